@@ -1,0 +1,72 @@
+# The one place where a command is spelled. Fresh machine: Python 3.11+ and make, then `make run` or `make test`.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help run setup dev test check lint format types contracts spelling fuzz bench shots docs lock wheel clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## set up if needed, and open keywright (ARGS="~/keys" for another folder or file)
+	@$(BIN)/python -m tui $(ARGS)
+
+setup: $(VENV)/.runtime
+dev: $(VENV)/.dev
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "keywright needs Python 3.11 or later; try: make PYTHON=python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "the venv module is missing: install python3-venv, then try again" >&2; rm -rf $(VENV); exit 1; }
+
+# Byte code is compiled here, once: an uncompiled start takes twice as long.
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/python -m compileall -q $(VENV)/lib tui || true
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+test: dev ## set up if needed, and run every test
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+
+check: dev lint types contracts spelling test ## everything CI asks for
+
+lint: dev ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: dev ## let ruff format and mend what it can
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+types: dev ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: dev ## who may import whom
+	@$(BIN)/lint-imports
+
+spelling: dev ## codespell
+	@$(BIN)/codespell
+
+bench: dev ## speed, side by side with the peers
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+shots: dev ## draw the pictures in docs/ from a real terminal session
+	@$(BIN)/python -m tests.shots
+
+docs: dev ## write the generated tables in README.md and docs/ anew
+	@$(BIN)/python -m tests.tables --write
+
+lock: dev ## renew the hashed requirement files
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
+
+wheel: dev ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove what was made here, the virtual environment too
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

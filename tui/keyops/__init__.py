@@ -1,0 +1,1 @@
+"""Everything keywright knows about keys: bytes in, records out. No screens, no printing, no prompting."""

@@ -1,0 +1,105 @@
+"""OpenSSH certificates: a public key with what an authority says about it.
+
+Wire form: string NAME (``...-cert-v01@openssh.com``), string nonce, the fields of the plain key
+without its name, u64 serial, u32 type (1 user, 2 host), string key id, string principals (packed
+strings), u64 valid after, u64 valid before (2^64-1: for ever), string critical options, string
+extensions (each a list of string name, string data), string reserved, string CA public key, string
+signature. Source: OpenSSH PROTOCOL.certkeys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui.keyops.algorithms import read_blob, read_fields
+from tui.keyops.keytypes.base import PublicKey  # noqa: TC001 - a dataclass field
+from tui.keyops.wire import Reader
+
+SUFFIX: Final = "-cert-v01@openssh.com"
+FOREVER: Final = 2**64 - 1
+CONTAINER: Final = "OpenSSH certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What an authority says about a public key."""
+
+    blob: bytes
+    algorithm: str
+    public: PublicKey
+    """The plain key that is certified: fingerprints are of this."""
+    serial: int
+    kind: int
+    """1 for users, 2 for hosts."""
+    key_id: bytes
+    principals: tuple[bytes, ...]
+    valid_after: int
+    """Seconds since 1970."""
+    valid_before: int
+    """Seconds since 1970; FOREVER when it never ends."""
+    critical_options: tuple[tuple[bytes, bytes], ...]
+    extensions: tuple[tuple[bytes, bytes], ...]
+    authority: PublicKey
+    """The key that signed it."""
+
+
+def is_certificate(name: str) -> bool:
+    """Whether an SSH type name is that of a certificate."""
+    return name.endswith(SUFFIX)
+
+
+def plain_name(name: str) -> str:
+    """The type name of the key inside a certificate: ``ssh-rsa`` of ``ssh-rsa-cert-v01@openssh.com``."""
+    base = name.removesuffix(SUFFIX)
+    return base + "@openssh.com" if base.startswith("sk-") else base
+
+
+def _pairs(data: bytes, field: str) -> tuple[tuple[bytes, bytes], ...]:
+    reader = Reader(data, CONTAINER)
+    found = []
+    while reader.left:
+        found.append((reader.string(f"a name in {field}"), reader.string(f"a value in {field}")))
+    return tuple(found)
+
+
+def read_certificate(blob: bytes) -> Certificate:
+    """Read the wire form of a certificate. The signature is not checked here.
+
+    Raises:
+        CorruptKeyError: it is not one.
+    """
+    reader = Reader(blob, CONTAINER)
+    name = reader.text("the certificate type")
+    if not is_certificate(name):
+        raise reader.corrupt("the type name is not that of a certificate")
+    reader.string("the nonce")
+    public = read_fields(plain_name(name), reader)
+    serial = reader.u64("the serial number")
+    kind = reader.u32("the certificate kind")
+    key_id = reader.string("the key id")
+    names = Reader(reader.string("the principals"), CONTAINER)
+    principals = []
+    while names.left:
+        principals.append(names.string("a principal"))
+    valid_after, valid_before = reader.u64("valid after"), reader.u64("valid before")
+    critical = _pairs(reader.string("the critical options"), "the critical options")
+    extensions = _pairs(reader.string("the extensions"), "the extensions")
+    reader.string("the reserved field")
+    authority = read_blob(reader.string("the authority's key"), CONTAINER)
+    reader.string("the signature")
+    reader.end()
+    return Certificate(
+        blob=blob,
+        algorithm=name,
+        public=public,
+        serial=serial,
+        kind=kind,
+        key_id=key_id,
+        principals=tuple(principals),
+        valid_after=valid_after,
+        valid_before=valid_before,
+        critical_options=critical,
+        extensions=extensions,
+        authority=authority,
+    )

@@ -1,0 +1,186 @@
+"""The contract of a container format: what it is called, how it is recognised, read and written.
+
+A format is one module in ``formats/`` with one ``Format`` record, and one line in ``FORMATS``.
+Reading has two steps. ``read`` takes the bytes apart as far as they are in clear, at once and without
+any cryptography; ``KeyEntry.open`` then unlocks the private half, which may run a KDF for seconds.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.errors import KeyMismatchError, UnsupportedConversionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tui.keyops.certificates import Certificate
+    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.secret import Secret
+
+
+class Strength(enum.IntEnum):
+    """How long a stolen locked file resists guessing of its passphrase."""
+
+    WEAK = 1
+    """No work factor at all: one pass of a fast hash."""
+    FAIR = 2
+    """A work factor of past years."""
+    STRONG = 3
+    """A modern work factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """How a private half is locked: all of it stands in clear in the file."""
+
+    cipher: str
+    """As the format names it, such as ``aes256-ctr`` or ``AES-128-CBC``."""
+    kdf: str
+    """``bcrypt``, ``argon2id``, ``pbkdf2-hmac-sha256``, ``scrypt``, ``md5``, ``sha1`` ..."""
+    parameters: Mapping[str, int | str] = field(default_factory=dict)
+    """Work factors by name: ``rounds``; ``memory_kib``, ``passes``, ``parallelism``; ``iterations``;
+    ``n``, ``r``, ``p``."""
+    strength: Strength = Strength.STRONG
+
+    @property
+    def words(self) -> str:
+        """For people: ``aes256-ctr, bcrypt, rounds 24``."""
+        return ", ".join(
+            (
+                self.cipher,
+                self.kdf,
+                *(f"{name.replace('_', ' ')} {value}" for name, value in self.parameters.items()),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How a private half is to be locked when it is written.
+
+    What is None takes the default of the format, which is at least as strong as its peers'.
+    """
+
+    passphrase: Secret
+    cipher: str | None = None
+    kdf: str | None = None
+    rounds: int | None = None
+    """bcrypt rounds (OpenSSH) or PBKDF2 iterations (PKCS#8)."""
+    memory_kib: int | None = None
+    passes: int | None = None
+    parallelism: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """An unlocked key: both halves and what is written about them."""
+
+    private: PrivateKey
+    comment: bytes = b""
+    certificate: Certificate | None = None
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        return self.private.public
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One key in a file, as far as it stands in clear."""
+
+    format: str
+    """The id of its container."""
+    public: PublicKey | None = None
+    """None when the public half is locked away (an encrypted PEM or PKCS#8)."""
+    comment: bytes | None = None
+    """None when the container has no room for one, or it is locked away."""
+    certificate: Certificate | None = None
+    encryption: Encryption | None = None
+    """None when it is not locked."""
+    opener: Callable[[Secret | None], KeyPair] | None = field(default=None, repr=False)
+    """None for a public key."""
+    line: int = 0
+    """The line it stands on, from 1, where a file holds a key in each line; else 0."""
+    options: str = ""
+    """What stands before the key in an authorized_keys line."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether there is a private half."""
+        return self.opener is not None
+
+    def open(self, passphrase: Secret | None = None) -> KeyPair:
+        """Unlock the private half and check that it makes the public half shown outside.
+
+        Args:
+            passphrase: not needed, and not looked at, when the key is not locked.
+
+        Raises:
+            PassphraseRequiredError, WrongPassphraseError: the key is locked.
+            CorruptKeyError: the file is damaged.
+            KeyMismatchError: its halves belong to different keys.
+            LimitError: its KDF asks for too much.
+            UnsupportedConversionError: there is no private half.
+        """
+        if self.opener is None:
+            raise UnsupportedConversionError(
+                "This is a public key: there is no private half in it", "Choose the private file instead"
+            )
+        pair = self.opener(passphrase)
+        if self.public is not None and pair.public != self.public:
+            raise KeyMismatchError(
+                "private key file",
+                "the public key outside and the private key inside belong to different keys",
+            )
+        pair.private.check()
+        return pair
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One container format."""
+
+    id: str
+    """Short and stable: what ``--to`` takes and ``container`` says."""
+    label: str
+    """What people call it."""
+    families: frozenset[str]
+    """The key types it has room for, as rows of ALGORITHMS."""
+    sniff: Callable[[bytes], bool]
+    """Whether bytes look like this format; cheap, never raises."""
+    read: Callable[[bytes], tuple[KeyEntry, ...]]
+    """Raises CorruptKeyError, LimitError or UnsupportedAlgorithmError."""
+    write_private: Callable[[KeyPair, Protection | None], bytes] | None = None
+    write_public: Callable[[PublicKey, bytes], bytes] | None = None
+    """Takes the public half and a comment."""
+    suffix: str = ""
+    """The usual ending of a file name, with the dot."""
+    carries_comment: bool = True
+    carries_certificate: bool = False
+    protection: Encryption | None = None
+    """How it locks by default; None when it cannot."""
+    protection_advice: str = ""
+    """What to know before trusting a passphrase to it; empty when there is nothing."""
+    no_room: Mapping[str, str] = field(default_factory=dict)
+    """Why a key type is not among the families, for those people will ask about."""
+    min_passphrase: int = 0
+    """The shortest passphrase the owners of this format accept."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it holds private keys."""
+        return self.write_private is not None
+
+    def why_not(self, family: str) -> str | None:
+        """Why a key of this type cannot be written in this format; None when it can."""
+        if family in self.families:
+            return None
+        return self.no_room.get(family, f"{self.label} has no form for this key type")
+
+
+MAX_COMMENT_BYTES: Final = 1024
+"""What we write; what is read may be longer."""

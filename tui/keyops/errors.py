@@ -1,0 +1,172 @@
+"""Everything that can go wrong with a key, as sentences for its owner.
+
+::
+
+    KeyOpsError                        the one root; nothing else leaves tui.keyops
+      UnknownFormatError               nothing recognised these bytes
+      CorruptKeyError                  recognised, then broken: container, field, what was expected
+        KeyMismatchError               the halves inside one file belong to different keys
+      PassphraseError
+        PassphraseRequiredError        locked, and no passphrase was given
+        WrongPassphraseError           locked, and this one does not open it
+      UnsupportedError
+        UnsupportedAlgorithmError      a key type, cipher or KDF this program has no code for
+        UnsupportedConversionError     the target container has no room for this key; says why
+      WeakKeyError                     refused by policy; says the floor
+      LimitError                       the file asks for more memory, rounds or bytes than is sane
+      StorageError                     the file system said no; carries the path
+        NotAKeyFileError               a folder, FIFO, device or socket where a file was meant
+        TargetExistsError              would overwrite
+
+Each error has an ``id`` (stable, for programs), a ``title`` (what happened, one sentence) and a
+``hint`` (the next step, may be empty). Neither ever holds a passphrase or a private number; text
+that came from a file is escaped by the face that shows it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class KeyOpsError(Exception):
+    """The root of all errors of the key operations.
+
+    Attributes:
+        title: one sentence saying what happened, without a full stop.
+        hint: the next step, or an empty string.
+    """
+
+    id: ClassVar[str] = "error"
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a pipe whole, whatever the arguments of the constructor are."""
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(kind: type[KeyOpsError], args: tuple[object, ...], state: dict[str, object]) -> KeyOpsError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class UnknownFormatError(KeyOpsError):
+    """Nothing recognised these bytes."""
+
+    id = "unknown-format"
+
+
+class CorruptKeyError(KeyOpsError):
+    """A container was recognised, then broken.
+
+    Attributes:
+        container: the label of the container, as people call it.
+        field: the field where reading stopped, or an empty string.
+    """
+
+    id = "corrupt"
+
+    def __init__(self, container: str, problem: str, hint: str = "", *, field: str = "") -> None:
+        super().__init__(
+            f"Damaged {container}: {problem}",
+            hint or "Get the file again from where it came from, or from a backup",
+        )
+        self.container = container
+        self.field = field
+
+
+class KeyMismatchError(CorruptKeyError):
+    """The public and the private half in one file do not belong together."""
+
+    id = "key-mismatch"
+
+
+class PassphraseError(KeyOpsError):
+    """Something about the passphrase."""
+
+    id = "passphrase"
+
+
+class PassphraseRequiredError(PassphraseError):
+    """The private half is locked and no passphrase was given."""
+
+    id = "passphrase-required"
+
+    def __init__(self, title: str = "The key is locked with a passphrase", hint: str = "") -> None:
+        super().__init__(title, hint or "Give its passphrase")
+
+
+class WrongPassphraseError(PassphraseError):
+    """The passphrase does not open the key.
+
+    Containers without an integrity check cannot tell this from damage; then the hint says so.
+    """
+
+    id = "wrong-passphrase"
+
+    def __init__(self, title: str = "This passphrase does not open the key", hint: str = "") -> None:
+        super().__init__(title, hint or "Try again; mind the keyboard layout and Caps Lock")
+
+
+class UnsupportedError(KeyOpsError):
+    """Understood, but not something this program can do."""
+
+    id = "unsupported"
+
+
+class UnsupportedAlgorithmError(UnsupportedError):
+    """A key type, cipher or KDF there is no code for. Named in the title."""
+
+    id = "unsupported-algorithm"
+
+
+class UnsupportedConversionError(UnsupportedError):
+    """The target container has no room for this key. The title says why."""
+
+    id = "unsupported-conversion"
+
+
+class WeakKeyError(KeyOpsError):
+    """Refused by policy; the title says the floor."""
+
+    id = "weak-key"
+
+
+class LimitError(KeyOpsError):
+    """A file asks for more memory, rounds or bytes than is sane."""
+
+    id = "limit"
+
+
+class StorageError(KeyOpsError):
+    """The file system said no.
+
+    Attributes:
+        path: the file or folder it is about.
+    """
+
+    id = "storage"
+
+    def __init__(self, path: Path, title: str, hint: str = "") -> None:
+        super().__init__(title, hint)
+        self.path = path
+
+
+class NotAKeyFileError(StorageError):
+    """A folder, FIFO, device or socket where a regular file was meant."""
+
+    id = "not-a-file"
+
+
+class TargetExistsError(StorageError):
+    """Writing there would overwrite a file."""
+
+    id = "target-exists"

@@ -1,0 +1,86 @@
+"""DSA, read only. Public wire form: mpint p, q, g, y. Source: RFC 4253, section 6.6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from tui.keyops import limits, wire
+from tui.keyops.errors import CorruptKeyError, KeyMismatchError
+from tui.keyops.keytypes.base import PrivateKey, PublicKey
+
+if TYPE_CHECKING:
+    from tui.keyops.wire import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class DsaPublicKey(PublicKey):
+    """The group p, q, g and the public number y."""
+
+    p: int
+    q: int
+    g: int
+    y: int
+    family = "dsa"
+
+    def __post_init__(self) -> None:
+        limits.check("DSA modulus", self.p.bit_length(), limits.MAX_RSA_BITS, "bits")
+        if self.p < 3 or self.q < 2 or not 1 < self.g < self.p or not 0 < self.y < self.p:
+            raise CorruptKeyError("DSA key", "its numbers are out of range")
+
+    @property
+    def algorithm(self) -> str:
+        """``ssh-dss``."""
+        return "ssh-dss"
+
+    @property
+    def bits(self) -> int:
+        """The length of p."""
+        return self.p.bit_length()
+
+    def fields(self) -> bytes:
+        """Mpint p, q, g, y."""
+        return b"".join(map(wire.mpint, (self.p, self.q, self.g, self.y)))
+
+    @classmethod
+    def read_fields(cls, name: str, reader: Reader) -> Self:  # noqa: ARG003 - one name only
+        """Mpint p, q, g, y."""
+        return cls(*(reader.mpint(f"the number {letter}") for letter in "pqgy"))
+
+    def crypto(self) -> Any:  # noqa: ANN401
+        """A ``DSAPublicKey``."""
+        from cryptography.hazmat.primitives.asymmetric.dsa import DSAParameterNumbers, DSAPublicNumbers
+
+        try:
+            return DSAPublicNumbers(self.y, DSAParameterNumbers(self.p, self.q, self.g)).public_key()
+        except ValueError:
+            raise CorruptKeyError("DSA key", "its numbers are not those of a key") from None
+
+
+@dataclass(frozen=True, slots=True)
+class DsaPrivateKey(PrivateKey):
+    """The private number x."""
+
+    public: DsaPublicKey
+    x: int = field(repr=False)
+
+    def check(self) -> None:
+        """G to the power x mod p must be y."""
+        if not 0 < self.x < self.public.q or pow(self.public.g, self.x, self.public.p) != self.public.y:
+            raise KeyMismatchError("DSA key", "the private number makes another public key", field="x")
+
+    def crypto(self) -> Any:  # noqa: ANN401
+        """A ``DSAPrivateKey``."""
+        from cryptography.hazmat.primitives.asymmetric.dsa import (
+            DSAParameterNumbers,
+            DSAPrivateNumbers,
+            DSAPublicNumbers,
+        )
+
+        self.check()
+        public = self.public
+        group = DSAParameterNumbers(public.p, public.q, public.g)
+        try:
+            return DSAPrivateNumbers(self.x, DSAPublicNumbers(public.y, group)).private_key()
+        except ValueError:
+            raise CorruptKeyError("DSA key", "its numbers are not those of a key") from None

@@ -1,0 +1,167 @@
+"""The one door to cryptographic primitives: everything here is one call into ``cryptography`` or ``bcrypt``.
+
+Both are imported on first use, so that looking at a public key costs nothing of them. Nothing in this
+program implements a cipher, a hash, a KDF or a search for primes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.keyops import limits
+from tui.keyops.errors import LimitError, UnsupportedAlgorithmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ARGON2_KINDS: Final = ("argon2id", "argon2i", "argon2d")
+HASHES: Final = ("sha1", "sha224", "sha256", "sha384", "sha512")
+
+
+def random_bytes(count: int) -> bytes:
+    """Bytes from the system's random source."""
+    return secrets.token_bytes(count)
+
+
+def _run(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: ANN401 - cryptography's Cipher
+    context = cipher.encryptor() if encrypt else cipher.decryptor()
+    result: bytes = context.update(data) + context.finalize()
+    return result
+
+
+def aes_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+    """AES-CBC without padding; the data must be whole blocks of 16."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    return _run(Cipher(algorithms.AES(key), modes.CBC(iv)), data, encrypt=encrypt)
+
+
+def aes_ctr(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+    """AES-CTR with a 16-byte initial counter."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    return _run(Cipher(algorithms.AES(key), modes.CTR(iv)), data, encrypt=encrypt)
+
+
+def aes_gcm_encrypt(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    """AES-GCM; the 16-byte tag follows the ciphertext."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key).encrypt(nonce, data, None)
+
+
+def aes_gcm_decrypt(key: bytes, nonce: bytes, data: bytes) -> bytes | None:
+    """AES-GCM with the tag behind the ciphertext; None when the tag does not fit."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(key).decrypt(nonce, data, None)
+    except InvalidTag:
+        return None
+
+
+def des3_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+    """3DES-CBC without padding, key of 24 bytes (8 for single DES, 16 for two keys); whole blocks of 8."""
+    from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
+    from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+    full = {8: key * 3, 16: key + key[:8], 24: key}[len(key)]
+    return _run(Cipher(TripleDES(full), modes.CBC(iv)), data, encrypt=encrypt)
+
+
+def chacha20(key: bytes, counter: int, nonce: bytes, data: bytes) -> bytes:
+    """ChaCha20 of the original kind: 64-bit block counter and 8-byte nonce. Encrypts and decrypts."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
+
+    cipher: Any = Cipher(algorithms.ChaCha20(key, counter.to_bytes(8, "little") + nonce), mode=None)
+    return _run(cipher, data, encrypt=True)
+
+
+def poly1305(key: bytes, data: bytes) -> bytes:
+    """The 16-byte tag; the key of 32 bytes is used once."""
+    from cryptography.hazmat.primitives.poly1305 import Poly1305
+
+    return Poly1305.generate_tag(key, data)
+
+
+def bcrypt_kdf(passphrase: bytes, salt: bytes, rounds: int, size: int) -> bytes:
+    """bcrypt_pbkdf, the KDF of the OpenSSH container.
+
+    Raises:
+        LimitError: more rounds than ``limits.MAX_BCRYPT_ROUNDS``.
+    """
+    limits.check("bcrypt rounds", rounds, limits.MAX_BCRYPT_ROUNDS)
+    import bcrypt
+
+    return bcrypt.kdf(passphrase, salt, size, rounds, ignore_few_rounds=True)
+
+
+def argon2(
+    kind: str, passphrase: bytes, salt: bytes, *, memory_kib: int, passes: int, parallelism: int, size: int
+) -> bytes:
+    """Argon2, version 0x13.
+
+    Args:
+        kind: one of ``ARGON2_KINDS``.
+        passphrase: may be empty.
+        salt: at least 8 bytes.
+        memory_kib: at least 8 times the parallelism.
+        passes: at least 1.
+        parallelism: the number of lanes.
+        size: bytes wanted.
+
+    Raises:
+        LimitError: more memory, passes or lanes than sane, or values that contradict each other.
+    """
+    limits.check("Argon2 memory", memory_kib, limits.MAX_ARGON2_MEMORY_KIB, "KiB")
+    limits.check("Argon2 lanes", parallelism, limits.MAX_ARGON2_LANES)
+    limits.check("Argon2 work (memory times passes)", memory_kib * passes, limits.MAX_ARGON2_WORK, "KiB")
+    if passes < 1 or parallelism < 1 or memory_kib < 8 * parallelism:
+        raise LimitError(
+            f"Argon2 cannot run with {memory_kib} KiB, {passes} passes and {parallelism} lanes",
+            "It needs at least one pass, one lane, and 8 KiB for each lane",
+        )
+    from cryptography.hazmat.primitives.kdf import argon2 as module
+
+    classes: dict[str, Callable[..., Any]] = {
+        "argon2id": module.Argon2id,
+        "argon2i": module.Argon2i,
+        "argon2d": module.Argon2d,
+    }
+    kdf = classes[kind](salt=salt, length=size, iterations=passes, lanes=parallelism, memory_cost=memory_kib)
+    result: bytes = kdf.derive(passphrase)
+    return result
+
+
+def pbkdf2(hash_name: str, passphrase: bytes, salt: bytes, iterations: int, size: int) -> bytes:
+    """PBKDF2-HMAC with one of ``HASHES``.
+
+    Raises:
+        LimitError: too many iterations.
+        UnsupportedAlgorithmError: another hash.
+    """
+    limits.check("PBKDF2 iterations", iterations, limits.MAX_PBKDF2_ITERATIONS)
+    if hash_name not in HASHES:
+        raise UnsupportedAlgorithmError(f"PBKDF2 with {hash_name} is not supported")
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+
+    algorithm = getattr(hashes, hash_name.upper())()
+    return PBKDF2HMAC(algorithm=algorithm, length=size, salt=salt, iterations=iterations).derive(passphrase)
+
+
+def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int) -> bytes:
+    """Scrypt.
+
+    Raises:
+        LimitError: more memory than sane, or n is not a power of two.
+    """
+    limits.check("scrypt memory", 128 * n * r, limits.MAX_SCRYPT_MEMORY, "bytes")
+    limits.check("scrypt parallelism", p, 64)
+    if n < 2 or n & (n - 1) or r < 1 or p < 1:
+        raise LimitError(f"scrypt cannot run with N={n}, r={r}, p={p}", "N must be a power of two above 1")
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=size, n=n, r=r, p=p).derive(passphrase)
