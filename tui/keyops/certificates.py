@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tui.keyops.algorithms import read_blob, read_fields
+from tui.keyops.algorithms import BY_NAME, read_blob, read_fields
 from tui.keyops.keytypes.base import PublicKey  # noqa: TC001 - a dataclass field
 from tui.keyops.wire import Reader
 
@@ -103,3 +103,22 @@ def read_certificate(blob: bytes) -> Certificate:
         extensions=extensions,
         authority=authority,
     )
+
+
+def read_public(blob: bytes, container: str = "public key") -> tuple[PublicKey, Certificate | None]:
+    """Read what stands where a public key may stand: a plain key, or a certificate.
+
+    A certificate of a key type this program does not know is kept as an opaque key, so that it is
+    still named and copied.
+
+    Returns:
+        The plain key (of the certificate), and the certificate if it is one.
+
+    Raises:
+        CorruptKeyError: it is neither.
+    """
+    name = Reader(blob, container).text("the key type")
+    if is_certificate(name) and plain_name(name) in BY_NAME:
+        certificate = read_certificate(blob)
+        return certificate.public, certificate
+    return read_blob(blob, container), None

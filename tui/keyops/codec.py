@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tui.keyops.certificates import Certificate
+    from tui.keyops.errors import KeyOpsError
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
     from tui.keyops.secret import Secret
 
@@ -107,6 +108,8 @@ class KeyEntry:
     """The line it stands on, from 1, where a file holds a key in each line; else 0."""
     options: str = ""
     """What stands before the key in an authorized_keys line."""
+    error: KeyOpsError | None = None
+    """Why this line is not a key, where other lines of the file are; then there is no public half."""
 
     @property
     def is_private(self) -> bool:
@@ -126,6 +129,8 @@ class KeyEntry:
             LimitError: its KDF asks for too much.
             UnsupportedConversionError: there is no private half.
         """
+        if self.error is not None:
+            raise self.error
         if self.opener is None:
             raise UnsupportedConversionError(
                 "This is a public key: there is no private half in it", "Choose the private file instead"
@@ -169,11 +174,13 @@ class Format:
     """Why a key type is not among the families, for those people will ask about."""
     min_passphrase: int = 0
     """The shortest passphrase the owners of this format accept."""
+    private: bool = False
+    """Set where private keys are read and never written: ``write_private`` then is None."""
 
     @property
     def is_private(self) -> bool:
         """Whether it holds private keys."""
-        return self.write_private is not None
+        return self.private or self.write_private is not None
 
     def why_not(self, family: str) -> str | None:
         """Why a key of this type cannot be written in this format; None when it can."""
@@ -184,3 +191,10 @@ class Format:
 
 MAX_COMMENT_BYTES: Final = 1024
 """What we write; what is read may be longer."""
+
+_TO_BLANK: Final = bytes.maketrans(b"\r\n\0", b"   ")
+
+
+def one_line(comment: bytes) -> bytes:
+    """A comment as it can stand in one line of a file: CR, LF and NUL become blanks."""
+    return comment.translate(_TO_BLANK)

@@ -17,6 +17,7 @@
       StorageError                     the file system said no; carries the path
         NotAKeyFileError               a folder, FIFO, device or socket where a file was meant
         TargetExistsError              would overwrite
+      InternalError                    a fault of this program, or its child process was killed
 
 Each error has an ``id`` (stable, for programs), a ``title`` (what happened, one sentence) and a
 ``hint`` (the next step, may be empty). Neither ever holds a passphrase or a private number; text
@@ -170,3 +171,9 @@ class TargetExistsError(StorageError):
     """Writing there would overwrite a file."""
 
     id = "target-exists"
+
+
+class InternalError(KeyOpsError):
+    """A fault of this program, not of the key; the title names the kind of fault and never its text."""
+
+    id = "internal"

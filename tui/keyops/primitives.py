@@ -131,7 +131,13 @@ def argon2(
         "argon2d": module.Argon2d,
     }
     kdf = classes[kind](salt=salt, length=size, iterations=passes, lanes=parallelism, memory_cost=memory_kib)
-    result: bytes = kdf.derive(passphrase)
+    try:
+        result: bytes = kdf.derive(passphrase)
+    except MemoryError:
+        raise LimitError(
+            f"This machine has not the {memory_kib:,} KiB of memory that Argon2 asks for",
+            "Close other programs, or open the file on a larger machine",
+        ) from None
     return result
 
 
@@ -164,4 +170,85 @@ def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int)
         raise LimitError(f"scrypt cannot run with N={n}, r={r}, p={p}", "N must be a power of two above 1")
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    return Scrypt(salt=salt, length=size, n=n, r=r, p=p).derive(passphrase)
+    try:
+        return Scrypt(salt=salt, length=size, n=n, r=r, p=p).derive(passphrase)
+    except (MemoryError, ValueError):  # also what cryptography raises when N is too large for a small r
+        raise LimitError(
+            f"scrypt cannot run with N={n}, r={r}, p={p} on this machine",
+            "Close other programs, or open the file on a larger machine",
+        ) from None
+
+
+def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
+    """Unlock an EncryptedPrivateKeyInfo in DER that uses PBES1 or PKCS#12.
+
+    Returns:
+        The PrivateKeyInfo in DER; None when the passphrase is wrong or the data damaged.
+
+    Raises:
+        UnsupportedAlgorithmError: ``cryptography`` has no code for it.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+
+    try:
+        key = serialization.load_der_private_key(data, passphrase)
+    except UnsupportedAlgorithm:
+        raise UnsupportedAlgorithmError("The way this key is locked is not supported") from None
+    except ValueError:
+        return None
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def new_private_key(family: str, bits: int) -> Any:  # noqa: ANN401 - cryptography's private key classes
+    """A fresh private key object of ``cryptography``; RSA takes its luck, from 0.1 s to minutes.
+
+    Args:
+        family: ``rsa``, ``ecdsa``, ``ed25519`` or ``ed448``.
+        bits: the size; of an ECDSA key, of its curve.
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+
+    if family == "rsa":
+        return rsa.generate_private_key(65537, bits)
+    if family == "ecdsa":
+        return ec.generate_private_key(getattr(ec, f"SECP{bits}R1")())
+    return (ed25519.Ed25519PrivateKey if family == "ed25519" else ed448.Ed448PrivateKey).generate()
+
+
+def sign(private: Any, data: bytes) -> bytes:  # noqa: ANN401
+    """A signature with the SHA-512 of its kind (RSA: PKCS#1 v1.5; EdDSA: its own).
+
+    Args:
+        private: a private key object of ``cryptography``: RSA, ECDSA or EdDSA.
+        data: what is signed.
+    """
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    if isinstance(private, rsa.RSAPrivateKey):
+        return private.sign(data, padding.PKCS1v15(), hashes.SHA512())
+    if isinstance(private, ec.EllipticCurvePrivateKey):
+        return private.sign(data, ec.ECDSA(hashes.SHA512()))
+    signature: bytes = private.sign(data)
+    return signature
+
+
+def verify(public: Any, signature: bytes, data: bytes) -> bool:  # noqa: ANN401
+    """Whether ``sign`` made this signature of the data with the private half of this key."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    try:
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA512())
+        elif isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(hashes.SHA512()))
+        else:
+            public.verify(signature, data)
+    except InvalidSignature:
+        return False
+    return True

@@ -10,6 +10,7 @@ new one is.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PRIVATE_MODE: Final = 0o600
 PUBLIC_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o700
+
+_NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder", "Open the folder and choose a file in it"),
@@ -179,7 +182,17 @@ def _place(temporary: Path, target: Path, *, overwrite: bool) -> None:
     if overwrite:
         temporary.replace(target)
         return
-    os.link(temporary, target, follow_symlinks=False)
+    try:
+        os.link(temporary, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without hard links (FAT, some network mounts): reserve the name, then rename over
+        # our own empty file. Nobody else's file can be in between.
+        os.close(
+            os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_MODE)
+        )
+        temporary.replace(target)
 
 
 def _remove(path: Path) -> None:

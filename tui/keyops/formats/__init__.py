@@ -1,4 +1,4 @@
-"""FORMATS: the one ordered table of container formats. Sniffing goes from the top."""
+"""One file per container format, and FORMATS, the one ordered table of them. Sniffing goes from the top."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ FORMATS: Final[dict[str, Format]] = {
         pkcs8.FORMAT,
         ppk.VERSION_3,
         ppk.VERSION_2,
+        ppk.VERSION_1,
         rfc4716.FORMAT,
         spki.FORMAT,
         openssh_public.FORMAT,
     )
 }
 
-PRIVATE_FORMATS: Final = tuple(row for row in FORMATS.values() if row.is_private)
-PUBLIC_FORMATS: Final = tuple(row for row in FORMATS.values() if not row.is_private)
+PRIVATE_FORMATS: Final = tuple(row for row in FORMATS.values() if row.write_private)
+"""Those that a private key can be written in."""
+
+PUBLIC_FORMATS: Final = tuple(row for row in FORMATS.values() if row.write_public)
+"""Those that a public key can be written in."""

@@ -25,7 +25,7 @@ class DsaPublicKey(PublicKey):
 
     def __post_init__(self) -> None:
         limits.check("DSA modulus", self.p.bit_length(), limits.MAX_RSA_BITS, "bits")
-        if self.p < 3 or self.q < 2 or not 1 < self.g < self.p or not 0 < self.y < self.p:
+        if self.p < 3 or not 1 < self.q < self.p or not 1 < self.g < self.p or not 0 < self.y < self.p:
             raise CorruptKeyError("DSA key", "its numbers are out of range")
 
     @property
@@ -63,6 +63,19 @@ class DsaPrivateKey(PrivateKey):
 
     public: DsaPublicKey
     x: int = field(repr=False)
+
+    @classmethod
+    def from_number(cls, p: int, q: int, g: int, x: int) -> Self:
+        """A key from its group and its private number alone; y is computed.
+
+        Raises:
+            CorruptKeyError: the numbers are out of range.
+            LimitError: p is larger than sane.
+        """
+        limits.check("DSA modulus", p.bit_length(), limits.MAX_RSA_BITS, "bits")
+        if not 0 < x < q < p:
+            raise CorruptKeyError("DSA key", "its private number is out of range", field="x")
+        return cls(DsaPublicKey(p, q, g, pow(g, x, p)), x)
 
     def check(self) -> None:
         """G to the power x mod p must be y."""

@@ -96,6 +96,25 @@ class EcdsaPublicKey(PublicKey):
                 field="Q",
             )
 
+    @classmethod
+    def from_point(cls, curve: Curve, point: bytes) -> Self:
+        """A key from a point that may be compressed (02 or 03, X), as ASN.1 allows and SSH does not.
+
+        Raises:
+            CorruptKeyError: it is not a point, or a compressed one that is not on the curve.
+        """
+        if len(point) != 1 + curve.size or point[0] not in {2, 3}:
+            return cls(curve, point)
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+        try:
+            key = EllipticCurvePublicKey.from_encoded_point(_crypto_curve(curve), point)
+        except ValueError:
+            raise CorruptKeyError("ECDSA key", f"the point is not on {curve.name}", field="Q") from None
+        whole = serialization.PublicFormat.UncompressedPoint
+        return cls(curve, key.public_bytes(serialization.Encoding.X962, whole))
+
     @property
     def algorithm(self) -> str:
         """``ecdsa-sha2-`` and the curve."""

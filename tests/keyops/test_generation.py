@@ -1,0 +1,136 @@
+"""What is made, what is refused, and that nothing untried is handed out."""
+
+import os
+import pwd
+
+import pytest
+
+from tui.keyops import generation, primitives
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
+from tui.keyops.generation import KeySpec, default_comment, generate, is_slow, sizes_in_words
+
+QUICK = [
+    ("ed25519", 256, "ssh-ed25519"),
+    ("ed448", 448, "ssh-ed448"),
+    ("ecdsa", 256, "ecdsa-sha2-nistp256"),
+    ("ecdsa", 384, "ecdsa-sha2-nistp384"),
+    ("ecdsa", 521, "ecdsa-sha2-nistp521"),
+    ("rsa", 2048, "ssh-rsa"),
+    ("rsa", 2056, "ssh-rsa"),
+]
+
+
+@pytest.mark.parametrize(("family", "bits", "algorithm"), QUICK)
+def test_a_new_key_has_the_type_size_and_comment_that_were_asked_for(family, bits, algorithm):
+    pair = generate(KeySpec(family, bits, b"kai@build01"))
+    assert (pair.public.algorithm, pair.public.bits, pair.comment) == (algorithm, bits, b"kai@build01")
+
+
+@pytest.mark.parametrize(("family", "bits", "algorithm"), QUICK)
+def test_the_numbers_of_a_new_key_are_accepted_by_full_validation(family, bits, algorithm):
+    """The numbers are taken out without loading them again, so here they are loaded again."""
+    pair = generate(KeySpec(family, bits))
+    signature = primitives.sign(pair.private.crypto(), b"data")
+    assert primitives.verify(pair.public.crypto(), signature, b"data")
+    assert not primitives.verify(pair.public.crypto(), signature, b"other data")
+
+
+def test_an_rsa_key_has_the_usual_exponent():
+    assert generate(KeySpec("rsa", 2048)).public.e == 65537
+
+
+def test_two_new_keys_differ():
+    spec = KeySpec("ed25519", 256)
+    assert generate(spec).public != generate(spec).public
+
+
+@pytest.mark.parametrize("bits", [-1, 0, 512, 1024, 2040, 2047])
+def test_rsa_below_the_floor_is_refused_and_the_floor_named(bits):
+    with pytest.raises(WeakKeyError, match="the floor is 2048"):
+        KeySpec("rsa", bits)
+
+
+@pytest.mark.parametrize("bits", [2049, 4095, 16385, 16392, 1 << 40])
+def test_rsa_sizes_that_are_not_made_are_refused_with_those_that_are(bits):
+    with pytest.raises(UnsupportedAlgorithmError) as caught:
+        KeySpec("rsa", bits)
+    assert caught.value.hint == "Choose 2048 to 16384 in steps of 8 bits"
+
+
+@pytest.mark.parametrize(
+    ("family", "bits"), [("ecdsa", 255), ("ecdsa", 512), ("ed25519", 255), ("ed448", 456)]
+)
+def test_other_sizes_of_other_types_are_refused(family, bits):
+    with pytest.raises(UnsupportedAlgorithmError, match=str(bits)):
+        KeySpec(family, bits)
+
+
+@pytest.mark.parametrize("family", ["dsa", "sk", "unknown", ""])
+def test_types_that_are_not_made_are_refused_with_those_that_are(family):
+    with pytest.raises(UnsupportedAlgorithmError) as caught:
+        KeySpec(family, 2048)
+    assert caught.value.hint == "Choose one of Ed25519, RSA, ECDSA, Ed448"
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ALGORITHMS.values() if row.can_generate], ids=lambda row: row.family
+)
+def test_every_usual_size_of_the_table_is_accepted(row):
+    assert [KeySpec(row.family, bits).bits for bits in row.sizes] == list(row.sizes)
+
+
+def test_sizes_are_said_in_words():
+    words = {row.family: sizes_in_words(row) for row in ALGORITHMS.values() if row.can_generate}
+    assert words == {
+        "ed25519": "256",
+        "rsa": "2048 to 16384 in steps of 8",
+        "ecdsa": "256, 384 or 521",
+        "ed448": "448",
+    }
+
+
+def test_only_rsa_is_slow():
+    assert [family for family, bits, _ in QUICK if is_slow(KeySpec(family, bits))] == ["rsa", "rsa"]
+
+
+def test_a_key_whose_trial_signature_fails_is_not_handed_out(monkeypatch):
+    """The fresh object signs, but the numbers taken from it are those of another key."""
+    other = generate(KeySpec("ecdsa", 256)).private
+    monkeypatch.setattr(generation, "_numbers", lambda *_: other)
+    with pytest.raises(KeyMismatchError, match="trial signature"):
+        generate(KeySpec("ecdsa", 256))
+
+
+def test_a_key_whose_numbers_do_not_agree_is_not_handed_out(monkeypatch):
+    """The public half verifies, but the private number that would be written is off by one."""
+    real = generation._numbers
+
+    def spoilt(family, fresh):
+        key = real(family, fresh)
+        return type(key)(key.public, key.d ^ 2, key.p, key.q, key.iqmp)
+
+    monkeypatch.setattr(generation, "_numbers", spoilt)
+    with pytest.raises(KeyMismatchError, match="private exponent"):
+        generate(KeySpec("rsa", 2048))
+
+
+def test_the_default_comment_is_user_at_host():
+    user = pwd.getpwuid(os.getuid()).pw_name
+    assert default_comment() == f"{user}@{os.uname().nodename}".encode()
+
+
+def test_a_user_without_a_name_is_called_by_number(monkeypatch):
+    """As in a container that runs under an arbitrary user id."""
+
+    def unknown(uid):
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    assert default_comment().startswith(f"{os.getuid()}@".encode())
+
+
+def test_private_numbers_do_not_show_in_the_repr_of_a_new_key():
+    pair = generate(KeySpec("rsa", 2048))
+    text = repr(pair)
+    assert not [number for number in (pair.private.d, pair.private.p, pair.private.q) if str(number) in text]

@@ -1,0 +1,183 @@
+"""Nothing is overwritten, nothing is readable by others, nothing half is left."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui.keyops import limits, storage
+from tui.keyops.errors import LimitError, NotAKeyFileError, StorageError, TargetExistsError
+from tui.keyops.storage import NewFile
+
+
+def pair(folder: Path, name: str = "id") -> list[NewFile]:
+    return [
+        NewFile(folder / name, b"private half", private=True),
+        NewFile(folder / f"{name}.pub", b"public half", private=False),
+    ]
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+
+def test_a_pair_is_written_with_its_modes_whatever_the_umask(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        storage.save(pair(tmp_path))
+    finally:
+        os.umask(old)
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644}
+    assert (tmp_path / "id").read_bytes() == b"private half"
+
+
+def test_a_private_file_is_0600_from_its_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    real = os.fsync
+
+    def spy(handle: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    storage.save([NewFile(tmp_path / "id", b"x", private=True)])
+    assert seen[0] == 0o600
+
+
+def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "id.pub").write_text("somebody's")
+    with pytest.raises(TargetExistsError, match="id.pub is there already"):
+        storage.save(pair(tmp_path))
+    assert modes(tmp_path).keys() == {"id.pub"}
+    assert (tmp_path / "id.pub").read_text() == "somebody's"
+
+
+def test_a_file_that_appears_in_between_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.link
+
+    def late(source: Path, target: Path, **options: bool) -> None:
+        if target.name == "id.pub":
+            target.write_text("somebody's")
+        real(source, target, **options)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(TargetExistsError, match="appeared while"):
+        storage.save(pair(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == {"id.pub"}
+    assert (tmp_path / "id.pub").read_text() == "somebody's"
+
+
+def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "id").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(TargetExistsError):
+        storage.save(pair(tmp_path))
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_overwriting_on_purpose_replaces_the_whole_file(tmp_path: Path) -> None:
+    (tmp_path / "id").write_text("old and longer than the new one")
+    (tmp_path / "id").chmod(0o644)
+    storage.save(pair(tmp_path), overwrite=True)
+    assert (tmp_path / "id").read_bytes() == b"private half"
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644}
+
+
+def test_without_hard_links_the_name_is_still_reserved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    storage.save(pair(tmp_path))
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644}
+
+
+@pytest.mark.parametrize("failing", ["fsync", "link"])
+def test_a_failed_save_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    count = 0
+    real = getattr(os, failing)
+
+    def full(*arguments: object, **options: object) -> object:
+        nonlocal count
+        count += 1
+        if count == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(os, failing, full)
+    with pytest.raises(StorageError, match="No space left"):
+        storage.save(pair(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_made_for_us_alone(tmp_path: Path) -> None:
+    storage.save(pair(tmp_path / ".ssh"))
+    assert stat.S_IMODE((tmp_path / ".ssh").stat().st_mode) == 0o700
+
+
+def test_a_free_name_is_one_whose_public_file_is_free_too(tmp_path: Path) -> None:
+    assert storage.free_name(tmp_path / "id_rsa").name == "id_rsa"
+    (tmp_path / "id_rsa.pub").touch()
+    assert storage.free_name(tmp_path / "id_rsa").name == "id_rsa_2"
+    (tmp_path / "id_rsa_2").touch()
+    assert storage.free_name(tmp_path / "id_rsa").name == "id_rsa_3"
+    (tmp_path / "b.pem").touch()
+    assert storage.free_name(tmp_path / "b.pem").name == "b_2.pem"
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [("id_rsa", "id_rsa.pub"), ("a.ppk", "a.pub"), ("a.pem", "a.pub"), ("jira.key2", "jira.key2.pub")],
+)
+def test_the_public_file_lies_beside_the_private_one(name: str, public: str) -> None:
+    assert storage.public_path(Path(name)).name == public
+
+
+def test_what_is_not_a_regular_file_is_refused_by_kind(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "folder").mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        for name, words in (("fifo", "a named pipe"), ("folder", "a folder"), ("s", "a socket")):
+            with pytest.raises(NotAKeyFileError, match=words) as caught:
+                storage.read_key_file(tmp_path / name)
+            assert caught.value.hint
+    with pytest.raises(NotAKeyFileError, match="a device"):
+        storage.read_key_file(Path("/dev/zero"))
+
+
+def test_a_dangling_link_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "dangling").symlink_to(tmp_path / "gone")
+    with pytest.raises(StorageError, match="dangling is a link to a file that is not there"):
+        storage.read_key_file(tmp_path / "dangling")
+    with pytest.raises(StorageError, match="gone is not there"):
+        storage.read_key_file(tmp_path / "gone")
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(limits.MAX_FILE_BYTES + 1)
+    with pytest.raises(LimitError, match="huge is larger than 1024 KiB"):
+        storage.read_key_file(tmp_path / "huge")
+
+
+def test_an_unreadable_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    (tmp_path / "id").write_text("x")
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(StorageError, match="You may not read id"):
+        storage.read_key_file(tmp_path / "id")
+
+
+def test_new_files_do_not_show_their_content() -> None:
+    assert "private half" not in repr(pair(Path()))

@@ -1,0 +1,160 @@
+"""The rules of the house: who may do what, and where."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tui.keyops
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tui"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def calls(path: Path) -> set[str]:
+    """Dotted names of everything that is called in a file."""
+    return {
+        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    }
+
+
+def imports(path: Path) -> set[str]:
+    """Top-level names of everything that is imported anywhere in a file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def run_python(code: str) -> str:
+    """What a fresh interpreter prints: a static graph cannot see a deferred import."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+
+
+@pytest.mark.parametrize("name", ["inspect --json", "public", "--version", "--help"])
+def test_headless_verbs_never_import_textual(name: str, tmp_path: Path) -> None:
+    key = tmp_path / "k.pub"
+    key.write_text(
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo someone@somewhere\n"
+    )
+    argv = [*name.split(), *([str(key)] if not name.startswith("--") else [])]
+    loaded = run_python(
+        "import sys\nfrom tui.__main__ import main\n"
+        f"sys.argv = ['keywright', *{argv!r}]\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        "print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    loaded = loaded.rsplit("LOADED", 1)[1]
+    assert "textual" not in loaded.split()
+    assert "rich" not in loaded.split()
+    assert "cryptography" not in loaded.split()
+
+
+def test_the_key_operations_load_without_any_screen() -> None:
+    names = " ".join(relative(path) for path in SOURCES)
+    assert "keyops/inspection.py" in names
+    loaded = run_python(
+        "import sys, pkgutil, importlib, tui.keyops as package\n"
+        "for module in pkgutil.walk_packages(package.__path__, 'tui.keyops.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    ).split()
+    for forbidden in ("textual", "rich", "pyperclip", "argparse", "asyncio"):
+        assert forbidden not in loaded
+
+
+def test_every_public_name_of_the_library_is_there() -> None:
+    for name in tui.keyops.__all__:
+        assert getattr(tui.keyops, name) is not None
+    with pytest.raises(AttributeError):
+        _ = tui.keyops.nothing
+
+
+@pytest.mark.parametrize(
+    ("what", "allowed"),
+    [
+        ({"pyperclip"}, {"clipboard.py"}),
+        ({"subprocess", "multiprocessing", "pty"}, {"jobs.py", "clipboard.py"}),
+        ({"pickle"}, {"jobs.py", "_worker.py", "_pipe.py"}),
+        ({"bcrypt"}, {"keyops/primitives.py"}),
+        ({"argparse"}, {"cli/__init__.py"}),
+    ],
+)
+def test_only_these_files_import(what: set[str], allowed: set[str]) -> None:
+    found = {relative(path) for path in SOURCES if imports(path) & what}
+    if what == {"argparse"}:
+        found = {name for name in found if not name.startswith("cli/")}
+        allowed = set()
+    assert found <= allowed
+
+
+def test_only_primitives_key_types_and_generation_import_cryptography() -> None:
+    found = {relative(path) for path in SOURCES if "cryptography" in imports(path)}
+    outside = {name for name in found if not name.startswith("keyops/keytypes/")}
+    assert outside <= {"keyops/primitives.py", "keyops/generation.py"}
+
+
+def test_only_jobs_and_clipboard_start_child_processes() -> None:
+    starters = {
+        "create_subprocess_exec",
+        "create_subprocess_shell",
+        "system",
+        "fork",
+        "execv",
+        "execve",
+        "spawnv",
+    }
+    found = {
+        relative(path) for path in SOURCES if any(name.split(".")[-1] in starters for name in calls(path))
+    }
+    assert found <= {"jobs.py", "clipboard.py"}
+
+
+def test_only_storage_writes_files() -> None:
+    writers = {
+        "write_text",
+        "write_bytes",
+        "mkdir",
+        "unlink",
+        "rename",
+        "replace_file",
+        "rmtree",
+        "symlink",
+        "link",
+    }
+    found = set()
+    for path in SOURCES:
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func).split(".")[-1]
+            modes = [ast.unparse(argument) for argument in (*node.args, *(k.value for k in node.keywords))]
+            opens = name == "open" and any(mode.strip("'\"").startswith(("w", "a", "x")) for mode in modes)
+            if opens or name in writers:
+                found.add(relative(path))
+    assert found <= {"keyops/storage.py"}
+
+
+def test_no_module_grows_without_bound() -> None:
+    long = {relative(path): len(path.read_text().splitlines()) for path in SOURCES}
+    assert {name: count for name, count in long.items() if count > 400} == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [relative(path) for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert silent == []

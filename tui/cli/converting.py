@@ -1,0 +1,102 @@
+"""``keywright convert``: the same key in another container."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import output, passphrases
+from tui.keyops import conversion, limits, storage
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import Locking
+from tui.keyops.formats import FORMATS
+from tui.keyops.inspection import inspect
+from tui.keyops.models import Kind
+from tui.keyops.neighbours import inspect_file
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    from tui.keyops.models import KeyReport, Pair
+    from tui.keyops.secret import Secret
+
+_TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write_public]
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Write a key in another container.")
+    made.add_argument("source", metavar="IN", help="the key file, or - for standard input")
+    made.add_argument("--to", required=True, choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS))
+    made.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="where to write it; public keys go to standard output without it",
+    )
+    made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
+    made.add_argument("--force", action="store_true", help="overwrite OUT")
+    passphrases.add_old(made)
+    passphrases.add_new(made, "lock with the first line of F instead; an empty file removes the passphrase")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Convert, write, and tell what was lost."""
+    target = FORMATS[arguments.to]
+    if target.is_private and arguments.output is None:
+        sys.stderr.write(
+            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
+        )
+        return 2
+    data, beside = _source(arguments.source)
+    report = inspect(data)[0]
+    if report.error and report.public is None and report.encryption is None:
+        raise report.error
+    comment = None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape")
+    if arguments.output is not None and not arguments.force:
+        output.refuse_existing(arguments.output)
+    new = passphrases.from_file(arguments.new_passphrase_file)
+    locking = Locking.KEEP
+    if arguments.new_passphrase_file is not None:
+        locking = Locking.CHANGE if new else Locking.REMOVE
+    plan = conversion.plan(report, target.id, locking, comment or (beside.comment if beside else None))
+    converted = conversion.convert(
+        data,
+        target.id,
+        passphrase=_passphrase(arguments, report, needs_private=target.is_private),
+        locking=locking,
+        protection=Protection(new) if new else None,
+        comment=comment,
+        beside=beside,
+    )
+    if arguments.output is None:
+        sys.stdout.buffer.write(converted.data)
+        return 0
+    files = [storage.NewFile(arguments.output, converted.data, private=converted.private)]
+    if converted.private:
+        line = conversion.pack_public(converted.public, "openssh-public", converted.comment).data
+        files += output.public_beside(arguments.output, line, converted.public, force=arguments.force)
+    output.save(files, force=arguments.force)
+    for word, notes in (("lost", plan.lost), ("weaker", plan.weaker)):
+        for note in notes:
+            sys.stdout.write(f"{word:<9} {visible(note)}\n")
+    return 0
+
+
+def _source(name: str) -> tuple[bytes, Pair | None]:
+    """The file's bytes, and the other half beside it."""
+    if name == "-":
+        return sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1), None
+    path = Path(name)
+    return storage.read_key_file(path), inspect_file(path).pair
+
+
+def _passphrase(arguments: argparse.Namespace, report: KeyReport, *, needs_private: bool) -> Secret | None:
+    given = passphrases.from_file(arguments.passphrase_file)
+    locked = report.kind is Kind.PRIVATE and report.encryption is not None
+    if given is None and locked and (needs_private or report.public is None):
+        return passphrases.ask(arguments.source)
+    return given

@@ -1,0 +1,171 @@
+"""``keywright inspect``: what are these files, for people or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import passphrases
+from tui.keyops import limits
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection import inspect
+from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.wording import certificate_rows, container_label
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.models import Finding
+    from tui.keyops.secret import Secret
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}", description="Tell what key files are, without asking for anything."
+    )
+    made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    passphrases.add_old(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Inspect each file; exit code 1 when anything is wrong with any of them."""
+    passphrase = passphrases.from_file(arguments.passphrase_file)
+    fine = True
+    rows: list[dict[str, Any]] = []
+    for name in arguments.paths:
+        report = _report(name, passphrase)
+        fine = fine and not _is_wrong(report)
+        if arguments.json:
+            rows.extend(objects(report))
+        else:
+            sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
+    if arguments.json:
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+    return 0 if fine else 1
+
+
+def _report(name: str, passphrase: Secret | None) -> FileReport:
+    if name != "-":
+        return inspect_file(Path(name), passphrase)
+    try:
+        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
+        return FileReport(Path("-"), keys=inspect(data, passphrase))
+    except KeyOpsError as error:
+        return FileReport(Path("-"), error=error)
+
+
+def _is_wrong(report: FileReport) -> bool:
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    return (
+        report.error is not None
+        or any(key.error for key in report.keys)
+        or any(finding.severity is Severity.ERROR for finding in findings)
+    )
+
+
+def objects(report: FileReport) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file: one for each key, or one that says why there is none.
+
+    A byte that is not UTF-8 is given as a backslash, an x and two hex digits.
+    """
+    if not report.keys:
+        yield _object(report, KeyReport(Kind.OTHER, error=report.error))
+    for key in report.keys:
+        yield _object(report, key)
+
+
+def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
+    known = key.container is not None
+    encryption = key.encryption
+    return {
+        "path": _text(bytes(report.path)),
+        "kind": str(key.kind),
+        "container": key.container,
+        "algorithm": key.algorithm,
+        "bits": key.bits,
+        "comment": None if key.comment is None else _text(key.comment),
+        "encrypted": (encryption is not None) if known else None,
+        "unlocked": key.unlocked if known else None,
+        "cipher": encryption.cipher if encryption else None,
+        "kdf": {"name": encryption.kdf, **encryption.parameters} if encryption else None,
+        "sha256": key.sha256,
+        "md5": key.md5,
+        "public_key": None if key.public_line is None else _text(key.public_line),
+        "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
+        "error": None
+        if key.error is None
+        else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(key.error.hint)},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "id": finding.id,
+        "severity": str(finding.severity),
+        "title": _text(finding.title),
+        "hint": _text(finding.hint),
+    }
+
+
+def _text(raw: bytes | str) -> str:
+    data = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw
+    return data.decode("utf-8", "backslashreplace")
+
+
+def _lines(report: FileReport) -> Iterator[str]:
+    name = visible(str(report.path))
+    if report.error:
+        yield f"{name}: {visible(report.error.title)}"
+        if report.error.hint:
+            yield f"  {visible(report.error.hint)}"
+    for key in report.keys:
+        where = f", line {key.line}" if key.line else ""
+        what = (
+            "key file"
+            if key.kind is Kind.OTHER
+            else "certificate"
+            if key.kind is Kind.CERTIFICATE
+            else f"{key.kind} key"
+        )
+        yield f"{name}{where}: {what}{', ' + visible(key.label) if key.label else ''}"
+        for label, value in rows(key):
+            yield f"  {label:<12} {visible(value)}"
+        for finding in key.findings:
+            yield from _finding_lines(finding)
+        if key.error:
+            yield f"  {'Error':<12} {visible(key.error.title)}"
+            if key.error.hint:
+                yield f"  {'':<12} {visible(key.error.hint)}"
+    if report.pair and report.pair.state is PairState.MATCHES:
+        yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
+    for finding in report.findings:
+        yield from _finding_lines(finding)
+
+
+def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
+    """Label and value of each known fact, raw."""
+    yield "Container", container_label(key)
+    if key.encryption:
+        yield "Unlocked" if key.unlocked else "Locked", key.encryption.words
+    if key.comment:
+        yield "Comment", key.comment.decode("utf-8", "surrogateescape")
+    if key.sha256 and key.md5:
+        yield "SHA256", key.sha256.removeprefix("SHA256:")
+        yield "MD5", key.md5.removeprefix("MD5:")
+    if key.certificate:
+        yield from certificate_rows(key.certificate)
+
+
+def _finding_lines(finding: Finding) -> Iterator[str]:
+    word = {"info": "Note", "warning": "Warning", "error": "Error"}[finding.severity]
+    yield f"  {word:<12} {visible(finding.title)}"
+    if finding.hint:
+        yield f"  {'':<12} {visible(finding.hint)}"

@@ -1,0 +1,80 @@
+"""Where the headless verbs get passphrases: a file's first line, or a prompt on the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.errors import PassphraseError, PassphraseRequiredError, StorageError
+from tui.keyops.secret import Secret
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+_MAX_BYTES: Final = 64 * 1024
+
+
+def add_old(parser: argparse.ArgumentParser) -> None:
+    """Add ``--passphrase-file``."""
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="F",
+        help="the key's passphrase: the first line of F; an empty file means none",
+    )
+
+
+def add_new(parser: argparse.ArgumentParser, help_: str) -> None:
+    """Add ``--new-passphrase-file``."""
+    parser.add_argument("--new-passphrase-file", type=Path, metavar="F", help=help_)
+
+
+def from_file(path: Path | None) -> Secret | None:
+    """The first line of a file, which may be a pipe; None for no file or an empty one.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            line = file.readline(_MAX_BYTES)
+    except OSError as error:
+        raise StorageError(
+            path,
+            f"The passphrase file {path.name} cannot be read: {error.strerror}",
+            "Check its name and mode",
+        ) from None
+    return Secret(line.rstrip(b"\r\n")) if line.rstrip(b"\r\n") else None
+
+
+def can_ask() -> bool:
+    """Whether there is a person at a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(name: str) -> Secret:
+    """Ask for a key's passphrase on the terminal.
+
+    Raises:
+        PassphraseRequiredError: nobody is there to ask.
+    """
+    if not can_ask():
+        raise PassphraseRequiredError(f"{name} is locked with a passphrase", "Give it with --passphrase-file")
+    return Secret(getpass.getpass(f"Passphrase for {visible(name)}: "))
+
+
+def ask_new() -> Secret | None:
+    """Ask twice for a new passphrase; None when it is empty.
+
+    Raises:
+        PassphraseError: the two differ.
+    """
+    first = Secret(getpass.getpass("New passphrase (empty for none): "))
+    if first and Secret(getpass.getpass("The same passphrase again: ")) != first:
+        raise PassphraseError("The two passphrases differ", "Nothing was written; start again")
+    return first or None

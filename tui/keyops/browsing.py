@@ -1,0 +1,206 @@
+"""Folders for people who look for keys: what lies in one, and what each file is at a glance.
+
+Both calls read the file system and may wait for it: call them off the event loop. Neither asks for
+anything, unlocks anything or runs a KDF.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import advice, limits, storage
+from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
+from tui.keyops.inspection import read
+from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
+from tui.keyops.neighbours import facts_of, report_on
+
+if TYPE_CHECKING:
+    from tui.keyops.codec import KeyEntry
+
+LOCKED: Final = "*"
+WRONG: Final = "!"
+PAIRED: Final = "="
+
+_QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
+"""Warnings that the details tell of and the list does not: the key works as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder."""
+
+    path: Path
+    is_folder: bool = False
+    label: str = ""
+    """Shown in place of its name: ``..`` for the folder above."""
+
+    @property
+    def name(self) -> str:
+        """The name alone, raw."""
+        return self.label or self.path.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its name begins with a dot."""
+        return self.path.name.startswith(".") and not self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a file is, in a word or two and at most two marks."""
+
+    words: str = ""
+    """``ed25519``, ``rsa 4096``, ``public``, ``certificate``, ``4 keys``; empty for other files. Raw."""
+    marks: str = ""
+    """Of LOCKED, WRONG and PAIRED."""
+    is_key: bool = False
+
+
+def scan(folder: Path) -> tuple[Entry, ...]:
+    """All names in a folder: folders first, then files, by name whatever the case.
+
+    Raises:
+        StorageError: it is missing, not a folder, or may not be read.
+    """
+    found = []
+    try:
+        with os.scandir(folder) as names:
+            for name in names:
+                found.append(Entry(Path(name.path), _is_folder(name)))
+    except OSError as error:
+        raise _why_not(folder, error) from None
+    return tuple(sorted(found, key=lambda entry: (not entry.is_folder, *_order(entry.name))))
+
+
+def _is_folder(name: os.DirEntry[str]) -> bool:
+    try:
+        return name.is_dir()
+    except OSError:
+        return False
+
+
+def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """By name as people count: ``key2`` before ``key10``."""
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
+    key = [(0, int(part), "") if part.isascii() and part.isdigit() and len(part) <= 18 else (1, 0, part) for part in parts]
+    return key, name
+
+
+def _why_not(folder: Path, error: OSError) -> StorageError:
+    if isinstance(error, FileNotFoundError):
+        return StorageError(folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key")
+    if isinstance(error, NotADirectoryError):
+        return StorageError(folder, f"{folder} is not a folder", "Press o to go elsewhere")
+    if isinstance(error, PermissionError):
+        return StorageError(folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere")
+    return StorageError(
+        folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press o to go elsewhere"
+    )
+
+
+def locate(path: Path) -> tuple[Path, str]:
+    """The folder to show for a path, and the name to select in it (empty for a folder).
+
+    Raises:
+        StorageError: there is nothing at the path.
+    """
+    path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - links stay as the user wrote them
+    try:
+        status = path.lstat()
+    except OSError as error:
+        raise _why_not(path, error) from None
+    if stat.S_ISLNK(status.st_mode):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+    return (path, "") if stat.S_ISDIR(status.st_mode) else (path.parent, path.name)
+
+
+def glance(path: Path) -> Glance:
+    """What a file is, from what it shows in clear. Never raises."""
+    facts = facts_of(path)
+    if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
+        return Glance()
+    try:
+        entries = read(storage.read_key_file(path))
+    except KeyOpsError as error:
+        return glance_of(FileReport(path, facts, error=error))
+    return glance_of(report_on(path, facts, tuple(map(_in_clear, entries))))
+
+
+def glance_of(report: FileReport) -> Glance:
+    """What a file is, from what is known about it."""
+    if report.error is not None:
+        recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
+        return Glance("damaged", WRONG, is_key=True) if recognised else Glance()
+    if not report.keys:
+        return Glance()
+    marks = _marks(report)
+    if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
+        what = "host" if report.path.name.startswith("known_hosts") else "key"
+        return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
+    return Glance(_words(report.keys[0]), marks, is_key=True)
+
+
+def _words(key: KeyReport) -> str:
+    if key.kind is Kind.OTHER:
+        return "damaged"
+    if key.kind is Kind.CERTIFICATE:
+        return "certificate"
+    if key.kind is Kind.PUBLIC:
+        return "public"
+    return key.label.lower() or "private key"
+
+
+def _marks(report: FileReport) -> str:
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    wrong = any(key.error for key in report.keys) or any(
+        finding.severity is Severity.ERROR
+        or (finding.severity is Severity.WARNING and finding.id not in _QUIET_WARNINGS)
+        for finding in findings
+    )
+    locked = any(key.encryption for key in report.keys)
+    paired = report.pair is not None and report.pair.state is PairState.MATCHES
+    private = any(key.kind is Kind.PRIVATE for key in report.keys)
+    return (WRONG if wrong else LOCKED if locked else "") + (PAIRED if paired and private else "")
+
+
+def _in_clear(entry: KeyEntry) -> KeyReport:
+    """A report on a key without opening it, even where it is not locked."""
+    kind = Kind.PRIVATE if entry.is_private else Kind.CERTIFICATE if entry.certificate else Kind.PUBLIC
+    if entry.error is not None and entry.public is None:
+        kind = Kind.OTHER
+    report = KeyReport(
+        kind=kind,
+        container=entry.format,
+        public=entry.public,
+        certificate=entry.certificate,
+        encryption=entry.encryption,
+        line=entry.line,
+        error=entry.error,
+    )
+    return replace(report, findings=advice.about_key(report))
+
+
+def complete(typed: str) -> str:
+    """A typed path, completed as far as it is the only way on; unchanged where there is none.
+
+    A leading ``~`` is understood and kept. A folder gets a slash behind it.
+    """
+    folder, _, start = typed.rpartition("/")
+    base = Path(os.path.expanduser(folder + "/" if "/" in typed else "."))  # noqa: PTH111 - keeps a bare slash
+    try:
+        names = [entry for entry in scan(base) if entry.name.startswith(start)]
+    except StorageError:
+        return typed
+    names = [entry for entry in names if start.startswith(".") or not entry.is_hidden]
+    if not names:
+        return typed
+    shared = os.path.commonprefix([entry.name for entry in names])
+    done = f"{folder}/{shared}" if "/" in typed else shared
+    return f"{done}/" if len(names) == 1 and names[0].is_folder else done

@@ -1,0 +1,261 @@
+"""The OpenSSH private key container (openssh-key-v1): what ssh-keygen writes since 2014.
+
+PEM armour ``OPENSSH PRIVATE KEY`` around::
+
+    "openssh-key-v1" 00
+    string cipher   string KDF   string KDF options (bcrypt: string salt, u32 rounds; none: empty)
+    u32 number of keys   string public blob, once for each key
+    string private section   16 bytes of tag, with the GCM and ChaCha20 ciphers only
+
+The private section, in clear::
+
+    u32 check number, twice the same
+    for each key: string type, its fields, string comment
+    padding 01 02 03 ... (ssh-keygen fills up the block, PuTTY adds 1 to 16 bytes, some add none)
+
+The fields of each type are in ``_openssh_fields``, the ciphers in ``_openssh_ciphers``. Source: OpenSSH
+PROTOCOL.key and sshkey.c; the padding of PuTTY 0.78.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import certificates, pem, primitives, wire
+from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Strength, one_line
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyOpsError,
+    LimitError,
+    PassphraseRequiredError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+    WrongPassphraseError,
+)
+from tui.keyops.formats._openssh_ciphers import CIPHERS
+from tui.keyops.formats._openssh_fields import CONTAINER, KINDS, kind_of, read_private, write_private
+
+if TYPE_CHECKING:
+    from tui.keyops.certificates import Certificate
+    from tui.keyops.codec import Protection
+    from tui.keyops.formats._openssh_ciphers import Cipher
+    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.secret import Secret
+
+LABEL: Final = "OPENSSH PRIVATE KEY"
+MAGIC: Final = b"openssh-key-v1\0"
+
+_WIDTH: Final = 70
+_BLOCK: Final = 8
+"""What an unlocked section is filled up to."""
+_CIPHER: Final = "aes256-ctr"
+_ROUNDS: Final = 24
+"""ssh-keygen's own number since 9.4."""
+_STRONG_ROUNDS: Final = 16
+_SALT_BYTES: Final = 16
+_MAX_SALT_BYTES: Final = 1024
+_MAX_PADDING: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """One container, taken apart as far as it stands in clear."""
+
+    cipher: str
+    kdf: str
+    salt: bytes
+    rounds: int
+    keys: tuple[tuple[PublicKey, Certificate | None], ...]
+    tail: bytes = field(repr=False)
+    """The private section and its tag: read when opened, so that damage in it does not hide the rest."""
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """How it is locked; None when it is not."""
+        if self.cipher == "none":
+            return None
+        if self.kdf != "bcrypt":
+            return Encryption(self.cipher, self.kdf, strength=Strength.WEAK)
+        strength = Strength.STRONG if self.rounds >= _STRONG_ROUNDS else Strength.FAIR
+        return Encryption(self.cipher, self.kdf, {"rounds": self.rounds}, strength)
+
+    def open(self, index: int, passphrase: Secret | None) -> KeyPair:
+        """The key at an index of ``keys``."""
+        return self.pairs(passphrase)[index]
+
+    def pairs(self, passphrase: Secret | None) -> tuple[KeyPair, ...]:
+        """All keys, unlocked; whether their halves agree is not looked at."""
+        for public, _ in self.keys:
+            kind_of(public)
+        reader = wire.Reader(self._section(passphrase), CONTAINER)
+        if reader.u32("the check number") != reader.u32("the check number"):
+            if self.cipher != "none":
+                raise _wrong_passphrase()
+            raise reader.corrupt("its two check numbers differ", "check number")
+        pairs = tuple(
+            KeyPair(read_private(reader, public, certificate), reader.string("the comment"), certificate)
+            for public, certificate in self.keys
+        )
+        padding = reader.rest()
+        if len(padding) > _MAX_PADDING or padding != bytes(range(1, len(padding) + 1)):
+            raise reader.corrupt("the private section does not end in padding 1, 2, 3 ...", "padding")
+        return pairs
+
+    def _section(self, passphrase: Secret | None) -> bytes:
+        reader = wire.Reader(self.tail, CONTAINER)
+        section = reader.string("the private section")
+        if self.cipher == "none":
+            reader.end()
+            return section
+        cipher = CIPHERS.get(self.cipher)
+        if cipher is None or self.kdf != "bcrypt":
+            raise UnsupportedAlgorithmError(
+                f"The key is locked with {self.cipher} and {self.kdf}, which this program cannot unlock",
+                "Change its passphrase with the program that made it, choosing aes256-ctr",
+            )
+        tag = reader.take(cipher.tag, "the authentication tag")
+        reader.end()
+        if not section or len(section) % cipher.block:
+            raise reader.corrupt(
+                f"the private section is not whole blocks of {cipher.block} bytes", "section"
+            )
+        if not passphrase:
+            raise PassphraseRequiredError
+        key, iv = _derive(cipher, passphrase, self.salt, self.rounds)
+        clear = cipher.decrypt(key, iv, section + tag)
+        if clear is None:
+            raise _wrong_passphrase()
+        return clear
+
+
+def _wrong_passphrase() -> WrongPassphraseError:
+    return WrongPassphraseError(
+        hint="Try again; mind the keyboard layout and Caps Lock. "
+        "If you are sure of it, the file is damaged: that looks the same"
+    )
+
+
+def _derive(cipher: Cipher, passphrase: Secret, salt: bytes, rounds: int) -> tuple[bytes, bytes]:
+    derived = primitives.bcrypt_kdf(passphrase.reveal(), salt, rounds, cipher.key + cipher.iv)
+    return derived[: cipher.key], derived[cipher.key :]
+
+
+def _read_box(body: bytes) -> _Box:
+    if not body.startswith(MAGIC):
+        raise CorruptKeyError(
+            CONTAINER, "it does not begin with openssh-key-v1", "Check whether its BEGIN line was changed"
+        )
+    reader = wire.Reader(body[len(MAGIC) :], CONTAINER)
+    cipher, kdf = reader.text("the cipher"), reader.text("the KDF")
+    options = wire.Reader(reader.string("the KDF options"), CONTAINER)
+    salt, rounds = b"", 0
+    if (cipher == "none") != (kdf == "none"):
+        raise reader.corrupt(f"the cipher {cipher} and the KDF {kdf} contradict each other", "KDF")
+    if kdf == "bcrypt":
+        salt, rounds = options.string("the salt"), options.u32("the rounds")
+        if not 0 < len(salt) <= _MAX_SALT_BYTES or not rounds:
+            raise reader.corrupt("the salt or the number of bcrypt rounds is out of range", "KDF options")
+    if kdf in {"bcrypt", "none"}:
+        options.end()
+    count = reader.u32("the number of keys")
+    if not count:
+        raise reader.corrupt("it says that there is no key in it", "number of keys")
+    keys = tuple(certificates.read_public(reader.string("the public key"), CONTAINER) for _ in range(count))
+    return _Box(cipher, kdf, salt, rounds, keys, reader.rest())
+
+
+def _sniff(data: bytes) -> bool:
+    return pem.has_label(data, LABEL)
+
+
+def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    blocks = pem.find(data, (LABEL,), CONTAINER)
+    if not blocks:
+        raise CorruptKeyError(
+            CONTAINER,
+            "its BEGIN line was changed",
+            f"The first line must be -----BEGIN {LABEL}----- with five dashes on each side",
+            field="BEGIN line",
+        )
+    return tuple(entry for block in blocks for entry in _entries(_read_box(block.body)))
+
+
+def _entries(box: _Box) -> tuple[KeyEntry, ...]:
+    comments: list[bytes | None] = [None] * len(box.keys)
+    if box.cipher == "none":
+        # What is wrong in there is said when it is opened; the public half is shown all the same.
+        with contextlib.suppress(KeyOpsError):
+            comments = [pair.comment for pair in box.pairs(None)]
+    return tuple(
+        KeyEntry(
+            FORMAT.id,
+            public,
+            comments[index],
+            certificate,
+            box.encryption,
+            partial(box.open, index),
+        )
+        for index, (public, certificate) in enumerate(box.keys)
+    )
+
+
+def _write(pair: KeyPair, protection: Protection | None) -> bytes:
+    refusal = FORMAT.why_not(pair.public.family)
+    if refusal:
+        raise UnsupportedConversionError(refusal)
+    check = primitives.random_bytes(4)
+    section = check + check + write_private(pair.private) + wire.string(one_line(pair.comment))
+    if protection is None:
+        head, sealed = _head("none", "none", b""), wire.string(_padded(section, _BLOCK))
+    else:
+        head, sealed = _lock(section, protection)
+    public = wire.u32(1) + wire.string(pair.public.blob)
+    return pem.armour(LABEL, MAGIC + head + public + sealed, width=_WIDTH)
+
+
+def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
+    """The names and KDF options, and the private section as string with the tag behind it."""
+    name, rounds = protection.cipher or _CIPHER, protection.rounds or _ROUNDS
+    cipher = CIPHERS.get(name)
+    if cipher is None or protection.kdf not in {None, "bcrypt"}:
+        raise UnsupportedAlgorithmError(
+            f"{FORMAT.label} files are not locked with {name} and {protection.kdf or 'bcrypt'}",
+            f"Choose bcrypt and one of {', '.join(CIPHERS)}",
+        )
+    if rounds < 1:
+        raise LimitError("bcrypt needs at least one round", f"{_ROUNDS} is what ssh-keygen takes")
+    if not protection.passphrase:
+        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+    salt = primitives.random_bytes(_SALT_BYTES)
+    key, iv = _derive(cipher, protection.passphrase, salt, rounds)
+    locked = cipher.encrypt(key, iv, _padded(section, cipher.block))
+    end = len(locked) - cipher.tag
+    return _head(name, "bcrypt", wire.string(salt) + wire.u32(rounds)), wire.string(locked[:end]) + locked[
+        end:
+    ]
+
+
+def _head(cipher: str, kdf: str, options: bytes) -> bytes:
+    return wire.string(cipher) + wire.string(kdf) + wire.string(options)
+
+
+def _padded(section: bytes, block: int) -> bytes:
+    return section + bytes(range(1, -len(section) % block + 1))
+
+
+FORMAT: Final = Format(
+    id="openssh",
+    label="OpenSSH",
+    families=frozenset(family for family, kind in KINDS.items() if kind.fields),
+    sniff=_sniff,
+    read=_read,
+    write_private=_write,
+    protection=Encryption(_CIPHER, "bcrypt", {"rounds": _ROUNDS}, Strength.STRONG),
+    no_room={
+        "dsa": "OpenSSH 10 has no DSA: make a new key of another type",
+        "sk": "The private half of a FIDO key stays in its token; the file that names it is only copied",
+    },
+)

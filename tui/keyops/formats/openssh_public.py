@@ -1,0 +1,133 @@
+r"""The OpenSSH public key line: a ``.pub`` file, an authorized_keys file, a certificate file.
+
+One key in each line::
+
+    [options ]TYPE BASE64[ comment]
+
+TYPE equals the first string of the blob. Options are a list with commas and no blanks outside double
+quotes; inside quotes ``\"`` is a quote. Blank lines, and lines that begin with ``#``, hold no key. A
+file in which no line is good is refused with the error of its first bad line; otherwise a bad line is
+an entry that holds only its number and its error, so that one bad line does not hide the others.
+
+Reading is generous: LF, CRLF or CR, a byte order mark, no newline at the end. Source: sshd(8),
+AUTHORIZED_KEYS FILE FORMAT; OpenSSH sshkey.c ``sshkey_read`` and authfile.c ``sshkey_advance_past_options``.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import certificates, limits, pem, wire
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.codec import Format, KeyEntry, one_line
+from tui.keyops.errors import CorruptKeyError, KeyOpsError
+
+if TYPE_CHECKING:
+    from tui.keyops.keytypes.base import PublicKey
+
+LABEL: Final = "OpenSSH public key"
+
+_BOM: Final = b"\xef\xbb\xbf"
+_TYPE: Final = rb"(?:ssh|ecdsa|sk)-[!-~]++"
+_LINE: Final = re.compile(
+    rb"(?:(?P<options>(?!" + _TYPE + rb'[ \t])(?:\\"|"(?:\\"|[^"])*+"|[^" \t])++)[ \t]++)?'
+    rb"(?P<type>" + _TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
+    re.DOTALL,
+)
+_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+(?P<line>[^\r\n]*+)")
+_KEY: Final = re.compile(rb"(?:^|[ \t])" + _TYPE + rb"[ \t]+AAAA")
+
+
+def _sniff(data: bytes) -> bool:
+    first = _FIRST.match(data)
+    return first is not None and _KEY.search(first["line"]) is not None
+
+
+def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    entries: list[KeyEntry] = []
+    first_error: KeyOpsError | None = None
+    good = 0
+    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith(b"#"):
+            continue
+        limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)
+        try:
+            entries.append(_read_line(text, number))
+            good += 1
+        except KeyOpsError as error:
+            first_error = first_error or error
+            entries.append(KeyEntry(FORMAT.id, line=number, error=error))
+    if first_error is not None and not good:
+        raise first_error
+    if not good:
+        raise CorruptKeyError(LABEL, "there is no key in it, only comments or blank lines")
+    return tuple(entries)
+
+
+def _read_line(text: bytes, number: int) -> KeyEntry:
+    container = f"{LABEL} in line {number}"
+    match = _LINE.fullmatch(text)
+    if match is None:
+        raise CorruptKeyError(
+            container,
+            "a key type word and base64 must follow each other in it",
+            "A key line is: type, base64, comment; paste the whole of it, in one line",
+            field="key type",
+        )
+    blob = pem.decode(match["body"], container)
+    word = match["type"]
+    if not blob.startswith(wire.string(word)):
+        inside = wire.Reader(blob, container).text("the key type")
+        raise CorruptKeyError(
+            container,
+            f"it says {word.decode('ascii')} and the key in it is {inside}",
+            "Get the line again from where it came from",
+            field="key type",
+        )
+    public, certificate = certificates.read_public(blob, container)
+    return KeyEntry(
+        FORMAT.id,
+        public,
+        match["comment"].strip(),
+        certificate,
+        line=number,
+        options=(match["options"] or b"").decode("utf-8", "surrogateescape"),
+    )
+
+
+def line_of(algorithm: str, blob: bytes, comment: bytes) -> str:
+    """The line of a wire form, without a newline.
+
+    Args:
+        algorithm: the first string of the blob.
+        blob: a public key or a certificate.
+        comment: what is not UTF-8 comes out as lone surrogates; CR, LF and NUL as blanks.
+    """
+    words = [algorithm, base64.b64encode(blob).decode("ascii")]
+    text = one_line(comment).strip().decode("utf-8", "surrogateescape")
+    if text:
+        words.append(text)
+    return " ".join(words)
+
+
+def authorized_line(public: PublicKey, comment: bytes = b"") -> str:
+    """The authorized_keys line of a key of any type, without a newline; see ``line_of``."""
+    return line_of(public.algorithm, public.blob, comment)
+
+
+def _write(public: PublicKey, comment: bytes) -> bytes:
+    return authorized_line(public, comment).encode("utf-8", "surrogateescape") + b"\n"
+
+
+FORMAT: Final = Format(
+    id="openssh-public",
+    label="OpenSSH public key (authorized_keys line)",
+    families=frozenset(ALGORITHMS),
+    sniff=_sniff,
+    read=_read,
+    write_public=_write,
+    suffix=".pub",
+)

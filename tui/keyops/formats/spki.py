@@ -1,0 +1,119 @@
+"""Public keys in PEM: SPKI, and the older PKCS#1 form of RSA.
+
+::
+
+    PUBLIC KEY      SEQUENCE { SEQUENCE { algorithm }, BIT STRING key }
+    RSA PUBLIC KEY  SEQUENCE { n, e }
+
+The key in the bit string is SEQUENCE { n, e } (RSA), a point (ECDSA), an INTEGER y (DSA, read only), or
+the 32 or 57 bytes of Ed25519 or Ed448. Written is SPKI. There is no room for a comment.
+Source: RFC 5280, 4.1; RFC 3279; RFC 5480; RFC 8410; RFC 8017, A.1.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import asn1_algorithms as algorithms
+from tui.keyops import asn1_keys, der
+from tui.keyops import pem as armour
+from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.keytypes.dsa import DsaPublicKey
+from tui.keyops.keytypes.ecdsa import EcdsaPublicKey
+from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey
+from tui.keyops.keytypes.rsa import RsaPublicKey
+
+if TYPE_CHECKING:
+    from tui.keyops.keytypes.base import PublicKey
+
+_SPKI: Final = "PUBLIC KEY"
+_PKCS1: Final = "RSA PUBLIC KEY"
+_CONTAINERS: Final = {_SPKI: "SPKI public key", _PKCS1: "PEM RSA public key"}
+
+
+def sniff(data: bytes) -> bool:
+    """Whether one of the two labels is there."""
+    return armour.has_label(data, *_CONTAINERS)
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Read all keys of a file.
+
+    Raises:
+        CorruptKeyError: one is broken.
+        UnsupportedAlgorithmError: an algorithm or a curve that SSH has not.
+        LimitError: a key is larger than sane.
+    """
+    entries = []
+    for block in armour.find(data, tuple(_CONTAINERS), "PEM public key"):
+        container = _CONTAINERS[block.label]
+        if block.label == _PKCS1:
+            public: PublicKey = asn1_keys.read_rsa_public(block.body, container)
+        else:
+            public = _read_spki(block.body, container)
+        entries.append(KeyEntry("spki", public=public))
+    return tuple(entries)
+
+
+def _read_spki(body: bytes, container: str) -> PublicKey:
+    outer = der.Cursor(body, container)
+    fields = outer.sequence("the key")
+    outer.end()
+    algorithm = fields.sequence("the algorithm")
+    oid = algorithm.oid("the algorithm")
+    key = fields.bits("the key inside")
+    fields.end()
+    if oid == algorithms.RSA:
+        algorithms.end_of_rsa(algorithm)
+        return asn1_keys.read_rsa_public(key, container)
+    if oid == algorithms.EC:
+        curve = asn1_keys.read_curve(algorithm)
+        algorithm.end()
+        return EcdsaPublicKey.from_point(curve, key)
+    if oid == algorithms.DSA:
+        p, q, g = algorithms.dsa_group(algorithm)
+        inner = der.Cursor(key, container)
+        y = inner.integer("the number y")
+        inner.end()
+        return DsaPublicKey(p, q, g, y)
+    if oid in algorithms.EDDSA:
+        algorithm.end()
+        return PUBLIC_TYPES[algorithms.EDDSA[oid]](key)
+    raise algorithms.not_for_ssh(oid)
+
+
+def write(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - there is no room for a comment
+    """Write a public key.
+
+    Raises:
+        UnsupportedConversionError: another key type.
+    """
+    if isinstance(public, RsaPublicKey):
+        algorithm, key = algorithms.rsa(), asn1_keys.write_rsa_public(public)
+    elif isinstance(public, EcdsaPublicKey):
+        algorithm, key = algorithms.ec(public.curve), public.point
+    elif isinstance(public, Ed25519PublicKey | Ed448PublicKey):
+        algorithm, key = algorithms.eddsa(public.family), public.pk
+    else:
+        raise UnsupportedConversionError(
+            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH form"
+        )
+    return armour.armour(_SPKI, der.sequence(algorithm, der.bits(key)))
+
+
+FORMAT: Final = Format(
+    id="spki",
+    label="SPKI PEM (PUBLIC KEY)",
+    families=frozenset({"rsa", "ecdsa", "ed25519", "ed448"}),
+    sniff=sniff,
+    read=read,
+    write_public=write,
+    suffix=".pem",
+    carries_comment=False,
+    no_room={
+        "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
+        "sk": "FIDO keys have no SPKI form: the application would be lost",
+    },
+)
+"""What openssl pkey -pubout and ssh-keygen -e -m PKCS8 write."""

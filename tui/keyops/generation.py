@@ -1,0 +1,125 @@
+"""Making keys. Everything but RSA is instant; the search for RSA primes is a lottery, run it in children.
+
+Before a new key is returned, it has signed something, and the signature was verified with the public
+half as it will be written: a key that a broken memory or library spoilt never reaches a file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.keyops import primitives
+from tui.keyops.algorithms import ALGORITHMS, read_blob
+from tui.keyops.codec import KeyPair
+from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
+from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+
+if TYPE_CHECKING:
+    from tui.keyops.algorithms import Algorithm
+    from tui.keyops.keytypes.base import PrivateKey
+
+_TRIAL_BYTES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class KeySpec:
+    """Which key to make.
+
+    Raises:
+        WeakKeyError: the size is below the floor.
+        UnsupportedAlgorithmError: keys of this type or size are not made; says which are.
+    """
+
+    family: str
+    """A row of ALGORITHMS."""
+    bits: int
+    comment: bytes = b""
+
+    def __post_init__(self) -> None:
+        row = ALGORITHMS.get(self.family)
+        if row is None or not row.can_generate:
+            labels = ", ".join(other.label for other in ALGORITHMS.values() if other.can_generate)
+            raise UnsupportedAlgorithmError(
+                f"{row.label if row else self.family} keys are not made here", f"Choose one of {labels}"
+            )
+        if row.allows(self.bits):
+            return
+        if row.size_range and self.bits < row.size_range[0]:
+            raise WeakKeyError(
+                f"{row.label} with {self.bits} bits is too weak: the floor is {row.size_range[0]}",
+                f"Choose {sizes_in_words(row)} bits",
+            )
+        raise UnsupportedAlgorithmError(
+            f"{row.label} keys of {self.bits} bits are not made here", f"Choose {sizes_in_words(row)} bits"
+        )
+
+
+def sizes_in_words(row: Algorithm) -> str:
+    """The sizes a key type is made in: ``2048 to 16384 in steps of 8``, ``256, 384 or 521``, ``256``."""
+    if row.size_range:
+        low, high, step = row.size_range
+        return f"{low} to {high} in steps of {step}"
+    *others, last = map(str, row.sizes)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def is_slow(spec: KeySpec) -> bool:
+    """Whether making it takes long enough to be worth child processes and a progress display."""
+    return spec.family == "rsa"
+
+
+def default_comment() -> bytes:
+    """``user@host``, as ssh-keygen writes it."""
+    import pwd
+
+    try:
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        user = str(os.getuid())
+    return os.fsencode(f"{user}@{os.uname().nodename}")
+
+
+def generate(spec: KeySpec) -> KeyPair:
+    """Make a key and try it out.
+
+    For RSA this holds the calling thread for as long as the lottery takes (see ``estimates``) and
+    cannot be stopped: call it through ``tui.jobs.race``.
+
+    Raises:
+        KeyMismatchError: the new key failed its trial.
+    """
+    fresh = primitives.new_private_key(spec.family, spec.bits)
+    private = _numbers(spec.family, fresh)
+    _try_out(fresh, private)
+    return KeyPair(private, spec.comment)
+
+
+def _numbers(family: str, fresh: Any) -> PrivateKey:  # noqa: ANN401 - cryptography's private key classes
+    if family == "rsa":
+        numbers = fresh.private_numbers()
+        public = RsaPublicKey(numbers.public_numbers.n, numbers.public_numbers.e)
+        return RsaPrivateKey(public, numbers.d, numbers.p, numbers.q, numbers.iqmp)
+    if family == "ecdsa":
+        curve = CURVES[f"nistp{fresh.key_size}"]
+        return EcdsaPrivateKey.from_scalar(curve, fresh.private_numbers().private_value)
+    return EddsaPrivateKey.from_seed(family, fresh.private_bytes_raw())
+
+
+def _try_out(fresh: Any, private: PrivateKey) -> None:  # noqa: ANN401
+    """The fresh object signs, the public half as it will be written verifies, and the numbers agree.
+
+    Nothing is loaded again: ``cryptography`` would test the primes anew, for 25 s at 16384 bits.
+    """
+    challenge = primitives.random_bytes(_TRIAL_BYTES)
+    written = read_blob(private.public.blob)
+    if not primitives.verify(written.crypto(), primitives.sign(fresh, challenge), challenge):
+        raise KeyMismatchError(
+            "new key",
+            "its trial signature does not verify",
+            "Nothing was written: generate again. If this happens twice, test the memory of this machine",
+        )
+    private.check()

@@ -1,0 +1,102 @@
+"""What is this file? From bytes to a report, asking for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.keyops import advice, limits
+from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnknownFormatError
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import KeyReport, Kind
+
+if TYPE_CHECKING:
+    from tui.keyops.codec import KeyEntry
+    from tui.keyops.secret import Secret
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Take a file apart as far as it stands in clear.
+
+    Args:
+        data: the whole file.
+
+    Returns:
+        At least one entry, in the order of the file.
+
+    Raises:
+        UnknownFormatError: nothing recognised it.
+        CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
+    """
+    if len(data) > limits.MAX_FILE_BYTES:
+        raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
+    if not data.strip():
+        raise UnknownFormatError("The file is empty", "Get the key again from where it came from")
+    for row in FORMATS.values():
+        if row.sniff(data):
+            try:
+                entries = row.read(data)
+            except (ValueError, OverflowError, RecursionError, MemoryError, LookupError, TypeError) as error:
+                # The last fence: a reader that stumbles over hostile bytes must not take the program down.
+                raise CorruptKeyError(
+                    row.label, f"its content makes no sense ({type(error).__name__})"
+                ) from None
+            if entries:
+                return entries
+    raise UnknownFormatError("This is not a key file of any kind known here", advice.what_else(data))
+
+
+def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, ...]:
+    """Tell all that is known about the keys in a file.
+
+    Private halves that are not locked are checked against their public halves; locked ones are
+    opened when a passphrase is given. No RSA primality test is made: the call is quick but for the KDF.
+
+    Args:
+        data: the whole file.
+        passphrase: tried on each locked key.
+
+    Returns:
+        A report for each key. One whose private half is damaged, or that the passphrase does not
+        open, carries that error and what stands in clear.
+
+    Raises:
+        UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
+    """
+    return tuple(_report(entry, passphrase) for entry in read(data))
+
+
+def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
+    report = KeyReport(
+        kind=_kind(entry),
+        container=entry.format,
+        public=entry.public,
+        certificate=entry.certificate,
+        comment=entry.comment,
+        encryption=entry.encryption,
+        line=entry.line,
+        options=entry.options,
+        error=entry.error,
+    )
+    if entry.is_private and (entry.encryption is None or passphrase is not None):
+        try:
+            pair = entry.open(passphrase)
+        except KeyOpsError as error:
+            report = replace(report, error=error)
+        else:
+            report = replace(
+                report,
+                public=pair.public,
+                certificate=pair.certificate or entry.certificate,
+                comment=pair.comment if FORMATS[entry.format].carries_comment else entry.comment,
+                unlocked=entry.encryption is not None,
+            )
+    return replace(report, findings=advice.about_key(report))
+
+
+def _kind(entry: KeyEntry) -> Kind:
+    if entry.error is not None and entry.public is None:
+        return Kind.OTHER
+    if entry.is_private:
+        return Kind.PRIVATE
+    return Kind.CERTIFICATE if entry.certificate else Kind.PUBLIC

@@ -1,0 +1,97 @@
+"""A key file where it lies: what the file system says, and the other half beside it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from typing import TYPE_CHECKING
+
+from tui.keyops import advice, storage
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection import inspect, read
+from tui.keyops.models import FileFacts, FileReport, Kind, Pair, PairState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tui.keyops.models import KeyReport
+    from tui.keyops.secret import Secret
+
+PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
+
+
+def facts_of(path: Path) -> FileFacts | None:
+    """What the file system says about a path; None when it says nothing."""
+    try:
+        status = path.stat()
+        link = str(path.readlink()) if path.is_symlink() else None
+    except OSError:
+        return None
+    try:
+        owner = pwd.getpwuid(status.st_uid).pw_name
+    except KeyError:
+        owner = str(status.st_uid)
+    return FileFacts(
+        size=status.st_size,
+        mode=stat.S_IMODE(status.st_mode),
+        owner=owner,
+        owned=status.st_uid == os.getuid(),
+        modified=status.st_mtime,
+        link=link,
+    )
+
+
+def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
+    """Tell all that is known about a file; never raises for what is wrong with it.
+
+    Args:
+        path: the file.
+        passphrase: tried on each locked key in it.
+
+    Returns:
+        A report; ``error`` says why nothing is known about the content.
+    """
+    facts = facts_of(path)
+    try:
+        keys = inspect(storage.read_key_file(path), passphrase)
+    except KeyOpsError as error:
+        return FileReport(path, facts, error=error)
+    return report_on(path, facts, keys)
+
+
+def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
+    """Put a file's keys together with what lies beside it."""
+    pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
+    return FileReport(path, facts, keys, pair, advice.about_file(facts, keys, pair))
+
+
+def _pair_of(path: Path, key: KeyReport) -> Pair | None:
+    for candidate in _candidates(path, key.kind):
+        try:
+            entry = read(storage.read_key_file(candidate))[0]
+        except KeyOpsError:
+            continue
+        if entry.is_private == (key.kind is Kind.PRIVATE):
+            continue
+        if entry.public is None or key.public is None:
+            state = PairState.UNPROVED
+        else:
+            state = PairState.MATCHES if entry.public == key.public else PairState.DIFFERS
+        return Pair(candidate, state, entry.public, entry.comment)
+    return None
+
+
+def _candidates(path: Path, kind: Kind) -> Iterator[Path]:
+    """Where the other half would lie."""
+    if kind is Kind.PRIVATE:
+        yield path.with_name(path.name + ".pub")
+        if path.suffix in PRIVATE_SUFFIXES[1:]:
+            yield path.with_suffix(".pub")
+    elif path.suffix == ".pub":
+        stem = path.with_suffix("")
+        if kind is Kind.CERTIFICATE:
+            stem = stem.with_name(stem.name.removesuffix("-cert"))
+        for suffix in PRIVATE_SUFFIXES:
+            yield stem.with_name(stem.name + suffix)
