@@ -1,0 +1,37 @@
+"""No test sees the machine it runs on: not its home, its agent, its clipboard, nor its settings."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FOREIGN = ("SSH_", "XDG_", "TMUX", "TEXTUAL", "GNUPG", "GPG_", "KEYWRIGHT", "PUTTY")
+_ALSO = frozenset({
+    "STY", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS",
+    "LINES", "TERM_PROGRAM", "LANG", "LANGUAGE", "PYTHONDONTWRITEBYTECODE", "OPENSSL_CONF",
+})  # fmt: skip
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def fence(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder and a plain environment; returns the home."""
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN) or name.startswith("LC_") or name in _ALSO:
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / ".local" / "state"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return home

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.peers import need
+from tui import clipboard
+from tui.clipboard import Copied, Way, choose, copy_public
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë@jira"
+OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
+SIZE = len(KEY.encode())
+TERMINAL_SENTENCE = (
+    f"Sent to your terminal's clipboard (OSC 52), {SIZE} bytes; whether it took it cannot be known."
+    " If paste is empty: press r"
+)
+
+
+async def copied(way: Way, environ: dict[str, str]) -> tuple[Copied, str]:
+    """The result, and what was written to the terminal."""
+    written: list[str] = []
+    result = await copy_public(KEY, way=way, write=written.append, environ=environ)
+    return result, "".join(written)
+
+
+def _runs(pid: Path) -> bool:
+    """Whether the process whose number a file holds is there."""
+    return Path(f"/proc/{pid.read_text()}").exists()
+
+
+@pytest.fixture
+def programs(tmp_path: Path):
+    """Makes a folder of stand-in programs; PATH of a machine that has only them."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "which").symlink_to(shutil.which("which") or "/usr/bin/which")
+
+    def add(name: str, body: str) -> dict[str, str]:
+        path = folder / name
+        path.write_text(f"#!{sys.executable} -S\nimport os, sys\n{body}\n")
+        path.chmod(0o755)
+        return {"PATH": str(folder), "LC_ALL": "C.UTF-8"}
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("environ", "way"),
+    [
+        ({}, Way.DESKTOP),
+        ({"DISPLAY": ":0"}, Way.DESKTOP),
+        ({"SSH_TTY": "/dev/pts/1"}, Way.OSC52),
+        ({"SSH_CONNECTION": "1 2 3 4", "DISPLAY": "localhost:10.0"}, Way.OSC52),
+        ({"SSH_CONNECTION": "1 2 3 4", "STY": "1.pts"}, Way.SCREEN),
+        ({"STY": "1.pts"}, Way.DESKTOP),
+        ({"TMUX": "socket,1,0"}, Way.TMUX),
+        ({"TMUX": "socket,1,0", "SSH_TTY": "/dev/pts/1", "STY": "1.pts"}, Way.TMUX),
+        ({"TMUX": "", "SSH_TTY": ""}, Way.DESKTOP),
+    ],
+)
+def test_the_way_follows_from_where_we_run(environ: dict[str, str], way: Way) -> None:
+    assert choose(environ) is way
+
+
+async def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed() -> None:
+    result, written = await copied(Way.OSC52, {"SSH_TTY": "/dev/pts/1"})
+    assert written == OSC
+    assert result == Copied(Way.OSC52, SIZE, TERMINAL_SENTENCE, checked=False)
+
+
+async def test_for_screen_the_sequence_goes_in_pieces_that_join_to_the_whole() -> None:
+    result, written = await copied(Way.SCREEN, {"STY": "1", "SSH_TTY": "/dev/pts/1"})
+    pieces = re.findall(r"\x1bP(.*?)\x1b\\", written, re.DOTALL)
+    assert "".join(pieces) == OSC
+    assert max(map(len, pieces)) <= 200
+    assert "".join(f"\x1bP{piece}\x1b\\" for piece in pieces) == written
+    assert result.way is Way.SCREEN
+    assert not result.checked
+
+
+async def test_a_stale_tmux_falls_back_to_the_terminal(tmp_path: Path) -> None:
+    need("tmux")
+    environ = {"TMUX": f"{tmp_path}/gone,1,0", "SSH_TTY": "/dev/pts/1", "PATH": "/usr/bin:/bin"}
+    result, written = await copied(Way.TMUX, environ)
+    assert written == OSC
+    assert result.sentence == TERMINAL_SENTENCE
+
+
+async def test_a_missing_tmux_program_falls_back_to_the_terminal(tmp_path: Path) -> None:
+    result, written = await copied(Way.TMUX, {"TMUX": "x", "STY": "1", "SSH_TTY": "y", "PATH": str(tmp_path)})
+    assert clipboard.through_screen(OSC) == written
+    assert result.way is Way.SCREEN
+
+
+async def test_an_old_tmux_fills_its_buffer_and_says_how_to_paste(programs, tmp_path: Path) -> None:
+    store = str(tmp_path / "buffer")
+    environ = programs(
+        "tmux",
+        "if '-w' in sys.argv: sys.exit(1)\n"
+        f"if sys.argv[1] == 'load-buffer': open({store!r}, 'wb').write(sys.stdin.buffer.read())\n"
+        f"else: sys.stdout.buffer.write(open({store!r}, 'rb').read())",
+    )
+    result, written = await copied(Way.TMUX, environ)
+    assert written == ""
+    assert result.checked
+    assert "passed on" not in result.sentence
+    assert "paste: prefix ]" in result.sentence
+
+
+async def test_a_tmux_that_holds_something_else_is_not_believed(programs) -> None:
+    environ = programs("tmux", "sys.stdin.buffer.read()\nprint('other')")
+    result, written = await copied(Way.TMUX, {**environ, "SSH_TTY": "x"})
+    assert (result.way, written) == (Way.OSC52, OSC)
+
+
+async def test_a_program_that_hangs_is_given_up(
+    programs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clipboard, "SECONDS", 0.3)
+    alive = tmp_path / "pid"
+    environ = programs(
+        "tmux", f"import time\nopen({str(alive)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    )
+    result, written = await copied(Way.TMUX, {**environ, "SSH_TTY": "x"})
+    assert (result.way, written) == (Way.OSC52, OSC)
+    if alive.exists():  # on a busy machine it may be killed before it could write
+        assert not _runs(alive)
+
+
+async def test_on_a_desktop_the_clipboard_is_read_back(programs, tmp_path: Path) -> None:
+    stored = tmp_path / "clipboard"
+    store = str(stored)
+    environ = programs(
+        "xclip",
+        f"if '-o' in sys.argv: sys.stdout.buffer.write(open({store!r}, 'rb').read())\n"
+        f"else: open({store!r}, 'wb').write(sys.stdin.buffer.read())",
+    )
+    result, written = await copied(Way.DESKTOP, {**environ, "DISPLAY": ":0"})
+    assert stored.read_bytes() == KEY.encode()
+    assert result == Copied(
+        Way.DESKTOP, SIZE, f"Copied to the clipboard (checked), {SIZE} bytes", checked=True
+    )
+    assert written == ""
+
+
+@pytest.mark.interop
+async def test_a_dead_display_is_noticed_and_nothing_of_xclip_reaches_our_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    folder = str(Path(need("xclip")).parent)
+    result, written = await copied(Way.DESKTOP, {"DISPLAY": ":97", "PATH": f"{folder}:/usr/bin:/bin"})
+    assert (result.way, result.checked, written) == (Way.OSC52, False, OSC)
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_without_any_display_the_terminal_is_asked(tmp_path: Path) -> None:
+    result, written = await copied(Way.DESKTOP, {"PATH": str(tmp_path), "STY": "1"})
+    assert (result.way, written) == (Way.SCREEN, clipboard.through_screen(OSC))
+
+
+async def test_a_module_in_the_current_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = tmp_path / "pyperclip.py"
+    trap.write_text(f"open({str(tmp_path / 'sprung')!r}, 'w')\ncopy = paste = lambda text='': text\n")
+    monkeypatch.chdir(tmp_path)
+    await copied(Way.DESKTOP, {"PATH": str(tmp_path)})
+    assert not (tmp_path / "sprung").exists()
+
+
+async def test_a_terminal_that_takes_nothing_is_told_and_not_raised() -> None:
+    def broken(_: str) -> None:
+        raise OSError
+
+    result = await copy_public(KEY, way=Way.OSC52, write=broken)
+    assert not result.sent
+    assert result.sentence.startswith("Not copied")
+
+
+@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbg==\n",
+        "-----BEGIN RSA PRIVATE KEY-----\n",
+        "text before\n---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n",
+        "PuTTY-User-Key-File-3: ssh-rsa\n",
+        "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU=",
+    ],
+)
+async def test_a_private_key_is_refused_on_every_way(text: str, way: Way) -> None:
+    written: list[str] = []
+    with pytest.raises(ValueError, match="private key"):
+        await copy_public(text, way=way, write=written.append)
+    assert written == []
+
+
+async def test_a_comment_that_speaks_of_private_keys_is_only_a_comment() -> None:
+    written: list[str] = []
+    await copy_public(f"{KEY} -----BEGIN RSA PRIVATE KEY-----", way=Way.OSC52, write=written.append)
+    assert written

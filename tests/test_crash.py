@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from tui import crash
+
+SECRET = "correct horse battery"
+
+
+def failing() -> BaseException:
+    passphrase = SECRET
+    try:
+        raise ValueError(passphrase)  # noqa: TRY301
+    except ValueError as error:
+        return error
+
+
+def test_a_report_tells_where_and_never_what() -> None:
+    report = "\n".join(crash.report(failing()))
+    assert "keywright stopped: ValueError" in report
+    assert "tests/test_crash.py:11 failing" in report
+    assert SECRET not in report
+    assert "raise ValueError" not in report
+
+
+def test_a_failed_worker_is_reported_as_what_failed_in_it() -> None:
+    wrapper = RuntimeError("Worker raised exception")
+    wrapper.error = failing()
+    assert crash.report(wrapper)[0] == "keywright stopped: ValueError"
+
+
+def test_causes_are_told_once_each() -> None:
+    first, second = KeyError(SECRET), OSError(SECRET)
+    first.__context__, second.__cause__ = second, first
+    report = crash.report(first)
+    assert [line for line in report if not line.startswith(" ")][:2] == [
+        "keywright stopped: KeyError",
+        "after OSError",
+    ]
+    assert SECRET not in "\n".join(report)
+
+
+def test_an_exception_that_draws_itself_is_not_asked_to() -> None:
+    class Talkative(Exception):  # noqa: N818
+        def __rich__(self) -> str:
+            return SECRET
+
+        def __str__(self) -> str:
+            return SECRET
+
+        __repr__ = __str__
+
+    assert SECRET not in "\n".join(crash.report(Talkative()))
+
+
+def test_a_name_made_of_controls_stays_harmless() -> None:
+    kind = type("Bad\x1b[2J", (Exception,), {})
+    assert "\x1b" not in "".join(crash.report(kind()))

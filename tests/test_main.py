@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.test_house import ROOT
+
+SECRET = "correct horse battery"
+
+
+def keywright(body: str, **options) -> subprocess.CompletedProcess[str]:
+    """Run the entry point in a fresh interpreter, with a command line that does what the test says."""
+    code = (
+        "import sys\nfrom tui import cli, __main__ as entry\n"
+        f"def stand_in(argv):\n    {body}\n"
+        "cli.main = stand_in\nsys.exit(entry.main())"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        text=True,
+        timeout=60,
+        check=False,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("status", [0, 1, 2])
+def test_the_status_of_the_command_line_is_the_status_of_the_process(status: int) -> None:
+    assert keywright(f"return {status}").returncode == status
+
+
+def test_a_mistake_of_ours_is_told_without_its_text_and_its_source() -> None:
+    result = keywright(f"passphrase = {SECRET!r}; raise RuntimeError(passphrase)")
+    assert result.returncode == 1
+    assert "keywright stopped: RuntimeError" in result.stderr
+    assert "tui/__main__.py:" in result.stderr
+    assert SECRET not in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_interrupt_is_quiet() -> None:
+    result = keywright("raise KeyboardInterrupt")
+    assert (result.returncode, result.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_reader_that_left_is_not_complained_about(buffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", buffered)
+    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
+    reader.wait()
+    result = keywright("print('words'); return 0", stdout=reader.stdin)
+    reader.stdin.close()
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+def test_a_full_disk_is_told() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full")
+    with full.open("w") as stream:
+        result = keywright("print('words'); return 0", stdout=stream)
+    assert result.returncode == 1
+    assert result.stderr == "keywright: the output could not be written: No space left on device\n"
+
+
+def test_a_closed_output_is_survived() -> None:
+    assert keywright("sys.stdout = None; return 0").returncode == 0

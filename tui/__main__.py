@@ -1,0 +1,50 @@
+"""``keywright`` and ``python -m tui``.
+
+Textual takes a sixth of a second to import, and reads the environment while it is imported. So nothing
+here, and nothing that ``tui.cli`` imports at its top, imports it: ``--help``, ``--version`` and the verbs
+answer at once, and a screen is opened only after ``tui.preflight``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run keywright with the arguments of this process and return its exit status."""
+    from tui import cli
+
+    sys.excepthook = _excepthook
+    try:
+        status = cli.main(sys.argv[1:])
+        if sys.stdout is not None:
+            sys.stdout.flush()  # at exit Python could only complain
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        return _output_failed(error)
+    return status
+
+
+def _output_failed(error: OSError) -> int:
+    """Say that the disk is full; say nothing when the reader left, as ``head`` does."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError) and sys.stderr is not None:
+        sys.stderr.write(f"keywright: the output could not be written: {error.strerror}\n")
+    return 1
+
+
+def _excepthook(kind: type[BaseException], error: BaseException, trace: object) -> None:  # noqa: ARG001
+    """Say where it failed, without the text and the variables of the failure."""
+    from tui import crash
+
+    if sys.stderr is not None:
+        sys.stderr.write("\n".join(crash.report(error)) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""How the program ends: what must be undone, the terminal set right, and signals that end it.
+
+A terminal program that is told to go (SIGTERM), or whose terminal has gone (SIGHUP), must still leave
+no temporary file, no child and no strange terminal mode behind, even when its event loop is stuck.
+Handlers of ``signal`` and of asyncio wait for the main thread; a thread in ``sigwait`` does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import termios
+import threading
+from typing import TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIGNALS: Final = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT})
+
+DEADLINE: Final = 2.0
+"""Seconds the screens have to close by themselves."""
+
+LEFT_ON: Final = "\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
+"""Mouse pixels, resize reports, focus reports, bracketed paste: on after some of Textual's own exits."""
+
+_EVERYTHING: Final = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l" + LEFT_ON + "\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+)
+
+_lock: Final = threading.Lock()
+_duties: Final[dict[int, Callable[[], object]]] = {}
+_next_duty = 0
+
+
+def at_end(duty: Callable[[], object]) -> Callable[[], None]:
+    """Register what must be undone if the program ends now: a temporary file, a running child.
+
+    Args:
+        duty: called at most once, perhaps from another thread, when the program ends in any way but
+            SIGKILL. It must be quick; what it raises is ignored.
+
+    Returns:
+        A function that takes the duty back, for when the file is in place or the child is gone.
+    """
+    global _next_duty  # noqa: PLW0603 - a running number, under the lock
+    with _lock:
+        number = _next_duty
+        _next_duty += 1
+        _duties[number] = duty
+
+    def take_back() -> None:
+        with _lock:
+            _duties.pop(number, None)
+
+    return take_back
+
+
+def clean_up() -> None:
+    """Do all that was registered, the newest first, each at most once."""
+    while True:
+        with _lock:
+            if not _duties:
+                return
+            duty = _duties.pop(max(_duties))
+        with contextlib.suppress(Exception):
+            duty()
+
+
+def write_terminal(text: str) -> None:
+    """Write control sequences to the terminal on standard error, or nothing if it is none."""
+    stream = sys.__stderr__
+    if stream is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        if stream.isatty():
+            stream.flush()
+            os.write(stream.fileno(), text.encode())
+
+
+class Watch:
+    """Ends the program in good order on a signal, and in any case soon after it was asked to end.
+
+    As a context manager around the run of the app. HUP, TERM and QUIT are blocked in this thread and
+    those it starts: **a child must unblock them first thing**.
+
+    Args:
+        ask: called in another thread with the exit status; asks the app to close, and returns.
+        deadline: seconds until the program ends whether the app has closed or not.
+    """
+
+    def __init__(self, ask: Callable[[int], object], deadline: float = DEADLINE) -> None:
+        self._ask = ask
+        self._deadline = deadline
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._wait, name="keywright-signals", daemon=True)
+        self._mask: set[signal.Signals | int] = set()
+        self._modes: list[Any] | None = None
+
+    def __enter__(self) -> Self:
+        with contextlib.suppress(termios.error, OSError, ValueError, AttributeError):
+            self._modes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+        self._mask = set(signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        # Wake the thread out of sigwait; it sees that all is over.
+        signal.pthread_kill(self._thread.ident or 0, signal.SIGTERM)
+        self._thread.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+
+    def arm(self, status: int) -> None:
+        """Start the deadline: the app was asked to close, and must not hang in it."""
+        threading.Thread(target=self._enforce, args=(status,), name="keywright-deadline", daemon=True).start()
+
+    def _wait(self) -> None:
+        number = signal.sigwait(SIGNALS)
+        if self._over.is_set():
+            return
+        status = 128 + number
+        self.arm(status)
+        with contextlib.suppress(RuntimeError):  # the event loop closed in this moment
+            self._ask(status)
+        while not self._over.is_set():
+            signal.sigwait(SIGNALS)
+
+    def _enforce(self, status: int) -> None:
+        if self._over.wait(self._deadline):
+            return
+        # Even this may block, on a terminal that takes nothing: then leave without it.
+        last = threading.Thread(target=self._last_duties, name="keywright-last", daemon=True)
+        last.start()
+        last.join(1.0)
+        os._exit(status)
+
+    def _last_duties(self) -> None:
+        clean_up()
+        if self._modes is not None:
+            with contextlib.suppress(termios.error, OSError):
+                termios.tcsetattr(0, termios.TCSANOW, self._modes)
+        write_terminal(_EVERYTHING)
