@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from tui import crash, endings
+from tui.typeahead import OrderedKeys
 from tui.visible import holds_blank, visible
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
+    from textual.app import App
     from textual.color import Color
 
 
-class SafeApp(App[None]):
+class SafeApp(OrderedKeys):
     """The base of the App; no screen goes round it."""
 
     ENABLE_COMMAND_PALETTE = False  # its screenshot command writes what is shown into a readable file

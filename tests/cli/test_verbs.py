@@ -261,7 +261,7 @@ def test_the_comment_that_pem_cannot_hold_stays_in_the_public_file(tmp_path: Pat
     result = keywright("convert", source, "--to", "pem", "-o", tmp_path / "out.pem")
     assert result.returncode == 0
     assert b"lost" in result.stdout
-    assert make("rsa").comment in (tmp_path / "out.pub").read_bytes()
+    assert make("rsa").comment in (tmp_path / "out.pem.pub").read_bytes()
     back = keywright("convert", tmp_path / "out.pem", "--to", "openssh", "-o", tmp_path / "back")
     assert back.returncode == 0
     assert objects(tmp_path / "back")[0]["comment"] == make("rsa").comment.decode()

@@ -64,7 +64,7 @@ def test_a_slower_machine_takes_longer_in_proportion():
 
 @pytest.mark.parametrize("racers", [1, 2, 8])
 def test_the_mean_wait_is_that_of_played_races(racers):
-    dice = random.Random(1)  # noqa: S311 - dice
+    dice = random.Random(1)
     waits = [min(dice.expovariate(1) + dice.expovariate(1) for _ in range(racers)) for _ in range(20_000)]
     assert estimates._mean_wait(racers) == pytest.approx(statistics.fmean(waits), rel=0.03)
 
@@ -72,7 +72,7 @@ def test_the_mean_wait_is_that_of_played_races(racers):
 @pytest.mark.parametrize(("bits", "racers"), [(2048, 1), (4096, 2), (8192, 8)])
 def test_the_pace_is_learnt_from_races(bits, racers):
     """From a belief that is wrong by a factor of four, in a hundred races, within a third."""
-    dice = random.Random(2)  # noqa: S311 - dice
+    dice = random.Random(2)
     pace = Pace(4.0, 12)
     for _ in range(100):
         pace = observe(pace, bits, racers, played(bits, racers, 1.0, dice))

@@ -16,6 +16,7 @@ QUICK = [
     ("ecdsa", 256, "ecdsa-sha2-nistp256"),
     ("ecdsa", 384, "ecdsa-sha2-nistp384"),
     ("ecdsa", 521, "ecdsa-sha2-nistp521"),
+    ("mldsa44-ed25519", 256, "ssh-mldsa44-ed25519@openssh.com"),
     ("rsa", 2048, "ssh-rsa"),
     ("rsa", 2056, "ssh-rsa"),
 ]
@@ -70,7 +71,7 @@ def test_other_sizes_of_other_types_are_refused(family, bits):
 def test_types_that_are_not_made_are_refused_with_those_that_are(family):
     with pytest.raises(UnsupportedAlgorithmError) as caught:
         KeySpec(family, 2048)
-    assert caught.value.hint == "Choose one of Ed25519, RSA, ECDSA, Ed448"
+    assert caught.value.hint == "Choose one of Ed25519, RSA, ECDSA, Ed448, ML-DSA 44 + Ed25519"
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,7 @@ def test_sizes_are_said_in_words():
         "rsa": "2048 to 16384 in steps of 8",
         "ecdsa": "256, 384 or 521",
         "ed448": "448",
+        "mldsa44-ed25519": "256",
     }
 
 

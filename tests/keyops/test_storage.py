@@ -135,7 +135,7 @@ def test_a_free_name_is_one_whose_public_file_is_free_too(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("name", "public"),
-    [("id_rsa", "id_rsa.pub"), ("a.ppk", "a.pub"), ("a.pem", "a.pub"), ("jira.key2", "jira.key2.pub")],
+    [("id_rsa", "id_rsa.pub"), ("a.ppk", "a.pub"), ("a.pem", "a.pem.pub"), ("jira.key2", "jira.key2.pub")],
 )
 def test_the_public_file_lies_beside_the_private_one(name: str, public: str) -> None:
     assert storage.public_path(Path(name)).name == public

@@ -58,7 +58,7 @@ def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, ser
     made = tmp_path / "build.pem"
     assert made.read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
-    assert copied == (tmp_path / "build.pub").read_bytes().rstrip(b"\n")
+    assert copied == (tmp_path / "build.pem.pub").read_bytes().rstrip(b"\n")
     assert copied.endswith(b" build@ci")
     secret = secret_file(tmp_path, PHRASE)
     run("openssl", "rsa", "-in", made, "-passin", f"file:{secret}", "-check", "-noout")
@@ -68,12 +68,9 @@ def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, ser
     server.let_in(copied)
     assert server.log_in(made, PHRASE).stdout == b"let in\n"
     assert PHRASE.encode() not in bytes(session.raw)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "build.pem",
-        "build.ppk",
-        "build.pub",
-        "passphrase",
-    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["build.pem", "build.pem.pub", "build.ppk", "passphrase"]
+    )
 
 
 @pytest.mark.interop

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases
-from tui.keyops import conversion, limits, storage
+from tui.cli import output, passphrases, patience
+from tui.keyops import beside, conversion, limits, storage
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
@@ -38,6 +38,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
     made.add_argument("--force", action="store_true", help="overwrite OUT")
+    patience.add(made)
     passphrases.add_old(made)
     passphrases.add_new(made, "lock with the first line of F instead; an empty file removes the passphrase")
     return made
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             "keywright: a private key is not written to standard output; name a file with -o OUT\n"
         )
         return 2
-    data, beside = _source(arguments.source)
+    data, pair = _source(arguments.source)
     report = inspect(data)[0]
     if report.error and report.public is None and report.encryption is None:
         raise report.error
@@ -62,23 +63,27 @@ def run(arguments: argparse.Namespace) -> int:
     locking = Locking.KEEP
     if arguments.new_passphrase_file is not None:
         locking = Locking.CHANGE if new else Locking.REMOVE
-    plan = conversion.plan(report, target.id, locking, comment or (beside.comment if beside else None))
-    converted = conversion.convert(
+    plan = conversion.plan(report, target.id, locking, comment or (pair.comment if pair else None))
+    converted = patience.run(
+        arguments,
+        conversion.convert,
         data,
         target.id,
         passphrase=_passphrase(arguments, report, needs_private=target.is_private),
         locking=locking,
         protection=Protection(new) if new else None,
         comment=comment,
-        beside=beside,
+        beside=pair,
     )
     if arguments.output is None:
         sys.stdout.buffer.write(converted.data)
         return 0
-    files = [storage.NewFile(arguments.output, converted.data, private=converted.private)]
-    if converted.private:
-        line = conversion.pack_public(converted.public, "openssh-public", converted.comment).data
-        files += output.public_beside(arguments.output, line, converted.public, force=arguments.force)
+    files = beside.files_for(arguments.output, converted, overwrite=arguments.force)
+    public = storage.public_path(arguments.output)
+    state = beside.public_state(public, converted) if converted.private else ""
+    if state.endswith("key") and not arguments.force:
+        words = "belongs to another key" if state == "other key" else "is not a public key"
+        sys.stderr.write(visible(f"keywright: {public.name} beside it {words}; it was left alone") + "\n")
     output.save(files, force=arguments.force)
     for word, notes in (("lost", plan.lost), ("weaker", plan.weaker)):
         for note in notes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases
-from tui.keyops import conversion, fingerprints, storage
+from tui.keyops import conversion, fingerprints, storage, targets
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.codec import Protection
 from tui.keyops.errors import UnsupportedConversionError
@@ -58,7 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise UnsupportedConversionError(
             f"{row.label} cannot be written as {FORMATS[arguments.format].label}: {reason}"
         )
-    target = arguments.output or _default_target(row.default_name, arguments.format)
+    target = arguments.output or Path.home() / ".ssh" / targets.default_name(
+        row.family, FORMATS[arguments.format]
+    )
     if not arguments.force:
         output.refuse_existing(target, storage.public_path(target))
     passphrase = passphrases.from_file(arguments.new_passphrase_file)
@@ -77,10 +79,6 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{label_of(pair.public)} {fingerprints.sha256(pair.public)}\n")
     sys.stdout.write(fingerprints.randomart(pair.public) + "\n")
     return 0
-
-
-def _default_target(name: str, format_id: str) -> Path:
-    return Path.home() / ".ssh" / (name + FORMATS[format_id].suffix)
 
 
 def _generate(spec: KeySpec) -> KeyPair:

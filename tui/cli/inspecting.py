@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases
+from tui.cli import passphrases, patience
+from tui.cli.verifying import verify
 from tui.keyops import limits
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
@@ -20,6 +21,7 @@ from tui.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tui.cli.verifying import Verification
     from tui.keyops.models import Finding
     from tui.keyops.secret import Secret
 
@@ -31,6 +33,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    made.add_argument(
+        "--verify",
+        action="store_true",
+        help="compare the halves of each private key, check its numbers, and try it with a signature",
+    )
+    patience.add(made)
     passphrases.add_old(made)
     return made
 
@@ -41,22 +49,24 @@ def run(arguments: argparse.Namespace) -> int:
     fine = True
     rows: list[dict[str, Any]] = []
     for name in arguments.paths:
-        report = _report(name, passphrase)
-        fine = fine and not _is_wrong(report)
+        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1) if name == "-" else None
+        report = patience.run(arguments, _report, name, data, passphrase)
+        proof = patience.run(arguments, verify, report, data, passphrase) if arguments.verify else None
+        fine = fine and not _is_wrong(report) and (proof is None or proof.is_fine)
         if arguments.json:
-            rows.extend(objects(report))
+            rows.extend(objects(report, proof))
         else:
-            sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
+            lines = (*_lines(report), *(proof.lines() if proof else ()))
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
     return 0 if fine else 1
 
 
-def _report(name: str, passphrase: Secret | None) -> FileReport:
-    if name != "-":
+def _report(name: str, data: bytes | None, passphrase: Secret | None) -> FileReport:
+    if data is None:
         return inspect_file(Path(name), passphrase)
     try:
-        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
         return FileReport(Path("-"), keys=inspect(data, passphrase))
     except KeyOpsError as error:
         return FileReport(Path("-"), error=error)
@@ -71,15 +81,16 @@ def _is_wrong(report: FileReport) -> bool:
     )
 
 
-def objects(report: FileReport) -> Iterator[dict[str, Any]]:
+def objects(report: FileReport, proof: Verification | None = None) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file: one for each key, or one that says why there is none.
 
+    With ``--verify`` each has the steps under ``integrity``: null where there is no private half.
     A byte that is not UTF-8 is given as a backslash, an x and two hex digits.
     """
     if not report.keys:
         yield _object(report, KeyReport(Kind.OTHER, error=report.error))
-    for key in report.keys:
-        yield _object(report, key)
+    for index, key in enumerate(report.keys):
+        yield _object(report, key) | ({"integrity": proof.steps(index)} if proof else {})
 
 
 def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
@@ -157,11 +168,13 @@ def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
         yield "Unlocked" if key.unlocked else "Locked", key.encryption.words
     if key.comment:
         yield "Comment", key.comment.decode("utf-8", "surrogateescape")
-    if key.sha256 and key.md5:
+    if key.sha256:
         yield "SHA256", key.sha256.removeprefix("SHA256:")
+    if key.md5:
         yield "MD5", key.md5.removeprefix("MD5:")
     if key.certificate:
         yield from certificate_rows(key.certificate)
+    yield from key.notes
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

@@ -6,16 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.keyops import storage
-from tui.keyops.errors import KeyOpsError, TargetExistsError
-from tui.keyops.inspection import read
+from tui.keyops.errors import TargetExistsError
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from tui.keyops.keytypes.base import PublicKey
 
 
 def save(files: Sequence[storage.NewFile], *, force: bool) -> None:
@@ -36,31 +33,6 @@ def save(files: Sequence[storage.NewFile], *, force: bool) -> None:
         mode = mode_words(file.path.stat().st_mode & 0o777)
         half = "private" if file.private else "public"
         sys.stdout.write(f"{half:<9} {mode} {visible(str(file.path))}\n")
-
-
-def public_beside(private: Path, line: bytes, public: PublicKey, *, force: bool) -> list[storage.NewFile]:
-    """The public file to write beside a private one; nothing when the right one is there already.
-
-    A ``.pub`` of another key is left alone unless ``force`` is given, and said on standard error.
-    """
-    path = storage.public_path(private)
-    try:
-        entry = read(storage.read_key_file(path))[0]
-    except KeyOpsError:
-        if path.exists() and not force:
-            sys.stderr.write(
-                visible(f"keywright: {path.name} beside it is not a public key and was left alone") + "\n"
-            )
-            return []
-        return [storage.NewFile(path, line, private=False)]
-    if entry.public == public:
-        return []
-    if not force:
-        sys.stderr.write(
-            visible(f"keywright: {path.name} beside it belongs to another key and was left alone") + "\n"
-        )
-        return []
-    return [storage.NewFile(path, line, private=False)]
 
 
 def refuse_existing(*paths: Path) -> None:

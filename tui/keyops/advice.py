@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.certificates import FOREVER
+from tui.keyops import wording
+from tui.keyops.certificate_checks import SignatureState, signature_state
+from tui.keyops.certificates import CRITICAL_OPTIONS, FOREVER, HOST, USER
 from tui.keyops.codec import Strength
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Finding, Kind, Pair, PairState, Severity
@@ -13,6 +15,7 @@ from tui.keyops.models import Finding, Kind, Pair, PairState, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tui.keyops.certificates import Certificate
     from tui.keyops.models import FileFacts, KeyReport
 
 RSA_REFUSED_BITS: Final = 1024
@@ -20,33 +23,6 @@ RSA_REFUSED_BITS: Final = 1024
 
 RSA_FLOOR_BITS: Final = 2048
 """NIST SP 800-57, part 3: the least for new keys."""
-
-_ELSE: Final = (
-    (b"-----BEGIN CERTIFICATE", "It is an X.509 certificate, which SSH does not use"),
-    (b"-----BEGIN PGP", "It is an OpenPGP block; use gpg for it"),
-    (b"AGE-SECRET-KEY-", "It is an age identity; use age for it"),
-    (b"-----BEGIN SSH SIGNATURE", "It is an SSH signature, not a key"),
-    (b"---- BEGIN SSH2 ENCRYPTED", "It is a private key of ssh.com: puttygen can turn it into a PPK file"),
-    (b"SSH PRIVATE KEY FILE FORMAT 1.1", "It is a key for SSH version 1, which no server speaks any more"),
-    (
-        b"PRIVATE KEY",
-        "It speaks of a private key, but its BEGIN line is damaged: compare it with a whole key file",
-    ),
-    (b"\xff\xfe", "It is UTF-16 text, as Notepad or PowerShell write it: save it as ASCII or UTF-8"),
-    (b"\x30\x82", "It looks like a binary DER file: turn it into PEM first (openssl can)"),
-    (b"|1|", "It looks like a known_hosts file with hashed names"),
-)
-
-
-def what_else(data: bytes) -> str:
-    """A hint about bytes that no format recognised."""
-    head = data[:4096]
-    for mark, words in _ELSE:
-        if mark in head:
-            return words
-    if b"\0" in head:
-        return "It is a binary file; choose another one"
-    return "Choose a private key, a public key or a certificate"
 
 
 def about_key(report: KeyReport) -> tuple[Finding, ...]:
@@ -79,6 +55,27 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
             "DSA keys are refused by OpenSSH 10 and by most services",
             "Make a new key: Ed25519 or RSA",
         )
+    elif public.family == "rsa1":
+        yield Finding(
+            "ssh1",
+            Severity.ERROR,
+            "This key is for version 1 of SSH, which OpenSSH 7.6 and newer do not speak",
+            "Make a new key: Ed25519 or RSA",
+        )
+    elif public.family == "mldsa44-ed25519":
+        yield Finding(
+            "experimental",
+            Severity.INFO,
+            "This key type is experimental: OpenSSH 10.4 and newer know it, and use it only when told to",
+            "Keep another key for everything else",
+        )
+    elif public.family == "sk" and report.kind is Kind.PRIVATE:
+        yield Finding(
+            "needs-token",
+            Severity.INFO,
+            "The private half is in a hardware token: this file only leads to it",
+            "Keep the file and the token together",
+        )
     elif public.family == "unknown":
         yield Finding(
             "unknown-type",
@@ -96,7 +93,9 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
             "not-locked",
             Severity.INFO,
             "The private key has no passphrase",
-            "Whoever reads the file has the key",
+            "Whoever reads the file still needs the hardware token"
+            if report.public is not None and report.public.family == "sk"
+            else "Whoever reads the file has the key",
         )
     elif report.encryption.strength is Strength.WEAK:
         words = FORMATS[report.container or ""].protection_advice if report.container in FORMATS else ""
@@ -109,20 +108,83 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
 
 
 def _about_certificate(report: KeyReport) -> Iterator[Finding]:
-    certificate = report.certificate
-    if certificate is None:
+    if report.certificate is None:
         return
-    now = time.time()
-    if certificate.valid_before != FOREVER and certificate.valid_before < now:
-        days = int((now - certificate.valid_before) // 86400)
+    yield from _about_signature(report.certificate)
+    yield from _about_validity(report.certificate)
+    yield from _about_content(report.certificate)
+
+
+def _about_signature(certificate: Certificate) -> Iterator[Finding]:
+    state = signature_state(certificate)
+    if state is SignatureState.INVALID:
         yield Finding(
-            "certificate-expired",
+            "certificate-signature",
             Severity.ERROR,
-            f"The certificate expired {days} day{'' if days == 1 else 's'} ago",
+            "The certificate is not signed by the authority it names: it was changed, or forged",
+            "Get it again from the authority; servers refuse this one",
+        )
+    elif state is SignatureState.UNKNOWN:
+        yield Finding(
+            "certificate-unchecked",
+            Severity.INFO,
+            "The signature of the certificate cannot be checked here",
+            f"It was made by a key of type {certificate.authority.algorithm}",
+        )
+    elif certificate.signature_algorithm == "ssh-rsa":
+        yield Finding(
+            "certificate-sha1",
+            Severity.WARNING,
+            "The certificate is signed with SHA-1, which OpenSSH 8.2 and newer refuse",
+            "Have it signed again with rsa-sha2-512 (ssh-keygen -t rsa-sha2-512)",
+        )
+
+
+def _about_validity(certificate: Certificate) -> Iterator[Finding]:
+    now = time.time()
+    words = wording.time_left(certificate, now)
+    if certificate.valid_before <= certificate.valid_after:
+        yield Finding(
+            "certificate-never",
+            Severity.ERROR,
+            "The certificate ends before it begins: it is never valid",
             "Have it signed again",
         )
+    elif certificate.valid_before != FOREVER and certificate.valid_before <= now:
+        yield Finding(
+            "certificate-expired", Severity.ERROR, f"The certificate {words}", "Have it signed again"
+        )
     elif certificate.valid_after > now:
-        yield Finding("certificate-early", Severity.WARNING, "The certificate is not valid yet")
+        yield Finding(
+            "certificate-early",
+            Severity.WARNING,
+            f"The certificate is not valid yet: it {words}",
+            "Wait, or look at the clock of this machine",
+        )
+
+
+def _about_content(certificate: Certificate) -> Iterator[Finding]:
+    if certificate.kind not in {USER, HOST}:
+        yield Finding(
+            "certificate-kind",
+            Severity.ERROR,
+            "The certificate is neither for users nor for hosts: OpenSSH refuses it",
+            "Have it signed again",
+        )
+    if not certificate.principals:
+        yield Finding(
+            "certificate-principals",
+            Severity.WARNING,
+            "The certificate names no principals: for OpenSSH 10.3 and newer it is good for nobody",
+            "Have it signed again for the users or hosts it is meant for (ssh-keygen -n)",
+        )
+    if any(name not in CRITICAL_OPTIONS for name, _ in certificate.critical_options):
+        yield Finding(
+            "certificate-critical",
+            Severity.WARNING,
+            "The certificate has a critical option that OpenSSH does not know, and so refuses",
+            "Use it with the program it was made for",
+        )
 
 
 def about_file(

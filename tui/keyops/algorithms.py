@@ -10,8 +10,10 @@ from tui.keyops.keytypes.dsa import DsaPublicKey
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import Ed448PublicKey, Ed25519PublicKey
 from tui.keyops.keytypes.fido import FidoPublicKey
+from tui.keyops.keytypes.mldsa import MldsaPublicKey
 from tui.keyops.keytypes.opaque import OpaquePublicKey
 from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.keytypes.rsa1 import Rsa1PublicKey
 from tui.keyops.wire import Reader
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Algorithm:
     label: str
     """What people call it."""
     names: tuple[str, ...]
-    """Its SSH names."""
+    """Its SSH names; none in SSH version 1."""
     public: type[PublicKey]
     default_name: str = ""
     """The file ssh-keygen would write in ``~/.ssh``; empty when we do not generate the type."""
@@ -90,6 +92,15 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             (448,),
             advice="PuTTY reads it, OpenSSH does not",
         ),
+        Algorithm(
+            "mldsa44-ed25519",
+            "ML-DSA 44 + Ed25519",
+            ("ssh-mldsa44-ed25519@openssh.com",),
+            MldsaPublicKey,
+            "id_mldsa44_ed25519",
+            (256,),
+            advice="Experimental: withstands quantum computers, and only OpenSSH 10.4 and newer reads it",
+        ),
         Algorithm("dsa", "DSA", ("ssh-dss",), DsaPublicKey, advice="Gone from OpenSSH 10: make a new key"),
         Algorithm(
             "sk",
@@ -98,19 +109,25 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             FidoPublicKey,
             advice="The private half stays in a hardware token",
         ),
+        Algorithm("rsa1", "SSH-1 RSA", (), Rsa1PublicKey, advice="For SSH version 1, which is out of use"),
     )
 }
 
 BY_NAME: Final[dict[str, Algorithm]] = {name: row for row in ALGORITHMS.values() for name in row.names}
 """The row of each SSH name."""
 
+WIRE_FAMILIES: Final = frozenset(row.family for row in ALGORITHMS.values() if row.names)
+"""The key types that have a name and a wire form: all but the one of SSH version 1."""
+
 
 def label_of(public: PublicKey) -> str:
-    """What people call a key: ``RSA 4096``, ``ECDSA 256``, ``Ed25519``; an unknown type by its SSH name."""
-    row = BY_NAME.get(public.algorithm)
+    """What people call a key: ``RSA 4096``, ``Ed25519``, ``FIDO ECDSA 256``; others by their SSH name."""
+    row = ALGORITHMS.get(public.family)
     if row is None:
         return public.algorithm
-    return f"{row.label} {public.bits}" if len(row.sizes) != 1 and row.family != "sk" else row.label
+    if isinstance(public, FidoPublicKey):
+        return f"{row.label} {label_of(public.inner)}"
+    return f"{row.label} {public.bits}" if len(row.sizes) != 1 else row.label
 
 
 def read_fields(name: str, reader: Reader) -> PublicKey:

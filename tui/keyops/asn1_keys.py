@@ -217,7 +217,7 @@ def read_ec_private(body: bytes, container: str, curve: Curve | None = None) -> 
     key = EcdsaPrivateKey.from_scalar(curve, d)
     if point is not None and point != _compressed(key.public.point):
         raise KeyMismatchError(container, "the private number makes another public key", field="d")
-    return key
+    return key if point is None else EcdsaPrivateKey(key.public, d)
 
 
 def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor) -> Curve:

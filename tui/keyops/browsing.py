@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import advice, limits, storage
 from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
-from tui.keyops.inspection import read
+from tui.keyops.inspection import kind_of, read
 from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
 from tui.keyops.neighbours import facts_of, report_on
+from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from tui.keyops.codec import KeyEntry
@@ -62,17 +63,19 @@ class Glance:
     is_key: bool = False
 
 
+NOTHING: Final = Glance()
+"""Not a key file, or not yet looked at."""
+
+
 def scan(folder: Path) -> tuple[Entry, ...]:
     """All names in a folder: folders first, then files, by name whatever the case.
 
     Raises:
         StorageError: it is missing, not a folder, or may not be read.
     """
-    found = []
     try:
         with os.scandir(folder) as names:
-            for name in names:
-                found.append(Entry(Path(name.path), _is_folder(name)))
+            found = [Entry(Path(name.path), _is_folder(name)) for name in names]
     except OSError as error:
         raise _why_not(folder, error) from None
     return tuple(sorted(found, key=lambda entry: (not entry.is_folder, *_order(entry.name))))
@@ -88,17 +91,24 @@ def _is_folder(name: os.DirEntry[str]) -> bool:
 def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """By name as people count: ``key2`` before ``key10``."""
     parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
-    key = [(0, int(part), "") if part.isascii() and part.isdigit() and len(part) <= 18 else (1, 0, part) for part in parts]
+    key = [
+        (0, int(part), "") if part.isascii() and part.isdigit() and len(part) <= 18 else (1, 0, part)
+        for part in parts
+    ]
     return key, name
 
 
 def _why_not(folder: Path, error: OSError) -> StorageError:
     if isinstance(error, FileNotFoundError):
-        return StorageError(folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key")
+        return StorageError(
+            folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key"
+        )
     if isinstance(error, NotADirectoryError):
         return StorageError(folder, f"{folder} is not a folder", "Press o to go elsewhere")
     if isinstance(error, PermissionError):
-        return StorageError(folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere")
+        return StorageError(
+            folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere"
+        )
     return StorageError(
         folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press o to go elsewhere"
     )
@@ -125,7 +135,7 @@ def glance(path: Path) -> Glance:
     """What a file is, from what it shows in clear. Never raises."""
     facts = facts_of(path)
     if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
-        return Glance()
+        return NOTHING
     try:
         entries = read(storage.read_key_file(path))
     except KeyOpsError as error:
@@ -137,19 +147,20 @@ def glance_of(report: FileReport) -> Glance:
     """What a file is, from what is known about it."""
     if report.error is not None:
         recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
-        return Glance("damaged", WRONG, is_key=True) if recognised else Glance()
+        return Glance("damaged", WRONG, is_key=True) if recognised else NOTHING
     if not report.keys:
-        return Glance()
+        return NOTHING
     marks = _marks(report)
     if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
         what = "host" if report.path.name.startswith("known_hosts") else "key"
         return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
-    return Glance(_words(report.keys[0]), marks, is_key=True)
+    key = report.keys[0]
+    return Glance(_words(key), marks, is_key=key.kind is not Kind.OTHER or key.error is not None)
 
 
 def _words(key: KeyReport) -> str:
     if key.kind is Kind.OTHER:
-        return "damaged"
+        return "damaged" if key.error else container_label(key).lower()
     if key.kind is Kind.CERTIFICATE:
         return "certificate"
     if key.kind is Kind.PUBLIC:
@@ -172,11 +183,8 @@ def _marks(report: FileReport) -> str:
 
 def _in_clear(entry: KeyEntry) -> KeyReport:
     """A report on a key without opening it, even where it is not locked."""
-    kind = Kind.PRIVATE if entry.is_private else Kind.CERTIFICATE if entry.certificate else Kind.PUBLIC
-    if entry.error is not None and entry.public is None:
-        kind = Kind.OTHER
     report = KeyReport(
-        kind=kind,
+        kind=kind_of(entry),
         container=entry.format,
         public=entry.public,
         certificate=entry.certificate,
@@ -187,20 +195,37 @@ def _in_clear(entry: KeyEntry) -> KeyReport:
     return replace(report, findings=advice.about_key(report))
 
 
-def complete(typed: str) -> str:
+def typed_path(typed: str, folder_now: Path) -> Path:
+    """The path that a person means: ``~`` is home, and a relative path starts at ``folder_now``."""
+    try:
+        return folder_now / Path(typed.strip()).expanduser()
+    except RuntimeError:  # ~nobody
+        return folder_now / typed.strip()
+
+
+def complete(typed: str, folder_now: Path) -> str:
     """A typed path, completed as far as it is the only way on; unchanged where there is none.
 
-    A leading ``~`` is understood and kept. A folder gets a slash behind it.
+    A relative path starts at ``folder_now``. A leading ``~`` is understood and kept. A folder gets a
+    slash behind it.
     """
-    folder, _, start = typed.rpartition("/")
-    base = Path(os.path.expanduser(folder + "/" if "/" in typed else "."))  # noqa: PTH111 - keeps a bare slash
+    folder, slash, start = typed.rpartition("/")
     try:
-        names = [entry for entry in scan(base) if entry.name.startswith(start)]
+        found = scan(typed_path(folder + slash or ".", folder_now))
     except StorageError:
         return typed
-    names = [entry for entry in names if start.startswith(".") or not entry.is_hidden]
-    if not names:
+    fitting = [entry for entry in found if entry.name.startswith(start)]
+    fitting = [entry for entry in fitting if start.startswith(".") or not entry.is_hidden]
+    if not fitting:
         return typed
-    shared = os.path.commonprefix([entry.name for entry in names])
-    done = f"{folder}/{shared}" if "/" in typed else shared
-    return f"{done}/" if len(names) == 1 and names[0].is_folder else done
+    done = folder + slash + _shared([entry.name for entry in fitting])
+    return done + "/" if len(fitting) == 1 and fitting[0].is_folder else done
+
+
+def _shared(names: list[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    length = 0
+    while length < len(first) and first[length] == last[length]:
+        length += 1
+    return first[:length]

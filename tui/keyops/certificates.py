@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.keyops.algorithms import BY_NAME, read_blob, read_fields
+from tui.keyops.errors import CorruptKeyError
 from tui.keyops.keytypes.base import PublicKey  # noqa: TC001 - a dataclass field
 from tui.keyops.wire import Reader
 
 SUFFIX: Final = "-cert-v01@openssh.com"
 FOREVER: Final = 2**64 - 1
+USER: Final = 1
+HOST: Final = 2
+CRITICAL_OPTIONS: Final = (b"force-command", b"source-address", b"verify-required")
+"""What servers know; they refuse a certificate with any other."""
 CONTAINER: Final = "OpenSSH certificate"
 
 
@@ -31,7 +36,7 @@ class Certificate:
     """The plain key that is certified: fingerprints are of this."""
     serial: int
     kind: int
-    """1 for users, 2 for hosts."""
+    """USER or HOST; OpenSSH knows no other."""
     key_id: bytes
     principals: tuple[bytes, ...]
     valid_after: int
@@ -42,6 +47,21 @@ class Certificate:
     extensions: tuple[tuple[bytes, bytes], ...]
     authority: PublicKey
     """The key that signed it."""
+    signature: bytes
+    """String algorithm, string signature, and what FIDO keys add: made over all that stands before it."""
+
+    @property
+    def signed(self) -> bytes:
+        """What the signature was made over."""
+        return self.blob[: -4 - len(self.signature)]
+
+    @property
+    def signature_algorithm(self) -> str:
+        """How it was signed, such as ``rsa-sha2-512``; raw, and empty when that is not text."""
+        try:
+            return Reader(self.signature, CONTAINER).text("the signature algorithm")
+        except CorruptKeyError:
+            return ""
 
 
 def is_certificate(name: str) -> bool:
@@ -52,7 +72,21 @@ def is_certificate(name: str) -> bool:
 def plain_name(name: str) -> str:
     """The type name of the key inside a certificate: ``ssh-rsa`` of ``ssh-rsa-cert-v01@openssh.com``."""
     base = name.removesuffix(SUFFIX)
-    return base + "@openssh.com" if base.startswith("sk-") else base
+    return base if base in BY_NAME else f"{base}@openssh.com"
+
+
+def option_value(data: bytes) -> bytes:
+    """The value of a critical option or extension: a string inside its data; empty for a flag.
+
+    Data of another form, which other programs may have put there, is given as it is.
+    """
+    reader = Reader(data, CONTAINER)
+    try:
+        value = reader.string("the value") if data else b""
+        reader.end()
+    except CorruptKeyError:
+        return data
+    return value
 
 
 def _pairs(data: bytes, field: str) -> tuple[tuple[bytes, bytes], ...]:
@@ -87,7 +121,7 @@ def read_certificate(blob: bytes) -> Certificate:
     extensions = _pairs(reader.string("the extensions"), "the extensions")
     reader.string("the reserved field")
     authority = read_blob(reader.string("the authority's key"), CONTAINER)
-    reader.string("the signature")
+    signature = reader.string("the signature")
     reader.end()
     return Certificate(
         blob=blob,
@@ -102,6 +136,7 @@ def read_certificate(blob: bytes) -> Certificate:
         critical_options=critical,
         extensions=extensions,
         authority=authority,
+        signature=signature,
     )
 
 

@@ -11,7 +11,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import KeyMismatchError, UnsupportedConversionError
+from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tui.keyops.errors import KeyOpsError
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
     from tui.keyops.secret import Secret
+
+
+STUMBLES: Final = (ValueError, ArithmeticError, RecursionError, MemoryError, LookupError, TypeError)
+"""What a reader that stumbles over hostile bytes may raise: the last fence turns it into CorruptKeyError."""
 
 
 class Strength(enum.IntEnum):
@@ -31,6 +35,19 @@ class Strength(enum.IntEnum):
     """A work factor of past years."""
     STRONG = 3
     """A modern work factor."""
+
+
+_WORK: Final = {
+    "rounds": "{} rounds",
+    "memory_kib": "{}",
+    "passes": "{} passes",
+    "parallelism": "{} lanes",
+    "iterations": "{} iterations",
+    "n": "N={}",
+    "r": "r={}",
+    "p": "p={}",
+}
+"""Work factors in words, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +65,15 @@ class Encryption:
 
     @property
     def words(self) -> str:
-        """For people: ``aes256-ctr, bcrypt, rounds 24``."""
-        return ", ".join(
-            (
-                self.cipher,
-                self.kdf,
-                *(f"{name.replace('_', ' ')} {value}" for name, value in self.parameters.items()),
-            )
-        )
+        """For people: ``aes256-ctr, bcrypt 24 rounds`` or ``aes256-cbc, argon2id 8 MiB, 21 passes``."""
+        given = dict(self.parameters)
+        if given.get("parallelism") == 1:
+            del given["parallelism"]
+        memory = given.get("memory_kib")
+        if isinstance(memory, int):
+            given["memory_kib"] = f"{memory // 1024} MiB" if memory % 1024 == 0 else f"{memory} KiB"
+        words = [form.format(given[name]) for name, form in _WORK.items() if name in given]
+        return f"{self.cipher}, {' '.join([self.kdf, ', '.join(words)]).strip()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,8 @@ class KeyEntry:
     """What stands before the key in an authorized_keys line."""
     error: KeyOpsError | None = None
     """Why this line is not a key, where other lines of the file are; then there is no public half."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Label and value of what else the file says, raw: of a signature or a revocation list, its content."""
 
     @property
     def is_private(self) -> bool:
@@ -129,13 +149,7 @@ class KeyEntry:
             LimitError: its KDF asks for too much.
             UnsupportedConversionError: there is no private half.
         """
-        if self.error is not None:
-            raise self.error
-        if self.opener is None:
-            raise UnsupportedConversionError(
-                "This is a public key: there is no private half in it", "Choose the private file instead"
-            )
-        pair = self.opener(passphrase)
+        pair = self.unlock(passphrase)
         if self.public is not None and pair.public != self.public:
             raise KeyMismatchError(
                 "private key file",
@@ -143,6 +157,33 @@ class KeyEntry:
             )
         pair.private.check()
         return pair
+
+    def unlock(self, passphrase: Secret | None = None) -> KeyPair:
+        """Unlock the private half without comparing it with anything; ``open`` compares.
+
+        Raises:
+            KeyOpsError: as ``open``.
+        """
+        if self.error is not None:
+            raise self.error
+        if self.opener is None:
+            raise UnsupportedConversionError(
+                "This is a public key: there is no private half in it", "Choose the private file instead"
+            )
+        try:
+            return self.opener(passphrase)
+        except STUMBLES as error:
+            raise CorruptKeyError(
+                "private key file", f"its private half makes no sense ({type(error).__name__})"
+            ) from None
+
+
+_NO_ROOM: Final = {
+    "sk": "a FIDO key works only with its hardware token, and only OpenSSH's own formats have a form for it",
+    "rsa1": "it is a key for version 1 of SSH, and only the SSH-1 containers have a form for it",
+    "mldsa44-ed25519": "ML-DSA 44 + Ed25519 is a type of OpenSSH: only its own formats have a form for it",
+}
+"""Why most formats have no form for a key type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +217,8 @@ class Format:
     """The shortest passphrase the owners of this format accept."""
     private: bool = False
     """Set where private keys are read and never written: ``write_private`` then is None."""
+    holds_keys: bool = True
+    """False for files about keys: a signature names the key that made it, and is not a public key file."""
 
     @property
     def is_private(self) -> bool:
@@ -186,7 +229,8 @@ class Format:
         """Why a key of this type cannot be written in this format; None when it can."""
         if family in self.families:
             return None
-        return self.no_room.get(family, f"{self.label} has no form for this key type")
+        general = _NO_ROOM.get(family, f"{self.label} has no form for this key type")
+        return self.no_room.get(family, general)
 
 
 MAX_COMMENT_BYTES: Final = 1024

@@ -70,7 +70,8 @@ def plan(
     if refusal:
         return Plan(target, refusal=refusal)
     comment = report.comment if report.comment is not None else comment
-    kept, lost = ["private key" if target.is_private else "public key"], []
+    kept = ["private key" if target.is_private else "public key"]
+    lost: list[str] = []
     if comment:
         (kept if target.carries_comment else lost).append("comment")
     if report.certificate:
@@ -107,6 +108,8 @@ def _compare_locks(
 
 def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) -> str | None:
     """Why a key cannot be converted to a format; None when it can, as far as can be seen now."""
+    if report.kind is Kind.OTHER and report.public is None:
+        return "there is no key in it that could be converted"
     if target.is_private and report.kind is not Kind.PRIVATE:
         return "the source is a public key: it has no private half to write"
     if target.write_private is None and target.write_public is None:
@@ -155,8 +158,9 @@ def convert(
     if entry.error is not None:
         raise entry.error
     pair = None
-    if target.is_private or entry.public is None or (entry.is_private and passphrase is not None):
-        pair = _open(entry, passphrase)
+    # A private half that is not locked is opened for its public half too: what stands outside may be damaged.
+    if target.is_private or entry.public is None or passphrase is not None or entry.encryption is None:
+        pair = _open(entry, passphrase) if entry.is_private or target.is_private else None
     public = pair.public if pair else entry.public
     if comment is None:
         comment = (pair.comment if pair else b"") or entry.comment or _comment_beside(beside, public)

@@ -60,9 +60,17 @@ def _restore(kind: type[KeyOpsError], args: tuple[object, ...], state: dict[str,
 
 
 class UnknownFormatError(KeyOpsError):
-    """Nothing recognised these bytes."""
+    """Nothing recognised these bytes.
+
+    Attributes:
+        what: the id of what they are instead of a key (``x509``, ``pkcs12`` ...); empty when not known.
+    """
 
     id = "unknown-format"
+
+    def __init__(self, title: str, hint: str = "", *, what: str = "") -> None:
+        super().__init__(title, hint)
+        self.what = what
 
 
 class CorruptKeyError(KeyOpsError):
@@ -142,9 +150,18 @@ class WeakKeyError(KeyOpsError):
 
 
 class LimitError(KeyOpsError):
-    """A file asks for more memory, rounds or bytes than is sane."""
+    """A file asks for more memory, rounds or bytes than is sane.
+
+    Attributes:
+        seconds: about how long the work would take on this machine, where the owner of the file may have it
+            done all the same (see ``limits.lifted``); None where nobody may.
+    """
 
     id = "limit"
+
+    def __init__(self, title: str, hint: str = "", *, seconds: float | None = None) -> None:
+        super().__init__(title, hint)
+        self.seconds = seconds
 
 
 class StorageError(KeyOpsError):

@@ -16,6 +16,7 @@ from tui.keyops.codec import KeyPair
 from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.keytypes.mldsa import SEED_SIZE, MldsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
@@ -92,10 +93,18 @@ def generate(spec: KeySpec) -> KeyPair:
     Raises:
         KeyMismatchError: the new key failed its trial.
     """
-    fresh = primitives.new_private_key(spec.family, spec.bits)
-    private = _numbers(spec.family, fresh)
+    fresh, private = _new(spec)
     _try_out(fresh, private)
     return KeyPair(private, spec.comment)
+
+
+def _new(spec: KeySpec) -> tuple[Any, PrivateKey]:
+    """What signs, and its numbers."""
+    if spec.family == "mldsa44-ed25519":
+        composite = MldsaPrivateKey.from_seeds(primitives.random_bytes(SEED_SIZE))
+        return composite.crypto(), composite
+    fresh = primitives.new_private_key(spec.family, spec.bits)
+    return fresh, _numbers(spec.family, fresh)
 
 
 def _numbers(family: str, fresh: Any) -> PrivateKey:  # noqa: ANN401 - cryptography's private key classes

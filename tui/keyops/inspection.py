@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, limits
+from tui.keyops import advice, limits, strangers, wording
+from tui.keyops.codec import STUMBLES
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnknownFormatError
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import KeyReport, Kind
@@ -31,19 +32,38 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     if len(data) > limits.MAX_FILE_BYTES:
         raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
     if not data.strip():
-        raise UnknownFormatError("The file is empty", "Get the key again from where it came from")
+        raise UnknownFormatError(
+            "The file is empty", "Get the key again from where it came from", what="empty"
+        )
     for row in FORMATS.values():
         if row.sniff(data):
             try:
                 entries = row.read(data)
-            except (ValueError, OverflowError, RecursionError, MemoryError, LookupError, TypeError) as error:
+            except STUMBLES as error:
                 # The last fence: a reader that stumbles over hostile bytes must not take the program down.
                 raise CorruptKeyError(
                     row.label, f"its content makes no sense ({type(error).__name__})"
                 ) from None
             if entries:
-                return entries
-    raise UnknownFormatError("This is not a key file of any kind known here", advice.what_else(data))
+                return _within_limits(entries)
+    raise strangers.unknown(data)
+
+
+def _within_limits(entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
+    """The entries; one with a comment of absurd length only says so."""
+    private = sum(entry.is_private for entry in entries)
+    limits.check("private keys in one file", private, limits.MAX_PRIVATE_KEYS_IN_FILE)
+    if all(len(entry.comment or b"") <= limits.MAX_COMMENT_BYTES for entry in entries):
+        return entries
+    return tuple(map(_without_long_comment, entries))
+
+
+def _without_long_comment(entry: KeyEntry) -> KeyEntry:
+    try:
+        limits.check("bytes of comment", len(entry.comment or b""), limits.MAX_COMMENT_BYTES)
+    except LimitError as error:
+        return replace(entry, comment=None, error=error)
+    return entry
 
 
 def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, ...]:
@@ -68,7 +88,7 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
 
 def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
     report = KeyReport(
-        kind=_kind(entry),
+        kind=kind_of(entry),
         container=entry.format,
         public=entry.public,
         certificate=entry.certificate,
@@ -76,6 +96,7 @@ def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
         encryption=entry.encryption,
         line=entry.line,
         options=entry.options,
+        notes=(*entry.notes, *wording.fido_rows(entry.public)),
         error=entry.error,
     )
     if entry.is_private and (entry.encryption is None or passphrase is not None):
@@ -90,12 +111,14 @@ def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
                 certificate=pair.certificate or entry.certificate,
                 comment=pair.comment if FORMATS[entry.format].carries_comment else entry.comment,
                 unlocked=entry.encryption is not None,
+                notes=(*entry.notes, *wording.fido_rows(pair.private)),
             )
     return replace(report, findings=advice.about_key(report))
 
 
-def _kind(entry: KeyEntry) -> Kind:
-    if entry.error is not None and entry.public is None:
+def kind_of(entry: KeyEntry) -> Kind:
+    """What an entry is, as far as it stands in clear."""
+    if (entry.error is not None and entry.public is None) or not FORMATS[entry.format].holds_keys:
         return Kind.OTHER
     if entry.is_private:
         return Kind.PRIVATE

@@ -1,14 +1,26 @@
 """How much a key file may ask of the machine before work starts.
 
 The numbers are far above what any tool writes by default and far below what would hurt: a file that
-asks for more is refused with a sentence, not tried.
+asks for more is refused with a sentence, not tried. What a file makes the program do unasked, by being
+looked at, takes less than 2 s and 200 MB.
+
+The work factors of a locked key are another matter: its owner gives the passphrase and waits, and can
+stop. Those limits the owner may lift, for one operation, after being told how long it would take.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import os
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from tui.keyops.errors import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MAX_FILE_BYTES: Final = 1 << 20
 """1 MiB. The largest real key file (RSA-16384, PPK) is under 16 KiB."""
@@ -33,22 +45,102 @@ MAX_SCRYPT_MEMORY: Final = 1 << 30
 MAX_RSA_BITS: Final = 16_384
 """The largest size ssh-keygen makes and loads."""
 
+MAX_DSA_BITS: Final = 4096
+"""FIPS 186-4 ends at 3072; checking a private key of this size takes 40 ms."""
+
 MAX_KEYS_IN_FILE: Final = 100_000
 """Rows of an authorized_keys or known_hosts file."""
+
+MAX_PRIVATE_KEYS_IN_FILE: Final = 32
+"""Each is checked when the file is looked at. Real files have one."""
+
+MAX_COMMENT_BYTES: Final = 64 * 1024
+"""ssh-keygen writes at most 1,024; a longer comment than this is no comment."""
+
+_LIFTED: Final[ContextVar[bool]] = ContextVar("lifted", default=False)
+
+_UNITS: Final = (
+    ("year", 31_557_600),
+    ("month", 2_629_800),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
 
 
 def check(what: str, asked: int, limit: int, unit: str = "") -> None:
     """Raise LimitError when a file asks for more than the limit.
 
     Args:
-        what: the parameter in the words of its format, such as ``bcrypt rounds``.
+        what: the parameter in the words of its format, such as ``RSA modulus``.
         asked: what the file says.
         limit: the most that is accepted.
         unit: appended to both numbers.
     """
     if asked > limit:
-        suffix = f" {unit}" if unit else ""
         raise LimitError(
-            f"The file asks for {asked:,}{suffix} of {what}; the limit is {limit:,}{suffix}",
+            _sentence(what, asked, limit, unit),
             "No key tool writes such a value: the file is damaged or made to hurt",
         )
+
+
+def check_work(what: str, asked: int, limit: int, seconds: Callable[[], float], unit: str = "") -> None:
+    """Raise LimitError when unlocking would take more work than the limit, unless it was lifted.
+
+    Args:
+        what: the work factor in the words of its format, such as ``bcrypt rounds``.
+        asked: what the file says.
+        limit: the most that is done without asking.
+        seconds: measures how long it would take here; called only when it is refused.
+        unit: appended to both numbers.
+    """
+    if asked > limit and not _LIFTED.get():
+        estimate = seconds()
+        raise LimitError(
+            _sentence(what, asked, limit, unit),
+            f"Unlocking would take {words(estimate)} here. No key tool writes such a value: "
+            "if you know who wrote it, allow it with --allow-slow, or unlock the key on the Keys screen",
+            seconds=estimate,
+        )
+
+
+def check_memory(what: str, asked_kib: int, limit_kib: int, seconds: Callable[[], float]) -> None:
+    """As ``check_work``, for memory: lifted, it may still not be more than three quarters of the machine's.
+
+    Raises:
+        LimitError: it is more than either.
+    """
+    check_work(what, asked_kib, limit_kib, seconds, "KiB")
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024
+    if asked_kib > max(limit_kib, have * 3 // 4):
+        raise LimitError(
+            f"The file asks for {asked_kib:,} KiB of {what}; this machine has {have:,} KiB of memory",
+            "Open the file on a larger machine",
+        )
+
+
+def lifted(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run one operation with the limits on unlocking lifted; those on everything else stay.
+
+    A module-level function, so that it can be sent to a child process with the operation as its argument.
+    """
+    token = _LIFTED.set(True)
+    try:
+        return operation(*args, **kwargs)
+    finally:
+        _LIFTED.reset(token)
+
+
+def words(seconds: float) -> str:
+    """A time as people say it: ``about 40 s``, ``about 3 days``."""
+    for unit, length in _UNITS:
+        if seconds >= 1.5 * length or (unit == "minute" and seconds >= 90):
+            count = round(seconds / length)
+            return f"about {count:,} {unit}s"
+    return f"about {max(1, round(seconds))} s"
+
+
+def _sentence(what: str, asked: int, limit: int, unit: str) -> str:
+    if unit:
+        return f"The file asks for {asked:,} {unit} of {what}; the limit is {limit:,} {unit}"
+    return f"The file asks for {asked:,} {what}; the limit is {limit:,}"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tui.keyops import fingerprints
 from tui.keyops.algorithms import label_of
+from tui.keyops.formats import ssh1_public
 from tui.keyops.formats.openssh_public import line_of
+from tui.keyops.keytypes.rsa1 import Rsa1PublicKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +64,8 @@ class KeyReport:
     """Whether the right passphrase was given, and the private half was seen."""
     line: int = 0
     options: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Label and value of what else is known, raw: FIDO flags, the content of a signature or a KRL."""
     findings: tuple[Finding, ...] = ()
     error: KeyOpsError | None = None
 
@@ -89,8 +93,10 @@ class KeyReport:
 
     @property
     def sha256(self) -> str | None:
-        """``SHA256:...``, of the plain key."""
-        return fingerprints.sha256(self.public) if self.public else None
+        """``SHA256:...``, of the plain key; None in SSH version 1, which has MD5 only."""
+        if self.public is None or isinstance(self.public, Rsa1PublicKey):
+            return None
+        return fingerprints.sha256(self.public)
 
     @property
     def md5(self) -> str | None:
@@ -107,6 +113,8 @@ class KeyReport:
             return line_of(self.certificate.algorithm, self.certificate.blob, self.comment or b"")
         if self.public is None:
             return None
+        if isinstance(self.public, Rsa1PublicKey):
+            return ssh1_public.line_of(self.public, self.comment or b"")
         return line_of(self.public.algorithm, self.public.blob, self.comment or b"")
 
 

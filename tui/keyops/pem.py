@@ -56,14 +56,14 @@ def find(data: bytes, labels: Sequence[str], container: str) -> tuple[Block, ...
         CorruptKeyError: a block has no END line, or its body is not base64.
     """
     blocks = []
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for match in _BEGIN.finditer(data):
         label = match["label"].decode()
         if label not in labels:
             continue
         dashes = match["dashes"].strip()
         tail = re.compile(rb"^[ \t]*" + dashes + rb" ?END " + match["label"] + rb" ?" + dashes, re.MULTILINE)
-        text = data[match.end() :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        end = tail.search(text)
+        end = tail.search(data, match.end())
         if end is None:
             raise CorruptKeyError(
                 container,
@@ -71,25 +71,38 @@ def find(data: bytes, labels: Sequence[str], container: str) -> tuple[Block, ...
                 "Copy the whole file again, from the BEGIN to the END line",
                 field="END line",
             )
-        headers, body = _split(text[: end.start()])
+        headers, body = _split(data[match.end() : end.start()])
         blocks.append(Block(label, headers, decode(body, container)))
     return tuple(blocks)
 
 
 def _split(text: bytes) -> tuple[dict[str, bytes], bytes]:
-    """Headers and body. A header has a colon, which base64 never has."""
+    """Headers and body. A header has a colon, which base64 never has.
+
+    Blanks at the start of a continued line belong to the value, unless all lines are indented.
+    """
     headers: dict[str, bytes] = {}
-    lines = [line.strip() for line in text.split(b"\n")]
+    lines = _dedented(text)
     at = 0
     while at < len(lines) and (b":" in lines[at] or not lines[at]):
         name, colon, value = lines[at].partition(b":")
-        while value.endswith(b"\\") and at + 1 < len(lines):
+        parts = [value]
+        while parts[-1].endswith(b"\\") and at + 1 < len(lines):
             at += 1
-            value = value[:-1] + lines[at]
+            parts[-1] = parts[-1][:-1]
+            parts.append(lines[at])
         if colon:
-            headers[name.decode("latin-1").strip()] = value.strip()
+            headers[name.decode("latin-1").strip()] = b"".join(parts).strip()
         at += 1
     return headers, b"".join(lines[at:])
+
+
+def _dedented(text: bytes) -> list[bytes]:
+    """The lines without blanks at their ends, and without the indentation that all of them share."""
+    lines = [line.rstrip() for line in text.split(b"\n")]
+    indents = (len(line) - len(line.lstrip()) for line in lines if line)
+    common = min(indents, default=0)
+    return [line[common:] for line in lines]
 
 
 def decode(text: bytes, container: str) -> bytes:

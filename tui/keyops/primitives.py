@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import limits
+from tui.keyops import kdf_paces, limits
 from tui.keyops.errors import LimitError, UnsupportedAlgorithmError
 
 if TYPE_CHECKING:
@@ -92,7 +92,11 @@ def bcrypt_kdf(passphrase: bytes, salt: bytes, rounds: int, size: int) -> bytes:
     Raises:
         LimitError: more rounds than ``limits.MAX_BCRYPT_ROUNDS``.
     """
-    limits.check("bcrypt rounds", rounds, limits.MAX_BCRYPT_ROUNDS)
+
+    def seconds() -> float:
+        return rounds * -(-size // 32) * kdf_paces.bcrypt()
+
+    limits.check_work("bcrypt rounds", rounds, limits.MAX_BCRYPT_ROUNDS, seconds)
     import bcrypt
 
     return bcrypt.kdf(passphrase, salt, size, rounds, ignore_few_rounds=True)
@@ -115,9 +119,15 @@ def argon2(
     Raises:
         LimitError: more memory, passes or lanes than sane, or values that contradict each other.
     """
-    limits.check("Argon2 memory", memory_kib, limits.MAX_ARGON2_MEMORY_KIB, "KiB")
+
+    def seconds() -> float:
+        return memory_kib * passes * kdf_paces.argon2()
+
     limits.check("Argon2 lanes", parallelism, limits.MAX_ARGON2_LANES)
-    limits.check("Argon2 work (memory times passes)", memory_kib * passes, limits.MAX_ARGON2_WORK, "KiB")
+    limits.check_memory("Argon2 memory", memory_kib, limits.MAX_ARGON2_MEMORY_KIB, seconds)
+    limits.check_work(
+        "Argon2 work (memory times passes)", memory_kib * passes, limits.MAX_ARGON2_WORK, seconds, "KiB"
+    )
     if passes < 1 or parallelism < 1 or memory_kib < 8 * parallelism:
         raise LimitError(
             f"Argon2 cannot run with {memory_kib} KiB, {passes} passes and {parallelism} lanes",
@@ -148,14 +158,19 @@ def pbkdf2(hash_name: str, passphrase: bytes, salt: bytes, iterations: int, size
         LimitError: too many iterations.
         UnsupportedAlgorithmError: another hash.
     """
-    limits.check("PBKDF2 iterations", iterations, limits.MAX_PBKDF2_ITERATIONS)
     if hash_name not in HASHES:
         raise UnsupportedAlgorithmError(f"PBKDF2 with {hash_name} is not supported")
+    check_iterations("PBKDF2 iterations", iterations)
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
     algorithm = getattr(hashes, hash_name.upper())()
     return PBKDF2HMAC(algorithm=algorithm, length=size, salt=salt, iterations=iterations).derive(passphrase)
+
+
+def check_iterations(what: str, iterations: int) -> None:
+    """Raise LimitError when there are too many iterations of one hash or HMAC, unless that was allowed."""
+    limits.check_work(what, iterations, limits.MAX_PBKDF2_ITERATIONS, lambda: iterations * kdf_paces.pbkdf2())
 
 
 def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int) -> bytes:
@@ -164,8 +179,13 @@ def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int)
     Raises:
         LimitError: more memory than sane, or n is not a power of two.
     """
-    limits.check("scrypt memory", 128 * n * r, limits.MAX_SCRYPT_MEMORY, "bytes")
-    limits.check("scrypt parallelism", p, 64)
+    kib = n * r // 8
+
+    def seconds() -> float:
+        return kib * p * kdf_paces.scrypt()
+
+    limits.check_memory("scrypt memory", kib, limits.MAX_SCRYPT_MEMORY >> 10, seconds)
+    limits.check_work("scrypt parallelism", p, 64, seconds)
     if n < 2 or n & (n - 1) or r < 1 or p < 1:
         raise LimitError(f"scrypt cannot run with N={n}, r={r}, p={p}", "N must be a power of two above 1")
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
@@ -219,36 +239,85 @@ def new_private_key(family: str, bits: int) -> Any:  # noqa: ANN401 - cryptograp
 
 
 def sign(private: Any, data: bytes) -> bytes:  # noqa: ANN401
-    """A signature with the SHA-512 of its kind (RSA: PKCS#1 v1.5; EdDSA: its own).
+    """A signature with the SHA-512 of its kind (RSA: PKCS#1 v1.5; EdDSA: its own; DSA: SHA-256).
 
     Args:
-        private: a private key object of ``cryptography``: RSA, ECDSA or EdDSA.
+        private: a private key object of ``cryptography``: RSA, ECDSA, DSA or EdDSA.
         data: what is signed.
+
+    Raises:
+        UnsupportedAlgorithmError: an RSA key too small for any signature of today.
     """
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 
     if isinstance(private, rsa.RSAPrivateKey):
-        return private.sign(data, padding.PKCS1v15(), hashes.SHA512())
+        return private.sign(data, padding.PKCS1v15(), _hash_for_rsa(private.key_size))
     if isinstance(private, ec.EllipticCurvePrivateKey):
         return private.sign(data, ec.ECDSA(hashes.SHA512()))
+    if isinstance(private, dsa.DSAPrivateKey):
+        return private.sign(data, hashes.SHA256())
     signature: bytes = private.sign(data)
     return signature
+
+
+def _hash_for_rsa(bits: int) -> Any:  # noqa: ANN401
+    """SHA-512, or SHA-256 where the modulus has no room for it: the digest and 30 bytes around it."""
+    from cryptography.hazmat.primitives import hashes
+
+    if bits < 496:
+        raise UnsupportedAlgorithmError(f"An RSA key of {bits} bits is too small to sign", "Make a new key")
+    return hashes.SHA512() if bits >= 752 else hashes.SHA256()
 
 
 def verify(public: Any, signature: bytes, data: bytes) -> bool:  # noqa: ANN401
     """Whether ``sign`` made this signature of the data with the private half of this key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 
     try:
         if isinstance(public, rsa.RSAPublicKey):
-            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA512())
+            public.verify(signature, data, padding.PKCS1v15(), _hash_for_rsa(public.key_size))
         elif isinstance(public, ec.EllipticCurvePublicKey):
             public.verify(signature, data, ec.ECDSA(hashes.SHA512()))
+        elif isinstance(public, dsa.DSAPublicKey):
+            public.verify(signature, data, hashes.SHA256())
         else:
             public.verify(signature, data)
     except InvalidSignature:
         return False
     return True
+
+
+def verify_hashed(public: Any, signature: bytes, data: bytes, hash_name: str) -> bool:  # noqa: ANN401
+    """Whether a signature with one of ``HASHES`` verifies.
+
+    Args:
+        public: a public key object of ``cryptography``: RSA (PKCS#1 v1.5), ECDSA or DSA.
+        signature: of ECDSA and DSA, as ``dsa_signature`` makes it.
+        data: what was signed.
+        hash_name: one of ``HASHES``.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding
+
+    algorithm = getattr(hashes, hash_name.upper())()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(algorithm))
+        elif isinstance(public, dsa.DSAPublicKey):
+            public.verify(signature, data, algorithm)
+        else:
+            public.verify(signature, data, padding.PKCS1v15(), algorithm)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def dsa_signature(r: int, s: int) -> bytes:
+    """The two numbers of an ECDSA or DSA signature in DER."""
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    return encode_dss_signature(r, s)

@@ -96,22 +96,29 @@ def _why_unreadable(path: Path, error: OSError) -> StorageError:
     return StorageError(path, f"{name} cannot be read: {os.strerror(error.errno or 0)}")
 
 
-def free_name(path: Path) -> Path:
-    """The path itself, or with the lowest number behind it for which neither it nor its ``.pub`` exists.
+def free_name(path: Path, *, pair: bool = True) -> Path:
+    """The path itself, or with the lowest number behind it that makes it free.
 
     ``id_rsa`` becomes ``id_rsa_2``, ``build.pem`` becomes ``build_2.pem``.
+
+    Args:
+        path: the name wanted.
+        pair: whether its ``.pub`` must be free too.
     """
     number = 1
     candidate = path
-    while _exists(candidate) or _exists(public_path(candidate)):
+    while _exists(candidate) or (pair and _exists(public_path(candidate))):
         number += 1
         candidate = path.with_name(f"{path.stem}_{number}{path.suffix}")
     return candidate
 
 
 def public_path(private: Path) -> Path:
-    """Where the public half goes: ``id_rsa.pub`` beside ``id_rsa``, ``build.pub`` beside ``build.ppk``."""
-    if private.suffix.lower() in {".ppk", ".pem", ".key", ".p8"}:
+    """Where the public half goes: ``id_rsa.pub`` beside ``id_rsa``, ``build.pem.pub`` beside ``build.pem``.
+
+    That is where ssh and ssh-keygen look. They read no PPK: ``build.pub`` lies beside ``build.ppk``.
+    """
+    if private.suffix.lower() == ".ppk":
         return private.with_suffix(".pub")
     return private.with_name(private.name + ".pub")
 

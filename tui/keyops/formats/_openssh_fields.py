@@ -6,8 +6,11 @@ They are not those of the public blob::
     ssh-dss           mpint p, q, g, y, x
     ecdsa-sha2-*      string curve, string Q, mpint d
     ssh-ed25519, -448 string pk, string (seed || pk)
+    sk-ecdsa-*        string curve, string Q, then as the next
+    sk-ssh-ed25519    string pk, string application, u8 flags, string handle, string reserved
+    ssh-mldsa44-*     string pk, string (ML-DSA seed || Ed25519 seed)
     *-cert-v01        string certificate, then the fields without those the certificate holds already
-                      (EdDSA repeats pk)
+                      (but EdDSA, sk-ssh-ed25519 too, repeats pk, and all sk- types the application)
 
 Source: OpenSSH ``ssh_*_serialize_private``; Ed448 as PuTTY 0.78 writes it.
 """
@@ -21,6 +24,8 @@ from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
+from tui.keyops.keytypes.mldsa import MldsaPrivateKey, MldsaPublicKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
@@ -42,8 +47,8 @@ class Kind(NamedTuple):
     """Reads the private fields, given the public half."""
     fields: Callable[[Any], bytes] | None = None
     """Writes both, given the private key; None when the type is only read."""
-    repeats_public: bool = False
-    """Whether the public fields also follow a certificate, which holds them already."""
+    repeated: Callable[[Any, Reader], PublicKey] | None = None
+    """Reads what follows a certificate although it holds it already, given the public half in it."""
 
 
 def _rsa_public(_name: str, reader: Reader) -> RsaPublicKey:
@@ -72,6 +77,10 @@ def _ecdsa_fields(key: EcdsaPrivateKey) -> bytes:
     return key.public.fields() + wire.mpint(key.d)
 
 
+def _eddsa_repeated(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -> PublicKey:
+    return public.read_fields(public.algorithm, reader)
+
+
 def _eddsa_private(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -> EddsaPrivateKey:
     both = reader.string("the private half")
     if len(both) != 2 * public.size:
@@ -85,12 +94,39 @@ def _eddsa_fields(key: EddsaPrivateKey) -> bytes:
     return key.public.fields() + wire.string(key.seed + key.public.pk)
 
 
+def _fido_repeated(public: FidoPublicKey, reader: Reader) -> FidoPublicKey:
+    if isinstance(public.inner, Ed25519PublicKey):
+        return FidoPublicKey.read_fields(public.algorithm, reader)
+    return FidoPublicKey(public.inner, reader.string("the application"))
+
+
+def _fido_private(public: FidoPublicKey, reader: Reader) -> FidoPrivateKey:
+    flags = reader.u8("the flags")
+    handle = reader.string("the key handle")
+    return FidoPrivateKey(public, flags, handle, reader.string("the reserved field"))
+
+
+def _fido_fields(key: FidoPrivateKey) -> bytes:
+    tail = bytes((key.flags,)) + wire.string(key.key_handle) + wire.string(key.reserved)
+    return key.public.fields() + tail
+
+
+def _mldsa_private(public: MldsaPublicKey, reader: Reader) -> MldsaPrivateKey:
+    return MldsaPrivateKey(public, reader.string("the private half"))
+
+
+def _mldsa_fields(key: MldsaPrivateKey) -> bytes:
+    return key.public.fields() + wire.string(key.seeds)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "rsa": Kind(_rsa_public, _rsa_private, _rsa_fields),
     "dsa": Kind(DsaPublicKey.read_fields, _dsa_private),
     "ecdsa": Kind(EcdsaPublicKey.read_fields, _ecdsa_private, _ecdsa_fields),
-    "ed25519": Kind(Ed25519PublicKey.read_fields, _eddsa_private, _eddsa_fields, repeats_public=True),
-    "ed448": Kind(Ed448PublicKey.read_fields, _eddsa_private, _eddsa_fields, repeats_public=True),
+    "ed25519": Kind(Ed25519PublicKey.read_fields, _eddsa_private, _eddsa_fields, _eddsa_repeated),
+    "ed448": Kind(Ed448PublicKey.read_fields, _eddsa_private, _eddsa_fields, _eddsa_repeated),
+    "sk": Kind(FidoPublicKey.read_fields, _fido_private, _fido_fields, _fido_repeated),
+    "mldsa44-ed25519": Kind(MldsaPublicKey.read_fields, _mldsa_private, _mldsa_fields),
 }
 """By family. A key type is added here."""
 
@@ -99,16 +135,11 @@ def kind_of(public: PublicKey) -> Kind:
     """The row of a key.
 
     Raises:
-        UnsupportedAlgorithmError: there is none; says why.
+        UnsupportedAlgorithmError: there is none.
     """
     kind = KINDS.get(public.family)
     if kind:
         return kind
-    if public.family == "sk":
-        raise UnsupportedAlgorithmError(
-            f"{public.algorithm} is a FIDO key: its private half is in the hardware token, not in the file",
-            "Use the file as it is, together with the token",
-        )
     raise UnsupportedAlgorithmError(
         f"There is no code for the private half of {public.algorithm}", "The public half can be used"
     )
@@ -130,8 +161,8 @@ def read_private(reader: Reader, public: PublicKey, certificate: Certificate | N
     kind = kind_of(public)
     if certificate is not None and name == certificate.algorithm:
         inner = certificates.read_certificate(reader.string("the certificate")).public
-        if kind.repeats_public:
-            inner = kind.public(public.algorithm, reader)
+        if kind.repeated:
+            inner = kind.repeated(inner, reader)
     elif name == public.algorithm:
         inner = kind.public(name, reader)
     else:

@@ -127,7 +127,7 @@ def read(kdf: der.Cursor) -> tuple[Pbkdf2 | Scrypt, int | None]:
     fields = kdf.sequence("the parameters of the KDF")
     kdf.end()
     if oid == _PBKDF2 and fields.peek() == der.SEQUENCE:
-        raise UnsupportedAlgorithmError("The key is locked with a PBKDF2 salt from another source")
+        raise unsupported(_PBKDF2, "PBKDF2 with a salt from another source,")
     salt = fields.octets("the salt")
     made: Pbkdf2 | Scrypt
     if oid == _SCRYPT:

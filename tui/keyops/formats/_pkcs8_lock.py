@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import cbc, der, limits, primitives
+from tui.keyops import cbc, der, primitives
 from tui.keyops.codec import Encryption, Strength
 from tui.keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from tui.keyops.formats import _pkcs8_kdf as kdfs
@@ -85,7 +85,7 @@ class OldScheme:
             LimitError: too many iterations.
             WrongPassphraseError: it does not open.
         """
-        limits.check("PKCS#12 iterations", self.iterations, limits.MAX_PBKDF2_ITERATIONS)
+        primitives.check_iterations("PKCS#12 iterations", self.iterations)
         plain = primitives.decrypt_pkcs8(self.whole, passphrase.reveal())
         if plain is None:
             raise cbc.wrong_passphrase(CONTAINER)

@@ -256,6 +256,5 @@ FORMAT: Final = Format(
     protection=Encryption(_CIPHER, "bcrypt", {"rounds": _ROUNDS}, Strength.STRONG),
     no_room={
         "dsa": "OpenSSH 10 has no DSA: make a new key of another type",
-        "sk": "The private half of a FIDO key stays in its token; the file that names it is only copied",
     },
 )

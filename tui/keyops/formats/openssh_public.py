@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, limits, pem, wire
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.algorithms import WIRE_FAMILIES
 from tui.keyops.codec import Format, KeyEntry, one_line
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 
@@ -125,7 +125,7 @@ def _write(public: PublicKey, comment: bytes) -> bytes:
 FORMAT: Final = Format(
     id="openssh-public",
     label="OpenSSH public key (authorized_keys line)",
-    families=frozenset(ALGORITHMS),
+    families=WIRE_FAMILIES,
     sniff=_sniff,
     read=_read,
     write_public=_write,

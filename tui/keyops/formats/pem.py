@@ -162,7 +162,7 @@ FORMAT: Final = Format(
         "ed25519": "Ed25519 has no PEM form: it came after PKCS#1 and SEC1",
         "ed448": "Ed448 has no PEM form: it came after PKCS#1 and SEC1",
         "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
-        "sk": "FIDO keys have no PEM form: OpenSSH format alone holds them",
+        "sk": "FIDO keys have no PEM form: they live in a hardware token, and OpenSSH format leads to it",
     },
     min_passphrase=5,
 )

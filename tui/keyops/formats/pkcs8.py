@@ -245,7 +245,7 @@ FORMAT: Final = Format(
     protection=lock.DEFAULT,
     no_room={
         "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
-        "sk": "FIDO keys have no PKCS#8 form: OpenSSH format alone holds them",
+        "sk": "FIDO keys have no PKCS#8 form: they live in a hardware token; OpenSSH format leads to it",
     },
 )
 """What openssl genpkey and ssh-keygen -m PKCS8 write."""

@@ -15,7 +15,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives
-from tui.keyops.algorithms import read_blob
+from tui.keyops.algorithms import ALGORITHMS, read_blob
 from tui.keyops.certificates import Certificate, is_certificate, read_certificate
 from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, one_line
 from tui.keyops.errors import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tui.keyops.secret import Secret
 
 _CHANGED: Final = "the file was changed after it was written"
-_NO_FIDO: Final = "PuTTY has no FIDO keys, so a PPK file has no form for them"
+_NO_FIDO: Final = "PuTTY has no FIDO keys: a PPK file has no room for the way to a hardware token"
 _NOT_VERSION_1: Final = "PPK version 1 is read and not written: its MAC leaves the public half unguarded"
 
 
@@ -228,7 +228,7 @@ VERSION_1: Final = Format(
     sniff=lambda data: _first_line_says(data, b"1"),
     read=read,
     suffix=".ppk",
-    no_room=dict.fromkeys((*sorted(numbers.FAMILIES), "sk"), _NOT_VERSION_1),
+    no_room=dict.fromkeys(ALGORITHMS, _NOT_VERSION_1),
     private=True,
 )
 """From the early development of PuTTY, for RSA and DSA: PuTTYgen 0.78 still reads it."""

@@ -25,7 +25,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, pem
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.algorithms import WIRE_FAMILIES
 from tui.keyops.codec import Format, KeyEntry, one_line
 from tui.keyops.errors import CorruptKeyError
 
@@ -96,7 +96,7 @@ def _write(public: PublicKey, comment: bytes) -> bytes:
 FORMAT: Final = Format(
     id="rfc4716",
     label="RFC 4716 (SSH2 public key)",
-    families=frozenset(ALGORITHMS),
+    families=WIRE_FAMILIES,
     sniff=_sniff,
     read=_read,
     write_public=_write,

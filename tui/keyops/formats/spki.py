@@ -113,7 +113,7 @@ FORMAT: Final = Format(
     carries_comment=False,
     no_room={
         "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
-        "sk": "FIDO keys have no SPKI form: the application would be lost",
+        "sk": "FIDO keys have no SPKI form: the application that their hardware token asks for would be lost",
     },
 )
 """What openssl pkey -pubout and ssh-keygen -e -m PKCS8 write."""

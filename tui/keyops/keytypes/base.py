@@ -59,6 +59,9 @@ class PrivateKey(ABC):
     """The private half of a key together with its public half."""
 
     public: PublicKey
+    computed: bool = False
+    """Whether the file had no public half, so that this one was computed from the private half: then a
+    change of the private half shows nowhere in the file."""
 
     @abstractmethod
     def check(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.keyops import limits, wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
@@ -11,6 +11,15 @@ from tui.keyops.keytypes.base import PrivateKey, PublicKey
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader
+
+
+_MAX_Q_BITS: Final = 512
+"""FIPS 186-4 has 160, 224 and 256; private numbers are as long, and an exponent of 16384 bits takes 10 s."""
+
+
+def _check_sizes(p: int, q: int) -> None:
+    limits.check("DSA modulus", p.bit_length(), limits.MAX_DSA_BITS, "bits")
+    limits.check("DSA subgroup", q.bit_length(), _MAX_Q_BITS, "bits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class DsaPublicKey(PublicKey):
     family = "dsa"
 
     def __post_init__(self) -> None:
-        limits.check("DSA modulus", self.p.bit_length(), limits.MAX_RSA_BITS, "bits")
+        _check_sizes(self.p, self.q)
         if self.p < 3 or not 1 < self.q < self.p or not 1 < self.g < self.p or not 0 < self.y < self.p:
             raise CorruptKeyError("DSA key", "its numbers are out of range")
 
@@ -63,6 +72,7 @@ class DsaPrivateKey(PrivateKey):
 
     public: DsaPublicKey
     x: int = field(repr=False)
+    computed: bool = field(default=False, compare=False)
 
     @classmethod
     def from_number(cls, p: int, q: int, g: int, x: int) -> Self:
@@ -72,15 +82,17 @@ class DsaPrivateKey(PrivateKey):
             CorruptKeyError: the numbers are out of range.
             LimitError: p is larger than sane.
         """
-        limits.check("DSA modulus", p.bit_length(), limits.MAX_RSA_BITS, "bits")
+        _check_sizes(p, q)
         if not 0 < x < q < p:
             raise CorruptKeyError("DSA key", "its private number is out of range", field="x")
-        return cls(DsaPublicKey(p, q, g, pow(g, x, p)), x)
+        return cls(DsaPublicKey(p, q, g, pow(g, x, p)), x, computed=True)
 
     def check(self) -> None:
-        """G to the power x mod p must be y."""
+        """G to the power x mod p must be y; and the order of g must be q, by which signatures go."""
         if not 0 < self.x < self.public.q or pow(self.public.g, self.x, self.public.p) != self.public.y:
             raise KeyMismatchError("DSA key", "the private number makes another public key", field="x")
+        if pow(self.public.g, self.public.q, self.public.p) != 1:
+            raise CorruptKeyError("DSA key", "its number q is not the order of g", field="q")
 
     def crypto(self) -> Any:  # noqa: ANN401
         """A ``DSAPrivateKey``."""

@@ -153,6 +153,7 @@ class EcdsaPrivateKey(PrivateKey):
 
     public: EcdsaPublicKey
     d: int = field(repr=False)
+    computed: bool = field(default=False, compare=False)
 
     @property
     def scalar(self) -> bytes:
@@ -166,7 +167,7 @@ class EcdsaPrivateKey(PrivateKey):
         Raises:
             CorruptKeyError: the number is not between 1 and the order of the curve.
         """
-        return cls(EcdsaPublicKey(curve, _point(curve, d)), d)
+        return cls(EcdsaPublicKey(curve, _point(curve, d)), d, computed=True)
 
     def check(self) -> None:
         """The private number times the base point must be Q."""

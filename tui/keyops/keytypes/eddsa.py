@@ -93,6 +93,7 @@ class EddsaPrivateKey(PrivateKey):
 
     public: Ed25519PublicKey | Ed448PublicKey
     seed: bytes = field(repr=False)
+    computed: bool = field(default=False, compare=False)
 
     @classmethod
     def from_seed(cls, family: str, seed: bytes) -> Self:
@@ -106,7 +107,7 @@ class EddsaPrivateKey(PrivateKey):
             CorruptKeyError: the seed has another length.
         """
         public = PUBLIC_TYPES[family]
-        return cls(public(_raw_public(_private(public, seed))), seed)
+        return cls(public(_raw_public(_private(public, seed))), seed, computed=True)
 
     def check(self) -> None:
         """The seed must make this public key."""

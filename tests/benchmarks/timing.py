@@ -1,0 +1,45 @@
+"""Timing of whole commands, side by side: interleaved, so that both see the same machine."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+
+def seconds(argv: Sequence[str | Path], *, cwd: Path | None = None) -> float:
+    """From start to exit of a command that must succeed."""
+    start = time.perf_counter()
+    subprocess.run(
+        [str(part) for part in argv], check=True, cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL
+    )
+    return time.perf_counter() - start
+
+
+def interleave(rounds: int, *runs: Callable[[], float]) -> list[list[float]]:
+    """Run each in turn, ``rounds`` times; one list of seconds for each."""
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for at, run in enumerate(runs):
+            times[at].append(run())
+    return times
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 % do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+
+
+def row(name: str, values: Sequence[float], base: Sequence[float] | None = None) -> str:
+    """One printed line: median, p95, and the ratios to a base."""
+    median = statistics.median(values)
+    text = f"  {name:<28} median {median * 1000:9.1f} ms   p95 {p95(values) * 1000:9.1f} ms"
+    if base is not None:
+        text += f"   ratio {median / statistics.median(base):5.2f}   p95 ratio {p95(values) / p95(base):5.2f}"
+    return text

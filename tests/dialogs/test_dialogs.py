@@ -1,0 +1,190 @@
+"""Each dialog has a typed answer, and Escape is the one that does nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from tests.screens.snapshot import text, until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.dialogs.path import PathDialog
+from tui.keyops.secret import Secret
+from tui.safety import SafeApp
+from tui.sheets import sheet
+from tui.widgets.passphrase_input import PassphraseInput
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.screen import ModalScreen
+
+CANARY = "kanarienvogel"
+
+
+class DialogApp(SafeApp):
+    """Shows one dialog, and remembers its answers."""
+
+    CSS_PATH = [sheet("app"), sheet("form"), sheet("dialogs")]  # noqa: RUF012
+
+    def __init__(self, dialog: ModalScreen) -> None:
+        super().__init__()
+        self.dialog = dialog
+        self.answers: list = []
+
+    def compose(self) -> ComposeResult:
+        """Put the widgets on the screen."""
+        yield Static("under it")
+
+    def on_mount(self) -> None:
+        """Start."""
+        self.push_screen(self.dialog, self.answers.append)
+
+
+# Passphrase
+
+
+async def test_a_passphrase_is_masked_and_comes_back_as_a_secret() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of id_rsa"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Passphrase of id_rsa" in text(app)
+        await pilot.press(*CANARY)
+        assert CANARY not in text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answers == [Secret(CANARY)]
+        assert CANARY not in repr(app.answers)
+
+
+async def test_the_dialog_keeps_nothing_after_it_closed() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of id_rsa"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        field = app.screen.query_one(PassphraseInput)
+        await pilot.press(*CANARY, "escape")
+        await pilot.pause()
+        assert app.answers == [None]
+        assert field.value == ""
+
+
+async def test_a_second_question_says_why() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of id_rsa", "This passphrase does not open the key"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "! This passphrase does not open the key" in text(app)
+
+
+async def test_enter_alone_asks_for_a_passphrase() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of id_rsa"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answers == []
+        assert "Type the passphrase first" in text(app)
+
+
+async def test_a_pasted_text_of_several_lines_is_not_taken_as_a_passphrase() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of id_rsa"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.screen.query_one(PassphraseInput).post_message(events.Paste("one\ntwo"))
+        await pilot.pause()
+        await pilot.pause()
+        assert "several lines" in text(app)
+        assert app.screen.query_one(PassphraseInput).value == ""
+
+
+async def test_hostile_names_in_a_title_are_shown_escaped() -> None:
+    app = DialogApp(PassphraseDialog("Passphrase of [/x]\x1b]52;c;eA==\x07", "[@click=app.exit]x[/]"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert r"[/x]\x1b]52;c;eA==\x07" in text(app)
+        assert "[@click=app.exit]x[/]" in text(app)
+
+
+# Confirm
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["enter"], False),
+        (["escape"], False),
+        (["right", "enter"], True),
+        (["tab", "enter"], True),
+        (["right", "left", "enter"], False),
+        (["r", "enter"], True),
+    ],
+)
+async def test_only_a_choice_made_on_purpose_is_a_yes(keys: list[str], answer: bool) -> None:
+    app = DialogApp(ConfirmDialog("Remove the passphrase?", "Who has the file has the key", "Remove it"))
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.answers == [answer]
+
+
+async def test_danger_shows_without_colour() -> None:
+    app = DialogApp(
+        ConfirmDialog("Remove the passphrase?", "Who has the file has the key", "Remove it", danger=True)
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "! Who has the file has the key" in text(app)
+        assert "[No, leave it] Remove it" in text(app)
+
+
+# Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("id_rsa", "id_rsa.pub", "b[red]\x1b[2J.ppk"):
+        (tmp_path / name).touch()
+    (tmp_path / "archive").mkdir()
+    return tmp_path
+
+
+async def test_tab_completes_and_shows_how_it_may_go_on(folder: Path) -> None:
+    app = DialogApp(PathDialog("Go to", folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i", "tab")
+        await until(pilot, lambda: "id_rsa.pub" in text(app))
+        assert app.screen.query_one(TextField).value == "id_rsa"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answers == [folder / "id_rsa"]
+
+
+async def test_tab_says_when_nothing_goes_on_and_keeps_what_was_typed(folder: Path) -> None:
+    app = DialogApp(PathDialog("Go to", folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"zzz", "tab")
+        await until(pilot, lambda: "begins with zzz" in text(app))
+        assert app.screen.query_one(TextField).value == "zzz"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.answers == [None]
+
+
+async def test_names_in_the_folder_are_shown_escaped(folder: Path) -> None:
+    app = DialogApp(PathDialog("Go to", folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab")
+        await until(pilot, lambda: "archive/" in text(app))
+        assert r"b[red]\x1b[2J.ppk" in text(app)
+
+
+async def test_enter_without_a_path_says_what_to_do(folder: Path) -> None:
+    app = DialogApp(PathDialog("Go to", folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Type a path first" in text(app)
+        assert app.answers == []

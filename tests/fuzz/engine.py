@@ -1,0 +1,99 @@
+"""Runs targets on changed files until the time is over, and tells what it saw."""
+
+from __future__ import annotations
+
+import random
+import resource
+import time
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tests.fuzz.mutation import Mutator
+from tests.fuzz.readers import TARGETS, seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_SECONDS: Final = 2.0
+"""Of processor time, for one input: what else runs on the machine does not count."""
+MAX_MIB: Final = 200
+
+
+@dataclass
+class Figures:
+    """What a run saw."""
+
+    inputs: int = 0
+    slowest: float = 0.0
+    """Seconds of processor time."""
+    slowest_target: str = ""
+    grown_mib: int = 0
+    """How much the process grew at most, over all inputs."""
+    problems: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """By kind: the target, and the input that showed it first."""
+
+    def add(self, other: Figures) -> None:
+        """Add those of another run."""
+        self.inputs += other.inputs
+        if other.slowest > self.slowest:
+            self.slowest, self.slowest_target = other.slowest, other.slowest_target
+        self.grown_mib = max(self.grown_mib, other.grown_mib)
+        self.problems = other.problems | self.problems
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.inputs:,} inputs; slowest {self.slowest:.2f} s ({self.slowest_target}); "
+            f"memory grew by {self.grown_mib} MiB; {len(self.problems)} problems"
+        ]
+        lines += [f"  {kind} in {target}: {data!r:.300}" for kind, (target, data) in self.problems.items()]
+        return "\n".join(lines)
+
+
+def resident_mib() -> int:
+    """The most memory this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def try_one(name: str, data: bytes, figures: Figures) -> None:
+    """Give one input to a target, and note what it does that it must not."""
+    started = time.process_time()
+    try:
+        TARGETS[name](data)
+    except Exception as error:  # noqa: BLE001 - this is what is looked for
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = f"{type(error).__name__} at {place.filename.rpartition('/')[2]}:{place.lineno}"
+        figures.problems.setdefault(kind, (name, data))
+    took = time.process_time() - started
+    figures.inputs += 1
+    if took > figures.slowest:
+        figures.slowest, figures.slowest_target = took, name
+    if took > MAX_SECONDS:
+        figures.problems.setdefault(f"over {MAX_SECONDS:g} s", (name, data))
+
+
+def run(seconds: float, seed: int, names: Iterable[str] | None = None) -> Figures:
+    """Try changed files for so many seconds of processor time.
+
+    Args:
+        seconds: altogether.
+        seed: the same one tries the same inputs.
+        names: of TARGETS; all without it.
+    """
+    chosen = list(names or TARGETS)
+    rng = random.Random(seed)
+    files = seeds()
+    everything = [data for group in files.values() for data in group]
+    mutators = {name: Mutator(rng, files.get(name) or everything) for name in chosen}
+    anything = Mutator(rng, everything)
+    figures = Figures()
+    before = resident_mib()
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        for name in chosen:
+            source = mutators[name] if rng.random() < 0.8 else anything
+            try_one(name, source.input(), figures)
+    figures.grown_mib = resident_mib() - before
+    if figures.grown_mib > MAX_MIB:
+        figures.problems.setdefault(f"over {MAX_MIB} MiB", ("", b""))
+    return figures

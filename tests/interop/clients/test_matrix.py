@@ -1,0 +1,121 @@
+"""What the profiles say of each client, against the client: containers, ciphers, types, line endings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.interop.clients.cases import Case, all_cases
+from tests.interop.clients.drivers import CLIENTS, ask
+from tui.keyops import services
+from tui.keyops.inspection import inspect
+from tui.keyops.secret import Secret
+from tui.keyops.services.checking import State, check
+from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.reasons import Weight
+from tui.keyops.services.shape import shape_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.services.checking import Verdict
+
+pytestmark = pytest.mark.interop
+NEW = "another horse"
+
+
+def secret(case: Case) -> Secret | None:
+    return Secret(case.passphrase) if case.passphrase else None
+
+
+def verdict_on(case: Case, client: str) -> Verdict:
+    """With the passphrase given, so that the type is never locked away."""
+    report = inspect(case.data, secret(case))[0]
+    return check(report, services.profile(client), shape_of(case.data))
+
+
+def is_certain(verdict: Verdict) -> bool:
+    return not any(reason.weight is Weight.DOUBT for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_client_loads_what_its_profile_accepts_and_nothing_else(client: str, tmp_path: Path) -> None:
+    cases = all_cases()
+    answers = ask(client, cases, tmp_path)
+    wrong = []
+    accepted = refused = 0
+    for case in cases:
+        verdict = verdict_on(case, client)
+        assert verdict.state is not State.CANNOT_TELL, case.name
+        if not is_certain(verdict):
+            continue
+        answer = answers[case.name]
+        expected = verdict.state is not State.REFUSES
+        accepted += expected
+        refused += not expected
+        if answer.loaded != expected:
+            wrong.append(f"{case.name}: profile says {verdict.state}, client says {answer}")
+        if answer.loaded and answer.public is not None:
+            assert answer.public == case.public, case.name
+    assert not wrong, "\n".join(wrong)
+    assert accepted
+    assert refused
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_a_client_refused_it_loads_after_the_fix(client: str, tmp_path: Path) -> None:
+    before, fixed = [], []
+    for case in all_cases():
+        verdict = verdict_on(case, client)
+        if verdict.state is not State.REFUSES or not is_certain(verdict):
+            continue
+        report = inspect(case.data, secret(case))[0]
+        plan = plan_fix(report, verdict)
+        if not isinstance(plan, Fix):
+            continue
+        made = apply(case.data, plan, passphrase=secret(case), new_passphrase=Secret(NEW))
+        locked = case.passphrase if made.locked else ""
+        before.append(case)
+        fixed.append(Case(case.name, made.data, case.public, locked))
+    assert fixed
+    (tmp_path / "before").mkdir()
+    (tmp_path / "after").mkdir()
+    refused = ask(client, before, tmp_path / "before")
+    loaded = ask(client, fixed, tmp_path / "after")
+    assert [name for name, answer in refused.items() if answer.loaded] == []
+    assert {name: answer.words for name, answer in loaded.items() if not answer.loaded} == {}
+    for case in fixed:
+        assert loaded[case.name].public in {None, case.public}
+
+
+@pytest.mark.parametrize("case", [case for case in ("plain", "locked")])
+def test_the_fix_for_git_integration_for_jira_is_what_classic_jsch_loads(case: str, tmp_path: Path) -> None:
+    profile = services.profile("git-integration-for-jira-cloud")
+    wanted = [
+        one
+        for one in all_cases()
+        if one.name.startswith(("rsa ", "ecdsa")) and bool(one.passphrase) == (case == "locked") and "public" not in one.name
+    ]
+    fixed = []
+    for one in wanted:
+        report = inspect(one.data, secret(one))[0]
+        plan = plan_fix(report, check(report, profile, shape_of(one.data)))
+        if isinstance(plan, Fix):
+            made = apply(one.data, plan, passphrase=secret(one))
+            assert made.format == "pem"
+            assert made.locked == bool(one.passphrase)
+            fixed.append(Case(one.name, made.data, one.public, one.passphrase))
+    names = {one.name.split()[1] for one in fixed}
+    assert {"openssh", "ppk2", "ppk3", "pkcs8"} <= names
+    answers = ask("jsch", fixed, tmp_path)
+    assert all(answers[one.name].loaded and answers[one.name].public == one.public for one in fixed)
+
+
+def test_classic_jsch_says_what_users_see_in_its_log(tmp_path: Path) -> None:
+    wanted = [one for one in all_cases() if one.name in {"rsa openssh", "rsa ppk3", "rsa pem", "ecdsa256 pem"}]
+    answers = ask("jsch", wanted, tmp_path)
+    assert answers["rsa openssh"].words.startswith("invalid privatekey: [B@")
+    assert answers["rsa ppk3"].words.startswith("invalid privatekey: [B@")
+    assert answers["rsa pem"].loaded
+    assert answers["ecdsa256 pem"].loaded

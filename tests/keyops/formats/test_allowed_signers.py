@@ -1,0 +1,89 @@
+"""allowed_signers files, without any peer program."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui.keyops.errors import CorruptKeyError, KeyOpsError
+from tui.keyops.formats import allowed_signers, known_hosts
+from tui.keyops.formats.openssh_public import authorized_line
+from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+
+FORMAT = allowed_signers.FORMAT
+KEY = Ed25519PublicKey(bytes(range(32)))
+LINE = authorized_line(KEY, b"a note").encode()
+
+SIGNERS = [
+    b"alice@example.com",
+    b"alice@example.com,*@example.org,!bob@example.org",
+    b'"alice smith@example.com,bob"',
+    b"*@example.com cert-authority",
+    b'alice@example.com namespaces="git,file"',
+    b'alice namespaces="git"',
+    b'* cert-authority,namespaces="a b",valid-after="20240101",valid-before="20300101Z"',
+    b"alice@example.com valid-before=20300101",
+]
+
+
+@pytest.mark.parametrize("words", SIGNERS)
+def test_principals_and_options_stand_before_the_key(words):
+    data = words + b" \t" + LINE + b"\n"
+    assert (FORMAT.sniff(data), known_hosts.FORMAT.sniff(data)) == (True, False)
+    (entry,) = FORMAT.read(data)
+    assert (entry.format, entry.public, entry.comment, entry.line) == ("allowed-signers", KEY, b"a note", 1)
+    assert entry.options == words.decode()
+    assert "Refused" not in dict(entry.notes)
+
+
+def test_principals_and_options_are_told_apart():
+    notes = dict(FORMAT.read(SIGNERS[6] + b" " + LINE)[0].notes)
+    assert notes["Principals"] == "*"
+    assert notes["Options"].startswith("cert-authority,")
+
+
+def test_an_option_that_ssh_keygen_refuses_is_noted():
+    (entry,) = FORMAT.read(b'alice namespaces="git",no-pty,colour="b,lue" ' + LINE)
+    refused = [value for label, value in entry.notes if label == "Refused"]
+    assert [value.split()[4] for value in refused] == ["no-pty", "colour"]
+
+
+def test_one_principal_with_an_at_sign_makes_the_whole_file_one_of_signers():
+    data = b"alice " + LINE + b"\nbob@example.com " + LINE + b"\n"
+    assert (FORMAT.sniff(data), known_hosts.FORMAT.sniff(data)) == (True, False)
+
+
+BAD_LINES = {
+    "no key": (b"alice@example.com", "must follow each other"),
+    "cut off": (b"alice@example.com " + LINE[:40], "only 2 follow"),
+    "open quote": (b'"alice ' + LINE, "must follow each other"),
+    "a key alone": (LINE, "must follow each other"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_LINES)
+def test_a_bad_line_is_an_entry_with_its_number_among_good_ones(case):
+    line, reason = BAD_LINES[case]
+    first, bad, last = FORMAT.read(b"\n".join((b"a@b " + LINE, line, b"c@d " + LINE)))
+    assert (first.public, last.public, last.line) == (KEY, KEY, 3)
+    assert (bad.public, bad.line) == (None, 2)
+    assert "allowed_signers line 2" in bad.error.title
+    assert reason in bad.error.title
+
+
+def test_a_lone_bad_line_is_refused():
+    with pytest.raises(CorruptKeyError, match="line 1"):
+        FORMAT.read(BAD_LINES["cut off"][0])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, 120), st.integers(0, 30))
+def test_no_bytes_spliced_into_a_line_raise_anything_else(noise, at, gone):
+    whole = SIGNERS[6] + b" " + LINE
+    data = whole[:at] + noise + whole[at + gone :]
+    FORMAT.sniff(data)
+    with contextlib.suppress(KeyOpsError):
+        FORMAT.read(data)

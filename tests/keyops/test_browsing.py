@@ -1,0 +1,106 @@
+"""Folders, and files at a glance."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.screens.desk import CORPUS
+from tui.keyops import browsing
+from tui.keyops.browsing import Glance, complete, glance, locate, scan
+from tui.keyops.errors import StorageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def put(folder: Path, source: str, name: str, mode: int = 0o600) -> Path:
+    shutil.copy(CORPUS / source, folder / name)
+    (folder / name).chmod(mode)
+    return folder / name
+
+
+def test_folders_come_first_and_numbers_are_counted(tmp_path: Path) -> None:
+    for name in ("key10", "Key2", "archive/", "z/", "key1", "9" * 250):
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
+    assert [entry.name for entry in scan(tmp_path)] == ["archive", "z", "9" * 250, "key1", "Key2", "key10"]
+
+
+def test_a_dangling_link_and_undecodable_names_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "gone").symlink_to("nowhere")
+    (tmp_path / os.fsdecode(b"raw\xff")).touch()
+    assert len(scan(tmp_path)) == 2
+    assert all(glance(entry.path) == browsing.NOTHING for entry in scan(tmp_path))
+
+
+def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "missing", tmp_path / "file"):
+        with pytest.raises(StorageError) as caught:
+            scan(path)
+        assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("id_ed25519", "id_ed25519", Glance("ed25519", "", is_key=True)),
+        ("id_rsa-2048-locked", "id_rsa", Glance("rsa 2048", "*", is_key=True)),
+        ("id_rsa-2048-pem-locked", "k.pem", Glance("private key", "*", is_key=True)),
+        ("id_ed25519.pub", "k.pub", Glance("public", "", is_key=True)),
+        ("id_ed25519-cert.pub", "k-cert.pub", Glance("certificate", "", is_key=True)),
+        ("id_ed25519.pub", "authorized_keys", Glance("1 key", "", is_key=True)),
+        ("fingerprints.sha256.txt", "notes", browsing.NOTHING),
+    ],
+)
+def test_a_file_is_known_at_a_glance(tmp_path: Path, source: str, name: str, expected: Glance) -> None:
+    assert glance(put(tmp_path, source, name)) == expected
+
+
+def test_a_glance_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.keyops.codec import KeyEntry
+
+    monkeypatch.setattr(KeyEntry, "open", lambda *_: pytest.fail("it was opened"))
+    assert glance(put(tmp_path, "id_rsa-2048", "k")).words == "rsa 2048"
+
+
+def test_a_private_key_that_others_may_read_is_marked(tmp_path: Path) -> None:
+    assert glance(put(tmp_path, "id_ed25519", "k", 0o644)).marks == "!"
+
+
+def test_hosts_are_counted_as_hosts(tmp_path: Path) -> None:
+    line = " ".join((CORPUS / "id_ed25519.pub").read_text().split()[:2])
+    (tmp_path / "known_hosts").write_text(f"a.example {line}\n|1|x=|y= {line}\n")
+    assert glance(tmp_path / "known_hosts").words == "2 hosts"
+
+
+def test_big_files_folders_and_pipes_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "big").open("wb") as file:
+        file.truncate(10_000_000)
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(browsing, "read", lambda _: pytest.fail("it was read"))
+    for name in ("big", "pipe", "missing"):
+        assert glance(tmp_path / name) == browsing.NOTHING
+
+
+def test_a_path_is_located_by_folder_and_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert locate(tmp_path) == (tmp_path, "")
+    assert locate(tmp_path / "file") == (tmp_path, "file")
+    assert locate(tmp_path / "x" / ".." / "file") == (tmp_path, "file")
+    with pytest.raises(StorageError):
+        locate(tmp_path / "missing")
+
+
+def test_a_typed_path_is_completed_as_far_as_there_is_one_way(fence: Path) -> None:
+    for name in ("keys_one/", "keys_two/", ".secret/", "letter"):
+        (fence / name).mkdir() if name.endswith("/") else (fence / name).touch()
+    assert complete("ke", fence) == "keys_"
+    assert complete("~/keys_o", fence) == "~/keys_one/"
+    assert complete(f"{fence}/let", fence) == f"{fence}/letter"
+    assert complete("~/.s", fence) == "~/.secret/"
+    assert complete("nothing", fence) == "nothing"
+    assert complete("~/none/x", fence) == "~/none/x"

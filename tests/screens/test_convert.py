@@ -1,0 +1,201 @@
+"""The Convert screen, driven by keys."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.keys import make
+from tui import messages
+from tui.app import KeywrightApp
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import pack, pack_public
+from tui.keyops.inspection import inspect
+from tui.keyops.secret import Secret
+from tui.screens.convert import ConvertScreen
+from tui.widgets.passphrase_input import PassphraseInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+PHRASE = "correct horse"
+
+
+async def until(pilot: Pilot, done, tries: int = 200) -> None:
+    """Let the app work until something is so."""
+    for _ in range(tries):
+        if done():
+            return
+        await pilot.pause(0.05)
+    pytest.fail("it did not happen; the screen is " + type(pilot.app.screen).__name__)
+
+
+async def open_on(pilot: Pilot, path: Path) -> ConvertScreen:
+    """Hand a file over as the Keys screen does."""
+    pilot.app.post_message(messages.ConvertKey(path))
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, ConvertScreen) and pilot.app.screen.report is not None
+    )
+    await pilot.pause()
+    return pilot.app.screen
+
+
+def shown(screen: ConvertScreen) -> str:
+    return str(screen.query_one("#convert-preview").render())
+
+
+def locked_rsa(folder: Path) -> Path:
+    path = folder / "id_rsa"
+    path.write_bytes(pack(make("rsa"), "openssh", Protection(Secret(PHRASE), rounds=2)).data)
+    path.chmod(0o600)
+    return path
+
+
+async def test_an_openssh_rsa_key_becomes_pem_with_enter_and_its_passphrase(tmp_path: Path) -> None:
+    source = locked_rsa(tmp_path)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        assert screen._choice("to").chosen == "pem"
+        await until(pilot, lambda: screen.target is not None)
+        assert screen.target == tmp_path / "id_rsa.pem"
+        assert "Kept" in shown(screen)
+        assert "Weaker" in shown(screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "PassphraseDialog")
+        await pilot.press(*"wrong", "enter")
+        await until(
+            pilot, lambda: type(app.screen).__name__ == "PassphraseDialog" and "does not open" in text(app)
+        )
+        await pilot.press(*"correct", "space", *"horse", "enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+    made = tmp_path / "id_rsa.pem"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert inspect(made.read_bytes(), Secret(PHRASE))[0].public == make("rsa").public
+    assert make("rsa").comment in (tmp_path / "id_rsa.pem.pub").read_bytes()
+
+
+def text(app: KeywrightApp) -> str:
+    return "\n".join(str(widget.render()) for widget in app.screen.query("Static"))
+
+
+async def test_escape_at_the_passphrase_writes_nothing(tmp_path: Path) -> None:
+    source = locked_rsa(tmp_path)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_on(pilot, source)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "PassphraseDialog")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
+    assert [path.name for path in tmp_path.iterdir()] == ["id_rsa"]
+
+
+async def test_removing_the_passphrase_asks_first(tmp_path: Path) -> None:
+    source = locked_rsa(tmp_path)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        screen._choice("locked").chosen = "remove"
+        await pilot.pause()
+        assert "Lost" in shown(screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, ConvertScreen), "Escape means no"
+        assert not (tmp_path / "id_rsa.pem").exists()
+
+
+async def test_changing_the_passphrase_wants_it_twice(tmp_path: Path) -> None:
+    source = tmp_path / "k"
+    source.write_bytes(pack(make("rsa"), "openssh").data)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        screen._choice("locked").chosen = "change"
+        await pilot.pause()
+        assert "Type the new passphrase" in (screen.why_not("submit") or "")
+        screen.form.row("new").field.focus()
+        await pilot.press(*"another")
+        assert "differ" in (screen.why_not("submit") or "")
+        screen.form.row("again").field.focus()
+        await pilot.press(*"another", "enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+    assert inspect((tmp_path / "k.pem").read_bytes(), Secret("another"))[0].unlocked
+
+
+async def test_what_a_key_type_has_no_form_for_is_dimmed_with_the_reason(tmp_path: Path) -> None:
+    source = tmp_path / "id_ed25519"
+    source.write_bytes(pack(make("ed25519"), "openssh").data)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        reasons = {option.id: option.reason for option in screen._choice("to").options}
+        assert "Ed25519" in reasons["pem"]
+        assert reasons["ppk3"] == ""
+        assert screen._choice("to").chosen == "ppk3"
+
+
+async def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
+    source = tmp_path / "k"
+    source.write_bytes(pack(make("rsa"), "openssh").data)
+    (tmp_path / "k.pem").write_text("precious")
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        await until(pilot, lambda: screen.target is not None)
+        assert screen.target == tmp_path / "k_2.pem", "a free name is proposed"
+        screen.form.row("file").field.focus()
+        screen._text("file").put(str(tmp_path / "k.pem"))
+        await until(pilot, lambda: screen._file_problem)
+        assert "already" in (screen.why_not("submit") or "")
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, ConvertScreen)
+    assert (tmp_path / "k.pem").read_text() == "precious"
+
+
+async def test_a_public_key_is_offered_public_containers_only(tmp_path: Path) -> None:
+    source = tmp_path / "k.pub"
+    source.write_bytes(pack_public(make("rsa").public, "openssh-public", b"c").data)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        offered = {option.id for option in screen._choice("to").options}
+        assert "pem" not in offered
+        assert {"rfc4716", "spki"} <= offered
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
+        screen = app.screen
+        await pilot.press(*str(tmp_path / "nothing"))
+        await until(pilot, lambda: screen.report is not None and screen.report.error is not None)
+        await until(pilot, lambda: "not there" in screen.form.row("from").note_text)
+        assert "not there" in (screen.why_not("submit") or "")
+
+
+async def test_the_new_passphrase_is_shown_nowhere(tmp_path: Path) -> None:
+    source = tmp_path / "k"
+    source.write_bytes(pack(make("rsa"), "openssh").data)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        screen._choice("locked").chosen = "change"
+        await pilot.pause()
+        screen.form.row("new").field.focus()
+        await pilot.press(*"hunter2")
+        assert "hunter2" not in app.export_screenshot()
+        assert "hunter2" not in repr(screen.query_one(PassphraseInput))

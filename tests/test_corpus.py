@@ -1,0 +1,157 @@
+"""The museum: every file in tests/corpus is what its row in MANIFEST.toml says."""
+
+from __future__ import annotations
+
+import collections
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.peers import run
+from tui.keyops.errors import KeyOpsError, UnknownFormatError
+from tui.keyops.inspection import inspect
+from tui.keyops.secret import Secret
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+FACTS = (
+    "kind",
+    "container",
+    "keys",
+    "algorithm",
+    "bits",
+    "sha256",
+    "md5",
+    "comment",
+    "encrypted",
+    "cipher",
+    "kdf",
+    "error",
+    "what",
+    "findings",
+)
+ELSEWHERE = ("damaged", "__pycache__")
+"""Folders with a manifest of their own."""
+
+
+def rows() -> list[dict[str, Any]]:
+    return tomllib.loads((CORPUS / "MANIFEST.toml").read_text())["file"]
+
+
+def facts_of(data: bytes, passphrase: str | None = None) -> dict[str, Any]:
+    """What the program tells about a file, in the words of the manifest; what is not known is left out."""
+    try:
+        reports = inspect(data, Secret(passphrase) if passphrase else None)
+    except KeyOpsError as error:
+        what = error.what if isinstance(error, UnknownFormatError) else None
+        return {"kind": "other", "error": error.id} | ({"what": what} if what else {})
+    first = reports[0]
+    encryption = first.encryption
+    found = {
+        "kind": str(first.kind),
+        "container": first.container,
+        "keys": len(reports) if len(reports) > 1 else None,
+        "algorithm": first.algorithm,
+        "bits": first.bits,
+        "sha256": first.sha256,
+        "md5": first.md5 if first.sha256 is None else None,
+        "comment": None if first.comment is None else first.comment.decode("utf-8", "backslashreplace"),
+        "encrypted": encryption is not None,
+        "cipher": encryption.cipher if encryption else None,
+        "kdf": {"name": encryption.kdf, **encryption.parameters} if encryption else None,
+        "error": first.error.id if first.error else None,
+        "findings": [finding.id for finding in first.findings] or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+ROWS = rows() if (CORPUS / "MANIFEST.toml").exists() else []
+by_name = pytest.mark.parametrize("row", ROWS, ids=[row["path"] for row in ROWS])
+
+
+def content(row: dict[str, Any]) -> bytes:
+    return (CORPUS / row["path"]).read_bytes()
+
+
+@by_name
+def test_a_file_of_the_museum_is_what_the_tool_that_made_it_says(row) -> None:
+    expected = {name: row[name] for name in FACTS if name in row}
+    assert facts_of(content(row), row.get("passphrase")) == expected
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "passphrase" in row], ids=lambda row: row["path"])
+def test_without_its_passphrase_a_locked_file_shows_what_stands_in_clear_and_nothing_wrong(row) -> None:
+    seen = facts_of(content(row))
+    assert seen.get("sha256") in {None, row.get("sha256")}
+    assert seen.get("error") is None
+    for fact in ("kind", "container", "encrypted", "cipher", "kdf"):
+        assert seen[fact] == row[fact]
+
+
+def test_the_museum_is_large_and_each_file_has_a_row() -> None:
+    files = {
+        str(path.relative_to(CORPUS))
+        for path in CORPUS.glob("*/*")
+        if path.is_file() and path.parent.name not in ELSEWHERE and not path.name.startswith("fingerprints.")
+    }
+    files.discard("openssl-3.0/MANIFEST")
+    assert files == {row["path"] for row in ROWS}
+    assert len(files) >= 300
+
+
+def test_each_row_tells_where_its_file_is_from_and_how_it_was_made() -> None:
+    assert [row["path"] for row in ROWS if not row["origin"] or not row["made"]] == []
+    counted = collections.Counter(row["path"] for row in ROWS)
+    assert counted.most_common(1)[0][1] == 1
+
+
+# The tools themselves, asked now
+
+
+def _asked(rows: list[dict[str, Any]], folder: Path, *argv: str) -> list[str]:
+    """What ssh-keygen -lf answers for many public files, asked once: their lines in one file."""
+    lines = b"".join(content(row) for row in rows)
+    (folder / "all").write_bytes(lines)
+    return run(*argv, folder / "all").stdout.decode(errors="replace").splitlines()
+
+
+@pytest.mark.interop
+def test_ssh_keygen_shows_the_same_fingerprint_for_every_public_file_it_knows(tmp_path) -> None:
+    known = ("ssh-rsa", "ssh-dss", "ecdsa-", "ssh-ed25519", "sk-")
+    chosen = [
+        row
+        for row in ROWS
+        if row.get("container") == "openssh-public"
+        and row["algorithm"].startswith(known)
+        and "keys" not in row
+        and not row.get("path", "").endswith("sshfp")
+    ]
+    assert len(chosen) > 60
+    answers = _asked(chosen, tmp_path, "ssh-keygen", "-l", "-f")
+    assert [answer.split()[1] for answer in answers] == [row["sha256"] for row in chosen]
+    assert [int(answer.split()[0]) for answer in answers] == [row["bits"] for row in chosen]
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("kind", ["ppk3", "ppk2", "openssh", "pem"])
+def test_the_tools_show_the_same_fingerprint_for_private_files(kind: str, tmp_path) -> None:
+    """One file of each type and lock; all of them were asked when they were made."""
+    chosen = {}
+    for row in ROWS:
+        if row.get("container") == kind and row["algorithm"].startswith(("ssh-rsa", "ecdsa", "ssh-ed25519")):
+            chosen.setdefault((row["algorithm"], row["encrypted"]), row)
+    assert len(chosen) >= 4
+    (tmp_path / "pass").write_text("correct horse\n")
+    for (_, encrypted), row in chosen.items():
+        path = tmp_path / "key"
+        path.write_bytes(content(row))
+        path.chmod(0o600)
+        if kind.startswith("ppk"):
+            shown = run("puttygen", "-l", path).stdout.decode().split()[2]
+        else:
+            words = ("-P", "correct horse" if encrypted else "")
+            line = run("ssh-keygen", "-y", *words, "-f", path).stdout
+            (tmp_path / "line").write_bytes(line)
+            shown = run("ssh-keygen", "-l", "-f", tmp_path / "line").stdout.decode().split()[1]
+        assert shown == row["sha256"], row["path"]

@@ -1,0 +1,82 @@
+"""What the details say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.desk import CORPUS, PHRASE
+from tui.keyops.inspection import inspect
+from tui.keyops.models import FileReport
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.secret import Secret
+from tui.widgets import card_rows
+
+
+def facts(report: FileReport, *, wide: bool = False) -> dict[str, str]:
+    return {row.label: row.value for row in card_rows.of_report(report, wide=wide) if row.label}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (7200, "2 hours"),
+        (86400, "1 day"),
+        (22 * 86400, "3 weeks"),
+        (4e7, "1 year"),
+        (-99, "from the future"),
+    ],
+)
+def test_ages_are_told_roughly(seconds: float, words: str) -> None:
+    assert card_rows.age_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (3243, "3.2 KB"), (5_000_000, "5.0 MB")],
+)
+def test_sizes_are_told_for_people(size: int, words: str) -> None:
+    assert card_rows.size_words(size) == words
+
+
+def test_a_locked_key_tells_cipher_and_rounds_and_an_unlocked_one_says_so() -> None:
+    path = CORPUS / "id_ed25519-rounds-200"
+    assert facts(inspect_file(path))["Locked"] == "aes256-ctr, bcrypt 200 rounds"
+    opened = facts(inspect_file(path.with_name("id_ed25519-locked"), Secret(PHRASE)))
+    assert opened["Unlocked"] == "aes256-ctr, bcrypt 24 rounds"
+
+
+def test_no_row_offers_to_copy_anything_of_the_private_half() -> None:
+    for path in CORPUS.iterdir():
+        for row in card_rows.of_report(inspect_file(path, Secret(PHRASE)), wide=True):
+            assert "PRIVATE" not in row.copy
+            assert not row.copy or row.value, row
+
+
+def test_the_wide_pane_adds_randomart_and_the_public_key() -> None:
+    report = inspect_file(CORPUS / "id_ed25519.pub")
+    assert "Public key" not in facts(report)
+    assert facts(report, wide=True)["Public key"].startswith("ssh-ed25519 AAAA")
+    art = [row.value for row in card_rows.of_report(report, wide=True) if row.look == "art"]
+    assert len(art) == 11
+
+
+def test_an_error_comes_with_its_hint() -> None:
+    report = FileReport(Path("x"), keys=inspect((CORPUS / "id_ed25519").read_bytes()))
+    damaged = (CORPUS / "id_ed25519").read_bytes().replace(b"AAAAB", b"AAAAC", 1)
+    broken = FileReport(Path("x"), error=_error(damaged))
+    looks = {row.look for row in card_rows.of_report(broken)}
+    assert {"error", "hint"} <= looks
+    assert "error" not in {row.look for row in card_rows.of_report(report)}
+
+
+def _error(data: bytes):
+    from tui.keyops.errors import KeyOpsError
+
+    try:
+        (key,) = inspect(data[:200])
+    except KeyOpsError as error:
+        return error
+    return key.error

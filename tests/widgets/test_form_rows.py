@@ -1,0 +1,118 @@
+"""Moving in a form, its notes, and text fields."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tests.screens.snapshot import text
+from tests.widgets.form_app import FormApp
+from tui.keyops.models import Severity
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Row
+from tui.widgets.text_field import TextField
+
+LONG = "a note that is much too long for the column at the end of its row"
+
+
+def app() -> FormApp:
+    return FormApp(
+        lambda: Row("one", "One", TextField("1")),
+        lambda: Row("two", "Two", Choice([Option("a", "A"), Option("b", "B")])),
+        lambda: Row("three", "Three", TextField("3")),
+    )
+
+
+async def test_up_down_tab_and_shift_tab_move_between_rows() -> None:
+    async with app().run_test() as pilot:
+        form = pilot.app.form
+        steps = "down two, down three, down three, up two, tab three, shift+tab two, up one, up one"
+        for key, name in (step.split() for step in steps.split(", ")):
+            await pilot.press(key)
+            assert form.current is form.row(name)
+
+
+async def test_rows_that_cannot_be_changed_are_passed_over() -> None:
+    async with app().run_test() as pilot:
+        pilot.app.field("two").disabled = True
+        await pilot.press("down")
+        assert pilot.app.form.current is pilot.app.form.row("three")
+
+
+async def test_enter_submits_from_every_kind_of_row() -> None:
+    async with app().run_test() as pilot:
+        await pilot.press("enter", "down", "enter", "down", "enter")
+        await pilot.pause()
+        assert pilot.app.submitted == ["one", "two", "three"]
+
+
+async def test_leaving_a_row_is_told() -> None:
+    async with app().run_test() as pilot:
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert pilot.app.left == ["one", "two"]
+
+
+async def test_a_note_stands_beside_its_field_and_its_weight_shows_without_colour() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.form.row("one").note("fine")
+        pilot.app.form.row("two").note("mind", Severity.WARNING)
+        pilot.app.form.row("three").note("wrong", Severity.ERROR)
+        await pilot.pause()
+        rows = text(pilot.app).splitlines()
+        assert rows[0].endswith(" fine")
+        assert rows[1].endswith(" - mind")
+        assert rows[2].endswith(" ! wrong")
+
+
+async def test_a_note_too_long_for_its_column_is_shown_whole_below_while_its_row_is_current() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.form.row("one").note(LONG)
+        await pilot.pause()
+        assert LONG in text(pilot.app)
+        assert "…" in text(pilot.app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert LONG not in text(pilot.app)
+
+
+async def test_a_wide_terminal_shows_a_long_note_in_its_place_only() -> None:
+    async with app().run_test(size=(140, 24)) as pilot:
+        pilot.app.form.row("one").note(LONG)
+        await pilot.pause()
+        assert text(pilot.app).count(LONG) == 1
+        assert "…" not in text(pilot.app)
+
+
+async def test_notes_are_shown_escaped() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.form.row("one").note("[/x]\x1b[2J\u202e")
+        await pilot.pause()
+        assert r"[/x]\x1b[2J\u202e" in text(pilot.app)
+
+
+async def test_a_paste_of_several_lines_is_refused_whole_and_said_so() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.field("one").post_message(events.Paste("x\ny"))
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.field("one").value == "1"
+        assert "several lines" in pilot.app.form.row("one").note_text
+        await pilot.press("z")
+        await pilot.pause()
+        assert pilot.app.field("one").value == "1z"
+        assert not pilot.app.form.row("one").note_text
+
+
+async def test_a_paste_of_one_line_loses_only_its_line_end() -> None:
+    async with app().run_test() as pilot:
+        for pasted in ("a b\n", "c\r\n", "d\r", "\u2028e"):
+            pilot.app.field("one").post_message(events.Paste(pasted))
+        await pilot.pause()
+        assert pilot.app.field("one").value == "1a bcd\u2028e"
+
+
+async def test_a_paste_with_control_characters_is_refused() -> None:
+    async with app().run_test() as pilot:
+        pilot.app.field("one").post_message(events.Paste("a\x1b[31mb"))
+        await pilot.pause()
+        assert pilot.app.field("one").value == "1"

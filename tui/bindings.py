@@ -1,0 +1,157 @@
+"""Keys and their wording, in one place, so that they never differ between screens.
+
+Footer, help and the key table in the manual are made from these records: each has an id and a tooltip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.binding import ActiveBinding, Binding
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.screen import Screen
+
+_NAMES: Final = {
+    "question_mark": "?",
+    "slash": "/",
+    "full_stop": ".",
+    "colon": ":",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+}
+
+
+def act(
+    key: str,
+    action: str,
+    label: str,
+    tooltip: str,
+    *,
+    id: str = "",  # noqa: A002 - as Textual calls it
+    show: bool = True,
+    priority: bool = False,
+) -> Binding:
+    """Make a binding.
+
+    Args:
+        key: Textual's name of the key; several are divided by commas, the one to show first.
+        action: what it does, as Textual writes actions.
+        label: one or two words for the footer.
+        tooltip: one sentence for the help.
+        id: stable name; that of the action when empty.
+        show: whether the footer tells of it.
+        priority: whether it acts inside inputs too.
+    """
+    return Binding(
+        key, action, label, show=show, tooltip=tooltip, id=id or action_name(action), priority=priority
+    )
+
+
+def action_name(action: str) -> str:
+    """The name of an action without its namespace and parameters."""
+    return action.partition("(")[0].rpartition(".")[2]
+
+
+def key_words(key: str) -> str:
+    """A key as people call it: ``Ctrl+L``, ``F2``, ``/``, ``PgUp``."""
+    if key in _NAMES:
+        return _NAMES[key]
+    *modifiers, last = key.split("+")
+    last = _NAMES.get(last, last)
+    if modifiers or (len(last) > 1 and last[0] == "f" and last[1:].isdigit()):
+        last = last.upper() if len(last) <= 3 else last
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What can be done now: a live binding with all its keys."""
+
+    keys: tuple[str, ...]
+    """As people call them, the first one first."""
+    action: str
+    label: str
+    tooltip: str
+    show: bool
+    namespace: object
+    """The node that acts."""
+
+    @property
+    def name(self) -> str:
+        """The name of the action."""
+        return action_name(self.action)
+
+
+def deeds(screen: Screen[Any]) -> Iterator[Deed]:
+    """What can be done on a screen now, nearest the focus first, keys of one action together.
+
+    Letters are left out while an input has the focus and would take them.
+    """
+    typing = isinstance(screen.focused, Input)
+    active = [
+        (key, live)
+        for key, live in screen.active_bindings.items()
+        if not (typing and not live.binding.priority and len(key_words(key)) == 1)
+    ]
+    grouped: dict[tuple[int, str], list[tuple[str, ActiveBinding]]] = {}
+    for key, live in active:
+        if live.binding.tooltip:
+            grouped.setdefault((id(live.node), live.binding.action), []).append((key, live))
+    for found in grouped.values():
+        live = found[0][1]
+        yield Deed(
+            tuple(dict.fromkeys(key_words(key) for key, _ in found)),
+            live.binding.action,
+            live.binding.description,
+            live.binding.tooltip,
+            live.binding.show,
+            live.node,
+        )
+
+
+HELP: Final = act("question_mark,f1", "app.help", "help", "What can be done here, and why not", id="help")
+ACTIONS: Final = act(
+    "colon,ctrl+p", "app.actions", "actions", "Find any action by name and do it", id="actions", show=False
+)
+QUIT: Final = act("q", "app.leave", "quit", "Quit keywright", id="quit", show=False)
+QUIT_ANYWHERE: Final = act(
+    "ctrl+q", "app.leave", "quit", "Quit keywright", id="quit.anywhere", show=False, priority=True
+)
+SUSPEND: Final = act(
+    "ctrl+z",
+    "app.suspend_process",
+    "suspend",
+    "Back to the shell for a while; fg returns",
+    id="suspend",
+    show=False,
+)
+BACK: Final = act("escape", "back", "back", "Cancel what is running, or go back", show=False)
+
+
+def go_to(name: str, key: str, label: str) -> Binding:
+    """The binding that goes to a screen."""
+    return act(
+        key,
+        f"app.show_screen('{name}')",
+        label.lower(),
+        f"Go to the {label} screen",
+        id=f"screen.{name}",
+        show=False,
+    )

@@ -1,0 +1,39 @@
+"""``--allow-slow``: have a key unlocked whose file asks for more work than sane."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from tui.keyops import limits
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add ``--allow-slow``."""
+    parser.add_argument(
+        "--allow-slow",
+        action="store_true",
+        help="unlock it also where that takes longer than any key tool would make it; Ctrl+C stops",
+    )
+
+
+def run(arguments: argparse.Namespace, operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run an operation, with the limits on unlocking lifted where the user said so.
+
+    A KDF does not return to Python before it is done, so that Ctrl+C must end the whole process meanwhile.
+    Nothing is written before an operation has returned.
+    """
+    if not arguments.allow_slow:
+        return operation(*args, **kwargs)
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return limits.lifted(operation, *args, **kwargs)
+    finally:
+        signal.signal(signal.SIGINT, before)

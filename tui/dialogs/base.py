@@ -1,0 +1,71 @@
+"""What every dialog is made of: a box with a title, and Escape, whose answer does nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.bindings import act
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A box over the screen. Subclasses give ``content``, ``escaped`` and ``keys``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("escape", "give_up", "give up", "Close without doing anything")
+    ]
+
+    keys: ClassVar[str] = "Esc gives up"
+    """What can be pressed, for the last line."""
+
+    escaped: T
+    """The answer when Escape is pressed."""
+
+    def __init__(self, title: str) -> None:
+        """Args: the heading, raw."""
+        super().__init__()
+        self.heading = title
+
+    def compose(self) -> ComposeResult:
+        """Heading, content, keys."""
+        with Vertical(classes="box"):
+            yield Static(
+                Content.styled(_shown(self.heading), "bold $accent"), classes="heading", markup=False
+            )
+            yield from self.content()
+            yield Static(self.keys, classes="keys", markup=False)
+
+    def content(self) -> ComposeResult:
+        """What is asked."""
+        yield from ()
+
+    def action_give_up(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(self.escaped)
+
+
+def _shown(text: str) -> str:
+    """Lines of raw text, made safe."""
+    return "\n".join(visible(line) for line in text.splitlines())
+
+
+class Words(Static):
+    """Raw text, made safe, wrapped as room allows."""
+
+    def __init__(self, text: str = "", *, classes: str = "words") -> None:
+        super().__init__(_shown(text), classes=classes, markup=False)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self.update(_shown(text))

@@ -1,0 +1,57 @@
+"""Asks whether to do something that cannot be undone. The answer that does nothing is the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from tui.bindings import act
+from tui.dialogs.base import Dialog, Words
+from tui.widgets.choice import Choice, Option
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Whether the user agreed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("tab,shift+tab,down,up", "other", "choose", "The other answer", show=False),
+    ]
+
+    keys = "Left Right choose   Enter answer   Esc no"
+    escaped = False
+
+    def __init__(self, title: str, body: str, yes: str = "Yes", *, danger: bool = False) -> None:
+        """Make the dialog.
+
+        Args:
+            title: the question, raw.
+            body: what it means, raw.
+            yes: what the answer that does it is called, such as ``Remove the passphrase``.
+            danger: whether something is lost by it; marked by a word and a colour.
+        """
+        super().__init__(title)
+        self.body = body
+        self.yes = yes
+        self.set_class(danger, "-danger")
+
+    def content(self) -> ComposeResult:
+        """What it means, and the two answers."""
+        yield Words(("! " if self.has_class("-danger") else "") + self.body)
+        yield Choice([Option("no", "No, leave it"), Option("yes", self.yes)])
+
+    def on_mount(self) -> None:
+        """Keys go to the answers."""
+        self.query_one(Choice).focus()
+
+    def action_other(self) -> None:
+        """The other answer."""
+        self.query_one(Choice).action_step(1)
+
+    @on(Choice.Submitted)
+    def _answered(self) -> None:
+        self.dismiss(self.query_one(Choice).chosen == "yes")

@@ -1,0 +1,65 @@
+"""What lies beside a new file: its name, and the public half."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import conversion, storage
+from tui.keyops.algorithms import WIRE_FAMILIES
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.codec import Format
+    from tui.keyops.conversion import Conversion
+
+_SUFFIXES: Final = (".pub", ".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
+
+
+def target_for(source: Path, target: Format) -> Path:
+    """A free name beside the source, ending as the target's files do: ``build.ppk`` becomes ``build.pem``."""
+    stem = source.with_suffix("") if source.suffix.lower() in _SUFFIXES else source
+    return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
+
+
+def why_not_write(target: Path) -> str:
+    """Why a converted key cannot be written there, to follow its name; empty when it can. Touches nothing."""
+    if os.path.lexists(target):
+        return "is there already: choose another name"
+    folder = target.parent
+    if folder.exists() and not folder.is_dir():
+        return f"cannot lie in {folder.name}, which is no folder"
+    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        return "cannot be written: you may not write in its folder"
+    return ""
+
+
+def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> list[storage.NewFile]:
+    """The files to write for a converted key: itself, and the ``.pub`` beside a private one.
+
+    A ``.pub`` that is there already is left alone; see ``public_state``. With ``overwrite`` one that
+    belongs to another key is replaced.
+    """
+    files = [storage.NewFile(target, made.data, private=made.private)]
+    if made.private:
+        path = storage.public_path(target)
+        state = public_state(path, made)
+        if state == "" or (overwrite and state != "same"):
+            container = "openssh-public" if made.public.family in WIRE_FAMILIES else "ssh1-public"
+            line = conversion.pack_public(made.public, container, made.comment)
+            files.append(storage.NewFile(path, line.data, private=False))
+    return files
+
+
+def public_state(path: Path, made: Conversion) -> str:
+    """What stands where the public half would go: nothing (empty), ``same``, ``other key`` or ``no key``."""
+    if not path.exists() and not path.is_symlink():
+        return ""
+    try:
+        entry = read(storage.read_key_file(path))[0]
+    except KeyOpsError:
+        return "no key"
+    return "same" if entry.public == made.public else "other key"

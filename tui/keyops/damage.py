@@ -1,0 +1,182 @@
+"""What is wrong with the bytes of a key file, in the order in which it must be mended.
+
+``DAMAGES`` is the one table; its rows live in ``damages/`` by family. Looking goes from the top: first what
+the whole file went through (UTF-16, quotes, base64), then its armour, then its lines, its body last. What
+lies under a layer is only seen when the layer is off, so each kind is mended in memory before the next is
+looked for. Reading the bytes takes linear time; nothing here runs a KDF or needs a passphrase.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damages import armour, beside, cut, encoding, layout, lines, ppk, wrapping
+from tui.keyops.damages.base import PROGRAMS, READERS, Container
+from tui.keyops.damages.text import Text
+from tui.keyops.models import Finding, Severity
+
+if TYPE_CHECKING:
+    from tui.keyops.damages.base import DamageKind, Seen
+
+DAMAGES: Final[tuple[DamageKind, ...]] = (
+    encoding.UTF16,
+    encoding.BYTE_ORDER_MARK,
+    encoding.CRCRLF,
+    encoding.CRLF,
+    encoding.CR,
+    wrapping.QUOTED,
+    wrapping.ESCAPED_TWICE,
+    wrapping.ESCAPED,
+    wrapping.BASE64,
+    encoding.ODD_BLANKS,
+    armour.DASHES,
+    armour.FOLDED_EDGE,
+    encoding.LINE_MARKS,
+    wrapping.BARE_BODY,
+    armour.BEGIN_MISSING,
+    armour.ONE_LINE,
+    ppk.PPK_ONE_LINE,
+    armour.JOINED_LINES,
+    wrapping.TEXT_BEFORE,
+    layout.INDENTED,
+    layout.INDENTED_INSIDE,
+    layout.TRAILING_BLANKS,
+    layout.TRAILING_INSIDE,
+    armour.END_MISSING,
+    wrapping.TEXT_AFTER,
+    layout.NO_HEADER_GAP,
+    layout.BLANK_LINES,
+    layout.WRONG_LABEL,
+    layout.REWRAPPED,
+    ppk.PPK_LINES,
+    lines.TYPE_MISSING,
+    lines.SPLIT_LINE,
+    lines.WRONG_TYPE,
+    encoding.NO_LAST_NEWLINE,
+    cut.TRUNCATED,
+    ppk.PPK_MAC,
+    beside.MODE_OPEN,
+    beside.PAIR_DIFFERS,
+    beside.PRIVATE_IN_PUB,
+    beside.PUBLIC_AS_PRIVATE,
+)
+"""One row per kind, in the order in which they are looked for and mended."""
+
+_MOST_ROUNDS: Final = 8
+"""How often something may come to light under a layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One kind of damage in one file."""
+
+    id: str
+    severity: Severity
+    """ERROR when the program that owns the container refuses the file for it."""
+    title: str
+    hint: str
+    change: str
+    """What mending does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be mended."""
+    why_not: str = ""
+    """Why it cannot be mended; empty when it can."""
+
+    @property
+    def finding(self) -> Finding:
+        """The same, as inspection tells it."""
+        return Finding(self.id, self.severity, self.title, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong with a file, and its bytes with all mended that can be."""
+
+    damages: tuple[Damage, ...]
+    data: bytes = field(repr=False)
+    container: Container = Container.UNKNOWN
+
+    @property
+    def hopeless(self) -> Damage | None:
+        """The first damage that cannot be mended."""
+        return next((one for one in self.damages if one.why_not), None)
+
+
+def diagnose(data: bytes) -> tuple[Damage, ...]:
+    """What is wrong with a file, in the order in which it must be mended. Never raises.
+
+    Empty for a file that is as it should be, and for one that is no key at all.
+    """
+    return examine(data).damages
+
+
+def examine(data: bytes) -> Diagnosis:
+    """Tell what is wrong, and mend it in memory as far as it can be. Never raises.
+
+    Whether the outcome is a key is not looked at: that is for ``mending``.
+    """
+    seen, text = _walk(data)
+    if text.container is Container.UNKNOWN or not seen:
+        return Diagnosis((), data)
+    damages = tuple(_damage(row, found, text.container) for row, found in seen)
+    return Diagnosis(damages, text.data, text.container)
+
+
+def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
+    text = Text(data)
+    found: list[tuple[DamageKind, Seen]] = []
+    for _ in range(_MOST_ROUNDS):
+        peeled = False
+        for row in DAMAGES:
+            if row.find is None or (text.is_binary and not row.peels):
+                continue
+            seen = row.find(text)
+            if seen is None:
+                continue
+            found.append((row, seen))
+            if row.mend is None or seen.why_not:
+                continue
+            text = Text(row.mend(text))
+            if row.peels:
+                peeled = True
+                break
+        if not peeled:
+            break
+    return found, text
+
+
+def _damage(row: DamageKind, seen: Seen, container: Container) -> Damage:
+    refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
+    readers = READERS.get(container, "")
+    refusing = "".join(letter for letter in readers if letter in refusing)
+    severity = Severity.INFO
+    if refusing:
+        severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
+    return Damage(row.id, severity, seen.title, _hint(refusing, readers, container, seen), seen.change, seen.why_not)
+
+
+def _hint(refusing: str, readers: str, container: Container, seen: Seen) -> str:
+    names = [PROGRAMS[letter] for letter in refusing]
+    if not names:
+        who = f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
+    else:
+        who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"
+        if refusing != readers:
+            who += f", {_and([PROGRAMS[letter] for letter in readers if letter not in refusing])} not"
+    if seen.why_not:
+        return f"{who}. It cannot be mended: {seen.why_not}"
+    return f"{who}. It can be mended: {seen.change}"
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_SOUNDS_LIKE_VOWELS: Final = ("O", "R", "s")
+
+_STARTS: Final = (b"-----BEGIN ", b"---- BEGIN ", b"PuTTY-User-Key-File-", b"ssh-", b"ecdsa-", b"sk-")
+_SUSPECT: Final = (b"\r", b"\0", b" \n", b"\t\n", b"\n ", b"\n\t", b"\n\n", b"\\n", b"\xc2\xa0", b"\xe2\x80", b"DEK-Info")
+
+
+def is_tidy(data: bytes) -> bool:
+    """Whether a file that could be read cannot be damaged: quick, for the thousands that are as they should be."""
+    return data.startswith(_STARTS) and data.endswith(b"\n") and not any(mark in data for mark in _SUSPECT)

@@ -1,0 +1,324 @@
+r"""Damage by what a file went through: JSON, shells, .env files, secret stores, bigger texts around it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Final
+
+from tui.keyops.damages import edges, identity
+from tui.keyops.damages.base import EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damages.text import PPK, TYPE, Text, decoded, width_of, wrapped
+
+_MAX_LAYERS: Final = 6
+
+# Quotes
+
+_QUOTES: Final = (
+    (b'"', b'"'),
+    (b"'", b"'"),
+    (b"`", b"`"),
+    ("\u201c".encode(), "\u201d".encode()),
+    ("\u2018".encode(), "\u2019".encode()),
+    ("\u201e".encode(), "\u201c".encode()),
+)
+
+
+def _unquoted(text: Text) -> bytes | None:
+    inner = text.data.strip().rstrip(b",;")
+    inner = inner.removeprefix(b"$") if inner.startswith((b"$'", b'$"')) else inner
+    for left, right in _QUOTES:
+        if inner.startswith(left) and inner.endswith(right) and len(inner) > len(left) + len(right) + 16:
+            return inner[len(left) : -len(right)]
+    return None
+
+
+def _find_quotes(text: Text) -> Seen | None:
+    inner = _unquoted(text)
+    if inner is None or not _is_worth(inner):
+        return None
+    return Seen("The whole file stands in quotes, as in JSON or a shell", "the quotes are taken off")
+
+
+def _mend_quotes(text: Text) -> bytes:
+    inner = _unquoted(text) or text.data
+    return inner if inner.endswith((b"\n", b"\\n")) else inner + b"\n"
+
+
+# Escapes
+
+_ESCAPE: Final = re.compile(rb"(\\++)(?:r\\++n|[nr])")
+_OTHER_ESCAPE: Final = re.compile(rb"\\++(?:u00(2[bB]|3[dD]|2[dDfF])|([/+=\"]))")
+_PPK_ESCAPED: Final = re.compile(PPK + rb"[123]: [!-\[\]-~]++\\++[nr]")
+_BODY_ESCAPED: Final = re.compile(
+    rb"[A-Za-z0-9+/]{16,}+={0,2}+(?:\\++(?:r\\++n|[nr])[A-Za-z0-9+/]*+={0,2}+)++\s*+"
+)
+_LINE_ESCAPED: Final = re.compile(
+    TYPE + rb"[ \t]++[A-Za-z0-9+/]++={0,2}+[^\n\\]*+\\++[nr](?=\s*+\Z|" + TYPE + rb")"
+)
+
+
+def _first_escape(text: Text) -> re.Match[bytes] | None:
+    """An escape where a newline should be; a backslash in a comment is none."""
+    data = text.data
+    if b"\\" not in data:
+        return None
+    for block in text.blocks:
+        match = _ESCAPE.match(data, block.begin.end) if block.begin else None
+        if match:
+            return match
+    for pattern in (_PPK_ESCAPED, _LINE_ESCAPED):
+        if match := pattern.search(data):
+            return _ESCAPE.search(data, match.start())
+    return _ESCAPE.search(data) if not text.edges and _BODY_ESCAPED.fullmatch(data) else None
+
+
+def _find_escapes(text: Text, *, twice: bool) -> Seen | None:
+    first = _first_escape(text)
+    if first is None or (len(first[1]) > 1) != twice:
+        return None
+    count = sum(1 for _ in _ESCAPE.finditer(text.data))
+    spelling = "\\" * min(len(first[1]), 4) + "n"
+    place = "place" if count == 1 else "places"
+    return Seen(
+        f"{spelling} is spelt out where lines should end, in {count:,} {place}",
+        f"{spelling} becomes a newline in {count:,} {place}",
+    )
+
+
+def _find_escaped(text: Text) -> Seen | None:
+    return _find_escapes(text, twice=False)
+
+
+def _find_escaped_twice(text: Text) -> Seen | None:
+    return _find_escapes(text, twice=True)
+
+
+def _mend_escapes(text: Text) -> bytes:
+    data = _ESCAPE.sub(b"\n", text.data)
+    data = _OTHER_ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()) if match[1] else match[2], data)
+    return data.rstrip(b"\n") + b"\n"
+
+
+# Base64
+
+_KEY_START: Final = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+\s*+(?:" + TYPE + rb"[ \t]|" + PPK + rb")"
+)
+_LEAST: Final = 24
+
+
+def _is_worth(data: bytes) -> bool:
+    """Whether a key may be found in these bytes."""
+    return _shows_key(data) or bool(_peeled(_packed(data))) or _is_body(_packed(data))
+
+
+def _shows_key(data: bytes) -> bool:
+    flat = _flat(data)
+    return b"BEGIN" in flat or _KEY_START.match(flat) is not None
+
+
+def _flat(data: bytes) -> bytes:
+    """UTF-16 without its NULs, near enough to be recognised."""
+    return data.replace(b"\0", b"") if b"\0" in data[:8] else data
+
+
+def _packed(data: bytes) -> bytes:
+    return Text(_flat(data)).packed
+
+
+def _is_body(packed: bytes) -> bool:
+    return len(packed) >= _LEAST and bool(identity.label_of(decoded(packed) or b""))
+
+
+def _peeled(packed: bytes) -> list[bytes]:
+    """What stands under each layer of base64 that a key file is wrapped in; empty when it is not."""
+    found: list[bytes] = []
+    while len(packed) >= _LEAST and len(found) < _MAX_LAYERS and not _is_body(packed):
+        inner = decoded(packed)
+        if inner is None:
+            break
+        found.append(inner)
+        packed = _packed(inner)
+        if _shows_key(inner) or _is_body(packed):
+            return found
+    return []
+
+
+def _find_base64(text: Text) -> Seen | None:
+    count = len(_peeled(text.packed))
+    if not count:
+        return None
+    times = "" if count == 1 else ", twice" if count == 2 else f", {count} times"
+    return Seen(f"The whole file is base64{times}, as secret stores keep it", f"the base64 is decoded{times}")
+
+
+def _mend_base64(text: Text) -> bytes:
+    peeled = _peeled(text.packed)
+    return peeled[-1] if peeled else text.data
+
+
+def _bare(text: Text) -> tuple[str, bytes]:
+    """The label and base64 of a file that is a body and nothing else; two empty ones when it is not."""
+    packed = text.packed
+    label = identity.label_of(decoded(packed) or b"") if len(packed) >= 40 else ""
+    return (label, packed) if label else ("", b"")
+
+
+def _find_bare(text: Text) -> Seen | None:
+    label, _ = _bare(text)
+    if not label:
+        return None
+    return Seen(
+        f"It is a bare base64 body: the BEGIN and END lines of its {label} are missing",
+        f"BEGIN and END lines of {label} are put around it",
+    )
+
+
+def _mend_bare(text: Text) -> bytes:
+    label, packed = _bare(text)
+    if len(packed) % 4:
+        packed = base64.b64encode(decoded(packed) or b"")
+    return b"".join(
+        (
+            edges.edge("BEGIN", label) + b"\n",
+            wrapped(packed, width_of(label)),
+            edges.edge("END", label) + b"\n",
+        )
+    )
+
+
+# Around the key
+
+_OTHER_BEGIN: Final = re.compile(rb"-----BEGIN (?!OPENSSH|SSH2)[A-Z0-9 ]{1,40}-----")
+
+
+def _is_company(text: Text, other: bytes) -> bool:
+    """Whether other text is a certificate that belongs beside a PEM key."""
+    forgiving = text.container in {Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI}
+    return forgiving and _OTHER_BEGIN.search(other) is not None
+
+
+def _before(text: Text) -> bytes:
+    """What stands before the key, but for blanks in its own line, which are indentation."""
+    if text.start <= 0:
+        return b""
+    line = text.data.rfind(b"\n", 0, text.start) + 1
+    return text.data[:line] if not text.data[line : text.start].strip(b" \t") else text.data[: text.start]
+
+
+def _find_before(text: Text) -> Seen | None:
+    before = _before(text)
+    if not before or _is_company(text, before):
+        return None
+    mark = "BEGIN line" if text.blocks else "first line"
+    count = before.count(b"\n") + (not before.endswith(b"\n"))
+    what = (
+        f"{lines(count)} of other text"
+        if before.strip()
+        else "A blank line"
+        if count == 1
+        else f"{count} blank lines"
+    )
+    one = count == 1
+    return Seen(
+        f"{what} {'stands' if one else 'stand'} before its {mark}",
+        f"{what[0].lower() + what[1:]} before the {mark} {'is' if one else 'are'} left out",
+        refused="P" if text.container is Container.RFC4716 and not before.strip() else None,
+    )
+
+
+def _mend_before(text: Text) -> bytes:
+    return text.data[len(_before(text)) :]
+
+
+def _after(text: Text) -> bytes:
+    if not text.blocks or text.blocks[-1].end is None:
+        return b""
+    return text.data[text.blocks[-1].end.end :]
+
+
+def _find_after(text: Text) -> Seen | None:
+    after = _after(text).strip(b" \t\n\0\x1a")
+    if not after or _is_company(text, after):
+        return None
+    count = after.count(b"\n") + 1
+    return Seen(
+        f"{lines(count)} of other text {verb(count, 'follows', 'follow')} its END line",
+        f"{lines(count)} behind the END line {verb(count, 'is', 'are')} left out",
+    )
+
+
+def _mend_after(text: Text) -> bytes:
+    return text.data[: len(text.data) - len(_after(text))] + b"\n"
+
+
+QUOTED: Final = DamageKind(
+    "quoted",
+    "Quotes around it",
+    "begins and ends with `\"`, `'` or their like",
+    "taken off",
+    EVERYWHERE,
+    _find_quotes,
+    _mend_quotes,
+    peels=True,
+)
+ESCAPED: Final = DamageKind(
+    "escaped-newlines",
+    r"`\n` spelt out",
+    "a backslash and an n behind BEGIN",
+    "newlines",
+    EVERYWHERE | {Container.PUBLIC: ""},
+    _find_escaped,
+    _mend_escapes,
+    peels=True,
+)
+ESCAPED_TWICE: Final = DamageKind(
+    "escaped-twice",
+    r"`\\n` spelt out",
+    "two or more backslashes and an n behind BEGIN",
+    "newlines",
+    EVERYWHERE | {Container.PUBLIC: ""},
+    _find_escaped_twice,
+    _mend_escapes,
+    peels=True,
+)
+BASE64: Final = DamageKind(
+    "base64-file",
+    "Base64 of the whole file, once or more",
+    "nothing but base64, and a key file when decoded",
+    "decoded",
+    EVERYWHERE,
+    _find_base64,
+    _mend_base64,
+    peels=True,
+)
+BARE_BODY: Final = DamageKind(
+    "bare-body",
+    "Body without armour",
+    "nothing but base64 of DER or of openssh-key-v1",
+    "BEGIN and END lines, by what it is",
+    EVERYWHERE | {Container.RFC4716: "", Container.SSHCOM: "P"},
+    _find_bare,
+    _mend_bare,
+)
+TEXT_BEFORE: Final = DamageKind(
+    "text-before",
+    "Blank lines or other text before BEGIN",
+    "the key begins later than the file",
+    "left out",
+    refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="SP", sshcom="P", ppk="P"),
+    _find_before,
+    _mend_before,
+)
+TEXT_AFTER: Final = DamageKind(
+    "text-after",
+    "Other text behind END",
+    "more than blank lines behind the END line",
+    "left out",
+    {},
+    _find_after,
+    _mend_after,
+)
+
+__all__ = ["BARE_BODY", "BASE64", "ESCAPED", "ESCAPED_TWICE", "QUOTED", "TEXT_AFTER", "TEXT_BEFORE"]

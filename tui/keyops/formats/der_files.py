@@ -1,0 +1,252 @@
+"""Keys as bare DER, without armour: the bodies of PEM, PKCS#8 and SPKI as they stand in a ``.der`` file.
+
+::
+
+    pkcs1-der  RSA   SEQUENCE { 0, n, e, d, p, q, ... }           PKCS#1
+               EC    SEQUENCE { 1, OCTET STRING d, ... }          SEC1
+               DSA   SEQUENCE { 0, p, q, g, y, x }                read only
+    pkcs8-der        SEQUENCE { 0 or 1, SEQUENCE { algorithm }, OCTET STRING, ... }
+               locked SEQUENCE { SEQUENCE { scheme }, OCTET STRING }
+    spki-der         SEQUENCE { SEQUENCE { algorithm }, BIT STRING }
+               RSA   SEQUENCE { n, e }                            PKCS#1, read only
+
+What openssl reads and writes with ``-inform DER`` and ``-outform DER``. The traditional form has no
+headers here, so it cannot be locked; none of the three has room for a comment. A file is recognised by
+the first elements inside its outer SEQUENCE, so that one that was cut is still named; X.509, PKCS#12 and
+parameters begin in other ways. The bodies are told in ``asn1_keys``, ``pkcs8`` and ``spki``.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import asn1_keys, der
+from tui.keyops import pem as armour
+from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
+from tui.keyops.formats import pem, pkcs8, spki
+from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey
+from tui.keyops.keytypes.rsa import RsaPrivateKey
+
+if TYPE_CHECKING:
+    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.secret import Secret
+
+_MIN_MODULUS: Final = 512
+"""Bits: two numbers of which the first is shorter are a signature, not an RSA key."""
+_LARGEST_E: Final = 64
+"""Bits: the third number of an RSA body is the exponent, that of a DSA body is the 160-bit q or longer."""
+_PKCS5: Final = bytes.fromhex("2a864886f70d0105")
+_PKCS12: Final = bytes.fromhex("2a864886f70d010c01")
+
+
+class Shape(enum.Enum):
+    """What the first elements of a DER file make of it."""
+
+    RSA = "RSA"
+    EC = "EC"
+    DSA = "DSA"
+    PKCS8 = "PRIVATE KEY"
+    PKCS8_LOCKED = "ENCRYPTED PRIVATE KEY"
+    SPKI = "PUBLIC KEY"
+    RSA_PUBLIC = "RSA PUBLIC KEY"
+
+
+_TRADITIONAL: Final = {
+    Shape.RSA: "PKCS#1 RSA private key",
+    Shape.EC: "SEC1 EC private key",
+    Shape.DSA: "DSA private key",
+}
+_PUBLIC_LABEL: Final = "PKCS#1 RSA public key"
+
+
+def shape_of(data: bytes) -> Shape | None:
+    """What kind of key a DER file is, judged by how it begins; None when it is none. Never raises."""
+    if data[:1] != b"\x30":
+        return None
+    tags = der.tags(data)
+    try:
+        fields = der.Cursor(data, "").sequence("", cut=True)
+        if tags[:1] == [der.SEQUENCE]:
+            return _with_algorithm(tags, fields)
+        if tags[:1] == [der.INTEGER]:
+            return _with_number(tags, fields)
+    except CorruptKeyError:
+        pass
+    return None
+
+
+def _with_algorithm(tags: list[int], fields: der.Cursor) -> Shape | None:
+    algorithm = fields.sequence("", cut=True)
+    if algorithm.peek() != der.OID:
+        return None
+    if tags[1:] == [der.BIT_STRING]:
+        return Shape.SPKI
+    scheme = algorithm.element(der.OID, "", cut=True)
+    locked = tags[1:] in ([der.OCTET_STRING], []) and scheme.startswith((_PKCS5, _PKCS12))
+    return Shape.PKCS8_LOCKED if locked else None
+
+
+def _with_number(tags: list[int], fields: der.Cursor) -> Shape | None:
+    first = fields.integer("")
+    if first > 1:
+        return Shape.RSA_PUBLIC if tags == [der.INTEGER] * 2 and _is_rsa(first, fields.integer("")) else None
+    if tags[1:2] == [der.SEQUENCE]:
+        inside = fields.sequence("", cut=True)
+        return Shape.PKCS8 if inside.peek() == der.OID and tags[2:3] in ([der.OCTET_STRING], []) else None
+    if tags[1:2] == [der.OCTET_STRING]:
+        return Shape.EC if first == 1 else None
+    if tags[1:3] != [der.INTEGER] * 2:
+        return None
+    fields.skip("")
+    third = int.from_bytes(fields.element(der.INTEGER, "", cut=True), "big")
+    return Shape.RSA if third.bit_length() <= _LARGEST_E or len(tags) != 6 else Shape.DSA
+
+
+def _is_rsa(n: int, e: int) -> bool:
+    """Whether two numbers can be a modulus and its exponent, not a signature or a Diffie-Hellman group."""
+    return n.bit_length() >= _MIN_MODULUS and n & e & 1 == 1 and 3 <= e < n
+
+
+@dataclass(frozen=True, slots=True)
+class _Traditional:
+    """A traditional private body."""
+
+    shape: Shape
+    data: bytes = field(repr=False)
+
+    @property
+    def container(self) -> str:
+        return _TRADITIONAL[self.shape]
+
+    def public(self) -> PublicKey:
+        """The public half, also of an RSA key that is cut or broken behind it."""
+        if self.shape is Shape.RSA:
+            return asn1_keys.rsa_public_inside(self.data, self.container)
+        return self._private().public
+
+    def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
+        return KeyPair(self._private())
+
+    def _private(self) -> PrivateKey:
+        if self.shape is Shape.RSA:
+            return asn1_keys.read_rsa_private(self.data, self.container).checked()
+        if self.shape is Shape.EC:
+            return asn1_keys.read_ec_private(self.data, self.container)
+        return asn1_keys.read_dsa_private(self.data, self.container)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pkcs8:
+    """A PKCS#8 body, read by way of its armoured form."""
+
+    shape: Shape
+    data: bytes = field(repr=False)
+
+    def entry(self) -> KeyEntry:
+        return pkcs8.read(armour.armour(self.shape.value, self.data))[0]
+
+    def open(self, passphrase: Secret | None) -> KeyPair:
+        return self.entry().open(passphrase)
+
+
+def _read_traditional(data: bytes) -> tuple[KeyEntry, ...]:
+    shape = shape_of(data)
+    if shape not in _TRADITIONAL:
+        raise CorruptKeyError("PKCS#1 key", "it does not begin as one")
+    body = _Traditional(shape, data)
+    return (KeyEntry(TRADITIONAL.id, public=body.public(), opener=body.open),)
+
+
+def _read_pkcs8(data: bytes) -> tuple[KeyEntry, ...]:
+    shape = shape_of(data)
+    body = _Pkcs8(shape if shape is Shape.PKCS8_LOCKED else Shape.PKCS8, data)
+    return (replace(body.entry(), format=PKCS8.id, opener=body.open),)
+
+
+def _read_public(data: bytes) -> tuple[KeyEntry, ...]:
+    if shape_of(data) is Shape.RSA_PUBLIC:
+        return (KeyEntry(SPKI.id, public=asn1_keys.read_rsa_public(data, _PUBLIC_LABEL)),)
+    return (replace(spki.read(armour.armour(Shape.SPKI.value, data))[0], format=SPKI.id),)
+
+
+def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
+    if protection is not None:
+        raise UnsupportedConversionError(
+            f"{TRADITIONAL.label} cannot be locked with a passphrase", "Choose PKCS#8 DER for it"
+        )
+    if isinstance(pair.private, RsaPrivateKey):
+        return asn1_keys.write_rsa_private(pair.private)
+    if isinstance(pair.private, EcdsaPrivateKey):
+        return asn1_keys.write_ec_private(pair.private, name_curve=True)
+    raise UnsupportedConversionError(
+        TRADITIONAL.why_not(pair.public.family) or TRADITIONAL.label, "Choose PKCS#8 DER for it"
+    )
+
+
+def _write_pkcs8(pair: KeyPair, protection: Protection | None) -> bytes:
+    text = pkcs8.write(pair, protection)
+    return armour.find(text, (Shape.PKCS8.value, Shape.PKCS8_LOCKED.value), PKCS8.label)[0].body
+
+
+def _write_spki(public: PublicKey, comment: bytes) -> bytes:
+    return armour.find(spki.write(public, comment), (Shape.SPKI.value,), SPKI.label)[0].body
+
+
+def _sniff_traditional(data: bytes) -> bool:
+    return shape_of(data) in _TRADITIONAL
+
+
+def _sniff_pkcs8(data: bytes) -> bool:
+    return shape_of(data) in {Shape.PKCS8, Shape.PKCS8_LOCKED}
+
+
+def _sniff_public(data: bytes) -> bool:
+    return shape_of(data) in {Shape.SPKI, Shape.RSA_PUBLIC}
+
+
+TRADITIONAL: Final = Format(
+    id="pkcs1-der",
+    label="PKCS#1, SEC1 DER",
+    families=pem.FORMAT.families,
+    sniff=_sniff_traditional,
+    read=_read_traditional,
+    write_private=_write_traditional,
+    suffix=".der",
+    carries_comment=False,
+    no_room={
+        family: reason.replace("PEM form", "such form") for family, reason in pem.FORMAT.no_room.items()
+    },
+)
+"""What ``openssl rsa -traditional -outform DER`` and ``openssl ec -outform DER`` write."""
+
+PKCS8: Final = Format(
+    id="pkcs8-der",
+    label="PKCS#8 DER",
+    families=pkcs8.FORMAT.families,
+    sniff=_sniff_pkcs8,
+    read=_read_pkcs8,
+    write_private=_write_pkcs8,
+    suffix=".der",
+    carries_comment=False,
+    protection=pkcs8.FORMAT.protection,
+    protection_advice=pkcs8.FORMAT.protection_advice,
+    no_room=pkcs8.FORMAT.no_room,
+    min_passphrase=pkcs8.FORMAT.min_passphrase,
+)
+"""What ``openssl pkcs8 -topk8 -outform DER`` writes, and Java reads."""
+
+SPKI: Final = Format(
+    id="spki-der",
+    label="SPKI DER",
+    families=spki.FORMAT.families,
+    sniff=_sniff_public,
+    read=_read_public,
+    write_public=_write_spki,
+    suffix=".der",
+    carries_comment=False,
+    no_room=spki.FORMAT.no_room,
+)
+"""What ``openssl pkey -pubout -outform DER`` writes."""

@@ -1,0 +1,194 @@
+"""The private key file of Dropbear, binary: the public wire form, and the private numbers behind it.
+
+======================= ===========================================================================
+ssh-rsa                 string name, mpint e, n, d, p, q (the oldest files end after d)
+ssh-dss                 string name, mpint p, q, g, y, x
+ecdsa-sha2-*            string name, string curve, string Q, mpint d
+ssh-ed25519             string name, string (seed || pk), 64 bytes; pk does not stand alone
+======================= ===========================================================================
+
+There is no encryption, no comment and nothing behind. The primes of RSA come in any order, without
+iqmp. Source: Dropbear 2022.83, ``buf_put_priv_key`` and its callees in signkey.c, rsa.c, dss.c, ecdsa.c,
+ed25519.c.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits, wire
+from tui.keyops.algorithms import BY_NAME
+from tui.keyops.codec import Format, KeyEntry, KeyPair
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyMismatchError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+)
+from tui.keyops.formats._jwk_rsa import primes_of
+from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from tui.keyops.keytypes.eddsa import Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+
+if TYPE_CHECKING:
+    from tui.keyops.codec import Protection
+    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.secret import Secret
+
+CONTAINER: Final = "Dropbear private key"
+
+_START: Final = re.compile(rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-)", re.DOTALL)
+_MAX_BITS_WITHOUT_PRIMES: Final = 4096
+"""Finding them takes about a second there. Dropbear has no larger keys."""
+_MAX_E_BITS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file: its public half, and the private half still as bytes."""
+
+    public: PublicKey
+    rest: bytes = field(repr=False)
+
+    def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it cannot be locked
+        """Read the private half; whether it makes the public one is not looked at."""
+        reader = wire.Reader(self.rest, CONTAINER)
+        private = _read_private(self.public, reader)
+        reader.end()
+        return KeyPair(private)
+
+
+def sniff(data: bytes) -> bool:
+    """Whether it begins with a length and the first letters of a key type."""
+    return _START.match(data) is not None
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Read a file: one key.
+
+    Raises:
+        CorruptKeyError: the public half is broken, or nothing follows it.
+        UnsupportedAlgorithmError: a key type that Dropbear's files do not hold.
+        LimitError: the key is larger than sane.
+    """
+    reader = wire.Reader(data, CONTAINER)
+    name = reader.text("the key type")
+    row = BY_NAME.get(name)
+    if row is None or row.family not in FORMAT.families:
+        raise UnsupportedAlgorithmError(
+            f"This looks like a {CONTAINER} of type {name}, which is not known here",
+            "Turn it into OpenSSH format with dropbearconvert",
+        )
+    if row.family == "ed25519":
+        public, rest = _read_ed25519(reader)
+    else:
+        public, rest = row.public.read_fields(name, reader), reader.rest()
+    if not rest:
+        raise CorruptKeyError(
+            CONTAINER,
+            "the public half is whole, and the private half is missing",
+            "Get the whole file again; a public key is kept as one line of text",
+            field="private half",
+        )
+    return (KeyEntry(FORMAT.id, public, opener=_File(public, rest).open),)
+
+
+def _read_ed25519(reader: wire.Reader) -> tuple[PublicKey, bytes]:
+    """The public half, which stands behind the seed, and the seed; a public wire form has no seed."""
+    both = reader.string("seed and public key")
+    reader.end()
+    at = len(both) - Ed25519PublicKey.size
+    if at not in {0, Ed25519PublicKey.size}:
+        raise reader.corrupt(f"seed and public key should be 64 bytes and are {len(both)}", "length")
+    return Ed25519PublicKey(both[at:]), both[:at]
+
+
+def _read_private(public: PublicKey, reader: wire.Reader) -> PrivateKey:
+    match public:
+        case RsaPublicKey():
+            return _read_rsa(public, reader)
+        case DsaPublicKey():
+            return DsaPrivateKey(public, _number(reader, "x"))
+        case EcdsaPublicKey():
+            return EcdsaPrivateKey(public, _number(reader, "d"))
+        case Ed25519PublicKey():
+            return EddsaPrivateKey(public, reader.rest())
+    raise UnsupportedAlgorithmError(f"There is no form for a {public.algorithm} key in a {CONTAINER}")
+
+
+def _read_rsa(public: RsaPublicKey, reader: wire.Reader) -> RsaPrivateKey:
+    d = _number(reader, "d")
+    p, q = (_number(reader, "p"), _number(reader, "q")) if reader.left else _primes_of(public, d)
+    # Primes that do not make n have no iqmp worth computing: check() says what is wrong with them.
+    whole = p * q == public.n and math.gcd(p, q) == 1
+    return RsaPrivateKey(public, d=d, p=p, q=q, iqmp=pow(q, -1, p) if whole else 0)
+
+
+def _primes_of(public: RsaPublicKey, d: int) -> tuple[int, int]:
+    limits.check("RSA modulus without its primes", public.bits, _MAX_BITS_WITHOUT_PRIMES, "bits")
+    limits.check("bits of the exponent e", public.e.bit_length(), _MAX_E_BITS)
+    primes = primes_of(public.n, public.e, d) if d < public.n else None
+    if primes is None:
+        raise KeyMismatchError(
+            CONTAINER, "the private exponent d does not belong to the public key", field="d"
+        )
+    return primes
+
+
+def _number(reader: wire.Reader, name: str) -> int:
+    value = reader.mpint(f"the number {name}")
+    limits.check(f"bits of the number {name}", value.bit_length(), limits.MAX_RSA_BITS)
+    return value
+
+
+def write(pair: KeyPair, protection: Protection | None) -> bytes:
+    """Write a key; there is no room for a comment, nor for a passphrase.
+
+    Raises:
+        UnsupportedConversionError: another key type, a DSA key that Dropbear does not take, or it should be
+            locked.
+    """
+    if protection is not None:
+        raise UnsupportedConversionError(
+            f"{FORMAT.label} files cannot be locked with a passphrase", "Write it without, or choose OpenSSH"
+        )
+    key = pair.private
+    match key:
+        case RsaPrivateKey():
+            return pair.public.blob + b"".join(map(wire.mpint, (key.d, key.p, key.q)))
+        case DsaPrivateKey():
+            _refuse_other_dsa(key.public)
+            return pair.public.blob + wire.mpint(key.x)
+        case EcdsaPrivateKey():
+            return pair.public.blob + wire.mpint(key.d)
+        case EddsaPrivateKey() if isinstance(key.public, Ed25519PublicKey):
+            return wire.string(key.public.algorithm) + wire.string(key.seed + key.public.pk)
+    raise UnsupportedConversionError(
+        FORMAT.why_not(pair.public.family) or FORMAT.label, "Choose OpenSSH format or PPK"
+    )
+
+
+def _refuse_other_dsa(public: DsaPublicKey) -> None:
+    sizes = (public.p.bit_length(), public.q.bit_length())
+    if sizes != (1024, 160):
+        raise UnsupportedConversionError(
+            f"Dropbear takes DSA keys of 1024 and 160 bits (p and q); this one has {sizes[0]} and {sizes[1]}",
+            "Make a new key: Ed25519 or RSA",
+        )
+
+
+FORMAT: Final = Format(
+    id="dropbear",
+    label="Dropbear private key",
+    families=frozenset({"rsa", "dsa", "ecdsa", "ed25519"}),
+    sniff=sniff,
+    read=read,
+    write_private=write,
+    carries_comment=False,
+    no_room={"ed448": "Dropbear has no Ed448"},
+)
+"""What dropbearkey and dropbearconvert write."""

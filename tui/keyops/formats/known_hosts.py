@@ -1,0 +1,101 @@
+"""known_hosts: the keys of servers, a key in each line.
+
+::
+
+    [@cert-authority |@revoked ]HOSTS TYPE BASE64[ comment]
+
+HOSTS are patterns with commas, ``*``, ``?`` and ``!`` between them; a port is written ``[host]:port``; a
+hashed name is ``|1|`` base64 salt ``|`` base64 HMAC-SHA1(salt, name), alone in its line. Marker and hosts
+are the options of an entry, as they stand in the file. Lines of SSH version 1 have three numbers instead of
+a key: ``HOSTS bits e n``. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tui.keyops import key_lines
+from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+
+LABEL: Final = "known_hosts"
+
+_LINE: Final = re.compile(
+    rb"(?:(?P<marker>@\S*+)[ \t]++)?(?P<hosts>[^ \t@]\S*+)[ \t]++"
+    rb"(?P<type>[^\s0-9]\S*+)[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
+    re.DOTALL,
+)
+_VERSION_1: Final = re.compile(
+    rb"(?:@\S*+[ \t]++)?\S++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t].*)?", re.DOTALL
+)
+_HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
+_MEANING: Final = {
+    b"@cert-authority": (("Marker", "authority: it signs the keys of these hosts"),),
+    b"@revoked": (("Marker", "revoked: ssh refuses every server that shows this key"),),
+}
+
+
+def _sniff(data: bytes) -> bool:
+    return key_lines.kind_of_file(data) is key_lines.FileKind.KNOWN_HOSTS
+
+
+def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
+
+
+def _read_line(text: bytes, number: int) -> KeyEntry:
+    container = f"{LABEL} line {number}"
+    match = _LINE.fullmatch(text)
+    if match is None:
+        raise _not_a_line(text, container)
+    marker, hosts = match["marker"], match["hosts"]
+    if marker and marker not in _MEANING:
+        raise CorruptKeyError(container, "its marker is neither @cert-authority nor @revoked", field="marker")
+    if hosts.startswith(b"|") and not _HASHED.fullmatch(hosts):
+        raise CorruptKeyError(
+            container,
+            "its hashed host name is cut or changed",
+            "Remove the line with ssh-keygen -R, or by hand; ssh asks again when it meets the server",
+            field="hosts",
+        )
+    public, certificate = key_lines.read_key(match["type"], match["body"], container)
+    return KeyEntry(
+        FORMAT.id,
+        public,
+        match["comment"].strip(),
+        certificate,
+        line=number,
+        options=b" ".join(filter(None, (marker, hosts))).decode("utf-8", "surrogateescape"),
+        notes=(("Hosts", _shown(hosts)), *_MEANING.get(marker, ())),
+    )
+
+
+def _shown(hosts: bytes) -> str:
+    if hosts.startswith(b"|"):
+        return "one host, hashed (ssh-keygen -F NAME finds its line)"
+    return hosts.decode("utf-8", "surrogateescape").replace(",", ", ")
+
+
+def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlgorithmError:
+    if _VERSION_1.fullmatch(text):
+        return UnsupportedAlgorithmError(
+            f"In {container} stands a key of SSH version 1, which no server speaks any more",
+            "The line can be removed",
+        )
+    return CorruptKeyError(
+        container,
+        "host names, a key type word and base64 must follow each other in it",
+        "Remove the line; ssh asks again when it meets the server",
+        field="key type",
+    )
+
+
+FORMAT: Final = Format(
+    id="known-hosts",
+    label="known_hosts",
+    families=frozenset(),
+    sniff=_sniff,
+    read=_read,
+)
+"""Read only: ssh and ssh-keygen -H and -R write it."""

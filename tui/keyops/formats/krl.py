@@ -1,0 +1,191 @@
+"""Key revocation lists (KRL), as ``ssh-keygen -k`` makes them: recognised and summed up.
+
+Binary::
+
+    u64 "SSHKRL" 0A 00  u32 1  u64 version of the list  u64 date  u64 flags  string reserved  string comment
+    then sections: u8 kind, string data
+      1    certificates: string authority (empty: any), string reserved, then u8 kind, string data
+             0x20  serial numbers, u64 each      0x21  range, u64 first, u64 last
+             0x22  bitmap, u64 offset, mpint     0x23  key ids, string each
+             0x39  extension
+      2    public keys, string each
+      3, 5 SHA-1, SHA-256 of public keys, string each
+      4    signature: string key (the data), string signature (dropped in OpenSSH 9.4)
+      255  extension
+
+The fingerprints in it are of unknown keys, so there is no key to show. Source: OpenSSH PROTOCOL.krl, krl.c.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import certificates, fingerprints
+from tui.keyops.algorithms import label_of
+from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.errors import UnsupportedAlgorithmError
+from tui.keyops.wire import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAGIC: Final = b"SSHKRL\n\0"
+CONTAINER: Final = "key revocation list"
+
+_CERTIFICATES: Final = 1
+_SIGNATURE: Final = 4
+_EXTENSION: Final = 255
+_KEYS: Final = {2: "whole key", 3: "SHA-1 fingerprint", 5: "SHA-256 fingerprint"}
+_HASH_SIZES: Final = {3: 20, 5: 32}
+_SERIALS, _RANGE, _BITMAP, _IDS, _EXTENSION_PART = 0x20, 0x21, 0x22, 0x23, 0x39
+_MAX_ROWS: Final = 100
+
+
+def _sniff(data: bytes) -> bool:
+    return data.startswith(MAGIC)
+
+
+def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    reader = Reader(data[len(MAGIC) :], CONTAINER)
+    layout = reader.u32("the version of the format")
+    if layout != 1:
+        raise UnsupportedAlgorithmError(
+            f"Key revocation lists of format {layout} are not known here",
+            "Format 1 is all that OpenSSH makes",
+        )
+    number, date = reader.u64("the version"), reader.u64("the date")
+    reader.u64("the flags")
+    reader.string("the reserved field")
+    comment = reader.string("the comment")
+    notes = (("Version", str(number)), ("Made", _date(date)), *_revoked(reader))
+    return (KeyEntry(FORMAT.id, comment=comment, notes=notes),)
+
+
+def _date(seconds: int) -> str:
+    try:
+        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):
+        return f"second {seconds}"
+
+
+@dataclass(slots=True)
+class _Revoked:
+    """What all sections together revoke."""
+
+    serials: Counter[str] = field(default_factory=Counter)
+    """By authority; so are key ids."""
+    ids: Counter[str] = field(default_factory=Counter)
+    keys: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """One for each authority, then one for each way in which keys are given."""
+        for authority, serials in self.serials.items():
+            ids = self.ids[authority]
+            words = [f"{serials:,} by serial number"] if serials else []
+            words += [f"{ids:,} by key id"] if ids else []
+            yield "Revokes", f"certificates of {authority}: {', '.join(words) or 'none'}"
+        for what, count in self.keys.items():
+            yield "Revokes", f"{count:,} {what}{'' if count == 1 else 's'}"
+        if not self.serials and not self.keys:
+            yield "Revokes", "nothing"
+        for what, count in self.others.items():
+            yield "Also holds", f"{count:,} {what}"
+
+
+def _revoked(reader: Reader) -> tuple[tuple[str, str], ...]:
+    found = _Revoked()
+    while reader.left:
+        kind = reader.u8("the kind of a section")
+        data = Reader(reader.string("a section"), CONTAINER)
+        if kind == _CERTIFICATES:
+            _count_certificates(data, found)
+        elif kind in _KEYS:
+            found.keys[_KEYS[kind]] += _count_keys(kind, data)
+        elif kind == _SIGNATURE:
+            reader.string("a signature")
+            found.others["signature (not verified)"] += 1
+        elif kind == _EXTENSION:
+            found.others[_extension(data)] += 1
+        else:
+            raise reader.corrupt(f"there is no section of kind {kind}", "section")
+    rows = tuple(found.rows())
+    if len(rows) <= _MAX_ROWS:
+        return rows
+    return (*rows[:_MAX_ROWS], ("And", f"{len(rows) - _MAX_ROWS:,} more"))
+
+
+def _count_keys(kind: int, data: Reader) -> int:
+    count = 0
+    while data.left:
+        value = data.string("a revoked key")
+        if kind in _HASH_SIZES and len(value) != _HASH_SIZES[kind]:
+            raise data.corrupt(f"a hash must be {_HASH_SIZES[kind]} bytes and is {len(value)}", "hash")
+        count += 1
+    return count
+
+
+def _extension(data: Reader) -> str:
+    name = data.string("the name of an extension").decode("utf-8", "surrogateescape")
+    critical = data.u8("whether an extension is critical")
+    data.string("the content of an extension")
+    data.end()
+    return f"{'critical ' if critical else ''}extension {name}"
+
+
+def _count_certificates(data: Reader, found: _Revoked) -> None:
+    authority = _name(data.string("the authority"))
+    data.string("the reserved field")
+    found.serials[authority] += 0
+    while data.left:
+        kind = data.u8("the kind of a part")
+        part = Reader(data.string("a part"), CONTAINER)
+        if kind == _IDS:
+            while part.left:
+                part.string("a key id")
+                found.ids[authority] += 1
+        elif kind == _EXTENSION_PART:
+            found.others[_extension(part)] += 1
+        else:
+            found.serials[authority] += _count_serials(kind, part)
+
+
+def _count_serials(kind: int, part: Reader) -> int:
+    if kind == _SERIALS:
+        if part.left % 8:
+            raise part.corrupt("the serial numbers are not 8 bytes each", "serial numbers")
+        return part.left // 8
+    if kind == _RANGE:
+        first, last = part.u64("the first serial number"), part.u64("the last serial number")
+        if last < first:
+            raise part.corrupt("a range of serial numbers ends before it begins", "range")
+        count = last - first + 1
+    elif kind == _BITMAP:
+        part.u64("the offset")
+        count = part.mpint("the bitmap").bit_count()
+    else:
+        raise part.corrupt(f"there is no part of kind {kind}", "part")
+    part.end()
+    return count
+
+
+def _name(authority: bytes) -> str:
+    if not authority:
+        return "any authority"
+    public, _ = certificates.read_public(authority, CONTAINER)
+    return f"{label_of(public)} {fingerprints.sha256(public)}"
+
+
+FORMAT: Final = Format(
+    id="krl",
+    label="OpenSSH key revocation list",
+    families=frozenset(),
+    sniff=_sniff,
+    read=_read,
+    suffix=".krl",
+    holds_keys=False,
+)
+"""What ssh-keygen -k writes and RevokedKeys in sshd_config names."""

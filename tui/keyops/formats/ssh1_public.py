@@ -1,0 +1,135 @@
+"""The public key line of SSH version 1: three decimal numbers and a comment.
+
+::
+
+    1024 65537 1079877705... what the owner calls it        size of n in bits, e, n, comment
+
+One key in each line; blank lines and lines that begin with ``#`` hold no key. The size is the only thing
+in it that a changed digit can be seen by. Source: sshd(8) of OpenSSH 7.5, AUTHORIZED_KEYS FILE FORMAT;
+what PuTTYgen 0.78 writes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits
+from tui.keyops.codec import Format, KeyEntry, one_line
+from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
+from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
+
+if TYPE_CHECKING:
+    from tui.keyops.keytypes.base import PublicKey
+
+CONTAINER: Final = "SSH-1 public key"
+
+_BOM: Final = b"\xef\xbb\xbf"
+_KEY: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+"
+    rb"[ \t]*+[0-9]{3,5}[ \t]++[0-9]{1,20}[ \t]++[0-9]{60}"
+)
+"""The modulus has 60 digits at least: nothing else that lies about is made of three such numbers."""
+_LINE: Final = re.compile(
+    rb"(?P<bits>[0-9]{1,5}+)[ \t]++(?P<e>[0-9]++)[ \t]++(?P<n>[0-9]++)(?:[ \t](?P<comment>.*))?", re.DOTALL
+)
+_MAX_LINES: Final = 10_000
+"""More than anybody has of keys this old; each costs some arithmetic."""
+_CHUNK: Final = 4000
+"""Python converts at most 4,300 digits at once, and a modulus may have 4,933."""
+_MAX_DIGITS: Final = limits.MAX_RSA_BITS // 3
+"""More than enough for MAX_RSA_BITS: a digit is worth 3.32 bits."""
+
+
+def sniff(data: bytes) -> bool:
+    """Whether the first line that is not blank or a remark holds three numbers, the last a long one."""
+    return _KEY.match(data) is not None
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Read all lines; a bad one among good ones is an entry that holds its error.
+
+    Raises:
+        CorruptKeyError, LimitError: no line is good; that of the first bad line.
+    """
+    entries: list[KeyEntry] = []
+    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith(b"#"):
+            continue
+        limits.check("lines", len(entries) + 1, _MAX_LINES)
+        try:
+            entries.append(_read_line(text, number))
+        except KeyOpsError as error:
+            entries.append(KeyEntry(FORMAT.id, line=number, error=error))
+    if not entries:
+        raise CorruptKeyError(CONTAINER, "there is no key in it, only remarks or blank lines")
+    if entries[0].error and not any(entry.public for entry in entries):
+        raise entries[0].error
+    return tuple(entries)
+
+
+def _read_line(text: bytes, number: int) -> KeyEntry:
+    container = f"{CONTAINER} in line {number}"
+    match = _LINE.fullmatch(text)
+    if match is None:
+        raise CorruptKeyError(
+            container,
+            "three decimal numbers must follow each other in it",
+            "A key line is: size in bits, exponent, modulus, comment; paste the whole of it, in one line",
+        )
+    public = Rsa1PublicKey(_number(match["n"]), _number(match["e"]))
+    check_size(public.n, int(match["bits"]), container)
+    return KeyEntry(FORMAT.id, public, (match["comment"] or b"").strip(), line=number)
+
+
+def _number(digits: bytes) -> int:
+    limits.check("decimal digits", len(digits), _MAX_DIGITS)
+    value = 0
+    for at in range(0, len(digits), _CHUNK):
+        chunk = digits[at : at + _CHUNK]
+        value = value * 10 ** len(chunk) + int(chunk)
+    return value
+
+
+def _digits(value: int) -> str:
+    high, low = divmod(value, 10**_CHUNK)
+    return f"{high}{low:0{_CHUNK}}" if high else str(low)
+
+
+def line_of(public: Rsa1PublicKey, comment: bytes = b"") -> str:
+    """The line of a key, without a newline.
+
+    Args:
+        public: the key.
+        comment: what is not UTF-8 comes out as lone surrogates; CR, LF and NUL as blanks.
+    """
+    words = [str(public.bits), _digits(public.e), _digits(public.n)]
+    text = one_line(comment).strip().decode("utf-8", "surrogateescape")
+    return " ".join([*words, text] if text else words)
+
+
+def write(public: PublicKey, comment: bytes) -> bytes:
+    """Write one line.
+
+    Raises:
+        UnsupportedConversionError: another key type.
+    """
+    if not isinstance(public, Rsa1PublicKey):
+        raise UnsupportedConversionError(
+            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH form"
+        )
+    return line_of(public, comment).encode("utf-8", "surrogateescape") + b"\n"
+
+
+FORMAT: Final = Format(
+    id="ssh1-public",
+    label="SSH-1 public key (line of numbers)",
+    families=frozenset({"rsa1"}),
+    sniff=sniff,
+    read=read,
+    write_public=write,
+    suffix=".pub",
+    no_room={"rsa": NOT_FOR_VERSION_2},
+)
+"""What puttygen -O public writes of an SSH-1 key."""

@@ -1,0 +1,150 @@
+r"""Files with a key in each line: what known_hosts and allowed_signers have in common.
+
+Both have the key as ``TYPE BASE64[ comment]`` at the end of a line, with other words before it::
+
+    [MARKER ]HOSTS TYPE BASE64          known_hosts: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT
+    PRINCIPALS [OPTIONS ]TYPE BASE64    allowed_signers: ssh-keygen(1), ALLOWED SIGNERS
+    [OPTIONS ]TYPE BASE64               authorized_keys: sshd(8), AUTHORIZED_KEYS FILE FORMAT
+
+Which of the three a file is can only be told from the words before the key: options of authorized_keys are
+a known set of names, or have ``=`` or quotes, which no host name has; a principal has ``@`` or quotes, or
+options of its own behind it. A lone plain word before each key is taken for a host name.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import certificates, limits, pem, wire
+from tui.keyops.codec import KeyEntry
+from tui.keyops.errors import CorruptKeyError, KeyOpsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.keyops.certificates import Certificate
+    from tui.keyops.keytypes.base import PublicKey
+
+TYPE: Final = rb"(?:ssh|ecdsa|sk)-[!-~]++"
+"""A key type word, as part of a pattern."""
+OPTIONS: Final = rb"(?:(?!" + TYPE + rb'[ \t])(?:\\"|"(?:\\"|[^"])*+"|[^" \t])++)'
+"""One word of options, blanks within quotes included, as part of a pattern."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_LOOK_AT: Final = 64
+"""Lines that decide what a file is."""
+_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=[\r\n]))[ \t]*+([^\r\n# \t][^\r\n]*+)")
+_KEY: Final = TYPE + rb"[ \t]++AAAA"
+_PLAIN: Final = re.compile(_KEY)
+_WORDS: Final = re.compile(
+    rb'(?P<first>"[^"]*+"|' + OPTIONS + rb")[ \t]++(?:(?P<second>" + OPTIONS + rb")[ \t]++)?" + _KEY
+)
+_HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++")
+_AUTHORIZED: Final = frozenset(
+    b"agent-forwarding cert-authority no-agent-forwarding no-port-forwarding no-pty no-touch-required"
+    b" no-user-rc no-x11-forwarding port-forwarding pty restrict user-rc verify-required"
+    b" x11-forwarding".split()
+)
+"""Options of authorized_keys without a value, in lower case: sshd takes them in any."""
+
+
+class FileKind(enum.Enum):
+    """What the lines of a file are, judged by the words before the key."""
+
+    AUTHORIZED_KEYS = "authorized_keys"
+    KNOWN_HOSTS = "known_hosts"
+    ALLOWED_SIGNERS = "allowed_signers"
+
+
+def kind_of_file(data: bytes) -> FileKind | None:
+    """What a file of key lines is; None when at least half of its first lines hold no key. Never raises."""
+    lines = [match[1] for match in itertools.islice(_CONTENT.finditer(data), _LOOK_AT)]
+    votes = Counter(filter(None, map(_kind_of_line, lines)))
+    if not votes or 2 * votes.total() < len(lines):
+        return None
+    keys, hosts, signers = (votes[kind] for kind in FileKind)
+    if keys >= max(hosts + signers, 1):
+        return FileKind.AUTHORIZED_KEYS
+    # A principal without @ looks like a host name; nothing in a known_hosts file looks like a principal.
+    return FileKind.ALLOWED_SIGNERS if signers else FileKind.KNOWN_HOSTS
+
+
+def _kind_of_line(line: bytes) -> FileKind | None:
+    if _PLAIN.match(line):
+        return FileKind.AUTHORIZED_KEYS
+    words = _WORDS.match(line)
+    if words is None:
+        return None
+    first = words["first"]
+    if first.startswith(b"@"):
+        return FileKind.KNOWN_HOSTS if words["second"] else None
+    return FileKind.ALLOWED_SIGNERS if words["second"] else _kind_of_word(first)
+
+
+def _kind_of_word(word: bytes) -> FileKind | None:
+    """What a file is that has one word before the key."""
+    if _HASHED.fullmatch(word):
+        return FileKind.KNOWN_HOSTS
+    if word.startswith(b'"'):
+        return FileKind.ALLOWED_SIGNERS
+    if b"=" in word or b'"' in word or _AUTHORIZED.issuperset(word.lower().split(b",")):
+        return FileKind.AUTHORIZED_KEYS
+    if word == b"-" or word.endswith(b":"):  # YAML
+        return None
+    return FileKind.ALLOWED_SIGNERS if b"@" in word else FileKind.KNOWN_HOSTS
+
+
+def entries_of(
+    data: bytes, container: str, format_id: str, read_line: Callable[[bytes, int], KeyEntry]
+) -> tuple[KeyEntry, ...]:
+    """An entry for each line that is not blank or a comment.
+
+    Args:
+        data: the file.
+        container: what to call it in an error.
+        format_id: for the entries that only hold an error.
+        read_line: makes an entry of a line without blanks around it, and its number.
+
+    Raises:
+        KeyOpsError: no line is good; the error of the first one.
+        LimitError: there are more lines than sane.
+    """
+    entries: list[KeyEntry] = []
+    first_error: KeyOpsError | None = None
+    good = 0
+    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith(b"#"):
+            continue
+        limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)
+        try:
+            entries.append(read_line(text, number))
+            good += 1
+        except KeyOpsError as error:
+            first_error = first_error or error
+            entries.append(KeyEntry(format_id, line=number, error=error))
+    if not good:
+        raise first_error or CorruptKeyError(container, "there is no key in it, only comments or blank lines")
+    return tuple(entries)
+
+
+def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certificate | None]:
+    """The key of a line, from its type word and base64.
+
+    Raises:
+        CorruptKeyError: it is not base64, not a key, or of another type than the word says.
+    """
+    blob = pem.decode(body, container)
+    if not blob.startswith(wire.string(word)):
+        inside = wire.Reader(blob, container).text("the key type")
+        raise CorruptKeyError(
+            container,
+            f"it says {word.decode('latin-1')} and the key in it is {inside}",
+            "Get the line again from where it came from",
+            field="key type",
+        )
+    return certificates.read_public(blob, container)

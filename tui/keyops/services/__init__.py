@@ -1,0 +1,130 @@
+"""What services and clients accept: one TOML file each, the user's own in the configuration folder too.
+
+Adding a service needs no code: a file here, or in ``$XDG_CONFIG_HOME/keywright/services/``. The user's
+file wins over one of ours with the same id. A broken file stops nothing: it is told by name in ``problems``.
+Nothing is read before someone asks.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.keyops.errors import KeyOpsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.keyops.services.rules import Profile
+
+_HERE: Final = Path(__file__).resolve().parent
+_MAX_BYTES: Final = 64 * 1024
+_MAX_FILES: Final = 500
+
+
+class UnknownServiceError(KeyOpsError):
+    """There is no profile of that name; the hint names what is near."""
+
+    id = "unknown-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All profiles there are."""
+
+    profiles: Mapping[str, Profile]
+    """By id, in the order of their labels."""
+    problems: tuple[KeyOpsError, ...]
+    """One for each of the user's files that cannot be read."""
+
+
+def own_folder() -> Path:
+    """Where users put profiles of their own."""
+    configured = os.environ.get("XDG_CONFIG_HOME", "")
+    base = Path(configured) if configured.startswith("/") else Path.home() / ".config"
+    return base / "keywright" / "services"
+
+
+def catalogue() -> Catalogue:
+    """All profiles, read once."""
+    return _catalogue(own_folder())
+
+
+def profile(name: str) -> Profile:
+    """The profile of an id.
+
+    Raises:
+        UnknownServiceError: there is none.
+    """
+    profiles = catalogue().profiles
+    if name in profiles:
+        return profiles[name]
+    import difflib
+
+    near = difflib.get_close_matches(name, profiles, n=3, cutoff=0.5)
+    raise UnknownServiceError(
+        f"There is no service or client called {name}",
+        f"Near: {', '.join(near)}" if near else "List them all with: keywright services",
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _catalogue(folder: Path) -> Catalogue:
+    from tui.keyops.services.reading import profile_of
+
+    texts = {path.stem: _parse(path) for path in sorted(_HERE.glob("*.toml"))}
+    profiles = {
+        name: profile_of(f"{name}.toml", _whole(f"{name}.toml", content, texts))
+        for name, content in texts.items()
+    }
+    problems = []
+    for path in _own_files(folder):
+        try:
+            content = _parse(path)
+            made = profile_of(path.name, _whole(path.name, content, texts), own=True)
+        except KeyOpsError as error:
+            problems.append(error)
+        else:
+            profiles[made.id] = made
+    ordered = sorted(profiles.values(), key=lambda made: made.label.casefold())
+    return Catalogue({made.id: made for made in ordered}, tuple(problems))
+
+
+def _own_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.toml"))[:_MAX_FILES]
+    except OSError:
+        return []
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    from tui.keyops.services.reading import ProfileError
+
+    hint = "Mend the file, or take it away"
+    try:
+        # A pipe or a device would never end.
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            raise ProfileError(f"{path.name}: this is not a small file", hint)
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ProfileError(f"{path.name} cannot be read: {error.strerror}", hint) from None
+    except (ValueError, RecursionError) as error:
+        words = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:200]
+        raise ProfileError(f"{path.name} is not TOML: {words}", hint) from None
+
+
+def _whole(file: str, content: dict[str, Any], texts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The content, and that of the profile it is like."""
+    from tui.keyops.services.reading import ProfileError
+
+    if "like" not in content:
+        return content
+    base = texts.get(str(content["like"]))
+    if base is None or "like" in base:
+        raise ProfileError(f"{file}: like should be the id of a profile that stands for itself")
+    return {**base, **{name: value for name, value in content.items() if name != "like"}}

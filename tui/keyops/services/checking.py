@@ -1,0 +1,272 @@
+"""Will it work with ...? A key and the rules of a service or client make a verdict, in plain words."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import Kind
+from tui.keyops.services import catalogue
+from tui.keyops.services.public_checks import about_line
+from tui.keyops.services.reasons import Cure, Reason, Weight, listed, type_words
+from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
+from tui.keyops.services.shape import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tui.keyops.models import KeyReport
+    from tui.keyops.services.rules import ContainerRule, Profile, Remark
+
+
+class State(enum.StrEnum):
+    """What becomes of a key there."""
+
+    ACCEPTS = "accepts"
+    REMARK = "accepts with a remark"
+    REFUSES = "refuses"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a service or client makes of a key."""
+
+    profile: Profile
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    """What speaks against it, the gravest first."""
+    seen: str = ""
+    """What the user would see there; empty when it is not known, or not refused."""
+
+    @property
+    def other_half(self) -> bool:
+        """Whether all that is wrong is that this file holds the other half."""
+        return self.state is State.REFUSES and all(
+            reason.id == "half" for reason in self.reasons if reason.weight is Weight.REFUSAL
+        )
+
+    @property
+    def cures(self) -> frozenset[Cure]:
+        """What would have to be done; empty when nothing helps."""
+        refusals = [reason for reason in self.reasons if reason.weight is Weight.REFUSAL]
+        if any(reason.cure is None for reason in refusals):
+            return frozenset()
+        return frozenset(reason.cure for reason in refusals if reason.cure)
+
+
+_NEEDS: Final = {
+    Need.LF: ("line-endings", "its lines end in CR LF, and {label} reads LF only"),
+    Need.CRLF: ("line-endings", "its lines end in LF, and {label} reads CR LF only"),
+    Need.FINAL_NEWLINE: ("final-newline", "its last line does not end in a newline, and {label} needs that"),
+    Need.NO_BOM: ("bom", "it begins with a byte order mark, which {label} does not read over"),
+    Need.NOTHING_BEFORE: (
+        "text-before",
+        "something stands before its first line, where {label} wants the key",
+    ),
+}
+
+
+def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Verdict:
+    """Tell what a service or client makes of a key, as far as it stands in clear.
+
+    Args:
+        report: the key, as inspected.
+        profile: whose rules.
+        shape: what the bytes look like; when not given, as we write them.
+    """
+    shape = shape or Shape()
+    if report.kind is Kind.OTHER or (report.public is None and report.encryption is None):
+        words = "no key could be made out in the file"
+        return Verdict(profile, State.CANNOT_TELL, (Reason("no-key", words, Weight.UNKNOWN),))
+    return _judge(profile, tuple(_all_reasons(report, profile, shape)))
+
+
+def check_all(report: KeyReport, shape: Shape | None = None) -> tuple[Verdict, ...]:
+    """The verdict of everybody, what matters for this key on top.
+
+    That is: who takes this half and refuses it, who takes it with a remark, who cannot tell, who takes
+    it, and last those that want the other half.
+    """
+    verdicts = [check(report, profile, shape) for profile in catalogue().profiles.values()]
+    return tuple(sorted(verdicts, key=_rank))
+
+
+_ORDER: Final = (State.REFUSES, State.REMARK, State.CANNOT_TELL, State.ACCEPTS)
+_GROUPS: Final = ("takes-private", "takes-public", "client", "policy", "openssh-version")
+
+
+def _rank(verdict: Verdict) -> tuple[bool, int, int]:
+    wrong_half = any(reason.id == "half" for reason in verdict.reasons)
+    return wrong_half, _ORDER.index(verdict.state), _GROUPS.index(verdict.profile.group)
+
+
+def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
+    reasons = tuple(sorted((_doubted(profile, reason) for reason in found), key=lambda reason: reason.weight))
+    refusals = [reason for reason in reasons if reason.weight is Weight.REFUSAL]
+    if refusals:
+        seen = next((profile.seen[reason.id] for reason in refusals if reason.id in profile.seen), "")
+        return Verdict(profile, State.REFUSES, reasons, seen or profile.seen.get("default", ""))
+    if any(reason.weight is Weight.UNKNOWN for reason in reasons):
+        return Verdict(profile, State.CANNOT_TELL, reasons)
+    if profile.confidence is Confidence.UNCERTAIN and not reasons:
+        words = "nobody has written down what it accepts: try it out"
+        return Verdict(profile, State.REMARK, (Reason("unproved", words, Weight.DOUBT),))
+    return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
+
+
+def _doubted(profile: Profile, reason: Reason) -> Reason:
+    """A refusal that may not happen is a doubt."""
+    doubt = profile.doubts.get(reason.id)
+    if reason.weight is not Weight.REFUSAL:
+        return reason
+    if doubt:
+        return Reason(reason.id, f"{reason.words} ({doubt})", Weight.DOUBT, reason.cure)
+    if profile.confidence is Confidence.UNCERTAIN:
+        return Reason(
+            reason.id, f"may be refused, which is not documented: {reason.words}", Weight.DOUBT, reason.cure
+        )
+    return reason
+
+
+def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[Reason]:
+    private = report.kind is Kind.PRIVATE
+    if private and profile.half is Half.PUBLIC:
+        words = f"this file holds the private half, and {profile.label} takes the public half"
+        yield Reason("half", words, Weight.REFUSAL, Cure.PUBLIC_HALF)
+    elif not private and profile.half is Half.PRIVATE:
+        words = f"this file holds the public half only, and {profile.label} takes the private half"
+        yield Reason("half", words, Weight.REFUSAL)
+    family = report.public.family if report.public else shape.family
+    types = tuple(_about_type(report, profile, family))
+    yield from types
+    refused = any(reason.id == "type" for reason in types)
+    if private and profile.half is not Half.PUBLIC:
+        yield from _about_container(report, profile, shape, family, refused=refused)
+    elif profile.half is not Half.PRIVATE:
+        yield from about_line(report, profile, private=private)
+    yield from _remarks(report, profile, family)
+
+
+def _about_type(report: KeyReport, profile: Profile, family: str | None) -> Iterator[Reason]:
+    if not profile.types:
+        return
+    if family is None:
+        yield Reason("locked", "its type and size are locked away", Weight.UNKNOWN)
+        return
+    rule = profile.type_rule(family)
+    if rule is None:
+        label = ALGORITHMS[family].label if family in ALGORITHMS else "this type"
+        words = f"the key is {label}; {profile.label} takes {type_words(profile)}"
+        yield Reason("type", words, Weight.REFUSAL, Cure.GENERATE)
+        return
+    if report.public is None:
+        if not rule.any_size:
+            yield Reason("locked", "its size is locked away", Weight.UNKNOWN)
+    elif not rule.allows(report.public.bits):
+        words = f"the key is {report.label}; {profile.label} takes {type_words(profile)}"
+        yield Reason("size", words, Weight.REFUSAL, Cure.GENERATE)
+    if rule.doubt:
+        yield Reason("type", rule.doubt, Weight.DOUBT)
+
+
+def _about_container(
+    report: KeyReport, profile: Profile, shape: Shape, family: str | None, *, refused: bool
+) -> Iterator[Reason]:
+    if not profile.containers:
+        yield from _about_lock(report, profile, None)
+        return
+    rules = profile.container_rules(report.container or "", None if refused else family)
+    if not rules:
+        yield _wrong_container(report, profile, family)
+        yield from _about_lock(report, profile, None)
+        return
+    found = [
+        (*_about_lock(report, profile, rule), *_about_bytes(profile, rule, shape), *_about_doubt(rule))
+        for rule in rules
+    ]
+    if len(found) > 1 and family is None and not all(found) and any(found):
+        yield Reason("locked", "its type is locked away, and the rules differ", Weight.UNKNOWN)
+        return
+    yield from found[0]
+
+
+def _wrong_container(report: KeyReport, profile: Profile, family: str | None) -> Reason:
+    label = FORMATS[report.container].label if report.container in FORMATS else "not known"
+    taken = [FORMATS[name].label for name in dict.fromkeys(rule.id for rule in profile.containers)]
+    fitting = [
+        rule for rule in profile.containers if family is None or not rule.families or family in rule.families
+    ]
+    writable = any(
+        FORMATS[rule.id].write_private and (family is None or FORMATS[rule.id].why_not(family) is None)
+        for rule in fitting
+    )
+    if any(rule.id == report.container for rule in profile.containers):
+        kind = ALGORITHMS[family].label if family in ALGORITHMS else "this key type"
+        words = f"the container is {label}, in which {profile.label} does not read {kind}"
+    else:
+        words = f"the container is {label}; {profile.label} reads only {listed(taken)}"
+    return Reason("container", words, Weight.REFUSAL, Cure.CONVERT if writable else Cure.GENERATE)
+
+
+def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None) -> Iterator[Reason]:
+    label = profile.label
+    wanted = rule.passphrase if rule and rule.passphrase else profile.passphrase
+    lock = report.encryption
+    if lock is None:
+        if wanted is PassphraseRule.REQUIRED:
+            words = f"the key has no passphrase, and {label} asks for one"
+            yield Reason("no-passphrase", words, Weight.REFUSAL, Cure.LOCK)
+        return
+    if wanted is PassphraseRule.FORBIDDEN:
+        words = f"the key has a passphrase, and {label} {'opens no locked' if rule is None else 'opens no such'} keys"
+        yield Reason("passphrase", words, Weight.REFUSAL, Cure.UNLOCK)
+        return
+    if wanted is PassphraseRule.SOME:
+        words = f"the key has a passphrase, which not every client of {label} opens"
+        yield Reason("passphrase", words, Weight.REMARK, Cure.UNLOCK)
+    if rule is None:
+        return
+    if rule.ciphers and lock.cipher not in rule.ciphers:
+        words = f"it is locked with {lock.cipher}; {label} opens {listed(rule.ciphers)}"
+        yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
+    if rule.kdfs and lock.kdf not in rule.kdfs:
+        words = f"its passphrase goes through {lock.kdf}; {label} knows {listed(rule.kdfs)}"
+        yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
+    rounds = lock.parameters.get("rounds", lock.parameters.get("iterations"))
+    if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
+        words = f"its passphrase goes through {rounds:,} rounds; {label} stops at {rule.max_rounds:,}"
+        yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
+
+
+def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterator[Reason]:
+    for need in rule.needs:
+        if not shape.meets(need):
+            name, words = _NEEDS[need]
+            # We write LF: for the few that want CR LF, another container is the cure.
+            cure = Cure.CONVERT if need is Need.CRLF else Cure.REWRITE
+            yield Reason(name, words.format(label=profile.label), Weight.REFUSAL, cure)
+
+
+def _about_doubt(rule: ContainerRule) -> Iterable[Reason]:
+    return (Reason("container", rule.doubt, Weight.DOUBT, Cure.CONVERT),) if rule.doubt else ()
+
+
+def _remarks(report: KeyReport, profile: Profile, family: str | None) -> Iterator[Reason]:
+    for remark in profile.remarks:
+        if _applies(remark, report, family):
+            yield Reason("remark", remark.text, Weight.REMARK)
+
+
+def _applies(remark: Remark, report: KeyReport, family: str | None) -> bool:
+    bits = report.bits
+    return (
+        (not remark.families or family in remark.families)
+        and (not remark.containers or report.container in remark.containers)
+        and (remark.below is None or (bits is not None and bits < remark.below))
+        and (not remark.sizes or bits in remark.sizes)
+        and (remark.locked is None or remark.locked == (report.encryption is not None))
+    )

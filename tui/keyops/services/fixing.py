@@ -1,0 +1,233 @@
+"""From a refusal to a key that is accepted: what would be written and what is lost, before it is done.
+
+Where the type or size is wrong nothing can be written: then the plan is to make another key, see ``Recipe``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.keyops import conversion
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import Locking
+from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import Kind
+from tui.keyops.secret import Secret
+from tui.keyops.services.public_checks import fitting_comment
+from tui.keyops.services.reasons import Cure, Weight
+from tui.keyops.services.recipes import Lock, Recipe, defaults_for, lock_for
+from tui.keyops.services.rules import Half, PassphraseRule
+
+if TYPE_CHECKING:
+    from tui.keyops.conversion import Conversion, Plan
+    from tui.keyops.models import KeyReport, Pair
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.rules import ContainerRule, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What is to be written so that a key is accepted."""
+
+    profile: Profile
+    target: str
+    """A row of FORMATS."""
+    locking: Locking
+    lock: Lock
+    comment: bytes | None
+    """The comment to write; None keeps the key's."""
+    steps: tuple[str, ...]
+    """What is done, in words."""
+    plan: Plan
+    """What is kept, lost and weakened."""
+    needs_passphrase: bool
+    """Whether the source's passphrase is needed."""
+    needs_new_passphrase: bool
+
+
+def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None = None) -> Fix | Recipe | None:
+    """What would make a refused key acceptable.
+
+    Args:
+        report: the key.
+        verdict: what ``check`` made of it.
+        beside_comment: the comment of the ``.pub`` file beside it, where the key itself has none.
+
+    Returns:
+        A fix to write, a recipe for another key, or None when nothing is refused or nothing helps.
+    """
+    cures = verdict.cures
+    if not cures:
+        # What is only doubted can be moved to the safe side.
+        cures = frozenset(
+            reason.cure
+            for reason in verdict.reasons
+            if reason.weight is Weight.DOUBT and reason.cure is Cure.CONVERT
+        )
+        if not cures or any(reason.weight is Weight.REFUSAL for reason in verdict.reasons):
+            return None
+    profile = verdict.profile
+    if Cure.GENERATE in cures:
+        return defaults_for(profile)
+    public = profile.half is Half.PUBLIC or (report.kind is not Kind.PRIVATE and profile.half is Half.EITHER)
+    fix = _public_fix(report, profile, cures) if public else _private_fix(report, profile, beside_comment)
+    if fix is None:
+        return defaults_for(profile)
+    return None if fix.plan.refusal else fix
+
+
+def apply(
+    data: bytes,
+    fix: Fix,
+    *,
+    passphrase: Secret | None = None,
+    new_passphrase: Secret | None = None,
+    beside: Pair | None = None,
+    index: int = 0,
+) -> Conversion:
+    """Do what a fix plans; nothing is written yet.
+
+    Args:
+        data: the source file.
+        fix: what ``plan_fix`` planned for the key at ``index``.
+        passphrase: the source's, where the fix needs it.
+        new_passphrase: where the fix needs one.
+        beside: the other half beside the source, for its comment.
+        index: which key of the file.
+
+    Raises:
+        KeyOpsError: as ``conversion.convert``.
+    """
+    protection = None
+    if fix.locking is Locking.CHANGE:
+        if not new_passphrase:
+            raise UnsupportedConversionError(f"{fix.profile.label} asks for a passphrase", "Give a new one")
+        protection = _protection(fix.lock, new_passphrase)
+    elif fix.locking is Locking.KEEP and fix.lock.is_special:
+        protection = _protection(fix.lock, Secret(b""))
+    return conversion.convert(
+        data,
+        fix.target,
+        passphrase=passphrase,
+        locking=fix.locking,
+        protection=protection,
+        comment=fix.comment,
+        beside=beside,
+        index=index,
+    )
+
+
+def _protection(lock: Lock, passphrase: Secret) -> Protection:
+    return Protection(passphrase, cipher=lock.cipher, kdf=lock.kdf, rounds=lock.rounds)
+
+
+def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> Fix | None:
+    family = report.public.family if report.public else None
+    forms = [
+        form
+        for form in profile.public.forms
+        if FORMATS[form].write_public and (family is None or FORMATS[form].why_not(family) is None)
+    ]
+    if not forms:
+        return None
+    target = report.container if report.container in forms else forms[0]
+    steps = []
+    if Cure.PUBLIC_HALF in cures:
+        steps.append("take the public half: the private one stays where it is")
+    if target != report.container:
+        steps.append(f"write it as {FORMATS[target].label}")
+    comment = None
+    if report.public is not None:
+        fitting = fitting_comment(report, profile.public)
+        if fitting != (report.comment or b"").strip():
+            comment = fitting
+            steps.append(f"change the comment to {fitting.decode()}" if fitting else "drop the comment")
+    elif profile.public.max_length or profile.public.pattern or profile.public.comment_max is not None:
+        comment = b""
+        steps.append("drop the comment")
+    if report.options:
+        steps.append("leave out the options before the key")
+    locked = report.kind is Kind.PRIVATE and report.encryption is not None and report.public is None
+    plan = conversion.plan(report, target, Locking.KEEP, comment)
+    steps = steps or ["write it anew"]
+    return Fix(
+        profile, target, Locking.KEEP, Lock(), comment, tuple(steps), plan, locked, needs_new_passphrase=False
+    )
+
+
+def _private_fix(report: KeyReport, profile: Profile, beside_comment: bytes | None) -> Fix | None:
+    chosen = _choose(report, profile)
+    if chosen is None:
+        return None
+    target, lock = chosen
+    rule = _rule_of(report, profile, target)
+    wanted = rule.passphrase if rule and rule.passphrase else profile.passphrase
+    locked = report.encryption is not None
+    locking, steps = Locking.KEEP, []
+    steps.append(
+        f"write it anew as {FORMATS[target].label}"
+        if target == report.container
+        else f"convert it from {_label(report)} to {FORMATS[target].label}"
+    )
+    if locked and (wanted is PassphraseRule.FORBIDDEN or lock is None):
+        locking = Locking.REMOVE
+        steps.append("remove the passphrase")
+    elif not locked and wanted is PassphraseRule.REQUIRED:
+        locking = Locking.CHANGE
+        steps.append("lock it with a new passphrase")
+    elif locked and lock is not None and lock.is_special:
+        steps.append(f"lock it with {lock.words}, under the same passphrase")
+    plan = conversion.plan(report, target, locking, beside_comment)
+    return Fix(
+        profile,
+        target,
+        locking,
+        lock or Lock(),
+        None,
+        tuple(steps),
+        plan,
+        needs_passphrase=locked,
+        needs_new_passphrase=locking is Locking.CHANGE,
+    )
+
+
+def _label(report: KeyReport) -> str:
+    return FORMATS[report.container].label if report.container in FORMATS else "its container"
+
+
+def _rule_of(report: KeyReport, profile: Profile, target: str) -> ContainerRule | None:
+    rules = profile.container_rules(target, report.public.family if report.public else None)
+    return rules[0] if rules else None
+
+
+def _choose(report: KeyReport, profile: Profile) -> tuple[str, Lock | None] | None:
+    """A container that is accepted, the source's own before others, one that can stay locked before others."""
+    family = report.public.family if report.public else None
+    candidates = _candidates(report, profile, family)
+    if not candidates:
+        return None
+    locks = [(name, lock_for(profile, name, family)) for name in candidates]
+    if report.encryption is not None or profile.passphrase is PassphraseRule.REQUIRED:
+        locks.sort(key=lambda pair: pair[1] is None)
+    return locks[0]
+
+
+def _candidates(report: KeyReport, profile: Profile, family: str | None) -> list[str]:
+    """What may be written: of what has a doubt, only where there is nothing else."""
+    if not profile.containers:
+        own = report.container or ""
+        return [own] if own in FORMATS and FORMATS[own].write_private else ["openssh"]
+    rows = [
+        rule
+        for rule in profile.containers
+        if FORMATS[rule.id].write_private
+        and (
+            family is None
+            or ((not rule.families or family in rule.families) and not FORMATS[rule.id].why_not(family))
+        )
+        and not any(need == "crlf" for need in rule.needs)
+    ]
+    rows.sort(key=lambda rule: (bool(rule.doubt), rule.id != report.container))
+    return list(dict.fromkeys(rule.id for rule in rows))

@@ -1,0 +1,112 @@
+"""The public half against the limits of a service: form, length, characters, pattern, comment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import Kind
+from tui.keyops.services.reasons import Cure, Reason, Weight, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.models import KeyReport
+    from tui.keyops.services.rules import Profile, PublicRule
+
+
+def about_line(report: KeyReport, profile: Profile, *, private: bool) -> Iterator[Reason]:
+    """What speaks against the public half.
+
+    Args:
+        report: the key.
+        profile: whose rules.
+        private: whether the file is the private one, so that the form is not chosen yet.
+    """
+    rule = profile.public
+    if not private:
+        yield from _about_form(report, profile)
+    if report.public is None or "openssh-public" not in rule.forms:
+        return
+    line = public_line(report)
+    if line is None:
+        yield Reason("characters", "its comment is not UTF-8", Weight.REFUSAL, Cure.COMMENT)
+        return
+    yield from _about_text(line, profile)
+
+
+def public_line(report: KeyReport) -> str | None:
+    """The authorized_keys line as text; None when it is not UTF-8."""
+    raw = (report.public_line or "").encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
+    rule = profile.public
+    if report.kind is Kind.CERTIFICATE:
+        if not rule.certificates:
+            words = f"this is a certificate, and {profile.label} takes plain public keys"
+            yield Reason("certificate", words, Weight.REFUSAL, Cure.CONVERT)
+    elif report.container not in rule.forms:
+        label = FORMATS[report.container].label if report.container in FORMATS else "not known"
+        taken = listed([FORMATS[name].label for name in rule.forms])
+        yield Reason(
+            "form", f"its form is {label}; {profile.label} takes {taken}", Weight.REFUSAL, Cure.CONVERT
+        )
+    if report.options:
+        words = f"options stand before the key, which {profile.label} does not take"
+        yield Reason("options", words, Weight.REFUSAL, Cure.CONVERT)
+
+
+def _about_text(line: str, profile: Profile) -> Iterator[Reason]:
+    rule, label = profile.public, profile.label
+    bare = " ".join(line.split(" ", 2)[:2])
+    comment = line[len(bare) + 1 :]
+    if rule.max_length and len(line) > rule.max_length:
+        words = f"the line has {len(line):,} characters; {label} takes {rule.max_length:,}, comment included"
+        yield Reason("length", words, Weight.REFUSAL, _cure(bare, rule))
+    if rule.comment_max is not None and len(comment) > rule.comment_max:
+        words = f"the comment has {len(comment):,} characters; {label} takes {rule.comment_max:,}"
+        yield Reason("comment", words, Weight.REFUSAL, Cure.COMMENT)
+    if not _is_made_of(comment, rule.characters):
+        words = (
+            f"the comment has characters that are not {_SETS[rule.characters]}, and {label} takes only those"
+        )
+        yield Reason("characters", words, Weight.REFUSAL, Cure.COMMENT)
+    if rule.pattern and not rule.pattern.fullmatch(line):
+        words = f"the line does not have the form that {label} asks for"
+        yield Reason("pattern", words, Weight.REFUSAL, _cure(bare, rule))
+
+
+_SETS = {"ascii": "ASCII", "latin-1": "Latin-1"}
+
+
+def _cure(bare: str, rule: PublicRule) -> Cure:
+    """Whether another comment would do."""
+    fits = not rule.max_length or len(bare) <= rule.max_length
+    return Cure.COMMENT if fits and (not rule.pattern or rule.pattern.fullmatch(bare)) else Cure.GENERATE
+
+
+def _is_made_of(text: str, characters: str) -> bool:
+    try:
+        text.encode(characters or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fitting_comment(report: KeyReport, rule: PublicRule) -> bytes:
+    """The key's comment, shortened and stripped until a service takes it; it may become empty."""
+    comment = (report.comment or b"").decode("utf-8", "ignore")
+    comment = comment.encode(rule.characters or "utf-8", "ignore").decode(rule.characters or "utf-8")
+    if rule.comment_max is not None:
+        comment = comment[: rule.comment_max]
+    bare = " ".join((public_line(report) or "").split(" ", 2)[:2])
+    if rule.max_length:
+        comment = comment[: max(rule.max_length - len(bare) - 1, 0)]
+    if rule.pattern and not rule.pattern.fullmatch(f"{bare} {comment}".strip()):
+        comment = ""
+    return comment.strip().encode()

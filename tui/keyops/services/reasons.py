@@ -1,0 +1,72 @@
+"""Why a key is not simply accepted, and what would help."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.keyops.algorithms import ALGORITHMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.keyops.services.rules import Profile, TypeRule
+
+
+class Cure(enum.StrEnum):
+    """What would help against a refusal."""
+
+    CONVERT = "convert"
+    RELOCK = "relock"
+    UNLOCK = "unlock"
+    LOCK = "lock"
+    REWRITE = "rewrite"
+    COMMENT = "comment"
+    PUBLIC_HALF = "public-half"
+    GENERATE = "generate"
+    """This key cannot become one that is accepted: make another."""
+
+
+class Weight(enum.IntEnum):
+    """How much a reason weighs; the gravest first."""
+
+    REFUSAL = 0
+    UNKNOWN = 1
+    """It cannot be seen whether it is refused."""
+    DOUBT = 2
+    """It may be refused: the sources are old, or contradict each other."""
+    REMARK = 3
+    """It is accepted, and this should be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks against a key."""
+
+    id: str
+    """Stable: see ``reading.REASONS``; or ``locked``, ``no-key``, ``unproved``, ``remark``."""
+    words: str
+    weight: Weight
+    cure: Cure | None = None
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
+
+
+def type_words(profile: Profile) -> str:
+    """The key types of a profile: ``RSA of 2048 bits and more, Ed25519``."""
+    return listed([_one_type(rule) for rule in profile.types])
+
+
+def _one_type(rule: TypeRule) -> str:
+    label = ALGORITHMS[rule.family].label
+    if rule.sizes:
+        return f"{label} of {' or '.join(map(str, rule.sizes))} bits"
+    if rule.min and rule.max:
+        return f"{label} of {rule.min} to {rule.max} bits" if rule.min != rule.max else label
+    if rule.min:
+        return f"{label} of {rule.min} bits and more"
+    return f"{label} of up to {rule.max} bits" if rule.max else label

@@ -1,0 +1,192 @@
+"""The right key for a service: type, size, container, passphrase and comment, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.errors import UnsupportedAlgorithmError
+from tui.keyops.formats import FORMATS
+from tui.keyops.services.reasons import listed, type_words
+from tui.keyops.services.rules import Half, PassphraseRule
+
+if TYPE_CHECKING:
+    from tui.keyops.services.rules import ContainerRule, Profile, TypeRule
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """How the passphrase is to lock; None takes the default of the container."""
+
+    cipher: str | None = None
+    kdf: str | None = None
+    rounds: int | None = None
+
+    @property
+    def is_special(self) -> bool:
+        """Whether anything differs from the default."""
+        return self != Lock()
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return ", ".join(str(word) for word in (self.cipher, self.kdf, self.rounds) if word is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What to generate."""
+
+    profile: Profile
+    family: str
+    bits: int
+    container: str
+    """Of the private half: a row of FORMATS."""
+    public_form: str
+    """Of the public half, where it goes somewhere: a row of FORMATS."""
+    passphrase: PassphraseRule
+    lock: Lock
+    comment_max: int | None
+    """Characters of the comment; None when nobody counts them."""
+    comment_ascii: bool
+    """Whether the comment should be plain ASCII."""
+    why: tuple[str, ...]
+    """A sentence for each choice."""
+
+
+def defaults_for(profile: Profile) -> Recipe:
+    """The key that a service takes, as good as it takes it.
+
+    Raises:
+        UnsupportedAlgorithmError: it takes no key type that is made here.
+    """
+    for rule in sorted(profile.types, key=lambda row: bool(row.doubt)):
+        row = ALGORITHMS[rule.family]
+        if row.can_generate and (found := _container_for(profile, rule.family)):
+            container, lock, passphrase = found
+            return _recipe(profile, rule.family, _bits(rule), container, lock, passphrase)
+    if profile.types:
+        raise UnsupportedAlgorithmError(
+            f"{profile.label} takes {type_words(profile)} only, which is not made here"
+        )
+    family = next(name for name in ("ed25519", "rsa") if _container_for(profile, name))
+    container, lock, passphrase = _container_for(profile, family) or ("openssh", Lock(), profile.passphrase)
+    return _recipe(profile, family, ALGORITHMS[family].sizes[0], container, lock, passphrase)
+
+
+def _bits(rule: TypeRule) -> int:
+    row = ALGORITHMS[rule.family]
+    if rule.prefer:
+        return rule.prefer
+    usual = [bits for bits in row.sizes if rule.allows(bits)]
+    listed_sizes = [bits for bits in rule.sizes if row.allows(bits)]
+    return next(iter(usual or listed_sizes), row.sizes[0])
+
+
+def _container_for(profile: Profile, family: str) -> tuple[str, Lock, PassphraseRule] | None:
+    """A private container for a key type, how it is locked, and whether it may be."""
+    if profile.half is Half.PUBLIC or not profile.containers:
+        return "openssh", Lock(), profile.passphrase
+    for rule in sorted(profile.containers, key=lambda row: bool(row.doubt)):
+        if not FORMATS[rule.id].write_private or FORMATS[rule.id].why_not(family) or "crlf" in rule.needs:
+            continue
+        if rule.families and family not in rule.families:
+            continue
+        passphrase = rule.passphrase or profile.passphrase
+        lock = lock_of(rule)
+        return rule.id, lock or Lock(), passphrase if lock else PassphraseRule.FORBIDDEN
+    return None
+
+
+def lock_for(profile: Profile, container: str, family: str | None) -> Lock | None:
+    """How to lock a container so that a service opens it; None when it opens no locked ones."""
+    rules = profile.container_rules(container, family)
+    if not rules:
+        return Lock() if FORMATS[container].protection and profile.passphrase != "forbidden" else None
+    if (rules[0].passphrase or profile.passphrase) is PassphraseRule.FORBIDDEN:
+        return None
+    return lock_of(rules[0])
+
+
+def lock_of(rule: ContainerRule) -> Lock | None:
+    """The lock we write that a rule allows, the default where it can be; None when there is none."""
+    default = FORMATS[rule.id].protection
+    if default is None:
+        return None
+    cipher = _allowed(default.cipher, rule.ciphers, _WRITTEN_CIPHERS.get(rule.id, ()))
+    kdf = _allowed(default.kdf, rule.kdfs, _WRITTEN_KDFS.get(rule.id, ()))
+    if cipher is _NOTHING or kdf is _NOTHING:
+        return None
+    usual = default.parameters.get("rounds", default.parameters.get("iterations"))
+    too_many = rule.max_rounds is not None and isinstance(usual, int) and usual > rule.max_rounds
+    return Lock(cipher or None, kdf or None, rule.max_rounds if too_many else None)
+
+
+_NOTHING: Final = "-"
+_WRITTEN_CIPHERS: Final = {
+    "openssh": ("aes256-ctr", "aes256-cbc", "aes128-ctr", "aes128-cbc", "aes256-gcm@openssh.com"),
+    "pem": ("AES-128-CBC", "AES-256-CBC", "DES-EDE3-CBC"),
+    "pkcs8": ("AES-256-CBC", "AES-128-CBC", "DES-EDE3-CBC"),
+}
+_WRITTEN_KDFS: Final = {
+    "pkcs8": ("pbkdf2-hmac-sha256", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1", "scrypt"),
+    "ppk3": ("argon2id", "argon2i", "argon2d"),
+}
+
+
+def _allowed(default: str, allowed: tuple[str, ...], written: tuple[str, ...]) -> str:
+    """Empty for the default, a name where another is needed, a dash where there is none."""
+    if not allowed or default in allowed:
+        return ""
+    return next((name for name in written if name in allowed), _NOTHING)
+
+
+def _recipe(
+    profile: Profile, family: str, bits: int, container: str, lock: Lock, passphrase: PassphraseRule
+) -> Recipe:
+    public = profile.public
+    form = next(
+        (name for name in public.forms if FORMATS[name].write_public and not FORMATS[name].why_not(family)),
+        "",
+    )
+    return Recipe(
+        profile,
+        family,
+        bits,
+        container,
+        form or "openssh-public",
+        passphrase,
+        lock,
+        _comment_max(profile, family, bits),
+        comment_ascii=bool(public.characters or public.pattern),
+        why=tuple(_why(profile, family, container, passphrase)),
+    )
+
+
+def _comment_max(profile: Profile, family: str, bits: int) -> int | None:
+    public = profile.public
+    if public.comment_max is not None or public.max_length is None:
+        return public.comment_max
+    # The line without its comment: the type word, a blank, and base64 of about bits/8 bytes and some.
+    size = bits // 8 + 32 if family == "rsa" else 200
+    return max(public.max_length - (size * 4 // 3 + 32), 0)
+
+
+def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRule) -> list[str]:
+    label = profile.label
+    words = [
+        f"{ALGORITHMS[family].label}: {label} takes {type_words(profile) if profile.types else 'any type'}"
+    ]
+    if profile.half is Half.PUBLIC:
+        words.append(f"Only the public half goes to {label}; the private one stays here, as you like it")
+    elif profile.containers:
+        names = dict.fromkeys(FORMATS[rule.id].label for rule in profile.containers if not rule.doubt)
+        words.append(f"{FORMATS[container].label}: {label} reads {listed(list(names))}")
+    if passphrase is PassphraseRule.FORBIDDEN:
+        words.append(f"No passphrase: {label} cannot ask for one")
+    elif passphrase is PassphraseRule.REQUIRED:
+        words.append(f"A passphrase: {label} asks for one")
+    elif passphrase is PassphraseRule.SOME:
+        words.append(f"Better no passphrase: not every client of {label} opens locked keys")
+    return words

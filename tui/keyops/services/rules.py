@@ -1,0 +1,199 @@
+"""The typed rules of a profile: what a service or client accepts. One TOML file each; see ``reading``.
+
+What is empty or None is not restricted. Lists that say what is accepted are in order of preference: the
+first row of ``types`` is what is generated, the first row of ``containers`` what is converted to.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+    from datetime import date
+
+
+class Group(enum.StrEnum):
+    """What a profile is about."""
+
+    TAKES_PRIVATE = "takes-private"
+    TAKES_PUBLIC = "takes-public"
+    CLIENT = "client"
+    OPENSSH_VERSION = "openssh-version"
+    POLICY = "policy"
+
+
+class Half(enum.StrEnum):
+    """Which half goes in."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+    EITHER = "either"
+
+
+class Confidence(enum.StrEnum):
+    """How well a profile is known. What is UNCERTAIN never refuses: it warns."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    WEAK = "weak"
+    UNCERTAIN = "uncertain"
+
+
+class PassphraseRule(enum.StrEnum):
+    """Whether the private half may be locked."""
+
+    REQUIRED = "required"
+    ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
+    SOME = "some"
+    """Some clients of the service open locked keys, others do not."""
+
+
+class Need(enum.StrEnum):
+    """What a reader asks of the bytes of a file."""
+
+    LF = "lf"
+    """No carriage returns."""
+    CRLF = "crlf"
+    """A carriage return at the end of each line."""
+    FINAL_NEWLINE = "final-newline"
+    NO_BOM = "no-bom"
+    NOTHING_BEFORE = "nothing-before"
+    """The first line is the BEGIN line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """A key type and its sizes in bits."""
+
+    family: str
+    """A row of ALGORITHMS."""
+    min: int | None = None
+    max: int | None = None
+    sizes: tuple[int, ...] = ()
+    """A closed list."""
+    prefer: int | None = None
+    """The size to generate."""
+    doubt: str = ""
+    """Why it may be refused all the same."""
+
+    def allows(self, bits: int) -> bool:
+        """Whether a size is within the range, and in the list."""
+        return (
+            (self.min is None or bits >= self.min)
+            and (self.max is None or bits <= self.max)
+            and (not self.sizes or bits in self.sizes)
+        )
+
+    @property
+    def any_size(self) -> bool:
+        """Whether there is nothing to ask of the size."""
+        return self.min is None and self.max is None and not self.sizes
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerRule:
+    """A private container, and what may be inside."""
+
+    id: str
+    """A row of FORMATS."""
+    families: tuple[str, ...] = ()
+    ciphers: tuple[str, ...] = ()
+    kdfs: tuple[str, ...] = ()
+    max_rounds: int | None = None
+    """bcrypt rounds or PBKDF2 iterations."""
+    passphrase: PassphraseRule | None = None
+    """Instead of the profile's."""
+    needs: tuple[Need, ...] = ()
+    doubt: str = ""
+    """Why it may be refused all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRule:
+    """The public half: its form and limits."""
+
+    forms: tuple[str, ...] = ("openssh-public",)
+    """Rows of FORMATS."""
+    max_length: int | None = None
+    """Characters of the whole line, comment included."""
+    comment_max: int | None = None
+    """Characters of the comment."""
+    characters: str = ""
+    """``ascii`` or ``latin-1``: what the line must be made of."""
+    pattern: re.Pattern[str] | None = None
+    """What the whole line must match."""
+    certificates: bool = False
+    """Whether certificates are taken, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What to know about some keys that are accepted."""
+
+    text: str
+    families: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    below: int | None = None
+    """Only for keys of fewer bits."""
+    sizes: tuple[int, ...] = ()
+    """Only for keys of these sizes."""
+    locked: bool | None = None
+    """Only for keys with a passphrase, or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule was read."""
+
+    address: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A service or client."""
+
+    id: str
+    label: str
+    group: Group
+    half: Half
+    confidence: Confidence
+    checked: date
+    sources: tuple[Source, ...]
+    types: tuple[TypeRule, ...] = ()
+    containers: tuple[ContainerRule, ...] = ()
+    passphrase: PassphraseRule = PassphraseRule.ALLOWED
+    encodings: tuple[str, ...] = ("raw",)
+    """Forms of the secret field, as ``exporting`` names them; the first is the usual one."""
+    public: PublicRule = field(default_factory=PublicRule)
+    signatures: str = ""
+    """The signature policy, such as that RSA must not sign with SHA-1."""
+    life_time: str = ""
+    """How long a key is good, and where else it must not be used."""
+    where: str = ""
+    """Which half goes where."""
+    notes: tuple[str, ...] = ()
+    """What is true for every key."""
+    remarks: tuple[Remark, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """What the user sees there, by the id of the reason, or ``default``."""
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    """Why a refusal may not happen, by the id of the reason."""
+    own: bool = False
+    """Whether it came from the user's configuration folder."""
+
+    def type_rule(self, family: str) -> TypeRule | None:
+        """The rule of a key type; None when it is not accepted."""
+        return next((row for row in self.types if row.family == family), None)
+
+    def container_rules(self, container: str, family: str | None) -> tuple[ContainerRule, ...]:
+        """The rules of a container: the first that fits a key type, or all when it is not known."""
+        rows = [row for row in self.containers if row.id == container]
+        if family is None:
+            return tuple(rows)
+        return tuple(row for row in rows if not row.families or family in row.families)[:1]

@@ -1,0 +1,231 @@
+"""Files that are not SSH keys but are taken for them: what they begin with, what they are, what to do.
+
+Three tables: by the first bytes of the file, by the word after BEGIN in a PEM block, and by a pattern that
+fits the text. Names continue the words "This is". Sources: the magic numbers are those of file(1) and of the
+programs named; labels of RFC 7468, OpenSSL pem.h and GnuPG.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+
+class Stranger(NamedTuple):
+    """A kind of file that people take for a key."""
+
+    id: str
+    """Short and stable."""
+    name: str
+    """With its article, to follow "This is"."""
+    hint: str
+    """The next step."""
+
+    @property
+    def title(self) -> str:
+        """One sentence."""
+        return f"This is {self.name}"
+
+
+PKCS12_HINT: Final = "Take the private key out of it: openssl pkcs12 -in FILE -nocerts -out key.pem"
+
+CERTIFICATE: Final = Stranger(
+    "x509",
+    "an X.509 certificate, which SSH does not use",
+    "Choose the private key that belongs to it; ssh-keygen -s makes certificates for SSH",
+)
+REQUEST: Final = Stranger(
+    "x509-request",
+    "a certificate request (CSR) for X.509, which SSH does not use",
+    "Choose the private key it was made with, which lies beside it as a rule",
+)
+REVOKED: Final = Stranger(
+    "x509-crl", "a revocation list for X.509, which SSH does not use", "Choose a key file"
+)
+PKCS7: Final = Stranger(
+    "pkcs7", "a PKCS#7 or CMS file, which holds certificates and messages", "Choose the private key itself"
+)
+PKCS12: Final = Stranger("pkcs12", "a PKCS#12 store (.p12 or .pfx)", PKCS12_HINT)
+PARAMETERS: Final = Stranger(
+    "parameters",
+    "a set of parameters of OpenSSL, without any key",
+    "Choose the private key that was made from them",
+)
+PGP_PRIVATE: Final = Stranger(
+    "openpgp-private",
+    "an OpenPGP private key",
+    "Keep it in gpg: its agent can serve it to ssh, and gpg --export-ssh-key writes its public half",
+)
+PGP_PUBLIC: Final = Stranger(
+    "openpgp-public",
+    "an OpenPGP public key",
+    "Import it with gpg; gpg --export-ssh-key writes it as an SSH public key",
+)
+_PGP_OTHER: Final = Stranger("openpgp", "an OpenPGP message or signature, not a key", "Open it with gpg")
+_AGE_FILE: Final = Stranger(
+    "age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"
+)
+_KEYTOOL: Final = (
+    "Turn it into PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then use openssl pkcs12"
+)
+_REGISTRY: Final = Stranger(
+    "registry", "an export of the Windows registry", "Choose a key file; sessions of PuTTY name theirs"
+)
+_ENCRYPTED: Final = "Decrypt it there first, then look again"
+_SIGSTORE: Final = Stranger(
+    "sigstore", "a signing key of cosign, which SSH does not read", "Keep it for cosign"
+)
+
+BY_START: Final = (
+    (b"\xfe\xed\xfe\xed", Stranger("jks", "a Java keystore (JKS)", _KEYTOOL)),
+    (b"\xce\xce\xce\xce", Stranger("jceks", "a Java keystore (JCEKS)", _KEYTOOL)),
+    (
+        b"openssh-key-v1\0",
+        Stranger(
+            "openssh-body",
+            "the body of an OpenSSH private key, without base64",
+            "Put it in base64 between the lines -----BEGIN and -----END OPENSSH PRIVATE KEY-----",
+        ),
+    ),
+    (b"age-encryption.org/", _AGE_FILE),
+    (
+        b"$ANSIBLE_VAULT;",
+        Stranger(
+            "ansible-vault", "a file encrypted with Ansible Vault", "Decrypt it: ansible-vault decrypt FILE"
+        ),
+    ),
+    (b"\0GITCRYPT\0", Stranger("git-crypt", "a file encrypted by git-crypt", "Run git-crypt unlock first")),
+    (
+        b"version https://git-lfs.github.com/",
+        Stranger("git-lfs", "a pointer of Git LFS, not the file itself", "Run git lfs pull first"),
+    ),
+    (b"\x03\xd9\xa2\x9a", Stranger("keepass", "a KeePass database", "Save the key from it as a file first")),
+    (b"PK\x03\x04", Stranger("zip", "a ZIP archive", "Unpack it, then choose the key")),
+    (b"\x1f\x8b", Stranger("gzip", "a gzip archive", "Unpack it, then choose the key")),
+    (b"\x7fELF", Stranger("program", "a program", "Choose a key file")),
+    (
+        b"untrusted comment:",
+        Stranger("signify", "a key or signature of minisign or signify", "Keep it there"),
+    ),
+    (b"(11:private-key", Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
+    (b"(21:protected-private-key", Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
+    (b"Windows Registry Editor", _REGISTRY),
+    (b"REGEDIT4", _REGISTRY),
+)
+"""First bytes of a file."""
+
+PUTTY_SESSION: Final = Stranger(
+    "putty-session",
+    "an export of PuTTY sessions, which holds settings and no keys",
+    "Choose the .ppk file that its line PublicKeyFile names",
+)
+
+BY_LABEL: Final = {
+    "CERTIFICATE": CERTIFICATE,
+    "X509 CERTIFICATE": CERTIFICATE,
+    "TRUSTED CERTIFICATE": CERTIFICATE,
+    "CERTIFICATE REQUEST": REQUEST,
+    "NEW CERTIFICATE REQUEST": REQUEST,
+    "X509 CRL": REVOKED,
+    "PKCS7": PKCS7,
+    "CMS": PKCS7,
+    "PKCS12": PKCS12,
+    "EC PARAMETERS": PARAMETERS,
+    "DSA PARAMETERS": PARAMETERS,
+    "DH PARAMETERS": PARAMETERS,
+    "X9.42 DH PARAMETERS": PARAMETERS,
+    "PGP PRIVATE KEY BLOCK": PGP_PRIVATE,
+    "PGP PUBLIC KEY BLOCK": PGP_PUBLIC,
+    "PGP MESSAGE": _PGP_OTHER,
+    "PGP SIGNATURE": _PGP_OTHER,
+    "PGP SIGNED MESSAGE": _PGP_OTHER,
+    "AGE ENCRYPTED FILE": _AGE_FILE,
+    "TSS2 PRIVATE KEY": Stranger(
+        "tpm", "a private key that a TPM has locked away", "It works in that machine alone: make an SSH key"
+    ),
+    "ENCRYPTED COSIGN PRIVATE KEY": _SIGSTORE,
+    "ENCRYPTED SIGSTORE PRIVATE KEY": _SIGSTORE,
+    "OpenVPN Static key V1": Stranger(
+        "openvpn", "a static key of OpenVPN, which SSH does not use", "Keep it for OpenVPN"
+    ),
+}
+"""What stands after BEGIN in a block with five dashes."""
+
+BY_PATTERN: Final = (
+    (
+        re.compile(rb"^AGE-SECRET-KEY-1[A-Z0-9]", re.MULTILINE),
+        Stranger(
+            "age-identity",
+            "an age identity, which encrypts files and does not log in",
+            "Keep it for age; age can also use an SSH key",
+        ),
+    ),
+    (
+        re.compile(rb"\A\s*+age1[a-z0-9]{50,}+\s*+\Z"),
+        Stranger("age-recipient", "a public key of age", "Keep it for age; age can also use an SSH key"),
+    ),
+    (
+        re.compile(rb"\A\s*+[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\s*+\Z"),
+        Stranger(
+            "wireguard",
+            "a WireGuard key, or other 32 bytes in base64",
+            "Keep it for wg: SSH has no use for it",
+        ),
+    ),
+    (
+        re.compile(rb"^[ \t]*+PrivateKey[ \t]*+=[ \t]*+[A-Za-z0-9+/]{43}=", re.MULTILINE),
+        Stranger("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH has no use for it"),
+    ),
+    (
+        re.compile(rb"ENC\[AES256_GCM,data:"),
+        Stranger("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
+    ),
+    (
+        re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){4}\s*+\Z"),
+        Stranger("jwe", "a JWE, as an encrypted JWK is", _ENCRYPTED),
+    ),
+    (
+        re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
+        Stranger("jwt", "a JSON Web Token, not a key", "Choose a key file"),
+    ),
+    (
+        re.compile(rb"\A\s*+<(?:!doctype html|html)\b", re.IGNORECASE),
+        Stranger(
+            "html",
+            "a web page, perhaps an error page saved in place of the key",
+            "Download the key again, with its own link",
+        ),
+    ),
+    (
+        re.compile(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),
+        Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint),
+    ),
+)
+"""Patterns to search for in text."""
+
+SSH_CONFIG: Final = Stranger(
+    "ssh-config",
+    "a configuration of ssh, which names key files and holds none",
+    "Choose one of the files that its IdentityFile lines name",
+)
+SSHD_CONFIG: Final = Stranger(
+    "sshd-config",
+    "a configuration of sshd, which names key files and holds none",
+    "Choose one of the files that its HostKey or AuthorizedKeysFile lines name",
+)
+CLIENT_WORDS: Final = frozenset(
+    b"""host match include identityfile identitiesonly identityagent hostname user port proxyjump proxycommand
+    forwardagent forwardx11 addkeystoagent userknownhostsfile globalknownhostsfile stricthostkeychecking
+    serveraliveinterval serveralivecountmax controlmaster controlpath controlpersist localforward
+    remoteforward dynamicforward preferredauthentications pubkeyacceptedalgorithms hostkeyalgorithms
+    loglevel sendenv setenv compression requesttty hashknownhosts certificatefile connecttimeout
+    canonicalizehostname usekeychain visualhostkey ciphers macs kexalgorithms batchmode""".split()
+)
+"""Keywords of ssh_config(5) that people write, in lower case."""
+SERVER_WORDS: Final = frozenset(
+    b"""hostkey hostcertificate permitrootlogin passwordauthentication authorizedkeysfile subsystem usepam
+    listenaddress x11forwarding acceptenv allowusers allowgroups denyusers denygroups maxauthtries
+    authorizedkeyscommand trustedusercakeys authorizedprincipalsfile chrootdirectory forcecommand
+    permitemptypasswords clientaliveinterval printmotd""".split()
+)
+"""Keywords of sshd_config(5) that ssh_config(5) does not have, in lower case."""

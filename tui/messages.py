@@ -1,0 +1,80 @@
+"""Messages that cross a screen boundary. Screens do not import each other: they ask the App by these.
+
+None holds a passphrase or a private number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass
+class OpenPath(Message):
+    """Show a file or a folder on the Keys screen."""
+
+    path: Path
+
+
+@dataclass
+class ConvertKey(Message):
+    """Open the Convert screen with this file as its source."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class PublicKeyText:
+    """All that is shown and copied of a public key. Raw: escape what is shown."""
+
+    name: str
+    """Of the file it came from."""
+    label: str
+    """Type and size, such as ``RSA 4096``."""
+    line: str
+    """The authorized_keys line, without a newline."""
+    sha256: str
+    comment: str = ""
+
+
+@dataclass
+class ShowPublicKey(Message):
+    """Show a public key on a screen of its own."""
+
+    key: PublicKeyText
+
+
+@dataclass
+class CopyPublicKey(Message):
+    """Copy a public key at once, and say which way it went."""
+
+    key: PublicKeyText
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that was written."""
+
+    path: Path
+    mode: int
+    private: bool
+
+
+@dataclass
+class KeyMade(Message):
+    """A key was generated or converted, and written: show the result page."""
+
+    headline: str
+    """What happened, such as ``id_rsa was made``."""
+    container: str
+    """The label of the private file's container."""
+    key: PublicKeyText
+    randomart: str
+    files: tuple[MadeFile, ...]
+    notes: tuple[str, ...] = ()
+    """Findings worth reading now."""

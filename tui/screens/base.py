@@ -1,0 +1,195 @@
+"""What every screen is made of: title line, body, status line, footer; and the one way to slow work.
+
+Slow operations run in a child process (``run_op``), light reads in a thread (``in_process``). Both
+are awaited in a worker that ``start`` begins, so that keys are answered meanwhile and Escape cancels.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+import weakref
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+
+from textual.containers import Container
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from tui import bindings, jobs
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.models import Severity
+from tui.screens import SCREENS
+from tui.screens.background import in_thread
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.status_line import StatusLine
+from tui.widgets.title_bar import Tab, TitleBar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.worker import Worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class WorkScreen(Screen[None]):
+    """A screen with the frame that all share. Subclasses give ``body`` and their bindings."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bindings.BACK]
+
+    where: reactive[str] = reactive("")
+    """Folder or file in the title line, raw."""
+    count: reactive[str] = reactive("")
+    """How many of what, in the title line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._operation: asyncio.Future[Any] | None = None
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        """Title, body, status, footer."""
+        mode = self.app.current_mode
+        yield TitleBar([Tab(bindings.key_words(row.key), row.label, row.name == mode) for row in SCREENS])
+        with Container(id="body"):
+            yield from self.body()
+        yield StatusLine()
+        yield KeyHints()
+
+    def body(self) -> ComposeResult:
+        """What the screen is about."""
+        yield from ()
+
+    def watch_where(self, where: str) -> None:
+        """Pass it on to the title line."""
+        for bar in self.query(TitleBar):
+            bar.where = where
+
+    def watch_count(self, count: str) -> None:
+        """Pass it on to the title line."""
+        for bar in self.query(TitleBar):
+            bar.count = count
+
+    def on_mount(self) -> None:
+        """Fill the title line with what was set before it was there."""
+        self.watch_where(self.where)
+        self.watch_count(self.count)
+
+    def on_screen_resume(self) -> None:
+        """The bindings may have changed while another screen was in front."""
+        self.renew_hints()
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:  # noqa: ARG002 - subclasses answer
+        """Why an action is not available now, as a sentence with the next step; None when it is."""
+        return None
+
+    def wording(self, action: str) -> str | None:  # noqa: ARG002 - subclasses answer
+        """Another label for an action in the footer just now; None for its usual one."""
+        return None
+
+    def renew_hints(self) -> None:
+        """Call it when ``why_not`` or ``wording`` would answer differently than before."""
+        for hints in self.query(KeyHints):
+            hints.renew()
+
+    # What happened
+
+    def tell(self, text: str, severity: Severity = Severity.INFO) -> None:
+        """Say something in the status line. Text from files may be raw: it is made safe."""
+        for line in self.query(StatusLine):
+            line.say(text, severity)
+
+    def fail(self, error: KeyOpsError) -> None:
+        """Say what went wrong and what to do next."""
+        self.tell(f"{error.title}. {error.hint}" if error.hint else error.title, Severity.ERROR)
+
+    def quiet(self) -> None:
+        """Forget the last message. The app calls it at each key that acts."""
+        if self._operation is None:
+            for line in self.query(StatusLine):
+                line.clear()
+
+    # Slow work
+
+    def start(self, work: Coroutine[Any, Any, None], group: str = "work") -> Worker[None]:
+        """Do something slow in the background; what it replaces in its group is cancelled.
+
+        A KeyOpsError that the work raises is shown in the status line.
+        """
+        begin: Callable[[], Coroutine[Any, Any, None]] = functools.partial(self._guarded, work)
+        worker: Worker[None] = self.run_worker(begin, group=group, exclusive=True)
+        weakref.finalize(worker, work.close)  # one that was replaced before it began
+        return worker
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except KeyOpsError as error:
+            self.fail(error)
+
+    async def run_op(self, operation: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a key operation in a child process. Await it inside ``start``.
+
+        The status line tells the seconds after the first; Escape cancels, and the work ends there.
+
+        Raises:
+            KeyOpsError: of the operation. Passphrase errors are there to be caught, and the user asked again.
+            asyncio.CancelledError: Escape was pressed.
+        """
+        return await self.wait_for(jobs.run(operation, *args, **kwargs))
+
+    async def wait_for(self, work: Awaitable[T], words: str = "Working") -> T:
+        """Await something slow: tell the seconds, and let Escape cancel it. See ``run_op``."""
+        task = asyncio.ensure_future(work)
+        self._operation = task
+        started = time.monotonic()
+        ticker = self.set_interval(
+            1.0, lambda: self.tell(f"{words}, {time.monotonic() - started:.0f} s. Esc cancels")
+        )
+        try:
+            return await task
+        finally:
+            ticker.stop()
+            task.cancel()
+            if self._operation is task:
+                self._operation = None
+                self.quiet()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something slow is running."""
+        return self._operation is not None
+
+    @staticmethod
+    async def in_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call something light that reads files, in a thread."""
+        return await in_thread(function, *args, **kwargs)
+
+    # Ways out and in
+
+    def action_back(self) -> None:
+        """Cancel what is running, else go back."""
+        if self._operation is not None:
+            self._operation.cancel()
+            self._operation = None
+            self.tell("Cancelled; nothing was changed")
+        else:
+            self.go_back()
+
+    def go_back(self) -> None:
+        """To where the user came from: the screen below, or the first screen."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        elif self.app.current_mode != SCREENS[0].name:
+            self.app.switch_mode(SCREENS[0].name)
+
+    def open_source(self, path: Path) -> None:
+        """Take a file or folder that another screen hands over."""

@@ -1,0 +1,330 @@
+"""Convert: the same key in another container, with a preview of what that costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import messages
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.keyops import beside, conversion, fingerprints, storage
+from tui.keyops.algorithms import label_of
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import Conversion, Locking
+from tui.keyops.errors import PassphraseRequiredError, WrongPassphraseError
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import FileReport, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.screens.base import WorkScreen
+from tui.screens.conversion_preview import best_target, preview, source_words, target_options
+from tui.visible import path_text
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Form, Row
+from tui.widgets.passphrase_input import PassphraseInput
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.keyops.models import KeyReport
+    from tui.keyops.secret import Secret
+
+_LOCKINGS = (
+    Option("keep", "keep"),
+    Option("change", "change"),
+    Option("remove", "remove"),
+)
+
+
+class ConvertScreen(WorkScreen):
+    """A form whose preview follows each change; Enter writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: FileReport | None = None
+        self._proposed = ""
+        """The file name that was put in; when the field says otherwise, it is the user's own."""
+        self._file_problem = ""
+        """Why the file cannot be written, as far as is known."""
+
+    def body(self) -> ComposeResult:
+        """The form and the preview."""
+        yield Form(
+            Row("from", "From", TextField(placeholder="path of the key to convert")),
+            Row("to", "To", Choice([Option(row.id, row.label) for row in target_options(None)])),
+            Row("locked", "Passphrase", Choice(_LOCKINGS)),
+            Row("new", "New one", PassphraseInput()),
+            Row("again", "Again", PassphraseInput()),
+            Row("file", "File", TextField()),
+        )
+        yield Static(id="convert-preview", markup=False)
+
+    def on_mount(self) -> None:
+        """Wait for a source."""
+        super().on_mount()
+        self._show_new(shown=False)
+        self._renew()
+        self.form.focus_row("from")
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    def _text(self, name: str) -> TextField:
+        field = self.form.row(name).field
+        assert isinstance(field, TextField)  # noqa: S101 - made so above
+        return field
+
+    def _choice(self, name: str) -> Choice:
+        field = self.form.row(name).field
+        assert isinstance(field, Choice)  # noqa: S101 - made so above
+        return field
+
+    def _secret(self, name: str) -> PassphraseInput:
+        field = self.form.row(name).field
+        assert isinstance(field, PassphraseInput)  # noqa: S101 - made so above
+        return field
+
+    # The source
+
+    def open_source(self, path: Path) -> None:
+        """Take a file that another screen hands over."""
+        with self.prevent(Form.Changed):
+            self._text("from").put(path_text(path))
+        self._forget_name()
+        self.start(self._load(path), "load")
+        self.form.focus_row("to")
+
+    async def _load(self, path: Path) -> None:
+        self.report = await self.in_process(inspect_file, path)
+        self.where = path_text(path)
+        key = self.key
+        to = self._choice("to")
+        to.options = tuple(
+            Option(row.id, row.label, (conversion.why_not(key, row) or "") if key else "")
+            for row in target_options(key)
+        )
+        if key:
+            to.chosen = best_target(key)
+        self._renew()
+
+    @property
+    def key(self) -> KeyReport | None:
+        """The key to convert, as far as it is known."""
+        return self.report.key if self.report else None
+
+    @property
+    def locking(self) -> Locking:
+        """What becomes of the passphrase."""
+        return Locking(self._choice("locked").chosen)
+
+    def on_resize(self) -> None:
+        """The preview is wrapped to the width."""
+        self.call_after_refresh(self._renew)
+
+    # The form
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        if event.row.name == "from":
+            self.report = None
+            self.start(self._load(_typed(self._text("from").value)), "load")
+            return
+        self._renew()
+
+    def _forget_name(self) -> None:
+        """Propose a name again."""
+        self._proposed = self._text("file").value
+
+    def _show_new(self, *, shown: bool) -> None:
+        for name in ("new", "again"):
+            self.form.row(name).display = shown
+            if not shown:
+                self._secret(name).forget()
+
+    def _renew(self) -> None:
+        """Bring notes, preview and the proposed name up to date."""
+        report, key, form = self.report, self.key, self.form
+        words, severity = source_words(report)
+        form.row("from").note(words, severity)
+        row = FORMATS.get(self._choice("to").chosen)
+        private = row is not None and row.is_private
+        form.row("locked").display = private
+        self._show_new(shown=private and self.locking is Locking.CHANGE)
+        self._note_passphrases()
+        self.start(self._look_at_file(), "file")
+        told = (
+            conversion.plan(key, row.id, self.locking, report.pair.comment if report.pair else None)
+            if (key and row and report)
+            else None
+        )
+        self.query_one("#convert-preview", Static).update(
+            preview(told, self.size.width) if told else Content("")
+        )
+        self.renew_hints()
+
+    def _note_passphrases(self) -> None:
+        new, again = self._secret("new").peek(), self._secret("again").peek()
+        differ = len(again) >= len(new) > 0 and again != new
+        self.form.row("again").note("differs from the one above" if differ else "", Severity.ERROR)
+        locked = self.key is not None and self.key.encryption is not None
+        notes = {Locking.KEEP: "it will be asked for", Locking.REMOVE: "whoever reads the file has the key"}
+        self.form.row("locked").note(notes.get(self.locking, "") if locked else "the key has none")
+
+    async def _look_at_file(self) -> None:
+        """Propose a free name until the user gives one, and say whether it can be written."""
+        report, row, field = self.report, FORMATS.get(self._choice("to").chosen), self._text("file")
+        if report and report.key and row and field.value == self._proposed:
+            path = await self.in_process(beside.target_for, report.path, row)
+            if field.value == self._proposed:
+                self._proposed = path_text(path)
+                with self.prevent(Form.Changed):
+                    field.put(self._proposed)
+        target = self.target
+        self._file_problem = await self.in_process(beside.why_not_write, target) if target else ""
+        note = self._file_problem or ("free" if target else "")
+        self.form.row("file").note(note, Severity.ERROR if self._file_problem else Severity.INFO)
+        self.renew_hints()
+
+    @property
+    def target(self) -> Path | None:
+        """Where the file goes; None when no name was given."""
+        text = self._text("file").value
+        return _typed(text) if text.strip() else None
+
+    def wording(self, action: str) -> str | None:
+        """What Enter does here."""
+        return "convert" if action == "submit" else super().wording(action)
+
+    def why_not(self, action: str) -> str | None:
+        """Why it cannot be converted now."""
+        if action != "submit":
+            return None
+        if self.is_busy:
+            return "It is being converted; Esc cancels"
+        return self._why_no_source() or self._why_no_passphrase() or self._why_no_file()
+
+    def _why_no_source(self) -> str | None:
+        key, row = self.key, FORMATS.get(self._choice("to").chosen)
+        if key is None:
+            error = self.report.error if self.report else None
+            return error.title if error else "Name the key to convert first"
+        if row is None:
+            return "There is no container that this key could go to"
+        refusal = conversion.why_not(key, row, self.locking)
+        return f"It cannot be written as {row.label}: {refusal}" if refusal else None
+
+    def _why_no_passphrase(self) -> str | None:
+        if self.locking is not Locking.CHANGE or not self.form.row("new").display:
+            return None
+        if not self._secret("new").peek():
+            return "Type the new passphrase, or choose to remove it"
+        same = self._secret("new").peek() == self._secret("again").peek()
+        return None if same else "The two new passphrases differ"
+
+    def _why_no_file(self) -> str | None:
+        if self.target is None:
+            return "Name the file to write"
+        return f"{self.target.name} {self._file_problem}" if self._file_problem else None
+
+    # Converting
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        reason = self.why_not("submit")
+        if reason:
+            self.tell(reason, Severity.WARNING)
+        else:
+            self.start(self._convert(), "convert")
+
+    async def _convert(self) -> None:
+        report, key, target = self.report, self.key, self.target
+        row = FORMATS[self._choice("to").chosen]
+        if report is None or key is None or target is None:
+            return
+        locking = self.locking if row.is_private else Locking.KEEP
+        locked = key.encryption is not None
+        if locking is Locking.REMOVE and locked:
+            words = f"{target.name} will hold the private key unlocked: whoever reads the file has the key."
+            question = ConfirmDialog("Remove the passphrase?", words, "Remove it", danger=True)
+            if not await self.app.push_screen_wait(question):
+                return
+        new = Protection(self._secret("new").peek()) if locking is Locking.CHANGE else None
+        made = await self._ask_until_open(report, row.id, locking, new)
+        if made is None:
+            return
+        files = beside.files_for(target, made)
+        await self.in_process(storage.save, files)
+        self._show_new(shown=False)
+        self._choice("locked").chosen = "keep"
+        self._forget_name()
+        self.post_message(_result(row.label, made, files, report))
+        self.start(self._load(report.path), "load")
+
+    async def _ask_until_open(
+        self, report: FileReport, target: str, locking: Locking, new: Protection | None
+    ) -> Conversion | None:
+        """Convert in a child process; ask for the passphrase as often as needed. None: the user gave up."""
+        data = await self.in_process(storage.read_key_file, report.path)
+        passphrase: Secret | None = None
+        problem = ""
+        key = report.key
+        ask = (
+            key is not None
+            and key.encryption is not None
+            and (FORMATS[target].is_private or key.public is None)
+        )
+        while True:
+            if ask:
+                passphrase = await self.app.push_screen_wait(
+                    PassphraseDialog(f"Passphrase of {report.path.name}", problem)
+                )
+                if passphrase is None:
+                    self.tell("Nothing was written", Severity.WARNING)
+                    return None
+            try:
+                return await self.run_op(
+                    conversion.convert,
+                    data,
+                    target,
+                    passphrase=passphrase,
+                    locking=locking,
+                    protection=new,
+                    beside=report.pair,
+                )
+            except (WrongPassphraseError, PassphraseRequiredError) as error:
+                ask, problem = True, error.title
+
+
+def _typed(text: str) -> Path:
+    return Path(text.strip()).expanduser()
+
+
+def _result(
+    container: str, made: Conversion, files: list[storage.NewFile], report: FileReport
+) -> messages.KeyMade:
+    name = files[0].path.name
+    comment = made.comment.decode("utf-8", "surrogateescape")
+    line = conversion.pack_public(made.public, "openssh-public", made.comment).data.decode(
+        "utf-8", "surrogateescape"
+    )
+    return messages.KeyMade(
+        headline=f"{name} was made from {report.path.name}",
+        container=container,
+        key=messages.PublicKeyText(
+            name, label_of(made.public), line.rstrip("\n"), fingerprints.sha256(made.public), comment
+        ),
+        randomart=fingerprints.randomart(made.public),
+        files=tuple(
+            messages.MadeFile(
+                file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, file.private
+            )
+            for file in files
+        ),
+    )

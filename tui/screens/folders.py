@@ -1,0 +1,228 @@
+"""Going through folders: a list of names, a filter, a line for a path. The home screen is built on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.getters import query_one
+
+from tui.bindings import act
+from tui.keyops import browsing
+from tui.keyops.browsing import NOTHING, Entry
+from tui.keyops.errors import KeyOpsError, StorageError
+from tui.screens.base import WorkScreen
+from tui.screens.glancing import Glancer
+from tui.visible import path_text
+from tui.widgets.key_list import KeyList
+from tui.widgets.prompt_line import PromptLine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.binding import BindingType
+
+    from tui.keyops.browsing import Glance
+
+FILTER: Final = "filter"
+JUMP: Final = "jump"
+
+
+class FolderScreen(WorkScreen):
+    """The half of the home screen that knows places. Subclasses put KeyList and PromptLine into the body."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("slash", "filter", "filter", "Show only names that hold what you type", id="keys.filter"),
+        act("o,ctrl+l", "jump", "go to", "Go to a typed path; Tab completes it", id="keys.jump"),
+        act("h,left,backspace", "up", "up", "To the folder above", id="keys.up", show=False),
+        act(
+            "full_stop",
+            "hidden",
+            "dot files",
+            "Show or hide names that begin with a dot",
+            id="keys.hidden",
+            show=False,
+        ),
+        act("r,f5", "refresh", "refresh", "Read the folder again", id="keys.refresh", show=False),
+        Binding("down", "move_list(1)", show=False),
+        Binding("up", "move_list(-1)", show=False),
+    ]
+
+    names = query_one(KeyList)
+    prompt = query_one(PromptLine)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path.cwd()
+        self.entries: tuple[Entry, ...] = ()
+        self.filter = ""
+        self.show_hidden = False
+        self.problem: KeyOpsError | None = None
+        """Why the folder cannot be shown."""
+        self._visiting = False
+        """Whether a folder is being read because we were sent there."""
+        self._glancer = Glancer(self.learn)
+
+    def on_unmount(self) -> None:
+        """Stop looking at files."""
+        self._glancer.stop()
+
+    # Places
+
+    def open_source(self, path: Path) -> None:
+        """Show a folder, or the folder of a file with the file selected."""
+        self._visiting = True
+        self.start(self._visit(path), "visit")
+
+    async def _visit(self, path: Path) -> None:
+        try:
+            await self._find(path)
+        finally:
+            self._visiting = False
+
+    async def _find(self, path: Path) -> None:
+        try:
+            folder, name = await self.in_process(browsing.locate, path)
+        except StorageError as error:
+            if self.where:
+                raise
+            self._enter(path, (), "", error)
+            return
+        await self._load(folder, name)
+
+    async def _load(self, folder: Path, name: str = "") -> None:
+        try:
+            entries = await self.in_process(browsing.scan, folder)
+        except StorageError as error:
+            if self.where and folder != self.folder:
+                raise
+            self._enter(folder, (), "", error)
+            return
+        self._enter(folder, entries, name, None)
+
+    def _enter(
+        self, folder: Path, entries: tuple[Entry, ...], name: str, problem: KeyOpsError | None
+    ) -> None:
+        if folder != self.folder or not self.where:
+            name = name or (entries[0].name if entries else "")
+            self.filter = ""
+            self.prompt.close()
+            self.names.glances.clear()
+        self.folder, self.entries, self.problem = folder, entries, problem
+        self.where = path_text(folder)
+        self.show_hidden = self.show_hidden or name.startswith(".")
+        self._list(name)
+        self._glancer.begin(entry.path for entry in entries if not entry.is_folder)
+        self._glancer.first(entry.path for entry in self.names.seen())
+
+    def _list(self, chosen: str = "") -> None:
+        """Fill the list with what filter and dot files allow."""
+        wanted = self.filter.casefold()
+        shown = [
+            entry
+            for entry in self.entries
+            if (self.show_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
+        ]
+        if not wanted and self.folder != self.folder.parent:
+            shown.insert(0, Entry(self.folder.parent, is_folder=True, label=".."))
+        self.names.show(shown, chosen)
+        self._count()
+
+    def _count(self) -> None:
+        keys = sum(1 for entry in self.entries if self.names.glances.get(entry.path, NOTHING).is_key)
+        shown = len(self.names.entries)
+        self.count = (
+            f"{shown} of {len(self.entries)} names"
+            if self.filter
+            else f"{keys} key{'' if keys == 1 else 's'}"
+        )
+
+    def learn(self, found: Mapping[Path, Glance]) -> None:
+        """Take what was found out about files."""
+        self.names.take(found)
+        self._count()
+
+    def on_key_list_scrolled(self) -> None:
+        """Look first at what is seen."""
+        self._glancer.first(entry.path for entry in self.names.seen())
+
+    def action_refresh(self) -> None:
+        """Read the folder again; the cursor stays on its name."""
+        entry = self.names.entry
+        self.start(self._load(self.folder, entry.name if entry else ""), "visit")
+
+    def action_up(self) -> None:
+        """To the folder above, with the cursor on the one we leave."""
+        self.start(self._load(self.folder.parent, self.folder.name), "visit")
+
+    # Finding
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.prompt.open(FILTER, "/ ", self.filter)
+
+    def action_jump(self) -> None:
+        """Open the line for a path."""
+        folder = path_text(self.folder)
+        self.prompt.open(JUMP, "Go to ", folder if folder.endswith("/") else folder + "/")
+
+    def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
+        """Filter as one types."""
+        if message.purpose == FILTER:
+            self.filter = message.text
+            entry = self.names.entry
+            self._list(entry.name if entry else "")
+
+    def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
+        """Keep the filter, or go there."""
+        if message.purpose == JUMP:
+            if message.text.strip():
+                self.start(self._jump(message.text), "visit")
+            return
+        self._close_prompt()
+
+    async def _jump(self, typed: str) -> None:
+        await self._visit(browsing.typed_path(typed, self.folder))
+        self._close_prompt()
+
+    def on_prompt_line_completing(self, message: PromptLine.Completing) -> None:
+        """Complete a path; leave the filter."""
+        if message.purpose == JUMP:
+            self.start(self._complete(message.text), "complete")
+        else:
+            self._close_prompt()
+
+    async def _complete(self, typed: str) -> None:
+        done = await self.in_process(browsing.complete, typed, self.folder)
+        if self.prompt.purpose == JUMP and self.prompt.input.value == typed:
+            self.prompt.put(done)
+
+    def on_prompt_line_closed(self, message: PromptLine.Closed) -> None:
+        """Escape shows all names again."""
+        if message.purpose == FILTER:
+            self._clear_filter()
+        else:
+            self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        """Back to the list; the line stays to be seen while it filters."""
+        self.prompt.close()
+        if self.filter:
+            self.prompt.show(FILTER, "/ ", self.filter)
+        self.names.focus()
+
+    def _clear_filter(self) -> None:
+        entry, self.filter = self.names.entry, ""
+        self._list(entry.name if entry else "")
+        self._close_prompt()
+
+    def action_move_list(self, by: int) -> None:
+        """Move in the list while the cursor is in the prompt."""
+        self.names.cursor += by
+
+    def action_hidden(self) -> None:
+        """Show or hide dot files."""
+        entry, self.show_hidden = self.names.entry, not self.show_hidden
+        self._list(entry.name if entry else "")
+        self.tell("Names that begin with a dot are " + ("shown" if self.show_hidden else "hidden"))

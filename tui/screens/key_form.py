@@ -1,0 +1,196 @@
+"""The rows of the Generate screen: what they say, which go together, and what is wrong with each.
+
+Only the row of the file needs the file system; the screen judges that one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.keyops import generation, passphrases
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.codec import MAX_COMMENT_BYTES, Strength
+from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
+from tui.keyops.models import Severity
+from tui.screens.making import Wish, short_label
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Form, Row
+from tui.widgets.passphrase_input import PassphraseInput
+from tui.widgets.size_choice import SizeChoice
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from tui.keyops.codec import Format
+    from tui.keyops.secret import Secret
+
+T = TypeVar("T")
+
+_DEFAULT = ALGORITHMS["ed25519"]
+_MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+
+
+class KeyForm(Form):
+    """Seven rows, each with a good default."""
+
+    def __init__(self) -> None:
+        types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
+        containers = [Option(row.id, short_label(row)) for row in PRIVATE_FORMATS if row.families & _MADE]
+        super().__init__(
+            Row("type", "Type", Choice(types, _DEFAULT.family)),
+            Row("size", "Size", SizeChoice(_DEFAULT.sizes, _DEFAULT.size_range)),
+            Row("container", "Container", Choice(containers)),
+            Row("comment", "Comment", TextField(os.fsdecode(generation.default_comment()))),
+            Row("passphrase", "Passphrase", PassphraseInput("none")),
+            Row("again", "Again", PassphraseInput()),
+            Row("file", "File", TextField()),
+        )
+
+    # What the rows say
+
+    def _field(self, name: str, kind: type[T]) -> T:
+        field = self.row(name).field
+        assert isinstance(field, kind)  # noqa: S101 - for the type checker: made above
+        return field
+
+    @property
+    def family(self) -> str:
+        """The key type."""
+        return self._field("type", Choice).chosen
+
+    @property
+    def sizes(self) -> SizeChoice:
+        """The field of the size; its number may not be allowed."""
+        return self._field("size", SizeChoice)
+
+    @property
+    def container(self) -> Format:
+        """The container."""
+        return FORMATS[self._field("container", Choice).chosen]
+
+    @property
+    def comment(self) -> bytes:
+        """The comment."""
+        return self._field("comment", TextField).value.encode("utf-8", "surrogateescape")
+
+    @property
+    def passphrase(self) -> PassphraseInput:
+        """The field of the passphrase."""
+        return self._field("passphrase", PassphraseInput)
+
+    @property
+    def again(self) -> PassphraseInput:
+        """The field where it is typed a second time."""
+        return self._field("again", PassphraseInput)
+
+    @property
+    def file(self) -> TextField:
+        """The field of the private file."""
+        return self._field("file", TextField)
+
+    @property
+    def path(self) -> Path:
+        """The private file, absolute. A bare name lies in the current folder, as for every program."""
+        # Not Path.expanduser, which raises for a user who is not there.
+        return Path.cwd() / os.path.expanduser(self.file.value)  # noqa: PTH111
+
+    def wish(self) -> Wish:
+        """What is to be made, when nothing is wrong."""
+        spec = generation.KeySpec(self.family, self.sizes.bits, self.comment)
+        return Wish(spec, self.container.id, self.passphrase.peek() or None, self.path)
+
+    def forget(self) -> None:
+        """Empty both passphrases."""
+        self.passphrase.forget()
+        self.again.forget()
+
+    # What goes together
+
+    def on_mount(self) -> None:
+        """Follow the type at once, not a message later: over a slow line several keys arrive together."""
+        self.watch(self.row("type").field, "chosen", self.type_changed)
+
+    def type_changed(self) -> None:
+        """Take the sizes of the type, and move away from a container that has no room for it."""
+        row = ALGORITHMS[self.family]
+        self.row("type").note(row.advice)
+        if {option.id for option in self.sizes.options} != set(map(str, row.sizes)):
+            self.sizes.offer(row.sizes, row.size_range)
+        self.judge_size()
+        choice = self._field("container", Choice)
+        choice.bar({option.id: FORMATS[option.id].why_not(row.family) or "" for option in choice.options})
+        reason = choice.option.reason if choice.option else ""
+        if reason:
+            with choice.prevent(Choice.Changed):  # the screen looks at the container next
+                choice.chosen = choice.first_free()
+            self.row("container").interject(f"moved: {reason}")
+
+    def judge_size(self) -> None:
+        """Say what is allowed."""
+        size, row = self.sizes, self.row("size")
+        if size.problem:
+            row.note(size.problem, Severity.ERROR)
+        elif size.size_range:
+            row.note(f"or type any, steps of {size.size_range[2]}")
+        else:
+            row.note("the only one" if len(size.options) == 1 else "")
+
+    def judge_container(self) -> None:
+        """Say what it is."""
+        target, row = self.container, self.row("container")
+        if self.family == "ed448" and target.id == "openssh":
+            row.note("OpenSSH itself cannot read Ed448", Severity.WARNING)
+        else:
+            label = target.label if target.label != short_label(target) else ""
+            suffix = f"{target.suffix} file" if target.suffix else ""
+            row.note(", ".join(part for part in (label, suffix) if part))
+
+    def judge_comment(self) -> None:
+        """Say where it goes."""
+        size, row = len(self.comment), self.row("comment")
+        if size > MAX_COMMENT_BYTES:
+            row.note(f"too long: {size} of {MAX_COMMENT_BYTES} bytes", Severity.ERROR)
+        elif size and not self.container.carries_comment:
+            row.note(f"in the .pub only: {short_label(self.container)} has no room for it")
+        else:
+            row.note("")
+
+    def judge_passphrase(self, *, finished: bool = False) -> None:
+        """Say how strong it is, and whether it was typed the same twice.
+
+        Args:
+            finished: whether the user has left the second field, or wants to go on.
+        """
+        secret, again = self.passphrase.peek(), self.again.peek()
+        self.row("passphrase").note(*self._about(secret))
+        row = self.row("again")
+        if secret == again:
+            row.note("same" if again else "")
+        elif not again:
+            row.note(*(("type the passphrase again", Severity.ERROR) if finished else ("", Severity.INFO)))
+        elif finished or len(again) >= len(secret):
+            row.note("differs from the passphrase", Severity.ERROR)
+        else:
+            row.note("")
+
+    def _about(self, secret: Secret) -> tuple[str, Severity]:
+        target, hint = self.container, passphrases.strength(secret)
+        if not hint.score:
+            return "none: the file is the key", Severity.INFO
+        if target.protection is None:
+            return f"{short_label(target)} cannot be locked: leave it empty", Severity.ERROR
+        if len(secret) < target.min_passphrase:
+            return f"{short_label(target)} needs {target.min_passphrase} characters or more", Severity.ERROR
+        if target.protection.strength is Strength.WEAK:
+            words = (
+                f"{short_label(target)} protects little; in itself {hint.word}. {target.protection_advice}"
+            )
+            return words, Severity.WARNING
+        return hint.words, Severity.WARNING if hint.score == 1 else Severity.INFO
+
+    def first_wrong(self) -> str:
+        """The name of the first row that cannot be, the file aside; its note says why. Empty when all can."""
+        self.judge_passphrase(finished=True)
+        names = ("size", "comment", "passphrase", "again")
+        return next((name for name in names if self.row(name).severity is Severity.ERROR), "")

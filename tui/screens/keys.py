@@ -1,0 +1,290 @@
+"""The home screen: folders on one side, what a file is on the other."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import Container, Vertical
+from textual.getters import query_one
+
+from tui import bindings
+from tui.bindings import act
+from tui.keyops import browsing
+from tui.keyops.errors import WrongPassphraseError
+from tui.keyops.models import FileReport, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.messages import ConvertKey, CopyPublicKey, ShowPublicKey
+from tui.screens.folders import FILTER, FolderScreen
+from tui.screens.public_text import public_text, row_text
+from tui.visible import path_text
+from tui.widgets import card_rows
+from tui.widgets.key_card import KeyCard
+from tui.widgets.key_list import KeyList
+from tui.widgets.prompt_line import PromptLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.keyops.browsing import Entry
+    from tui.widgets.card_rows import CardRow
+
+PATIENCE: Final = 0.15
+"""Seconds until the pane says that it is reading, rather than keep what it showed."""
+
+
+class KeysScreen(FolderScreen, inherit_bindings=False):
+    """Browse and inspect."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act(
+            "enter,l,right",
+            "open",
+            "open",
+            "Open a folder, unlock a locked key, or show the public key",
+            id="keys.open",
+        ),
+        act("y", "copy", "copy public key", "Copy the public key at once", id="keys.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
+        act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
+        act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
+        act("n", "new", "new", "Generate a new key", id="keys.new"),
+        act(
+            "tab,shift+tab",
+            "other_pane",
+            "details",
+            "Between the list and the details",
+            id="keys.pane",
+            show=False,
+        ),
+        *FolderScreen.BINDINGS,  # behind the keys that matter more
+        bindings.BACK,
+    ]
+
+    card = query_one(KeyCard)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: FileReport | None = None
+        """What is known about the chosen file, as soon as it is."""
+        self._asking = False
+
+    def body(self) -> ComposeResult:
+        """The list with its prompt, and the details."""
+        with Container(id="panes"):
+            with Vertical(id="names"):
+                yield KeyList()
+                yield PromptLine()
+            yield KeyCard()
+
+    def on_mount(self) -> None:
+        """Go where the user started."""
+        self.names.focus()
+        start = getattr(self.app, "start_path", None) or Path("~/.ssh")
+        self.open_source(start)
+
+    def on_screen_resume(self) -> None:
+        """New files may be there; where another screen sends us, they are read anyway."""
+        if self.where and not self._asking and not self._visiting:
+            self.action_refresh()
+
+    # What it is
+
+    def on_key_list_moved(self) -> None:
+        """Fill the details; what an unlocked key showed is forgotten."""
+        self.report = None
+        self.start(self._look(self.names.entry), "look")
+
+    async def _look(self, entry: Entry | None) -> None:
+        if entry is None or entry.is_folder:
+            alone = entry is None or (entry.label and len(self.names.entries) == 1)
+            self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
+            self.renew_hints()
+            return
+        reading = asyncio.ensure_future(self.in_process(inspect_file, entry.path))
+        try:
+            done, _ = await asyncio.wait([reading], timeout=PATIENCE)
+            if not done:
+                self.card.show(card_rows.of_text(entry.name, "Reading it; the file system is slow"))
+            self._reveal(await reading)
+        finally:
+            reading.cancel()
+
+    def _reveal(self, report: FileReport) -> None:
+        self.report = report
+        self.card.show(card_rows.of_report(report, wide=self.has_class("-wide")))
+        self.learn({report.path: browsing.glance_of(report)})
+        self.renew_hints()
+
+    def _about_no_file(self) -> tuple[CardRow, ...]:
+        if self.problem is not None:
+            return card_rows.of_text(path_text(self.folder), self.problem.title, self.problem.hint)
+        if self.filter:
+            return card_rows.of_text(
+                "No such name", f"No name here holds {self.filter}.", "Esc shows all names again"
+            )
+        if self.entries:
+            return card_rows.of_text(
+                "Dot files only", "All names here begin with a dot.", "Press . to show them"
+            )
+        return card_rows.of_text("Nothing here", "Press F3 to make a key here, or o to go elsewhere")
+
+    def on_resize(self) -> None:
+        """More room shows more."""
+        if self.report is not None:
+            self.call_after_refresh(self._reveal, self.report)
+
+    # What can be done with it
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense for what is chosen."""
+        if action == "unlock":
+            return self._why_not_unlock()
+        if action == "open":
+            entry = self.names.entry
+            return None if self._is_locked or (entry and entry.is_folder) else self._why_not_key("page")
+        if action in {"copy", "page", "convert"}:
+            return self._why_not_key(action)
+        if action == "up" and self.folder == self.folder.parent:
+            return "This is the topmost folder"
+        return None
+
+    def _why_not_key(self, action: str) -> str | None:
+        """Why what is chosen is not a key for copying, showing or converting."""
+        entry, report = self.names.entry, self.report
+        if entry is None:
+            return "Nothing is chosen; o goes to another folder"
+        if entry.is_folder:
+            return f"{entry.name} is a folder; Enter opens it"
+        if report is None:  # not yet known: the action itself will look
+            return None
+        if not report.keys:
+            return f"{entry.name} is not a key file that can be read"
+        return None if action == "convert" else self._why_no_public(report)
+
+    @staticmethod
+    def _why_no_public(report: FileReport) -> str | None:
+        name = report.path.name
+        if len(report.keys) > 1:
+            return f"{name} holds {len(report.keys)} keys: Tab to the details, and y copies the chosen one"
+        if public_text(report) is None and not report.keys[0].is_locked:
+            return f"{name} has no public key to show; the details say why"
+        return None
+
+    def _why_not_unlock(self) -> str | None:
+        reason = self._why_not_key("convert")
+        if reason or self.report is None:
+            return reason
+        return None if self._is_locked else f"{self.report.path.name} has nothing to unlock"
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.report is not None and any(key.is_locked for key in self.report.keys)
+
+    def wording(self, action: str) -> str | None:
+        """What Enter does here, and Tab in the line one types in."""
+        if action == "complete":
+            return "list" if self.prompt.purpose == FILTER else None
+        if action != "open" or self.report is None or not self.report.keys:
+            return None
+        return "unlock" if self._is_locked else "page" if len(self.report.keys) == 1 else None
+
+    async def action_open(self) -> None:
+        """Into a folder; a locked key asks; another key shows its public half."""
+        entry = self.names.entry
+        if entry is None:
+            return
+        if entry.label:
+            self.action_up()
+        elif entry.is_folder:
+            self.start(self._load(entry.path), "visit")
+        elif self._is_locked:
+            self.action_unlock()
+        else:
+            self.action_page()
+
+    def action_convert(self) -> None:
+        """Ask for the Convert screen."""
+        if self.names.entry is not None:
+            self.post_message(ConvertKey(self.names.entry.path))
+
+    async def action_new(self) -> None:
+        """To the Generate screen."""
+        await self.app.run_action("show_screen('generate')", self.app)
+
+    def action_copy(self) -> None:
+        """Copy the public key."""
+        self.start(self._with_public(CopyPublicKey), "use")
+
+    def action_page(self) -> None:
+        """Show the public key."""
+        self.start(self._with_public(ShowPublicKey), "use")
+
+    async def _with_public(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
+        """Post a message about the public key, after asking for the passphrase where that hides it."""
+        report = self.report
+        if report is None and self.names.entry is not None:
+            report = await self.in_process(inspect_file, self.names.entry.path)
+        if report is not None and public_text(report) is None and self._is_locked:
+            report = await self._unlocked(report.path)
+        key = public_text(report) if report else None
+        if key is not None:
+            self.post_message(message(key))
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase and show the rest."""
+        if self.report is not None:
+            self.start(self._unlock(self.report.path), "use")
+
+    async def _unlock(self, path: Path) -> None:
+        await self._unlocked(path)
+
+    async def _unlocked(self, path: Path) -> FileReport | None:
+        """Ask until a passphrase opens the key, and show what it hid; None when the user gives up."""
+        from tui.dialogs.passphrase import PassphraseDialog
+
+        problem = ""
+        while True:
+            self._asking = True
+            try:
+                secret = await self.app.push_screen_wait(
+                    PassphraseDialog(f"Passphrase of {path.name}", problem)
+                )
+                if secret is None:
+                    return None
+                report = await self.run_op(inspect_file, path, secret)
+            finally:
+                self._asking = False
+            error = next((key.error for key in report.keys if key.error), None)
+            if isinstance(error, WrongPassphraseError):
+                problem = f"{error.title}. {error.hint}"
+                continue
+            if self.names.entry is not None and self.names.entry.path == path:
+                self._reveal(report)
+                self.tell(f"{path.name} is unlocked until you leave it")
+            return report
+
+    def on_key_card_copied(self, message: KeyCard.Copied) -> None:
+        """Copy the value of a row: public facts only."""
+        if self.report is None or not message.row.copy:
+            self.tell("Nothing to copy in this row; j and k choose another", Severity.WARNING)
+            return
+        self.post_message(CopyPublicKey(row_text(self.report, message.row)))
+
+    # Ways
+
+    def action_other_pane(self) -> None:
+        """To the details and back."""
+        (self.card if self.names.has_focus else self.names).focus()
+
+    def go_back(self) -> None:
+        """Escape: from the details to the list, then clear the filter."""
+        if not self.names.has_focus:
+            self.names.focus()
+        elif self.filter:
+            self._clear_filter()
+        else:
+            self.tell("q quits; F1 tells what can be done here")

@@ -1,0 +1,100 @@
+"""From what the Generate form says to files: the wish, the search, the lock, the saving."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tui.keyops import conversion, fingerprints, storage
+from tui.keyops.algorithms import ALGORITHMS, label_of
+from tui.keyops.codec import Protection, Strength
+from tui.keyops.formats import FORMATS
+from tui.messages import KeyMade, MadeFile, PublicKeyText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.codec import Format, KeyPair
+    from tui.keyops.conversion import Conversion
+    from tui.keyops.generation import KeySpec
+    from tui.keyops.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be made."""
+
+    spec: KeySpec
+    format: str
+    passphrase: Secret | None = field(repr=False)
+    """None when it is not to be locked."""
+    path: Path
+    """Of the private file, absolute."""
+
+    @property
+    def protection(self) -> Protection | None:
+        """How it is to be locked."""
+        return Protection(self.passphrase) if self.passphrase else None
+
+
+def short_label(row: Format) -> str:
+    """A container in a word or two: ``PEM``, ``PPK 3``, ``Dropbear``."""
+    return row.label.partition(" (")[0].removesuffix(" private key").replace(" version ", " ")
+
+
+def size_words(family: str, bits: int) -> str:
+    """``RSA key of 4096 bits``, ``Ed25519 key``."""
+    row = ALGORITHMS[family]
+    return f"{row.label} key" if len(row.sizes) == 1 else f"{row.label} key of {bits} bits"
+
+
+def summary(family: str, bits: int, target: Format, *, locked: bool) -> str:
+    """What will be made, as a sentence."""
+    lock = "locked with the passphrase" if locked else "not locked"
+    article = "an" if ALGORITHMS[family].label[0] in "AEIOR" else "a"
+    return f"Makes {article} {size_words(family, bits)} in the {short_label(target)} container, {lock}."
+
+
+def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
+    """Write both halves, and tell of it. Never overwrites.
+
+    Raises:
+        StorageError: nothing was written.
+    """
+    line = conversion.pack_public(pair.public, "openssh-public", pair.comment).data
+    public = storage.public_path(wish.path)
+    storage.save(
+        [storage.NewFile(wish.path, packed.data, private=True), storage.NewFile(public, line, private=False)]
+    )
+    label = label_of(pair.public)
+    return KeyMade(
+        headline=f"{wish.path.name} was made",
+        container=FORMATS[wish.format].label,
+        key=PublicKeyText(
+            wish.path.name,
+            label,
+            line.decode("utf-8", "surrogateescape").rstrip("\n"),
+            fingerprints.sha256(pair.public),
+            pair.comment.decode("utf-8", "surrogateescape"),
+        ),
+        randomart=fingerprints.randomart(pair.public),
+        files=(
+            MadeFile(wish.path, stat.S_IMODE(os.lstat(wish.path).st_mode), private=True),
+            MadeFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
+        ),
+        notes=tuple(_notes(wish)),
+    )
+
+
+def _notes(wish: Wish) -> list[str]:
+    row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
+    notes = []
+    if row.family == "ed448":
+        notes.append(f"{row.label}: {row.advice}")
+    if wish.passphrase is None:
+        notes.append("Not locked: who reads the private file has the key")
+    elif target.protection is not None and target.protection.strength is Strength.WEAK:
+        notes.append(f"{short_label(target)} protects little: let nobody read the private file")
+    return notes

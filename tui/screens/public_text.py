@@ -1,0 +1,49 @@
+"""From a report to the public key that is shown or copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops import fingerprints
+from tui.keyops.algorithms import label_of
+from tui.keyops.formats.openssh_public import line_of
+from tui.messages import PublicKeyText
+
+if TYPE_CHECKING:
+    from tui.keyops.models import FileReport
+    from tui.widgets.card_rows import CardRow
+
+
+def public_text(report: FileReport) -> PublicKeyText | None:
+    """The public key of a file that holds one key; None where it is locked away or there is none.
+
+    Where it is locked away and a public file lies beside it, that one is meant, and named.
+    """
+    key = report.key
+    if key is None or len(report.keys) != 1:
+        return None
+    line, sha256 = key.public_line, key.sha256
+    if line is not None and sha256 is not None:
+        comment = _text(key.comment)
+        return PublicKeyText(report.path.name, key.label, line, sha256, comment)
+    pair = report.pair
+    if pair is None or pair.public is None:
+        return None
+    return PublicKeyText(
+        pair.path.name,
+        label_of(pair.public),
+        line_of(pair.public.algorithm, pair.public.blob, pair.comment or b""),
+        fingerprints.sha256(pair.public),
+        _text(pair.comment),
+    )
+
+
+def row_text(report: FileReport, row: CardRow) -> PublicKeyText:
+    """A row of the details, to be copied."""
+    key = report.key
+    name = f"{row.label or 'line'} of {report.path.name}"
+    return PublicKeyText(name, row.label, row.copy, (key and key.sha256) or "")
+
+
+def _text(comment: bytes | None) -> str:
+    return (comment or b"").decode("utf-8", "surrogateescape")

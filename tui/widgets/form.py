@@ -1,0 +1,262 @@
+"""A form of one-line rows: label, field, and a note that advises or says what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.bindings import act
+from tui.keyops.models import Severity
+from tui.visible import visible
+from tui.widgets.choice import Choice
+from tui.widgets.text_field import PasteRefused
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+_STYLES = {Severity.INFO: "dim", Severity.WARNING: "", Severity.ERROR: "bold $error"}
+_MARKS = {Severity.INFO: "", Severity.WARNING: "- ", Severity.ERROR: "! "}
+
+
+class Note(Static):
+    """The words at the end of a row. What does not fit ends in an ellipsis."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.said: tuple[str, Severity] = ("", Severity.INFO)
+
+    def say(self, text: str, severity: Severity) -> None:
+        """Show it; nothing is drawn when nothing changed."""
+        if (text, severity) != self.said:
+            self.said = (text, severity)
+            self.update(Content.styled(self.text, _STYLES[severity]))
+
+    @property
+    def text(self) -> str:
+        """What is to be read, mark included."""
+        text, severity = self.said
+        return _MARKS[severity] + " ".join(visible(line) for line in text.splitlines())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether not all of it can be read in its place."""
+        return Content(self.text).cell_length > self.size.width
+
+
+class Row(Horizontal):
+    """One row."""
+
+    def __init__(self, name: str, label: str, field: Widget) -> None:
+        """Make a row.
+
+        Args:
+            name: what the form calls it.
+            label: what people call it.
+            field: a Choice, a TextField, a PassphraseInput, or anything of one line.
+        """
+        super().__init__(name=name, id=f"row-{name}")
+        self.label = label
+        self.field = field
+        self._note = Note()
+        self._steady = ("", Severity.INFO)
+        self._passing = ""
+
+    def compose(self) -> ComposeResult:
+        """Label, field, note."""
+        yield Static(self.label, classes="label", markup=False)
+        yield self.field
+        yield self._note
+
+    def note(self, text: str, severity: Severity = Severity.INFO) -> None:
+        """Say something beside the field. Text from files may be raw."""
+        self._steady = (text, severity)
+        self._show()
+
+    def interject(self, text: str) -> None:
+        """Say why a key or a paste was not taken, in front of the note, until the row changes or is left."""
+        self._passing = text
+        self._show()
+
+    def _show(self) -> None:
+        self._note.say(*((self._passing, Severity.WARNING) if self._passing else self._steady))
+        if self.is_attached:
+            self.post_message(Form.Noted())
+
+    @property
+    def note_text(self) -> str:
+        """What the note says."""
+        return self._note.text
+
+    @property
+    def unread(self) -> str:
+        """The note, when not all of it can be read in its place."""
+        return self._note.text if self._note.is_cut else ""
+
+    @property
+    def loudness(self) -> Severity:
+        """How much the words that are shown matter."""
+        return self._note.said[1]
+
+    @property
+    def severity(self) -> Severity:
+        """How much the note matters; what was said in passing does not count."""
+        return self._steady[1]
+
+
+class Form(Vertical):
+    """Rows, and below them a line for the note of the current row when its column is too narrow."""
+
+    # With priority, which makes them act before the next key is given to a field: over a slow line Tab and
+    # what is typed after it arrive together, and a passphrase must not land in the field before.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("down", "step_row(1)", "next", "The next row", id="form.next", show=False, priority=True),
+        act("up", "step_row(-1)", "before", "The row before", id="form.before", show=False, priority=True),
+        act("tab", "tab_row(1)", "next", "The next row", id="form.tab", show=False, priority=True),
+        act(
+            "shift+tab", "tab_row(-1)", "before", "The row before", id="form.back", show=False, priority=True
+        ),
+    ]
+
+    class Changed(Message):
+        """A field has another value."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    class Left(Message):
+        """A field lost the focus."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    class Submitted(Message):
+        """Enter was pressed in a row."""
+
+        def __init__(self, row: Row | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Noted(Message):
+        """A note changed."""
+
+    def __init__(self, *rows: Row) -> None:
+        super().__init__()
+        self.rows = {row.name or "": row for row in rows}
+        self._more = Static(classes="more", markup=False)
+        self._shown = ("", Severity.INFO)
+
+    def compose(self) -> ComposeResult:
+        """The rows, and room for a long note."""
+        yield from self.rows.values()
+        yield self._more
+
+    def row(self, name: str) -> Row:
+        """A row by its name."""
+        return self.rows[name]
+
+    def focus_row(self, name: str) -> None:
+        """Go to a row."""
+        self.rows[name].field.focus()
+
+    @property
+    def current(self) -> Row | None:
+        """The row that has the focus."""
+        focused = self.screen.focused
+        return self._row_of(focused) if focused is not None else None
+
+    def _row_of(self, widget: Widget) -> Row | None:
+        return next((row for row in self.rows.values() if row.field is widget), None)
+
+    def action_step_row(self, by: int) -> None:
+        """Move to another row that can be changed; stay where there is none."""
+        self._step(by)
+
+    def action_tab_row(self, by: int) -> None:
+        """The same, but from the last row on to what comes after the form."""
+        if not self._step(by):
+            _ = self.screen.focus_next() if by > 0 else self.screen.focus_previous()
+
+    def _step(self, by: int) -> bool:
+        rows = [row for row in self.rows.values() if row.display and row.field.focusable]
+        current = self.current
+        at = rows.index(current) + by if current in rows else 0
+        if not 0 <= at < len(rows):
+            return False
+        self.screen.set_focus(rows[at].field)  # at once; ``focus`` would wait its turn
+        return True
+
+    # What the fields tell
+
+    @on(Input.Submitted)
+    @on(Choice.Submitted)
+    def _entered(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Submitted(self.current))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._changed(event.input)
+
+    @on(Choice.Changed)
+    def _chose(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._changed(event.choice)
+
+    def _changed(self, field: Widget) -> None:
+        row = self._row_of(field)
+        if row is not None:
+            row.interject("")
+            self.post_message(self.Changed(row))
+
+    @on(Choice.Refused)
+    def _refused(self, event: Choice.Refused) -> None:
+        event.stop()
+        row = self._row_of(event.choice)
+        if row is not None:
+            label, reason = event.option.label, event.option.reason
+            row.interject(reason if label in reason else f"{label}: {reason}")
+
+    @on(PasteRefused)
+    def _paste_refused(self, event: PasteRefused) -> None:
+        event.stop()
+        row = self._row_of(event.field)
+        if row is not None:
+            row.interject(event.reason)
+
+    def on_descendant_focus(self, _: events.DescendantFocus) -> None:
+        """Show the long note of the row gone to."""
+        self._show_more()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Tell which row was left."""
+        row = self._row_of(event.widget)
+        if row is not None:
+            row.interject("")
+            self.post_message(self.Left(row))
+
+    def on_resize(self, _: events.Resize) -> None:
+        """The note column may have become wide enough, or too narrow."""
+        self.call_after_refresh(self._show_more)
+
+    @on(Noted)
+    def _noted(self, event: Noted) -> None:
+        event.stop()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        row = self.current
+        more = (row.unread, row.loudness) if row is not None and row.is_attached else ("", Severity.INFO)
+        if more != self._shown:
+            self._shown = more
+            self._more.update(Content.styled(more[0], _STYLES[more[1]]))

@@ -1,0 +1,75 @@
+"""One line of text to edit, without a border: few bytes for each key, and none while idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.bindings import act
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+
+SUBMIT = act("enter", "submit", "do it", "Do what the form is for", id="form.submit")
+MANY_LINES = "The paste has several lines; only one fits here, nothing was taken"
+WITH_CONTROLS = "The paste has control characters that no keyboard types; nothing was taken"
+
+
+class PasteRefused(Message):
+    """A paste did not fit into a field, and nothing of it was taken."""
+
+    def __init__(self, field: Input, reason: str) -> None:
+        super().__init__()
+        self.field = field
+        self.reason = reason
+
+
+def one_line(text: str) -> str:
+    r"""A pasted text without the line end that a copied line often has.
+
+    Only CR and LF divide lines here: U+2028 may be part of a passphrase.
+
+    Raises:
+        ValueError: it has several lines, or characters that no keyboard types; the message says which.
+    """
+    text = text.removesuffix("\n").removesuffix("\r")
+    if "\n" in text or "\r" in text:
+        raise ValueError(MANY_LINES)
+    if any(char < " " and char != "\t" for char in text) or "\x7f" in text:
+        raise ValueError(WITH_CONTROLS)
+    return text
+
+
+def take_paste(field: Input, event: events.Paste) -> None:
+    """Put a paste into a field whole, or tell why not."""
+    event.stop()
+    event.prevent_default()
+    try:
+        line = one_line(event.text)
+    except ValueError as error:
+        field.post_message(PasteRefused(field, str(error)))
+        return
+    if line:
+        field.replace(line, *field.selection)
+
+
+class TextField(Input):
+    """An input that does not blink, does not select by itself, and takes a paste whole or not at all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [SUBMIT]
+
+    def __init__(self, value: str = "", placeholder: str = "") -> None:
+        super().__init__(value, placeholder, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+    def put(self, value: str) -> None:
+        """Replace the text, with the cursor at its end."""
+        if value != self.value:
+            self.value = value
+            self.cursor_position = len(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        take_paste(self, event)

@@ -1,0 +1,59 @@
+"""Breaks text into lines of so many columns, counting wide characters as two."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+MORE_ABOVE: Final = "↑"
+MORE_BELOW: Final = "↓"
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """Lines of at most ``room`` columns, broken at blanks where there are any; at least one line.
+
+    Blanks stay as they are within a line. A word longer than a line is cut.
+    """
+    room = max(room, 2)
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= room:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _chop(word, room)
+        lines.extend(full)
+    lines.append(line)
+    return lines
+
+
+def _chop(word: str, room: int) -> list[str]:
+    """Pieces of a long word: cut after a colon, as in an MD5 fingerprint, else where the room ends."""
+    pieces = []
+    while cell_len(word) > room:
+        piece = chop_cells(word, room)[0]
+        piece = piece[: piece.rfind(":") + 1] or piece
+        pieces.append(piece)
+        word = word[len(piece) :]
+    return [*pieces, word]
+
+
+def fit_name(name: str, room: int) -> str:
+    """Exactly ``room`` columns, cut in the middle: the end of a name tells as much as its beginning."""
+    if cell_len(name) <= room or room < 8:
+        return fit(name, room)
+    tail = ""
+    while cell_len(name[-len(tail) - 1 :]) <= (room - 1) // 2:
+        tail = name[-len(tail) - 1 :]
+    return fit(name, room - cell_len(tail)) + tail
+
+
+def fit(text: str, room: int) -> str:
+    """Exactly ``room`` columns: padded with blanks, or cut with an ellipsis."""
+    if cell_len(text) <= room:
+        return text + " " * (room - cell_len(text))
+    return set_cell_size(text, room - 1) + "…" if room > 1 else set_cell_size(text, max(room, 0))
