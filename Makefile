@@ -2,10 +2,11 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
+CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test check lint format types contracts spelling fuzz bench shots docs lock wheel clean
+.PHONY: help run setup dev test check lint format types contracts spelling fuzz clients bench shots docs lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +31,20 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-dev.txt
 	@touch $@
 
+clients: $(CLIENTS)/.ready ## the client libraries of Python and Node that the service profiles are proved with
+
+$(CLIENTS)/.ready: requirements-clients.txt tests/interop/clients/package-lock.json
+	@$(PYTHON) -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-clients.txt
+	@cp tests/interop/clients/package.json tests/interop/clients/package-lock.json $(CLIENTS)
+	@if command -v npm >/dev/null; then cd $(CLIENTS) && npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund; fi
+	@touch $@
+
+# Not everybody who runs the tests wants the clients: in CI they are a must.
+ifeq ($(CI),true)
+test: clients
+endif
+
 test: dev ## set up if needed, and run every test
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
@@ -51,6 +66,10 @@ contracts: dev ## who may import whom
 spelling: dev ## codespell
 	@$(BIN)/codespell
 
+fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_FUZZ_SECONDS=60 for one)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-fuzz.txt || echo "atheris could not be installed: fuzzing without its guidance"
+	@$(BIN)/python -m tests.fuzz
+
 bench: dev ## speed, side by side with the peers
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
@@ -63,10 +82,11 @@ docs: dev ## write the generated tables in README.md and docs/ anew
 lock: dev ## renew the hashed requirement files
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
 
 wheel: dev ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,7 +17,7 @@ OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
 SIZE = len(KEY.encode())
 TERMINAL_SENTENCE = (
     f"Sent to your terminal's clipboard (OSC 52), {SIZE} bytes; whether it took it cannot be known."
-    " If paste is empty: press r"
+    " If paste is empty, the page (p) can print it raw (r)"
 )
 
 

@@ -24,10 +24,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_holds_the_style_sheets_and_no_tests(wheel: Path) -> None:
+def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for sheet in (ROOT / "styles").glob("*.tcss"):
         assert f"tui/_styles/{sheet.name}" in names
+    for profile in (ROOT / "tui" / "keyops" / "services").glob("*.toml"):
+        assert f"tui/keyops/services/{profile.name}" in names
     assert not [name for name in names if name.startswith("tests/")]
 
 

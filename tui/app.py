@@ -30,7 +30,20 @@ if TYPE_CHECKING:
 
     from tui import clipboard, messages
 
-SHEETS = ("app", "widgets", "form", "dialogs", "help", "keys", "generate", "made", "convert", "public_key")
+SHEETS = (
+    "app",
+    "widgets",
+    "form",
+    "dialogs",
+    "help",
+    "keys",
+    "generate",
+    "made",
+    "convert",
+    "public_key",
+    "works_with",
+    "hand_over",
+)
 """In this order, once; a screen's own sheet would leak into the others."""
 
 
@@ -170,11 +183,17 @@ class KeywrightApp(SafeApp):
         await self._hand_over("convert", message.path)
 
     async def _hand_over(self, mode: str, path: Path) -> None:
+        await self._go_to(mode)
+        if isinstance(self.screen, WorkScreen):
+            self.screen.open_source(path)
+
+    async def _go_to(self, mode: str) -> None:
+        """To the screen of a mode itself: pages over it, here and there, are left."""
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(mode)
-        if isinstance(self.screen, WorkScreen):
-            self.screen.open_source(path)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
 
     async def on_show_public_key(self, message: messages.ShowPublicKey) -> None:
         """Show a public key on a page of its own."""
@@ -188,15 +207,41 @@ class KeywrightApp(SafeApp):
 
         await self.push_screen(MadeScreen(message))
 
+    async def on_show_works_with(self, message: messages.ShowWorksWith) -> None:
+        """Show who takes a key."""
+        from tui.screens.works_with import WorksWithScreen
+
+        await self.push_screen(WorksWithScreen(message.path))
+
+    async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
+        """Show which half goes where."""
+        from tui.screens.hand_over import HandOverScreen
+
+        await self.push_screen(HandOverScreen(message.path, message.service, self.clipboard_way))
+
+    async def on_generate_for(self, message: messages.GenerateFor) -> None:
+        """Open the Generate screen, filled in for a service."""
+        from tui.screens.generate import GenerateScreen
+
+        await self._go_to("generate")
+        if isinstance(self.screen, GenerateScreen):
+            self.screen.take_service(message.service)
+
     def on_copy_public_key(self, message: messages.CopyPublicKey) -> None:
         """Copy a public key."""
         self.run_worker(self._copy(message.key), group="copy", exclusive=True)
 
+    @property
+    def clipboard_way(self) -> clipboard.Way:
+        """How to copy."""
+        from tui import clipboard
+
+        return self._way or clipboard.choose(os.environ)
+
     async def _copy(self, key: messages.PublicKeyText) -> None:
         from tui import clipboard
 
-        way = self._way or clipboard.choose(os.environ)
-        copied = await clipboard.copy_public(key.line, way=way, write=self.write_sequence)
+        copied = await clipboard.copy_public(key.line, way=self.clipboard_way, write=self.write_sequence)
         if isinstance(self.screen, WorkScreen):
             self.screen.tell(f"{key.name}: {copied.sentence}")
 

@@ -22,20 +22,12 @@ _BACK = "\x1b[?1049l"
 
 def show_alone(text: str) -> None:
     """Show nothing but the text on an empty screen until any key is pressed."""
-    _write(_ALONE + _safe(text))
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            _wait_for_key()
-    finally:
-        _write(_BACK)
+    _show_until_key(_ALONE + _safe(text), _BACK)
 
 
 def print_and_wait(text: str) -> None:
     """Print the text on the normal terminal, where it stays in the scrollback, and wait for a key."""
-    _write(f"\n{_safe(text)}\n\nPress a key to go back to keywright ")
-    with contextlib.suppress(KeyboardInterrupt):
-        _wait_for_key()
-    _write("\n")
+    _show_until_key(f"\r\n{_safe(text)}\r\n\r\nPress a key to go back to keywright ", "\r\n")
 
 
 def _safe(text: str) -> str:
@@ -48,16 +40,20 @@ def _write(text: str) -> None:
         os.write(sys.__stderr__.fileno(), text.encode("utf-8", "replace"))
 
 
-def _wait_for_key() -> None:
-    """Wait for one key press; all the bytes it sends are taken."""
+def _show_until_key(text: str, afterwards: str) -> None:
+    """Write a text, wait for one key press, and take all the bytes it sends.
+
+    The terminal is raw meanwhile, so that Ctrl+C is a key like any other.
+    """
     if sys.__stdin__ is None:
         return
     handle = sys.__stdin__.fileno()
     before = termios.tcgetattr(handle)
-    tty.setcbreak(handle)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
+        tty.setraw(handle)
+        _write(text)
         os.read(handle, 1)
         while select.select([handle], [], [], 0.05)[0] and os.read(handle, 64):
             pass
-    finally:
-        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+    _write(afterwards)
+    termios.tcsetattr(handle, termios.TCSADRAIN, before)

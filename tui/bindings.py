@@ -102,13 +102,15 @@ class Deed:
 def deeds(screen: Screen[Any]) -> Iterator[Deed]:
     """What can be done on a screen now, nearest the focus first, keys of one action together.
 
-    Letters are left out while an input has the focus and would take them.
+    Letters are left out while an input, or what is like one, has the focus and would take them.
     """
     typing = isinstance(screen.focused, Input)
+    letters = getattr(screen.focused, "takes_letters", False)
     active = [
         (key, live)
         for key, live in screen.active_bindings.items()
-        if not (typing and not live.binding.priority and len(key_words(key)) == 1)
+        if live.binding.priority
+        or not ((typing and len(key_words(key)) == 1) or (letters and len(key) == 1 and key.isalnum()))
     ]
     grouped: dict[tuple[int, str], list[tuple[str, ActiveBinding]]] = {}
     for key, live in active:

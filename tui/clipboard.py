@@ -28,7 +28,7 @@ import os
 import re
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _CHILD: Final = "import signal, sys, pyperclip; signal.pthread_sigmask(signal.SI
 _COPY: Final = _CHILD + "pyperclip.copy(sys.stdin.buffer.read().decode())"
 _PASTE: Final = _CHILD + "sys.stdout.buffer.write(pyperclip.paste().encode())"
 
-_INSTEAD: Final = "If paste is empty: press r"
+_INSTEAD: Final = "If paste is empty, the page (p) can print it raw (r)"
 
 
 class Way(enum.Enum):
@@ -75,6 +75,8 @@ class Copied:
     """The text was read back and is the same."""
     sent: bool = True
     """False when no way worked at all."""
+    buffer: str = ""
+    """The name of the tmux buffer."""
 
 
 def choose(environ: Mapping[str, str]) -> Way:
@@ -118,8 +120,11 @@ async def copy_public(
     """
     if _PRIVATE.search(text):
         raise ValueError("a private key is not copied as a public one")
-    environ = os.environ if environ is None else environ
     data = text.encode("utf-8", "surrogateescape")
+    return await _copy(data, way, write, os.environ if environ is None else environ)
+
+
+async def _copy(data: bytes, way: Way, write: Callable[[str], None], environ: Mapping[str, str]) -> Copied:
     if way is Way.TMUX:
         copied = await _by_tmux(data, environ)
         if copied:
@@ -144,7 +149,9 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
         f"passed on to your terminal, which cannot be checked. {_INSTEAD}" if passed_on else "paste: prefix ]"
     )
     sentence = f"In the tmux buffer (checked), {len(data)} bytes; {on}"
-    return Copied(Way.TMUX, len(data), sentence, checked=True)
+    names = await _run(["tmux", "list-buffers", "-F", "#{buffer_name}"], b"", environ) or b""
+    newest = names.partition(b"\n")[0].decode("ascii", "ignore")
+    return Copied(Way.TMUX, len(data), sentence, checked=True, buffer=newest)
 
 
 async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
@@ -172,6 +179,80 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None]) -> Copied:
         f"whether it took it cannot be known. {_INSTEAD}"
     )
     return Copied(way, len(data), sentence, checked=False)
+
+
+async def copy_private(
+    text: str, *, way: Way, write: Callable[[str], None], environ: Mapping[str, str] | None = None
+) -> Copied:
+    """Put a private half on the user's clipboard. Only after the user was asked and said yes.
+
+    It is for the places that take a key by paste only. ``clear`` takes it away again, as far as that goes.
+
+    Args:
+        text: what to copy, exactly.
+        way: from ``choose``.
+        write: takes a control sequence to the terminal, in order with what is drawn.
+        environ: of the programs that are asked; this process's own when None.
+    """
+    copied = await _copy(text.encode("utf-8"), way, write, os.environ if environ is None else environ)
+    return replace(copied, sentence=copied.sentence.removesuffix(_INSTEAD).rstrip(". "))
+
+
+LINGERS: Final = {
+    Way.TMUX: "in the tmux buffer, which every program of yours can read, and on your terminal's clipboard",
+    Way.OSC52: "on the clipboard of the machine your terminal runs on",
+    Way.SCREEN: "on the clipboard of the machine your terminal runs on",
+    Way.DESKTOP: "on the clipboard of your desktop, which every program there can read",
+}
+"""Where a copy stays until something else is copied."""
+
+_BLANK: Final = b" "
+
+
+async def clear(
+    copied: Copied, *, write: Callable[[str], None], environ: Mapping[str, str] | None = None
+) -> Copied:
+    """Take away what was copied. What a clipboard manager has kept stays, and no program can know of it.
+
+    Args:
+        copied: what ``copy_private`` answered.
+        write: takes a control sequence to the terminal, in order with what is drawn.
+        environ: of the programs that are asked; this process's own when None.
+    """
+    environ = os.environ if environ is None else environ
+    if copied.way is Way.TMUX:
+        return await _clear_tmux(copied, environ)
+    if copied.way is Way.DESKTOP:
+        return await _clear_desktop(environ)
+    sent = copied
+    # Some terminals take no empty text: they get a blank first.
+    for data in (b" ", b""):
+        sent = _by_terminal(data, copied.way, write)
+    words = "Your terminal was asked to empty its clipboard; whether it did cannot be known: paste, and see"
+    return replace(sent, bytes=0, sentence=f"{words}. {_KEPT}" if sent.sent else _NOT_CLEARED)
+
+
+async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
+    blank = "keywright-blank"
+    # Tmux cannot empty the terminal's clipboard, but puts a blank over it.
+    over = await _run(["tmux", "load-buffer", "-b", blank, "-w", "-"], b" ", environ) is not None
+    await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
+    named = ["-b", copied.buffer] if copied.buffer else []
+    if await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
+        return Copied(Way.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
+    on = "; a blank was sent to your terminal's clipboard, which cannot be checked" if over else ""
+    return Copied(Way.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
+
+
+async def _clear_desktop(environ: Mapping[str, str]) -> Copied:
+    await _run([sys.executable, "-P", "-c", _COPY], b"", environ, answer=False)
+    if await _run([sys.executable, "-P", "-c", _PASTE], b"", environ) == b"":
+        return Copied(Way.DESKTOP, 0, f"The clipboard is empty (checked). {_KEPT}", checked=True)
+    return Copied(Way.DESKTOP, 0, _NOT_CLEARED, checked=False, sent=False)
+
+
+_NOT_CLEARED: Final = "Not cleared: copy something else, so that it is gone"
+_KEPT: Final = "A clipboard manager may have kept a copy"
 
 
 def osc52(data: bytes) -> str:

@@ -78,3 +78,27 @@ class KeyMade(Message):
     files: tuple[MadeFile, ...]
     notes: tuple[str, ...] = ()
     """Findings worth reading now."""
+    service: str = ""
+    """The id of the service it was made for; empty when for none."""
+
+
+@dataclass
+class ShowWorksWith(Message):
+    """Show which services and clients take the key in a file."""
+
+    path: Path
+
+
+@dataclass
+class GenerateFor(Message):
+    """Open the Generate screen, filled in for a service."""
+
+    service: str
+
+
+@dataclass
+class ShowHandOver(Message):
+    """Show which half of a key goes where at a service, and in which form."""
+
+    path: Path
+    service: str

@@ -33,7 +33,9 @@ def main(argv: list[str] | None = None) -> None:
             lambda: seconds([*inspect, ssh], cwd=root),
             lambda: seconds([keygen, "-y", "-P", PHRASE, "-f", ssh]),
             lambda: seconds([*inspect, ppk], cwd=root),
-            lambda: seconds([puttygen, ppk, "--old-passphrase", secret, "-P", *empty, "-o", folder / "out.ppk"]),
+            lambda: seconds(
+                [puttygen, ppk, "--old-passphrase", secret, "-P", *empty, "-o", folder / "out.ppk"]
+            ),
         )
     print("\nUnlocking, process start to exit")
     print(row("ssh-keygen, bcrypt 100", theirs))

@@ -29,7 +29,7 @@ class Figures:
     """Seconds of processor time."""
     slowest_target: str = ""
     grown_mib: int = 0
-    """How much the process grew at most, over all inputs."""
+    """How much the process grew at most with one input."""
     problems: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     """By kind: the target, and the input that showed it first."""
 
@@ -42,10 +42,9 @@ class Figures:
         self.problems = other.problems | self.problems
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.inputs:,} inputs; slowest {self.slowest:.2f} s ({self.slowest_target}); "
-            f"memory grew by {self.grown_mib} MiB; {len(self.problems)} problems"
-        ]
+        slowest = f"slowest {self.slowest:.2f} s ({self.slowest_target})"
+        grown = f"memory grew by {self.grown_mib} MiB"
+        lines = [f"{self.inputs:,} inputs; {slowest}; {grown}; {len(self.problems)} problems"]
         lines += [f"  {kind} in {target}: {data!r:.300}" for kind, (target, data) in self.problems.items()]
         return "\n".join(lines)
 
@@ -57,15 +56,18 @@ def resident_mib() -> int:
 
 def try_one(name: str, data: bytes, figures: Figures) -> None:
     """Give one input to a target, and note what it does that it must not."""
-    started = time.process_time()
+    started, before = time.process_time(), resident_mib()
     try:
         TARGETS[name](data)
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         place = traceback.extract_tb(error.__traceback__)[-1]
         kind = f"{type(error).__name__} at {place.filename.rpartition('/')[2]}:{place.lineno}"
         figures.problems.setdefault(kind, (name, data))
-    took = time.process_time() - started
+    took, grown = time.process_time() - started, resident_mib() - before
     figures.inputs += 1
+    figures.grown_mib = max(figures.grown_mib, grown)
+    if grown > MAX_MIB:
+        figures.problems.setdefault(f"over {MAX_MIB} MiB", (name, data))
     if took > figures.slowest:
         figures.slowest, figures.slowest_target = took, name
     if took > MAX_SECONDS:
@@ -87,13 +89,9 @@ def run(seconds: float, seed: int, names: Iterable[str] | None = None) -> Figure
     mutators = {name: Mutator(rng, files.get(name) or everything) for name in chosen}
     anything = Mutator(rng, everything)
     figures = Figures()
-    before = resident_mib()
     end = time.process_time() + seconds
     while time.process_time() < end:
         for name in chosen:
             source = mutators[name] if rng.random() < 0.8 else anything
             try_one(name, source.input(), figures)
-    figures.grown_mib = resident_mib() - before
-    if figures.grown_mib > MAX_MIB:
-        figures.problems.setdefault(f"over {MAX_MIB} MiB", ("", b""))
     return figures

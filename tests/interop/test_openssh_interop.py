@@ -109,7 +109,7 @@ def test_every_cipher_and_round_count_of_ssh_keygen_opens_here(tmp_path, cipher)
         "note",
     )
     entry = one(openssh.FORMAT, key.read_bytes())
-    assert entry.encryption.words == f"{cipher}, bcrypt, rounds 3"
+    assert entry.encryption.words == f"{cipher}, bcrypt 3 rounds"
     pair = entry.open(SECRET)
     assert (sha256(pair.public), pair.comment) == (keygen_fingerprint(key.with_suffix(".pub")), b"note")
 
@@ -165,7 +165,7 @@ def test_a_key_that_puttygen_exports_opens_here(tmp_path, kind, locked):
     assert sha256(pair.public) == putty_fingerprint(ppk, *old)
     assert entry.public == pair.public
     if locked:
-        assert entry.encryption.words == "aes256-ctr, bcrypt, rounds 16"
+        assert entry.encryption.words == "aes256-ctr, bcrypt 16 rounds"
     else:
         assert entry.comment == COMMENT.encode()
 

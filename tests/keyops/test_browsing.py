@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.screens.desk import CORPUS
-from tui.keyops import browsing
-from tui.keyops.browsing import Glance, complete, glance, locate, scan
+from tui.keyops import browsing, glances
+from tui.keyops.browsing import Glance, complete, locate, scan
 from tui.keyops.errors import StorageError
+from tui.keyops.glances import glance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,7 @@ def test_big_files_folders_and_pipes_are_not_read(tmp_path: Path, monkeypatch: p
     with (tmp_path / "big").open("wb") as file:
         file.truncate(10_000_000)
     os.mkfifo(tmp_path / "pipe")
-    monkeypatch.setattr(browsing, "read", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(glances, "look", lambda _: pytest.fail("it was read"))
     for name in ("big", "pipe", "missing"):
         assert glance(tmp_path / name) == browsing.NOTHING
 

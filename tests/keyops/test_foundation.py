@@ -55,7 +55,7 @@ def test_every_error_has_an_id_of_its_own() -> None:
 
     ids = [kind.id for kind in walk(KeyOpsError)]
     assert len(ids) == len(set(ids))
-    for kind in walk(KeyOpsError):
+    for kind in (known for known in walk(KeyOpsError) if known.__module__ == errors.__name__):
         assert kind.__name__ in (errors.__doc__ or "") or kind is KeyOpsError
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.keys import make
+from tests.screens import snapshot
+from tests.screens.desk import CORPUS
 from tui import messages
 from tui.app import KeywrightApp
 from tui.keyops.codec import Protection
@@ -81,6 +84,17 @@ async def test_an_openssh_rsa_key_becomes_pem_with_enter_and_its_passphrase(tmp_
 
 def text(app: KeywrightApp) -> str:
     return "\n".join(str(widget.render()) for widget in app.screen.query("Static"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_the_screen_looks_as_approved(size: tuple[int, int], fence: Path) -> None:
+    shutil.copy(CORPUS / "id_rsa-2048-locked", fence / "id_rsa")
+    app = KeywrightApp(fence)
+    async with app.run_test(size=size) as pilot:
+        screen = await open_on(pilot, fence / "id_rsa")
+        await until(pilot, lambda: screen.target is not None)
+        await until(pilot, lambda: "free" in screen.form.row("file").note_text)
+        snapshot.check(app, f"convert-{size[0]}x{size[1]}")
 
 
 async def test_escape_at_the_passphrase_writes_nothing(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ async def test_the_form_looks_as_approved(app: KeywrightApp, cols: int, rows: in
         field(pilot, "container").chosen = "pem"
         field(pilot, "passphrase").value = PHRASE
         field(pilot, "again").value = PHRASE[:-1] + "3"
-        await until(pilot, lambda: "id_rsa.pem" in field(pilot, "file").value and "half" in text(app))
+        await until(pilot, lambda: "id_rsa" in field(pilot, "file").value and "half" in text(app))
         snapshot.check(app, f"generate-{cols}x{rows}")
 
 
@@ -188,7 +188,7 @@ async def test_a_type_is_made_in_every_container_that_has_room_for_it(
 def check_files(page: MadeScreen, family: str, container: str, passphrase: str) -> set[str]:
     private, public = (file.path for file in page.made.files)
     assert private.name.startswith(ALGORITHMS[family].default_name)
-    assert private.suffix == FORMATS[container].suffix
+    assert private.suffix == (".ppk" if container.startswith("ppk") else "")
     assert [mode(private), mode(public)] == [0o600, 0o644]
     (entry,) = read(read_key_file(private))
     assert entry.format == container
@@ -388,11 +388,21 @@ async def test_a_type_without_room_in_the_container_moves_the_container_and_says
         field(pilot, "type").chosen = "rsa"
         await pilot.pause()
         field(pilot, "container").chosen = "pem"
-        await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/id_rsa.pem")
+        await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/id_rsa")
         field(pilot, "type").chosen = "ed25519"
         await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/id_ed25519")
         assert field(pilot, "container").chosen == "openssh"
         assert note(pilot, "container").startswith("- moved: Ed25519 has no PEM form")
+
+
+async def test_the_file_follows_type_and_container(app: KeywrightApp) -> None:
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        field(pilot, "container").chosen = "ppk3"
+        await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/id_ed25519.ppk")
+        field(pilot, "type").chosen = "ecdsa"
+        field(pilot, "container").chosen = "openssh"
+        await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/id_ecdsa")
 
 
 async def test_a_file_name_of_ones_own_stays(app: KeywrightApp) -> None:

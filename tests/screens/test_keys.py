@@ -14,7 +14,7 @@ from tests.screens import desk, snapshot
 from tests.screens.desk import go_to, keys_app, ready, screen_of, shows
 from tests.screens.snapshot import lines, text, until
 from tui.app import KeywrightApp
-from tui.keyops import browsing
+from tui.keyops import browsing, glances
 from tui.messages import ConvertKey, CopyPublicKey
 from tui.screens import keys as keys_module
 
@@ -271,7 +271,7 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
         looked.append(path.name)
         return browsing.Glance("public", "", is_key=True)
 
-    monkeypatch.setattr(browsing, "glance", glance)
+    monkeypatch.setattr(glances, "glance", glance)
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(names(pilot)) == 10_001)
         await pilot.press("G")
@@ -298,14 +298,14 @@ async def test_a_file_system_that_hangs_freezes_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
-    real = keys_module.inspect_file
+    real = keys_module._inspect
 
     def slow(path: Path, *rest):
         if path.name == "id_rsa":
             gate.wait(20)
         return real(path, *rest)
 
-    monkeypatch.setattr(keys_module, "inspect_file", slow)
+    monkeypatch.setattr(keys_module, "_inspect", slow)
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await shows(pilot, "the file system is slow")
         await pilot.press("j")
@@ -326,7 +326,7 @@ async def test_leaving_a_folder_stops_looking_at_its_files(
         time.sleep(0.05)
         return browsing.NOTHING
 
-    monkeypatch.setattr(browsing, "glance", glance)
+    monkeypatch.setattr(glances, "glance", glance)
     for number in range(200):
         (folder / f"x{number}").touch()
     async with keys_app(folder).run_test(size=SIZE) as pilot:

@@ -96,7 +96,36 @@ def _verbs() -> dict[
 
         return showing.parser(name), showing.run
 
-    return {"inspect": inspect, "generate": generate, "convert": convert, "public": public}
+    def check(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
+        from tui.cli import checking
+
+        return checking.parser(name), checking.run
+
+    def services(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
+        from tui.cli import listing
+
+        return listing.parser(name), listing.run
+
+    def export(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
+        from tui.cli import exporting
+
+        return exporting.parser(name), exporting.run
+
+    def mend(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
+        from tui.cli import mending
+
+        return mending.parser(name), mending.run
+
+    return {
+        "inspect": inspect,
+        "generate": generate,
+        "convert": convert,
+        "public": public,
+        "check": check,
+        "services": services,
+        "export": export,
+        "mend": mend,
+    }
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +134,8 @@ def _parser() -> argparse.ArgumentParser:
         description="A keyboard-driven terminal workbench for SSH keys: generate, inspect, convert, copy.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="keywright [PATH]\n       keywright {inspect,generate,convert,public} ...",
+        usage="keywright [PATH]\n"
+        "       keywright {inspect,generate,convert,public,check,services,export,mend} ...",
     )
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder or a key file to open")
     parser.add_argument(

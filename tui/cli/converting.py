@@ -28,7 +28,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Write a key in another container.")
     made.add_argument("source", metavar="IN", help="the key file, or - for standard input")
-    made.add_argument("--to", required=True, choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS))
+    goal = made.add_mutually_exclusive_group(required=True)
+    goal.add_argument("--to", choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS))
+    goal.add_argument(
+        "--for", dest="service", metavar="ID", help="as a service or client takes it, see: keywright services"
+    )
     made.add_argument(
         "-o",
         "--output",
@@ -46,6 +50,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert, write, and tell what was lost."""
+    if arguments.service:
+        from tui.cli import fitting
+
+        return fitting.convert(arguments)
     target = FORMATS[arguments.to]
     if target.is_private and arguments.output is None:
         sys.stderr.write(

@@ -1,7 +1,7 @@
-"""Folders for people who look for keys: what lies in one, and what each file is at a glance.
+"""Folders for people who look for keys: the names in one, and paths that people type.
 
-Both calls read the file system and may wait for it: call them off the event loop. Neither asks for
-anything, unlocks anything or runs a KDF.
+All of it may wait for the file system: call it off the event loop. What the files are is told by
+``glances``, which needs every format; this module is light, so that names are on the screen at once.
 """
 
 from __future__ import annotations
@@ -10,26 +10,15 @@ import contextlib
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tui.keyops import advice, limits, storage
-from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
-from tui.keyops.inspection import kind_of, read
-from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
-from tui.keyops.neighbours import facts_of, report_on
-from tui.keyops.wording import container_label
-
-if TYPE_CHECKING:
-    from tui.keyops.codec import KeyEntry
+from tui.keyops.errors import StorageError
 
 LOCKED: Final = "*"
 WRONG: Final = "!"
 PAIRED: Final = "="
-
-_QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
-"""Warnings that the details tell of and the list does not: the key works as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,70 +118,6 @@ def locate(path: Path) -> tuple[Path, str]:
         with contextlib.suppress(OSError):
             status = path.stat()
     return (path, "") if stat.S_ISDIR(status.st_mode) else (path.parent, path.name)
-
-
-def glance(path: Path) -> Glance:
-    """What a file is, from what it shows in clear. Never raises."""
-    facts = facts_of(path)
-    if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
-        return NOTHING
-    try:
-        entries = read(storage.read_key_file(path))
-    except KeyOpsError as error:
-        return glance_of(FileReport(path, facts, error=error))
-    return glance_of(report_on(path, facts, tuple(map(_in_clear, entries))))
-
-
-def glance_of(report: FileReport) -> Glance:
-    """What a file is, from what is known about it."""
-    if report.error is not None:
-        recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
-        return Glance("damaged", WRONG, is_key=True) if recognised else NOTHING
-    if not report.keys:
-        return NOTHING
-    marks = _marks(report)
-    if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
-        what = "host" if report.path.name.startswith("known_hosts") else "key"
-        return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
-    key = report.keys[0]
-    return Glance(_words(key), marks, is_key=key.kind is not Kind.OTHER or key.error is not None)
-
-
-def _words(key: KeyReport) -> str:
-    if key.kind is Kind.OTHER:
-        return "damaged" if key.error else container_label(key).lower()
-    if key.kind is Kind.CERTIFICATE:
-        return "certificate"
-    if key.kind is Kind.PUBLIC:
-        return "public"
-    return key.label.lower() or "private key"
-
-
-def _marks(report: FileReport) -> str:
-    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
-    wrong = any(key.error for key in report.keys) or any(
-        finding.severity is Severity.ERROR
-        or (finding.severity is Severity.WARNING and finding.id not in _QUIET_WARNINGS)
-        for finding in findings
-    )
-    locked = any(key.encryption for key in report.keys)
-    paired = report.pair is not None and report.pair.state is PairState.MATCHES
-    private = any(key.kind is Kind.PRIVATE for key in report.keys)
-    return (WRONG if wrong else LOCKED if locked else "") + (PAIRED if paired and private else "")
-
-
-def _in_clear(entry: KeyEntry) -> KeyReport:
-    """A report on a key without opening it, even where it is not locked."""
-    report = KeyReport(
-        kind=kind_of(entry),
-        container=entry.format,
-        public=entry.public,
-        certificate=entry.certificate,
-        encryption=entry.encryption,
-        line=entry.line,
-        error=entry.error,
-    )
-    return replace(report, findings=advice.about_key(report))
 
 
 def typed_path(typed: str, folder_now: Path) -> Path:

@@ -74,6 +74,8 @@ def plan(
     lost: list[str] = []
     if comment:
         (kept if target.carries_comment else lost).append("comment")
+    elif comment is None and report.is_locked and FORMATS[report.container or target_id].carries_comment:
+        (kept if target.carries_comment else lost).append("comment, if it has one (it is locked away)")
     if report.certificate:
         (kept if target.carries_certificate else lost).append("certificate")
     if report.options:

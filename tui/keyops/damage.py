@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import armour, beside, cut, encoding, layout, lines, ppk, wrapping
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
+from tui.keyops.damages.edges import LABELS, edge
 from tui.keyops.damages.text import Text
+from tui.keyops.errors import CorruptKeyError
 from tui.keyops.models import Finding, Severity
 
 if TYPE_CHECKING:
@@ -62,6 +64,11 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     beside.PUBLIC_AS_PRIVATE,
 )
 """One row per kind, in the order in which they are looked for and mended."""
+
+_LARGE: Final = 128 * 1024
+"""Bytes. No file with one key is larger, whatever it went through: in a larger one only damage that a file of
+many key lines may have is looked for."""
+_OF_LARGE: Final = frozenset({"utf-16", "bom", "crcrlf", "crlf", "cr", "no-last-newline"})
 
 _MOST_ROUNDS: Final = 8
 """How often something may come to light under a layer."""
@@ -117,6 +124,8 @@ def examine(data: bytes) -> Diagnosis:
     seen, text = _walk(data)
     if text.container is Container.UNKNOWN or not seen:
         return Diagnosis((), data)
+    if any(row is cut.TRUNCATED for row, _ in seen):  # what stood at the end is only a part of what is missing
+        seen = [pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}]
     damages = tuple(_damage(row, found, text.container) for row, found in seen)
     return Diagnosis(damages, text.data, text.container)
 
@@ -128,6 +137,8 @@ def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
         peeled = False
         for row in DAMAGES:
             if row.find is None or (text.is_binary and not row.peels):
+                continue
+            if len(text.data) > _LARGE and row.id not in _OF_LARGE:
                 continue
             seen = row.find(text)
             if seen is None:
@@ -151,7 +162,8 @@ def _damage(row: DamageKind, seen: Seen, container: Container) -> Damage:
     severity = Severity.INFO
     if refusing:
         severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
-    return Damage(row.id, severity, seen.title, _hint(refusing, readers, container, seen), seen.change, seen.why_not)
+    hint = _hint(refusing, readers, container, seen)
+    return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not)
 
 
 def _hint(refusing: str, readers: str, container: Container, seen: Seen) -> str:
@@ -171,12 +183,31 @@ def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def error_of(diagnosis: Diagnosis) -> CorruptKeyError:
+    """What to raise for a file in which something is lost. ``hopeless`` must not be None."""
+    lost = diagnosis.hopeless
+    assert lost is not None  # noqa: S101 - the caller looked
+    title = lost.title[0].lower() + lost.title[1:]
+    hint = lost.why_not[0].upper() + lost.why_not[1:]
+    return CorruptKeyError(str(diagnosis.container), title, hint, field=lost.id)
+
+
 _SOUNDS_LIKE_VOWELS: Final = ("O", "R", "s")
 
-_STARTS: Final = (b"-----BEGIN ", b"---- BEGIN ", b"PuTTY-User-Key-File-", b"ssh-", b"ecdsa-", b"sk-")
-_SUSPECT: Final = (b"\r", b"\0", b" \n", b"\t\n", b"\n ", b"\n\t", b"\n\n", b"\\n", b"\xc2\xa0", b"\xe2\x80", b"DEK-Info")
+_BEGINS: Final = tuple(edge("BEGIN", label) + b"\n" for label in LABELS)
+_ENDS: Final = tuple(b"\n" + edge("END", label) + b"\n" for label in LABELS)
+_WORDS: Final = (b"ssh-", b"ecdsa-", b"sk-")
+_SUSPECT: Final = tuple(
+    b"\r|\0| \n|\t\n|\n |\n\t|\n\n|\\n|\xc2\xa0|\xe2\x80|DEK-Info".split(b"|"),
+)
 
 
 def is_tidy(data: bytes) -> bool:
-    """Whether a file that could be read cannot be damaged: quick, for the thousands that are as they should be."""
-    return data.startswith(_STARTS) and data.endswith(b"\n") and not any(mark in data for mark in _SUSPECT)
+    """Whether a file that could be read is not damaged: quick, for the thousands that are not.
+
+    False says nothing: it asks for a closer look.
+    """
+    armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
+    if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
+        return False
+    return not any(mark in data for mark in _SUSPECT)

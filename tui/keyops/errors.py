@@ -6,6 +6,7 @@
       UnknownFormatError               nothing recognised these bytes
       CorruptKeyError                  recognised, then broken: container, field, what was expected
         KeyMismatchError               the halves inside one file belong to different keys
+        UnmendableError                what is damaged is lost, or mending would not give the same key
       PassphraseError
         PassphraseRequiredError        locked, and no passphrase was given
         WrongPassphraseError           locked, and this one does not open it
@@ -96,6 +97,12 @@ class KeyMismatchError(CorruptKeyError):
     """The public and the private half in one file do not belong together."""
 
     id = "key-mismatch"
+
+
+class UnmendableError(CorruptKeyError):
+    """A damaged file that cannot be mended; says exactly why, and what is missing."""
+
+    id = "unmendable"
 
 
 class PassphraseError(KeyOpsError):

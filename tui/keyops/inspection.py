@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, limits, strangers, wording
+from tui.keyops import advice, damage, limits, strangers, wording
 from tui.keyops.codec import STUMBLES
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnknownFormatError
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyOpsError,
+    LimitError,
+    UnknownFormatError,
+    UnsupportedAlgorithmError,
+)
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import KeyReport, Kind
 
 if TYPE_CHECKING:
     from tui.keyops.codec import KeyEntry
+    from tui.keyops.damage import Damage
     from tui.keyops.secret import Secret
 
 
 def read(data: bytes) -> tuple[KeyEntry, ...]:
-    """Take a file apart as far as it stands in clear.
+    """Take a file apart as far as it stands in clear; a damaged one after mending it in memory.
 
     Args:
         data: the whole file.
@@ -29,6 +36,30 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         UnknownFormatError: nothing recognised it.
         CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
     """
+    return look(data)[0]
+
+
+def look(data: bytes) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    """As ``read``, and what is wrong with the bytes, in the order in which it must be mended."""
+    try:
+        entries = recognise(data)
+    except (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError) as error:
+        return _look_at_damaged(data, error)
+    return entries, () if damage.is_tidy(data) else damage.diagnose(data)
+
+
+def _look_at_damaged(data: bytes, error: KeyOpsError) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    diagnosis = damage.examine(data)
+    try:
+        return recognise(diagnosis.data), diagnosis.damages
+    except KeyOpsError:
+        if diagnosis.hopeless is not None:
+            raise damage.error_of(diagnosis) from None
+        raise error from None
+
+
+def recognise(data: bytes) -> tuple[KeyEntry, ...]:
+    """As ``read``, of the bytes as they are, without mending. The readers are generous all the same."""
     if len(data) > limits.MAX_FILE_BYTES:
         raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
     if not data.strip():
@@ -83,7 +114,19 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
     Raises:
         UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
     """
-    return tuple(_report(entry, passphrase) for entry in read(data))
+    entries, damages = look(data)
+    reports = tuple(_report(entry, passphrase) for entry in entries)
+    if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
+        damages = damage.diagnose(data)
+    return with_damages(reports, damages)
+
+
+def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
+    """Reports on the keys of a file; what is wrong with its bytes stands with the first of them."""
+    if not damages:
+        return reports
+    findings = tuple(one.finding for one in damages)
+    return (replace(reports[0], findings=(*findings, *reports[0].findings)), *reports[1:])
 
 
 def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:

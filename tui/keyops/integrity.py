@@ -17,7 +17,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import primitives
+from tui.keyops import primitives, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import (
     KeyMismatchError,
@@ -30,9 +30,11 @@ from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import read
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey
+from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tui.keyops.codec import KeyEntry, KeyPair
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
@@ -165,6 +167,17 @@ def check_integrity(
     return Integrity(tuple(_check(index, entry, passphrase, only) for index, entry in entries))
 
 
+def verify_file(path: Path, passphrase: Secret | None = None) -> Integrity:
+    """``check_integrity`` for a file where it lies, with the ``.pub`` file beside it.
+
+    Raises:
+        StorageError: it cannot be read.
+        KeyOpsError: as ``check_integrity``.
+    """
+    pair = inspect_file(path).pair
+    return check_integrity(storage.read_key_file(path), passphrase, pair.public if pair else None)
+
+
 def _check(index: int, entry: KeyEntry, passphrase: Secret | None, beside: PublicKey | None) -> KeyIntegrity:
     try:
         pair = entry.unlock(passphrase)
@@ -209,7 +222,7 @@ def _inside(entry: KeyEntry, pair: KeyPair) -> Step:
         return Step("inside", StepState.FAILED, "The public keys outside and inside belong to different keys")
     if pair.private.computed:
         return Step("inside", StepState.IMPOSSIBLE, "The file holds no public key")
-    return Step("inside", StepState.OK, "The public key is the same wherever the file has it")
+    return Step("inside", StepState.OK, "The same wherever the file has it")
 
 
 def _computed(private: PrivateKey) -> Step:
@@ -306,7 +319,7 @@ def _signature(loaded: Any, problem: KeyOpsError | None, outside: PublicKey) -> 
         return Step("signature", StepState.FAILED, error.title)
     return _found(
         "signature",
-        "A signature by the private half is verified by the public half",
-        "The public half does not verify a signature by the private half",
+        "Made by the private half, verified by the public one",
+        "Made by the private half, and the public one does not verify it",
         verified,
     )

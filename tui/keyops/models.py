@@ -1,16 +1,14 @@
-"""Frozen records that the key operations hand out: facts about keys, no private numbers."""
+"""Frozen records that the key operations hand out: facts about keys, no private numbers.
+
+What is derived from the facts imports what it needs on first use: the screens need the records before
+they need any format.
+"""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from tui.keyops import fingerprints
-from tui.keyops.algorithms import label_of
-from tui.keyops.formats import ssh1_public
-from tui.keyops.formats.openssh_public import line_of
-from tui.keyops.keytypes.rsa1 import Rsa1PublicKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +70,8 @@ class KeyReport:
     @property
     def label(self) -> str:
         """Type and size for people, such as ``RSA 4096``; empty when not known."""
+        from tui.keyops.algorithms import label_of
+
         return label_of(self.public) if self.public else ""
 
     @property
@@ -94,13 +94,17 @@ class KeyReport:
     @property
     def sha256(self) -> str | None:
         """``SHA256:...``, of the plain key; None in SSH version 1, which has MD5 only."""
-        if self.public is None or isinstance(self.public, Rsa1PublicKey):
+        from tui.keyops import fingerprints
+
+        if self.public is None or self.public.family == "rsa1":
             return None
         return fingerprints.sha256(self.public)
 
     @property
     def md5(self) -> str | None:
         """``MD5:...``, of the plain key."""
+        from tui.keyops import fingerprints
+
         return fingerprints.md5(self.public) if self.public else None
 
     @property
@@ -109,12 +113,16 @@ class KeyReport:
 
         Raw: it holds what the file held. Escape it before showing.
         """
+        from tui.keyops.formats.openssh_public import line_of
+        from tui.keyops.formats.ssh1_public import line_of as ssh1_line_of
+        from tui.keyops.keytypes.rsa1 import Rsa1PublicKey
+
         if self.certificate and self.kind is Kind.CERTIFICATE:
             return line_of(self.certificate.algorithm, self.certificate.blob, self.comment or b"")
         if self.public is None:
             return None
         if isinstance(self.public, Rsa1PublicKey):
-            return ssh1_public.line_of(self.public, self.comment or b"")
+            return ssh1_line_of(self.public, self.comment or b"")
         return line_of(self.public.algorithm, self.public.blob, self.comment or b"")
 
 

@@ -8,6 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from tui.keyops import advice, storage
+from tui.keyops.damages.beside import about_name
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect, read
 from tui.keyops.models import FileFacts, FileReport, Kind, Pair, PairState
@@ -64,7 +65,8 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
 def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
     """Put a file's keys together with what lies beside it."""
     pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
-    return FileReport(path, facts, keys, pair, advice.about_file(facts, keys, pair))
+    findings = (*about_name(path, keys), *advice.about_file(facts, keys, pair))
+    return FileReport(path, facts, keys, pair, findings)
 
 
 def _pair_of(path: Path, key: KeyReport) -> Pair | None:

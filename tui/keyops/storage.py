@@ -169,6 +169,48 @@ def save(files: Sequence[NewFile], *, overwrite: bool = False) -> None:
             _sync_folder(folder)
 
 
+def replace_with_backup(
+    path: Path, data: bytes, *, private: bool, stamp: str, expected: bytes | None = None
+) -> Path:
+    """Replace a file, and keep what it held in a backup beside it, 0600. Both are written atomically.
+
+    A link is followed: the file it points to is replaced.
+
+    Args:
+        path: an existing regular file.
+        data: its new content.
+        private: whether it holds a private key: then it is 0600 afterwards.
+        stamp: goes into the name of the backup, such as ``20261122-193000``.
+        expected: what the file must hold; whatever it holds when None.
+
+    Returns:
+        The backup: ``id_rsa.backup-20261122-193000``, or with a number behind it where that is taken.
+
+    Raises:
+        StorageError: it changed meanwhile, or the file system said no; the file is as it was.
+    """
+    target = path.resolve()
+    before = read_key_file(target)
+    if expected is not None and before != expected:
+        raise StorageError(
+            path, f"{path.name} was changed meanwhile", "Nothing was written; look at it again"
+        )
+    backup = free_name(target.with_name(f"{target.name}.backup-{stamp}"), pair=False)
+    save([NewFile(backup, before, private=True)])
+    save([NewFile(target, data, private=private)], overwrite=True)
+    return backup
+
+
+def make_private(path: Path) -> None:
+    """Set the mode of a file to 0600.
+
+    Raises:
+        StorageError: the file system said no.
+    """
+    with _translated(path):
+        path.chmod(PRIVATE_MODE)
+
+
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import on
 from textual.containers import VerticalScroll
 from textual.getters import query_one
-from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -24,6 +23,7 @@ from tui.screens.base import WorkScreen
 from tui.screens.key_form import KeyForm
 from tui.screens.paces import PaceKeeper, state_folder
 from tui.visible import path_text
+from tui.widgets.finder import Finder
 from tui.widgets.form import Form
 from tui.widgets.progress import Progress
 
@@ -51,9 +51,6 @@ class GenerateScreen(WorkScreen):
         ),
     ]
 
-    focused: var[Widget | None] = var(None)
-    """As in ``Screen``, where it is reactive and draws all of the screen at every Tab: 3 KB for nothing."""
-
     form = query_one(KeyForm)
     progress = query_one(Progress)
     summary = query_one("#summary", Static)
@@ -80,7 +77,8 @@ class GenerateScreen(WorkScreen):
     def on_mount(self) -> None:
         """Fill in what depends on other rows."""
         super().on_mount()
-        self.form.focus_row("type")
+        self.form.focus_row("for")
+        self.run_worker(self.in_process(_warm), group="warm")
         self._container_changed()
         self._sum_up()
 
@@ -104,7 +102,7 @@ class GenerateScreen(WorkScreen):
     @on(Form.Changed)
     def _row_changed(self, event: Form.Changed) -> None:
         match event.row.name:
-            case "type":
+            case "for" | "type":
                 self._container_changed()
                 if generation.is_slow(self._usual_spec()) and self.paces.pace is None:
                     self.start(self._learn_pace(), "pace")
@@ -118,7 +116,18 @@ class GenerateScreen(WorkScreen):
                 self.form.judge_passphrase()
             case _:
                 self._look()
+        self.form.judge_service()
         self._sum_up()
+
+    @on(Finder.Searched)
+    def _searched(self) -> None:
+        self.form.judge_service()
+
+    def take_service(self, name: str) -> None:
+        """Fill the form in for a service, as another screen asks."""
+        if not self.form.disabled:
+            self.form.service.take(name)
+            self.form.focus_row("for")
 
     @on(Form.Left)
     def _row_left(self, event: Form.Left) -> None:
@@ -150,6 +159,8 @@ class GenerateScreen(WorkScreen):
             text = making.summary(form.family, form.sizes.bits, form.container, locked=locked)
             if generation.is_slow(self._usual_spec()):
                 text += " " + self.paces.words(form.sizes.bits)
+            if form.recipe is not None:
+                text = "\n".join([text, "", *(f"{words}." for words in form.recipe.why)])
         if text != self._said:
             self._said = text
             self.summary.update(text)
@@ -238,6 +249,8 @@ class GenerateScreen(WorkScreen):
             self.start(self._make(), "make")
 
     async def _make(self) -> None:
+        if self.form.file.value == self._put_file:
+            await self._suggest()  # the type may have changed one key ago
         target = await self._examine()
         if target.offer is not None and self.form.file.value == self._put_file:
             self._put(target.offer)  # our own proposal, and another program took the name meanwhile
@@ -308,6 +321,13 @@ class GenerateScreen(WorkScreen):
         """Cancel, else leave; but not in the moment in which both files are put in place."""
         if not self._saving:
             super().action_back()
+
+
+def _warm() -> None:
+    """Read the services in a thread, before the first letter asks for them."""
+    from tui.screens import serving
+
+    serving.options()
 
 
 def _with_tilde(path: Path) -> str:

@@ -7,7 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import browsing
 from tui.screens.background import post
 
 if TYPE_CHECKING:
@@ -69,10 +68,12 @@ class Glancer:
         return None
 
     def _work(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
+        from tui.keyops import glances  # here, after the names were painted: it needs every format
+
         found: dict[Path, Glance] = {}
         handed_over = time.monotonic()
         while (path := self._next(number)) is not None:
-            found[path] = browsing.glance(path)
+            found[path] = glances.glance(path)
             if time.monotonic() - handed_over > BATCH_SECONDS:
                 post(loop, self._hand_over, number, found)
                 found, handed_over = {}, time.monotonic()

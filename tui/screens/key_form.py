@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from tui.keyops import generation, passphrases
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import MAX_COMMENT_BYTES, Strength
+from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.models import Severity
 from tui.screens.making import Wish, short_label
 from tui.widgets.choice import Choice, Option
+from tui.widgets.finder import Finder
 from tui.widgets.form import Form, Row
 from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.size_choice import SizeChoice
@@ -24,20 +26,38 @@ from tui.widgets.text_field import TextField
 if TYPE_CHECKING:
     from tui.keyops.codec import Format
     from tui.keyops.secret import Secret
+    from tui.keyops.services.recipes import Recipe
 
 T = TypeVar("T")
+
+
+def _services() -> list[Option]:
+    """Read when the first key asks for them: that takes longer than showing the form."""
+    from tui.screens import serving
+
+    return serving.options()
+
+
+def _recipe(name: str) -> Recipe | None:
+    from tui.screens import serving
+
+    return serving.recipe_of(name)
+
 
 _DEFAULT = ALGORITHMS["ed25519"]
 _MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
 
 
 class KeyForm(Form):
-    """Seven rows, each with a good default."""
+    """Eight rows, each with a good default."""
 
     def __init__(self) -> None:
+        self.recipe: Recipe | None = None
+        """What the service asks that the key is for; None when it is for none."""
         types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
         containers = [Option(row.id, short_label(row)) for row in PRIVATE_FORMATS if row.families & _MADE]
         super().__init__(
+            Row("for", "For", Finder(Option("", "anything"), _services)),
             Row("type", "Type", Choice(types, _DEFAULT.family)),
             Row("size", "Size", SizeChoice(_DEFAULT.sizes, _DEFAULT.size_range)),
             Row("container", "Container", Choice(containers)),
@@ -53,6 +73,11 @@ class KeyForm(Form):
         field = self.row(name).field
         assert isinstance(field, kind)  # noqa: S101 - for the type checker: made above
         return field
+
+    @property
+    def service(self) -> Finder:
+        """The field of what the key is for."""
+        return self._field("for", Finder)
 
     @property
     def family(self) -> str:
@@ -98,7 +123,15 @@ class KeyForm(Form):
     def wish(self) -> Wish:
         """What is to be made, when nothing is wrong."""
         spec = generation.KeySpec(self.family, self.sizes.bits, self.comment)
-        return Wish(spec, self.container.id, self.passphrase.peek() or None, self.path)
+        recipe, target = self.recipe, self.container.id
+        return Wish(
+            spec,
+            target,
+            self.passphrase.peek() or None,
+            self.path,
+            lock=recipe.lock if recipe and recipe.container == target else None,
+            service=recipe.profile.id if recipe else "",
+        )
 
     def forget(self) -> None:
         """Empty both passphrases."""
@@ -110,6 +143,43 @@ class KeyForm(Form):
     def on_mount(self) -> None:
         """Follow the type at once, not a message later: over a slow line several keys arrive together."""
         self.watch(self.row("type").field, "chosen", self.type_changed)
+        self.watch(self.service, "chosen", self.service_changed, init=False)
+        self.judge_service()
+
+    def service_changed(self) -> None:
+        """Choose what the service asks for; for no service, the defaults."""
+        try:
+            self.recipe = recipe = _recipe(self.service.chosen)
+        except KeyOpsError as error:
+            self.recipe = None
+            self.row("for").note(error.title, Severity.ERROR)
+            return
+        self._field("type", Choice).chosen = recipe.family if recipe else _DEFAULT.family
+        self.sizes.chosen = str(recipe.bits if recipe else ALGORITHMS[self.family].sizes[0])
+        self._field("container", Choice).chosen = recipe.container if recipe else "openssh"
+        if recipe:
+            from tui.screens import serving
+
+            fitting = serving.fitting(self.comment, recipe)
+            if fitting != self.comment:
+                self._field("comment", TextField).put(os.fsdecode(fitting))
+        self.judge_service()
+        self.judge_passphrase()
+
+    def judge_service(self) -> None:
+        """Say what was found, what it sets, or what does not go with it."""
+        row, recipe = self.row("for"), self.recipe
+        words = "or type a service"
+        problem = ""
+        if recipe:
+            from tui.screens import serving
+
+            problem = serving.misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
+            words = "sets the rows below"
+        if self.service.typed:
+            row.note(self.service.words, Severity.INFO if self.service.found else Severity.WARNING)
+        else:
+            row.note(problem or words, Severity.WARNING if problem else Severity.INFO)
 
     def type_changed(self) -> None:
         """Take the sizes of the type, and move away from a container that has no room for it."""
@@ -142,9 +212,7 @@ class KeyForm(Form):
         if self.family == "ed448" and target.id == "openssh":
             row.note("OpenSSH itself cannot read Ed448", Severity.WARNING)
         else:
-            label = target.label if target.label != short_label(target) else ""
-            suffix = f"{target.suffix} file" if target.suffix else ""
-            row.note(", ".join(part for part in (label, suffix) if part))
+            row.note(target.label if target.label != short_label(target) else "")
 
     def judge_comment(self) -> None:
         """Say where it goes."""
@@ -163,7 +231,8 @@ class KeyForm(Form):
             finished: whether the user has left the second field, or wants to go on.
         """
         secret, again = self.passphrase.peek(), self.again.peek()
-        self.row("passphrase").note(*self._about(secret))
+        asked = self._asked(secret, finished=finished)
+        self.row("passphrase").note(*(asked or self._about(secret)))
         row = self.row("again")
         if secret == again:
             row.note("same" if again else "")
@@ -173,6 +242,21 @@ class KeyForm(Form):
             row.note("differs from the passphrase", Severity.ERROR)
         else:
             row.note("")
+
+    def _asked(self, secret: Secret, *, finished: bool) -> tuple[str, Severity] | None:
+        """What the service says to a passphrase, or to none; None when it does not matter to it."""
+        if self.recipe is None:
+            return None
+        label, rule = self.recipe.profile.label, self.recipe.passphrase
+        if rule == "forbidden":
+            if secret:
+                return f"leave it empty: {label} opens no locked keys", Severity.ERROR
+            return f"none: {label} cannot ask for one", Severity.INFO
+        if rule == "required" and not secret:
+            return f"{label} asks for one", Severity.ERROR if finished else Severity.WARNING
+        if rule == "some" and secret:
+            return f"not every client of {label} opens locked keys", Severity.WARNING
+        return None
 
     def _about(self, secret: Secret) -> tuple[str, Severity]:
         target, hint = self.container, passphrases.strength(secret)

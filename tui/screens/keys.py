@@ -11,13 +11,9 @@ from textual.getters import query_one
 
 from tui import bindings
 from tui.bindings import act
-from tui.keyops import browsing
-from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.models import FileReport, Severity
-from tui.keyops.neighbours import inspect_file
 from tui.messages import ConvertKey, CopyPublicKey, ShowPublicKey
 from tui.screens.folders import FILTER, FolderScreen
-from tui.screens.public_text import public_text, row_text
 from tui.visible import path_text
 from tui.widgets import card_rows
 from tui.widgets.key_card import KeyCard
@@ -52,6 +48,8 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
+        act("v", "verify", "verify", "See whether the key really works", id="keys.verify", show=False),
+        act("m", "mend", "mend", "Mend a damaged file, its mode or its .pub", id="keys.mend", show=False),
         act(
             "tab,shift+tab",
             "other_pane",
@@ -104,7 +102,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
             self.renew_hints()
             return
-        reading = asyncio.ensure_future(self.in_process(inspect_file, entry.path))
+        reading = asyncio.ensure_future(self.in_process(_inspect, entry.path))
         try:
             done, _ = await asyncio.wait([reading], timeout=PATIENCE)
             if not done:
@@ -114,9 +112,12 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             reading.cancel()
 
     def _reveal(self, report: FileReport) -> None:
+        from tui.keyops import glances
+        from tui.widgets import report_rows
+
         self.report = report
-        self.card.show(card_rows.of_report(report, wide=self.has_class("-wide")))
-        self.learn({report.path: browsing.glance_of(report)})
+        self.card.show(report_rows.of_report(report, wide=self.has_class("-wide")))
+        self.learn({report.path: glances.glance_of(report)})
         self.renew_hints()
 
     def _about_no_file(self) -> tuple[CardRow, ...]:
@@ -141,8 +142,9 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense for what is chosen."""
-        if action == "unlock":
-            return self._why_not_unlock()
+        own = {"unlock": self._why_not_unlock, "mend": self._why_not_mend, "verify": self._why_not_verify}
+        if action in own:
+            return own[action]()
         if action == "open":
             entry = self.names.entry
             return None if self._is_locked or (entry and entry.is_folder) else self._why_not_key("page")
@@ -167,6 +169,8 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     @staticmethod
     def _why_no_public(report: FileReport) -> str | None:
+        from tui.screens.public_text import public_text
+
         name = report.path.name
         if len(report.keys) > 1:
             return f"{name} holds {len(report.keys)} keys: Tab to the details, and y copies the chosen one"
@@ -211,6 +215,51 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         if self.names.entry is not None:
             self.post_message(ConvertKey(self.names.entry.path))
 
+    def action_mend(self) -> None:
+        """Say what is wrong with the file and how it is mended; then mend it."""
+        if self.names.entry is not None:
+            self.start(self._mend(self.names.entry.path), "use")
+
+    async def _mend(self, path: Path) -> None:
+        from tui.screens.mend import mend
+
+        self._asking = True
+        try:
+            done = await mend(self, path)
+        finally:
+            self._asking = False
+        if done is not None:
+            self.start(self._load(self.folder, path.name), "visit")
+
+    def _why_not_mend(self) -> str | None:
+        if self.report is None:
+            return self._why_not_key("mend")
+        from tui.keyops.mending import why_not
+
+        return why_not(self.report)
+
+    def action_verify(self) -> None:
+        """Compare the halves of the key and try it."""
+        if self.names.entry is not None:
+            self.start(self._verify(self.names.entry.path), "use")
+
+    async def _verify(self, path: Path) -> None:
+        from tui.screens.verify import verify
+
+        self._asking = True
+        try:
+            await verify(self, path)
+        finally:
+            self._asking = False
+
+    def _why_not_verify(self) -> str | None:
+        reason = self._why_not_key("convert")
+        if reason or self.report is None:
+            return reason
+        from tui.screens.verify import why_not
+
+        return why_not(self.report)
+
     async def action_new(self) -> None:
         """To the Generate screen."""
         await self.app.run_action("show_screen('generate')", self.app)
@@ -225,9 +274,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     async def _with_public(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
         """Post a message about the public key, after asking for the passphrase where that hides it."""
+        from tui.screens.public_text import public_text
+
         report = self.report
         if report is None and self.names.entry is not None:
-            report = await self.in_process(inspect_file, self.names.entry.path)
+            report = await self.in_process(_inspect, self.names.entry.path)
         if report is not None and public_text(report) is None and self._is_locked:
             report = await self._unlocked(report.path)
         key = public_text(report) if report else None
@@ -244,34 +295,25 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     async def _unlocked(self, path: Path) -> FileReport | None:
         """Ask until a passphrase opens the key, and show what it hid; None when the user gives up."""
-        from tui.dialogs.passphrase import PassphraseDialog
+        from tui.screens.unlock import reveal, with_passphrase
 
-        problem = ""
-        while True:
-            self._asking = True
-            try:
-                secret = await self.app.push_screen_wait(
-                    PassphraseDialog(f"Passphrase of {path.name}", problem)
-                )
-                if secret is None:
-                    return None
-                report = await self.run_op(inspect_file, path, secret)
-            finally:
-                self._asking = False
-            error = next((key.error for key in report.keys if key.error), None)
-            if isinstance(error, WrongPassphraseError):
-                problem = f"{error.title}. {error.hint}"
-                continue
-            if self.names.entry is not None and self.names.entry.path == path:
-                self._reveal(report)
-                self.tell(f"{path.name} is unlocked until you leave it")
-            return report
+        self._asking = True
+        try:
+            report = await with_passphrase(self, path, reveal)
+        finally:
+            self._asking = False
+        if report is not None and self.names.entry is not None and self.names.entry.path == path:
+            self._reveal(report)
+            self.tell(f"{path.name} is unlocked until you leave it")
+        return report
 
     def on_key_card_copied(self, message: KeyCard.Copied) -> None:
         """Copy the value of a row: public facts only."""
         if self.report is None or not message.row.copy:
             self.tell("Nothing to copy in this row; j and k choose another", Severity.WARNING)
             return
+        from tui.screens.public_text import row_text
+
         self.post_message(CopyPublicKey(row_text(self.report, message.row)))
 
     # Ways
@@ -288,3 +330,10 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self._clear_filter()
         else:
             self.tell("q quits; F1 tells what can be done here")
+
+
+def _inspect(path: Path) -> FileReport:
+    """Every format is imported here, in a thread, after the names were painted."""
+    from tui.keyops.neighbours import inspect_file
+
+    return inspect_file(path)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.keyops.conversion import Conversion
     from tui.keyops.generation import KeySpec
     from tui.keyops.secret import Secret
+    from tui.keyops.services.recipes import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,20 @@ class Wish:
     """None when it is not to be locked."""
     path: Path
     """Of the private file, absolute."""
+    lock: Lock | None = None
+    """What a service asks of the lock; None takes the default of the container."""
+    service: str = ""
+    """The id of the service it is for."""
 
     @property
     def protection(self) -> Protection | None:
         """How it is to be locked."""
-        return Protection(self.passphrase) if self.passphrase else None
+        if not self.passphrase:
+            return None
+        lock = self.lock
+        if lock is None:
+            return Protection(self.passphrase)
+        return Protection(self.passphrase, cipher=lock.cipher, kdf=lock.kdf, rounds=lock.rounds)
 
 
 def short_label(row: Format) -> str:
@@ -84,13 +94,19 @@ def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
             MadeFile(wish.path, stat.S_IMODE(os.lstat(wish.path).st_mode), private=True),
             MadeFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
         ),
-        notes=tuple(_notes(wish)),
+        notes=tuple(_notes(wish, packed)),
+        service=wish.service,
     )
 
 
-def _notes(wish: Wish) -> list[str]:
+def _notes(wish: Wish, packed: Conversion) -> list[str]:
     row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
     notes = []
+    if wish.service:
+        from tui.keyops.services import profile
+        from tui.screens import serving
+
+        notes.append(serving.outcome(packed, profile(wish.service)))
     if row.family == "ed448":
         notes.append(f"{row.label}: {row.advice}")
     if wish.passphrase is None:

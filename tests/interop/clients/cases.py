@@ -67,13 +67,12 @@ def all_cases() -> tuple[Case, ...]:
     # One round: what is tried out is whether a client has the cipher, not its patience.
     cases += [_case("ed25519", "openssh", cipher=cipher, rounds=1) for cipher in OPENSSH_CIPHERS]
     for kind in ("rsa", "ecdsa256"):
-        cases.append(_case(kind, "openssh", cipher="aes256-ctr", rounds=16))
+        cases.append(_case(kind, "openssh", cipher="aes256-ctr", rounds=2))
         cases += [_case(kind, "pem", cipher=cipher) for cipher in PEM_CIPHERS]
     for kind in ("rsa", "ecdsa256", "ed25519"):
         cases.append(_case(kind, "ppk2", cipher="aes256-cbc"))
         cases += [
-            _case(kind, "ppk3", kdf=kdf, memory_kib=8, passes=1)
-            for kdf in ("argon2id", "argon2i", "argon2d")
+            _case(kind, "ppk3", kdf=kdf, memory_kib=8, passes=1) for kdf in ("argon2id", "argon2i", "argon2d")
         ]
         cases += [
             _case(kind, "pkcs8", cipher="AES-256-CBC", kdf=kdf, rounds=2048)

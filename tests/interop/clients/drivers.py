@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.interop.loopback import sshd
 from tests.peers import IN_CI, need, run, secret_file
 from tui.keyops.inspection import inspect
 
@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 JAVA_LIBRARIES = Path("/usr/share/java")
 GO_LIBRARIES = Path("/usr/share/gocode")
-VENV = Path(os.environ.get("KEYWRIGHT_CLIENTS_VENV") or ROOT / ".venv-clients")
+VENV = ROOT / ".venv-clients"
 NODE_LIBRARIES = VENV / "node_modules"
 
 
@@ -50,7 +50,9 @@ def there(path: Path, package: str) -> Path:
     pytest.skip(f"{package} is not installed")
 
 
-def _batch(argv: Sequence[str | Path], files: Sequence[tuple[Path, str]], env: dict[str, str]) -> list[Answer]:
+def _batch(
+    argv: Sequence[str | Path], files: Sequence[tuple[Path, str]], env: dict[str, str]
+) -> list[Answer]:
     lines = "".join(f"{path}\t{passphrase}\n" for path, passphrase in files)
     result = run(*argv, data=lines.encode(), env=env)
     answers = [_answer(line) for line in result.stdout.decode(errors="replace").splitlines()]
@@ -87,7 +89,12 @@ def _java_load(source: str, jar: str, files: Sequence[tuple[Path, str]]) -> list
 def _go_program() -> Path:
     there(GO_LIBRARIES / "src/golang.org/x/crypto/ssh", "golang-golang-x-crypto-dev")
     program = _build_folder() / "load"
-    env = {"GO111MODULE": "off", "GOPATH": str(GO_LIBRARIES), "GOCACHE": str(_build_folder() / "go"), "CGO_ENABLED": "0"}
+    env = {
+        "GO111MODULE": "off",
+        "GOPATH": str(GO_LIBRARIES),
+        "GOCACHE": str(_build_folder() / "go"),
+        "CGO_ENABLED": "0",
+    }
     run("go", "build", "-o", program, HERE / "load.go", env=env)
     return program
 
@@ -149,7 +156,7 @@ def _openssl(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedP
     return subprocess.CompletedProcess([], 0, line.encode(), b"")
 
 
-def _dropbear(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedProcess[bytes]:  # noqa: ARG001
+def _dropbear(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     out = folder / "out"
     result = run("dropbearconvert", "openssh", "dropbear", path, out, ok=False)
     if result.returncode or not out.exists():
@@ -157,6 +164,11 @@ def _dropbear(path: Path, passphrase: str, folder: Path) -> subprocess.Completed
     shown = run("dropbearkey", "-y", "-f", out, ok=False)
     line = next((line for line in shown.stdout.splitlines() if line.startswith((b"ssh-", b"ecdsa-"))), b"")
     return subprocess.CompletedProcess([], shown.returncode, line, shown.stderr)
+
+
+def _libssh2(files: Sequence[tuple[Path, str]]) -> list[Answer]:
+    with tempfile.TemporaryDirectory() as folder, sshd(Path(folder)) as server:
+        return _batch([sys.executable, HERE / "libssh2_load.py", str(server.port)], files, {})
 
 
 CLIENTS: dict[str, Callable[[Sequence[tuple[Path, str]]], list[Answer]]] = {
@@ -173,6 +185,7 @@ CLIENTS: dict[str, Callable[[Sequence[tuple[Path, str]]], list[Answer]]] = {
     "sshpk": functools.partial(_node, "sshpk_load.js"),
     "ssh2": functools.partial(_node, "ssh2_load.js"),
     "phpseclib": lambda files: _batch(["php", HERE / "load.php"], files, {}),
+    "libssh2": _libssh2,
     "libssh": lambda files: _batch([sys.executable, HERE / "libssh_load.py"], files, {}),
     "net-ssh": lambda files: _batch(["ruby", HERE / "load.rb"], files, {}),
 }

@@ -105,14 +105,14 @@ def test_every_cipher_and_hash_that_is_written_is_read(cipher, kdf):
     protection = Protection(PASSPHRASE, cipher=cipher.lower(), kdf=kdf, rounds=1000)
     entry = only(FORMAT, pkcs8.write(KeyPair(ED25519), protection))
     assert entry.encryption is not None
-    assert entry.encryption.words == f"{cipher}, {kdf}, iterations 1000"
+    assert entry.encryption.words == f"{cipher}, {kdf} 1000 iterations"
     assert entry.open(PASSPHRASE).private == ED25519
 
 
 def test_the_default_lock_is_a_modern_one():
     entry = only(FORMAT, pkcs8.write(KeyPair(ED25519), Protection(PASSPHRASE)))
     assert entry.encryption is not None
-    assert entry.encryption.words == "AES-256-CBC, pbkdf2-hmac-sha256, iterations 600000"
+    assert entry.encryption.words == "AES-256-CBC, pbkdf2-hmac-sha256 600000 iterations"
     assert entry.encryption.strength is Strength.STRONG
     assert entry.encryption == FORMAT.protection
     assert entry.open(PASSPHRASE).private == ED25519
@@ -121,7 +121,7 @@ def test_the_default_lock_is_a_modern_one():
 def test_scrypt_is_written_on_wish():
     entry = only(FORMAT, pkcs8.write(KeyPair(ED448), Protection(PASSPHRASE, kdf="scrypt")))
     assert entry.encryption is not None
-    assert entry.encryption.words == "AES-256-CBC, scrypt, n 16384, r 8, p 5"
+    assert entry.encryption.words == "AES-256-CBC, scrypt N=16384, r=8, p=5"
     assert entry.encryption.strength is Strength.STRONG
     assert entry.open(PASSPHRASE).private == ED448
 
@@ -197,12 +197,12 @@ def test_files_of_openssh_have_the_fingerprint_that_ssh_keygen_tells(name):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("PBE-MD5-DES", "DES-CBC, pbes1-md5, iterations 2048"),
-        ("PBE-SHA1-3DES", "DES-EDE3-CBC, pkcs12-sha1, iterations 2048"),
-        ("PBE-SHA1-RC2-40", "RC2-40-CBC, pkcs12-sha1, iterations 2048"),
-        ("PBE-SHA1-RC4-128", "RC4-128, pkcs12-sha1, iterations 2048"),
-        ("des3", "DES-EDE3-CBC, pbkdf2-hmac-sha256, iterations 2048"),
-        ("scrypt", "AES-256-CBC, scrypt, n 16384, r 8, p 1"),
+        ("PBE-MD5-DES", "DES-CBC, pbes1-md5 2048 iterations"),
+        ("PBE-SHA1-3DES", "DES-EDE3-CBC, pkcs12-sha1 2048 iterations"),
+        ("PBE-SHA1-RC2-40", "RC2-40-CBC, pkcs12-sha1 2048 iterations"),
+        ("PBE-SHA1-RC4-128", "RC4-128, pkcs12-sha1 2048 iterations"),
+        ("des3", "DES-EDE3-CBC, pbkdf2-hmac-sha256 2048 iterations"),
+        ("scrypt", "AES-256-CBC, scrypt N=16384, r=8, p=1"),
     ],
 )
 def test_old_and_new_ways_of_locking_are_opened(name, words):

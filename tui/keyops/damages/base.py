@@ -110,3 +110,7 @@ bytes_ = _Counted("byte", "bytes")
 def verb(count: int, one: str, many: str) -> str:
     """The form of a verb that goes with a count."""
     return one if count == 1 else many
+
+
+RENAMES: Final = frozenset({"private-in-pub", "public-as-private"})
+"""Kinds that only their owner can set right, by giving the file its right name."""

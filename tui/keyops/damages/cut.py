@@ -35,7 +35,10 @@ def _find(text: Text) -> Seen | None:
 
 
 def _label(body: bytes, label: str) -> str:
-    return (identity.label_of(body) or label).replace("PRIVATE KEY", "private key").replace("PUBLIC KEY", "public key")
+    """What a body is, as people write it: ``OpenSSH private key``."""
+    words = (identity.label_of(body) or label).split()
+    small = {"PRIVATE": "private", "PUBLIC": "public", "KEY": "key", "OPENSSH": "OpenSSH", "ENCRYPTED": "locked"}
+    return " ".join(small.get(word, word) for word in words)
 
 
 def _sized(body: bytes, what: str) -> Seen | None:
@@ -44,9 +47,13 @@ def _sized(body: bytes, what: str) -> Seen | None:
         return None
     missing = declared - len(body)
     if missing > 1 << 20:
-        return Seen(f"The lengths in its {what} make no sense: it was changed, or cut in the middle", why_not=_GONE)
+        return Seen(
+            f"The lengths in its {what} make no sense: it was changed, or cut in the middle", why_not=_GONE
+        )
     return Seen(
-        f"It was cut: {missing:,} of the {bytes_(declared)} of its {what} {verb(missing, 'is', 'are')} missing", why_not=_GONE
+        f"It was cut: {missing:,} of the {bytes_(declared)} of its {what} "
+        f"{verb(missing, 'is', 'are')} missing",
+        why_not=_GONE,
     )
 
 

@@ -31,7 +31,7 @@ MAX_EDGES: Final = 200
 
 _DASH: Final = rb"(?:-|\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xef\xb9[\x98\xa3]|\xef\xbc\x8d|\xc2\xad|[\x96\x97])"
 """ASCII; the dashes of Unicode, minus, small and full width, soft hyphen; en and em dash of Windows-1252."""
-_GAP: Final = rb"[ \t\n]{1,8}"
+_GAP: Final = rb"[ \t\n]{1,8}+"
 _WORDS: Final = re.compile(
     rb"(?P<word>BEGIN|END)" + _GAP + rb"(?P<label>"
     rb"(?:(?:OPENSSH|RSA|EC|DSA|ENCRYPTED|SSH2"
@@ -45,7 +45,8 @@ _WORDS: Final = re.compile(
     rb"|EC" + _GAP + rb"PARAMETERS)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_LEFT: Final = re.compile(rb"(?:" + _DASH + rb"[ \t\n]{0,2}+){1,12}+\Z")
+_LEFT: Final = re.compile(rb"(?:" + _DASH + rb"[ \t]?+){1,12}+\Z")
+_FOLDED_LEFT: Final = re.compile(rb"(?:\A|(?<=\n))(?:" + _DASH + rb"){1,5}+[ \t]*+\n[ \t]*+\Z")
 _RIGHT: Final = re.compile(rb"(?:[ \t]?+" + _DASH + rb"){1,16}+")
 _FOLDED: Final = re.compile(rb"[ \t]*+\n[ \t]*+(?:" + _DASH + rb"){1,5}+(?![ \t]?(?:BEGIN|END))")
 _DASHES: Final = re.compile(_DASH)
@@ -107,9 +108,13 @@ def find(data: bytes) -> tuple[Edge, ...]:
 
 def _left_of(data: bytes, at: int, behind: int) -> int:
     """Where the dashes before a word begin; not before the end of the edge before."""
-    window = max(behind, at - _WINDOW)
-    match = _LEFT.search(data, window, at)
-    return match.start() if match else at
+    window = data[max(behind, at - _WINDOW) : at]
+    match = _LEFT.search(window)
+    start = match.start() if match else len(window)
+    if match is None or len(_DASHES.findall(match[0])) < 4:
+        folded = _FOLDED_LEFT.search(window[:start])
+        start = folded.start() if folded else start
+    return at - len(window) + start
 
 
 def _right_of(data: bytes, at: int) -> int:

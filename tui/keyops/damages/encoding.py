@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from tui.keyops.damages.text import Text
 
 _LOOK_AT: Final = 64
+_MOST_ODD: Final = 2000
+_PAIRED: Final = re.compile("[\u2020-\u7e7e]{24}")
+"""What ASCII looks like when two bytes of it are taken for one character; nobody comments a key so."""
 _ENDS: Final = {b"\xff\xfe": ("utf-16-le", 2), b"\xfe\xff": ("utf-16-be", 2)}
 
 
@@ -29,12 +33,14 @@ def _utf16_codec(data: bytes) -> tuple[str, int] | None:
     return None
 
 
-def _decoded_utf16(data: bytes) -> bytes | None:
+def decoded_utf16(data: bytes) -> bytes | None:
+    """UTF-16 text as UTF-8; None when it is not UTF-16 of Latin text, or not all of it is."""
     codec = _utf16_codec(data)
     if codec is None:
         return None
     try:
-        return data[codec[1] :].decode(codec[0]).encode()
+        text = data[codec[1] :].decode(codec[0])
+        return None if _PAIRED.search(text) else text.encode()
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
 
@@ -45,7 +51,7 @@ def _find_utf16(text: Text) -> Seen | None:
         return None
     order = "little-endian" if codec[0].endswith("le") else "big-endian"
     title = f"It is UTF-16 text ({order}): two bytes for each character"
-    if _decoded_utf16(text.data) is None:
+    if decoded_utf16(text.data) is None:
         return Seen(
             title + ", and not all of it",
             why_not="two programs wrote to it in different encodings: split it into its parts first",
@@ -54,7 +60,10 @@ def _find_utf16(text: Text) -> Seen | None:
 
 
 def _mend_utf16(text: Text) -> bytes:
-    return _decoded_utf16(text.data) or text.data
+    return decoded_utf16(text.data) or text.data
+
+
+_BOMS: Final = re.compile(rb"\A(?:" + BOM + rb")++")
 
 
 def _find_bom(text: Text) -> Seen | None:
@@ -67,10 +76,7 @@ def _find_bom(text: Text) -> Seen | None:
 
 
 def _mend_bom(text: Text) -> bytes:
-    data = text.data
-    while data.startswith(BOM):
-        data = data[len(BOM) :]
-    return data
+    return _BOMS.sub(b"", text.data)
 
 
 def _find_crcrlf(text: Text) -> Seen | None:
@@ -122,13 +128,15 @@ _KEY_PART: Final = re.compile(TYPE + rb"(?:[ \t\n]|" + _ODD.pattern + rb")++[A-Z
 
 
 def _odd_spans(text: Text) -> list[tuple[int, int]]:
-    """Where odd blanks harm: in all of an armoured file but its comment, and between type and key of a line."""
+    """Where odd blanks harm: in an armoured file but its comment, and between type and key of a line."""
     data = text.data
     if not any(mark in data for mark in _ODD_MARKS):
         return []
     if b"BEGIN" in data or PPK in data:
         comments = [match.span("value") for match in _COMMENT.finditer(data)]
-        found = [match.span() for match in _ODD.finditer(data)]
+        found = [match.span() for match in itertools.islice(_ODD.finditer(data), _MOST_ODD + 1)]
+        if len(found) > _MOST_ODD:  # whatever this is, it is no key
+            return []
         return [span for span in found if not any(a <= span[0] < b for a, b in comments)]
     spans: list[tuple[int, int]] = []
     for match in _KEY_PART.finditer(data):
@@ -172,7 +180,10 @@ def _find_marks(text: Text) -> Seen | None:
 def _marked_lines(text: Text) -> list[re.Match[bytes]]:
     if text.start < 0:
         return []
-    begin, last = text.data.rfind(b"\n", 0, text.start) + 1, text.edges[-1].end if text.edges else len(text.data)
+    begin, last = (
+        text.data.rfind(b"\n", 0, text.start) + 1,
+        text.edges[-1].end if text.edges else len(text.data),
+    )
     if not _MARKED.match(text.data, begin):
         return []
     return list(_MARKED.finditer(text.data, begin, last))

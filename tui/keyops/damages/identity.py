@@ -23,8 +23,8 @@ _KEY_STRINGS: Final = {
 }
 """How many strings follow the type in the wire form."""
 _CERTIFICATE: Final = (8, 4, 0, 0, 8, 8, 0, 0, 0, 0, 0)
-"""What follows the key in a certificate: serial, kind, id, principals, validity, options, extensions, reserved,
-authority, signature. 0 is a string, another number so many bytes."""
+"""What follows the key in a certificate: serial, kind, id, principals, validity, options,
+extensions, reserved, authority, signature. 0 is a string, another number so many bytes."""
 
 
 def label_of(body: bytes) -> str:

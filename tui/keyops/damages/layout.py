@@ -69,7 +69,11 @@ def _continued(rows: list[bytes], at: int) -> bool:
 
 def _indented(region: _Region) -> list[int]:
     rows = region.rows
-    return [at for at, row in enumerate(rows) if row[:1] in {b" ", b"\t"} and row.strip() and not _continued(rows, at)]
+    return [
+        at
+        for at, row in enumerate(rows)
+        if row[:1] in {b" ", b"\t"} and row.strip() and not _continued(rows, at)
+    ]
 
 
 def _find_indented(text: Text) -> Seen | None:
@@ -105,9 +109,7 @@ def _dedented(region: _Region) -> list[bytes]:
     rows = region.rows
     indents = [len(row) - len(row.lstrip()) for row in rows if row.strip()]
     common = min(indents, default=0)
-    return [
-        row[common:] if _continued(rows, at) else row.lstrip(b" \t") for at, row in enumerate(rows)
-    ]
+    return [row[common:] if _continued(rows, at) else row.lstrip(b" \t") for at, row in enumerate(rows)]
 
 
 # Blanks behind lines
@@ -156,7 +158,7 @@ def _mend_trailing(text: Text) -> bytes:
 
 
 def _rows(text: Text, block: Block) -> tuple[list[bytes], list[bytes]] | None:
-    """Headers and body of a whole block, without the rests of the BEGIN and END lines; None when run together."""
+    """Headers and body of a whole block, without BEGIN and END lines; None when run together with them."""
     inside = text.inside(block)
     if block.begin is None or block.end is None or not inside.startswith(b"\n") or not inside.endswith(b"\n"):
         return None
@@ -185,11 +187,15 @@ def _find_blank_lines(text: Text) -> Seen | None:
     stand = f"{lines(count).replace('line', 'blank line')} {verb(count, 'stands', 'stand')} among its lines"
     all_refuse = {Container.PEM_LOCKED: "SPO", Container.RFC4716: "P", Container.SSHCOM: "P"}
     refused = all_refuse.get(text.container) if above else None
-    return Seen(stand, f"{lines(count).replace('line', 'blank line')} {verb(count, 'is', 'are')} left out", refused=refused)
+    return Seen(
+        stand,
+        f"{lines(count).replace('line', 'blank line')} {verb(count, 'is', 'are')} left out",
+        refused=refused,
+    )
 
 
 def _mend_blank_lines(text: Text) -> bytes:
-    return _blocks_rewritten(text, lambda headers, body, label: _tidy(headers, body, label))
+    return _blocks_rewritten(text, _tidy)
 
 
 def _tidy(headers: list[bytes], body: list[bytes], label: str) -> list[bytes]:
@@ -214,7 +220,9 @@ def _find_no_gap(text: Text) -> Seen | None:
     for block in text.blocks:
         rows = _rows(text, block)
         if rows and rows[0] and rows[1] and rows[1][0].strip() and not block.label.startswith("SSH2"):
-            return Seen("The blank line between its headers and its body is missing", "a blank line is put there")
+            return Seen(
+                "The blank line between its headers and its body is missing", "a blank line is put there"
+            )
     return None
 
 
@@ -275,7 +283,9 @@ def _find_wrong_label(text: Text) -> Seen | None:
     else:
         title = f"Its label says {block.begin.label} and its body is a {label}"
     differ = block.begin.label != block.end.label
-    return Seen(title, f"the label becomes {label}", refused=None if differ else _who_minds(block.begin.label, label))
+    return Seen(
+        title, f"the label becomes {label}", refused=None if differ else _who_minds(block.begin.label, label)
+    )
 
 
 def _who_minds(label: str, right: str) -> str | None:

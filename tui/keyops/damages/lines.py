@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from tui.keyops.damages.text import Text
 
 _START: Final = re.compile(
-    rb"(?:^|(?<=[ \t\n]))(?P<type>" + TYPE + rb")(?P<gap>[ \t\n]++)(?P<body>AAAA[A-Za-z0-9+/=]*+)(?=[ \t\n]|$)"
+    rb"(?:^|(?<=[ \t\n]))(?P<type>"
+    + TYPE
+    + rb")(?P<gap>[ \t\n]++)(?P<body>AAAA[A-Za-z0-9+/=]*+)(?=[ \t\n]|$)"
 )
 _MORE: Final = re.compile(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n]|$)")
 _ODD: Final = re.compile(rb"(?m)^[ \t]*+(?:" + TYPE + rb"|[A-Za-z0-9+/]{3,}+={0,2}+)[ \t]*+$")
 _WRONG: Final = re.compile(
-    rb"(?mi)(?:^|(?<=[ \t]))(?P<type>(?=(?:ssh|ecdsa|sk)[_-]|[a-z0-9_-]{0,16}(?:rsa|ds[as]|ecdsa|25519|448|nistp|mldsa))"
+    rb"(?mi)(?:^|(?<=[ \t]))(?P<type>"
+    rb"(?=(?:ssh|ecdsa|sk)[_-]|[a-z0-9_-]{0,16}(?:rsa|ds[as]|ecdsa|25519|448|nistp|mldsa))"
     rb"[a-z0-9_.@-]{2,80}+)[ \t]++"
     rb"(?-i:(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+))(?=[ \t]|$)"
 )

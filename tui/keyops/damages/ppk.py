@@ -19,6 +19,7 @@ _NAMES: Final = (
     rb"Encryption|Comment|Public-Lines|Key-Derivation|Argon2-Memory|Argon2-Passes|Argon2-Parallelism"
     rb"|Argon2-Salt|Private-Lines|Private-MAC|Private-Hash"
 )
+_MAC: Final = re.compile(rb"Private-(?:MAC|Hash): ")
 _HEADER: Final = re.compile(rb"[ \t]*+(?P<name>" + _NAMES + rb"): ")
 _FLAT_BODY: Final = re.compile(rb"(?P<name>(?:Public|Private)-Lines: )(?P<rest>[0-9][A-Za-z0-9+/= \t]*+)")
 
@@ -68,9 +69,7 @@ def bodies(data: bytes) -> list[Body]:
                 break
             rows.append(row)
             at = min(stop + 1, len(data))
-        found.append(
-            Body(match["name"].decode(), int(match["count"]), match.start(), start, at, tuple(rows))
-        )
+        found.append(Body(match["name"].decode(), int(match["count"]), match.start(), start, at, tuple(rows)))
         if len(found) == 2:
             break
     return found
@@ -106,7 +105,8 @@ def _find_one_line(text: Text) -> Seen | None:
     if b"Private-Lines" not in text.data:
         return None
     return Seen(
-        "It stands in one line: its line ends were lost, or became blanks", "its headers and base64 are put into lines"
+        "It stands in one line: its line ends were lost, or became blanks",
+        "its headers and base64 are put into lines",
     )
 
 
@@ -117,7 +117,7 @@ def _mend_one_line(text: Text) -> bytes:
 
 
 def _lines_of(match: re.Match[bytes]) -> bytes:
-    """The header and its lines; where no blank divides count and base64, the count that fits the length does."""
+    """The header and its lines; where no blank follows the count, it is the one that fits the length."""
     words = b"".join(match["rest"].split())
     for digits in range(1, 5):
         count, packed = words[:digits], words[digits:]
@@ -128,7 +128,7 @@ def _lines_of(match: re.Match[bytes]) -> bytes:
 
 def _find_mac(text: Text) -> Seen | None:
     """Asks the reader of the format; only a file that is not locked can be asked without a passphrase."""
-    if not text.is_ppk or b"Encryption: none" not in text.data:
+    if not text.is_ppk or b"Encryption: none" not in text.data or not _MAC.search(text.data):
         return None
     from tui.keyops.formats import ppk
 

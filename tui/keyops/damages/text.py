@@ -186,7 +186,7 @@ def decoded(packed: bytes) -> bytes | None:
 
 def width_of(label: str) -> int:
     """The columns that the owner of a container writes."""
-    return 70 if label.startswith(("OPENSSH", "SSH2")) else 64
+    return 70 if label in {"OPENSSH PRIVATE KEY", "SSH2 ENCRYPTED PRIVATE KEY"} else 64
 
 
 def wrapped(packed: bytes, width: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import Final
 
 from tui.keyops.damages import edges, identity
 from tui.keyops.damages.base import EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damages.encoding import decoded_utf16
 from tui.keyops.damages.text import PPK, TYPE, Text, decoded, width_of, wrapped
 
 _MAX_LAYERS: Final = 6
@@ -48,7 +49,8 @@ def _mend_quotes(text: Text) -> bytes:
 # Escapes
 
 _ESCAPE: Final = re.compile(rb"(\\++)(?:r\\++n|[nr])")
-_OTHER_ESCAPE: Final = re.compile(rb"\\++(?:u00(2[bB]|3[dD]|2[dDfF])|([/+=\"]))")
+_OTHER_ESCAPE: Final = re.compile(rb"((?:\\++u[0-9A-Fa-f]{4})++)|\\++([/\"])")
+_CODE: Final = re.compile(rb"\\++u([0-9A-Fa-f]{4})")
 _PPK_ESCAPED: Final = re.compile(PPK + rb"[123]: [!-\[\]-~]++\\++[nr]")
 _BODY_ESCAPED: Final = re.compile(
     rb"[A-Za-z0-9+/]{16,}+={0,2}+(?:\\++(?:r\\++n|[nr])[A-Za-z0-9+/]*+={0,2}+)++\s*+"
@@ -95,15 +97,22 @@ def _find_escaped_twice(text: Text) -> Seen | None:
 
 
 def _mend_escapes(text: Text) -> bytes:
-    data = _ESCAPE.sub(b"\n", text.data)
-    data = _OTHER_ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()) if match[1] else match[2], data)
+    data = _OTHER_ESCAPE.sub(_meant, _ESCAPE.sub(b"\n", text.data))
     return data.rstrip(b"\n") + b"\n"
+
+
+def _meant(match: re.Match[bytes]) -> bytes:
+    """The characters of JSON's escapes: of slashes and quotes, and those with the number of a character."""
+    if match[2]:
+        return match[2]
+    codes = b"".join(bytes.fromhex(code.decode("ascii")) for code in _CODE.findall(match[1]))
+    return codes.decode("utf-16-be", "replace").encode()
 
 
 # Base64
 
 _KEY_START: Final = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+\s*+(?:" + TYPE + rb"[ \t]|" + PPK + rb")"
+    rb"(?:\xef\xbb\xbf)?+[ \t\r\n]*+(?:" + TYPE + rb"[ \t]|" + PPK + rb")"
 )
 _LEAST: Final = 24
 
@@ -119,8 +128,7 @@ def _shows_key(data: bytes) -> bool:
 
 
 def _flat(data: bytes) -> bytes:
-    """UTF-16 without its NULs, near enough to be recognised."""
-    return data.replace(b"\0", b"") if b"\0" in data[:8] else data
+    return decoded_utf16(data) or data
 
 
 def _packed(data: bytes) -> bytes:

@@ -186,7 +186,9 @@ def public_members(public: PublicKey) -> dict[str, str]:
     if isinstance(public, Ed25519PublicKey | Ed448PublicKey):
         return {"kty": "OKP", "crv": _OKP_NAMES[public.family], "x": _base64url(public.pk)}
     raise UnsupportedConversionError(
-        f"JWK has no form for keys of type {public.algorithm}", "Keep it in OpenSSH format"
+        f"JWK has no form for keys of type {public.algorithm}"
+        + (", whose private half is in a hardware token" if public.family == "sk" else ""),
+        "Keep it in OpenSSH format",
     )
 
 

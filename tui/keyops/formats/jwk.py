@@ -39,7 +39,7 @@ LABEL: Final = "JWK"
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
 _KTY: Final = re.compile(rb'"kty"\s*+:')
 _D: Final = re.compile(rb'"d"\s*+:')
-_MAX_RECOVERED_KEYS: Final = 4
+_MAX_RECOVERED_KEYS: Final = 2
 """In one file."""
 
 
@@ -146,7 +146,7 @@ def _write_public(public: PublicKey, comment: bytes) -> bytes:
 _FAMILIES: Final = frozenset({"rsa", "ecdsa", "ed25519", "ed448"})
 _NO_ROOM: Final = {
     "dsa": "DSA has no JWK form: JOSE never had it",
-    "sk": "FIDO keys have no JWK form: the application would be lost",
+    "sk": "FIDO keys have no JWK form: the private half stays in a hardware token",
 }
 
 PRIVATE: Final = Format(

@@ -243,7 +243,12 @@ def _head(cipher: str, kdf: str, options: bytes) -> bytes:
 
 
 def _padded(section: bytes, block: int) -> bytes:
-    return section + bytes(range(1, -len(section) % block + 1))
+    fill = -len(section) % block
+    if not fill and not 0x20 <= section[-1] < 0x7F:
+        # Paramiko takes the last byte for the length of the padding, unless it is printable: without any
+        # padding it cannot load a key whose comment is empty, or does not end in ASCII.
+        fill = block
+    return section + bytes(range(1, fill + 1))
 
 
 FORMAT: Final = Format(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.keyops.wire import Reader
 
 
-_MAX_Q_BITS: Final = 512
+_MAX_Q_BITS: Final = 256
 """FIPS 186-4 has 160, 224 and 256; private numbers are as long, and an exponent of 16384 bits takes 10 s."""
 
 

@@ -11,7 +11,7 @@ from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
 from tui.keyops.services import catalogue
 from tui.keyops.services.public_checks import about_line
-from tui.keyops.services.reasons import Cure, Reason, Weight, listed, type_words
+from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, type_words
 from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
 from tui.keyops.services.shape import Shape
 
@@ -118,10 +118,14 @@ def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
     return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
 
 
+_BEYOND_DOUBT: Final = frozenset({"half", "damaged"})
+"""Nobody takes a private half for a public one, nor a damaged file."""
+
+
 def _doubted(profile: Profile, reason: Reason) -> Reason:
     """A refusal that may not happen is a doubt."""
     doubt = profile.doubts.get(reason.id)
-    if reason.weight is not Weight.REFUSAL:
+    if reason.weight is not Weight.REFUSAL or reason.id in _BEYOND_DOUBT:
         return reason
     if doubt:
         return Reason(reason.id, f"{reason.words} ({doubt})", Weight.DOUBT, reason.cure)
@@ -140,6 +144,11 @@ def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[
     elif not private and profile.half is Half.PRIVATE:
         words = f"this file holds the public half only, and {profile.label} takes the private half"
         yield Reason("half", words, Weight.REFUSAL)
+    for words in shape.damages:
+        damaged = f"the file is damaged, and is read by nobody as it is: {lowered(words)}"
+        yield Reason("damaged", damaged, Weight.REFUSAL, Cure.REWRITE)
+    for words in shape.nuisances:
+        yield Reason("damaged", f"some programs refuse it: {lowered(words)}", Weight.DOUBT, Cure.CONVERT)
     family = report.public.family if report.public else shape.family
     types = tuple(_about_type(report, profile, family))
     yield from types
@@ -196,7 +205,8 @@ def _about_container(
 
 def _wrong_container(report: KeyReport, profile: Profile, family: str | None) -> Reason:
     label = FORMATS[report.container].label if report.container in FORMATS else "not known"
-    taken = [FORMATS[name].label for name in dict.fromkeys(rule.id for rule in profile.containers)]
+    sure = [rule for rule in profile.containers if not rule.doubt] or profile.containers
+    taken = [FORMATS[name].label for name in dict.fromkeys(rule.id for rule in sure)]
     fitting = [
         rule for rule in profile.containers if family is None or not rule.families or family in rule.families
     ]
@@ -222,7 +232,8 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
             yield Reason("no-passphrase", words, Weight.REFUSAL, Cure.LOCK)
         return
     if wanted is PassphraseRule.FORBIDDEN:
-        words = f"the key has a passphrase, and {label} {'opens no locked' if rule is None else 'opens no such'} keys"
+        where = f" in {FORMATS[rule.id].label}" if rule is not None and rule.passphrase else ""
+        words = f"the key has a passphrase, and {label} opens no locked keys{where}"
         yield Reason("passphrase", words, Weight.REFUSAL, Cure.UNLOCK)
         return
     if wanted is PassphraseRule.SOME:

@@ -203,7 +203,7 @@ def _rule_of(report: KeyReport, profile: Profile, target: str) -> ContainerRule 
 
 
 def _choose(report: KeyReport, profile: Profile) -> tuple[str, Lock | None] | None:
-    """A container that is accepted, the source's own before others, one that can stay locked before others."""
+    """A container that is accepted: the source's own first, and one that can stay locked before others."""
     family = report.public.family if report.public else None
     candidates = _candidates(report, profile, family)
     if not candidates:

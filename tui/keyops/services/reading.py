@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REASONS: Final = frozenset({
     "half", "certificate", "type", "size", "container", "cipher", "kdf", "rounds", "passphrase",
     "no-passphrase", "line-endings", "final-newline", "bom", "text-before", "form", "options", "length",
-    "comment", "characters", "pattern",
+    "comment", "characters", "pattern", "damaged",
 })  # fmt: skip
 """The ids of reasons for a refusal: what ``seen`` and ``doubts`` may speak of."""
 
@@ -93,7 +93,7 @@ class _Table:
             raise self.wrong(name, "should be a date such as 2026-11-22")
         return value
 
-    def list(self, name: str, kind: type, allowed: Callable[[Any], bool] | None = None) -> tuple[Any, ...]:
+    def items(self, name: str, kind: type, allowed: Callable[[Any], bool] | None = None) -> tuple[Any, ...]:
         """A list of texts or numbers."""
         value = self.content.pop(name, [])
         if not isinstance(value, list) or any(type(item) is not kind for item in value):
@@ -157,12 +157,12 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
         types=tuple(_type(row) for row in table.tables("types")),
         containers=tuple(_container(row) for row in table.tables("containers")),
         passphrase=table.choice("passphrase", PassphraseRule, PassphraseRule.ALLOWED),
-        encodings=table.list("encodings", str, FORMS.__contains__) or ("raw",),
+        encodings=table.items("encodings", str, FORMS.__contains__) or ("raw",),
         public=_public(_Table(file, "public", table.content.pop("public", {}))),
         signatures=table.text("signatures"),
         life_time=table.text("life_time"),
         where=table.text("where"),
-        notes=table.list("notes", str),
+        notes=table.items("notes", str),
         remarks=tuple(_remark(row) for row in table.tables("remarks")),
         seen=table.words_by_reason("seen", frozenset({"default"})),
         doubts=table.words_by_reason("doubts"),
@@ -175,7 +175,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
 
 
 def _families(table: _Table) -> tuple[str, ...]:
-    return table.list("families", str, ALGORITHMS.__contains__)
+    return table.items("families", str, ALGORITHMS.__contains__)
 
 
 def _type(table: _Table) -> TypeRule:
@@ -186,7 +186,7 @@ def _type(table: _Table) -> TypeRule:
         family,
         min=table.number("min"),
         max=table.number("max"),
-        sizes=table.list("sizes", int),
+        sizes=table.items("sizes", int),
         prefer=table.number("prefer"),
         doubt=table.text("doubt"),
     )
@@ -199,15 +199,15 @@ def _container(table: _Table) -> ContainerRule:
     if name not in FORMATS:
         raise table.wrong("id", f"is {name}, which is not a container")
     try:
-        needs = tuple(Need(word) for word in table.list("needs", str))
+        needs = tuple(Need(word) for word in table.items("needs", str))
     except ValueError:
         raise table.wrong("needs", f"should be some of {', '.join(Need)}") from None
     passphrase = table.choice("passphrase", PassphraseRule) if "passphrase" in table.content else None
     rule = ContainerRule(
         name,
         families=_families(table),
-        ciphers=table.list("ciphers", str),
-        kdfs=table.list("kdfs", str),
+        ciphers=table.items("ciphers", str),
+        kdfs=table.items("kdfs", str),
         max_rounds=table.number("max_rounds"),
         passphrase=passphrase,
         needs=needs,
@@ -227,7 +227,7 @@ def _public(table: _Table) -> PublicRule:
     except (re.error, RecursionError, OverflowError):
         raise table.wrong("pattern", "is not a regular expression") from None
     rule = PublicRule(
-        forms=table.list("forms", str, FORMATS.__contains__) or ("openssh-public",),
+        forms=table.items("forms", str, FORMATS.__contains__) or ("openssh-public",),
         max_length=table.number("max_length"),
         comment_max=table.number("comment_max"),
         characters=characters,
@@ -242,9 +242,9 @@ def _remark(table: _Table) -> Remark:
     rule = Remark(
         text=table.text("text", None),
         families=_families(table),
-        containers=table.list("containers", str, FORMATS.__contains__),
+        containers=table.items("containers", str, FORMATS.__contains__),
         below=table.number("below"),
-        sizes=table.list("sizes", int),
+        sizes=table.items("sizes", int),
         locked=table.flag("locked"),
     )
     table.end()

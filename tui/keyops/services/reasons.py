@@ -58,7 +58,13 @@ def listed(words: Sequence[str]) -> str:
 
 def type_words(profile: Profile) -> str:
     """The key types of a profile: ``RSA of 2048 bits and more, Ed25519``."""
-    return listed([_one_type(rule) for rule in profile.types])
+    sure = [rule for rule in profile.types if not rule.doubt] or profile.types
+    return listed([_one_type(rule) for rule in sure])
+
+
+def lowered(words: str) -> str:
+    """Words as they stand after a colon: the first letter small, unless more capitals follow."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _one_type(rule: TypeRule) -> str:

@@ -64,15 +64,15 @@ def defaults_for(profile: Profile) -> Recipe:
     for rule in sorted(profile.types, key=lambda row: bool(row.doubt)):
         row = ALGORITHMS[rule.family]
         if row.can_generate and (found := _container_for(profile, rule.family)):
-            container, lock, passphrase = found
-            return _recipe(profile, rule.family, _bits(rule), container, lock, passphrase)
+            return _recipe(profile, rule.family, _bits(rule), found)
     if profile.types:
         raise UnsupportedAlgorithmError(
             f"{profile.label} takes {type_words(profile)} only, which is not made here"
         )
-    family = next(name for name in ("ed25519", "rsa") if _container_for(profile, name))
-    container, lock, passphrase = _container_for(profile, family) or ("openssh", Lock(), profile.passphrase)
-    return _recipe(profile, family, ALGORITHMS[family].sizes[0], container, lock, passphrase)
+    for family in ("ed25519", "rsa"):
+        if found := _container_for(profile, family):
+            return _recipe(profile, family, ALGORITHMS[family].sizes[0], found)
+    raise UnsupportedAlgorithmError(f"{profile.label} reads no container that is written here")
 
 
 def _bits(rule: TypeRule) -> int:
@@ -103,7 +103,8 @@ def lock_for(profile: Profile, container: str, family: str | None) -> Lock | Non
     """How to lock a container so that a service opens it; None when it opens no locked ones."""
     rules = profile.container_rules(container, family)
     if not rules:
-        return Lock() if FORMATS[container].protection and profile.passphrase != "forbidden" else None
+        may = FORMATS[container].protection and profile.passphrase is not PassphraseRule.FORBIDDEN
+        return Lock() if may else None
     if (rules[0].passphrase or profile.passphrase) is PassphraseRule.FORBIDDEN:
         return None
     return lock_of(rules[0])
@@ -142,9 +143,8 @@ def _allowed(default: str, allowed: tuple[str, ...], written: tuple[str, ...]) -
     return next((name for name in written if name in allowed), _NOTHING)
 
 
-def _recipe(
-    profile: Profile, family: str, bits: int, container: str, lock: Lock, passphrase: PassphraseRule
-) -> Recipe:
+def _recipe(profile: Profile, family: str, bits: int, found: tuple[str, Lock, PassphraseRule]) -> Recipe:
+    container, lock, passphrase = found
     public = profile.public
     form = next(
         (name for name in public.forms if FORMATS[name].write_public and not FORMATS[name].why_not(family)),

@@ -11,11 +11,11 @@ from tui.keyops.inspection import inspect
 from tui.keyops.models import FileReport
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.secret import Secret
-from tui.widgets import card_rows
+from tui.widgets import report_rows
 
 
 def facts(report: FileReport, *, wide: bool = False) -> dict[str, str]:
-    return {row.label: row.value for row in card_rows.of_report(report, wide=wide) if row.label}
+    return {row.label: row.value for row in report_rows.of_report(report, wide=wide) if row.label}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def facts(report: FileReport, *, wide: bool = False) -> dict[str, str]:
     ],
 )
 def test_ages_are_told_roughly(seconds: float, words: str) -> None:
-    assert card_rows.age_words(seconds) == words
+    assert report_rows.age_words(seconds) == words
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_ages_are_told_roughly(seconds: float, words: str) -> None:
     [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (3243, "3.2 KB"), (5_000_000, "5.0 MB")],
 )
 def test_sizes_are_told_for_people(size: int, words: str) -> None:
-    assert card_rows.size_words(size) == words
+    assert report_rows.size_words(size) == words
 
 
 def test_a_locked_key_tells_cipher_and_rounds_and_an_unlocked_one_says_so() -> None:
@@ -50,7 +50,7 @@ def test_a_locked_key_tells_cipher_and_rounds_and_an_unlocked_one_says_so() -> N
 
 def test_no_row_offers_to_copy_anything_of_the_private_half() -> None:
     for path in CORPUS.iterdir():
-        for row in card_rows.of_report(inspect_file(path, Secret(PHRASE)), wide=True):
+        for row in report_rows.of_report(inspect_file(path, Secret(PHRASE)), wide=True):
             assert "PRIVATE" not in row.copy
             assert not row.copy or row.value, row
 
@@ -59,7 +59,7 @@ def test_the_wide_pane_adds_randomart_and_the_public_key() -> None:
     report = inspect_file(CORPUS / "id_ed25519.pub")
     assert "Public key" not in facts(report)
     assert facts(report, wide=True)["Public key"].startswith("ssh-ed25519 AAAA")
-    art = [row.value for row in card_rows.of_report(report, wide=True) if row.look == "art"]
+    art = [row.value for row in report_rows.of_report(report, wide=True) if row.look == "art"]
     assert len(art) == 11
 
 
@@ -67,9 +67,9 @@ def test_an_error_comes_with_its_hint() -> None:
     report = FileReport(Path("x"), keys=inspect((CORPUS / "id_ed25519").read_bytes()))
     damaged = (CORPUS / "id_ed25519").read_bytes().replace(b"AAAAB", b"AAAAC", 1)
     broken = FileReport(Path("x"), error=_error(damaged))
-    looks = {row.look for row in card_rows.of_report(broken)}
+    looks = {row.look for row in report_rows.of_report(broken)}
     assert {"error", "hint"} <= looks
-    assert "error" not in {row.look for row in card_rows.of_report(report)}
+    assert "error" not in {row.look for row in report_rows.of_report(report)}
 
 
 def _error(data: bytes):

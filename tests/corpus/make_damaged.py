@@ -1,0 +1,230 @@
+"""Makes the damaged wing of the museum: whole key files of real tools, each damaged in one way or in several.
+
+``python -m tests.corpus.make_damaged`` writes tests/corpus/damaged anew. Nothing in it is random, so that
+a second run changes nothing. The tests use the same recipes on fresh keys.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CORPUS = Path(__file__).resolve().parent
+FOLDER = CORPUS / "damaged"
+PASSPHRASE = "correct horse"
+
+SOURCES = {
+    "openssh": "openssh-10.5/id_ed25519",
+    "openssh-locked": "openssh-10.5/id_ed25519-locked",
+    "openssh-rsa": "openssh-10.5/id_rsa-2048",
+    "pem": "openssh-10.5/id_rsa-2048-pem",
+    "pem-locked": "openssh-10.5/id_rsa-2048-pem-locked",
+    "ec": "openssl-3.0/ec-256.pem",
+    "pkcs8": "openssl-3.0/rsa.key",
+    "pkcs8-locked": "openssh-10.5/id_rsa-2048-pkcs8-locked",
+    "spki": "openssl-3.0/rsa.spki",
+    "public": "openssh-10.5/id_ed25519.pub",
+    "public-rsa": "openssh-10.5/id_rsa-2048.pub",
+    "rfc4716": "puttygen-0.78/rsa-2048-public.pub",
+    "ppk": "puttygen-0.78/rsa-2048.ppk",
+    "sshcom": "puttygen-0.78/rsa-2048-private-sshcom",
+}
+PRIVATE = ("openssh", "openssh-locked", "pem", "pem-locked", "pkcs8", "pkcs8-locked")
+ARMOURED = (*PRIVATE, "rfc4716", "sshcom", "spki")
+PUBLIC = ("public",)
+ALL = (*ARMOURED, "ppk", *PUBLIC)
+
+_BODY = re.compile(rb"(?m)^([A-Za-z0-9+/]+={0,2})$")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to damage a file."""
+
+    name: str
+    how: str
+    """In words, for the manifest."""
+    change: Callable[[bytes], bytes] = field(repr=False)
+    expected: tuple[str, ...]
+    """The ids of the damage that is to be found, in order."""
+    kinds: tuple[str, ...] = PRIVATE
+    """The sources that it makes sense for."""
+    mends: str = "same"
+    """``same``: mending gives the source back byte for byte; ``no``: it cannot be mended."""
+
+
+def _rewrap(data: bytes, width: int) -> bytes:
+    """The longest run of base64 lines, in lines of another width."""
+    match = max(re.finditer(rb"(?m)(?:^[A-Za-z0-9+/]+={0,2}\n)+", data), key=lambda found: len(found[0]))
+    packed = match[0].replace(b"\n", b"")
+    lines = b"".join(packed[at : at + width] + b"\n" for at in range(0, len(packed), width))
+    return data[: match.start()] + lines + data[match.end() :]
+
+
+def _indent(data: bytes) -> bytes:
+    return b"".join(b"    " + line for line in data.splitlines(keepends=True))
+
+
+def _edges(data: bytes, left: str, right: str) -> bytes:
+    return re.sub(
+        rb"-----((?:BEGIN|END) [A-Z0-9 ]+)-----", lambda m: left.encode() + m[1] + right.encode(), data
+    )
+
+
+def _without(data: bytes, word: bytes) -> bytes:
+    return b"".join(line for line in data.splitlines(keepends=True) if word not in line)
+
+
+def _label(data: bytes, old: bytes, new: bytes) -> bytes:
+    return data.replace(b"BEGIN " + old + b"-", b"BEGIN " + new + b"-").replace(
+        b"END " + old + b"-", b"END " + new + b"-"
+    )
+
+
+def _body_alone(data: bytes) -> bytes:
+    return b"".join(line for line in data.splitlines(keepends=True) if b"-----" not in line)
+
+
+def _env(data: bytes) -> bytes:
+    return b"HOST=example.org\nDEPLOY_KEY=" + json.dumps(data.decode()).encode() + b"\nPORT=22\n"
+
+
+def _half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def _lose_lines(data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    middle = len(lines) // 2
+    return b"".join(lines[: middle - 1] + lines[middle + 1 :])
+
+
+def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
+    kind, body, comment = data.rstrip(b"\n").split(b" ", 2)
+    return b" ".join((kind, gap.join(body[at : at + width] for at in range(0, len(body), width)), comment)) + b"\n"
+
+
+RECIPES = (
+    Recipe("utf-16-le", "UTF-16 with a mark, as PowerShell's > writes it", lambda d: b"\xff\xfe" + d.decode().encode("utf-16-le"), ("utf-16",), ALL),
+    Recipe("utf-16-be", "UTF-16, big-endian, without a mark", lambda d: d.decode().encode("utf-16-be"), ("utf-16",), ALL),
+    Recipe("utf-16-crlf", "UTF-16 with CRLF, as Notepad wrote it", lambda d: b"\xff\xfe" + d.replace(b"\n", b"\r\n").decode().encode("utf-16-le"), ("utf-16", "crlf"), ALL),
+    Recipe("bom", "a UTF-8 byte order mark before it", lambda d: b"\xef\xbb\xbf" + d, ("bom",), ALL),
+    Recipe("crlf", "every LF became CR LF", lambda d: d.replace(b"\n", b"\r\n"), ("crlf",), ALL),
+    Recipe("crcrlf", "every LF became CR CR LF", lambda d: d.replace(b"\n", b"\r\r\n"), ("crcrlf",), ALL),
+    Recipe("cr", "every LF became CR", lambda d: d.replace(b"\n", b"\r"), ("cr",), ALL),
+    Recipe("no-last-newline", "the last LF is gone", lambda d: d.rstrip(b"\n"), ("no-last-newline",), ALL),
+    Recipe("trailing-blanks", "two blanks at the end of each line", lambda d: d.replace(b"\n", b"  \n"), ("trailing-blanks",), (*ARMOURED, "ppk")),
+    Recipe("trailing-inside", "a blank at the end of each line of base64", lambda d: _BODY.sub(rb"\1 ", d), ("trailing-inside",), ARMOURED),
+    Recipe("indented", "four blanks before each line", _indent, ("indented",), ALL),
+    Recipe("indented-inside", "two blanks before each line of base64", lambda d: _BODY.sub(rb"  \1", d), ("indented-inside",), (*ARMOURED, "ppk")),
+    Recipe("blank-before", "a blank line before it", lambda d: b"\n" + d, ("text-before",), (*ARMOURED, "ppk")),
+    Recipe("text-before", "a line of other text before it", lambda d: b"here is the key you asked for\n" + d, ("text-before",), (*ARMOURED, "ppk")),
+    Recipe("text-after", "a shell prompt behind it", lambda d: d + b"user@host:~$\n", ("text-after",), ARMOURED),
+    Recipe("one-line", "every LF became a blank", lambda d: d.replace(b"\n", b" "), ("one-line",), ARMOURED),
+    Recipe("one-line-joined", "every LF is gone", lambda d: d.replace(b"\n", b""), ("one-line",), ARMOURED),
+    Recipe("ppk-one-line", "every LF became a blank", lambda d: d.replace(b"\n", b" "), ("ppk-one-line",), ("ppk",)),
+    Recipe("end-joined", "the LF before END is gone", lambda d: re.sub(rb"\n(-----?[ -]?END)", rb"\1", d), ("joined-lines",), ARMOURED),
+    Recipe("begin-joined", "the LF behind BEGIN is gone", lambda d: re.sub(rb"(BEGIN [^\n]*-)\n", rb"\1", d, count=1), ("joined-lines",), PRIVATE),
+    Recipe("escaped", "every LF became a backslash and an n", lambda d: d.replace(b"\n", b"\\n"), ("escaped-newlines",), (*ALL,)),
+    Recipe("escaped-crlf", "every LF became a backslash, r, a backslash, n", lambda d: d.replace(b"\n", b"\\r\\n"), ("escaped-newlines",), PRIVATE),
+    Recipe("escaped-twice", "every LF became two backslashes and an n", lambda d: d.replace(b"\n", b"\\\\n"), ("escaped-twice",), ALL),
+    Recipe("json", "a JSON string", lambda d: json.dumps(d.decode()).encode(), ("quoted", "escaped-newlines"), ARMOURED),
+    Recipe("json-slashes", "a JSON string with escaped slashes and plus signs", lambda d: json.dumps(d.decode()).replace("/", "\\/").replace("+", "\\u002B").encode(), ("quoted", "escaped-newlines"), PRIVATE),
+    Recipe("shell-quoted", "in single quotes", lambda d: b"'" + d.rstrip(b"\n") + b"'\n", ("quoted",), ALL),
+    Recipe("env-file", "in an .env file with other settings", _env, ("escaped-newlines", "text-before", "text-after"), PRIVATE),
+    Recipe("yaml", "a block in a YAML file", lambda d: b"deploy:\n  key: |\n" + _indent(d), ("text-before", "indented"), PRIVATE),
+    Recipe("base64", "base64 of the file", lambda d: base64.b64encode(d) + b"\n", ("base64-file",), ALL),
+    Recipe("base64-lines", "base64 of the file, in lines of 76", base64.encodebytes, ("base64-file",), ALL),
+    Recipe("base64-twice", "base64 of base64 of the file", lambda d: base64.b64encode(base64.b64encode(d)), ("base64-file",), ALL),
+    Recipe("base64-of-crlf", "base64 of the file with CRLF", lambda d: base64.b64encode(d.replace(b"\n", b"\r\n")), ("base64-file", "crlf"), ALL),
+    Recipe("bare-body", "BEGIN and END lines are gone", _body_alone, ("bare-body",), ("openssh", "openssh-locked", "pem", "ec", "pkcs8", "pkcs8-locked", "spki")),
+    Recipe("bare-body-one-line", "only the base64, in one line", lambda d: _body_alone(d).replace(b"\n", b""), ("bare-body",), ("openssh", "openssh-locked", "pem", "ec", "pkcs8", "pkcs8-locked", "spki")),
+    Recipe("en-dashes", "five en dashes in place of five dashes", lambda d: _edges(d, "\u2013" * 5, "\u2013" * 5), ("dashes",), (*PRIVATE, "spki")),
+    Recipe("em-dashes", "two em dashes and a dash, as word processors write them", lambda d: _edges(d, "\u2014\u2014-", "\u2014\u2014-"), ("dashes",), PRIVATE),
+    Recipe("four-dashes", "four dashes", lambda d: _edges(d, "----", "----"), ("dashes",), PRIVATE),
+    Recipe("six-dashes", "six dashes", lambda d: _edges(d, "------", "------"), ("dashes",), PRIVATE),
+    Recipe("four-dashes-end", "four dashes at the end of the file", lambda d: d[:-2] + b"\n", ("dashes",), PRIVATE),
+    Recipe("spaced-dashes", "a blank on each side of the label", lambda d: _edges(d, "----- ", " -----"), ("dashes",), PRIVATE),
+    Recipe("no-dashes", "no dashes", lambda d: _edges(d, "", ""), ("dashes",), PRIVATE),
+    Recipe("end-missing", "the END line is gone", lambda d: _without(d, b"END "), ("end-missing",), ARMOURED),
+    Recipe("begin-missing", "the BEGIN line is gone", lambda d: _without(d, b"BEGIN "), ("begin-missing",), ARMOURED),
+    Recipe("end-folded", "the END line is folded before its last word", lambda d: re.sub(rb"(END .*) KEY", rb"\1\nKEY", d), ("folded-edge",), ARMOURED),
+    Recipe("end-folded-dashes", "the END line is folded within its dashes", lambda d: d[:-4] + b"\n---\n", ("folded-edge",), PRIVATE),
+    Recipe("line-marks", "> before each line, as mail programs quote", lambda d: b"".join(b"> " + line for line in d.splitlines(keepends=True)), ("line-marks",), (*ARMOURED, "ppk")),
+    Recipe("odd-blanks", "no-break spaces in place of blanks", lambda d: re.sub(rb"(?<!:) (?=[A-Z]+)", "\u00a0".encode(), d), ("odd-blanks",), PRIVATE),
+    Recipe("odd-blanks-line", "a no-break space between type and base64", lambda d: d.replace(b" ", "\u00a0".encode(), 1), ("odd-blanks",), ("public", "public-rsa")),
+    Recipe("zero-width", "a character without width before it", lambda d: d[:11] + "\u200b".encode() + d[11:], ("odd-blanks",), ("pem", "openssh")),
+    Recipe("blank-lines", "a blank line in the middle of the body", lambda d: d[: d.index(b"\n", len(d) // 2) + 1] + b"\n" + d[d.index(b"\n", len(d) // 2) + 1 :], ("blank-lines",), ARMOURED),
+    Recipe("double-spaced", "a blank line behind each line", lambda d: d.rstrip(b"\n").replace(b"\n", b"\n\n") + b"\n", ("blank-lines",), ARMOURED),
+    Recipe("no-header-gap", "the blank line behind the headers is gone", lambda d: d.replace(b"\n\n", b"\n"), ("no-header-gap",), ("pem-locked",)),
+    Recipe("rewrapped-32", "the body in lines of 32", lambda d: _rewrap(d, 32), ("rewrapped",), ("pem-locked",)),
+    Recipe("rewrapped-76", "the body in lines of 76", lambda d: _rewrap(d, 76), ("rewrapped",), ("pem-locked",)),
+    Recipe("ppk-lines", "the private half in lines of 76", lambda d: _rewrap(d, 76), ("ppk-lines",), ("ppk",)),
+    Recipe("label-pkcs8", "PKCS#1 body under the label PRIVATE KEY", lambda d: _label(d, b"RSA PRIVATE KEY", b"PRIVATE KEY"), ("wrong-label",), ("pem",)),
+    Recipe("label-rsa", "PKCS#8 body under the label RSA PRIVATE KEY", lambda d: _label(d, b"PRIVATE KEY", b"RSA PRIVATE KEY"), ("wrong-label",), ("pkcs8",)),
+    Recipe("label-ec-rsa", "SEC1 body under the label RSA PRIVATE KEY", lambda d: _label(d, b"EC PRIVATE KEY", b"RSA PRIVATE KEY"), ("wrong-label",), ("ec",)),
+    Recipe("label-openssh", "PKCS#1 body under the label OPENSSH PRIVATE KEY", lambda d: _label(d, b"RSA PRIVATE KEY", b"OPENSSH PRIVATE KEY"), ("wrong-label",), ("pem",)),
+    Recipe("label-of-openssh", "openssh-key-v1 under the label RSA PRIVATE KEY", lambda d: _label(d, b"OPENSSH PRIVATE KEY", b"RSA PRIVATE KEY"), ("wrong-label",), ("openssh", "openssh-locked")),
+    Recipe("label-public", "a private key under the label PUBLIC KEY", lambda d: _label(d, b"RSA PRIVATE KEY", b"PUBLIC KEY"), ("wrong-label",), ("pem",)),
+    Recipe("labels-differ", "END says PRIVATE KEY only", lambda d: re.sub(rb"END [A-Z]+ PRIVATE", b"END PRIVATE", d), ("wrong-label",), ("openssh", "pem", "pem-locked", "ec")),
+    Recipe("split-80", "broken after each 80 characters of base64", lambda d: _pieces(d, 80, b"\n"), ("split-line",), ("public-rsa",)),
+    Recipe("split-blanks", "blanks after each 60 characters of base64", lambda d: _pieces(d, 60, b" "), ("split-line",), ("public-rsa",)),
+    Recipe("split-type", "a line end behind the type word", lambda d: d.replace(b" ", b"\n", 1), ("split-line",), ("public", "public-rsa")),
+    Recipe("wrong-type", "the type word of another key type", lambda d: b"ssh-dss" + d[d.index(b" ") :], ("wrong-type",), ("public", "public-rsa")),
+    Recipe("mangled-type", "the type word in capitals, with an underscore", lambda d: d[:12].upper().replace(b"-", b"_", 1) + d[12:], ("wrong-type",), ("public",)),
+    Recipe("type-missing", "the type word is gone", lambda d: d[d.index(b" ") + 1 :], ("type-missing",), ("public", "public-rsa")),
+    Recipe("mail", "quoted by a mail program with CRLF, BOM and no last newline", lambda d: b"\xef\xbb\xbf" + b"\r\n".join(b"> " + line for line in d.splitlines()), ("bom", "crlf", "line-marks", "no-last-newline"), PRIVATE),
+    Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
+    Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "ppk"), "no"),
+    Recipe("ppk-comment-edited", "the comment was edited in a text editor", lambda d: re.sub(rb"(?m)^Comment: .*", b"Comment: mine", d), ("ppk-mac",), ("ppk",), "no"),
+)  # fmt: skip
+
+
+def source(kind: str) -> bytes:
+    """A whole file."""
+    return (CORPUS / SOURCES[kind]).read_bytes()
+
+
+def cases() -> Iterator[tuple[Recipe, str]]:
+    """Each recipe with each source that it makes sense for."""
+    for recipe in RECIPES:
+        for kind in recipe.kinds:
+            yield recipe, kind
+
+
+def _row(recipe: Recipe, kind: str) -> str:
+    lines = [
+        "[[file]]",
+        f'path = "{recipe.name}.{kind}"',
+        f'origin = "{SOURCES[kind]}"',
+        f"made = {json.dumps(recipe.how)}",
+        f"damages = {json.dumps(list(recipe.expected))}",
+        f'mends = "{recipe.mends}"',
+    ]
+    if kind.endswith("locked"):
+        lines.append(f'passphrase = "{PASSPHRASE}"')
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the folder anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    head = "# Throw-away keys of the other folders, damaged on purpose. Written by make_damaged.py.\n"
+    rows = [head]
+    for recipe, kind in cases():
+        (FOLDER / f"{recipe.name}.{kind}").write_bytes(recipe.change(source(kind)))
+        rows.append(_row(recipe, kind))
+    (FOLDER / "MANIFEST.toml").write_text("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()

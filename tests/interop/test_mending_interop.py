@@ -1,0 +1,102 @@
+"""ssh-keygen, puttygen and openssl refuse what we say they refuse, and load it after mending."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.corpus.make_damaged import PASSPHRASE, RECIPES, source
+from tests.peers import need, secret_file
+from tui.keyops.damage import diagnose, examine
+from tui.keyops.damages.base import READERS, Container
+from tui.keyops.mending import mend
+from tui.keyops.models import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.interop
+
+KINDS = ("openssh", "openssh-locked", "pem", "pem-locked", "pkcs8", "pkcs8-locked", "public", "public-rsa", "ppk")
+CASES = [
+    (recipe, kind)
+    for recipe in RECIPES
+    for kind in recipe.kinds
+    if kind in KINDS and recipe.mends == "same"
+]
+each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kind}" for one, kind in CASES])
+
+
+def loads(program: str, kind: str, path: Path) -> bool:
+    """Whether a program loads a file. It is given no terminal: one that asks there has not loaded it."""
+    phrase = PASSPHRASE if kind.endswith("locked") else ""
+    if program == "S":
+        show = ("-lf", path) if kind.startswith("public") else ("-y", "-P", phrase, "-f", path)
+        argv = (need("ssh-keygen"), *show)
+    elif program == "P":
+        secret = secret_file(path.parent, phrase)
+        out = path.with_name("out")
+        shown = ("-L",) if kind.startswith("public") else ("-O", "private-openssh", "-o", out)
+        argv = (need("puttygen"), path, *shown, "--old-passphrase", secret, "--new-passphrase", secret)
+    else:
+        secret = secret_file(path.parent, phrase)
+        argv = (need("openssl"), "pkey", "-in", path, "-noout", "-passin", f"file:{secret}")
+    result = subprocess.run(
+        argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False, start_new_session=True
+    )
+    return result.returncode == 0
+
+
+def write(folder: Path, data: bytes) -> Path:
+    path = folder / "key"
+    path.write_bytes(data)
+    path.chmod(0o600)
+    return path
+
+
+@each
+def test_the_owner_of_a_container_refuses_the_damaged_file_as_we_say_and_loads_the_mended_one(
+    recipe, kind, tmp_path
+) -> None:
+    damaged = recipe.change(source(kind))
+    diagnosis = examine(damaged)
+    owner = READERS[diagnosis.container][0]
+    fatal = any(one.severity is Severity.ERROR for one in diagnosis.damages)
+    path = write(tmp_path, damaged)
+    assert loads(owner, kind, path) is not fatal
+    path.write_bytes(mend(damaged).data)
+    assert loads(owner, kind, path)
+
+
+OTHERS = [
+    (recipe, kind)
+    for recipe, kind in CASES
+    if kind in {"openssh", "pem", "pem-locked", "pkcs8"} and len(recipe.expected) == 1
+]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "kind"), OTHERS, ids=[f"{one.name}-{kind}" for one, kind in OTHERS]
+)
+def test_puttygen_and_openssl_take_and_refuse_what_we_say_too(recipe, kind, tmp_path) -> None:
+    damaged = recipe.change(source(kind))
+    (found,) = diagnose(damaged)
+    readers = READERS[examine(damaged).container][1:]
+    refusing = found.hint.partition(" refuse")[0] if " refuse" in found.hint else ""
+    path = write(tmp_path, damaged)
+    for program, name in (("P", "PuTTYgen"), ("O", "OpenSSL")):
+        if program in readers:
+            assert loads(program, kind, path) is (name not in refusing), name
+
+
+def test_an_authorized_keys_file_of_cr_only_is_mended_line_by_line(tmp_path) -> None:
+    data = (source("public") + source("public-rsa")).replace(b"\n", b"\r")
+    path = write(tmp_path, data)
+    assert examine(data).container is Container.PUBLIC_LINES
+    path.write_bytes(mend(data).data)
+    shown = subprocess.run(
+        [need("ssh-keygen"), "-lf", path], capture_output=True, check=True, timeout=60, text=True
+    )
+    assert len(shown.stdout.splitlines()) == 2

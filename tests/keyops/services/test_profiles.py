@@ -1,0 +1,165 @@
+"""The shipped profiles are whole, and what users write is checked field by field."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.keyops import services
+from tui.keyops.services.reading import ProfileError, profile_of
+from tui.keyops.services.recipes import defaults_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROFILES = services.catalogue().profiles
+GOOD = """
+id = "acme"
+label = "Acme"
+group = "takes-private"
+half = "private"
+confidence = "certain"
+checked = 2026-01-31
+[[types]]
+family = "rsa"
+min = 2048
+[[containers]]
+id = "pem"
+[[sources]]
+address = "acme.example/keys"
+"""
+
+
+@pytest.fixture
+def folder(fence: Path) -> Path:
+    """Where the user's own profiles lie."""
+    made = fence / ".config" / "keywright" / "services"
+    made.mkdir(parents=True)
+    services._catalogue.cache_clear()
+    yield made
+    services._catalogue.cache_clear()
+
+
+def read(text: str) -> object:
+    return profile_of("acme.toml", tomllib.loads(text))
+
+
+def test_there_is_a_profile_for_each_service_and_client_we_know_of() -> None:
+    assert len(PROFILES) >= 45
+    assert {made.group for made in PROFILES.values()} == {
+        "takes-private", "takes-public", "client", "openssh-version", "policy",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_says_where_its_rules_were_read(name: str) -> None:
+    made = PROFILES[name]
+    assert all(source.address for source in made.sources)
+    assert made.label
+    assert not made.own
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_has_a_key_that_it_takes(name: str) -> None:
+    recipe = defaults_for(PROFILES[name])
+    assert recipe.why
+    rule = PROFILES[name].type_rule(recipe.family)
+    assert rule is None or rule.allows(recipe.bits)
+
+
+def test_profiles_are_read_only_when_someone_asks() -> None:
+    code = "import sys, tui.keyops.inspection, tui.keyops.services; print('tomllib' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('label = "Acme"', ""), "label is missing"),
+        (('half = "private"', 'half = "both"'), "half should be one of private, public, either"),
+        (('half = "private"', "half = []"), "half should be one of"),
+        (("min = 2048", 'min = "2048"'), "types[0].min should be a positive number"),
+        (("min = 2048", "minimum = 2048"), "types[0].minimum is not a field"),
+        (('family = "rsa"', 'family = "rsa9"'), "types[0].family is rsa9"),
+        (('id = "pem"', 'id = "pom"'), "containers[0].id is pom"),
+        (('id = "pem"', 'id = "pem"\nneeds = ["lf", "cr"]'), "containers[0].needs should be some of"),
+        (('id = "pem"', 'id = "pem"\nciphers = "aes"'), "containers[0].ciphers should be a list of texts"),
+        (("checked = 2026-01-31", 'checked = "soon"'), "checked should be a date"),
+        (('id = "acme"', 'id = "Acme !"'), "id should be small letters"),
+        (('id = "acme"', 'id = "acme"\ncolour = "red"'), "colour is not a field"),
+        (('address = "acme.example/keys"', ""), "sources[0].address is missing"),
+        (('[[sources]]\naddress = "acme.example/keys"', ""), "sources is missing"),
+        (("[[types]]", '[seen]\nweather = "bad"\n[[types]]'), "seen.weather is not a field"),
+        (("[[types]]", '[public]\npattern = "("\n[[types]]'), "public.pattern is not a regular expression"),
+        (("[[types]]", '[public]\ncharacters = "ebcdic"\n[[types]]'), "public.characters should be"),
+        (("[[types]]", "[types]"), "types should be a list of tables"),
+        (('id = "acme"', 'id = "acme"\nencodings = ["rot13"]'), "encodings holds rot13"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_with_its_file(change: tuple[str, str], words: str) -> None:
+    text = GOOD.replace(*change)
+    assert text != GOOD
+    with pytest.raises(ProfileError, match="acme.toml: ") as caught:
+        read(text)
+    assert words in caught.value.title
+
+
+def test_a_profile_of_the_user_is_found(folder: Path) -> None:
+    (folder / "acme.toml").write_text(GOOD)
+    made = services.profile("acme")
+    assert made.own
+    assert made.types[0].min == 2048
+
+
+def test_a_profile_of_the_user_may_be_like_one_of_ours(folder: Path) -> None:
+    (folder / "mine.toml").write_text(
+        'like = "jsch"\nid = "mine"\nlabel = "Mine"\n[[sources]]\naddress = "own tests"\n'
+    )
+    mine, jsch = services.profile("mine"), services.profile("jsch")
+    assert mine.containers == jsch.containers
+    assert mine.label == "Mine"
+
+
+def test_a_profile_of_the_user_wins_over_ours(folder: Path) -> None:
+    (folder / "github.toml").write_text(GOOD.replace('"acme"', '"github"'))
+    assert services.profile("github").label == "Acme"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"not toml",
+        b"\xff\xfe",
+        b"id = 3",
+        b'like = "no such"',
+        b'like = ["jsch"]',
+        b"",
+        b"a = " + b"[" * 60_000,
+        b"#" * 70_000,
+    ],
+)  # fmt: skip
+def test_a_broken_profile_is_told_by_name_and_stops_nothing(folder: Path, content: bytes) -> None:
+    (folder / "broken.toml").write_bytes(content)
+    (folder / "acme.toml").write_text(GOOD)
+    found = services.catalogue()
+    (problem,) = found.problems
+    assert "broken.toml" in problem.title
+    assert "acme" in found.profiles
+    assert set(PROFILES) < set(found.profiles)
+
+
+def test_a_folder_with_the_name_of_a_profile_stops_nothing(folder: Path) -> None:
+    (folder / "broken.toml").mkdir()
+    assert "broken.toml" in services.catalogue().problems[0].title
+
+
+def test_an_unknown_name_is_refused_with_one_that_is_near() -> None:
+    with pytest.raises(services.UnknownServiceError) as caught:
+        services.profile("githb")
+    assert "github" in caught.value.hint

@@ -1,0 +1,122 @@
+"""``keywright convert --for`` and ``generate --for``: the key that a service takes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.cli import output, passphrases, services
+from tui.keyops import beside
+from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.codec import Protection
+from tui.keyops.errors import PassphraseError, UnsupportedConversionError
+from tui.keyops.inspection import inspect
+from tui.keyops.services.checking import State, check
+from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.recipes import defaults_for
+from tui.keyops.services.rules import PassphraseRule
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.cli.services import Subject
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+
+
+def convert(arguments: argparse.Namespace) -> int:
+    """Write a key so that a service takes it, and tell what was done and lost."""
+    made = services.chosen(arguments.service)
+    found = services.subject(arguments.source, arguments.passphrase_file)
+    verdict = check(found.report, made, found.shape)
+    plan = plan_fix(found.report, verdict, found.pair.comment if found.pair else None)
+    if not isinstance(plan, Fix):
+        return _no_fix(found, verdict, plan)
+    private = plan.plan.target.is_private
+    if private and arguments.output is None:
+        sys.stderr.write(
+            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
+        )
+        return 2
+    if arguments.output is not None and not arguments.force:
+        output.refuse_existing(arguments.output)
+    new = passphrases.from_file(arguments.new_passphrase_file)
+    if plan.needs_new_passphrase and new is None and passphrases.can_ask():
+        new = passphrases.ask_new()
+    old = found.unlocking() if plan.needs_passphrase else found.passphrase
+    converted = apply(found.data, plan, passphrase=old, new_passphrase=new, beside=found.pair)
+    if arguments.output is None:
+        sys.stdout.buffer.write(converted.data)
+        return 0
+    output.save(
+        beside.files_for(arguments.output, converted, overwrite=arguments.force), force=arguments.force
+    )
+    for word, lines in (("done", plan.steps), ("lost", plan.plan.lost), ("weaker", plan.plan.weaker)):
+        for line in lines:
+            sys.stdout.write(f"{word:<9} {visible(line)}\n")
+    return 0
+
+
+def _no_fix(found: Subject, verdict: Verdict, recipe: Recipe | None) -> int:
+    label = verdict.profile.label
+    if recipe is not None:
+        raise UnsupportedConversionError(
+            f"{found.name} cannot be made into a key that {label} takes: {verdict.reasons[0].words}",
+            f"Make another: keywright generate --for {verdict.profile.id}",
+        )
+    if verdict.state is State.REFUSES:
+        raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
+    sys.stdout.write(visible(f"{label} {verdict.state}: {found.name} was left as it is") + "\n")
+    return 0
+
+
+def recipe_for(arguments: argparse.Namespace) -> Recipe:
+    """The recipe of ``--for``, and the arguments that were not given filled in from it."""
+    recipe = defaults_for(services.chosen(arguments.service))
+    if arguments.type is None:
+        arguments.type = recipe.family
+    if arguments.bits is None:
+        same = arguments.type == recipe.family
+        arguments.bits = recipe.bits if same else ALGORITHMS[arguments.type].sizes[0]
+    arguments.format = arguments.format or recipe.container
+    return recipe
+
+
+def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) -> Protection | None:
+    """How to lock the new key.
+
+    Raises:
+        PassphraseError: the service wants it otherwise.
+    """
+    label = recipe.profile.label
+    if passphrase and recipe.passphrase is PassphraseRule.FORBIDDEN:
+        raise PassphraseError(f"{label} takes no key with a passphrase", "Give none")
+    if not passphrase and recipe.passphrase is PassphraseRule.REQUIRED:
+        raise PassphraseError(f"{label} asks for a passphrase", "Give one with --new-passphrase-file")
+    if not passphrase:
+        return None
+    if container != recipe.container:
+        return Protection(passphrase)
+    return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
+
+
+def fitting(comment: bytes, recipe: Recipe) -> bytes:
+    """A comment that the service takes."""
+    if recipe.comment_ascii:
+        comment = comment.decode("utf-8", "ignore").encode("ascii", "ignore")
+    return comment if recipe.comment_max is None else comment[: recipe.comment_max]
+
+
+def tell(recipe: Recipe, private: bytes, public: bytes) -> None:
+    """Say why the key is as it is, and whether the service takes it."""
+    made = recipe.profile
+    whole = inspect(public)[0]
+    report = whole if made.half == "public" else replace(inspect(private)[0], public=whole.public)
+    verdict = check(report, made)
+    for line in (*recipe.why, *filter(None, (made.where,))):
+        sys.stdout.write(f"{visible(line)}\n")
+    for reason in verdict.reasons:
+        sys.stdout.write(f"{visible(f'{made.label} {verdict.state}: {reason.words}')}\n")

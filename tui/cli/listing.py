@@ -1,0 +1,49 @@
+"""``keywright services``: what there is to check against."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Final
+
+from tui.cli import services
+from tui.keyops.services import catalogue, own_folder
+from tui.visible import visible
+
+_GROUPS: Final = {
+    "takes-private": "Services that take the private half",
+    "takes-public": "Services that take the public half",
+    "client": "Programs and libraries",
+    "openssh-version": "OpenSSH by version",
+    "policy": "Policies",
+}
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}",
+        description="List the services and clients a key can be checked against.",
+        epilog=f"Profiles of your own: TOML files in {own_folder()}",
+    )
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List them; exit code 1 when one of the user's own cannot be read."""
+    found = catalogue()
+    if arguments.json:
+        rows = [services.profile_object(made) for made in found.profiles.values()]
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+    else:
+        width = max(map(len, found.profiles))
+        for group, title in _GROUPS.items():
+            sys.stdout.write(f"{title}\n")
+            for made in found.profiles.values():
+                if made.group == group:
+                    doubt = "" if made.confidence == "certain" else f" ({made.confidence})"
+                    sys.stdout.write(visible(f"  {made.id:<{width}}  {made.label}{doubt}") + "\n")
+    services.tell_problems()
+    return 1 if found.problems else 0

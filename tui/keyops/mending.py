@@ -1,0 +1,293 @@
+"""Mending damaged key files: in memory, and then into a new file or in place with a backup.
+
+Mending never changes the key. What is mended must read, where its public half could be read before it
+must be the same now, and a private half that is not locked must open. Whatever fails this is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import conversion, damage, storage
+from tui.keyops.algorithms import WIRE_FAMILIES
+from tui.keyops.damages.base import RENAMES, Container
+from tui.keyops.damages.text import Text
+from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnmendableError
+from tui.keyops.inspection import recognise
+from tui.keyops.models import PairState
+from tui.keyops.neighbours import inspect_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.codec import KeyEntry
+    from tui.keyops.damage import Damage
+    from tui.keyops.models import FileReport, Finding
+
+_MOST_PASSES: Final = 4
+_FILE_MENDS: Final = {
+    "mode-open": "its mode becomes 0600",
+    "pair-differs": "{} is written anew from the private key, the old one is kept in a backup",
+}
+_SHOWN: Final = 120
+"""Characters of a line that are shown of a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A mended file, not yet written."""
+
+    data: bytes = field(repr=False)
+    applied: tuple[Damage, ...]
+    """What was mended, in order; empty when nothing was wrong."""
+    private: bool
+
+
+def mend(data: bytes) -> Mended:
+    """Mend the bytes of a key file.
+
+    Raises:
+        UnmendableError: something of it is lost, or the outcome would not be the same key; says why.
+        UnknownFormatError, LimitError, UnsupportedAlgorithmError: it is not a key file that can be read,
+            and nothing known is wrong with its bytes.
+    """
+    applied: list[Damage] = []
+    mended = data
+    for _ in range(_MOST_PASSES):
+        diagnosis = damage.examine(mended)
+        if diagnosis.hopeless is not None:
+            error = damage.error_of(diagnosis)
+            raise UnmendableError(
+                str(diagnosis.container), f"{_problem(error)}; it cannot be mended", error.hint
+            )
+        applied += diagnosis.damages
+        if not diagnosis.damages or diagnosis.data == mended:
+            break
+        mended = diagnosis.data
+    entries = _read_mended(mended, damaged=bool(applied))
+    if applied:
+        _refuse_another_key(data, entries)
+    return Mended(mended, tuple(applied), any(entry.is_private for entry in entries))
+
+
+def _problem(error: CorruptKeyError) -> str:
+    return error.title.partition(": ")[2]
+
+
+def _read_mended(mended: bytes, *, damaged: bool) -> tuple[KeyEntry, ...]:
+    try:
+        entries = recognise(mended)
+        for entry in entries:
+            if entry.is_private and entry.encryption is None:
+                entry.open(None)
+    except CorruptKeyError as error:
+        what = "something in it is changed or lost that nothing in the file tells how to restore"
+        raise UnmendableError(error.container, _problem(error), f"It cannot be mended: {what}") from None
+    except KeyOpsError as error:
+        if not damaged:
+            raise
+        raise UnmendableError("key file", "what is left after mending is no key", error.title) from None
+    return entries
+
+
+def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
+    was: tuple[KeyEntry, ...] = ()
+    with contextlib.suppress(KeyOpsError):
+        was = recognise(before)
+    known = [entry.public for entry in was if entry.public is not None]
+    now = [entry.public for entry in entries if entry.public is not None]
+    if known and now and not all(public in now for public in known):
+        raise UnmendableError(
+            "key file",
+            "mending would make another key of it",
+            "Look at it with a text editor: there may be parts of two keys in it",
+        )
+
+
+# What can be seen of a difference
+
+
+def difference(before: bytes, after: bytes) -> tuple[tuple[str, str], ...]:
+    """Lines before and after mending that hold nothing secret: BEGIN and END lines, or a public key line.
+
+    Raw text, for ``visible``. Of a file that holds a private key no other line is ever among them.
+    """
+    text, mended = Text(before), Text(after)
+    if mended.container in {Container.PUBLIC, Container.PUBLIC_LINES}:
+        if text.is_binary or b"PRIVATE" in before:
+            return ()
+        rows = zip(_rows(before), _rows(after), strict=False)
+        return tuple((old, new) for old, new in rows if old != new)[:1]
+    pairs = zip(text.edges, mended.edges, strict=False)
+    return tuple(
+        (_line(old.as_found), _line(new.as_found))
+        for old, new in pairs
+        if old.as_found != new.as_found
+        and (old.word, old.label) in {(new.word, old.label), (new.word, new.label)}
+    )[:2]
+
+
+def _rows(data: bytes) -> list[str]:
+    return [_line(row) for row in data.split(b"\n")]
+
+
+def _line(row: bytes) -> str:
+    text = row.decode("utf-8", "surrogateescape")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class MendPlan:
+    """What is wrong with a file, and what mending would do: told before anything is written."""
+
+    path: Path
+    before: bytes = field(repr=False)
+    mended: Mended | None
+    """None when nothing is wrong with the bytes."""
+    problems: tuple[Finding, ...]
+    changes: tuple[str, ...]
+    """One sentence for each problem, in the same order."""
+    target: Path
+    """A free name for a new file."""
+    set_mode: bool = False
+    public: storage.NewFile | None = None
+    """The ``.pub`` to be written anew."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.problems)
+
+    @property
+    def difference(self) -> tuple[tuple[str, str], ...]:
+        """See ``difference``."""
+        return difference(self.before, self.mended.data) if self.mended else ()
+
+
+@dataclass(frozen=True, slots=True)
+class MendResult:
+    """What was written."""
+
+    files: tuple[Path, ...]
+    backups: tuple[Path, ...]
+
+
+def plan(path: Path) -> MendPlan:
+    """Look at a file, and mend it in memory.
+
+    Raises:
+        UnmendableError: see ``mend``.
+        KeyOpsError: it cannot be read, or is no key file.
+    """
+    data = storage.read_key_file(path)
+    mended = mend(data)
+    report = inspect_file(path)
+    problems = [one.finding for one in mended.applied]
+    changes = [one.change for one in mended.applied]
+    public = None
+    for finding in report.findings:
+        if finding.id not in _FILE_MENDS:
+            continue
+        if finding.id == "pair-differs":
+            public = _public_of(report)
+            if public is None:
+                continue
+        problems.append(finding)
+        changes.append(_FILE_MENDS[finding.id].format(public.path.name if public else ""))
+    misnamed = next((finding for finding in report.findings if finding.id in RENAMES), None)
+    if misnamed is not None and not problems:
+        raise UnmendableError(path.name, misnamed.title.partition(" is ")[2] or misnamed.title, misnamed.hint)
+    return MendPlan(
+        path=path,
+        before=data,
+        mended=mended if mended.applied else None,
+        problems=tuple(problems),
+        changes=tuple(changes),
+        target=storage.free_name(path.with_name(f"{path.stem}_mended{path.suffix}"), pair=False),
+        set_mode="mode-open" in {finding.id for finding in problems},
+        public=public,
+    )
+
+
+def _public_of(report: FileReport) -> storage.NewFile | None:
+    """The public file that belongs to a private one; None where its public half is locked away."""
+    key, pair = report.key, report.pair
+    if key is None or key.public is None or pair is None or pair.state is not PairState.DIFFERS:
+        return None
+    if pair.path.suffix != ".pub":
+        return None
+    container = "openssh-public" if key.public.family in WIRE_FAMILIES else "ssh1-public"
+    line = conversion.pack_public(key.public, container, key.comment or b"")
+    return storage.NewFile(pair.path, line.data, private=False)
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why a file cannot be mended, as a sentence; None when something is wrong that can be."""
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    rows = {row.id: row for row in damage.DAMAGES}
+    found = [finding for finding in findings if finding.id in rows]
+    for finding in found:
+        row = rows[finding.id]
+        if finding.id in RENAMES or (row.find is not None and row.mend is None):
+            return f"{finding.title}. {finding.hint}"
+    if found:
+        return None
+    error = report.error or next((key.error for key in report.keys if key.error), None)
+    if isinstance(error, CorruptKeyError):
+        return f"{error.title}: nothing in the file tells how to restore it"
+    return error.title if error is not None else f"Nothing is wrong with {report.path.name}"
+
+
+def write_new(planned: MendPlan, target: Path | None = None, *, overwrite: bool = False) -> MendResult:
+    """Write the mended bytes into a new file; the damaged one stays as it is.
+
+    Raises:
+        UnmendableError: nothing is wrong with the bytes, so there is nothing to write.
+        TargetExistsError, StorageError: it was not written.
+    """
+    if planned.mended is None:
+        raise UnmendableError(
+            "key file",
+            "nothing is wrong with its bytes",
+            "Mend it in place: only its mode or its .pub is wrong",
+        )
+    target = target or planned.target
+    save = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
+    storage.save([save], overwrite=overwrite)
+    return MendResult((target,), ())
+
+
+def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
+    """Mend a file where it is, its mode and its ``.pub`` too; what was there is kept in backups, 0600.
+
+    Args:
+        planned: what to do.
+        stamp: the time, for the names of the backups: ``20261122-193000``.
+
+    Raises:
+        StorageError: it changed meanwhile, or the file system said no.
+    """
+    files, backups = [], []
+    if planned.mended is not None:
+        backup = storage.replace_with_backup(
+            planned.path,
+            planned.mended.data,
+            private=planned.mended.private,
+            stamp=stamp,
+            expected=planned.before,
+        )
+        files.append(planned.path)
+        backups.append(backup)
+    elif planned.set_mode:
+        storage.make_private(planned.path)
+        files.append(planned.path)
+    if planned.public is not None:
+        new = planned.public
+        backups.append(storage.replace_with_backup(new.path, new.data, private=False, stamp=stamp))
+        files.append(new.path)
+    return MendResult(tuple(files), tuple(backups))

@@ -1,0 +1,40 @@
+"""Verifying a chosen key from a screen: ask for its passphrase where it is locked, and show each step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops.models import FileReport, Kind
+from tui.screens.unlock import with_passphrase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.screens.base import WorkScreen
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why a file cannot be verified; None when it can."""
+    if any(key.kind is Kind.PRIVATE for key in report.keys):
+        return None
+    return f"{report.path.name} has no private half to verify"
+
+
+async def verify(screen: WorkScreen, path: Path) -> None:
+    """Verify a file and show what was found. Await it inside ``start``.
+
+    Raises:
+        KeyOpsError: it cannot be read or opened.
+    """
+    from tui.dialogs.verify import VerifyDialog
+    from tui.keyops.errors import PassphraseRequiredError
+    from tui.keyops.integrity import verify_file
+
+    try:
+        proof = await screen.run_op(verify_file, path)
+    except PassphraseRequiredError:
+        asked = await with_passphrase(screen, path, verify_file)
+        if asked is None:
+            return
+        proof = asked
+    await screen.app.push_screen_wait(VerifyDialog(path.name, proof))

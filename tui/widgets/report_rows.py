@@ -1,0 +1,197 @@
+"""What the details pane says about a key file. It needs every format; the pane itself does not.
+
+Values are raw text from files: the pane makes them safe when it draws them.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import fingerprints
+from tui.keyops.algorithms import label_of
+from tui.keyops.errors import UnknownFormatError
+from tui.keyops.models import FileReport, Kind, PairState, Severity
+from tui.keyops.wording import certificate_rows, container_label, mode_words
+from tui.widgets.card_rows import BLANK, CardRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.errors import KeyOpsError
+    from tui.keyops.models import FileFacts, Finding, KeyReport, Pair
+
+KINDS: Final = {
+    Kind.PRIVATE: "private key",
+    Kind.PUBLIC: "public key",
+    Kind.CERTIFICATE: "certificate",
+    Kind.OTHER: "key file",
+}
+_SPANS: Final = (("year", 31557600), ("month", 2629800), ("week", 604800), ("day", 86400), ("hour", 3600))
+_ORDER: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def of_report(report: FileReport, *, wide: bool = False) -> tuple[CardRow, ...]:
+    """What is said about a file.
+
+    Args:
+        report: all that is known.
+        wide: whether there is room for the randomart and the public key too.
+    """
+    return tuple(_rows(report, wide=wide))
+
+
+def _rows(report: FileReport, *, wide: bool) -> Iterator[CardRow]:
+    key = report.key
+    note = "" if key is None else _kind(key) if len(report.keys) == 1 else f"{len(report.keys)} keys"
+    yield CardRow(value=report.path.name, look="title", note=note)
+    yield BLANK
+    if report.error is not None:
+        yield from _error(report.error)
+        yield BLANK
+    if key is not None and len(report.keys) == 1:
+        yield from _key(key, report.pair)
+    if report.facts is not None:
+        yield from _file(report.facts)
+    if report.pair is not None:
+        yield CardRow("Pair", _pair(report.pair))
+    alone = key.findings if key is not None and len(report.keys) == 1 else ()
+    for finding in sorted((*alone, *report.findings), key=lambda one: _ORDER.index(one.severity)):
+        yield from _finding(finding)
+    if key is not None and len(report.keys) > 1:
+        yield BLANK
+        for one in report.keys:
+            yield from _one_of_several(one)
+    if wide and key is not None and len(report.keys) == 1 and key.public is not None:
+        yield from _at_length(key)
+
+
+def _kind(key: KeyReport) -> str:
+    if key.kind is Kind.OTHER and key.error is None:
+        return container_label(key)
+    return KINDS[key.kind]
+
+
+def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
+    public, proof = key.public, ""
+    if public is None and pair is not None and pair.public is not None:
+        public, proof = pair.public, f" (from {pair.path.name}, not proved)"
+    if public is not None:
+        yield CardRow("Type", label_of(public) + proof, copy=public.algorithm)
+    elif key.kind is Kind.PRIVATE:
+        yield CardRow("Type", "not visible while it is locked")
+    yield CardRow("Container", container_label(key))
+    yield from _locking(key)
+    yield from _comment(key, pair)
+    if key.options:
+        yield CardRow("Options", key.options, copy=key.options)
+    if public is not None:
+        sha256, md5 = fingerprints.sha256(public), fingerprints.md5(public)
+        yield CardRow("SHA256", sha256.removeprefix("SHA256:"), copy=sha256)
+        yield CardRow("MD5", md5.removeprefix("MD5:"), copy=md5)
+    certified = certificate_rows(key.certificate) if key.certificate is not None else ()
+    for label, value in (*certified, *key.notes):
+        yield CardRow(label, value, copy=value)
+    if key.error is not None:
+        yield from _error(key.error)
+        yield BLANK
+
+
+def _locking(key: KeyReport) -> Iterator[CardRow]:
+    if key.encryption is not None:
+        yield CardRow("Unlocked" if key.unlocked else "Locked", key.encryption.words)
+    elif key.kind is Kind.PRIVATE:
+        yield CardRow("Locked", "no passphrase")
+
+
+def _comment(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
+    comment, source = key.comment, ""
+    if comment is None and pair is not None:
+        comment = pair.comment
+        proof = "" if pair.state is PairState.MATCHES else ", not proved"
+        source = f" (from {pair.path.name}{proof})"
+    if comment and (pair is None or not source or pair.state is not PairState.DIFFERS):
+        text = comment.decode("utf-8", "surrogateescape")
+        yield CardRow("Comment", text + source, copy=text)
+
+
+def _one_of_several(key: KeyReport) -> Iterator[CardRow]:
+    label = f"Line {key.line}" if key.line else "Key"
+    if key.error is not None and key.public is None:
+        yield CardRow(label, f"! {key.error.title}", look="error")
+        return
+    comment = (key.comment or b"").decode("utf-8", "surrogateescape")
+    words = " ".join(part for part in (key.label or "locked", KINDS[key.kind], comment) if part)
+    yield CardRow(label, words, copy=key.public_line or "")
+    if key.sha256:
+        yield CardRow("", key.sha256, look="hint", copy=key.sha256)
+    if key.options:
+        yield CardRow("", key.options, look="hint", copy=key.options)
+    for finding in key.findings:
+        if finding.severity is not Severity.INFO:
+            yield CardRow("", f"! {finding.title}", look="warning")
+
+
+def _file(facts: FileFacts) -> Iterator[CardRow]:
+    owner = facts.owner if facts.owned else f"{facts.owner} (not you)"
+    age = age_words(time.time() - facts.modified)
+    yield CardRow("File", f"{mode_words(facts.mode)} {owner}, {size_words(facts.size)}, {age}")
+    if facts.link is not None:
+        yield CardRow("Link to", facts.link, copy=facts.link)
+
+
+def _pair(pair: Pair) -> str:
+    return {
+        PairState.MATCHES: f"{pair.path.name} matches",
+        PairState.DIFFERS: f"! {pair.path.name} belongs to another key",
+        PairState.UNPROVED: f"{pair.path.name} is there; unlock to prove that it matches",
+    }[pair.state]
+
+
+def _finding(finding: Finding) -> Iterator[CardRow]:
+    look = {Severity.INFO: "plain", Severity.WARNING: "warning", Severity.ERROR: "error"}[finding.severity]
+    mark = "- " if finding.severity is Severity.INFO else "! "
+    yield BLANK
+    yield CardRow(value=mark + finding.title, look=look)
+    if finding.hint:
+        yield CardRow(value="  " + finding.hint, look="hint")
+
+
+def _error(error: KeyOpsError) -> Iterator[CardRow]:
+    if isinstance(error, UnknownFormatError):
+        yield CardRow(value=error.title, look="plain")
+    else:
+        yield BLANK
+        yield CardRow(value="! " + error.title, look="error")
+    if error.hint:
+        yield CardRow(value="  " + error.hint, look="hint")
+
+
+def _at_length(key: KeyReport) -> Iterator[CardRow]:
+    assert key.public is not None  # noqa: S101 - for the type checker: the caller looked
+    yield BLANK
+    for line in fingerprints.randomart(key.public).splitlines():
+        yield CardRow("", line, look="art")
+    yield BLANK
+    line = key.public_line or ""
+    yield CardRow("Public key", line, look="raw", copy=line)
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for people: ``411 bytes``, ``3.2 KB``."""
+    if size < 1000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    if size < 1_000_000:
+        return f"{size / 1000:.1f} KB"
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+def age_words(seconds: float) -> str:
+    """How long ago, roughly: ``3 weeks``."""
+    if seconds < -60:
+        return "from the future"
+    for word, length in _SPANS:
+        count = int(seconds // length)
+        if count:
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return "just now"
