@@ -15,6 +15,8 @@ from textual.binding import Binding
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.damage import DAMAGES
+from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.formats import FORMATS
 from tui.screens import SCREENS
 from tui.screens.made import MadeScreen
@@ -78,9 +80,42 @@ def key_table() -> str:
     return "\n".join(lines)
 
 
+_DAMAGED = (
+    (Container.OPENSSH, "OpenSSH file"),
+    (Container.PEM, "PEM"),
+    (Container.PEM_LOCKED, "locked PEM"),
+    (Container.PKCS8, "PKCS#8"),
+    (Container.PPK, "PPK"),
+    (Container.PUBLIC, "public line"),
+)
+
+
+def damage_table() -> str:
+    """One row for each kind of damage: how it is seen, who refuses a file for it, what mending does."""
+    lines = [
+        "| id | damage | seen by | " + " | ".join(label for _, label in _DAMAGED) + " | mended |",
+        "|---" * (len(_DAMAGED) + 4) + "|",
+    ]
+    for row in DAMAGES:
+        who = [
+            _refusing(row.refused.get(container), container) if container in row.only else ""
+            for container, _ in _DAMAGED
+        ]
+        lines.append("| " + " | ".join((f"`{row.id}`", row.title, row.signs, *who, row.remedy)) + " |")
+    return "\n".join(lines)
+
+
+def _refusing(letters: str | None, container: Container) -> str:
+    """Who refuses it: everybody who reads the container at all, some, or nobody."""
+    refusing = [PROGRAMS[letter] for letter in READERS[container] if letter in (letters or "")]
+    if len(refusing) == len(READERS[container]):
+        return "**all refuse**"
+    return f"{', '.join(refusing)} refuse{'s' * (len(refusing) == 1)}" if refusing else "loads"
+
+
 def render(text: str) -> str:
     """The README with fresh tables."""
-    for name, table in (("keys", key_table()), ("formats", format_table())):
+    for name, table in (("keys", key_table()), ("formats", format_table()), ("damage", damage_table())):
         pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         text = pattern.sub(lambda match, table=table: f"{match[1]}{table}\n{match[2]}", text)
     return text

@@ -18,10 +18,11 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from tui import _worker
+from tui import _worker, endings
 from tui.keyops.errors import InternalError, LimitError
 
 if TYPE_CHECKING:
@@ -109,10 +110,12 @@ def _quota() -> int:
 
 async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation returns
     process = await _start()
+    take_back = endings.at_end(partial(os.kill, process.pid, signal.SIGKILL))
     try:
         frame = await _exchange(process, request)
     finally:
         await _end(process)
+        take_back()
     answer = _worker.unpack(frame)
     if answer is None:
         raise InternalError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("generation", "starting", "inspecting", "unlocking")
+NAMES = ("generation", "starting", "inspecting", "unlocking", "many")
 
 
 def main() -> None:

@@ -57,10 +57,8 @@ def main(argv: list[str] | None = None) -> None:
     print("\nFrom exec to the first painted screen, 80x24 (aim: ratio at most 1.25)")
     print(row("bare Textual app", bare))
     print(row("keywright on a folder", ours, bare))
-    print(
-        f"  bytes until quiet: bare {statistics.median(bytes_bare):.0f}, ours {statistics.median(bytes_ours):.0f}"
-        " (aim: at most 12 KB)"
-    )
+    sizes = statistics.median(bytes_bare), statistics.median(bytes_ours)
+    print(f"  bytes until quiet: bare {sizes[0]:.0f}, ours {sizes[1]:.0f} (aim: at most 12 KB)")
     print("Headless, start to exit (aims: --version 2.5, inspect 5 times `python -c pass`)")
     print(row("python -c pass", idle))
     print(row("keywright --version", version, idle))

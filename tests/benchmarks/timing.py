@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def seconds(argv: Sequence[str | Path], *, cwd: Path | None = None) -> float:
-    """From start to exit of a command that must succeed."""
+def seconds(argv: Sequence[str | Path], *, cwd: Path | None = None, ok: bool = True) -> float:
+    """From start to exit of a command, which must succeed when ``ok``."""
     start = time.perf_counter()
     subprocess.run(
-        [str(part) for part in argv], check=True, cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL
+        [str(part) for part in argv], check=ok, cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL
     )
     return time.perf_counter() - start
 

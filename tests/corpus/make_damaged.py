@@ -4,6 +4,8 @@
 a second run changes nothing. The tests use the same recipes on fresh keys.
 """
 
+# ruff: noqa: E501 - the recipes are a table
+
 from __future__ import annotations
 
 import base64
@@ -109,7 +111,10 @@ def _lose_lines(data: bytes) -> bytes:
 
 def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
     kind, body, comment = data.rstrip(b"\n").split(b" ", 2)
-    return b" ".join((kind, gap.join(body[at : at + width] for at in range(0, len(body), width)), comment)) + b"\n"
+    return (
+        b" ".join((kind, gap.join(body[at : at + width] for at in range(0, len(body), width)), comment))
+        + b"\n"
+    )
 
 
 RECIPES = (

@@ -6,11 +6,12 @@ import base64
 import json
 from typing import Any
 
-from tests.corpus.museum import Folder, Key, lock, version
+from tests.corpus.museum import PASSPHRASE, Folder, Key, lock, version
 from tests.corpus.recipes_openssh import TYPES as OPENSSH
 from tests.corpus.recipes_openssh import fingerprint
 from tests.corpus.recipes_openssl import TYPES as OPENSSL
 from tests.corpus.recipes_openssl import key_of
+from tests.keyops.formats import ppk_samples
 
 UNKNOWN = {"kind": "other", "error": "unknown-format"}
 
@@ -142,6 +143,24 @@ def _members(key: Any) -> tuple[dict[str, str], dict[str, str]]:
     x, y = numbers.public_numbers.x, numbers.public_numbers.y
     public = {"kty": "EC", "crv": f"P-{key.key_size}", "x": number(x, size), "y": number(y, size)}
     return public, {"d": number(numbers.private_value, size)}
+
+
+def ppk1() -> list[dict[str, Any]]:
+    """PPK version 1, which no program writes any more: composed after PuTTY's source, judged by puttygen."""
+    folder = Folder("ppk1", "composed by tests/keyops/formats/ppk_samples.py, read by puttygen 0.78")
+    for name, pair in (("rsa", ppk_samples.RSA), ("dsa", ppk_samples.DSA)):
+        for locked in (False, True):
+            path = f"{name}-locked.ppk" if locked else f"{name}.ppk"
+            folder.put(path, ppk_samples.version_1(pair, PASSPHRASE.encode() if locked else None))
+            shown = folder.quietly("puttygen", "-l", path).decode().split()
+            line = folder.quietly(
+                "puttygen", path, "-L", "--old-passphrase", "pass" if locked else "none"
+            ).decode()
+            key = Key(path, shown[0], int(shown[1]), shown[2], line.split(" ", 2)[2].strip())
+            facts = lock("aes256-cbc", "sha1") if locked else {"encrypted": False}
+            folder.keep(path, key.facts("private", "ppk1", **facts), made="ppk_samples.version_1")
+    folder.close()
+    return folder.rows
 
 
 def strangers() -> list[dict[str, Any]]:

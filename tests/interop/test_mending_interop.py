@@ -19,17 +19,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 
-KINDS = ("openssh", "openssh-locked", "pem", "pem-locked", "pkcs8", "pkcs8-locked", "public", "public-rsa", "ppk")
+KINDS = (
+    "openssh",
+    "openssh-locked",
+    "pem",
+    "pem-locked",
+    "pkcs8",
+    "pkcs8-locked",
+    "public",
+    "public-rsa",
+    "ppk",
+)
 CASES = [
-    (recipe, kind)
-    for recipe in RECIPES
-    for kind in recipe.kinds
-    if kind in KINDS and recipe.mends == "same"
+    (recipe, kind) for recipe in RECIPES for kind in recipe.kinds if kind in KINDS and recipe.mends == "same"
 ]
 each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kind}" for one, kind in CASES])
 
 
-def loads(program: str, kind: str, path: Path) -> bool:
+def loads(program: str, kind: str, path: Path, *, expected: bool = True) -> bool:
     """Whether a program loads a file. It is given no terminal: one that asks there has not loaded it."""
     phrase = PASSPHRASE if kind.endswith("locked") else ""
     if program == "S":
@@ -38,14 +45,24 @@ def loads(program: str, kind: str, path: Path) -> bool:
     elif program == "P":
         secret = secret_file(path.parent, phrase)
         out = path.with_name("out")
-        shown = ("-L",) if kind.startswith("public") else ("-O", "private-openssh", "-o", out)
+        target = "private-openssh" if kind == "ppk" else "private"
+        shown = ("-L",) if kind.startswith("public") else ("-O", target, "-o", out)
         argv = (need("puttygen"), path, *shown, "--old-passphrase", secret, "--new-passphrase", secret)
     else:
-        secret = secret_file(path.parent, phrase)
+        secret = secret_file(path.parent, phrase or "none")  # an empty file is an error to openssl
         argv = (need("openssl"), "pkey", "-in", path, "-noout", "-passin", f"file:{secret}")
-    result = subprocess.run(
-        argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False, start_new_session=True
-    )
+    patience = 60 if expected else 3  # PuTTYgen 0.78 never ends when some END lines are damaged
+    try:
+        result = subprocess.run(
+            argv,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=patience,
+            check=False,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        return False
     return result.returncode == 0
 
 
@@ -65,21 +82,21 @@ def test_the_owner_of_a_container_refuses_the_damaged_file_as_we_say_and_loads_t
     owner = READERS[diagnosis.container][0]
     fatal = any(one.severity is Severity.ERROR for one in diagnosis.damages)
     path = write(tmp_path, damaged)
-    assert loads(owner, kind, path) is not fatal
+    assert loads(owner, kind, path, expected=not fatal) is not fatal
     path.write_bytes(mend(damaged).data)
     assert loads(owner, kind, path)
 
 
+OF_LOCKED_PEM = {"no-header-gap", "rewrapped-32", "rewrapped-76", "indented-inside", "bom", "labels-differ"}
 OTHERS = [
     (recipe, kind)
     for recipe, kind in CASES
-    if kind in {"openssh", "pem", "pem-locked", "pkcs8"} and len(recipe.expected) == 1
+    if len(recipe.expected) == 1
+    and (kind in {"openssh", "pem", "pkcs8"} or (kind == "pem-locked" and recipe.name in OF_LOCKED_PEM))
 ]
 
 
-@pytest.mark.parametrize(
-    ("recipe", "kind"), OTHERS, ids=[f"{one.name}-{kind}" for one, kind in OTHERS]
-)
+@pytest.mark.parametrize(("recipe", "kind"), OTHERS, ids=[f"{one.name}-{kind}" for one, kind in OTHERS])
 def test_puttygen_and_openssl_take_and_refuse_what_we_say_too(recipe, kind, tmp_path) -> None:
     damaged = recipe.change(source(kind))
     (found,) = diagnose(damaged)
@@ -88,7 +105,8 @@ def test_puttygen_and_openssl_take_and_refuse_what_we_say_too(recipe, kind, tmp_
     path = write(tmp_path, damaged)
     for program, name in (("P", "PuTTYgen"), ("O", "OpenSSL")):
         if program in readers:
-            assert loads(program, kind, path) is (name not in refusing), name
+            expected = name not in refusing
+            assert loads(program, kind, path, expected=expected) is expected, name
 
 
 def test_an_authorized_keys_file_of_cr_only_is_mended_line_by_line(tmp_path) -> None:

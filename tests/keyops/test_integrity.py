@@ -27,12 +27,13 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import PRIVATE_FORMATS
 from tui.keyops.inspection import inspect, read
-from tui.keyops.integrity import TITLES, StepState, check_integrity
+from tui.keyops.integrity import check_integrity
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
 from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
 from tui.keyops.keytypes.mldsa import MldsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
+from tui.keyops.proof import TITLES, StepState
 from tui.keyops.secret import Secret
 
 PASS = Secret("correct horse")

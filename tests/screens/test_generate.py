@@ -240,7 +240,7 @@ async def test_an_unknown_pace_is_measured_when_rsa_is_chosen(
     async with app.run_test() as pilot:
         screen = await opened(pilot)
         assert screen.paces.pace is None
-        await pilot.press("r")
+        await pilot.press("down", "r")
         await until(pilot, lambda: screen.paces.pace is not None)
         assert estimates.load_pace(state_folder()) == estimates.Pace(2.0, 12)
         assert "half of such keys" in text(app)
@@ -279,7 +279,7 @@ async def test_escape_cancels_a_search_and_leaves_no_file_and_no_process(
         assert listing(ssh) == []
         assert "Cancelled; nothing was changed" in text(app)
         assert app.screen is screen
-        assert screen.focused is field(pilot, "type")
+        assert screen.focused is field(pilot, "for")
 
 
 async def test_leaving_the_program_during_a_search_leaves_no_process(app: KeywrightApp, ssh: Path) -> None:
@@ -427,7 +427,7 @@ async def test_ed448_says_that_openssh_cannot_read_it(app: KeywrightApp) -> None
 async def test_a_wrong_size_is_said_at_once_and_enter_goes_there(app: KeywrightApp, ssh: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("r", "down", *"2049")
+        await pilot.press("down", "r", "down", *"2049")
         await pilot.pause()
         assert note(pilot, "size") == "! steps of 8: 2048 or 2056"
         assert "Choose a size first" in text(app)

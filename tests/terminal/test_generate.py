@@ -42,7 +42,7 @@ def cost(session: Session, keys: str) -> int:
 
 
 def test_typing_costs_at_most_300_bytes_a_character_and_rest_costs_nothing(session: Session) -> None:
-    cost(session, "\t\t\t")
+    cost(session, "\t\t\t\t")
     costs = [cost(session, char) for char in "abc"]
     assert max(costs) <= 300, costs
     cost(session, "\t\t\t")
@@ -56,7 +56,7 @@ def test_a_step_between_rows_does_not_draw_the_whole_screen(session: Session) ->
 
 
 def test_the_progress_costs_less_than_a_kilobyte_a_second_and_escape_ends_it(session: Session) -> None:
-    session.send("r\t1")  # in one piece, as it may arrive over a slow line
+    session.send("\tr\t1")  # in one piece, as it may arrive over a slow line
     session.wait_for("[16384]")
     session.send("\r")
     session.wait_for("searching for two primes")
@@ -69,7 +69,7 @@ def test_the_progress_costs_less_than_a_kilobyte_a_second_and_escape_ends_it(ses
 
 def test_keys_that_arrive_in_one_piece_land_in_their_rows(session: Session) -> None:
     """A passphrase typed after Tab over a slow line must not show in the row before."""
-    session.send(f"\t\t\t!\t{CANARY}\t{CANARY}")
+    session.send(f"\t\t\t\t!\t{CANARY}\t{CANARY}")
     session.wait_for(" same")
     assert "!" in session.text()
     assert CANARY.encode() not in bytes(session.raw)
@@ -77,6 +77,6 @@ def test_keys_that_arrive_in_one_piece_land_in_their_rows(session: Session) -> N
 
 def test_a_passphrase_pasted_right_after_tab_never_reaches_the_terminal(session: Session) -> None:
     """Textual alone gives it to the row before."""
-    session.send(f"\t\t\t\t\x1b[200~{CANARY}\x1b[201~")
+    session.send(f"\t\t\t\t\t\x1b[200~{CANARY}\x1b[201~")
     session.wait_for("\u2022" * len(CANARY))
     assert CANARY.encode() not in bytes(session.raw)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.keyops import storage
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.integrity import Integrity, check_integrity
+from tui.keyops.integrity import check_integrity
+from tui.keyops.proof import Integrity
 from tui.visible import visible
 
 if TYPE_CHECKING:

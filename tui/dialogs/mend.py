@@ -67,8 +67,9 @@ class MendDialog(Dialog[MendAnswer | None]):
     def _outcome(self, chosen: str) -> str:
         planned = self.planned
         if chosen == "new":
-            rest = "; its mode and .pub are left alone" if planned.set_mode or planned.public else ""
-            return f"{planned.target.name} is written, {planned.path.name} stays as it is{rest}"
+            text = f"{planned.target.name} is written, {planned.path.name} stays as it is"
+            alone = ["its mode"] * planned.set_mode + ["the .pub beside it"] * (planned.public is not None)
+            return f"{text}, and so does {' and '.join(alone)}" if alone else text
         if planned.mended is None and planned.public is None:
             return f"The mode of {planned.path.name} is set"
         return "What is replaced stays beside it under the name NAME.backup-TIME, for you alone to read"

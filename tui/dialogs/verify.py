@@ -8,13 +8,13 @@ from textual.containers import VerticalScroll
 
 from tui.bindings import act
 from tui.dialogs.base import Dialog, Words
-from tui.keyops.integrity import StepState
+from tui.keyops.proof import StepState
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.integrity import Integrity
+    from tui.keyops.proof import Integrity
 
 _MARKS = {StepState.OK: "ok", StepState.FAILED: "!!", StepState.IMPOSSIBLE: "--"}
 """Not by colour alone."""

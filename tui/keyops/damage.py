@@ -11,7 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damages import armour, beside, cut, encoding, layout, lines, ppk, wrapping
+from tui.keyops.damages import (
+    armour,
+    beside,
+    cut,
+    encoding,
+    labels,
+    layout,
+    lines,
+    ppk,
+    surroundings,
+    wrapping,
+)
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.damages.edges import LABELS, edge
 from tui.keyops.damages.text import Text
@@ -40,16 +51,16 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     armour.ONE_LINE,
     ppk.PPK_ONE_LINE,
     armour.JOINED_LINES,
-    wrapping.TEXT_BEFORE,
+    surroundings.TEXT_BEFORE,
     layout.INDENTED,
     layout.INDENTED_INSIDE,
     layout.TRAILING_BLANKS,
     layout.TRAILING_INSIDE,
     armour.END_MISSING,
-    wrapping.TEXT_AFTER,
+    surroundings.TEXT_AFTER,
     layout.NO_HEADER_GAP,
     layout.BLANK_LINES,
-    layout.WRONG_LABEL,
+    labels.WRONG_LABEL,
     layout.REWRAPPED,
     ppk.PPK_LINES,
     lines.TYPE_MISSING,
@@ -124,8 +135,12 @@ def examine(data: bytes) -> Diagnosis:
     seen, text = _walk(data)
     if text.container is Container.UNKNOWN or not seen:
         return Diagnosis((), data)
-    if any(row is cut.TRUNCATED for row, _ in seen):  # what stood at the end is only a part of what is missing
-        seen = [pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}]
+    if any(
+        row is cut.TRUNCATED for row, _ in seen
+    ):  # what stood at the end is only a part of what is missing
+        seen = [
+            pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}
+        ]
     damages = tuple(_damage(row, found, text.container) for row, found in seen)
     return Diagnosis(damages, text.data, text.container)
 

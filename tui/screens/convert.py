@@ -9,17 +9,16 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
-from tui import messages
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
-from tui.keyops import beside, conversion, fingerprints, storage
-from tui.keyops.algorithms import label_of
+from tui.keyops import beside, conversion, storage
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import Conversion, Locking
 from tui.keyops.errors import PassphraseRequiredError, WrongPassphraseError
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import FileReport, Severity
 from tui.keyops.neighbours import inspect_file
+from tui.screens import making
 from tui.screens.base import WorkScreen
 from tui.screens.conversion_preview import best_target, preview, source_words, target_options
 from tui.visible import path_text
@@ -264,7 +263,7 @@ class ConvertScreen(WorkScreen):
         self._show_new(shown=False)
         self._choice("locked").chosen = "keep"
         self._forget_name()
-        self.post_message(_result(row.label, made, files, report))
+        self.post_message(making.converted(made, files, report.path.name))
         self.start(self._load(report.path), "load")
 
     async def _ask_until_open(
@@ -304,27 +303,3 @@ class ConvertScreen(WorkScreen):
 
 def _typed(text: str) -> Path:
     return Path(text.strip()).expanduser()
-
-
-def _result(
-    container: str, made: Conversion, files: list[storage.NewFile], report: FileReport
-) -> messages.KeyMade:
-    name = files[0].path.name
-    comment = made.comment.decode("utf-8", "surrogateescape")
-    line = conversion.pack_public(made.public, "openssh-public", made.comment).data.decode(
-        "utf-8", "surrogateescape"
-    )
-    return messages.KeyMade(
-        headline=f"{name} was made from {report.path.name}",
-        container=container,
-        key=messages.PublicKeyText(
-            name, label_of(made.public), line.rstrip("\n"), fingerprints.sha256(made.public), comment
-        ),
-        randomart=fingerprints.randomart(made.public),
-        files=tuple(
-            messages.MadeFile(
-                file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, file.private
-            )
-            for file in files
-        ),
-    )

@@ -60,6 +60,8 @@ class GenerateScreen(WorkScreen):
         self.paces = PaceKeeper(state_folder())
         self._put_file = ""
         """The file name that was put in last; when the field says otherwise, it is the user's own."""
+        self._put_for = ("", "")
+        """Type and container that it was put in for."""
         self._target: targets.Target | None = None
         self._spare: tuple[KeySpec, KeyPair] | None = None
         """A key that was found and could not be saved: minutes of work are not thrown away."""
@@ -179,7 +181,13 @@ class GenerateScreen(WorkScreen):
         free = await self.in_process(storage.free_name, Path.home() / ".ssh" / name)
         if self.form.file.value == self._put_file:
             self._put(free)
+            self._put_for = self._kind
         await self._examine()
+
+    @property
+    def _kind(self) -> tuple[str, str]:
+        """What a proposed name follows."""
+        return self.form.family, self.form.container.id
 
     def _put(self, path: Path) -> None:
         """Name a file; whoever calls it looks at it next."""
@@ -249,8 +257,8 @@ class GenerateScreen(WorkScreen):
             self.start(self._make(), "make")
 
     async def _make(self) -> None:
-        if self.form.file.value == self._put_file:
-            await self._suggest()  # the type may have changed one key ago
+        if self.form.file.value == self._put_file and self._put_for != self._kind:
+            await self._suggest()  # the type was changed by the key before, and its name was not found yet
         target = await self._examine()
         if target.offer is not None and self.form.file.value == self._put_file:
             self._put(target.offer)  # our own proposal, and another program took the name meanwhile

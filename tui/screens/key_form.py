@@ -54,6 +54,8 @@ class KeyForm(Form):
     def __init__(self) -> None:
         self.recipe: Recipe | None = None
         """What the service asks that the key is for; None when it is for none."""
+        self._no_recipe = ""
+        """Why there is nothing to make for the service."""
         types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
         containers = [Option(row.id, short_label(row)) for row in PRIVATE_FORMATS if row.families & _MADE]
         super().__init__(
@@ -148,12 +150,12 @@ class KeyForm(Form):
 
     def service_changed(self) -> None:
         """Choose what the service asks for; for no service, the defaults."""
+        self._no_recipe, recipe = "", None
         try:
-            self.recipe = recipe = _recipe(self.service.chosen)
-        except KeyOpsError as error:
-            self.recipe = None
-            self.row("for").note(error.title, Severity.ERROR)
-            return
+            recipe = _recipe(self.service.chosen)
+        except KeyOpsError as error:  # it takes nothing that is made here
+            self._no_recipe = error.title
+        self.recipe = recipe
         self._field("type", Choice).chosen = recipe.family if recipe else _DEFAULT.family
         self.sizes.chosen = str(recipe.bits if recipe else ALGORITHMS[self.family].sizes[0])
         self._field("container", Choice).chosen = recipe.container if recipe else "openssh"
@@ -176,7 +178,9 @@ class KeyForm(Form):
 
             problem = serving.misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
             words = "sets the rows below"
-        if self.service.typed:
+        if self._no_recipe:
+            row.note(self._no_recipe, Severity.ERROR)
+        elif self.service.typed:
             row.note(self.service.words, Severity.INFO if self.service.found else Severity.WARNING)
         else:
             row.note(problem or words, Severity.WARNING if problem else Severity.INFO)
@@ -276,5 +280,5 @@ class KeyForm(Form):
     def first_wrong(self) -> str:
         """The name of the first row that cannot be, the file aside; its note says why. Empty when all can."""
         self.judge_passphrase(finished=True)
-        names = ("size", "comment", "passphrase", "again")
+        names = ("for", "size", "comment", "passphrase", "again")
         return next((name for name in names if self.row(name).severity is Severity.ERROR), "")

@@ -12,7 +12,7 @@ from textual.getters import query_one
 from tui import bindings
 from tui.bindings import act
 from tui.keyops.models import FileReport, Severity
-from tui.messages import ConvertKey, CopyPublicKey, ShowPublicKey
+from tui.messages import ConvertKey, CopyPublicKey, ShowPublicKey, ShowWorksWith
 from tui.screens.folders import FILTER, FolderScreen
 from tui.visible import path_text
 from tui.widgets import card_rows
@@ -46,6 +46,9 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         act("y", "copy", "copy public key", "Copy the public key at once", id="keys.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
         act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
+        act(
+            "w", "works_with", "works with", "Which services and clients take this key", id="keys.works-with"
+        ),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
         act("v", "verify", "verify", "See whether the key really works", id="keys.verify", show=False),
@@ -150,6 +153,8 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             return None if self._is_locked or (entry and entry.is_folder) else self._why_not_key("page")
         if action in {"copy", "page", "convert"}:
             return self._why_not_key(action)
+        if action == "works_with":
+            return self._why_not_key("convert")
         if action == "up" and self.folder == self.folder.parent:
             return "This is the topmost folder"
         return None
@@ -214,6 +219,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         """Ask for the Convert screen."""
         if self.names.entry is not None:
             self.post_message(ConvertKey(self.names.entry.path))
+
+    def action_works_with(self) -> None:
+        """Ask for the page of services and clients."""
+        if self.names.entry is not None:
+            self.post_message(ShowWorksWith(self.names.entry.path))
 
     def action_mend(self) -> None:
         """Say what is wrong with the file and how it is mended; then mend it."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui import messages
 from tui.bindings import act
+from tui.keyops.services import profile
 from tui.keyops.wording import mode_words
 from tui.screens.base import WorkScreen
 from tui.visible import path_text, visible
@@ -37,6 +38,7 @@ class MadeScreen(WorkScreen):
         act("p", "page", "page", "Show the public key on a page of its own", id="made.page"),
         act("enter", "file", "to the file", "Go to the new file", id="made.file"),
         act("n,f3", "another", "another", "Back to the form, for another key", id="made.another"),
+        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="made.hand-over"),
     ]
 
     def __init__(self, made: messages.KeyMade) -> None:
@@ -85,11 +87,26 @@ class MadeScreen(WorkScreen):
             for file in self.made.files
         ]
 
-    @staticmethod
-    def _next() -> Content:
+    def _next(self) -> Content:
         width = max(len(key) for key, _ in _NEXT)
-        lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in _NEXT]
-        return Content("\n").join([Content.styled("Next", "dim"), *lines])
+        rows, head, where = list(_NEXT), "Next", ""
+        if self.made.service:
+            service = profile(self.made.service)
+            head, where = f"Next, for {visible(service.label)}", service.where
+            rows[:2] = [("y", "copies the public key"), ("h", "hands it over, in the form it takes")]
+        lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in rows]
+        told = [Content(visible(where))] if where else []
+        return Content("\n").join([Content.styled(head, "dim"), *told, *lines])
+
+    def why_not(self, action: str) -> str | None:
+        """Why it cannot be handed over."""
+        if action == "hand_over" and not self.made.service:
+            return "It was made for no service; Enter, and w there, tells who takes it"
+        return super().why_not(action)
+
+    def action_hand_over(self) -> None:
+        """Show which half goes where."""
+        self.post_message(messages.ShowHandOver(self.private, self.made.service))
 
     def action_copy(self) -> None:
         """Copy the public key."""

@@ -99,6 +99,47 @@ def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
     )
 
 
+def converted(
+    made: Conversion,
+    files: list[storage.NewFile],
+    source: str,
+    *,
+    notes: tuple[str, ...] = (),
+    service: str = "",
+) -> KeyMade:
+    """Tell of a key that was converted and written.
+
+    Args:
+        made: the key.
+        files: what was written, the key first.
+        source: the name of the file it came from.
+        notes: findings worth reading now.
+        service: the id of the service it is for.
+    """
+    name = files[0].path.name
+    line = conversion.pack_public(made.public, "openssh-public", made.comment).data
+    return KeyMade(
+        headline=f"{name} was made from {source}",
+        container=FORMATS[made.format].label,
+        key=PublicKeyText(
+            name,
+            label_of(made.public),
+            line.decode("utf-8", "surrogateescape").rstrip("\n"),
+            fingerprints.sha256(made.public),
+            made.comment.decode("utf-8", "surrogateescape"),
+        ),
+        randomart=fingerprints.randomart(made.public),
+        files=tuple(
+            MadeFile(
+                file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, private=file.private
+            )
+            for file in files
+        ),
+        notes=notes,
+        service=service,
+    )
+
+
 def _notes(wish: Wish, packed: Conversion) -> list[str]:
     row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
     notes = []

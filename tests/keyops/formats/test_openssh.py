@@ -402,7 +402,7 @@ def test_one_changed_character_is_refused_or_changes_nothing_of_the_key(name):
     whole = entry_of(bytes(data)).open()
     body = range(data.index(b"\n") + 1, data.rindex(b"\n-----END"))
     alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    chance = random.Random(name)  # noqa: S311 - the same damage on every run
+    chance = random.Random(name)  # the same damage on every run
     loaded = refused = 0
     for _ in range(600):
         place = chance.choice([at for at in body if data[at] in alphabet])

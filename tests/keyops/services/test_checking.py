@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.keys import make
 from tui.keyops import services
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import Locking, pack, pack_public
+from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
 from tui.keyops.models import KeyReport, Kind
 from tui.keyops.secret import Secret
@@ -294,3 +296,37 @@ def test_the_reasons_of_a_refusal_name_their_cure() -> None:
 def test_a_whole_file_in_base64_is_known_as_damage() -> None:
     data = base64.b64encode(file("rsa", "pem"))
     assert "damaged" in ids(judge(data, "jsch"))
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+
+
+def test_every_kind_of_key_in_the_corpus_can_be_judged_by_everybody() -> None:
+    """Also those of strange types, and files that hold no key; a plan, where there is one, says its steps."""
+    seen: set[object] = set()
+    for path in sorted(path for path in CORPUS.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        try:
+            reports = inspect(data)
+        except KeyOpsError:
+            continue
+        for report in reports:
+            lock = report.encryption and (report.encryption.cipher, report.encryption.kdf)
+            what = (report.kind, report.container, report.label, lock, shape_of(data))
+            if what in seen:
+                continue
+            seen.add(what)
+            for verdict in check_all(report, shape_of(data)):
+                assert all(reason.words for reason in verdict.reasons), path
+                assert verdict.reasons or verdict.state is State.ACCEPTS
+                plan = plan_fix(report, verdict)
+                assert plan is None or isinstance(plan, Recipe) or plan.steps
+    assert len(seen) > 50
+
+
+def test_a_certificate_becomes_the_plain_public_key() -> None:
+    data = (CORPUS / "openssh-10.5" / "id_ed25519-cert.pub").read_bytes()
+    assert "certificate" in ids(judge(data, "github"))
+    made = apply(data, fix(data, "github"))
+    assert made.data.startswith(b"ssh-ed25519 AAAA")
+    assert judge(made.data, "github").state is State.ACCEPTS

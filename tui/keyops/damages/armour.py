@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import edges
-from tui.keyops.damages.base import EVERYWHERE, Container, DamageKind, Seen, lines, verb
+from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
 from tui.keyops.damages.text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -238,6 +238,7 @@ DASHES: Final = DamageKind(
     EVERYWHERE,
     _find_dashes,
     _mend_edges,
+    only=ARMOURED,
 )
 FOLDED_EDGE: Final = DamageKind(
     "folded-edge",
@@ -247,6 +248,7 @@ FOLDED_EDGE: Final = DamageKind(
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_folded,
     _mend_edges,
+    only=ARMOURED,
 )
 BEGIN_MISSING: Final = DamageKind(
     "begin-missing",
@@ -256,6 +258,7 @@ BEGIN_MISSING: Final = DamageKind(
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_begin_missing,
     _mend_begin_missing,
+    only=ARMOURED,
 )
 END_MISSING: Final = DamageKind(
     "end-missing",
@@ -265,6 +268,7 @@ END_MISSING: Final = DamageKind(
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_end_missing,
     _mend_end_missing,
+    only=ARMOURED,
 )
 ONE_LINE: Final = DamageKind(
     "one-line",
@@ -274,6 +278,7 @@ ONE_LINE: Final = DamageKind(
     EVERYWHERE,
     _find_one_line,
     _mend_one_line,
+    only=ARMOURED,
 )
 JOINED_LINES: Final = DamageKind(
     "joined-lines",
@@ -283,4 +288,5 @@ JOINED_LINES: Final = DamageKind(
     EVERYWHERE,
     _find_joined,
     _mend_joined,
+    only=ARMOURED,
 )

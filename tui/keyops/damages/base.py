@@ -33,6 +33,21 @@ class Container(enum.StrEnum):
     UNKNOWN = "file"
 
 
+ARMOURED: Final = frozenset(
+    {
+        Container.OPENSSH,
+        Container.PEM,
+        Container.PEM_LOCKED,
+        Container.PKCS8,
+        Container.SPKI,
+        Container.RFC4716,
+        Container.SSHCOM,
+    }
+)
+"""Those with BEGIN and END lines."""
+
+KEY_LINES: Final = frozenset({Container.PUBLIC, Container.PUBLIC_LINES})
+
 PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL"}
 
 READERS: Final[dict[Container, str]] = {
@@ -90,6 +105,8 @@ class DamageKind:
     """Only called after ``find`` found it. None when it cannot be mended from the bytes alone."""
     peels: bool = False
     """Whether something else may come to light below it."""
+    only: frozenset[Container] = frozenset(Container)
+    """The containers in which it can be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,13 @@ def _find(text: Text) -> Seen | None:
 def _label(body: bytes, label: str) -> str:
     """What a body is, as people write it: ``OpenSSH private key``."""
     words = (identity.label_of(body) or label).split()
-    small = {"PRIVATE": "private", "PUBLIC": "public", "KEY": "key", "OPENSSH": "OpenSSH", "ENCRYPTED": "locked"}
+    small = {
+        "PRIVATE": "private",
+        "PUBLIC": "public",
+        "KEY": "key",
+        "OPENSSH": "OpenSSH",
+        "ENCRYPTED": "locked",
+    }
     return " ".join(small.get(word, word) for word in words)
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damages.base import EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
 from tui.keyops.damages.text import BOM, PPK, TYPE
 
 if TYPE_CHECKING:
@@ -274,6 +274,7 @@ LINE_MARKS: Final = DamageKind(
     EVERYWHERE | {Container.PKCS8: "SO", Container.RFC4716: "SP"},
     _find_marks,
     _mend_marks,
+    only=ARMOURED | {Container.PPK},
 )
 NO_LAST_NEWLINE: Final = DamageKind(
     "no-last-newline",

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damages import edges, identity
-from tui.keyops.damages.base import EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
-from tui.keyops.damages.text import TYPE, body_of, split_headers, width_of, wrapped
+from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damages.text import TYPE, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,60 +254,6 @@ def _mend_rewrapped(text: Text) -> bytes:
     return _blocks_rewritten(text, change)
 
 
-# Labels
-
-
-def _right_label(text: Text, block: Block) -> str:
-    """The label that the body asks for; that of the BEGIN line where the body says nothing."""
-    inside = text.inside(block)
-    if block.label == "EC PARAMETERS" or b"DEK-Info" in inside:
-        return block.label
-    return identity.label_of(body_of(inside) or b"") or block.label
-
-
-def _wrong_labels(text: Text) -> list[tuple[Block, str]]:
-    whole = [(block, _right_label(text, block)) for block in text.blocks if block.begin and block.end]
-    return [(block, label) for block, label in whole if {block.begin.label, block.end.label} != {label}]  # type: ignore[union-attr]
-
-
-def _find_wrong_label(text: Text) -> Seen | None:
-    wrong = _wrong_labels(text)
-    if not wrong:
-        return None
-    block, label = wrong[0]
-    assert block.begin is not None  # noqa: S101 - for the type checker: only whole blocks are looked at
-    assert block.end is not None  # noqa: S101
-    if block.begin.label == label:
-        title = f"Its END line says {block.end.label} and its BEGIN line {label}"
-    else:
-        title = f"Its label says {block.begin.label} and its body is a {label}"
-    differ = block.begin.label != block.end.label
-    return Seen(
-        title, f"the label becomes {label}", refused=None if differ else _who_minds(block.begin.label, label)
-    )
-
-
-def _who_minds(label: str, right: str) -> str | None:
-    """Who refuses a body under a label that is not its own, where that differs from most."""
-    if right == "PRIVATE KEY":
-        return "" if label in {"RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"} else "S"
-    if right == "ENCRYPTED PRIVATE KEY":
-        return "S"
-    if right.endswith("PUBLIC KEY"):
-        return ""
-    return "SP" if label == "PRIVATE KEY" else None
-
-
-def _mend_wrong_label(text: Text) -> bytes:
-    parts, at = [], 0
-    for block, label in _wrong_labels(text):
-        for edge in (block.begin, block.end):
-            if edge is not None:
-                parts += [text.data[at : edge.start], edges.edge(edge.word, label)]
-                at = edge.end
-    return b"".join((*parts, text.data[at:]))
-
-
 INDENTED: Final = DamageKind(
     "indented",
     "Indentation",
@@ -326,6 +271,7 @@ INDENTED_INSIDE: Final = DamageKind(
     refusals(openssh="P", pem="P", pem_locked="SPO", rfc4716="P", sshcom="P", ppk="P"),
     _find_indented_inside,
     _mend_indented,
+    only=ARMOURED | {Container.PPK},
 )
 TRAILING_BLANKS: Final = DamageKind(
     "trailing-blanks",
@@ -335,6 +281,7 @@ TRAILING_BLANKS: Final = DamageKind(
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
     _find_trailing,
     _mend_trailing,
+    only=ARMOURED | {Container.PPK},
 )
 TRAILING_INSIDE: Final = DamageKind(
     "trailing-inside",
@@ -344,6 +291,7 @@ TRAILING_INSIDE: Final = DamageKind(
     {},
     _find_trailing_inside,
     _mend_trailing,
+    only=ARMOURED,
 )
 BLANK_LINES: Final = DamageKind(
     "blank-lines",
@@ -353,6 +301,7 @@ BLANK_LINES: Final = DamageKind(
     refusals(pem="SO", pem_locked="SO", pkcs8="SO", spki="SO"),
     _find_blank_lines,
     _mend_blank_lines,
+    only=ARMOURED,
 )
 NO_HEADER_GAP: Final = DamageKind(
     "no-header-gap",
@@ -362,6 +311,7 @@ NO_HEADER_GAP: Final = DamageKind(
     refusals(pem_locked="SO"),
     _find_no_gap,
     _mend_blank_lines,
+    only=frozenset({Container.PEM_LOCKED}),
 )
 REWRAPPED: Final = DamageKind(
     "rewrapped",
@@ -371,13 +321,5 @@ REWRAPPED: Final = DamageKind(
     refusals(pem_locked="SO"),
     _find_rewrapped,
     _mend_rewrapped,
-)
-WRONG_LABEL: Final = DamageKind(
-    "wrong-label",
-    "Wrong label",
-    "the body is of another kind than BEGIN says, or END says something else",
-    "the label of the body",
-    EVERYWHERE | {Container.PEM: "SPO", Container.PEM_LOCKED: "SO"},
-    _find_wrong_label,
-    _mend_wrong_label,
+    only=frozenset({Container.PEM_LOCKED}),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import identity
-from tui.keyops.damages.base import Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damages.base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
 from tui.keyops.damages.text import TYPE, decoded
 
 if TYPE_CHECKING:
@@ -205,6 +205,7 @@ SPLIT_LINE: Final = DamageKind(
     refusals(public="S", public_lines="S"),
     _find_split,
     _mend_split,
+    only=KEY_LINES,
 )
 WRONG_TYPE: Final = DamageKind(
     "wrong-type",
@@ -214,6 +215,7 @@ WRONG_TYPE: Final = DamageKind(
     refusals(public="SP", public_lines="S"),
     _find_wrong_type,
     _mend_wrong_type,
+    only=KEY_LINES,
 )
 TYPE_MISSING: Final = DamageKind(
     "type-missing",
@@ -223,4 +225,5 @@ TYPE_MISSING: Final = DamageKind(
     refusals(public="SP", public_lines="S"),
     _find_no_type,
     _mend_no_type,
+    only=KEY_LINES,
 )

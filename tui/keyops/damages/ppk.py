@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damages.base import DamageKind, Seen, refusals
+from tui.keyops.damages.base import Container, DamageKind, Seen, refusals
 from tui.keyops.damages.text import BASE64_LINE, wrapped
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 
@@ -155,6 +155,7 @@ PPK_ONE_LINE: Final = DamageKind(
     refusals(ppk="P"),
     _find_one_line,
     _mend_one_line,
+    only=frozenset({Container.PPK}),
 )
 PPK_LINES: Final = DamageKind(
     "ppk-lines",
@@ -164,6 +165,7 @@ PPK_LINES: Final = DamageKind(
     refusals(ppk="P"),
     _find_lines,
     _mend_lines,
+    only=frozenset({Container.PPK}),
 )
 PPK_MAC: Final = DamageKind(
     "ppk-mac",
@@ -172,4 +174,5 @@ PPK_MAC: Final = DamageKind(
     "not from the bytes: which of them changed cannot be told",
     refusals(ppk="P"),
     _find_mac,
+    only=frozenset({Container.PPK}),
 )

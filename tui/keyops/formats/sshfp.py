@@ -142,6 +142,6 @@ FORMAT: Final = Format(
     suffix=".sshfp",
     carries_comment=False,
     holds_keys=False,
-    no_room={"sk": "the DNS has no number for FIDO keys: they live in a hardware token, and no server has one"},
+    no_room={"sk": "the DNS has no number for FIDO keys, which live in a hardware token"},
 )
 """What ssh-keygen -r writes."""

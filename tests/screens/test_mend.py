@@ -1,0 +1,123 @@
+"""One key mends: what is wrong is listed, the way is chosen, and the file is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.corpus.make_damaged import source
+from tests.screens import desk
+from tests.screens.desk import go_to, keys_app, ready, shows
+from tests.screens.snapshot import text, until
+from tui.dialogs.mend import MendDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE = (80, 24)
+
+
+@pytest.fixture
+def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    desk.same_world(monkeypatch)
+    folder = desk.fill(fence / ".ssh", ["id_ed25519", "id_ed25519.pub"])
+    broken = folder / "id_broken"
+    broken.write_bytes(source("openssh").replace(b"\n", b"\r\n").replace(b"-----", "\u2013".encode() * 5))
+    broken.chmod(0o600)
+    (folder / "id_cut").write_bytes(source("openssh-rsa")[:900])
+    (folder / "id_cut").chmod(0o600)
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def opened(pilot) -> MendDialog:
+    await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+    return pilot.app.screen
+
+
+async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None:
+    before = (folder / "id_broken").read_bytes()
+    async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        shown = text(pilot.app)
+        assert "lines end in CRLF" in shown
+        assert "CRLF becomes LF" in shown
+        assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
+        assert "id_broken_mended is written" in shown
+        assert source("openssh").splitlines()[2][:20].decode() not in shown
+        await pilot.press("enter")
+        await shows(pilot, "id_broken_mended written")
+        await ready(pilot)
+    assert (folder / "id_broken_mended").read_bytes() == source("openssh")
+    assert (folder / "id_broken").read_bytes() == before
+
+
+async def test_in_place_keeps_a_backup(folder: Path) -> None:
+    before = (folder / "id_broken").read_bytes()
+    async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        await pilot.press("right")
+        await shows(pilot, "NAME.backup-TIME")
+        await pilot.press("enter")
+        await shows(pilot, "id_broken is mended; kept: id_broken.backup-")
+        await ready(pilot)
+    assert (folder / "id_broken").read_bytes() == source("openssh")
+    (backup,) = [name for name in names(folder) if name.startswith("id_broken.backup-")]
+    assert (folder / backup).read_bytes() == before
+
+
+async def test_escape_leaves_everything_as_it_is(folder: Path) -> None:
+    before = names(folder)
+    async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, MendDialog))
+    assert names(folder) == before
+
+
+async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_mend(folder: Path) -> None:
+    async with keys_app(folder / "id_ed25519").run_test(size=(120, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await shows(pilot, "Nothing is wrong with id_ed25519")
+        await go_to(pilot, "id_cut")
+        await pilot.press("m")
+        await shows(pilot, "It was cut")
+        assert not isinstance(pilot.app.screen, MendDialog)
+
+
+async def test_a_wrong_mode_alone_is_mended_in_place(folder: Path) -> None:
+    (folder / "id_ed25519").chmod(0o644)
+    async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        assert "(A new file)" in text(pilot.app)
+        await pilot.press("left")
+        await shows(pilot, "Only its mode or its .pub is wrong")
+        await pilot.press("enter")
+        await shows(pilot, "id_ed25519 is mended")
+    assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_long_list_of_damage_scrolls_and_the_ways_stay_in_sight(folder: Path, size) -> None:
+    worst = b"\xef\xbb\xbf" + b"".join(b"> " + line + b"\r\n" for line in source("pem-locked").split(b"\n"))
+    (folder / "id_worst").write_bytes(b"mail\n" + worst.replace(b"-----", b"----"))
+    (folder / "id_worst").chmod(0o644)
+    async with keys_app(folder / "id_worst").run_test(size=size) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        assert "A new file" in text(pilot.app)
+        await pilot.press("j", "j", "escape")

@@ -1,0 +1,343 @@
+"""Will it work with ...? All services and clients, what each makes of a key, and what would help."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tui import messages
+from tui.bindings import act
+from tui.dialogs.fix import FixDialog
+from tui.keyops import beside, fingerprints, storage
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.formats import FORMATS
+from tui.keyops.models import PairState, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.services import catalogue
+from tui.keyops.services.checking import State, check_all
+from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.reasons import Cure
+from tui.keyops.services.recipes import defaults_for
+from tui.keyops.services.shape import Shape, shape_of
+from tui.keyops.wording import container_label
+from tui.screens import making, serving, unlock
+from tui.screens.base import WorkScreen
+from tui.screens.verdict_facts import facts_of
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+from tui.widgets.prompt_line import PromptLine
+from tui.widgets.verdict_list import VerdictList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.keyops.conversion import Conversion
+    from tui.keyops.models import FileReport, KeyReport, Pair
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+
+_FILTER = "filter"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The key that is judged."""
+
+    report: FileReport
+    key: KeyReport
+    """The first of the file; a public half that is locked away is that of the file beside it."""
+    shape: Shape
+
+
+class WorksWithScreen(WorkScreen):
+    """The list, and all about the chosen one. Enter does what would help."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("enter", "help_it", "make it work", "Do what would help: convert, generate, or hand over"),
+        act(
+            "slash",
+            "filter",
+            "filter",
+            "Show those with these words only: a name, or refuses",
+            id="works.filter",
+        ),
+        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="works.hand-over"),
+        act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
+        act(
+            "tab,shift+tab",
+            "other_pane",
+            "details",
+            "Between the list and the details",
+            id="works.pane",
+            show=False,
+        ),
+    ]
+
+    list = query_one(VerdictList)
+    facts = query_one(FactLines)
+    prompt = query_one(PromptLine)
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file of the key."""
+        super().__init__()
+        self.path = path
+        self.subject: Subject | None = None
+        self.verdicts: tuple[Verdict, ...] = ()
+        self.plan: Fix | Recipe | None = None
+        """What would help with the chosen one."""
+        self.sought = ""
+
+    def body(self) -> ComposeResult:
+        """What the key is, the list, the details."""
+        yield Static(id="works-head", markup=False)
+        with Container(id="works-panes"):
+            with Vertical(id="works-list"):
+                yield VerdictList()
+                yield PromptLine()
+            yield FactLines("works-facts")
+
+    def on_mount(self) -> None:
+        """Look at the key."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.list.focus()
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        self._judge(await self.in_process(_look, self.path))
+        for problem in catalogue().problems[:1]:
+            self.tell(problem.title, Severity.WARNING)
+
+    def _judge(self, subject: Subject | None) -> None:
+        self.subject = subject
+        head = Content.styled(visible(self.path.name), "bold")
+        if subject is None:
+            self.query_one("#works-head", Static).update(head)
+            self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
+            return
+        key = subject.key
+        locked = f"locked with {key.encryption.words}" if key.encryption else ""
+        count = len(subject.report.keys)
+        first = f"the first of {count} keys" if count > 1 else ""
+        parts = [part for part in (key.label, container_label(key), locked, first) if part]
+        self.query_one("#works-head", Static).update(Content.assemble(head, "   ", visible(", ".join(parts))))
+        self.verdicts = check_all(key, subject.shape)
+        good = sum(verdict.state in {State.ACCEPTS, State.REMARK} for verdict in self.verdicts)
+        self.count = f"{good} of {len(self.verdicts)} accept it"
+        self._show()
+
+    # The list
+
+    def _show(self) -> None:
+        words = self.sought.casefold().split()
+        chosen = self.list.verdict
+        self.list.show(
+            [verdict for verdict in self.verdicts if all(word in _text(verdict) for word in words)],
+            chosen.profile.id if chosen and not words else "",
+        )
+
+    def on_verdict_list_moved(self) -> None:
+        """Tell all about it."""
+        verdict, subject = self.list.verdict, self.subject
+        if verdict is None or subject is None:
+            self.plan = None
+            words = f"Nothing here is called {self.sought}; Esc shows all again" if self.sought else ""
+            self.facts.show([("", words, "")] if words else [])
+        else:
+            self.plan = _plan(subject, verdict)
+            self.facts.show(tuple(facts_of(verdict, self.plan)))
+        self.renew_hints()
+
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self.prompt.open(_FILTER, "/ ", self.sought)
+
+    def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
+        """Narrow the list as one types."""
+        self.sought = message.text
+        self._show()
+
+    def on_prompt_line_entered(self) -> None:
+        """Back to the list."""
+        self.list.focus()
+        if not self.sought:
+            self.prompt.close()
+
+    def on_prompt_line_closed(self) -> None:
+        """Show all again."""
+        self.sought = ""
+        self.prompt.close()
+        self.list.focus()
+        self._show()
+
+    def on_prompt_line_completing(self) -> None:
+        """Tab goes back to the list."""
+        self.on_prompt_line_entered()
+
+    def action_other_pane(self) -> None:
+        """To the details and back."""
+        (self.facts if self.list.has_focus else self.list).focus()
+
+    def go_back(self) -> None:
+        """Escape: from the details to the list, from what was filtered to all, and then back."""
+        if self.facts.has_focus:
+            self.list.focus()
+        elif self.sought:
+            self.on_prompt_line_closed()
+        else:
+            super().go_back()
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"help_it", "hand_over", "unlock"}:
+            return None
+        if self.is_busy:
+            return "It is at work; Esc cancels"
+        subject, verdict = self.subject, self.list.verdict
+        if subject is None:
+            return f"{self.path.name} holds no key that could be judged"
+        if action == "unlock":
+            return None if subject.key.is_locked else f"{self.path.name} has nothing to unlock"
+        if verdict is None:
+            return "Nothing is chosen; Esc shows all again"
+        return self._why_no_help(verdict) if action == "help_it" and self.plan is None else None
+
+    def _why_no_help(self, verdict: Verdict) -> str | None:
+        if verdict.state is State.CANNOT_TELL:
+            return f"Unlock {self.path.name} first: u asks for its passphrase"
+        if verdict.state is State.REFUSES:
+            why = verdict.reasons[0].words
+            return f"{self.path.name} cannot become what {verdict.profile.label} takes: {why}"
+        return None
+
+    def wording(self, action: str) -> str | None:
+        """What Enter does here."""
+        if action == "complete":
+            return "list"
+        if action != "help_it":
+            return None
+        if isinstance(self.plan, Fix):
+            return "make it work"
+        if self.plan is not None:
+            return "generate one"
+        verdict = self.list.verdict
+        takes = verdict is not None and verdict.state in {State.ACCEPTS, State.REMARK}
+        return "hand over" if takes else None
+
+    def action_help_it(self) -> None:
+        """Convert, generate or hand over."""
+        verdict, subject, plan = self.list.verdict, self.subject, self.plan
+        if verdict is None or subject is None:
+            return
+        if isinstance(plan, Fix) and not _lies_beside(subject, plan):
+            self.start(self._fix(subject, plan), "fix")
+        elif plan is None or isinstance(plan, Fix):
+            self.action_hand_over()
+        else:
+            self.post_message(messages.GenerateFor(verdict.profile.id))
+
+    def action_hand_over(self) -> None:
+        """Show which half goes where."""
+        if self.list.verdict is not None:
+            self.post_message(messages.ShowHandOver(self.path, self.list.verdict.profile.id))
+
+    async def _fix(self, subject: Subject, fix: Fix) -> None:
+        target = await self.in_process(beside.target_for, self.path, FORMATS[fix.target])
+        new = await self.app.push_screen_wait(FixDialog(self.path, target, fix))
+        if new is None:
+            self.tell("Nothing was written")
+            return
+        operation = functools.partial(_apply, fix, new, subject.report.pair)
+        if fix.needs_passphrase:
+            made = await unlock.with_passphrase(self, self.path, operation)
+        else:
+            made = await self.run_op(operation, self.path)
+        if made is None:
+            self.tell("Nothing was written")
+            return
+        files = await self.in_process(_save, target, made)
+        notes = (serving.outcome(made, fix.profile),)
+        self.post_message(making.converted(made, files, self.path.name, notes=notes, service=fix.profile.id))
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase."""
+        self.start(self._unlock(), "fix")
+
+    async def _unlock(self) -> None:
+        report = await unlock.with_passphrase(self, self.path, unlock.reveal)
+        if report is not None and self.subject is not None:
+            self._judge(_subject_of(report, self.subject.shape))
+            self.tell(f"{self.path.name} is unlocked until you leave this page")
+
+
+def _plan(subject: Subject, verdict: Verdict) -> Fix | Recipe | None:
+    """What would help; also where this file holds the other half of a key that would be refused anyway."""
+    pair = subject.report.pair
+    try:
+        plan = plan_fix(subject.key, verdict, pair.comment if pair else None)
+        if plan is None and any(reason.cure is Cure.GENERATE for reason in verdict.reasons):
+            return defaults_for(verdict.profile) if verdict.state is State.REFUSES else None
+    except KeyOpsError:  # nothing that is taken there is made here
+        return None
+    return plan
+
+
+def _text(verdict: Verdict) -> str:
+    return f"{verdict.state} {verdict.profile.label} {verdict.profile.id}".casefold()
+
+
+def _look(path: Path) -> Subject | None:
+    report = inspect_file(path)
+    if report.error is not None:
+        raise report.error
+    return _subject_of(report, shape_of(storage.read_key_file(path)))
+
+
+def _subject_of(report: FileReport, shape: Shape) -> Subject | None:
+    key = report.key
+    if key is None or (key.public is None and key.encryption is None):
+        return None
+    pair = report.pair
+    if key.public is None and pair is not None and pair.public is not None:
+        key = replace(key, public=pair.public)
+    return Subject(report, key, shape)
+
+
+def _lies_beside(subject: Subject, fix: Fix) -> bool:
+    """Whether what the fix would write is there already: the ``.pub`` of the same key."""
+    pair = subject.report.pair
+    if pair is None or fix.target != "openssh-public" or fix.comment is not None:
+        return False
+    own = subject.key.public
+    same = (
+        own is not None
+        and pair.public is not None
+        and (fingerprints.sha256(own) == fingerprints.sha256(pair.public))
+    )
+    return same and pair.state is not PairState.DIFFERS
+
+
+def _apply(
+    fix: Fix, new: Secret, pair: Pair | None, path: Path, passphrase: Secret | None = None
+) -> Conversion:
+    data = storage.read_key_file(path)
+    return apply(data, fix, passphrase=passphrase, new_passphrase=new or None, beside=pair)
+
+
+def _save(target: Path, made: Conversion) -> list[storage.NewFile]:
+    files = beside.files_for(target, made)
+    storage.save(files)
+    return files

@@ -1,0 +1,80 @@
+"""Labelled paragraphs, wrapped to the room there is, that scroll by lines and cost only what is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.bindings import act
+from tui.visible import visible
+from tui.widgets.line_view import PLAIN, LineView
+from tui.widgets.wrapping import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+
+_LABEL: Final = 12
+_DIM: Final = Style(dim=True)
+_STYLES: Final = {"bold": Style(bold=True), "bad": Style(color="red", bold=True)}
+
+Fact = tuple[str, str, str]
+"""Label, words and style: ``bold``, ``bad`` or empty. Raw: made safe when drawn."""
+
+
+class FactLines(LineView, can_focus=True):
+    """Shows facts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("j,down", "scroll_by(1)", "down", "Down a line", id="facts.down", show=False),
+        act("k,up", "scroll_by(-1)", "up", "Up a line", id="facts.up", show=False),
+    ]
+
+    def __init__(self, name: str) -> None:
+        """Args: its id."""
+        super().__init__(id=name)
+        self.facts: tuple[Fact, ...] = ()
+        self._lines: list[list[Segment]] = []
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        """Show these, from the first."""
+        self.facts = tuple(facts)
+        self.set_reactive(LineView.top, 0)
+        self._wrap()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._wrap()
+        self.top = self.validate_top(self.top)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines all of it takes."""
+        return len(self._lines)
+
+    def action_scroll_by(self, by: int) -> None:
+        """Show other lines."""
+        self.top += by
+
+    def draw_line(self, at: int, width: int) -> list[Segment]:  # noqa: ARG002 - wrapped before
+        """One line."""
+        return self._lines[at]
+
+    def _wrap(self) -> None:
+        room = max(self.size.width - _LABEL - 4, 8)
+        self._lines = [
+            [
+                Segment(f"   {label if first else '':<{_LABEL}}", _DIM),
+                Segment(part, _STYLES.get(style, PLAIN)),
+            ]
+            for label, words, style in self.facts
+            for first, part in _numbered(wrap(visible(words), room))
+        ]
+
+
+def _numbered(parts: list[str]) -> list[tuple[bool, str]]:
+    return [(not at, part) for at, part in enumerate(parts)]
