@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,8 @@ from tui.keyops.inspection import inspect
 from tui.keyops.integrity import check_integrity
 from tui.keyops.proof import StepState
 
+FOUND = Path(__file__).resolve().parent / "found"
+"""Inputs that made a reader stumble in a run of ``make fuzz``."""
 SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", "24"))
 SLICES = 4
 CHANGES = 10_000
@@ -43,6 +46,12 @@ def test_a_reader_answers_any_bytes_with_a_key_or_a_key_error(name: str, data) -
     at = data.draw(st.integers(0, len(seed)))
     gone = data.draw(st.integers(0, 64))
     TARGETS[name](seed[:at] + data.draw(st.binary(max_size=128)) + seed[at + gone :])
+
+
+@pytest.mark.parametrize("path", sorted(FOUND.iterdir()), ids=lambda path: path.name)
+def test_what_a_long_run_found_once_is_answered_now(path) -> None:
+    for target in TARGETS.values():
+        target(path.read_bytes())
 
 
 def test_every_container_is_fuzzed_from_files_of_its_own() -> None:

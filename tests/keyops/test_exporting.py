@@ -77,6 +77,7 @@ def test_the_statement_holds_the_body() -> None:
         (LINE, "sql", {"user": "joe"}, "SPKI"),
         (PEM, "rot13", {}, "no form called rot13"),
     ],
+    ids=[f"case {number}" for number in range(11)],
 )
 def test_what_has_no_such_form_is_refused(data: bytes, form: str, values: dict[str, str], words: str) -> None:
     with pytest.raises(UnsupportedConversionError, match=words):

@@ -208,14 +208,17 @@ def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
     Raises:
         UnsupportedAlgorithmError: ``cryptography`` has no code for it.
     """
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InternalError, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
 
     try:
         key = serialization.load_der_private_key(data, passphrase)
     except UnsupportedAlgorithm:
         raise UnsupportedAlgorithmError("The way this key is locked is not supported") from None
-    except ValueError:
+    except (
+        ValueError,
+        InternalError,
+    ):  # the latter when noise looks like a key of which OpenSSL makes nothing
         return None
     return key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

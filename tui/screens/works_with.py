@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, Vertical
@@ -14,19 +13,14 @@ from textual.widgets import Static
 from tui import messages
 from tui.bindings import act
 from tui.dialogs.fix import FixDialog
-from tui.keyops import beside, fingerprints, storage
-from tui.keyops.errors import KeyOpsError
+from tui.keyops import beside
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import PairState, Severity
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.models import Severity
 from tui.keyops.services import catalogue
 from tui.keyops.services.checking import State, check_all
-from tui.keyops.services.fixing import Fix, apply, plan_fix
-from tui.keyops.services.reasons import Cure
-from tui.keyops.services.recipes import defaults_for
-from tui.keyops.services.shape import Shape, shape_of
+from tui.keyops.services.fixing import Fix
 from tui.keyops.wording import container_label
-from tui.screens import making, serving, unlock
+from tui.screens import judging, making, serving, unlock
 from tui.screens.base import WorkScreen
 from tui.screens.verdict_facts import facts_of
 from tui.visible import path_text, visible
@@ -40,23 +34,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.conversion import Conversion
-    from tui.keyops.models import FileReport, KeyReport, Pair
-    from tui.keyops.secret import Secret
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.recipes import Recipe
 
 _FILTER = "filter"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The key that is judged."""
-
-    report: FileReport
-    key: KeyReport
-    """The first of the file; a public half that is locked away is that of the file beside it."""
-    shape: Shape
 
 
 class WorksWithScreen(WorkScreen):
@@ -92,7 +73,7 @@ class WorksWithScreen(WorkScreen):
         """Args: the file of the key."""
         super().__init__()
         self.path = path
-        self.subject: Subject | None = None
+        self.subject: judging.Subject | None = None
         self.verdicts: tuple[Verdict, ...] = ()
         self.plan: Fix | Recipe | None = None
         """What would help with the chosen one."""
@@ -115,11 +96,11 @@ class WorksWithScreen(WorkScreen):
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
-        self._judge(await self.in_process(_look, self.path))
+        self._judge(await self.in_process(judging.look, self.path))
         for problem in catalogue().problems[:1]:
             self.tell(problem.title, Severity.WARNING)
 
-    def _judge(self, subject: Subject | None) -> None:
+    def _judge(self, subject: judging.Subject | None) -> None:
         self.subject = subject
         head = Content.styled(visible(self.path.name), "bold")
         if subject is None:
@@ -155,7 +136,7 @@ class WorksWithScreen(WorkScreen):
             words = f"Nothing here is called {self.sought}; Esc shows all again" if self.sought else ""
             self.facts.show([("", words, "")] if words else [])
         else:
-            self.plan = _plan(subject, verdict)
+            self.plan = judging.plan_for(subject, verdict)
             self.facts.show(tuple(facts_of(verdict, self.plan)))
         self.renew_hints()
 
@@ -242,7 +223,7 @@ class WorksWithScreen(WorkScreen):
         verdict, subject, plan = self.list.verdict, self.subject, self.plan
         if verdict is None or subject is None:
             return
-        if isinstance(plan, Fix) and not _lies_beside(subject, plan):
+        if isinstance(plan, Fix) and not judging.lies_beside(subject, plan):
             self.start(self._fix(subject, plan), "fix")
         elif plan is None or isinstance(plan, Fix):
             self.action_hand_over()
@@ -254,13 +235,13 @@ class WorksWithScreen(WorkScreen):
         if self.list.verdict is not None:
             self.post_message(messages.ShowHandOver(self.path, self.list.verdict.profile.id))
 
-    async def _fix(self, subject: Subject, fix: Fix) -> None:
+    async def _fix(self, subject: judging.Subject, fix: Fix) -> None:
         target = await self.in_process(beside.target_for, self.path, FORMATS[fix.target])
         new = await self.app.push_screen_wait(FixDialog(self.path, target, fix))
         if new is None:
             self.tell("Nothing was written")
             return
-        operation = functools.partial(_apply, fix, new, subject.report.pair)
+        operation = functools.partial(judging.do, fix, new, subject.report.pair)
         if fix.needs_passphrase:
             made = await unlock.with_passphrase(self, self.path, operation)
         else:
@@ -268,7 +249,7 @@ class WorksWithScreen(WorkScreen):
         if made is None:
             self.tell("Nothing was written")
             return
-        files = await self.in_process(_save, target, made)
+        files = await self.in_process(judging.save, target, made)
         notes = (serving.outcome(made, fix.profile),)
         self.post_message(making.converted(made, files, self.path.name, notes=notes, service=fix.profile.id))
 
@@ -279,65 +260,9 @@ class WorksWithScreen(WorkScreen):
     async def _unlock(self) -> None:
         report = await unlock.with_passphrase(self, self.path, unlock.reveal)
         if report is not None and self.subject is not None:
-            self._judge(_subject_of(report, self.subject.shape))
+            self._judge(judging.subject_of(report, self.subject.shape))
             self.tell(f"{self.path.name} is unlocked until you leave this page")
-
-
-def _plan(subject: Subject, verdict: Verdict) -> Fix | Recipe | None:
-    """What would help; also where this file holds the other half of a key that would be refused anyway."""
-    pair = subject.report.pair
-    try:
-        plan = plan_fix(subject.key, verdict, pair.comment if pair else None)
-        if plan is None and any(reason.cure is Cure.GENERATE for reason in verdict.reasons):
-            return defaults_for(verdict.profile) if verdict.state is State.REFUSES else None
-    except KeyOpsError:  # nothing that is taken there is made here
-        return None
-    return plan
 
 
 def _text(verdict: Verdict) -> str:
     return f"{verdict.state} {verdict.profile.label} {verdict.profile.id}".casefold()
-
-
-def _look(path: Path) -> Subject | None:
-    report = inspect_file(path)
-    if report.error is not None:
-        raise report.error
-    return _subject_of(report, shape_of(storage.read_key_file(path)))
-
-
-def _subject_of(report: FileReport, shape: Shape) -> Subject | None:
-    key = report.key
-    if key is None or (key.public is None and key.encryption is None):
-        return None
-    pair = report.pair
-    if key.public is None and pair is not None and pair.public is not None:
-        key = replace(key, public=pair.public)
-    return Subject(report, key, shape)
-
-
-def _lies_beside(subject: Subject, fix: Fix) -> bool:
-    """Whether what the fix would write is there already: the ``.pub`` of the same key."""
-    pair = subject.report.pair
-    if pair is None or fix.target != "openssh-public" or fix.comment is not None:
-        return False
-    own = subject.key.public
-    same = (
-        own is not None
-        and pair.public is not None
-        and (fingerprints.sha256(own) == fingerprints.sha256(pair.public))
-    )
-    return same and pair.state is not PairState.DIFFERS
-
-
-def _apply(
-    fix: Fix, new: Secret, pair: Pair | None, path: Path, passphrase: Secret | None = None
-) -> Conversion:
-    data = storage.read_key_file(path)
-    return apply(data, fix, passphrase=passphrase, new_passphrase=new or None, beside=pair)
-
-
-def _save(target: Path, made: Conversion) -> list[storage.NewFile]:
-    files = beside.files_for(target, made)
-    storage.save(files)
-    return files

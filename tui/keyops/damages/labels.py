@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import edges, identity
 from tui.keyops.damages.base import ARMOURED, READERS, Container, DamageKind, Seen
-from tui.keyops.damages.text import body_of
+from tui.keyops.damages.text import CONTAINERS, body_of
 
 if TYPE_CHECKING:
     from tui.keyops.damages.text import Block, Text
@@ -49,9 +49,10 @@ def _find_wrong_label(text: Text) -> Seen | None:
         return None
     begin, end, label = wrong[0]
     title = f"Its label says {begin.label} and its body is a {label}"
-    refused = _who_minds(begin.label, label, text.container)
+    container = CONTAINERS[label]
+    refused = _who_minds(begin.label, label, container)
     if begin.label != end.label:
-        refused = _ENDS_DIFFER.get(text.container, "")
+        refused = _ENDS_DIFFER[container]
         if begin.label == label:
             title = f"Its END line says {end.label} and its BEGIN line {label}"
     return Seen(title, f"the label becomes {label}", refused=refused)

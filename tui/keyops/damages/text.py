@@ -25,7 +25,7 @@ _BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]++")
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 2048
 
-_CONTAINERS: Final = {
+CONTAINERS: Final = {
     "OPENSSH PRIVATE KEY": Container.OPENSSH,
     "RSA PRIVATE KEY": Container.PEM,
     "EC PRIVATE KEY": Container.PEM,
@@ -38,6 +38,7 @@ _CONTAINERS: Final = {
     "SSH2 PUBLIC KEY": Container.RFC4716,
     "SSH2 ENCRYPTED PRIVATE KEY": Container.SSHCOM,
 }
+"""What each label stands for, when no DEK-Info follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Text:
     def container(self) -> Container:
         """What it is."""
         for block in self.blocks:
-            known = _CONTAINERS[block.label]
+            known = CONTAINERS[block.label]
             if known is Container.PEM and b"DEK-Info" in self.data[block.start : block.stop]:
                 return Container.PEM_LOCKED
             if block.label != "EC PARAMETERS":
