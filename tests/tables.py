@@ -19,8 +19,10 @@ from tui.keyops.damage import DAMAGES
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.formats import FORMATS
 from tui.screens import SCREENS
+from tui.screens.hand_over import HandOverScreen
 from tui.screens.made import MadeScreen
 from tui.screens.public_key import PublicKeyScreen
+from tui.screens.works_with import WorksWithScreen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +66,8 @@ def _owners() -> Iterator[tuple[str, list[type]]]:
     for row in SCREENS:
         screen = type(row.make())
         yield row.label, [screen, *getattr(screen, "HELPERS", ())]
+    yield "Works with", [WorksWithScreen]
+    yield "Hand over", [HandOverScreen]
     yield "Public key page", [PublicKeyScreen]
     yield "Made", [MadeScreen]
 

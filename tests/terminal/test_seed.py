@@ -103,7 +103,7 @@ def test_an_rsa_pem_key_is_made_with_a_passphrase_by_keyboard(fence: Path) -> No
         session.wait_for("Keys")
         session.send("\x1bOR")
         session.wait_for("[Ed25519]")
-        session.send("R")
+        session.send("\tR")
         session.wait_for("[RSA]")
         session.send("\t")
         session.send("2048")
