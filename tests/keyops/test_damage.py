@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import FOLDER, RECIPES, SOURCES, cases, source
 from tui.keyops import damage
-from tui.keyops.damage import DAMAGES, diagnose, examine, is_tidy
+from tui.keyops.damage import DAMAGES, diagnose, examine
 from tui.keyops.damages.base import READERS, Container
 from tui.keyops.models import Severity
+from tui.keyops.tidiness import is_tidy
 
 CASES = list(cases())
 each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kind}" for one, kind in CASES])

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, patience
-from tui.cli.verifying import verify
 from tui.keyops import limits
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
@@ -51,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.paths:
         data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1) if name == "-" else None
         report = patience.run(arguments, _report, name, data, passphrase)
-        proof = patience.run(arguments, verify, report, data, passphrase) if arguments.verify else None
+        proof = _proof(arguments, report, data, passphrase) if arguments.verify else None
         fine = fine and not _is_wrong(report) and (proof is None or proof.is_fine)
         if arguments.json:
             rows.extend(objects(report, proof))
@@ -59,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
             lines = (*_lines(report), *(proof.lines() if proof else ()))
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        # One line for each key: indented, the quick encoder of the standard library is not used.
+        sys.stdout.write("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
     return 0 if fine else 1
 
 
@@ -70,6 +70,14 @@ def _report(name: str, data: bytes | None, passphrase: Secret | None) -> FileRep
         return FileReport(Path("-"), keys=inspect(data, passphrase))
     except KeyOpsError as error:
         return FileReport(Path("-"), error=error)
+
+
+def _proof(
+    arguments: argparse.Namespace, report: FileReport, data: bytes | None, passphrase: Secret | None
+) -> Verification:
+    from tui.cli.verifying import verify
+
+    return patience.run(arguments, verify, report, data, passphrase)
 
 
 def _is_wrong(report: FileReport) -> bool:
@@ -109,7 +117,7 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
         "kdf": {"name": encryption.kdf, **encryption.parameters} if encryption else None,
         "sha256": key.sha256,
         "md5": key.md5,
-        "public_key": None if key.public_line is None else _text(key.public_line),
+        "public_key": None if (line := key.public_line) is None else _text(line),
         "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
         "error": None
         if key.error is None

@@ -24,7 +24,6 @@ from tui.keyops.damages import (
     wrapping,
 )
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
-from tui.keyops.damages.edges import LABELS, edge
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError
 from tui.keyops.models import Finding, Severity
@@ -208,21 +207,3 @@ def error_of(diagnosis: Diagnosis) -> CorruptKeyError:
 
 
 _SOUNDS_LIKE_VOWELS: Final = ("O", "R", "s")
-
-_BEGINS: Final = tuple(edge("BEGIN", label) + b"\n" for label in LABELS)
-_ENDS: Final = tuple(b"\n" + edge("END", label) + b"\n" for label in LABELS)
-_WORDS: Final = (b"ssh-", b"ecdsa-", b"sk-")
-_SUSPECT: Final = tuple(
-    b"\r|\0| \n|\t\n|\n |\n\t|\n\n|\\n|\xc2\xa0|\xe2\x80|DEK-Info".split(b"|"),
-)
-
-
-def is_tidy(data: bytes) -> bool:
-    """Whether a file that could be read is not damaged: quick, for the thousands that are not.
-
-    False says nothing: it asks for a closer look.
-    """
-    armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
-    if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
-        return False
-    return not any(mark in data for mark in _SUSPECT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, damage, limits, strangers, wording
+from tui.keyops import advice, limits, tidiness, wording
 from tui.keyops.codec import STUMBLES
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -45,10 +45,18 @@ def look(data: bytes) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
         entries = recognise(data)
     except (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError) as error:
         return _look_at_damaged(data, error)
-    return entries, () if damage.is_tidy(data) else damage.diagnose(data)
+    return entries, () if tidiness.is_tidy(data) else _diagnose(data)
+
+
+def _diagnose(data: bytes) -> tuple[Damage, ...]:
+    from tui.keyops import damage
+
+    return damage.diagnose(data)
 
 
 def _look_at_damaged(data: bytes, error: KeyOpsError) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    from tui.keyops import damage
+
     diagnosis = damage.examine(data)
     try:
         return recognise(diagnosis.data), diagnosis.damages
@@ -77,6 +85,8 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
                 ) from None
             if entries:
                 return _within_limits(entries)
+    from tui.keyops import strangers
+
     raise strangers.unknown(data)
 
 
@@ -117,7 +127,7 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
     entries, damages = look(data)
     reports = tuple(_report(entry, passphrase) for entry in entries)
     if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
-        damages = damage.diagnose(data)
+        damages = _diagnose(data)
     return with_damages(reports, damages)
 
 

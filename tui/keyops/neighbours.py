@@ -70,7 +70,7 @@ def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) 
 
 
 def _pair_of(path: Path, key: KeyReport) -> Pair | None:
-    for candidate in _candidates(path, key.kind):
+    for candidate in filter(os.path.lexists, _candidates(path, key.kind)):
         try:
             entry = read(storage.read_key_file(candidate))[0]
         except KeyOpsError:

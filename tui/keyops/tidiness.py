@@ -1,0 +1,25 @@
+"""Whether a file that could be read is not damaged: quick, for the thousands that are not.
+
+It stands apart from ``damage`` so that looking at a healthy key never loads the table of what can be wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui.keyops.damages.edges import LABELS, edge
+
+_BEGINS: Final = tuple(edge("BEGIN", label) + b"\n" for label in LABELS)
+_ENDS: Final = tuple(b"\n" + edge("END", label) + b"\n" for label in LABELS)
+_WORDS: Final = (b"ssh-", b"ecdsa-", b"sk-")
+_SUSPECT: Final = tuple(
+    b"\r|\0| \n|\t\n|\n |\n\t|\n\n|\\n|\xc2\xa0|\xe2\x80|DEK-Info".split(b"|"),
+)
+
+
+def is_tidy(data: bytes) -> bool:
+    """Whether there is nothing to look for. False says nothing: it asks for a closer look."""
+    armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
+    if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
+        return False
+    return not any(mark in data for mark in _SUSPECT)
