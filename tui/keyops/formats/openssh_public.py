@@ -19,10 +19,10 @@ import base64
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, limits, pem, wire
+from tui.keyops import certificates, key_lines, pem, wire
 from tui.keyops.algorithms import WIRE_FAMILIES
 from tui.keyops.codec import Format, KeyEntry, one_line
-from tui.keyops.errors import CorruptKeyError, KeyOpsError
+from tui.keyops.errors import CorruptKeyError
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey
@@ -46,25 +46,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    entries: list[KeyEntry] = []
-    first_error: KeyOpsError | None = None
-    good = 0
-    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith(b"#"):
-            continue
-        limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)
-        try:
-            entries.append(_read_line(text, number))
-            good += 1
-        except KeyOpsError as error:
-            first_error = first_error or error
-            entries.append(KeyEntry(FORMAT.id, line=number, error=error))
-    if first_error is not None and not good:
-        raise first_error
-    if not good:
-        raise CorruptKeyError(LABEL, "there is no key in it, only comments or blank lines")
-    return tuple(entries)
+    return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
