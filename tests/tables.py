@@ -18,11 +18,7 @@ from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.damage import DAMAGES
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.formats import FORMATS
-from tui.screens import SCREENS
-from tui.screens.hand_over import HandOverScreen
-from tui.screens.made import MadeScreen
-from tui.screens.public_key import PublicKeyScreen
-from tui.screens.works_with import WorksWithScreen
+from tui.screens import PAGES, SCREENS, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,10 +62,8 @@ def _owners() -> Iterator[tuple[str, list[type]]]:
     for row in SCREENS:
         screen = type(row.make())
         yield row.label, [screen, *getattr(screen, "HELPERS", ())]
-    yield "Works with", [WorksWithScreen]
-    yield "Hand over", [HandOverScreen]
-    yield "Public key page", [PublicKeyScreen]
-    yield "Made", [MadeScreen]
+    for label, target in PAGES.values():
+        yield label, [page(target)]
 
 
 def key_table() -> str:

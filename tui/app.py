@@ -13,7 +13,7 @@ from textual.theme import Theme
 from tui import bindings
 from tui.keyops.models import Severity
 from tui.safety import SafeApp, run_safely
-from tui.screens import SCREENS
+from tui.screens import PAGES, SCREENS, page
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpRow, HelpScreen
 from tui.sheets import sheet
@@ -207,11 +207,10 @@ class KeywrightApp(SafeApp):
 
         await self.push_screen(MadeScreen(message))
 
-    async def on_show_works_with(self, message: messages.ShowWorksWith) -> None:
-        """Show who takes a key."""
-        from tui.screens.works_with import WorksWithScreen
-
-        await self.push_screen(WorksWithScreen(message.path))
+    async def on_show_page(self, message: messages.ShowPage) -> None:
+        """Show a page about a file; its class takes the path."""
+        make = cast("Callable[[Path], WorkScreen]", page(PAGES[message.page][1]))
+        await self.push_screen(make(message.path))
 
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""

@@ -83,13 +83,6 @@ class KeyMade(Message):
 
 
 @dataclass
-class ShowWorksWith(Message):
-    """Show which services and clients take the key in a file."""
-
-    path: Path
-
-
-@dataclass
 class GenerateFor(Message):
     """Open the Generate screen, filled in for a service."""
 
@@ -102,3 +95,11 @@ class ShowHandOver(Message):
 
     path: Path
     service: str
+
+
+@dataclass
+class ShowPage(Message):
+    """Show a page of ``tui.screens.PAGES`` that is about a file."""
+
+    page: str
+    path: Path

@@ -7,6 +7,7 @@ Nothing here imports Textual; the screens are only imported when one is to be sh
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,11 +16,26 @@ from tui import __version__
 from tui.keyops.errors import KeyOpsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 EXIT_FINE: Final = 0
 EXIT_REFUSED: Final = 1
 EXIT_USAGE: Final = 2
+
+VERBS: Final = {
+    "inspect": "inspecting",
+    "generate": "generating",
+    "convert": "converting",
+    "public": "showing",
+    "check": "checking",
+    "services": "listing",
+    "export": "exporting",
+    "mend": "mending",
+}
+"""Each verb and the module of this package that has its ``parser(name)`` and ``run(arguments)``.
+
+A module is imported when its verb is used, so that each is as quick as it can be.
+"""
 
 EPILOG: Final = """\
 Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
@@ -39,12 +55,11 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    verbs = _verbs()
-    if argv and argv[0] in verbs:
-        parser, run = verbs[argv[0]](argv[0])
-        arguments = parser.parse_args(argv[1:])
+    if argv and argv[0] in VERBS:
+        verb = importlib.import_module(f"tui.cli.{VERBS[argv[0]]}")
+        arguments = verb.parser(argv[0]).parse_args(argv[1:])
         try:
-            return run(arguments)
+            return int(verb.run(arguments))
         except KeyOpsError as error:
             return refuse(error)
         except KeyboardInterrupt:
@@ -71,71 +86,13 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
     return EXIT_REFUSED
 
 
-def _verbs() -> dict[
-    str, Callable[[str], tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]]
-]:
-    """Each verb's parser, made only when the verb is used."""
-
-    def inspect(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import inspecting
-
-        return inspecting.parser(name), inspecting.run
-
-    def generate(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import generating
-
-        return generating.parser(name), generating.run
-
-    def convert(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import converting
-
-        return converting.parser(name), converting.run
-
-    def public(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import showing
-
-        return showing.parser(name), showing.run
-
-    def check(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import checking
-
-        return checking.parser(name), checking.run
-
-    def services(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import listing
-
-        return listing.parser(name), listing.run
-
-    def export(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import exporting
-
-        return exporting.parser(name), exporting.run
-
-    def mend(name: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:
-        from tui.cli import mending
-
-        return mending.parser(name), mending.run
-
-    return {
-        "inspect": inspect,
-        "generate": generate,
-        "convert": convert,
-        "public": public,
-        "check": check,
-        "services": services,
-        "export": export,
-        "mend": mend,
-    }
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="keywright",
         description="A keyboard-driven terminal workbench for SSH keys: generate, inspect, convert, copy.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="keywright [PATH]\n"
-        "       keywright {inspect,generate,convert,public,check,services,export,mend} ...",
+        usage=f"keywright [PATH]\n       keywright {{{','.join(VERBS)}}} ...",
     )
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder or a key file to open")
     parser.add_argument(

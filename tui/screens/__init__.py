@@ -23,8 +23,7 @@ class ScreenRow:
 
     def make(self) -> WorkScreen:
         """Import the class and make the screen."""
-        module, _, name = self.target.partition(":")
-        return cast("WorkScreen", getattr(importlib.import_module(module), name)())
+        return page(self.target)()
 
 
 SCREENS: Final = (
@@ -32,3 +31,17 @@ SCREENS: Final = (
     ScreenRow("generate", "f3", "Generate", "tui.screens.generate:GenerateScreen"),
     ScreenRow("convert", "f4", "Convert", "tui.screens.convert:ConvertScreen"),
 )
+
+PAGES: Final = {
+    "works_with": ("Works with", "tui.screens.works_with:WorksWithScreen"),
+    "hand_over": ("Hand over", "tui.screens.hand_over:HandOverScreen"),
+    "public_key": ("Public key page", "tui.screens.public_key:PublicKeyScreen"),
+    "made": ("Made", "tui.screens.made:MadeScreen"),
+}
+"""The screens that come up over another, by the name of their style sheet: label, and where the class is."""
+
+
+def page(target: str) -> type[WorkScreen]:
+    """Import a class given as ``module:name``."""
+    module, _, name = target.partition(":")
+    return cast("type[WorkScreen]", getattr(importlib.import_module(module), name))

@@ -12,8 +12,9 @@ from textual.getters import query_one
 from tui import bindings
 from tui.bindings import act
 from tui.keyops.models import FileReport, Severity
-from tui.messages import ConvertKey, CopyPublicKey, ShowPublicKey, ShowWorksWith
+from tui.messages import ConvertKey, CopyPublicKey, ShowPage, ShowPublicKey
 from tui.screens.folders import FILTER, FolderScreen
+from tui.screens.key_deeds import KEY_DEEDS, OPENERS, KeyDeed
 from tui.visible import path_text
 from tui.widgets import card_rows
 from tui.widgets.key_card import KeyCard
@@ -21,11 +22,15 @@ from tui.widgets.key_list import KeyList
 from tui.widgets.prompt_line import PromptLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.keyops.browsing import Entry
     from tui.widgets.card_rows import CardRow
+
+_DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
 
 PATIENCE: Final = 0.15
 """Seconds until the pane says that it is reading, rather than keep what it showed."""
@@ -51,8 +56,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         ),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
-        act("v", "verify", "verify", "See whether the key really works", id="keys.verify", show=False),
-        act("m", "mend", "mend", "Mend a damaged file, its mode or its .pub", id="keys.mend", show=False),
+        *(deed.binding for deed in KEY_DEEDS),
         act(
             "tab,shift+tab",
             "other_pane",
@@ -145,16 +149,16 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense for what is chosen."""
-        own = {"unlock": self._why_not_unlock, "mend": self._why_not_mend, "verify": self._why_not_verify}
-        if action in own:
-            return own[action]()
+        if action == "unlock":
+            return self._why_not_unlock()
+        if action in _DEEDS:
+            return self._why_not_deed(_DEEDS[action])
         if action == "open":
             entry = self.names.entry
-            return None if self._is_locked or (entry and entry.is_folder) else self._why_not_key("page")
-        if action in {"copy", "page", "convert"}:
+            opens = self._is_locked or (entry and entry.is_folder) or self._opener
+            return None if opens else self._why_not_key("page")
+        if action in {"copy", "page", "convert", "works_with"}:
             return self._why_not_key(action)
-        if action == "works_with":
-            return self._why_not_key("convert")
         if action == "up" and self.folder == self.folder.parent:
             return "This is the topmost folder"
         return None
@@ -170,7 +174,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             return None
         if not report.keys:
             return f"{entry.name} is not a key file that can be read"
-        return None if action == "convert" else self._why_no_public(report)
+        return None if action in {"convert", "works_with"} else self._why_no_public(report)
 
     @staticmethod
     def _why_no_public(report: FileReport) -> str | None:
@@ -197,7 +201,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         """What Enter does here, and Tab in the line one types in."""
         if action == "complete":
             return "list" if self.prompt.purpose == FILTER else None
-        if action != "open" or self.report is None or not self.report.keys:
+        if action != "open" or self.report is None or not self.report.keys or self._opener:
             return None
         return "unlock" if self._is_locked else "page" if len(self.report.keys) == 1 else None
 
@@ -212,8 +216,17 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self.start(self._load(entry.path), "visit")
         elif self._is_locked:
             self.action_unlock()
+        elif self._opener is not None:
+            self._do(self._opener)
         else:
             self.action_page()
+
+    @property
+    def _opener(self) -> KeyDeed | None:
+        """What Enter does with a file that is more than a key."""
+        containers = {key.container for key in self.report.keys} if self.report is not None else set()
+        found = [OPENERS[container] for container in containers if container in OPENERS]
+        return KeyDeed(found[0]) if found else None
 
     def action_convert(self) -> None:
         """Ask for the Convert screen."""
@@ -223,52 +236,26 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
     def action_works_with(self) -> None:
         """Ask for the page of services and clients."""
         if self.names.entry is not None:
-            self.post_message(ShowWorksWith(self.names.entry.path))
+            self.post_message(ShowPage("works_with", self.names.entry.path))
 
-    def action_mend(self) -> None:
-        """Say what is wrong with the file and how it is mended; then mend it."""
+    def _why_not_deed(self, deed: KeyDeed) -> str | None:
+        if self.report is None or self.names.entry is None or self.names.entry.is_folder:
+            return self._why_not_key("convert")
+        return deed.why_not(self.report)
+
+    def _do(self, deed: KeyDeed) -> None:
+        """Do one of the things of the table with the chosen file."""
         if self.names.entry is not None:
-            self.start(self._mend(self.names.entry.path), "use")
+            self.start(self._done(deed, self.names.entry.path), "use")
 
-    async def _mend(self, path: Path) -> None:
-        from tui.screens.mend import mend
-
+    async def _done(self, deed: KeyDeed, path: Path) -> None:
         self._asking = True
         try:
-            done = await mend(self, path)
+            written = await deed.run(self, path)
         finally:
             self._asking = False
-        if done is not None:
-            self.start(self._load(self.folder, path.name), "visit")
-
-    def _why_not_mend(self) -> str | None:
-        if self.report is None:
-            return self._why_not_key("mend")
-        from tui.keyops.mending import why_not
-
-        return why_not(self.report)
-
-    def action_verify(self) -> None:
-        """Compare the halves of the key and try it."""
-        if self.names.entry is not None:
-            self.start(self._verify(self.names.entry.path), "use")
-
-    async def _verify(self, path: Path) -> None:
-        from tui.screens.verify import verify
-
-        self._asking = True
-        try:
-            await verify(self, path)
-        finally:
-            self._asking = False
-
-    def _why_not_verify(self) -> str | None:
-        reason = self._why_not_key("convert")
-        if reason or self.report is None:
-            return reason
-        from tui.screens.verify import why_not
-
-        return why_not(self.report)
+        if written is not None:
+            self.start(self._load(written.parent, written.name), "visit")
 
     async def action_new(self) -> None:
         """To the Generate screen."""
@@ -340,6 +327,18 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self._clear_filter()
         else:
             self.tell("q quits; F1 tells what can be done here")
+
+
+def _action(deed: KeyDeed) -> Callable[[KeysScreen], None]:
+    def action(screen: KeysScreen) -> None:
+        screen._do(deed)  # noqa: SLF001 - a method of the class, made from the table
+
+    action.__doc__ = deed.tooltip
+    return action
+
+
+for _deed in KEY_DEEDS:
+    setattr(KeysScreen, f"action_{_deed.name}", _action(_deed))
 
 
 def _inspect(path: Path) -> FileReport:

@@ -11,14 +11,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.keyops.mending import MendResult
+    from tui.keyops.models import FileReport
     from tui.screens.base import WorkScreen
 
 
-async def mend(screen: WorkScreen, path: Path) -> MendResult | None:
+def why_not(report: FileReport) -> str | None:
+    """Why a file cannot be mended; None when it can."""
+    return mending.why_not(report)
+
+
+async def run(screen: WorkScreen, path: Path) -> Path | None:
     """Ask how to mend a file, and do it. Await it inside ``start``; it tells what it did.
 
     Returns:
-        What was written; None when nothing was wrong, or the user gave up.
+        The file itself when anything was written; None when nothing was wrong, or the user gave up.
 
     Raises:
         KeyOpsError: it cannot be mended, or not be written.
@@ -38,7 +44,7 @@ async def mend(screen: WorkScreen, path: Path) -> MendResult | None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         done = await screen.in_process(mending.write_in_place, planned, stamp)
     screen.tell(words(path, done))
-    return done
+    return path
 
 
 def words(path: Path, done: MendResult) -> str:

@@ -17,10 +17,12 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be verified; None when it can."""
     if any(key.kind is Kind.PRIVATE for key in report.keys):
         return None
+    if not report.keys:
+        return f"{report.path.name} is not a key file that can be read"
     return f"{report.path.name} has no private half to verify"
 
 
-async def verify(screen: WorkScreen, path: Path) -> None:
+async def run(screen: WorkScreen, path: Path) -> None:
     """Verify a file and show what was found. Await it inside ``start``.
 
     Raises:
