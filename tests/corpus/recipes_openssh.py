@@ -114,7 +114,8 @@ def _other_containers(folder: Folder, keys: dict[str, Key]) -> None:
             data = folder.run("ssh-keygen", "-e", "-m", wish, "-f", f"{name}.pub")
             public = f"{name}-{'pkcs1' if wish == 'PEM' else 'spki'}.pub"
             folder.put(public, data)
-            folder.keep(public, key.facts("public", "spki", comment=False, encrypted=False))
+            form = "pkcs1-public" if data.startswith(b"-----BEGIN RSA") else "spki"
+            folder.keep(public, key.facts("public", form, comment=False, encrypted=False))
     for name, key in keys.items():
         data = folder.run("ssh-keygen", "-e", "-f", f"{name}.pub")
         folder.put(f"{name}-rfc4716.pub", data)

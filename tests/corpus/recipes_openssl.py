@@ -127,7 +127,7 @@ def _traditional(folder: Folder, name: str, key: Key) -> None:
         folder.keep(target, key.facts("private", container, **plain))
     if name == "rsa":
         folder.run("openssl", "rsa", "-in", source, "-RSAPublicKey_out", "-out", "rsa.pkcs1.pub")
-        folder.keep("rsa.pkcs1.pub", key.facts("public", "spki", **plain))
+        folder.keep("rsa.pkcs1.pub", key.facts("public", "pkcs1-public", **plain))
         folder.run(
             "openssl", "rsa", "-in", source, "-RSAPublicKey_out", "-outform", "DER", "-out", "rsa.pkcs1.der"
         )
@@ -307,7 +307,7 @@ EARLIER = {
         ("AES-256-CBC", "scrypt", {"n": 16384, "r": 8, "p": 1}),
     ),
     "ed448-pkcs8": ("pkcs8", "ssh-ed448", 448, None),
-    "rsa-2048-pkcs1-public": ("spki", "ssh-rsa", 2048, None),
+    "rsa-2048-pkcs1-public": ("pkcs1-public", "ssh-rsa", 2048, None),
 }
 """Files that were made before, by the commands in the file MANIFEST beside them."""
 REFUSED = (
@@ -329,7 +329,7 @@ def earlier() -> list[dict[str, Any]]:
         name, _, made = line.partition("  ")
         told[name] = made.strip()
     for name, (container, algorithm, bits, how) in EARLIER.items():
-        public = container == "spki"
+        public = container in {"spki", "pkcs1-public"}
         key = Key(name, algorithm, bits, _fingerprint(folder, name, algorithm, public=public))
         facts = {"encrypted": False} if how is None else lock(how[0], how[1], **how[2])
         kind = "public" if public else "private"

@@ -6,6 +6,7 @@ anything was found, or the machine was too busy for a million inputs; what was f
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -17,7 +18,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.fuzz.engine import Figures, run
+from tests.fuzz.engine import STRICT_SECONDS, Figures, run
 from tests.fuzz.readers import seeds
 
 FOUND = Path("build/fuzz")
@@ -84,7 +85,8 @@ def _blind(seconds: float, cores: int) -> Figures:
     """One seeded run a core, each input to one reader."""
     figures = Figures()
     with ProcessPoolExecutor(cores) as pool:
-        for part in pool.map(run, [seconds] * cores, range(cores)):
+        strict = functools.partial(run, budget=STRICT_SECONDS)
+        for part in pool.map(strict, [seconds] * cores, range(cores)):
             figures.add(part)
     print(f"blind: {figures}")
     for number, (_, data) in enumerate(figures.problems.values()):

@@ -14,13 +14,13 @@ import zlib
 import atheris
 
 with atheris.instrument_imports(include=["tui.keyops"]):
-    from tests.fuzz.engine import Figures, try_one
+    from tests.fuzz.engine import STRICT_SECONDS, Figures, try_one
     from tests.fuzz.mutation import MAX_BYTES, Mutator
     from tests.fuzz.readers import TARGETS, seeds
 
 FILES = [data for group in seeds().values() for data in group]
 READERS = tuple(name for name in TARGETS if name not in {"glance", "inspect", "verify"})
-_figures = Figures()
+_figures = Figures(budget=STRICT_SECONDS)
 
 
 def one(data: bytes) -> None:

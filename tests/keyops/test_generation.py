@@ -20,6 +20,7 @@ QUICK = [
     ("rsa", 2048, "ssh-rsa"),
     ("rsa", 2056, "ssh-rsa"),
 ]
+LEGACY = [("dsa", 1024, "ssh-dss"), ("rsa1", 1024, "rsa1"), ("rsa", 1024, "ssh-rsa")]
 
 
 @pytest.mark.parametrize(("family", "bits", "algorithm"), QUICK)
@@ -67,7 +68,44 @@ def test_other_sizes_of_other_types_are_refused(family, bits):
         KeySpec(family, bits)
 
 
-@pytest.mark.parametrize("family", ["dsa", "sk", "unknown", ""])
+@pytest.mark.parametrize(("family", "bits", "algorithm"), LEGACY)
+def test_what_only_old_devices_need_is_made_on_explicit_wish_and_holds_full_validation(
+    family, bits, algorithm
+):
+    pair = generate(KeySpec(family, bits, b"kai@build01", legacy=True))
+    assert (pair.public.algorithm, pair.public.bits, pair.comment) == (algorithm, bits, b"kai@build01")
+    signature = primitives.sign(pair.private.crypto(), b"data")
+    assert primitives.verify(pair.public.crypto(), signature, b"data")
+    with pytest.raises(WeakKeyError):
+        KeySpec(family, bits)
+
+
+def test_a_dsa_key_has_a_q_that_ssh_signatures_have_room_for():
+    assert generate(KeySpec("dsa", 1024, legacy=True)).public.q.bit_length() == 160
+
+
+def test_dsa_is_refused_with_who_needs_it_and_longer_dsa_with_the_reason():
+    with pytest.raises(WeakKeyError, match="DSA keys are out of date: they are for devices of before 2010"):
+        KeySpec("dsa", 1024)
+    for bits in (2048, 3072):
+        with pytest.raises(UnsupportedAlgorithmError) as caught:
+            KeySpec("dsa", bits, legacy=True)
+        assert caught.value.hint.startswith("Choose 1024 bits: longer ones get a q of 256 bits")
+
+
+@pytest.mark.parametrize("family", ["rsa", "rsa1"])
+def test_below_1024_bits_nothing_is_made_on_any_wish(family):
+    with pytest.raises(WeakKeyError, match="the floor is 1024"):
+        KeySpec(family, 1016, legacy=True)
+
+
+def test_the_wish_for_old_devices_does_not_allow_sizes_that_nobody_has():
+    with pytest.raises(UnsupportedAlgorithmError) as caught:
+        KeySpec("rsa", 1030, legacy=True)
+    assert caught.value.hint == "Choose 1024 to 16384 in steps of 8 bits"
+
+
+@pytest.mark.parametrize("family", ["sk", "unknown", ""])
 def test_types_that_are_not_made_are_refused_with_those_that_are(family):
     with pytest.raises(UnsupportedAlgorithmError) as caught:
         KeySpec(family, 2048)
@@ -94,6 +132,8 @@ def test_sizes_are_said_in_words():
 
 def test_only_rsa_is_slow():
     assert [family for family, bits, _ in QUICK if is_slow(KeySpec(family, bits))] == ["rsa", "rsa"]
+    old = [KeySpec(family, bits, legacy=True) for family, bits, _ in LEGACY]
+    assert [spec.family for spec in old if is_slow(spec)] == ["rsa1", "rsa"]
 
 
 def test_a_key_whose_trial_signature_fails_is_not_handed_out(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -26,13 +27,14 @@ def modes(folder: Path) -> dict[str, int]:
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
 
-def test_a_pair_is_written_with_its_modes_whatever_the_umask(tmp_path: Path) -> None:
-    old = os.umask(0)
+@pytest.mark.parametrize(("umask", "public"), [(0, 0o644), (0o077, 0o600), (0o277, 0o400)])
+def test_a_pair_is_written_with_its_modes_whatever_the_umask(tmp_path: Path, umask: int, public: int) -> None:
+    old = os.umask(umask)
     try:
         storage.save(pair(tmp_path))
     finally:
         os.umask(old)
-    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644}
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": public}
     assert (tmp_path / "id").read_bytes() == b"private half"
 
 
@@ -62,9 +64,9 @@ def test_a_file_that_appears_in_between_is_not_overwritten(
 ) -> None:
     real = os.link
 
-    def late(source: Path, target: Path, **options: bool) -> None:
-        if target.name == "id.pub":
-            target.write_text("somebody's")
+    def late(source: str, target: str, **options: int) -> None:
+        if target == "id.pub":
+            (tmp_path / target).write_text("somebody's")
         real(source, target, **options)
 
     monkeypatch.setattr(os, "link", late)
@@ -84,9 +86,56 @@ def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:
 def test_overwriting_on_purpose_replaces_the_whole_file(tmp_path: Path) -> None:
     (tmp_path / "id").write_text("old and longer than the new one")
     (tmp_path / "id").chmod(0o644)
-    storage.save(pair(tmp_path), overwrite=True)
+    (kept,) = storage.save(pair(tmp_path), overwrite=True, stamp="then")
     assert (tmp_path / "id").read_bytes() == b"private half"
-    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644}
+    assert kept.read_text() == "old and longer than the new one"
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o644, "id.backup-then": 0o600}
+
+
+def test_what_is_overwritten_keeps_its_mode_and_a_private_file_is_never_loosened(tmp_path: Path) -> None:
+    for name, mode in (("id", 0o664), ("id.pub", 0o640)):
+        (tmp_path / name).write_text("old")
+        (tmp_path / name).chmod(mode)
+    storage.save(pair(tmp_path), overwrite=True, backup=False)
+    assert modes(tmp_path) == {"id": 0o600, "id.pub": 0o640}
+
+
+def test_owner_times_and_attributes_stay_with_the_file_and_with_its_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, given = tmp_path / "id.pub", []
+    path.write_text("old")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    with contextlib.suppress(OSError):  # not every file system has them
+        os.setxattr(path, "user.note", b"mine")
+    noted = os.listxattr(path)
+    real = os.stat
+
+    def strange(name: str, **options: object) -> os.stat_result:
+        fields = list(real(name, **options))
+        if name == "id.pub":
+            fields[stat.ST_UID] = 12345
+        return os.stat_result(fields, {"st_mtime_ns": real(name, **options).st_mtime_ns})
+
+    monkeypatch.setattr(os, "stat", strange)
+    monkeypatch.setattr(os, "fchown", lambda _, owner, group: given.append((owner, group)))
+    (kept,) = storage.save([NewFile(path, b"new", private=False)], overwrite=True)
+    monkeypatch.undo()
+    assert given == [(12345, path.stat().st_gid)]
+    assert os.listxattr(path) == noted
+    assert kept.stat().st_mtime == 1_000_000_000
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_link_is_not_overwritten_but_an_edit_follows_it(tmp_path: Path, private: bool) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "id").symlink_to("real")
+    with pytest.raises(StorageError, match="id is a link to real"):
+        storage.save([NewFile(tmp_path / "id", b"new", private=private)], overwrite=True)
+    assert (tmp_path / "real").read_text() == "old"
+    kept = storage.replace_with_backup(tmp_path / "id", b"new", private=private, stamp="s", expected=b"old")
+    assert (kept.name, kept.read_text(), (tmp_path / "real").read_text()) == ("real.backup-s", "old", "new")
+    assert (tmp_path / "id").is_symlink()
 
 
 def test_without_hard_links_the_name_is_still_reserved(

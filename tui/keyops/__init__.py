@@ -8,6 +8,24 @@ never pays for what generating or converting needs::
     report = inspect(data)[0]
     print(report.label, report.sha256)
     pem = convert(data, "pem", passphrase=Secret("correct horse")).data
+
+What there is to do, by subject; each function tells its arguments and errors:
+
+look        ``inspect`` bytes, ``inspect_file`` with what lies beside it, ``read`` the keys to open them,
+            ``check_integrity`` of both halves, ``audit`` files for weak and revoked keys (``read_lists``)
+make        ``generate`` a KeySpec; ``pack`` a pair and ``pack_public`` a key in a container of FORMATS
+change      ``plan`` and ``convert`` to another container, ``edit`` in the same one after a Wish, ``mend``
+            damaged bytes, ``export`` for where a file cannot go
+services    ``catalogue`` of all and ``profile`` of one; ``check`` a key against one and ``check_all``;
+            ``plan_fix`` and ``apply_fix`` for what would be refused
+signatures  ``digests`` of a file, ``sign`` them; ``read_signatures`` and ``judge`` each
+files       ``save`` each NewFile: all or none, private ones for their owner alone, never over another
+            file unasked
+
+Every error is a KeyOpsError with a title and a hint. Work that a file should not ask for is a LimitError;
+``lifted`` does one operation all the same. Of the same kind, and imported as modules: ``certifying`` and
+``attaching`` for certificates, ``hosts`` for known_hosts, ``revocation``, ``fingerprints``, ``numbers``,
+``permissions``.
 """
 
 from __future__ import annotations
@@ -17,56 +35,138 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from tui.keyops.algorithms import ALGORITHMS
+    from tui.keyops.auditing import Audit, audit, read_lists
     from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Protection
     from tui.keyops.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
-    from tui.keyops.errors import KeyOpsError
+    from tui.keyops.edit_plans import Wish
+    from tui.keyops.editing import Edited, edit
+    from tui.keyops.errors import (
+        CorruptKeyError,
+        KeyOpsError,
+        LimitError,
+        PassphraseRequiredError,
+        StorageError,
+        UnknownFormatError,
+        UnsupportedError,
+        WrongPassphraseError,
+    )
+    from tui.keyops.exporting import export
+    from tui.keyops.file_signatures import digests, judge, sign
     from tui.keyops.formats import FORMATS
+    from tui.keyops.formats.sshsig import read_signatures
     from tui.keyops.generation import KeySpec, generate
     from tui.keyops.inspection import inspect, read
+    from tui.keyops.integrity import check_integrity
+    from tui.keyops.limits import lifted
+    from tui.keyops.mending import Mended, mend
     from tui.keyops.models import FileReport, Finding, KeyReport, Kind, Severity
     from tui.keyops.neighbours import inspect_file
+    from tui.keyops.proof import Integrity
     from tui.keyops.secret import Secret
+    from tui.keyops.services import catalogue, profile
+    from tui.keyops.services.checking import Verdict, check, check_all
+    from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+    from tui.keyops.services.recipes import Recipe
+    from tui.keyops.storage import NewFile, save
 
 _HOMES: Final = {
     "algorithms": ("ALGORITHMS",),
+    "auditing": ("Audit", "audit", "read_lists"),
     "codec": ("Encryption", "Format", "KeyEntry", "KeyPair", "Protection"),
     "conversion": ("Conversion", "Locking", "Plan", "convert", "pack", "pack_public", "plan"),
-    "errors": ("KeyOpsError",),
+    "edit_plans": ("Wish",),
+    "editing": ("Edited", "edit"),
+    "errors": (
+        "CorruptKeyError",
+        "KeyOpsError",
+        "LimitError",
+        "PassphraseRequiredError",
+        "StorageError",
+        "UnknownFormatError",
+        "UnsupportedError",
+        "WrongPassphraseError",
+    ),
+    "exporting": ("export",),
+    "file_signatures": ("digests", "judge", "sign"),
     "formats": ("FORMATS",),
+    "formats.sshsig": ("read_signatures",),
     "generation": ("KeySpec", "generate"),
     "inspection": ("inspect", "read"),
+    "integrity": ("check_integrity",),
+    "limits": ("lifted",),
+    "mending": ("Mended", "mend"),
     "models": ("FileReport", "Finding", "KeyReport", "Kind", "Severity"),
     "neighbours": ("inspect_file",),
+    "proof": ("Integrity",),
     "secret": ("Secret",),
+    "services": ("catalogue", "profile"),
+    "services.checking": ("Verdict", "check", "check_all"),
+    "services.fixing": ("Fix", "apply_fix", "plan_fix"),
+    "services.recipes": ("Recipe",),
+    "storage": ("NewFile", "save"),
 }
 
 __all__ = [
     "ALGORITHMS",
     "FORMATS",
+    "Audit",
     "Conversion",
+    "CorruptKeyError",
+    "Edited",
     "Encryption",
     "FileReport",
     "Finding",
+    "Fix",
     "Format",
+    "Integrity",
     "KeyEntry",
     "KeyOpsError",
     "KeyPair",
     "KeyReport",
     "KeySpec",
     "Kind",
+    "LimitError",
     "Locking",
+    "Mended",
+    "NewFile",
+    "PassphraseRequiredError",
     "Plan",
     "Protection",
+    "Recipe",
     "Secret",
     "Severity",
+    "StorageError",
+    "UnknownFormatError",
+    "UnsupportedError",
+    "Verdict",
+    "Wish",
+    "WrongPassphraseError",
+    "apply_fix",
+    "audit",
+    "catalogue",
+    "check",
+    "check_all",
+    "check_integrity",
     "convert",
+    "digests",
+    "edit",
+    "export",
     "generate",
     "inspect",
     "inspect_file",
+    "judge",
+    "lifted",
+    "mend",
     "pack",
     "pack_public",
     "plan",
+    "plan_fix",
+    "profile",
     "read",
+    "read_lists",
+    "read_signatures",
+    "save",
+    "sign",
 ]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui.keyops import wording
-from tui.keyops.certificate_checks import SignatureState, signature_state
 from tui.keyops.certificates import CRITICAL_OPTIONS, FOREVER, HOST, USER
 from tui.keyops.codec import Strength
 from tui.keyops.formats import FORMATS
@@ -14,48 +13,27 @@ from tui.keyops.models import Finding, Kind, Pair, PairState, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.models import FileFacts, KeyReport
 
-RSA_REFUSED_BITS: Final = 1024
-"""OpenSSH refuses to use smaller RSA keys (RequiredRSASize)."""
-
-RSA_FLOOR_BITS: Final = 2048
-"""NIST SP 800-57, part 3: the least for new keys."""
-
 
 def about_key(report: KeyReport) -> tuple[Finding, ...]:
     """Findings about a key alone, wherever it lies."""
-    return (*_about_type(report), *_about_locking(report), *_about_certificate(report))
+    return (
+        *_about_type(report),
+        *_about_weakness(report),
+        *_about_locking(report),
+        *_about_certificate(report),
+    )
 
 
 def _about_type(report: KeyReport) -> Iterator[Finding]:
     public = report.public
     if public is None:
         return
-    if public.family == "rsa" and public.bits < RSA_REFUSED_BITS:
-        yield Finding(
-            "rsa-too-small",
-            Severity.ERROR,
-            f"RSA of {public.bits} bits can be broken, and OpenSSH refuses it",
-            "Make a new key",
-        )
-    elif public.family == "rsa" and public.bits < RSA_FLOOR_BITS:
-        yield Finding(
-            "rsa-small",
-            Severity.WARNING,
-            f"RSA of {public.bits} bits is too small for today; most services refuse it",
-            "Make a new key: Ed25519, or RSA of 3072 bits and more",
-        )
-    elif public.family == "dsa":
-        yield Finding(
-            "dsa",
-            Severity.WARNING,
-            "DSA keys are refused by OpenSSH 10 and by most services",
-            "Make a new key: Ed25519 or RSA",
-        )
-    elif public.family == "rsa1":
+    if public.family == "rsa1":
         yield Finding(
             "ssh1",
             Severity.ERROR,
@@ -83,6 +61,13 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
             "This key type is not known here",
             "It can be shown and copied only",
         )
+
+
+def _about_weakness(report: KeyReport) -> Iterator[Finding]:
+    if report.public is not None:
+        from tui.keyops import weaknesses
+
+        yield from weaknesses.findings(report.public)
 
 
 def _about_locking(report: KeyReport) -> Iterator[Finding]:
@@ -116,6 +101,8 @@ def _about_certificate(report: KeyReport) -> Iterator[Finding]:
 
 
 def _about_signature(certificate: Certificate) -> Iterator[Finding]:
+    from tui.keyops.certificate_checks import SignatureState, signature_state
+
     state = signature_state(certificate)
     if state is SignatureState.INVALID:
         yield Finding(
@@ -185,6 +172,33 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
             "The certificate has a critical option that OpenSSH does not know, and so refuses",
             "Use it with the program it was made for",
         )
+
+
+def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
+    """Findings about a file whose name promises the other half of a key."""
+    if len(keys) != 1:
+        return ()
+    kind = keys[0].kind
+    if kind is Kind.PRIVATE and path.suffix == ".pub":
+        return (
+            Finding(
+                "private-in-pub",
+                Severity.ERROR,
+                f"{path.name} is named like a public key and holds the private one",
+                "Give it to nobody. Rename it, and make the public file anew with Convert; "
+                "if others have seen it, make a new key",
+            ),
+        )
+    if kind is Kind.PUBLIC and not path.suffix and path.name.startswith("id_"):
+        return (
+            Finding(
+                "public-as-private",
+                Severity.WARNING,
+                f"{path.name} is named like a private key and holds the public one",
+                "ssh cannot log in with it: look for the private file, or get it from a backup",
+            ),
+        )
+    return ()
 
 
 def about_file(

@@ -16,7 +16,6 @@ byte or shorter than that, so any length is read. Q may be compressed, or missin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from tui.keyops import der
@@ -24,6 +23,7 @@ from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import BY_OID, CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
 
 _OTHER_CURVES: Final = {
     "1.3.132.0.10": "secp256k1",
@@ -241,6 +241,13 @@ def write_ec_private(key: EcdsaPrivateKey, *, name_curve: bool) -> bytes:
     curve = der.explicit(0, der.oid(key.public.curve.oid)) if name_curve else b""
     point = der.explicit(1, der.bits(key.public.point))
     return der.sequence(der.integer(1), der.octets(key.scalar), curve, point)
+
+
+def write_dsa_private(key: DsaPrivateKey) -> bytes:
+    """A DSA private body of the traditional kind."""
+    public = key.public
+    numbers = (0, public.p, public.q, public.g, public.y, key.x)
+    return der.sequence(*map(der.integer, numbers))
 
 
 def read_dsa_private(body: bytes, container: str) -> DsaPrivateKey:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion, storage
-from tui.keyops.algorithms import WIRE_FAMILIES
+from tui.keyops import conversion, storage, targets
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import read
 
@@ -25,9 +24,21 @@ def target_for(source: Path, target: Format) -> Path:
     return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
 
 
-def why_not_write(target: Path) -> str:
-    """Why a converted key cannot be written there, to follow its name; empty when it can. Touches nothing."""
-    if os.path.lexists(target):
+def would_overwrite(target: Path) -> bool:
+    """Whether a file is there that can be overwritten; a link or a folder is none."""
+    return target.is_file() and not target.is_symlink()
+
+
+def why_not_write(target: Path, *, overwrite: bool = False) -> str:
+    """Why a converted key cannot be written there, to follow its name; empty when it can. Touches nothing.
+
+    Args:
+        target: the file to write.
+        overwrite: whether the user will be asked before a file that is there is overwritten.
+    """
+    if target.is_symlink():
+        return "is a link: choose another name"
+    if os.path.lexists(target) and not (overwrite and would_overwrite(target)):
         return "is there already: choose another name"
     folder = target.parent
     if folder.exists() and not folder.is_dir():
@@ -48,8 +59,7 @@ def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> lis
         path = storage.public_path(target)
         state = public_state(path, made)
         if state == "" or (overwrite and state != "same"):
-            container = "openssh-public" if made.public.family in WIRE_FAMILIES else "ssh1-public"
-            line = conversion.pack_public(made.public, container, made.comment)
+            line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment)
             files.append(storage.NewFile(path, line.data, private=False))
     return files
 

@@ -1,4 +1,4 @@
-"""Folders for people who look for keys: the names in one, and paths that people type.
+"""Folders for people who look for keys: the names in one, and where a path leads.
 
 All of it may wait for the file system: call it off the event loop. What the files are is told by
 ``glances``, which needs every format; this module is light, so that names are on the screen at once.
@@ -10,15 +10,18 @@ import contextlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tui.keyops import completion
 from tui.keyops.errors import StorageError
+from tui.keyops.records import dataclass
 
 LOCKED: Final = "*"
 WRONG: Final = "!"
 PAIRED: Final = "="
+LOADED: Final = "+"
+"""An agent holds it: not known at a glance, but by comparing ``Glance.identity``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Glance:
     marks: str = ""
     """Of LOCKED, WRONG and PAIRED."""
     is_key: bool = False
+    identity: bytes = b""
+    """SHA-256 of the public key, or of the certificate, by which an agent would know it; empty where it is
+    not seen, or there are several."""
 
 
 NOTHING: Final = Glance()
@@ -88,12 +94,22 @@ def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
 
 
 def _why_not(folder: Path, error: OSError) -> StorageError:
+    if isinstance(error, FileNotFoundError) and folder == Path.home() / ".ssh":
+        return StorageError(
+            folder,
+            "There is no ~/.ssh yet",
+            "Press n to make a key: the folder is made with it, for you alone",
+        )
     if isinstance(error, FileNotFoundError):
         return StorageError(
             folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key"
         )
     if isinstance(error, NotADirectoryError):
         return StorageError(folder, f"{folder} is not a folder", "Press o to go elsewhere")
+    if isinstance(error, PermissionError) and _is_ours(folder):
+        return StorageError(
+            folder, f"You may not look into {folder}", "It is yours: chmod 700 lets you in; then press r"
+        )
     if isinstance(error, PermissionError):
         return StorageError(
             folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere"
@@ -103,13 +119,20 @@ def _why_not(folder: Path, error: OSError) -> StorageError:
     )
 
 
+def _is_ours(folder: Path) -> bool:
+    try:
+        return folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
 def locate(path: Path) -> tuple[Path, str]:
     """The folder to show for a path, and the name to select in it (empty for a folder).
 
     Raises:
         StorageError: there is nothing at the path.
     """
-    path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - links stay as the user wrote them
+    path = Path(os.path.abspath(completion.typed_path(str(path), Path())))  # noqa: PTH100 - as written
     try:
         status = path.lstat()
     except OSError as error:
@@ -118,39 +141,3 @@ def locate(path: Path) -> tuple[Path, str]:
         with contextlib.suppress(OSError):
             status = path.stat()
     return (path, "") if stat.S_ISDIR(status.st_mode) else (path.parent, path.name)
-
-
-def typed_path(typed: str, folder_now: Path) -> Path:
-    """The path that a person means: ``~`` is home, and a relative path starts at ``folder_now``."""
-    try:
-        return folder_now / Path(typed.strip()).expanduser()
-    except RuntimeError:  # ~nobody
-        return folder_now / typed.strip()
-
-
-def complete(typed: str, folder_now: Path) -> str:
-    """A typed path, completed as far as it is the only way on; unchanged where there is none.
-
-    A relative path starts at ``folder_now``. A leading ``~`` is understood and kept. A folder gets a
-    slash behind it.
-    """
-    folder, slash, start = typed.rpartition("/")
-    try:
-        found = scan(typed_path(folder + slash or ".", folder_now))
-    except StorageError:
-        return typed
-    fitting = [entry for entry in found if entry.name.startswith(start)]
-    fitting = [entry for entry in fitting if start.startswith(".") or not entry.is_hidden]
-    if not fitting:
-        return typed
-    done = folder + slash + _shared([entry.name for entry in fitting])
-    return done + "/" if len(fitting) == 1 and fitting[0].is_folder else done
-
-
-def _shared(names: list[str]) -> str:
-    """What all names begin with."""
-    first, last = min(names), max(names)
-    length = 0
-    while length < len(first) and first[length] == last[length]:
-        length += 1
-    return first[:length]

@@ -9,11 +9,11 @@ so a body that begins rightly was opened with the right passphrase, and what is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives
 from tui.keyops.errors import CorruptKeyError, WrongPassphraseError
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ signature. Source: OpenSSH PROTOCOL.certkeys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from tui.keyops.algorithms import BY_NAME, read_blob, read_fields
 from tui.keyops.errors import CorruptKeyError
 from tui.keyops.keytypes.base import PublicKey  # noqa: TC001 - a dataclass field
+from tui.keyops.records import dataclass
 from tui.keyops.wire import Reader
 
 SUFFIX: Final = "-cert-v01@openssh.com"

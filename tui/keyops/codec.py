@@ -8,10 +8,10 @@ any cryptography; ``KeyEntry.open`` then unlocks the private half, which may run
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,6 +91,20 @@ class Protection:
     memory_kib: int | None = None
     passes: int | None = None
     parallelism: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What is to be different in a private key file that is written again; all else stays."""
+
+    passphrase: Secret | None
+    """What opens it now."""
+    protection: Protection | None
+    """How it is to be locked; None: not at all."""
+    comment: bytes | None = None
+    """None: it stays."""
+    fido_flags: int | None = None
+    """None: they stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +217,9 @@ class Format:
     write_private: Callable[[KeyPair, Protection | None], bytes] | None = None
     write_public: Callable[[PublicKey, bytes], bytes] | None = None
     """Takes the public half and a comment."""
+    rewrite: Callable[[bytes, int, Rewrite], bytes] | None = None
+    """Writes a private file again, given the index of the key: what it holds beside the key stays, and so
+    do key types that ``write_private`` has no room for. None where ``write_private`` keeps everything."""
     suffix: str = ""
     """The usual ending of a file name, with the dot."""
     carries_comment: bool = True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_MOST_SHOWN: Final = 200
-"""A folder of 100,000 files must not fill the screen, nor the memory."""
+from tui.keyops.records import dataclass
+
+_MOST_KEPT: Final = 200
+"""A folder of 100,000 files must not fill the memory."""
+_MOST_TOLD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,14 @@ class Completion:
     """The names it may become, folders with a slash; raw."""
     problem: str = ""
     """Why nothing can be said; empty when something can."""
+
+    @property
+    def words(self) -> str:
+        """Why nothing can be said, or the names where there are several; raw."""
+        if self.problem or len(self.names) <= 1:
+            return self.problem
+        more = f"   and {len(self.names) - _MOST_TOLD} more" if len(self.names) > _MOST_TOLD else ""
+        return "   ".join(self.names[:_MOST_TOLD]) + more
 
 
 def typed_path(text: str, start: Path) -> Path:
@@ -52,7 +62,7 @@ def complete(text: str, start: Path) -> Completion:
             text, problem=f"Nothing in {folder} begins with {begun}" if begun else f"{folder} is empty"
         )
     certain = os.path.commonprefix(names)  # noqa: RUF071 - characters are what is typed
-    return Completion(head + slash + certain, tuple(names[:_MOST_SHOWN]))
+    return Completion(head + slash + certain, tuple(names[:_MOST_KEPT]))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

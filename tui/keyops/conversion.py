@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tui.keyops.algorithms import ALGORITHMS, label_of
@@ -12,6 +11,7 @@ from tui.keyops.errors import PassphraseError, UnsupportedConversionError
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import read
 from tui.keyops.models import Kind
+from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from tui.keyops.codec import Format, KeyEntry, KeyPair

@@ -8,7 +8,6 @@ looked for. Reading the bytes takes linear time; nothing here runs a KDF or need
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import (
@@ -27,6 +26,7 @@ from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError
 from tui.keyops.models import Finding, Severity
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.damages.base import DamageKind, Seen

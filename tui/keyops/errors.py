@@ -14,10 +14,12 @@
         UnsupportedAlgorithmError      a key type, cipher or KDF this program has no code for
         UnsupportedConversionError     the target container has no room for this key; says why
       WeakKeyError                     refused by policy; says the floor
+      CertificateError                 a certificate cannot be made so, or is for another key; says why
       LimitError                       the file asks for more memory, rounds or bytes than is sane
       StorageError                     the file system said no; carries the path
         NotAKeyFileError               a folder, FIFO, device or socket where a file was meant
         TargetExistsError              would overwrite
+      AgentError                       no ssh-agent, or it refuses, hangs or answers nonsense
       InternalError                    a fault of this program, or its child process was killed
 
 Each error has an ``id`` (stable, for programs), a ``title`` (what happened, one sentence) and a
@@ -156,6 +158,12 @@ class WeakKeyError(KeyOpsError):
     id = "weak-key"
 
 
+class CertificateError(KeyOpsError):
+    """A certificate cannot be made so, or does not belong to the key. The title says why."""
+
+    id = "certificate"
+
+
 class LimitError(KeyOpsError):
     """A file asks for more memory, rounds or bytes than is sane.
 
@@ -195,6 +203,12 @@ class TargetExistsError(StorageError):
     """Writing there would overwrite a file."""
 
     id = "target-exists"
+
+
+class AgentError(KeyOpsError):
+    """There is no ssh-agent, or it refuses, does not answer, or answers nonsense."""
+
+    id = "agent"
 
 
 class InternalError(KeyOpsError):

@@ -14,11 +14,11 @@ import itertools
 import json
 import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives, storage
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,7 +144,7 @@ def save_pace(folder: Path, pace: Pace) -> None:
     """Keep it for the next time. Where that cannot be, nothing is lost but a second."""
     data = json.dumps({"scale": round(pace.scale, 4), "samples": pace.samples}).encode() + b"\n"
     with contextlib.suppress(KeyOpsError):
-        storage.save([storage.NewFile(folder / _FILE, data, private=False)], overwrite=True)
+        storage.save([storage.NewFile(folder / _FILE, data, private=False)], overwrite=True, backup=False)
 
 
 def _tau(bits: int) -> float:

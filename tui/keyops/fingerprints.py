@@ -20,13 +20,40 @@ _MARKS: Final = " .o+=*BOX@%&#/^SE"
 
 def sha256(public: PublicKey) -> str:
     """``SHA256:`` and 43 characters of base64."""
-    digest = hashlib.sha256(public.blob).digest()
-    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+    return sha256_of(public.blob)
+
+
+def sha256_of(blob: bytes) -> str:
+    """``SHA256:`` and 43 characters of base64, of the wire form of a key."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
 def md5(public: PublicKey) -> str:
     """``MD5:`` and 16 pairs of hex digits."""
-    return "MD5:" + hashlib.md5(public.blob, usedforsecurity=False).digest().hex(":")
+    return md5_of(public.blob)
+
+
+def md5_of(blob: bytes) -> str:
+    """``MD5:`` and 16 pairs of hex digits, of the wire form of a key, or of a certificate."""
+    return "MD5:" + hashlib.md5(blob, usedforsecurity=False).digest().hex(":")
+
+
+def usual(public: PublicKey) -> str:
+    """SHA256; in SSH version 1, which has no other, MD5."""
+    return md5(public) if public.family == "rsa1" else sha256(public)
+
+
+def bubblebabble(public: PublicKey) -> str:
+    """The words of ``ssh-keygen -B``: pronounceable, over SHA-1. Source: OpenSSH sshkey.c."""
+    vowels, consonants = "aeiouy", "bcdfghklmnprstvzx"
+    digest = hashlib.sha1(public.blob, usedforsecurity=False).digest()
+    words, seed = "x", 1
+    for first, second in zip(digest[::2], digest[1::2], strict=True):
+        words += vowels[((first >> 6) + seed) % 6] + consonants[first >> 2 & 15]
+        words += vowels[((first & 3) + seed // 6) % 6]
+        words += consonants[second >> 4] + "-" + consonants[second & 15]
+        seed = (5 * seed + 7 * first + second) % 36
+    return words + vowels[seed % 6] + "x" + vowels[seed // 6] + "x"
 
 
 def type_word(public: PublicKey) -> str:

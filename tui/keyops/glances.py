@@ -5,15 +5,16 @@ It reads the file system and may wait for it: call it off the event loop.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import advice, limits, storage
 from tui.keyops.browsing import LOCKED, NOTHING, PAIRED, WRONG, Glance
 from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
-from tui.keyops.inspection import kind_of, look, with_damages
+from tui.keyops.inspection import in_clear, look, with_damages
 from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
 from tui.keyops.neighbours import facts_of, report_on
+from tui.keyops.records import replace
 from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
@@ -50,7 +51,17 @@ def glance_of(report: FileReport) -> Glance:
         what = "host" if report.path.name.startswith("known_hosts") else "key"
         return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
     key = report.keys[0]
-    return Glance(_words(key), marks, is_key=key.kind is not Kind.OTHER or key.error is not None)
+    is_key = key.kind is not Kind.OTHER or key.error is not None
+    return Glance(_words(key), marks, is_key, _identity(report) if is_key else b"")
+
+
+def _identity(report: FileReport) -> bytes:
+    """Of a key whose public half is locked away, that of the ``.pub`` beside it."""
+    key, pair = report.keys[0], report.pair
+    if key.certificate is not None and key.kind is Kind.CERTIFICATE:
+        return hashlib.sha256(key.certificate.blob).digest()
+    public = key.public or (pair.public if pair is not None else None)
+    return hashlib.sha256(public.blob).digest() if public is not None else b""
 
 
 def _words(key: KeyReport) -> str:
@@ -78,13 +89,5 @@ def _marks(report: FileReport) -> str:
 
 def _in_clear(entry: KeyEntry) -> KeyReport:
     """A report on a key without opening it, even where it is not locked."""
-    report = KeyReport(
-        kind=kind_of(entry),
-        container=entry.format,
-        public=entry.public,
-        certificate=entry.certificate,
-        encryption=entry.encryption,
-        line=entry.line,
-        error=entry.error,
-    )
+    report = in_clear(entry)
     return replace(report, findings=advice.about_key(report))

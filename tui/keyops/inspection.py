@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.keyops import advice, limits, tidiness, wording
@@ -14,8 +13,9 @@ from tui.keyops.errors import (
     UnknownFormatError,
     UnsupportedAlgorithmError,
 )
-from tui.keyops.formats import FORMATS
+from tui.keyops.formats import FORMATS, candidates
 from tui.keyops.models import KeyReport, Kind
+from tui.keyops.records import replace
 
 if TYPE_CHECKING:
     from tui.keyops.codec import KeyEntry
@@ -74,7 +74,7 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
         raise UnknownFormatError(
             "The file is empty", "Get the key again from where it came from", what="empty"
         )
-    for row in FORMATS.values():
+    for row in candidates(data):
         if row.sniff(data):
             try:
                 entries = row.read(data)
@@ -139,8 +139,9 @@ def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) ->
     return (replace(reports[0], findings=(*findings, *reports[0].findings)), *reports[1:])
 
 
-def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
-    report = KeyReport(
+def in_clear(entry: KeyEntry) -> KeyReport:
+    """What an entry tells without being opened, and no findings."""
+    return KeyReport(
         kind=kind_of(entry),
         container=entry.format,
         public=entry.public,
@@ -152,6 +153,10 @@ def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
         notes=(*entry.notes, *wording.fido_rows(entry.public)),
         error=entry.error,
     )
+
+
+def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
+    report = in_clear(entry)
     if entry.is_private and (entry.encryption is None or passphrase is not None):
         try:
             pair = entry.open(passphrase)

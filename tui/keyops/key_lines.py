@@ -33,6 +33,8 @@ TYPE: Final = rb"(?:ssh|ecdsa|sk)-[!-~]++"
 """A key type word, as part of a pattern."""
 OPTIONS: Final = rb"(?:(?!" + TYPE + rb'[ \t])(?:\\"|"(?:\\"|[^"])*+"|[^" \t])++)'
 """One word of options, blanks within quotes included, as part of a pattern."""
+KEY_WORDS: Final = rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)"
+"""The key and all that follows it in its line, as the end of a pattern; see ``entry_of``."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LOOK_AT: Final = 64
@@ -99,7 +101,11 @@ def _kind_of_word(word: bytes) -> FileKind | None:
 
 
 def entries_of(
-    data: bytes, container: str, format_id: str, read_line: Callable[[bytes, int], KeyEntry]
+    data: bytes,
+    container: str,
+    format_id: str,
+    read_line: Callable[[bytes, int], KeyEntry],
+    most: int | None = None,
 ) -> tuple[KeyEntry, ...]:
     """An entry for each line that is not blank or a comment.
 
@@ -108,11 +114,13 @@ def entries_of(
         container: what to call it in an error.
         format_id: for the entries that only hold an error.
         read_line: makes an entry of a line without blanks around it, and its number.
+        most: so many lines are sane; the usual number when None.
 
     Raises:
         KeyOpsError: no line is good; the error of the first one.
         LimitError: there are more lines than sane.
     """
+    most = limits.MAX_KEYS_IN_FILE if most is None else most
     entries: list[KeyEntry] = []
     first_error: KeyOpsError | None = None
     good = 0
@@ -120,7 +128,7 @@ def entries_of(
         text = line.strip()
         if not text or text.startswith(b"#"):
             continue
-        limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)
+        limits.check("lines", len(entries) + 1, most)
         try:
             entries.append(read_line(text, number))
             good += 1
@@ -130,6 +138,40 @@ def entries_of(
     if not good:
         raise first_error or CorruptKeyError(container, "there is no key in it, only comments or blank lines")
     return tuple(entries)
+
+
+def entry_of(
+    found: re.Match[bytes],
+    format_id: str,
+    container: str,
+    number: int,
+    options: bytes,
+    *,
+    notes: tuple[tuple[str, str], ...] = (),
+) -> KeyEntry:
+    """The entry of a line that has the form it should have.
+
+    Args:
+        found: has the groups of ``KEY_WORDS``.
+        format_id: of the entry.
+        container: what to call the line in an error.
+        number: of the line.
+        options: what stands before the key.
+        notes: what else there is to tell.
+
+    Raises:
+        CorruptKeyError: as ``read_key``.
+    """
+    public, certificate = read_key(found["type"], found["body"], container)
+    return KeyEntry(
+        format_id,
+        public,
+        found["comment"].strip(),
+        certificate,
+        line=number,
+        options=options.decode("utf-8", "surrogateescape"),
+        notes=notes,
+    )
 
 
 def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certificate | None]:

@@ -25,6 +25,9 @@ T = TypeVar("T")
 MAX_FILE_BYTES: Final = 1 << 20
 """1 MiB. The largest real key file (RSA-16384, PPK) is under 16 KiB."""
 
+MAX_LIST_BYTES: Final = 16 << 20
+"""16 MiB, of a known_hosts file that is searched or changed: 10,000 hashed RSA keys are 5 MB."""
+
 MAX_BCRYPT_ROUNDS: Final = 4096
 """ssh-keygen writes 24, asyncssh 128; Go refuses above 2048. 4096 rounds take about half a minute."""
 
@@ -58,6 +61,8 @@ MAX_COMMENT_BYTES: Final = 64 * 1024
 """ssh-keygen writes at most 1,024; a longer comment than this is no comment."""
 
 _LIFTED: Final[ContextVar[bool]] = ContextVar("lifted", default=False)
+
+_LONG_LIST: Final[ContextVar[bool]] = ContextVar("long list", default=False)
 
 _UNITS: Final = (
     ("year", 31_557_600),
@@ -129,6 +134,20 @@ def lifted(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
         return operation(*args, **kwargs)
     finally:
         _LIFTED.reset(token)
+
+
+def file_bytes() -> int:
+    """The most bytes that are read of a file now."""
+    return MAX_LIST_BYTES if _LONG_LIST.get() else MAX_FILE_BYTES
+
+
+def of_long_list(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run one operation that reads a list of hosts, which may be longer than a key file."""
+    token = _LONG_LIST.set(True)
+    try:
+        return operation(*args, **kwargs)
+    finally:
+        _LONG_LIST.reset(token)
 
 
 def words(seconds: float) -> str:

@@ -7,17 +7,16 @@ must be the same now, and a private half that is not locked must open. Whatever 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion, damage, storage
-from tui.keyops.algorithms import WIRE_FAMILIES
+from tui.keyops import conversion, damage, permissions, saving, storage, targets
 from tui.keyops.damages.base import RENAMES, Container
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnmendableError
 from tui.keyops.inspection import recognise
 from tui.keyops.models import PairState
 from tui.keyops.neighbours import inspect_file
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +24,10 @@ if TYPE_CHECKING:
     from tui.keyops.codec import KeyEntry
     from tui.keyops.damage import Damage
     from tui.keyops.models import FileReport, Finding
+    from tui.keyops.permissions import Trouble
 
 _MOST_PASSES: Final = 4
-_FILE_MENDS: Final = {
-    "mode-open": "its mode becomes 0600",
-    "pair-differs": "{} is written anew from the private key, the old one is kept in a backup",
-}
+_PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"
 _SHOWN: Final = 120
 """Characters of a line that are shown of a difference."""
 
@@ -154,7 +151,8 @@ class MendPlan:
     """One sentence for each problem, in the same order."""
     target: Path
     """A free name for a new file."""
-    set_mode: bool = False
+    modes: tuple[Trouble, ...] = ()
+    """Modes to be set, of the file, its folder, or all in a folder."""
     public: storage.NewFile | None = None
     """The ``.pub`` to be written anew."""
 
@@ -162,6 +160,11 @@ class MendPlan:
     def is_needed(self) -> bool:
         """Whether anything is wrong."""
         return bool(self.problems)
+
+    @property
+    def set_mode(self) -> bool:
+        """Whether a mode is to be set."""
+        return any(one.is_ours for one in self.modes)
 
     @property
     def difference(self) -> tuple[tuple[str, str], ...]:
@@ -175,30 +178,36 @@ class MendResult:
 
     files: tuple[Path, ...]
     backups: tuple[Path, ...]
+    modes: tuple[Path, ...] = ()
+    """Of which only the mode was set."""
 
 
 def plan(path: Path) -> MendPlan:
-    """Look at a file, and mend it in memory.
+    """Look at a file, and mend it in memory; of a folder, look at who may read and write what is in it.
 
     Raises:
         UnmendableError: see ``mend``.
         KeyOpsError: it cannot be read, or is no key file.
     """
+    if path.is_dir():
+        return plan_modes(path)
     data = storage.read_key_file(path)
     mended = mend(data)
     report = inspect_file(path)
     problems = [one.finding for one in mended.applied]
     changes = [one.change for one in mended.applied]
     public = None
+    modes = _modes_of(report)
+    for trouble in modes:
+        problems.append(trouble.finding)
+        changes.append(trouble.change)
     for finding in report.findings:
-        if finding.id not in _FILE_MENDS:
+        if finding.id != "pair-differs":
             continue
-        if finding.id == "pair-differs":
-            public = _public_of(report)
-            if public is None:
-                continue
-        problems.append(finding)
-        changes.append(_FILE_MENDS[finding.id].format(public.path.name if public else ""))
+        public = _public_of(report)
+        if public is not None:
+            problems.append(finding)
+            changes.append(_PAIR_MEND.format(public.path.name))
     misnamed = next((finding for finding in report.findings if finding.id in RENAMES), None)
     if misnamed is not None and not problems:
         raise UnmendableError(path.name, misnamed.title.partition(" is ")[2] or misnamed.title, misnamed.hint)
@@ -209,8 +218,40 @@ def plan(path: Path) -> MendPlan:
         problems=tuple(problems),
         changes=tuple(changes),
         target=storage.free_name(path.with_name(f"{path.stem}_mended{path.suffix}"), pair=False),
-        set_mode="mode-open" in {finding.id for finding in problems},
+        modes=modes,
         public=public,
+    )
+
+
+def _modes_of(report: FileReport) -> tuple[Trouble, ...]:
+    """What of the file and its folder is too open: the file itself comes first."""
+    own = next((finding for finding in report.findings if finding.id == "mode-open"), None)
+    trouble = permissions.trouble_of(report.path, own) if own is not None else None
+    others = permissions.around(report.path, report.keys)
+    return (*([trouble] if trouble else []), *(one for one in others if one.finding.id in permissions.IDS))
+
+
+def plan_modes(path: Path) -> MendPlan:
+    """Look at the modes of a folder and of all that lies in it, or of a file and its folder.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    if path.is_dir():
+        found = permissions.examine(path)
+    else:
+        report = inspect_file(path)
+        if report.error is not None:
+            raise report.error
+        found = _modes_of(report)
+    return MendPlan(
+        path=path,
+        before=b"",
+        mended=None,
+        problems=tuple(one.finding for one in found),
+        changes=tuple(one.change if one.now != one.wanted else one.finding.hint for one in found),
+        target=path,
+        modes=found,
     )
 
 
@@ -221,8 +262,7 @@ def _public_of(report: FileReport) -> storage.NewFile | None:
         return None
     if pair.path.suffix != ".pub":
         return None
-    container = "openssh-public" if key.public.family in WIRE_FAMILIES else "ssh1-public"
-    line = conversion.pack_public(key.public, container, key.comment or b"")
+    line = conversion.pack_public(key.public, targets.public_line(key.public.family), key.comment or b"")
     return storage.NewFile(pair.path, line.data, private=False)
 
 
@@ -230,8 +270,10 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be mended, as a sentence; None when something is wrong that can be."""
     findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
     rows = {row.id: row for row in damage.DAMAGES}
-    found = [finding for finding in findings if finding.id in rows]
+    found = [finding for finding in findings if finding.id in rows or finding.id in permissions.IDS]
     for finding in found:
+        if finding.id in permissions.IDS:
+            continue
         row = rows[finding.id]
         if finding.id in RENAMES or (row.find is not None and row.mend is None):
             return f"{finding.title}. {finding.hint}"
@@ -258,8 +300,7 @@ def write_new(planned: MendPlan, target: Path | None = None, *, overwrite: bool 
         )
     target = target or planned.target
     save = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
-    storage.save([save], overwrite=overwrite)
-    return MendResult((target,), ())
+    return MendResult((target,), storage.save([save], overwrite=overwrite))
 
 
 def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
@@ -272,22 +313,18 @@ def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
     Raises:
         StorageError: it changed meanwhile, or the file system said no.
     """
-    files, backups = [], []
+    files: dict[Path, storage.NewFile] = {}
+    expected: dict[Path, bytes] = {}
     if planned.mended is not None:
-        backup = storage.replace_with_backup(
-            planned.path,
-            planned.mended.data,
-            private=planned.mended.private,
-            stamp=stamp,
-            expected=planned.before,
-        )
-        files.append(planned.path)
-        backups.append(backup)
-    elif planned.set_mode:
-        storage.make_private(planned.path)
-        files.append(planned.path)
+        target = planned.path.resolve()
+        files[planned.path] = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
+        expected[target] = planned.before
     if planned.public is not None:
-        new = planned.public
-        backups.append(storage.replace_with_backup(new.path, new.data, private=False, stamp=stamp))
-        files.append(new.path)
-    return MendResult(tuple(files), tuple(backups))
+        target = planned.public.path.resolve()
+        files[planned.public.path] = storage.NewFile(target, planned.public.data, private=False)
+        expected[target] = storage.read_key_file(target)
+    backups = saving.save([*files.values()], overwrite=True, stamp=stamp, expected=expected) if files else ()
+    modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
+    for one in modes:
+        storage.set_mode(one.path, one.wanted, expected=one.now)
+    return MendResult(tuple(files), backups, tuple(one.path for one in modes))

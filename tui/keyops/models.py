@@ -7,8 +7,9 @@ they need any format.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path

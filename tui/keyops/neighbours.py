@@ -7,11 +7,11 @@ import pwd
 import stat
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, storage
-from tui.keyops.damages.beside import about_name
+from tui.keyops import advice, permissions
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect, read
 from tui.keyops.models import FileFacts, FileReport, Kind, Pair, PairState
+from tui.keyops.reading import read_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def facts_of(path: Path) -> FileFacts | None:
     try:
         status = path.stat()
         link = str(path.readlink()) if path.is_symlink() else None
-    except OSError:
+    except (OSError, ValueError):
         return None
     try:
         owner = pwd.getpwuid(status.st_uid).pw_name
@@ -56,7 +56,7 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
     """
     facts = facts_of(path)
     try:
-        keys = inspect(storage.read_key_file(path), passphrase)
+        keys = inspect(read_key_file(path), passphrase)
     except KeyOpsError as error:
         return FileReport(path, facts, error=error)
     return report_on(path, facts, keys)
@@ -65,14 +65,18 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
 def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
     """Put a file's keys together with what lies beside it."""
     pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
-    findings = (*about_name(path, keys), *advice.about_file(facts, keys, pair))
+    findings = (
+        *advice.about_name(path, keys),
+        *advice.about_file(facts, keys, pair),
+        *(trouble.finding for trouble in permissions.around(path, keys)),
+    )
     return FileReport(path, facts, keys, pair, findings)
 
 
 def _pair_of(path: Path, key: KeyReport) -> Pair | None:
     for candidate in filter(os.path.lexists, _candidates(path, key.kind)):
         try:
-            entry = read(storage.read_key_file(candidate))[0]
+            entry = read(read_key_file(candidate))[0]
         except KeyOpsError:
             continue
         if entry.is_private == (key.kind is Kind.PRIVATE):

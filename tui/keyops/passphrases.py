@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,15 +13,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.errors import CorruptKeyError
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _BEGIN: Final = re.compile(rb"(?P<dashes>-----|---- )BEGIN (?P<label>[A-Z0-9 ]{1,64}?)(?: ----|-----)")
+_NARROWEST: Final = 40
+_WIDEST: Final = 76
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
 
 
@@ -35,6 +37,10 @@ class Block:
     """By name as written; the value without surrounding blanks, continuation lines joined."""
     body: bytes
     """Decoded."""
+    start: int = 0
+    """Where it begins in the file, counted with LF as line end, see ``with_lf``."""
+    end: int = 0
+    """Where what follows its END line begins."""
 
 
 def has_label(data: bytes, *labels: str) -> bool:
@@ -56,7 +62,7 @@ def find(data: bytes, labels: Sequence[str], container: str) -> tuple[Block, ...
         CorruptKeyError: a block has no END line, or its body is not base64.
     """
     blocks = []
-    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = with_lf(data)
     for match in _BEGIN.finditer(data):
         label = match["label"].decode()
         if label not in labels:
@@ -72,8 +78,70 @@ def find(data: bytes, labels: Sequence[str], container: str) -> tuple[Block, ...
                 field="END line",
             )
         headers, body = _split(data[match.end() : end.start()])
-        blocks.append(Block(label, headers, decode(body, container)))
+        after = data.find(b"\n", end.end()) + 1 or len(data)
+        blocks.append(Block(label, headers, decode(body, container), match.start(), after))
     return tuple(blocks)
+
+
+def require(data: bytes, label: str, container: str, *, ssh2: bool = False) -> tuple[Block, ...]:
+    """The blocks of a label in a file that was recognised by it, at least one; see ``find``.
+
+    Args:
+        data: the file.
+        label: the one the blocks must have.
+        container: what to call the file in an error.
+        ssh2: whether its lines have four dashes and a blank, as those of RFC 4716.
+
+    Raises:
+        CorruptKeyError: there is none; and as ``find``.
+    """
+    blocks = find(data, (label,), container)
+    if not blocks:
+        line = f"---- BEGIN {label} ----" if ssh2 else f"-----BEGIN {label}-----"
+        words = "four dashes and a blank" if ssh2 else "five dashes on each side"
+        raise CorruptKeyError(
+            container,
+            "its BEGIN line was changed",
+            f"The first line must be {line} with {words}",
+            field="BEGIN line",
+        )
+    return blocks
+
+
+def with_lf(data: bytes) -> bytes:
+    """A text with LF as its only line end."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def splice(data: bytes, block: Block, new: bytes) -> bytes:
+    """A file with one of its blocks replaced; what stands around it stays, with LF as line end."""
+    text = with_lf(data)
+    return text[: block.start] + new + text[block.end :]
+
+
+def width_of(data: bytes, block: Block, usual: int) -> int:
+    """The columns of a block's base64; the usual number where its lines are no way to write it again."""
+    lines = with_lf(data)[block.start : block.end].split(b"\n")
+    body = [line for line in lines[1:-2] if line.strip() and b":" not in line]
+    width = len(body[0]) if len(body) > 1 else 0
+    return width if _NARROWEST <= width <= _WIDEST else usual
+
+
+def raw_headers(data: bytes, block: Block) -> tuple[tuple[str, bytes], ...]:
+    """The headers of a block as they stand in the file: name in lower case, and all lines with their LF."""
+    lines = with_lf(data)[block.start : block.end].splitlines(keepends=True)[1:]
+    found: list[tuple[str, bytes]] = []
+    continued = False
+    for line in lines:
+        if continued:
+            name, text = found[-1]
+            found[-1] = (name, text + line)
+        elif b":" in line:
+            found.append((line.partition(b":")[0].decode("latin-1").strip().lower(), line))
+        elif line.strip():
+            break
+        continued = bool(found) and line.rstrip().endswith(b"\\")
+    return tuple(found)
 
 
 def _split(text: bytes) -> tuple[dict[str, bytes], bytes]:

@@ -6,7 +6,7 @@ program implements a cipher, a hash, a KDF or a search for primes.
 
 from __future__ import annotations
 
-import secrets
+import hmac
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import kdf_paces, limits
@@ -21,6 +21,8 @@ HASHES: Final = ("sha1", "sha224", "sha256", "sha384", "sha512")
 
 def random_bytes(count: int) -> bytes:
     """Bytes from the system's random source."""
+    import secrets  # here: with it comes random, which is wanted nowhere else
+
     return secrets.token_bytes(count)
 
 
@@ -28,6 +30,11 @@ def _run(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: ANN401 -
     context = cipher.encryptor() if encrypt else cipher.decryptor()
     result: bytes = context.update(data) + context.finalize()
     return result
+
+
+def hmac_sha1(key: bytes, data: bytes) -> bytes:
+    """HMAC-SHA1, 20 bytes, by the standard library: host names in known_hosts are hashed with it."""
+    return hmac.digest(key, data, "sha1")
 
 
 def aes_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
@@ -229,13 +236,16 @@ def new_private_key(family: str, bits: int) -> Any:  # noqa: ANN401 - cryptograp
     """A fresh private key object of ``cryptography``; RSA takes its luck, from 0.1 s to minutes.
 
     Args:
-        family: ``rsa``, ``ecdsa``, ``ed25519`` or ``ed448``.
-        bits: the size; of an ECDSA key, of its curve.
+        family: ``rsa``, ``dsa``, ``ecdsa``, ``ed25519`` or ``ed448``.
+        bits: the size; of an ECDSA key, of its curve; of a DSA key, of p: 1024 gives a q of 160 bits in
+            0.2 s, and more gives one of 256, which SSH has no signatures for.
     """
-    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 
     if family == "rsa":
         return rsa.generate_private_key(65537, bits)
+    if family == "dsa":
+        return dsa.generate_private_key(bits)
     if family == "ecdsa":
         return ec.generate_private_key(getattr(ec, f"SECP{bits}R1")())
     return (ed25519.Ed25519PrivateKey if family == "ed25519" else ed448.Ed448PrivateKey).generate()
@@ -317,6 +327,39 @@ def verify_hashed(public: Any, signature: bytes, data: bytes, hash_name: str) ->
     except InvalidSignature:
         return False
     return True
+
+
+def sign_hashed(private: Any, data: bytes, hash_name: str) -> bytes:  # noqa: ANN401
+    """A signature with one of ``HASHES``; ``verify_hashed`` verifies it.
+
+    Args:
+        private: a private key object of ``cryptography``: RSA (PKCS#1 v1.5) or ECDSA.
+        data: what is signed.
+        hash_name: one of ``HASHES``.
+
+    Raises:
+        UnsupportedAlgorithmError: an RSA key too small for the hash.
+    """
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+    algorithm = getattr(hashes, hash_name.upper())()
+    if isinstance(private, ec.EllipticCurvePrivateKey):
+        return private.sign(data, ec.ECDSA(algorithm))
+    try:
+        signature: bytes = private.sign(data, padding.PKCS1v15(), algorithm)
+    except ValueError:
+        raise UnsupportedAlgorithmError(
+            f"An RSA key of {private.key_size} bits is too small to sign with {hash_name}", "Make a new key"
+        ) from None
+    return signature
+
+
+def signature_numbers(signature: bytes) -> tuple[int, int]:
+    """The two numbers of an ECDSA or DSA signature in DER."""
+    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+    return decode_dss_signature(signature)
 
 
 def dsa_signature(r: int, s: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import NoReturn
 
 
@@ -35,6 +34,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # here: it loads all of OpenSSL, and few secrets are compared
+
         return hmac.compare_digest(self._value, other._value)
 
     __hash__ = None  # type: ignore[assignment]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.keyops import storage
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.algorithms import ALGORITHMS, WIRE_FAMILIES
+from tui.keyops.formats import FORMATS
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,17 @@ def default_name(family: str, container: Format) -> str:
     """The name ssh-keygen gives a new key of this type; only PPK files end in another way."""
     suffix = container.suffix if container.suffix == ".ppk" else ""
     return ALGORITHMS[family].default_name + suffix
+
+
+def default_container(family: str) -> str:
+    """The container of a new key of this type: OpenSSH's, else the first that holds it and its comment."""
+    rows = (row for row in FORMATS.values() if row.write_private and row.carries_comment)
+    return next(row.id for row in rows if row.why_not(family) is None)
+
+
+def public_line(family: str) -> str:
+    """The container of the ``.pub`` beside a key: one line, in SSH version 1 of another form."""
+    return "ssh1-public" if family in ALGORITHMS and family not in WIRE_FAMILIES else "openssh-public"
 
 
 def examine(path: Path) -> Target:

@@ -7,7 +7,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.damages.edges import LABELS, edge
+LABELS: Final = (
+    "OPENSSH PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "DSA PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "PRIVATE KEY",
+    "RSA PUBLIC KEY",
+    "PUBLIC KEY",
+    "EC PARAMETERS",
+    "SSH2 PUBLIC KEY",
+    "SSH2 ENCRYPTED PRIVATE KEY",
+)
+
+
+def edge(word: str, label: str) -> bytes:
+    """A right BEGIN or END line, without a newline."""
+    if label.startswith("SSH2 "):
+        return f"---- {word} {label} ----".encode()
+    return f"-----{word} {label}-----".encode()
+
 
 _BEGINS: Final = tuple(edge("BEGIN", label) + b"\n" for label in LABELS)
 _ENDS: Final = tuple(b"\n" + edge("END", label) + b"\n" for label in LABELS)

@@ -1,4 +1,7 @@
-"""Facts about keys in words that both faces use."""
+"""Facts about keys in words that both faces use.
+
+What few keys have, certificates and FIDO tokens, is imported where it is told.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,25 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import fingerprints
 from tui.keyops.algorithms import label_of
-from tui.keyops.certificate_checks import SignatureState, signature_state
 from tui.keyops.certificates import FOREVER, HOST, USER, option_value
 from tui.keyops.formats import FORMATS
-from tui.keyops.keytypes.fido import (
-    FORCED,
-    RESIDENT,
-    TOUCH_REQUIRED,
-    VERIFICATION_REQUIRED,
-    FidoPrivateKey,
-    FidoPublicKey,
-)
+from tui.keyops.keytypes.base import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.keyops.certificates import Certificate
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.models import KeyReport
 
 _KINDS: Final = {USER: "user", HOST: "host"}
 
 _SIGNATURES: Final = {
-    SignatureState.VALID: "good",
-    SignatureState.INVALID: "wrong: this authority did not sign this certificate",
-    SignatureState.UNKNOWN: "cannot be checked here",
+    "valid": "good",
+    "invalid": "wrong: this authority did not sign this certificate",
+    "cannot tell": "cannot be checked here",
 }
+"""By SignatureState."""
 
 _OPTIONS: Final = {
     "force-command": ("Only runs", ""),
@@ -67,6 +63,8 @@ def container_label(key: KeyReport) -> str:
 
 def certificate_rows(certificate: Certificate) -> Iterator[tuple[str, str]]:
     """Label and value of what a certificate says, raw, and whether its signature is good."""
+    from tui.keyops.certificate_checks import signature_state
+
     kind = _KINDS.get(certificate.kind, f"unknown kind {certificate.kind}")
     yield "Key id", _text(certificate.key_id)
     yield "For", f"{kind} {', '.join(map(_text, certificate.principals)) or '(no principals)'}"
@@ -82,6 +80,8 @@ def certificate_rows(certificate: Certificate) -> Iterator[tuple[str, str]]:
     yield "Signed by", f"{label_of(authority)} {fingerprints.sha256(authority)}"
     how = f" ({certificate.signature_algorithm})" if certificate.signature_algorithm else ""
     yield "Signature", _SIGNATURES[signature_state(certificate)] + how
+    yield "Cert", fingerprints.sha256_of(certificate.blob)
+    yield "Cert", fingerprints.md5_of(certificate.blob)
 
 
 def _text(raw: bytes) -> str:
@@ -149,6 +149,10 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
     Args:
         half: the public half, which knows the application; or the private one, which knows the rest too.
     """
+    if half is None or (half.public if isinstance(half, PrivateKey) else half).family != "sk":
+        return ()
+    from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
+
     if isinstance(half, FidoPublicKey):
         return (("Application", _text(half.application)),)
     if isinstance(half, FidoPrivateKey):
@@ -162,6 +166,8 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
 
 def fido_flags(flags: int) -> tuple[str, ...]:
     """The flag byte of a FIDO key in words."""
+    from tui.keyops.keytypes.fido import FORCED, RESIDENT, TOUCH_REQUIRED, VERIFICATION_REQUIRED
+
     words = ["touch required" if flags & TOUCH_REQUIRED else "no touch required"]
     if flags & VERIFICATION_REQUIRED:
         words.append("verification required (PIN or biometrics)")

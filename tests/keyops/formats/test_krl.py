@@ -52,8 +52,8 @@ def test_a_list_of_openssh_10_5_is_summed_up():
     assert notes_of(REVOKED)[2:] == [("Revokes", "2 whole keys")]
 
 
-def test_a_list_is_no_key_and_nothing_can_be_made_of_it(monkeypatch):
-    monkeypatch.setitem(FORMATS, "krl", FORMAT)
+def test_a_list_is_no_key_and_nothing_can_be_made_of_it():
+    assert FORMATS["krl"] is FORMAT
     (report,) = inspect(REVOKED)
     assert (report.kind, report.public, report.comment, report.findings) == (Kind.OTHER, None, b"", ())
     assert report.notes == FORMAT.read(REVOKED)[0].notes

@@ -21,6 +21,7 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
 )
 from tui.keyops.formats import pem, spki
+from tui.keyops.inspection import inspect
 
 FORMAT = spki.FORMAT
 EACH_KEY = pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
@@ -46,8 +47,18 @@ def test_an_ed25519_key_is_written_as_the_rfc_shows_it():
     assert spki.write(entry.public, b"") == data
 
 
-def test_the_older_form_of_rsa_is_read():
-    assert only(FORMAT, (OPENSSL / "rsa-2048-pkcs1-public").read_bytes()).public == RSA.public
+def test_the_older_form_of_rsa_is_read_and_written_in_the_bytes_of_openssl():
+    data = (OPENSSL / "rsa-2048-pkcs1-public").read_bytes()
+    entry = only(spki.PKCS1, data)
+    assert (entry.format, entry.public) == ("pkcs1-public", RSA.public)
+    assert spki.write_pkcs1(RSA.public, b"lost") == data
+    with pytest.raises(UnsupportedConversionError, match="a form for RSA alone"):
+        spki.write_pkcs1(DSA.public, b"")
+
+
+def test_of_a_file_with_both_forms_each_key_is_called_by_its_own():
+    both = spki.write_pkcs1(RSA.public, b"") + spki.write(KEYS["ed25519"].public, b"")
+    assert [report.container for report in inspect(both)] == ["pkcs1-public", "spki"]
 
 
 def test_a_dsa_key_is_read_and_not_written():

@@ -50,8 +50,8 @@ def test_a_signature_of_openssh_10_5_is_summed_up(name):
     assert "not verified" in dict(entry.notes)["Signature"]
 
 
-def test_a_signature_is_neither_a_public_nor_a_private_key_file(monkeypatch):
-    monkeypatch.setitem(FORMATS, "sshsig", FORMAT)
+def test_a_signature_is_neither_a_public_nor_a_private_key_file():
+    assert FORMATS["sshsig"] is FORMAT
     (report,) = inspect((CORPUS / "id_rsa-2048.sshsig").read_bytes())
     assert (report.kind, report.label) == (Kind.OTHER, "RSA 2048")
     assert ("Namespace", "file") in report.notes

@@ -17,7 +17,7 @@ from tui.keyops.inspection import inspect
 from tui.keyops.models import KeyReport, Kind
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, Verdict, check, check_all
-from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.reasons import Cure, Weight
 from tui.keyops.services.recipes import Recipe, defaults_for
 from tui.keyops.services.rules import Confidence, PassphraseRule, TypeRule
@@ -81,7 +81,7 @@ def test_a_private_file_for_a_service_that_takes_the_public_half_becomes_the_pub
     assert verdict.state is State.REFUSES
     assert verdict.other_half
     plan = fix(data, "github")
-    made = apply(data, plan)
+    made = apply_fix(data, plan)
     assert not made.private
     assert judge(made.data, "github").state is State.ACCEPTS
 
@@ -101,7 +101,7 @@ def test_a_passphrase_that_is_forbidden_is_taken_away() -> None:
     plan = fix(data, "aws-transfer-sftp-connector")
     assert plan.locking is Locking.REMOVE
     assert plan.needs_passphrase
-    made = apply(data, plan, passphrase=SECRET)
+    made = apply_fix(data, plan, passphrase=SECRET)
     assert not made.locked
     assert judge(made.data, "aws-transfer-sftp-connector").state is State.ACCEPTS
 
@@ -115,7 +115,7 @@ def test_a_passphrase_that_is_asked_for_is_added() -> None:
     plan = plan_fix(report, verdict)
     assert isinstance(plan, Fix)
     assert plan.needs_new_passphrase
-    made = apply(data, plan, new_passphrase=SECRET)
+    made = apply_fix(data, plan, new_passphrase=SECRET)
     assert check(inspect(made.data)[0], strict).state is State.ACCEPTS
 
 
@@ -125,7 +125,7 @@ def test_a_cipher_that_a_client_lacks_is_changed_and_the_passphrase_kept() -> No
     plan = fix(data, "go")
     assert plan.target == "openssh"
     assert plan.locking is Locking.KEEP
-    made = apply(data, plan, passphrase=SECRET)
+    made = apply_fix(data, plan, passphrase=SECRET)
     assert made.locked
     assert judge(made.data, "go").state is State.ACCEPTS
 
@@ -140,7 +140,7 @@ def test_rounds_beyond_a_limit_are_told_and_lowered() -> None:
     plan = plan_fix(report, verdict)
     assert isinstance(plan, Fix)
     assert plan.lock.rounds == 2
-    made = apply(data, plan, passphrase=SECRET)
+    made = apply_fix(data, plan, passphrase=SECRET)
     assert check(inspect(made.data)[0], strict).state is State.ACCEPTS
 
 
@@ -157,7 +157,7 @@ def test_rounds_beyond_a_limit_are_told_and_lowered() -> None:
 def test_bytes_that_openssh_refuses_are_written_anew(change, reason: str) -> None:
     data = change(file("ed25519", "openssh"))
     assert reason in ids(judge(data, "openssh-9.2"))
-    made = apply(data, fix(data, "openssh-9.2"))
+    made = apply_fix(data, fix(data, "openssh-9.2"))
     assert judge(made.data, "openssh-9.2").state is State.ACCEPTS
 
 
@@ -165,7 +165,7 @@ def test_a_comment_that_makes_the_line_too_long_is_shortened() -> None:
     data = public("rsa", b"c" * 3000)
     verdict = judge(data, "aws-transfer-users")
     assert "length" in ids(verdict)
-    made = apply(data, fix(data, "aws-transfer-users"))
+    made = apply_fix(data, fix(data, "aws-transfer-users"))
     assert len(made.data) <= 2049
     assert made.comment.startswith(b"ccc")
     assert judge(made.data, "aws-transfer-users").state is State.ACCEPTS
@@ -174,7 +174,7 @@ def test_a_comment_that_makes_the_line_too_long_is_shortened() -> None:
 def test_a_comment_that_is_not_latin_is_cleaned() -> None:
     data = public("rsa", "größe 鍵".encode())
     assert "characters" in ids(judge(data, "aws-codecommit"))
-    made = apply(data, fix(data, "aws-codecommit"))
+    made = apply_fix(data, fix(data, "aws-codecommit"))
     assert made.comment == "größe".encode()
     assert judge(made.data, "aws-codecommit").state is State.ACCEPTS
 
@@ -182,14 +182,14 @@ def test_a_comment_that_is_not_latin_is_cleaned() -> None:
 def test_a_public_form_that_is_not_taken_is_converted() -> None:
     data = public("rsa", form="rfc4716")
     assert "form" in ids(judge(data, "github"))
-    assert apply(data, fix(data, "github")).format == "openssh-public"
+    assert apply_fix(data, fix(data, "github")).format == "openssh-public"
     assert judge(data, "aws-ec2").state is not State.REFUSES
 
 
 def test_options_before_a_key_are_left_out() -> None:
     data = b"no-pty " + public("ed25519")
     assert "options" in ids(judge(data, "github"))
-    assert apply(data, fix(data, "github")).data.startswith(b"ssh-ed25519 ")
+    assert apply_fix(data, fix(data, "github")).data.startswith(b"ssh-ed25519 ")
 
 
 def test_what_is_locked_away_cannot_be_told() -> None:
@@ -260,7 +260,7 @@ def test_after_a_fix_nobody_refuses_any_more(name: str, kind: str) -> None:
         if not isinstance(plan, Fix):
             continue
         assert plan.steps
-        made = apply(data, plan, passphrase=SECRET, new_passphrase=SECRET)
+        made = apply_fix(data, plan, passphrase=SECRET, new_passphrase=SECRET)
         after = inspect(made.data, SECRET)[0]
         assert check(after, PROFILES[name], shape_of(made.data)).state in {State.ACCEPTS, State.REMARK}
 
@@ -327,6 +327,6 @@ def test_every_kind_of_key_in_the_corpus_can_be_judged_by_everybody() -> None:
 def test_a_certificate_becomes_the_plain_public_key() -> None:
     data = (CORPUS / "openssh-10.5" / "id_ed25519-cert.pub").read_bytes()
     assert "certificate" in ids(judge(data, "github"))
-    made = apply(data, fix(data, "github"))
+    made = apply_fix(data, fix(data, "github"))
     assert made.data.startswith(b"ssh-ed25519 AAAA")
     assert judge(made.data, "github").state is State.ACCEPTS

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 import tomllib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.keys import make
 from tui.keyops import services
+from tui.keyops.conversion import pack
+from tui.keyops.inspection import inspect
+from tui.keyops.services.checking import State, check
+from tui.keyops.services.fixing import Fix, plan_fix
 from tui.keyops.services.reading import ProfileError, profile_of
 from tui.keyops.services.recipes import defaults_for
+from tui.keyops.services.rules import Half, PassphraseRule
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[3]
 PROFILES = services.catalogue().profiles
 GOOD = """
 id = "acme"
@@ -115,6 +121,33 @@ def test_a_profile_of_the_user_is_found(folder: Path) -> None:
     made = services.profile("acme")
     assert made.own
     assert made.types[0].min == 2048
+
+
+def test_the_example_of_an_own_service_judges_fixes_and_tells_what_to_make(folder: Path) -> None:
+    shutil.copy(ROOT / "docs" / "own-service.toml", folder)
+    made = services.profile("build-farm")
+    assert (made.own, made.half, services.catalogue().problems) == (True, Half.PRIVATE, ())
+    (report,) = inspect(pack(make("rsa"), "openssh").data)
+    verdict = check(report, made)
+    assert verdict.state is State.REFUSES
+    fix = plan_fix(report, verdict)
+    assert isinstance(fix, Fix)
+    assert fix.target == "pem"
+    recipe = defaults_for(made)
+    assert (recipe.family, recipe.bits, recipe.container, recipe.passphrase) == (
+        *("rsa", 4096, "pem"),
+        PassphraseRule.FORBIDDEN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "ascii_only", "fitted"),
+    [(None, False, "größe of keys"), (4, False, "größ"), (None, True, "gre of keys"), (4, True, "gre ")],
+    ids=["whole", "short", "ascii", "both"],
+)
+def test_a_comment_is_fitted_by_characters_not_by_bytes(most, ascii_only, fitted: str) -> None:
+    recipe = replace(defaults_for(PROFILES["github"]), comment_max=most, comment_ascii=ascii_only)
+    assert recipe.fitting_comment("größe of keys".encode()) == fitted.encode()
 
 
 def test_a_profile_of_the_user_may_be_like_one_of_ours(folder: Path) -> None:

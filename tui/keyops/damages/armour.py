@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damages import edges
+from tui.keyops import tidiness
 from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
 from tui.keyops.damages.text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
+    from tui.keyops.damages import edges
     from tui.keyops.damages.text import Block, Text
 
 
@@ -88,7 +89,7 @@ def _find_begin_missing(text: Text) -> Seen | None:
 def _mend_begin_missing(text: Text) -> bytes:
     parts, at = [], 0
     for block, start in _without_begin(text):
-        parts += [text.data[at:start], edges.edge("BEGIN", block.label) + b"\n"]
+        parts += [text.data[at:start], tidiness.edge("BEGIN", block.label) + b"\n"]
         at = start
     return b"".join((*parts, text.data[at:]))
 
@@ -129,7 +130,7 @@ def _closed(inside: bytes, label: str) -> bytes:
     if extra and not body.endswith(b"="):  # cut within four characters: the last bytes are gone anyway
         body = body[:-extra].rstrip()
     rest = [row for row in rows[stop:] if row.strip() and not row.lstrip().startswith(b"-")]
-    kept = [*headers, body, edges.edge("END", label), *rest, b""]
+    kept = [*headers, body, tidiness.edge("END", label), *rest, b""]
     return b"\n".join(kept)
 
 

@@ -7,8 +7,9 @@ container: the same defect is fatal in one container and harmless in the next. A
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,22 +9,10 @@ only where nothing else stands in it. Only labels known here are looked for, so 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-LABELS: Final = (
-    "OPENSSH PRIVATE KEY",
-    "RSA PRIVATE KEY",
-    "EC PRIVATE KEY",
-    "DSA PRIVATE KEY",
-    "ENCRYPTED PRIVATE KEY",
-    "PRIVATE KEY",
-    "RSA PUBLIC KEY",
-    "PUBLIC KEY",
-    "EC PARAMETERS",
-    "SSH2 PUBLIC KEY",
-    "SSH2 ENCRYPTED PRIVATE KEY",
-)
+from tui.keyops.records import dataclass
+from tui.keyops.tidiness import edge
 
 MAX_EDGES: Final = 200
 """No key file has more blocks; what follows is not looked at."""
@@ -78,13 +66,6 @@ class Edge:
     def is_folded(self) -> bool:
         """Whether it stands in two lines."""
         return b"\n" in self.as_found
-
-
-def edge(word: str, label: str) -> bytes:
-    """A right BEGIN or END line, without a newline."""
-    if label.startswith("SSH2 "):
-        return f"---- {word} {label} ----".encode()
-    return f"-----{word} {label}-----".encode()
 
 
 def find(data: bytes) -> tuple[Edge, ...]:

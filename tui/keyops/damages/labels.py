@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops import tidiness
 from tui.keyops.damages import edges, identity
 from tui.keyops.damages.base import ARMOURED, READERS, Container, DamageKind, Seen
 from tui.keyops.damages.text import CONTAINERS, body_of
@@ -71,7 +72,7 @@ def _mend_wrong_label(text: Text) -> bytes:
     parts, at = [], 0
     for begin, end, label in _wrong_labels(text):
         for edge in (begin, end):
-            parts += [text.data[at : edge.start], edges.edge(edge.word, label)]
+            parts += [text.data[at : edge.start], tidiness.edge(edge.word, label)]
             at = edge.end
     return b"".join((*parts, text.data[at:]))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
 from tui.keyops.damages.text import TYPE, split_headers, width_of, wrapped
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

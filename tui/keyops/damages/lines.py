@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages import identity
 from tui.keyops.damages.base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
 from tui.keyops.damages.text import TYPE, decoded
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.damages.base import Container, DamageKind, Seen, refusals
 from tui.keyops.damages.text import BASE64_LINE, wrapped
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from tui.keyops.damages.text import Text

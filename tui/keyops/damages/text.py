@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from tui.keyops.damages import edges
 from tui.keyops.damages.base import Container
+from tui.keyops.records import dataclass
 
 PPK: Final = b"PuTTY-User-Key-File-"
 BOM: Final = b"\xef\xbb\xbf"

@@ -6,7 +6,8 @@ import base64
 import re
 from typing import Final
 
-from tui.keyops.damages import edges, identity
+from tui.keyops import tidiness
+from tui.keyops.damages import identity
 from tui.keyops.damages.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen
 from tui.keyops.damages.encoding import decoded_utf16
 from tui.keyops.damages.text import PPK, TYPE, Text, decoded, width_of, wrapped
@@ -187,9 +188,9 @@ def _mend_bare(text: Text) -> bytes:
         packed = base64.b64encode(decoded(packed) or b"")
     return b"".join(
         (
-            edges.edge("BEGIN", label) + b"\n",
+            tidiness.edge("BEGIN", label) + b"\n",
             wrapped(packed, width_of(label)),
-            edges.edge("END", label) + b"\n",
+            tidiness.edge("END", label) + b"\n",
         )
     )
 

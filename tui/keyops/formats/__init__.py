@@ -1,64 +1,96 @@
-"""One file per container format, and FORMATS, the one ordered table of them. Sniffing goes from the top."""
+"""One file per container format, and FORMATS, the one ordered table of them. Sniffing goes from the top.
+
+A format is imported when its row is asked for: a public key line, and a private key of OpenSSH, which
+stands first, are looked at without loading all the others.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from tui.keyops.formats import (
-    allowed_signers,
-    der_files,
-    dropbear,
-    jwk,
-    known_hosts,
-    krl,
-    openssh,
-    openssh_public,
-    pem,
-    pkcs8,
-    ppk,
-    rfc4716,
-    spki,
-    ssh1,
-    ssh1_public,
-    sshcom,
-    sshfp,
-    sshsig,
-)
+import re
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from tui.keyops.codec import Format
 
-FORMATS: Final[dict[str, Format]] = {
-    row.id: row
-    for row in (
-        openssh.FORMAT,
-        pem.FORMAT,
-        pkcs8.FORMAT,
-        ppk.VERSION_3,
-        ppk.VERSION_2,
-        ppk.VERSION_1,
-        sshcom.FORMAT,
-        ssh1.FORMAT,
-        dropbear.FORMAT,
-        rfc4716.FORMAT,
-        spki.FORMAT,
-        sshsig.FORMAT,
-        krl.FORMAT,
-        jwk.PRIVATE,
-        jwk.PUBLIC,
-        der_files.TRADITIONAL,
-        der_files.PKCS8,
-        der_files.SPKI,
-        sshfp.FORMAT,
-        known_hosts.FORMAT,
-        allowed_signers.FORMAT,
-        openssh_public.FORMAT,
-        ssh1_public.FORMAT,
-    )
+    PRIVATE_FORMATS: tuple[Format, ...]
+    PUBLIC_FORMATS: tuple[Format, ...]
+
+_HOMES: Final = {
+    "openssh": ("openssh", "FORMAT"),
+    "pem": ("pem", "FORMAT"),
+    "pkcs8": ("pkcs8", "FORMAT"),
+    "ppk3": ("ppk", "VERSION_3"),
+    "ppk2": ("ppk", "VERSION_2"),
+    "ppk1": ("ppk", "VERSION_1"),
+    "sshcom": ("sshcom", "FORMAT"),
+    "ssh1": ("ssh1", "FORMAT"),
+    "dropbear": ("dropbear", "FORMAT"),
+    "rfc4716": ("rfc4716", "FORMAT"),
+    "spki": ("spki", "FORMAT"),
+    "pkcs1-public": ("spki", "PKCS1"),
+    "sshsig": ("sshsig", "FORMAT"),
+    "krl": ("krl", "FORMAT"),
+    "jwk": ("jwk", "PRIVATE"),
+    "jwk-public": ("jwk", "PUBLIC"),
+    "pkcs1-der": ("der_files", "TRADITIONAL"),
+    "pkcs8-der": ("der_files", "PKCS8"),
+    "spki-der": ("der_files", "SPKI"),
+    "sshfp": ("sshfp", "FORMAT"),
+    "known-hosts": ("known_hosts", "FORMAT"),
+    "allowed-signers": ("allowed_signers", "FORMAT"),
+    "openssh-public": ("openssh_public", "FORMAT"),
+    "ssh1-public": ("ssh1_public", "FORMAT"),
 }
+"""By id, the module of a row and its name there, from the top."""
 
-PRIVATE_FORMATS: Final = tuple(row for row in FORMATS.values() if row.write_private)
-"""Those that a private key can be written in."""
+_KEY_LINE: Final = re.compile(rb"(?:ssh|ecdsa|sk)-[!-~]++[ \t]++AAAA")
 
-PUBLIC_FORMATS: Final = tuple(row for row in FORMATS.values() if row.write_public)
-"""Those that a public key can be written in."""
+
+class _Table(Mapping[str, "Format"]):
+    """The rows by id; each is loaded when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._rows:
+            module, row = _HOMES[name]
+            self._rows[name] = getattr(import_module(f"{__name__}.{module}"), row)
+        return self._rows[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in _HOMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+FORMATS: Final[Mapping[str, Format]] = _Table()
+
+
+def candidates(data: bytes) -> Iterator[Format]:
+    """The formats that bytes may be in, from the top.
+
+    Of a file that begins with a key line, and in which key lines are authorized_keys lines, no other can
+    be found but by an armour in it: so none is loaded.
+    """
+    if _KEY_LINE.match(data) and b"BEGIN " not in data:
+        from tui.keyops import key_lines
+
+        if key_lines.kind_of_file(data) is key_lines.FileKind.AUTHORIZED_KEYS:
+            yield FORMATS["openssh-public"]
+            return
+    yield from FORMATS.values()
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the tuples above
+    if name == "PRIVATE_FORMATS":
+        return tuple(row for row in FORMATS.values() if row.write_private)
+    if name == "PUBLIC_FORMATS":
+        return tuple(row for row in FORMATS.values() if row.write_public)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import asn1_keys, limits
@@ -20,6 +19,7 @@ from tui.keyops.formats import _jwk_rsa
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey

@@ -15,7 +15,6 @@ Known ciphers are those of CBC over AES and DES. PuTTYgen reads AES-128-CBC and 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import cbc, primitives
@@ -26,6 +25,7 @@ from tui.keyops.errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,12 +18,12 @@ FAIR; scrypt below N * r = 131072 is FAIR.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import der, limits, primitives
 from tui.keyops.codec import Encryption, Strength
 from tui.keyops.errors import LimitError, UnsupportedAlgorithmError, UnsupportedConversionError, WeakKeyError
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.codec import Protection

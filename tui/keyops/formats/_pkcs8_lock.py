@@ -12,13 +12,13 @@ RFC 7292, appendix C.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import cbc, der, primitives
 from tui.keyops.codec import Encryption, Strength
 from tui.keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from tui.keyops.formats import _pkcs8_kdf as kdfs
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.cbc import CbcCipher

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives, wire
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.formats._ppk_text import Argon2, PpkText

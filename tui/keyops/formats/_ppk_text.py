@@ -25,11 +25,11 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from tui.keyops import pem, primitives
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+from tui.keyops.records import dataclass, field
 
 MAGIC: Final = b"PuTTY-User-Key-File-"
 CIPHER: Final = "aes256-cbc"

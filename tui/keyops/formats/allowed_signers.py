@@ -16,11 +16,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import key_lines
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.codec import Format
 from tui.keyops.errors import CorruptKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tui.keyops.codec import KeyEntry
 
 LABEL: Final = "allowed_signers"
 
@@ -28,7 +30,7 @@ _LINE: Final = re.compile(
     rb'(?P<before>(?P<principals>"[^"]*+"|[^ \t"]++)(?:[ \t]++(?P<options>'
     + key_lines.OPTIONS
     + rb"))?)[ \t]++"
-    rb"(?P<type>" + key_lines.TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
+    + key_lines.KEY_WORDS,
     re.DOTALL,
 )
 _OPTION: Final = re.compile(rb'([^,="]++)(?:="(?:\\"|[^"])*+"|=[^,"]*+)?(?:,|$)')
@@ -53,16 +55,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "A line is: principals such as an e-mail address, type, base64, comment",
             field="key type",
         )
-    public, certificate = key_lines.read_key(match["type"], match["body"], container)
-    return KeyEntry(
-        FORMAT.id,
-        public,
-        match["comment"].strip(),
-        certificate,
-        line=number,
-        options=match["before"].decode("utf-8", "surrogateescape"),
-        notes=(("Principals", _text(match["principals"])), *_notes(match["options"] or b"")),
-    )
+    notes = (("Principals", _text(match["principals"])), *_notes(match["options"] or b""))
+    return key_lines.entry_of(match, FORMAT.id, container, number, match["before"], notes=notes)
 
 
 def _text(raw: bytes) -> str:

@@ -19,16 +19,17 @@ parameters begin in other ways. The bodies are told in ``asn1_keys``, ``pkcs8`` 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import asn1_keys, der
 from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
 from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
 from tui.keyops.formats import pem, pkcs8, spki
+from tui.keyops.keytypes.dsa import DsaPrivateKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey
+from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
@@ -181,18 +182,30 @@ def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
         return asn1_keys.write_rsa_private(pair.private)
     if isinstance(pair.private, EcdsaPrivateKey):
         return asn1_keys.write_ec_private(pair.private, name_curve=True)
+    if isinstance(pair.private, DsaPrivateKey):
+        return asn1_keys.write_dsa_private(pair.private)
     raise UnsupportedConversionError(
         TRADITIONAL.why_not(pair.public.family) or TRADITIONAL.label, "Choose PKCS#8 DER for it"
     )
 
 
+def _rewrite_pkcs8(data: bytes, index: int, wish: Rewrite) -> bytes:
+    shape = shape_of(data)
+    label = shape.value if shape is Shape.PKCS8_LOCKED else Shape.PKCS8.value
+    return _bare(pkcs8.rewrite(armour.armour(label, data), index, wish))
+
+
 def _write_pkcs8(pair: KeyPair, protection: Protection | None) -> bytes:
-    text = pkcs8.write(pair, protection)
-    return armour.find(text, (Shape.PKCS8.value, Shape.PKCS8_LOCKED.value), PKCS8.label)[0].body
+    return _bare(pkcs8.write(pair, protection))
 
 
 def _write_spki(public: PublicKey, comment: bytes) -> bytes:
-    return armour.find(spki.write(public, comment), (Shape.SPKI.value,), SPKI.label)[0].body
+    return _bare(spki.write(public, comment))
+
+
+def _bare(text: bytes) -> bytes:
+    """What the armour of a file that was just written holds."""
+    return armour.find(text, tuple(shape.value for shape in Shape), "PEM")[0].body
 
 
 def _sniff_traditional(data: bytes) -> bool:
@@ -229,6 +242,7 @@ PKCS8: Final = Format(
     sniff=_sniff_pkcs8,
     read=_read_pkcs8,
     write_private=_write_pkcs8,
+    rewrite=_rewrite_pkcs8,
     suffix=".der",
     carries_comment=False,
     protection=pkcs8.FORMAT.protection,

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import limits, wire
@@ -33,6 +32,7 @@ from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import Ed25519PublicKey, EddsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.codec import Protection

@@ -23,7 +23,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import limits
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -143,6 +143,31 @@ def _write_public(public: PublicKey, comment: bytes) -> bytes:
     return _compose(public_members(public), comment)
 
 
+def with_comment(data: bytes, index: int, comment: bytes) -> bytes:
+    """A file with another ``kid`` of one key; all other members stay, in their order.
+
+    Raises:
+        CorruptKeyError: it is not a file of JWK.
+    """
+    import json
+
+    _members(_parse(data))
+    text = data.decode("utf-8-sig")
+    top = json.loads(text)
+    found = top.get("keys") if isinstance(top, dict) and "kty" not in top else top
+    member: dict[str, Any] = found[index] if isinstance(found, list) else found or {}
+    member.pop("kid", None)
+    if comment:
+        member["kid"] = comment.decode("utf-8", "replace")
+    indent = re.search(r"\n([ \t]+)", text)
+    made = json.dumps(top, indent=indent[1] if indent else None, ensure_ascii=text.isascii())
+    return made.encode() + b"\n" * text.endswith("\n")
+
+
+def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    return data if wish.comment is None else with_comment(data, index, wish.comment)
+
+
 _FAMILIES: Final = frozenset({"rsa", "ecdsa", "ed25519", "ed448"})
 _NO_ROOM: Final = {
     "dsa": "DSA has no JWK form: JOSE never had it",
@@ -156,6 +181,7 @@ PRIVATE: Final = Format(
     sniff=_sniff_private,
     read=read,
     write_private=_write_private,
+    rewrite=_rewrite,
     suffix=".jwk",
     no_room=_NO_ROOM,
 )

@@ -13,11 +13,14 @@ a key: ``HOSTS bits e n``. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.keyops import key_lines
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.codec import Format
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+
+if TYPE_CHECKING:
+    from tui.keyops.codec import KeyEntry
 
 LABEL: Final = "known_hosts"
 
@@ -59,16 +62,9 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "Remove the line with ssh-keygen -R, or by hand; ssh asks again when it meets the server",
             field="hosts",
         )
-    public, certificate = key_lines.read_key(match["type"], match["body"], container)
-    return KeyEntry(
-        FORMAT.id,
-        public,
-        match["comment"].strip(),
-        certificate,
-        line=number,
-        options=b" ".join(filter(None, (marker, hosts))).decode("utf-8", "surrogateescape"),
-        notes=(("Hosts", _shown(hosts)), *_MEANING.get(marker, ())),
-    )
+    before = b" ".join(filter(None, (marker, hosts)))
+    notes = (("Hosts", _shown(hosts)), *_MEANING.get(marker, ()))
+    return key_lines.entry_of(match, FORMAT.id, container, number, before, notes=notes)
 
 
 def _shown(hosts: bytes) -> str:

@@ -18,6 +18,7 @@ The fingerprints in it are of unknown keys, so there is no key to show. Source: 
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -177,6 +178,117 @@ def _name(authority: bytes) -> str:
         return "any authority"
     public, _ = certificates.read_public(authority, CONTAINER)
     return f"{label_of(public)} {fingerprints.sha256(public)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a list, for asking it: the certificates of one authority, or keys in one form."""
+
+    keys: frozenset[bytes] = frozenset()
+    """Whole keys in wire form."""
+    hashes: frozenset[bytes] = frozenset()
+    """SHA-1 (20 bytes) or SHA-256 (32 bytes) of wire forms."""
+    authority: bytes | None = None
+    """Whose certificates it is about: the wire form, empty for any authority; None for no certificates."""
+    serials: tuple[tuple[int, int], ...] = ()
+    """First and last serial number of each range."""
+    bitmaps: tuple[tuple[int, int], ...] = ()
+    """Offset, and the number whose bits say which serial numbers behind it are revoked."""
+    ids: frozenset[bytes] = frozenset()
+
+    def why_key(self, blob: bytes) -> str:
+        """Why a plain key in wire form is revoked; empty when it is not."""
+        if blob in self.keys:
+            return "the key is in the list"
+        if hashlib.sha256(blob).digest() in self.hashes:
+            return "its SHA-256 is in the list"
+        if hashlib.sha1(blob, usedforsecurity=False).digest() in self.hashes:
+            return "its SHA-1 is in the list"
+        return ""
+
+    def why_certificate(self, certificate: certificates.Certificate) -> str:
+        """Why a certificate is revoked by serial number or key id; empty when it is not.
+
+        Serial number 0 is what an authority writes that does not number them: OpenSSH compares no such.
+        """
+        if self.authority is None or self.authority not in {b"", certificate.authority.blob}:
+            return ""
+        if certificate.key_id in self.ids:
+            return "its key id is in the list"
+        serial = certificate.serial
+        if serial and (
+            any(first <= serial <= last for first, last in self.serials)
+            or any(serial >= start and bits >> (serial - start) & 1 for start, bits in self.bitmaps)
+        ):
+            return f"its serial number {serial} is in the list"
+        return ""
+
+
+def sections(data: bytes) -> tuple[Section, ...]:
+    """What a list revokes.
+
+    Raises:
+        CorruptKeyError: it is cut or damaged.
+        UnsupportedAlgorithmError: it has a critical extension, which nobody may pass over.
+    """
+    _read(data)  # refuses what is damaged
+    reader = Reader(data[len(MAGIC) :], CONTAINER)
+    reader.u32("the version of the format")
+    for _ in range(3):
+        reader.u64("the head")
+    for _ in range(2):
+        reader.string("the head")
+    found = []
+    while reader.left:
+        kind = reader.u8("the kind of a section")
+        part = Reader(reader.string("a section"), CONTAINER)
+        if kind == _CERTIFICATES:
+            found.append(_certificates(part))
+        elif kind in _KEYS:
+            values = frozenset(_strings(part))
+            found.append(Section(hashes=values) if kind in _HASH_SIZES else Section(keys=values))
+        elif kind == _SIGNATURE:
+            reader.string("a signature")
+        else:
+            _refuse_critical(part)
+    return tuple(found)
+
+
+def _strings(data: Reader) -> Iterator[bytes]:
+    while data.left:
+        yield data.string("a value")
+
+
+def _refuse_critical(data: Reader) -> None:
+    words = _extension(data)
+    if words.startswith("critical"):
+        raise UnsupportedAlgorithmError(
+            f"The list has a {words}, which is not known here", "Ask it with the program that made it"
+        )
+
+
+def _certificates(data: Reader) -> Section:
+    authority = data.string("the authority")
+    data.string("the reserved field")
+    serials: list[tuple[int, int]] = []
+    bitmaps: list[tuple[int, int]] = []
+    ids: set[bytes] = set()
+    while data.left:
+        kind = data.u8("the kind of a part")
+        part = Reader(data.string("a part"), CONTAINER)
+        if kind == _SERIALS:
+            while part.left:
+                serial = part.u64("a serial number")
+                serials.append((serial, serial))
+        elif kind == _RANGE:
+            serials.append((part.u64("the first"), part.u64("the last")))
+        elif kind == _BITMAP:
+            bitmaps.append((part.u64("the offset"), part.mpint("the bitmap")))
+        elif kind == _IDS:
+            ids |= set(_strings(part))
+        else:
+            _refuse_critical(part)
+    return Section(authority=authority, serials=tuple(serials), bitmaps=tuple(bitmaps), ids=frozenset(ids))
 
 
 FORMAT: Final = Format(

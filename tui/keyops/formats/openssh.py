@@ -20,11 +20,11 @@ PROTOCOL.key and sshkey.c; the padding of PuTTY 0.78.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, pem, primitives, wire
+from tui.keyops.algorithms import WIRE_FAMILIES
 from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Strength, one_line
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -36,15 +36,16 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.formats._openssh_ciphers import CIPHERS
-from tui.keyops.formats._openssh_fields import CONTAINER, KINDS, kind_of, read_private, write_private
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.certificates import Certificate
-    from tui.keyops.codec import Protection
+    from tui.keyops.codec import Protection, Rewrite
     from tui.keyops.formats._openssh_ciphers import Cipher
     from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.secret import Secret
 
+CONTAINER: Final = "OpenSSH private key"
 LABEL: Final = "OPENSSH PRIVATE KEY"
 MAGIC: Final = b"openssh-key-v1\0"
 
@@ -88,6 +89,28 @@ class _Box:
 
     def pairs(self, passphrase: Secret | None) -> tuple[KeyPair, ...]:
         """All keys, unlocked; whether their halves agree is not looked at."""
+        return tuple(pair for pair, _ in self._contents(passphrase))
+
+    def rewritten(self, index: int, wish: Rewrite) -> bytes:
+        """The container with another lock, and another comment or other flags of one key."""
+        from tui.keyops.keytypes.fido import FidoPrivateKey
+
+        parts = []
+        for at, (pair, raw) in enumerate(self._contents(wish.passphrase)):
+            key, comment, fields = pair.private, pair.comment, raw
+            if at == index and wish.comment is not None:
+                comment = one_line(wish.comment)
+            if at == index and wish.fido_flags is not None and isinstance(key, FidoPrivateKey):
+                flags = len(raw) - len(wire.string(key.key_handle) + wire.string(key.reserved)) - 1
+                fields = raw[:flags] + bytes((wish.fido_flags,)) + raw[flags + 1 :]
+            parts.append(fields + wire.string(comment))
+        blobs = [wire.string((certificate or public).blob) for public, certificate in self.keys]
+        return _sealed(b"".join(parts), blobs, wish.protection)
+
+    def _contents(self, passphrase: Secret | None) -> tuple[tuple[KeyPair, bytes], ...]:
+        """All keys, each with its type and fields as they stand in the private section."""
+        from tui.keyops.formats._openssh_fields import kind_of, read_private
+
         for public, _ in self.keys:
             kind_of(public)
         reader = wire.Reader(self._section(passphrase), CONTAINER)
@@ -95,14 +118,16 @@ class _Box:
             if self.cipher != "none":
                 raise _wrong_passphrase()
             raise reader.corrupt("its two check numbers differ", "check number")
-        pairs = tuple(
-            KeyPair(read_private(reader, public, certificate), reader.string("the comment"), certificate)
-            for public, certificate in self.keys
-        )
+        contents = []
+        for public, certificate in self.keys:
+            start = len(reader.data) - reader.left
+            private = read_private(reader, public, certificate)
+            fields = reader.data[start : len(reader.data) - reader.left]
+            contents.append((KeyPair(private, reader.string("the comment"), certificate), fields))
         padding = reader.rest()
         if len(padding) > _MAX_PADDING or padding != bytes(range(1, len(padding) + 1)):
             raise reader.corrupt("the private section does not end in padding 1, 2, 3 ...", "padding")
-        return pairs
+        return tuple(contents)
 
     def _section(self, passphrase: Secret | None) -> bytes:
         reader = wire.Reader(self.tail, CONTAINER)
@@ -172,14 +197,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    blocks = pem.find(data, (LABEL,), CONTAINER)
-    if not blocks:
-        raise CorruptKeyError(
-            CONTAINER,
-            "its BEGIN line was changed",
-            f"The first line must be -----BEGIN {LABEL}----- with five dashes on each side",
-            field="BEGIN line",
-        )
+    blocks = pem.require(data, LABEL, CONTAINER)
     return tuple(entry for block in blocks for entry in _entries(_read_box(block.body)))
 
 
@@ -206,14 +224,32 @@ def _write(pair: KeyPair, protection: Protection | None) -> bytes:
     refusal = FORMAT.why_not(pair.public.family)
     if refusal:
         raise UnsupportedConversionError(refusal)
+    from tui.keyops.formats._openssh_fields import write_private
+
+    content = write_private(pair.private) + wire.string(one_line(pair.comment))
+    return pem.armour(LABEL, _sealed(content, [wire.string(pair.public.blob)], protection), width=_WIDTH)
+
+
+def _sealed(content: bytes, blobs: list[bytes], protection: Protection | None) -> bytes:
+    """The whole container, from what stands of all keys in the private section and their public blobs."""
     check = primitives.random_bytes(4)
-    section = check + check + write_private(pair.private) + wire.string(one_line(pair.comment))
+    section = check + check + content
     if protection is None:
         head, sealed = _head("none", "none", b""), wire.string(_padded(section, _BLOCK))
     else:
         head, sealed = _lock(section, protection)
-    public = wire.u32(1) + wire.string(pair.public.blob)
-    return pem.armour(LABEL, MAGIC + head + public + sealed, width=_WIDTH)
+    return MAGIC + head + wire.u32(len(blobs)) + b"".join(blobs) + sealed
+
+
+def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    """As ``Format.rewrite``: all keys of the container get the new lock, as they share one."""
+    for block in pem.find(data, (LABEL,), CONTAINER):
+        box = _read_box(block.body)
+        if index < len(box.keys):
+            width = pem.width_of(data, block, _WIDTH)
+            return pem.splice(data, block, pem.armour(LABEL, box.rewritten(index, wish), width=width))
+        index -= len(box.keys)
+    raise UnsupportedConversionError("There is no such key in the file")
 
 
 def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
@@ -254,10 +290,11 @@ def _padded(section: bytes, block: int) -> bytes:
 FORMAT: Final = Format(
     id="openssh",
     label="OpenSSH",
-    families=frozenset(family for family, kind in KINDS.items() if kind.fields),
+    families=WIRE_FAMILIES - {"dsa"},
     sniff=_sniff,
     read=_read,
     write_private=_write,
+    rewrite=_rewrite,
     protection=Encryption(_CIPHER, "bcrypt", {"rounds": _ROUNDS}, Strength.STRONG),
     no_room={
         "dsa": "OpenSSH 10 has no DSA: make a new key of another type",

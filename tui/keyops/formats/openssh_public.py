@@ -19,25 +19,22 @@ import base64
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, key_lines, pem, wire
+from tui.keyops import key_lines
 from tui.keyops.algorithms import WIRE_FAMILIES
-from tui.keyops.codec import Format, KeyEntry, one_line
+from tui.keyops.codec import Format, one_line
 from tui.keyops.errors import CorruptKeyError
 
 if TYPE_CHECKING:
+    from tui.keyops.codec import KeyEntry
     from tui.keyops.keytypes.base import PublicKey
 
 LABEL: Final = "OpenSSH public key"
 
-_BOM: Final = b"\xef\xbb\xbf"
-_TYPE: Final = rb"(?:ssh|ecdsa|sk)-[!-~]++"
 _LINE: Final = re.compile(
-    rb"(?:(?P<options>(?!" + _TYPE + rb'[ \t])(?:\\"|"(?:\\"|[^"])*+"|[^" \t])++)[ \t]++)?'
-    rb"(?P<type>" + _TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
-    re.DOTALL,
+    rb"(?:(?P<options>" + key_lines.OPTIONS + rb")[ \t]++)?" + key_lines.KEY_WORDS, re.DOTALL
 )
 _FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+(?P<line>[^\r\n]*+)")
-_KEY: Final = re.compile(rb"(?:^|[ \t])" + _TYPE + rb"[ \t]+AAAA")
+_KEY: Final = re.compile(rb"(?:^|[ \t])" + key_lines.TYPE + rb"[ \t]+AAAA")
 
 
 def _sniff(data: bytes) -> bool:
@@ -59,25 +56,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "A key line is: type, base64, comment; paste the whole of it, in one line",
             field="key type",
         )
-    blob = pem.decode(match["body"], container)
-    word = match["type"]
-    if not blob.startswith(wire.string(word)):
-        inside = wire.Reader(blob, container).text("the key type")
-        raise CorruptKeyError(
-            container,
-            f"it says {word.decode('ascii')} and the key in it is {inside}",
-            "Get the line again from where it came from",
-            field="key type",
-        )
-    public, certificate = certificates.read_public(blob, container)
-    return KeyEntry(
-        FORMAT.id,
-        public,
-        match["comment"].strip(),
-        certificate,
-        line=number,
-        options=(match["options"] or b"").decode("utf-8", "surrogateescape"),
-    )
+    return key_lines.entry_of(match, FORMAT.id, container, number, match["options"] or b"")
 
 
 def line_of(algorithm: str, blob: bytes, comment: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The traditional PEM of OpenSSL: PKCS#1 for RSA, SEC1 for ECDSA, and DSA for reading.
+"""The traditional PEM of OpenSSL: PKCS#1 for RSA, SEC1 for ECDSA, and one for DSA.
 
 A block ``RSA PRIVATE KEY``, ``EC PRIVATE KEY`` or ``DSA PRIVATE KEY`` with one of the bodies told in
 ``asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_pem_lock``, and the
@@ -10,16 +10,17 @@ An EC key without its public point has nothing that a changed private number cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import asn1_keys, der
 from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
 from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
 from tui.keyops.formats import _pem_lock as lock
+from tui.keyops.keytypes.dsa import DsaPrivateKey
 from tui.keyops.keytypes.ecdsa import Curve, EcdsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
@@ -29,6 +30,7 @@ _RSA: Final = "RSA PRIVATE KEY"
 _EC: Final = "EC PRIVATE KEY"
 _DSA: Final = "DSA PRIVATE KEY"
 _PARAMETERS: Final = "EC PARAMETERS"
+_WIDTH: Final = 64
 _CONTAINERS: Final = {_RSA: "PEM RSA private key", _EC: "PEM EC private key", _DSA: "PEM DSA private key"}
 
 
@@ -123,7 +125,7 @@ class _Locked:
 
 
 def write(pair: KeyPair, protection: Protection | None) -> bytes:
-    """Write an RSA or ECDSA key, locked with AES-128-CBC unless the protection says otherwise.
+    """Write an RSA, ECDSA or DSA key, locked with AES-128-CBC unless the protection says otherwise.
 
     Raises:
         UnsupportedConversionError: another key type, or a wish that PEM has no room for.
@@ -134,6 +136,8 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
         label, body = _RSA, asn1_keys.write_rsa_private(key)
     elif isinstance(key, EcdsaPrivateKey):
         label, body = _EC, asn1_keys.write_ec_private(key, name_curve=True)
+    elif isinstance(key, DsaPrivateKey):
+        label, body = _DSA, asn1_keys.write_dsa_private(key)
     else:
         raise UnsupportedConversionError(
             FORMAT.why_not(pair.public.family) or FORMAT.label, "Choose PKCS#8, PPK or OpenSSH format"
@@ -144,13 +148,27 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     return armour.armour(label, body, headers=headers)
 
 
+def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    """As ``Format.rewrite``: the body stays, byte by byte, and so does an EC PARAMETERS block before it."""
+    block = armour.find(data, tuple(_CONTAINERS), "PEM key")[index]
+    container = _CONTAINERS[block.label]
+    locked = lock.read(block.headers, container)
+    body = block.body if locked is None else locked.open(block.body, wish.passphrase, container)
+    headers = None
+    if wish.protection is not None:
+        headers, body = lock.wanted(wish.protection).close(body, wish.protection.passphrase)
+    width = armour.width_of(data, block, _WIDTH)
+    return armour.splice(data, block, armour.armour(block.label, body, headers=headers, width=width))
+
+
 FORMAT: Final = Format(
     id="pem",
     label="PEM (PKCS#1, SEC1)",
-    families=frozenset({"rsa", "ecdsa"}),
+    families=frozenset({"rsa", "ecdsa", "dsa"}),
     sniff=sniff,
     read=read,
     write_private=write,
+    rewrite=rewrite,
     suffix=".pem",
     carries_comment=False,
     protection=lock.DEFAULT,
@@ -161,7 +179,6 @@ FORMAT: Final = Format(
     no_room={
         "ed25519": "Ed25519 has no PEM form: it came after PKCS#1 and SEC1",
         "ed448": "Ed448 has no PEM form: it came after PKCS#1 and SEC1",
-        "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
         "sk": "FIDO keys have no PEM form: they live in a hardware token, and OpenSSH format leads to it",
     },
     min_passphrase=5,

@@ -16,13 +16,12 @@ A version 0 Ed25519 or Ed448 key is a seed and nothing else: no program can tell
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import asn1_algorithms as algorithms
 from tui.keyops import asn1_keys, der
 from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -34,6 +33,7 @@ from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, EddsaPrivateKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = "PRIVATE KEY"
 _LOCKED: Final = "ENCRYPTED PRIVATE KEY"
 _CONTAINER: Final = lock.CONTAINER
+_WIDTH: Final = 64
 
 
 def sniff(data: bytes) -> bool:
@@ -89,6 +90,26 @@ def _read_locked(whole: bytes) -> KeyEntry:
         return KeyPair(_private(_take_apart(scheme.open(body, passphrase))))
 
     return KeyEntry("pkcs8", encryption=scheme.encryption, opener=open_it)
+
+
+def _opened(whole: bytes, passphrase: Secret | None) -> bytes:
+    """The envelope inside a locked one."""
+    fields = der.Cursor(whole, _CONTAINER).sequence("the locked key")
+    algorithm = fields.sequence("the scheme")
+    body = fields.octets("the encrypted part")
+    if not passphrase:
+        raise PassphraseRequiredError
+    return lock.read(whole, algorithm, body).open(body, passphrase)
+
+
+def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    """As ``Format.rewrite``: the envelope stays, byte by byte, also that of a type that is not written."""
+    block = armour.find(data, (_PLAIN, _LOCKED), _CONTAINER)[index]
+    body = block.body if block.label == _PLAIN else _opened(block.body, wish.passphrase)
+    label = _PLAIN
+    if wish.protection is not None:
+        label, body = _LOCKED, lock.wanted(wish.protection).close(body, wish.protection.passphrase)
+    return armour.splice(data, block, armour.armour(label, body, width=armour.width_of(data, block, _WIDTH)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +261,7 @@ FORMAT: Final = Format(
     sniff=sniff,
     read=read,
     write_private=write,
+    rewrite=rewrite,
     suffix=".pem",
     carries_comment=False,
     protection=lock.DEFAULT,

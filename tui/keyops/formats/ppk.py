@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.keyops.secret import Secret
 
 _CHANGED: Final = "the file was changed after it was written"
+_NOT_ITS_OWN: Final = "The certificate belongs to another key"
 _NO_FIDO: Final = "PuTTY has no FIDO keys: a PPK file has no room for the way to a hardware token"
 _NOT_VERSION_1: Final = "PPK version 1 is read and not written: its MAC leaves the public half unguarded"
 
@@ -87,24 +88,28 @@ class _Locked:
 
     def open(self, passphrase: Secret | None) -> KeyPair:
         """Decrypt, check the MAC, read the private half."""
-        private_blob = self._unlocked(passphrase) if self.text.locked else self._plain()
+        private_blob, _ = self.unseal(passphrase)
         private = numbers.read(self.public, private_blob, self.text.version)
         return KeyPair(private, self.text.comment, self.certificate)
 
-    def _plain(self) -> bytes:
-        blob = self.text.private_blob
-        if not lock.is_sealed(self.text, blob, lock.mac_key_unlocked(self.text.version)):
-            raise CorruptKeyError(self.text.label, _CHANGED, field="Private-MAC")
-        return blob
+    def unseal(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
+        """The private half, decrypted, with its padding; and the key of the MAC, which was checked."""
+        return self._unlocked(passphrase) if self.text.locked else self._plain()
 
-    def _unlocked(self, passphrase: Secret | None) -> bytes:
+    def _plain(self) -> tuple[bytes, bytes]:
+        blob, key = self.text.private_blob, lock.mac_key_unlocked(self.text.version)
+        if not lock.is_sealed(self.text, blob, key):
+            raise CorruptKeyError(self.text.label, _CHANGED, field="Private-MAC")
+        return blob, key
+
+    def _unlocked(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
         if not passphrase:
             raise PassphraseRequiredError
         for spelling in lock.spellings(passphrase):
             keys = lock.keys_of(spelling, self.text.argon2)
             blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
             if lock.is_sealed(self.text, blob, keys.mac):
-                return blob
+                return blob, keys.mac
             if self._makes_sense(blob):
                 raise CorruptKeyError(
                     self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
@@ -125,6 +130,33 @@ class _Locked:
         except KeyOpsError:
             return False
         return True
+
+
+def with_certificate(data: bytes, certificate: Certificate | None, passphrase: Secret | None = None) -> bytes:
+    """The file with another certificate in it, or with none; all else stays, down to salt and passphrase.
+
+    Args:
+        data: a file of version 2 or 3.
+        certificate: the new one; None for the plain key.
+        passphrase: of a locked file: the MAC covers the certificate.
+
+    Raises:
+        PassphraseError: it is locked, and this does not open it.
+        UnsupportedConversionError: the certificate is for another key, or the file is of version 1.
+        CorruptKeyError, LimitError, UnsupportedAlgorithmError: the file cannot be read.
+    """
+    text = layout.parse(data)
+    if text.version == 1:
+        raise UnsupportedConversionError(_NOT_VERSION_1, "Convert it to PPK version 3 first")
+    public, before = _read_public(text)
+    if certificate is not None and certificate.public != public:
+        raise UnsupportedConversionError(_NOT_ITS_OWN, "Take the certificate of this key")
+    private, key = _Locked(text, public, before).unseal(passphrase)
+    algorithm, blob = (
+        (certificate.algorithm, certificate.blob) if certificate else (public.algorithm, public.blob)
+    )
+    changed = dataclasses.replace(text, algorithm=algorithm, public_blob=blob)
+    return layout.compose(_sealed(changed, private, key))
 
 
 def _write(version: int, pair: KeyPair, protection: Protection | None) -> bytes:
@@ -163,7 +195,7 @@ def _written_public(pair: KeyPair) -> tuple[str, bytes]:
         return pair.public.algorithm, pair.public.blob
     if pair.certificate.public != pair.public:
         raise UnsupportedConversionError(
-            "The certificate belongs to another key", "Write the key without it, or take its own certificate"
+            _NOT_ITS_OWN, "Write the key without it, or take its own certificate"
         )
     return pair.certificate.algorithm, pair.certificate.blob
 

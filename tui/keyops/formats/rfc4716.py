@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import certificates, pem
 from tui.keyops.algorithms import WIRE_FAMILIES
 from tui.keyops.codec import Format, KeyEntry, one_line
-from tui.keyops.errors import CorruptKeyError
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey
@@ -47,15 +46,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    blocks = pem.find(data, (LABEL,), CONTAINER)
-    if not blocks:
-        raise CorruptKeyError(
-            CONTAINER,
-            "its BEGIN line was changed",
-            f"The first line must be ---- BEGIN {LABEL} ---- with four dashes and a blank",
-            field="BEGIN line",
-        )
-    return tuple(_entry(block) for block in blocks)
+    return tuple(_entry(block) for block in pem.require(data, LABEL, CONTAINER, ssh2=True))
 
 
 def _entry(block: pem.Block) -> KeyEntry:

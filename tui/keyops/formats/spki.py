@@ -6,7 +6,8 @@
     RSA PUBLIC KEY  SEQUENCE { n, e }
 
 The key in the bit string is SEQUENCE { n, e } (RSA), a point (ECDSA), an INTEGER y (DSA, read only), or
-the 32 or 57 bytes of Ed25519 or Ed448. Written is SPKI. There is no room for a comment.
+the 32 or 57 bytes of Ed25519 or Ed448. There is no room for a comment. One reader for both: a file may
+hold several keys, and each is called by its own label.
 Source: RFC 5280, 4.1; RFC 3279; RFC 5480; RFC 8410; RFC 8017, A.1.1.
 """
 
@@ -33,8 +34,13 @@ _CONTAINERS: Final = {_SPKI: "SPKI public key", _PKCS1: "PEM RSA public key"}
 
 
 def sniff(data: bytes) -> bool:
-    """Whether one of the two labels is there."""
-    return armour.has_label(data, *_CONTAINERS)
+    """Whether the label of SPKI is there."""
+    return armour.has_label(data, _SPKI)
+
+
+def sniff_pkcs1(data: bytes) -> bool:
+    """Whether the label of the older form is there."""
+    return armour.has_label(data, _PKCS1)
 
 
 def read(data: bytes) -> tuple[KeyEntry, ...]:
@@ -52,7 +58,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
             public: PublicKey = asn1_keys.read_rsa_public(block.body, container)
         else:
             public = _read_spki(block.body, container)
-        entries.append(KeyEntry("spki", public=public))
+        entries.append(KeyEntry("pkcs1-public" if block.label == _PKCS1 else "spki", public=public))
     return tuple(entries)
 
 
@@ -102,6 +108,19 @@ def write(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - there i
     return armour.armour(_SPKI, der.sequence(algorithm, der.bits(key)))
 
 
+def write_pkcs1(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - there is no room for a comment
+    """Write an RSA public key in the older form.
+
+    Raises:
+        UnsupportedConversionError: another key type.
+    """
+    if not isinstance(public, RsaPublicKey):
+        raise UnsupportedConversionError(
+            PKCS1.why_not(public.family) or PKCS1.label, "Choose SPKI PEM, or the one-line OpenSSH form"
+        )
+    return armour.armour(_PKCS1, asn1_keys.write_rsa_public(public))
+
+
 FORMAT: Final = Format(
     id="spki",
     label="SPKI PEM (PUBLIC KEY)",
@@ -117,3 +136,16 @@ FORMAT: Final = Format(
     },
 )
 """What openssl pkey -pubout and ssh-keygen -e -m PKCS8 write."""
+
+PKCS1: Final = Format(
+    id="pkcs1-public",
+    label="PKCS#1 PEM (RSA PUBLIC KEY)",
+    families=frozenset({"rsa"}),
+    sniff=sniff_pkcs1,
+    read=read,
+    write_public=write_pkcs1,
+    suffix=".pem",
+    carries_comment=False,
+    no_room=dict.fromkeys(("dsa", "ecdsa", "ed25519", "ed448"), "it is a form for RSA alone"),
+)
+"""What ssh-keygen -e -m PEM and openssl rsa -RSAPublicKey_out write."""

@@ -20,7 +20,6 @@ sshpubk.c and sshdes.c; OpenSSH authfile.c, ``key_load_private_rsa1``.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives, wire
@@ -33,6 +32,7 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.codec import Protection

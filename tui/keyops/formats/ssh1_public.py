@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
+from tui.keyops import key_lines, limits
 from tui.keyops.codec import Format, KeyEntry, one_line
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
+from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
 from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 CONTAINER: Final = "SSH-1 public key"
 
-_BOM: Final = b"\xef\xbb\xbf"
 _KEY: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+"
     rb"[ \t]*+[0-9]{3,5}[ \t]++[0-9]{1,20}[ \t]++[0-9]{60}"
@@ -52,21 +51,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         CorruptKeyError, LimitError: no line is good; that of the first bad line.
     """
-    entries: list[KeyEntry] = []
-    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith(b"#"):
-            continue
-        limits.check("lines", len(entries) + 1, _MAX_LINES)
-        try:
-            entries.append(_read_line(text, number))
-        except KeyOpsError as error:
-            entries.append(KeyEntry(FORMAT.id, line=number, error=error))
-    if not entries:
-        raise CorruptKeyError(CONTAINER, "there is no key in it, only remarks or blank lines")
-    if entries[0].error and not any(entry.public for entry in entries):
-        raise entries[0].error
-    return tuple(entries)
+    return key_lines.entries_of(data, CONTAINER, FORMAT.id, _read_line, _MAX_LINES)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:

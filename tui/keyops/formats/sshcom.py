@@ -27,7 +27,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import limits, pem, primitives, wire
@@ -42,9 +41,10 @@ from tui.keyops.errors import (
 )
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Protection
+    from tui.keyops.codec import Protection, Rewrite
     from tui.keyops.keytypes.base import PrivateKey
     from tui.keyops.secret import Secret
 
@@ -178,15 +178,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         CorruptKeyError: what stands in clear is broken.
     """
-    blocks = pem.find(data, (LABEL,), CONTAINER)
-    if not blocks:
-        raise CorruptKeyError(
-            CONTAINER,
-            "its BEGIN line was changed",
-            f"The first line must be ---- BEGIN {LABEL} ---- with four dashes and a blank",
-            field="BEGIN line",
-        )
-    return tuple(_entry(_read_box(block)) for block in blocks)
+    return tuple(_entry(_read_box(block)) for block in pem.require(data, LABEL, CONTAINER, ssh2=True))
 
 
 def _entry(box: _Box) -> KeyEntry:
@@ -281,6 +273,18 @@ def _header(comment: bytes) -> bytes:
     return b'Comment: "' + b"\\\n".join(lines) + b'"\n'
 
 
+def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    """As ``Format.rewrite``: headers other than the comment stay as they are."""
+    block = pem.find(data, (LABEL,), CONTAINER)[index]
+    secret = wish.passphrase
+    pair = _read_box(block).open(secret)
+    if wish.comment is not None:
+        pair = replace(pair, comment=wish.comment)
+    begin, rest = write(pair, wish.protection).split(b"\n", 1)
+    others = b"".join(text for name, text in pem.raw_headers(data, block) if name != "comment")
+    return pem.splice(data, block, begin + b"\n" + others + rest)
+
+
 FORMAT: Final = Format(
     id="sshcom",
     label="ssh.com private key",
@@ -288,6 +292,7 @@ FORMAT: Final = Format(
     sniff=sniff,
     read=read,
     write_private=write,
+    rewrite=_rewrite,
     protection=_LOCK,
     protection_advice=(
         "The passphrase goes through MD5, without salt: a stolen file is quickly guessed at. "

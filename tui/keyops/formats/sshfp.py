@@ -26,7 +26,7 @@ from tui.keyops.codec import Format, KeyEntry
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tui.keyops.keytypes.base import PublicKey
 
@@ -36,6 +36,8 @@ _ALGORITHMS: Final = {"rsa": 1, "dsa": 2, "ecdsa": 3, "ed25519": 4, "ed448": 6}
 _NAMES: Final = {1: "an RSA key", 2: "a DSA key", 3: "an ECDSA key", 4: "an Ed25519 key", 6: "an Ed448 key"}
 _SHA1, _SHA256 = 1, 2
 _HASHES: Final = {_SHA1: ("SHA-1", 20), _SHA256: ("SHA-256", 32)}
+
+_NUMBERS: Final = {"sha1": _SHA1, "sha256": _SHA256}
 
 _LINE: Final = re.compile(
     rb"(?P<host>[!-~]*+)(?:[ \t]++(?:[0-9]++[smhdwSMHDW]?|IN|in))*+[ \t]++"
@@ -121,15 +123,39 @@ def host_of(comment: bytes) -> str:
 
 
 def _write(public: PublicKey, comment: bytes) -> bytes:
+    return records(public, host_of(comment)).encode("ascii")
+
+
+def records(
+    public: PublicKey, host: str, hashes: Iterable[str] = ("sha1", "sha256"), *, generic: bool = False
+) -> str:
+    """The records of a host key, one in each line.
+
+    Args:
+        public: the key of the host.
+        host: its name in the DNS, such as ``host.example`` or ``@``.
+        hashes: ``sha1``, ``sha256`` or both.
+        generic: in the form of RFC 3597, for name servers that do not know the type SSHFP.
+
+    Raises:
+        UnsupportedConversionError: the DNS has no number for this key type, or the name is none.
+    """
     number = _ALGORITHMS.get(public.family)
     if number is None:
         raise UnsupportedConversionError(
             FORMAT.why_not(public.family) or FORMAT.label, "Choose a host key that is RSA, ECDSA or Ed25519"
         )
-    start = f"{host_of(comment)} IN SSHFP {number}"
-    sha1 = hashlib.sha1(public.blob, usedforsecurity=False).hexdigest()
-    sha256 = hashlib.sha256(public.blob).hexdigest()
-    return f"{start} {_SHA1} {sha1}\n{start} {_SHA256} {sha256}\n".encode("ascii")
+    if host != "@" and not _HOST.fullmatch(host.encode("utf-8", "surrogateescape")):
+        raise UnsupportedConversionError(f"{host} is no host name", "Name the host as the DNS does")
+    lines = []
+    for name in hashes:
+        raw = hashlib.new(name, public.blob, usedforsecurity=False).digest()
+        kind = _NUMBERS[name]
+        if generic:
+            lines.append(f"{host} IN TYPE44 \\# {len(raw) + 2} {number:02x} {kind:02x} {raw.hex()}\n")
+        else:
+            lines.append(f"{host} IN SSHFP {number} {kind} {raw.hex()}\n")
+    return "".join(lines)
 
 
 FORMAT: Final = Format(
@@ -144,4 +170,4 @@ FORMAT: Final = Format(
     holds_keys=False,
     no_room={"sk": "the DNS has no number for FIDO keys, which live in a hardware token"},
 )
-"""What ssh-keygen -r writes."""
+"""What ssh-keygen -r writes, and -r -g."""

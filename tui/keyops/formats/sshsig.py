@@ -1,43 +1,92 @@
-"""SSH signatures, as ``ssh-keygen -Y sign`` makes them: recognised and summed up, never verified.
+"""SSH signatures, as ``ssh-keygen -Y sign`` makes them: recognised, summed up, and written.
 
 PEM armour ``SSH SIGNATURE`` around::
 
     "SSHSIG"  u32 1  string public key (or certificate)  string namespace  string reserved
     string hash (sha256, sha512)  string signature (string algorithm, string signature ...)
 
-What was signed is not in the file, so nothing can be verified here. Source: OpenSSH PROTOCOL.sshsig.
+The signature is over ``"SSHSIG"  string namespace  string reserved  string hash  string digest of the file``.
+What was signed is not in the file, so looking at it verifies nothing; ``file_signatures`` does.
+Source: OpenSSH PROTOCOL.sshsig.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, pem, wire
 from tui.keyops.codec import Format, KeyEntry
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from tui.keyops.certificates import Certificate
+    from tui.keyops.keytypes.base import PublicKey
 
 LABEL: Final = "SSH SIGNATURE"
 MAGIC: Final = b"SSHSIG"
 CONTAINER: Final = "SSH signature"
+HASHES: Final = ("sha512", "sha256")
+"""How OpenSSH hashes what is signed; the first is its default."""
 
 
 def _sniff(data: bytes) -> bool:
     return pem.has_label(data, LABEL)
 
 
-def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    blocks = pem.find(data, (LABEL,), CONTAINER)
-    if not blocks:
-        raise CorruptKeyError(
-            CONTAINER,
-            "its BEGIN line was changed",
-            f"The first line must be -----BEGIN {LABEL}----- with five dashes on each side",
-            field="BEGIN line",
-        )
-    return tuple(_entry(block.body) for block in blocks)
+@dataclass(frozen=True, slots=True)
+class FileSignature:
+    """A signature of a file, taken apart."""
+
+    public: PublicKey
+    """The plain key that signed."""
+    certificate: Certificate | None
+    """Where it signed under a certificate."""
+    namespace: bytes
+    """What the signature is for: ``file``, ``git``, ``email``, or another's own word."""
+    reserved: bytes
+    hash_name: str
+    """How the file was hashed: one of HASHES."""
+    signature: bytes
+    """String algorithm, string signature, and what FIDO keys add."""
+
+    @property
+    def algorithm(self) -> str:
+        """How it was signed, such as ``rsa-sha2-512``."""
+        return wire.Reader(self.signature, CONTAINER).text("the signature algorithm")
+
+    def signed(self, digest: bytes) -> bytes:
+        """What the signature was made over.
+
+        Args:
+            digest: of the file, made with the hash that is named.
+        """
+        return what_is_signed(self.namespace, self.hash_name, digest, self.reserved)
 
 
-def _entry(body: bytes) -> KeyEntry:
+def what_is_signed(namespace: bytes, hash_name: str, digest: bytes, reserved: bytes = b"") -> bytes:
+    """Magic, string namespace, string reserved, string hash, string digest of the file."""
+    return MAGIC + b"".join(wire.string(field) for field in (namespace, reserved, hash_name, digest))
+
+
+def pack(public_blob: bytes, namespace: bytes, hash_name: str, signature: bytes) -> bytes:
+    """A signature in its armour, of 70 columns as ssh-keygen writes it."""
+    fields = (public_blob, namespace, b"", hash_name, signature)
+    body = MAGIC + (1).to_bytes(4, "big") + b"".join(wire.string(field) for field in fields)
+    return pem.armour(LABEL, body, width=70)
+
+
+def read_signatures(data: bytes) -> tuple[FileSignature, ...]:
+    """The signatures in a file.
+
+    Raises:
+        CorruptKeyError: there is none, or one is damaged.
+        UnsupportedAlgorithmError: one is of another version.
+    """
+    return tuple(_take_apart(block.body) for block in pem.require(data, LABEL, CONTAINER))
+
+
+def _take_apart(body: bytes) -> FileSignature:
     if not body.startswith(MAGIC):
         raise CorruptKeyError(CONTAINER, "it does not begin with SSHSIG", field="magic")
     reader = wire.Reader(body[len(MAGIC) :], CONTAINER)
@@ -48,21 +97,27 @@ def _entry(body: bytes) -> KeyEntry:
         )
     public, certificate = certificates.read_public(reader.string("the public key"), CONTAINER)
     namespace = reader.string("the namespace")
-    reader.string("the reserved field")
+    reserved = reader.string("the reserved field")
     hash_name = reader.text("the hash")
-    signature = wire.Reader(reader.string("the signature"), CONTAINER)
+    signature = reader.string("the signature")
     reader.end()
-    algorithm = signature.text("the signature algorithm")
-    signature.string("the signature itself")
+    return FileSignature(public, certificate, namespace, reserved, hash_name, signature)
+
+
+def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    return tuple(map(_entry, read_signatures(data)))
+
+
+def _entry(found: FileSignature) -> KeyEntry:
     return KeyEntry(
         FORMAT.id,
-        public,
-        certificate=certificate,
+        found.public,
+        certificate=found.certificate,
         notes=(
-            ("Namespace", namespace.decode("utf-8", "surrogateescape") or "(none)"),
-            ("Hash", hash_name),
-            ("Algorithm", algorithm),
-            ("Signature", "not verified: that takes the signed file (ssh-keygen -Y verify)"),
+            ("Namespace", found.namespace.decode("utf-8", "surrogateescape") or "(none)"),
+            ("Hash", found.hash_name),
+            ("Algorithm", found.algorithm),
+            ("Signature", "not verified: that takes the signed file (keywright verify)"),
         ),
     )
 

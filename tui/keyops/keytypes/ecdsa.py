@@ -5,12 +5,12 @@ Q is the uncompressed point 04 || X || Y (65, 97 or 133 bytes); compressed point
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from tui.keyops import wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

@@ -5,12 +5,12 @@ The private half is the seed, as long as the public key. ssh-keygen counts Ed255
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from tui.keyops import wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

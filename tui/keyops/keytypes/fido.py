@@ -9,7 +9,6 @@ its key, and a reserved string. Without the token it signs nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.keyops import wire
@@ -17,6 +16,7 @@ from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

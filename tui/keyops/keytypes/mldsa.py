@@ -14,12 +14,12 @@ draft-miller-sshm-mldsa44-ed25519-composite-sigs; FIPS 204.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.keyops import wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

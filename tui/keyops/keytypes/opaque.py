@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tui.keyops.errors import UnsupportedAlgorithmError
 from tui.keyops.keytypes.base import PublicKey
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from tui.keyops import limits, wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

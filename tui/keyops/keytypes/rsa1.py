@@ -10,13 +10,13 @@ does not log in over the other, and PuTTYgen refuses to turn one into the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.keyops import wire
 from tui.keyops.errors import CorruptKeyError
 from tui.keyops.keytypes.base import PrivateKey, PublicKey
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     from tui.keyops.wire import Reader

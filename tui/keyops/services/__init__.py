@@ -8,12 +8,12 @@ Nothing is read before someone asks.
 from __future__ import annotations
 
 import functools
-import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.own_folders import configuration_folder
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,9 +43,7 @@ class Catalogue:
 
 def own_folder() -> Path:
     """Where users put profiles of their own."""
-    configured = os.environ.get("XDG_CONFIG_HOME", "")
-    base = Path(configured) if configured.startswith("/") else Path.home() / ".config"
-    return base / "keywright" / "services"
+    return configuration_folder() / "services"
 
 
 def catalogue() -> Catalogue:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
+from tui.keyops.records import dataclass
 from tui.keyops.services import catalogue
 from tui.keyops.services.public_checks import about_line
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, type_words
 from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
 from tui.keyops.services.shape import Shape
+from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -204,7 +205,7 @@ def _about_container(
 
 
 def _wrong_container(report: KeyReport, profile: Profile, family: str | None) -> Reason:
-    label = FORMATS[report.container].label if report.container in FORMATS else "not known"
+    label = container_label(report)
     sure = [rule for rule in profile.containers if not rule.doubt] or profile.containers
     taken = [FORMATS[name].label for name in dict.fromkeys(rule.id for rule in sure)]
     fitting = [

@@ -5,7 +5,6 @@ Where the type or size is wrong nothing can be written: then the plan is to make
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.keyops import conversion
@@ -14,6 +13,7 @@ from tui.keyops.conversion import Locking
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
+from tui.keyops.records import dataclass
 from tui.keyops.secret import Secret
 from tui.keyops.services.public_checks import fitting_comment
 from tui.keyops.services.reasons import Cure, Weight
@@ -78,7 +78,7 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
     return None if fix.plan.refusal else fix
 
 
-def apply(
+def apply_fix(
     data: bytes,
     fix: Fix,
     *,
@@ -194,7 +194,8 @@ def _private_fix(report: KeyReport, profile: Profile, beside_comment: bytes | No
 
 
 def _label(report: KeyReport) -> str:
-    return FORMATS[report.container].label if report.container in FORMATS else "its container"
+    row = FORMATS.get(report.container or "")
+    return row.label if row else "its container"
 
 
 def _rule_of(report: KeyReport, profile: Profile, target: str) -> ContainerRule | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed
+from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
             words = f"this is a certificate, and {profile.label} takes plain public keys"
             yield Reason("certificate", words, Weight.REFUSAL, Cure.CONVERT)
     elif report.container not in rule.forms:
-        label = FORMATS[report.container].label if report.container in FORMATS else "not known"
+        label = container_label(report)
         taken = listed([FORMATS[name].label for name in rule.forms])
         yield Reason(
             "form", f"its form is {label}; {profile.label} takes {taken}", Weight.REFUSAL, Cure.CONVERT

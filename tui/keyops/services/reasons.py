@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

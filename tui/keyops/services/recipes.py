@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import UnsupportedAlgorithmError
 from tui.keyops.formats import FORMATS
+from tui.keyops.records import dataclass
 from tui.keyops.services.reasons import listed, type_words
 from tui.keyops.services.rules import Half, PassphraseRule
 
@@ -53,6 +53,13 @@ class Recipe:
     """Whether the comment should be plain ASCII."""
     why: tuple[str, ...]
     """A sentence for each choice."""
+
+    def fitting_comment(self, comment: bytes) -> bytes:
+        """As much of a comment as the service takes."""
+        text = comment.decode("utf-8", "surrogateescape")
+        if self.comment_ascii:
+            text = text.encode("ascii", "ignore").decode("ascii")
+        return text[: self.comment_max].encode("utf-8", "surrogateescape")
 
 
 def defaults_for(profile: Profile) -> Recipe:

@@ -7,8 +7,9 @@ first row of ``types`` is what is generated, the first row of ``containers`` wha
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
     import re

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from tui.keyops import damage
 from tui.keyops.models import Severity
+from tui.keyops.records import dataclass
 from tui.keyops.services.rules import Need
 
 _BOM: Final = b"\xef\xbb\xbf"

@@ -1,0 +1,82 @@
+"""Keys that are weak on purpose, made anew from seeds: one for each check."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from tui.keyops.keytypes.dsa import DsaPublicKey
+from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPublicKey
+from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.keytypes.rsa import RsaPublicKey
+
+E = 65537
+
+
+def is_prime(number: int) -> bool:
+    return all(pow(base, number - 1, number) == 1 for base in (2, 3, 5, 7))
+
+
+def next_prime(number: int) -> int:
+    number |= 1
+    while math.gcd(number, 3 * 5 * 7 * 11 * 13 * 17 * 19 * 23) > 1 or not is_prime(number):
+        number += 2
+    return number
+
+
+def prime(bits: int, seed: int) -> int:
+    drawn = random.Random(seed).getrandbits(bits)
+    return next_prime(drawn | 3 << (bits - 2))
+
+
+def roca_prime(bits: int, seed: int) -> int:
+    """A prime as Infineon's library made them: k * M + (65537^a mod M)."""
+    product = math.prod(number for number in range(2, 168) if all(number % d for d in range(2, number)))
+    source = random.Random(seed)
+    while True:
+        k = source.getrandbits(bits - product.bit_length()) | 1 << (bits - product.bit_length() - 1)
+        found = k * product + pow(65537, source.getrandbits(60), product)
+        if is_prime(found):
+            return found
+
+
+def healthy(seed: int = 1, bits: int = 2048) -> RsaPublicKey:
+    return RsaPublicKey(n=prime(bits // 2, seed) * prime(bits // 2, seed + 100), e=E)
+
+
+P, Q = prime(512, 1), prime(512, 2)
+_LARGE = healthy(7).n
+
+
+def small_d() -> RsaPublicKey:
+    phi = (P - 1) * (Q - 1)
+    d = next_prime(1 << 200)
+    return RsaPublicKey(n=P * Q, e=pow(d, -1, phi))
+
+
+def _patterned() -> RsaPublicKey:
+    return RsaPublicKey(n=int.from_bytes(b"\xc3" + b"\x55\xd1\x0f\x96" * 63 + b"\x01\x02\x03", "big"), e=E)
+
+
+WEAK = {
+    "rsa-too-small": RsaPublicKey(n=prime(256, 3) * prime(256, 4), e=E),
+    "rsa-small": RsaPublicKey(n=P * Q, e=E),
+    "rsa-exponent-wrong": RsaPublicKey(n=_LARGE, e=1),
+    "rsa-small-factor": RsaPublicKey(n=_LARGE // 4093 // 2 * 2 * 4093 + 4093, e=E),
+    "rsa-close-primes": RsaPublicKey(n=P * next_prime(P + 2**200), e=E),
+    "rsa-roca": RsaPublicKey(n=roca_prime(512, 5) * roca_prime(512, 6), e=E),
+    "rsa-small-private-exponent": small_d(),
+    "rsa-pattern": _patterned(),
+    "rsa-biased": RsaPublicKey(n=_LARGE & _LARGE >> 1 | 1 << 2047 | 1, e=E),
+    "rsa-exponent-small": RsaPublicKey(n=_LARGE, e=3),
+    "rsa-exponent-large": RsaPublicKey(n=_LARGE, e=2**32 + 1),
+    "rsa-factor": RsaPublicKey(n=999983 * prime(2028, 8), e=E),
+    "rsa-modulus-wrong": RsaPublicKey(n=prime(2048, 9), e=E),
+    "ecdsa-p521-putty": EcdsaPublicKey(CURVES["nistp521"], b"\x04" + bytes(132)),
+    "ed25519-small-order": Ed25519PublicKey(
+        bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+    ),
+    "dsa": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
+    "dsa-numbers": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
+}
+"""A key for each check, by its id."""

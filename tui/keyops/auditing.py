@@ -1,0 +1,159 @@
+"""The audit of key files: every check for weak keys, lists of revoked keys, and keys that share a prime.
+
+Nothing is asked of anybody: all of it is computed from the public halves at hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import browsing, revocation, storage, weaknesses
+from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.models import Finding, KeyReport, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.own_folders import configuration_folder
+from tui.keyops.records import dataclass
+from tui.keyops.weaknesses.shared import common_factors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from tui.keyops.errors import KeyOpsError
+    from tui.keyops.revocation import RevocationList
+    from tui.keyops.secret import Secret
+    from tui.keyops.weaknesses import Check
+
+_MOST_FILES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAudit:
+    """What became of one key."""
+
+    path: Path
+    key: KeyReport
+    checks: tuple[Check, ...]
+    """Those that are about keys of this type, in the order of the table."""
+    others: tuple[Finding, ...] = ()
+    """Revoked, or a prime in common with another key."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found."""
+        return (*(check.finding for check in self.checks if check.finding), *self.others)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether anything that was found is more than a remark."""
+        return any(finding.severity is not Severity.INFO for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What became of all files."""
+
+    keys: tuple[KeyAudit, ...]
+    hidden: tuple[Path, ...] = ()
+    """Files whose public half is locked away, and not beside them either: nothing could be looked at."""
+    errors: tuple[tuple[Path, KeyOpsError], ...] = ()
+    """Files that could not be read. In a folder, what is no key file at all is passed over."""
+    lists: tuple[str, ...] = ()
+    """Names of the lists of revoked keys that were asked."""
+
+
+def own_list() -> Path:
+    """Where users keep a list of revoked or known bad keys of their own."""
+    return configuration_folder() / "revoked"
+
+
+def read_lists(paths: Iterable[Path] = ()) -> tuple[RevocationList, ...]:
+    """The lists at these paths, and the user's own where there is one.
+
+    Raises:
+        KeyOpsError: one cannot be read: an audit without it would say too much.
+    """
+    own = own_list()
+    wanted = [*paths, *([own] if own.exists() else [])]
+    return tuple(revocation.read_list(storage.read_key_file(path), path.name) for path in wanted)
+
+
+def audit(
+    paths: Sequence[Path], lists: Sequence[RevocationList] = (), passphrase: Secret | None = None
+) -> Audit:
+    """Audit key files, and all key files in folders.
+
+    Args:
+        paths: files and folders; those in folders inside are not looked at.
+        lists: from ``read_lists``.
+        passphrase: for keys whose public half is locked away.
+
+    Raises:
+        StorageError: a folder cannot be read.
+    """
+    hidden: list[Path] = []
+    errors: list[tuple[Path, KeyOpsError]] = []
+    found: list[tuple[Path, KeyReport]] = []
+    for path, named in _files(paths):
+        report = inspect_file(path, passphrase)
+        if report.error is not None:
+            if named:
+                errors.append((path, report.error))
+            continue
+        known = [(path, key) for key in report.keys if key.public is not None]
+        found += known
+        beside = report.pair is not None and report.pair.public is not None
+        if not known and not beside and any(key.is_locked for key in report.keys):
+            hidden.append(path)
+    alike = _sharing([(path, report) for path, report in found if isinstance(report.public, RsaPublicKey)])
+    keys = tuple(_audit_of(path, report, lists, alike) for path, report in found)
+    return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """Each file, and whether it was named itself."""
+    for path in paths:
+        if path.is_dir():
+            inside = [entry.path for entry in browsing.scan(path) if not entry.is_folder]
+            yield from ((entry, False) for entry in inside[:_MOST_FILES])
+        else:
+            yield path, True
+
+
+def _sharing(rsa: Sequence[tuple[Path, KeyReport]]) -> dict[int, tuple[str, ...]]:
+    """By modulus: names of the files whose key has a prime in common with it."""
+    names: dict[int, Path] = {}
+    for path, report in rsa:
+        if isinstance(report.public, RsaPublicKey):
+            names.setdefault(report.public.n, path)
+    moduli = list(names)
+    shared = common_factors(moduli)
+    return {
+        modulus: tuple(names[moduli[place]].name for place in places)
+        for modulus, places in zip(moduli, shared, strict=True)
+        if places
+    }
+
+
+def _audit_of(
+    path: Path, report: KeyReport, lists: Sequence[RevocationList], alike: dict[int, tuple[str, ...]]
+) -> KeyAudit:
+    public = report.public
+    assert public is not None  # noqa: S101 - for the type checker: the caller looked
+    others = []
+    for one in lists:
+        why = one.why(public, report.certificate)
+        if why is not None:
+            others.append(
+                Finding("revoked", Severity.ERROR, f"Revoked by {one.name}: {why}", "Do not use it any more")
+            )
+    if isinstance(public, RsaPublicKey) and public.n in alike:
+        others.append(
+            Finding(
+                "rsa-shared-prime",
+                Severity.ERROR,
+                f"It has a prime in common with {', '.join(alike[public.n])}: both private halves are known",
+                "They were made without random numbers, or one was made from the other. Make new keys",
+            )
+        )
+    return KeyAudit(path, report, weaknesses.audit(public), tuple(others))

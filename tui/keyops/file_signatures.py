@@ -1,0 +1,241 @@
+"""Signing files and verifying signatures: what ``ssh-keygen -Y`` does, with any key file this program reads.
+
+The format is in ``formats.sshsig``, who may sign in ``signers``. Source: OpenSSH PROTOCOL.sshsig, sshsig.c.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from tui.keyops import signers, signing, storage
+from tui.keyops.certificate_checks import SignatureState, signature_state, verify
+from tui.keyops.errors import KeyOpsError, StorageError, UnsupportedAlgorithmError
+from tui.keyops.formats import sshsig
+from tui.keyops.inspection import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from tui.keyops.codec import KeyEntry, KeyPair
+    from tui.keyops.formats.sshsig import FileSignature
+    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.revocation import RevocationList
+    from tui.keyops.signers import Answer
+
+SUFFIX: Final = ".sig"
+_CHUNK: Final = 1 << 20
+NAMESPACE: Final = "file"
+"""What most signatures of files are for, git has ``git``."""
+
+_RSA: Final = ("rsa-sha2-512", "rsa-sha2-256")
+"""The signatures of RSA keys that OpenSSH takes here; those with SHA-1 it refuses."""
+
+
+def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -> dict[str, bytes]:
+    """The hashes of a file of any size, read once.
+
+    Args:
+        source: a path, or a file that is open.
+        names: of ``sshsig.HASHES``.
+
+    Raises:
+        UnsupportedAlgorithmError: another hash.
+        StorageError: the file cannot be read.
+    """
+    for name in names:
+        if name not in sshsig.HASHES:
+            raise UnsupportedAlgorithmError(
+                f"Signatures over {name} are not known here", "OpenSSH makes them over sha512 and sha256"
+            )
+    hashes = {name: hashlib.new(name) for name in names}
+    try:
+        with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+            while chunk := file.read(_CHUNK):
+                for one in hashes.values():
+                    one.update(chunk)
+    except OSError as error:
+        path = source if isinstance(source, Path) else Path("-")
+        words = os.strerror(error.errno or 0)
+        raise StorageError(path, f"{path.name} cannot be read: {words}", "Check its name and mode") from None
+    return {name: one.digest() for name, one in hashes.items()}
+
+
+def sign(pair: KeyPair, hashed: bytes, *, namespace: str = NAMESPACE, hash_name: str = "sha512") -> bytes:
+    """Sign a file. Slow for RSA: call it in a child process.
+
+    Args:
+        pair: the unlocked key.
+        hashed: from ``digests``.
+        namespace: what the signature is for; whoever verifies must name the same.
+        hash_name: the one the file was hashed with.
+
+    Returns:
+        The armoured signature.
+
+    Raises:
+        KeyOpsError: keys of this type make no signatures here; the namespace is empty.
+    """
+    private = pair.private
+    return sign_by(
+        pair.public,
+        lambda data: signing.sign(private, data),
+        hashed,
+        namespace=namespace,
+        hash_name=hash_name,
+    )
+
+
+def sign_by(
+    public: PublicKey,
+    maker: Callable[[bytes], bytes],
+    hashed: bytes,
+    *,
+    namespace: str = NAMESPACE,
+    hash_name: str = "sha512",
+) -> bytes:
+    """As ``sign``, by whoever holds the private half.
+
+    Args:
+        public: the public half.
+        maker: makes the wire form of a signature of what it is given.
+        hashed: from ``digests``.
+        namespace: as ``sign``.
+        hash_name: as ``sign``.
+
+    Raises:
+        KeyOpsError: the namespace is empty; what ``maker`` raises.
+    """
+    if not namespace:
+        raise KeyOpsError("The namespace is empty", "Name what the signature is for, such as file or git")
+    raw = namespace.encode("utf-8", "surrogateescape")
+    made = maker(sshsig.what_is_signed(raw, hash_name, hashed))
+    return sshsig.pack(public.blob, raw, hash_name, made)
+
+
+def signer(key: bytes) -> KeyEntry:
+    """The first private key of a key file, which is to sign.
+
+    Raises:
+        KeyOpsError: there is none, or keys of its type make no signatures here.
+    """
+    entry = next((one for one in read(key) if one.is_private), None)
+    if entry is None:
+        raise KeyOpsError("There is no private key in the file", "Sign with the private key, not its .pub")
+    if entry.public is not None and (reason := signing.why_not(entry.public)):
+        raise UnsupportedAlgorithmError(f"This key cannot sign: {reason}", "Sign with an Ed25519 or RSA key")
+    return entry
+
+
+class Trust(enum.StrEnum):
+    """What became of verifying a signature."""
+
+    GOOD = "good"
+    """The signature is right, and made by somebody who may."""
+    UNNAMED = "unnamed"
+    """The signature is right; nobody was named, or no list of signers asked."""
+    BAD = "bad"
+    """The file is another one, or was changed; or the signature counts for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one signature."""
+
+    signature: FileSignature
+    trust: Trust
+    words: str
+    """Why, as a sentence without a full stop. Raw."""
+    answer: Answer | None = None
+    """Of the list of signers."""
+
+
+def judge(
+    signature: FileSignature,
+    hashed: bytes,
+    *,
+    namespace: str = NAMESPACE,
+    allowed: bytes | None = None,
+    identity: str = "",
+    moment: int = 0,
+    lists: Sequence[RevocationList] = (),
+) -> Verdict:
+    """Verify a signature.
+
+    Args:
+        signature: from ``sshsig.read_signatures``.
+        hashed: of ``digests`` that was signed, with the hash that the signature names.
+        namespace: what it must be for.
+        allowed: an allowed_signers file; None to ask none.
+        identity: who must have signed; empty for anybody in that file.
+        moment: seconds since 1970 when the key must count.
+        lists: of revoked keys.
+
+    Raises:
+        CorruptKeyError: the file of allowed signers has no good line.
+    """
+    reason = next(_reasons(signature, hashed, namespace, lists), None)
+    if reason is not None:
+        return Verdict(signature, Trust.BAD, reason)
+    if allowed is None:
+        return Verdict(signature, Trust.UNNAMED, "The signature is right; who may sign was not asked")
+    answer = signers.ask(allowed, signature, moment)
+    who = ", ".join(dict.fromkeys(name for signer in answer.signers for name in signer.principals))
+    if not answer.signers:
+        why = answer.reasons[0] if answer.reasons else "its key is not in the list of allowed signers"
+        return Verdict(signature, Trust.BAD, f"The signature is right, but does not count: {why}", answer)
+    if identity and not answer.names(identity):
+        return Verdict(
+            signature, Trust.BAD, f"The signature is right, but {who} signed, not {identity}", answer
+        )
+    return Verdict(signature, Trust.GOOD, f"Signed by {identity or who}", answer)
+
+
+def _reasons(
+    signature: FileSignature, hashed: bytes, namespace: str, lists: Sequence[RevocationList]
+) -> Iterator[str]:
+    """Why a signature is worth nothing, whoever made it; none when it is right."""
+    if signature.namespace != namespace.encode("utf-8", "surrogateescape"):
+        made = signature.namespace.decode("utf-8", "surrogateescape")
+        yield f"The signature is for the namespace {made}, not {namespace}"
+    if signature.public.family == "rsa" and signature.algorithm not in _RSA:
+        yield f"The signature is of the type {signature.algorithm}, which OpenSSH refuses here"
+    state = verify(signature.public, signature.signature, signature.signed(hashed))
+    if state is SignatureState.UNKNOWN:
+        yield f"There is no code for signatures of type {signature.algorithm}"
+    elif state is SignatureState.INVALID:
+        yield "The signature does not fit: the file was changed, or is another one"
+    certificate = signature.certificate
+    if certificate is not None and signature_state(certificate) is not SignatureState.VALID:
+        yield "The certificate it was made under is not signed by the authority it names"
+    for one in lists:
+        why = one.why(signature.public, certificate)
+        if why is not None:
+            yield f"The key is revoked by {one.name}: {why}"
+
+
+def signature_path(file: Path) -> Path:
+    """Where the signature of a file goes: ``notes.txt.sig`` beside ``notes.txt``."""
+    return file.with_name(file.name + SUFFIX)
+
+
+def signed_path(signature: Path) -> Path | None:
+    """The file that a signature beside it is of, by its name; None when there is none."""
+    if signature.suffix != SUFFIX:
+        return None
+    file = signature.with_suffix("")
+    return file if file.is_file() else None
+
+
+def read_file(path: Path) -> tuple[FileSignature, ...]:
+    """The signatures in a file.
+
+    Raises:
+        KeyOpsError: it cannot be read, or holds none.
+    """
+    return sshsig.read_signatures(storage.read_key_file(path))

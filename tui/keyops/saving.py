@@ -1,0 +1,365 @@
+"""Writing files that belong together: all of them or none, and never without what stood there before.
+
+The folders are locked against other programs of ours; what stands there is read and, where it is
+replaced, kept under a second name; the new content is written to temporary files and synced; then each
+gets its name. Whatever fails on the way is undone in reverse. A program that is killed in between leaves
+each file as it was or as it is to be, and a temporary file for its owner alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import stat
+import threading
+from typing import TYPE_CHECKING, Final, NoReturn, Self
+
+from tui.keyops import staging, undo
+from tui.keyops.errors import StorageError, TargetExistsError
+from tui.keyops.reading import read_key_file, refuse_unless_regular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from tui.keyops.staging import NewFile, Standing
+
+_TO_WAIT: Final = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
+_GRACE: Final = 0.5
+"""Seconds a save may go on when the program is told to end."""
+
+
+def save(
+    files: Sequence[NewFile],
+    *,
+    overwrite: bool,
+    stamp: str | None,
+    expected: Mapping[Path, bytes] | None = None,
+) -> tuple[Path, ...]:
+    """Write files that belong together: all of them, or none.
+
+    Args:
+        files: what to write.
+        overwrite: whether to replace what is there.
+        stamp: goes into the names of backups of what is replaced; no backups are kept when None.
+        expected: what must stand there.
+
+    Returns:
+        The backups, in the order of the files; of a file that already held the same there is none.
+
+    Raises:
+        TargetExistsError: a target exists and overwriting was not asked for.
+        StorageError: nothing was changed, or the message says what was.
+    """
+    for file in files:
+        if not overwrite and os.path.lexists(file.path):
+            refuse_existing(file.path)
+    # A signal that ends the program waits for the few milliseconds that this takes.
+    with Saving(files, overwrite=overwrite, stamp=stamp) as work, _undisturbed():
+        return work.write(expected or {})
+
+
+def refuse_existing(path: Path, words: str = "is there already") -> NoReturn:
+    """Say that a target exists."""
+    raise TargetExistsError(
+        path, f"{path.name} {words}", "Choose another name, or overwrite it on purpose"
+    ) from None
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TO_WAIT)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Work:
+    """One file on its way."""
+
+    def __init__(self, file: NewFile, handle: int) -> None:
+        """Args: what to write, and its open folder."""
+        self.file = file
+        self.handle = handle
+        self.temporary = staging.temporary_name(file.path.name)
+        self.inode: tuple[int, int] | None = None
+        """Of the temporary file, when it is written."""
+        self.old: Standing | None = None
+        self.kept = ""
+        """The second name of what it replaces."""
+        self.is_backup = False
+        """Whether that stays."""
+        self.tightened = False
+        """Whether the mode of what it replaces was changed."""
+        self.placed = False
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    @property
+    def name(self) -> str:
+        return self.file.path.name
+
+
+class Saving:
+    """The folders are open and locked between enter and exit; what is temporary is gone at the exit."""
+
+    def __init__(self, files: Sequence[NewFile], *, overwrite: bool, stamp: str | None) -> None:
+        self._files = files
+        self._overwrite = overwrite
+        self._stamp = stamp
+        self._wanted = False
+        """Whether a backup is kept even of what stays the same: the caller was promised one."""
+        self._made: list[Path] = []
+        self._handles: dict[Path, int] = {}
+        self._to_sync: list[int] = []
+        self._works: list[_Work] = []
+        self._is_done = False
+        self._over = threading.Event()
+        self._take_back = undo.at_end(self._end_now)
+
+    def __enter__(self) -> Self:
+        try:
+            folders: dict[Path, Path] = {file.path.parent: file.path for file in self._files}
+            for folder in sorted(folders):
+                with translated(folders[folder]):
+                    self._open(folder)
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _open(self, folder: Path) -> None:
+        self._made += staging.make_folders(folder)
+        handle, full = staging.open_folder(folder)
+        self._handles[folder] = handle
+        if full:
+            self._to_sync.append(handle)
+            staging.lock_folder(handle, folder)
+
+    def _close(self) -> None:
+        for handle in self._handles.values():
+            with contextlib.suppress(OSError):
+                os.close(handle)
+        if not self._is_done:
+            staging.remove_folders(self._made)
+        self._over.set()
+        self._take_back()
+
+    def _end_now(self) -> None:
+        """The program ends, told by another thread: let a save come to its end, or take its files away."""
+        if self._over.wait(_GRACE):
+            return
+        for work in list(self._works):
+            with contextlib.suppress(OSError):
+                work.path.with_name(work.temporary).unlink()
+
+    # All or none
+
+    def write(self, expected: Mapping[Path, bytes]) -> tuple[Path, ...]:
+        """Write them; see ``save``."""
+        self._wanted = bool(expected)
+        try:
+            for file in self._files:
+                with translated(file.path):
+                    self._begin(file, expected.get(file.path))
+            for work in self._works:
+                with translated(work.path):
+                    self._keep(work)
+            for work in self._works:
+                with translated(work.path):
+                    self._place(work)
+            for handle in self._to_sync:
+                with translated(self._files[0].path):
+                    staging.sync_folder(handle)
+        except BaseException as error:
+            self._undo(error)
+            raise
+        finally:
+            self._clear()
+        self._is_done = True
+        return tuple(work.path.with_name(work.kept) for work in self._works if work.is_backup)
+
+    def _clear(self) -> None:
+        for work in self._works:
+            staging.remove(work.handle, work.temporary)
+            if work.kept and not work.is_backup:
+                staging.remove(work.handle, work.kept)
+
+    def _begin(self, file: NewFile, expected: bytes | None) -> None:
+        handle = self._handles[file.path.parent]
+        staging.sweep(handle, [file.path.name])
+        work = _Work(file, handle)
+        work.old = self._standing(work)
+        if expected is not None and (work.old is None or work.old.data != expected):
+            refuse_changed(file.path)
+        if expected is None and self._wanted and work.old is not None:
+            refuse_existing(file.path, "appeared meanwhile")
+        self._works.append(work)
+        work.inode = staging.stage(handle, work.temporary, file, work.old)
+
+    def _standing(self, work: _Work) -> Standing | None:
+        status = staging.look(work.handle, work.name)
+        if status is None:
+            return None
+        if not self._overwrite:
+            refuse_existing(work.path, "appeared while it was being written")
+        if stat.S_ISLNK(status.st_mode):
+            raise StorageError(
+                work.path,
+                f"{work.name} is a link to {os.readlink(work.name, dir_fd=work.handle)}",
+                "Nothing was written; name the file it points to, or remove the link first",
+            )
+        refuse_unless_regular(work.path, status)
+        old = staging.Standing(read_key_file(work.path, folder=work.handle), status)
+        if not self._is_still(work, old):
+            refuse_changed(work.path)
+        return old
+
+    def _keep(self, work: _Work) -> None:
+        """Give what is replaced a second name: a backup that stays, or one for the time being."""
+        old = work.old
+        if old is None or (self._stamp is None and len(self._files) == 1):
+            return
+        if self._stamp is None or (old.data == work.file.data and not self._wanted):
+            work.kept = staging.temporary_name(work.name)
+            staging.keep(work.handle, work.name, work.kept, old)
+        else:
+            number, base = 1, f"{work.name}.backup-{self._stamp}"
+            work.kept, work.is_backup = base, True
+            while not self._kept_under(work, old):
+                number += 1
+                work.kept = f"{base}_{number}"
+        if work.file.private:
+            self._tighten(work)
+
+    @staticmethod
+    def _kept_under(work: _Work, old: Standing) -> bool:
+        name, work.kept = work.kept, ""  # not ours as long as it is not made
+        try:
+            staging.keep(work.handle, work.name, name, old)
+        except FileExistsError:
+            return False
+        work.kept = name
+        return True
+
+    def _tighten(self, work: _Work) -> None:
+        mode = stat.S_IMODE(os.stat(work.kept, dir_fd=work.handle, follow_symlinks=False).st_mode)
+        if mode & 0o077:
+            work.tightened = True
+            os.chmod(work.kept, staging.PRIVATE_MODE, dir_fd=work.handle)
+
+    def _is_still(self, work: _Work, old: Standing) -> bool:
+        status = staging.look(work.handle, work.name)
+        return status is not None and old.is_still(status)
+
+    def _place(self, work: _Work) -> None:
+        if work.old is None:
+            staging.put_new(work.handle, work.temporary, work.name)
+            work.placed = True
+            return
+        if not self._is_still(work, work.old):
+            refuse_changed(work.path)
+        staging.rename(work.handle, work.temporary, work.name)
+        work.placed = True
+        if work.is_backup and not work.file.private:
+            self._tighten(work)
+
+    # What failed is undone
+
+    def _undo(self, error: BaseException) -> None:
+        left = [work for work in reversed(self._works) if not self._put_back(work)]
+        if not left:
+            return
+        words = "; ".join(self._state(work) for work in reversed(left))
+        title = error.title if isinstance(error, StorageError) else f"{left[0].name} could not be written"
+        raise StorageError(left[0].path, title, f"Not all could be put back: {words}") from None
+
+    def _put_back(self, work: _Work) -> bool:
+        """Have what stood there stand there again; tells whether it does."""
+        try:
+            status = staging.look(work.handle, work.name)
+            inode = (status.st_dev, status.st_ino) if status else None
+            if work.old is None:
+                if inode is not None and inode == work.inode:
+                    os.unlink(work.name, dir_fd=work.handle)
+                return True
+            if inode == work.inode and work.kept:
+                staging.rename(work.handle, work.kept, work.name)
+                self._loosen(work)
+            elif not work.placed:  # what stands there is as it was, or was put there by somebody else
+                if inode == work.old.inode:
+                    self._loosen(work)
+                if work.kept:
+                    os.unlink(work.kept, dir_fd=work.handle)
+            else:
+                work.is_backup = True  # somebody else's now: what stood there before stays beside it
+                return False
+        except OSError:
+            work.is_backup = True
+            return False
+        work.kept, work.is_backup = "", False
+        return True
+
+    @staticmethod
+    def _loosen(work: _Work) -> None:
+        if work.old is not None:
+            mode = stat.S_IMODE(work.old.status.st_mode)
+            if work.tightened or work.placed:
+                os.chmod(work.name, mode, dir_fd=work.handle)
+
+    @staticmethod
+    def _state(work: _Work) -> str:
+        beside = f", what it held is in {work.kept}" if work.kept else ""
+        try:
+            status = staging.look(work.handle, work.name)
+        except OSError:
+            return f"{work.name} cannot be looked at{beside}"
+        if status is None:
+            return f"{work.name} is missing{beside}"
+        if (status.st_dev, status.st_ino) == work.inode:
+            return f"{work.name} is the new one{beside}"
+        return f"{work.name} is as it was{beside}"
+
+
+def refuse_changed(path: Path) -> NoReturn:
+    """Say that another program was quicker."""
+    raise StorageError(path, f"{path.name} was changed meanwhile", "Nothing was written; look at it again")
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what the system says into a StorageError that names a file."""
+    try:
+        yield
+    except FileExistsError:
+        if not path.is_dir():
+            refuse_existing(path, "appeared while it was being written")
+        raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
+    except NotADirectoryError:
+        raise StorageError(
+            path, f"A part of the path of {path.name} is not a folder", "Check the path"
+        ) from None
+    except PermissionError:
+        raise StorageError(
+            path, f"You may not write {path.name} in {path.parent}", "Choose another folder"
+        ) from None
+    except IsADirectoryError:
+        raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
+    except OSError as error:
+        reason = "the folder is gone" if error.errno == errno.ENOENT else os.strerror(error.errno or 0)
+        raise StorageError(
+            path, f"{path.name} could not be written: {reason}", "Nothing was changed"
+        ) from None
+    except ValueError:  # a zero byte in it
+        raise StorageError(path, f"{path.name} cannot be a file name", "Choose another name") from None

@@ -1,0 +1,335 @@
+"""The single steps of writing: folders made, opened and locked, temporary files, keeping what stood there.
+
+Every step is one or a few system calls on an open folder, so that nothing that happens to a path in
+between leads elsewhere. ``saving`` puts them together. Temporary files are called ``.NAME.XXXXXXXXXXXX.tmp``,
+are 0600 as long as that is their name, and lie in the folder of NAME.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import re
+import secrets
+import stat
+import time
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.errors import StorageError
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+PRIVATE_MODE: Final = 0o600
+PUBLIC_MODE: Final = 0o644
+FOLDER_MODE: Final = 0o700
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for another program of ours that writes in the same folder."""
+STALE: Final = 3600.0
+"""Seconds after which a temporary file is no longer being written by anybody."""
+
+_NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_NOT_SUPPORTED: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EBADF}
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_ACCESS_LIST: Final = "system.posix_acl_access"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be written."""
+
+    path: Path
+    data: bytes = field(repr=False)
+    private: bool
+    """Private files are 0600, others 0644 as far as the umask allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands where a file is to go."""
+
+    data: bytes = field(repr=False)
+    status: os.stat_result
+
+    @property
+    def inode(self) -> tuple[int, int]:
+        """Which file it is, whatever its name."""
+        return self.status.st_dev, self.status.st_ino
+
+    def is_still(self, status: os.stat_result) -> bool:
+        """Whether a file is this one, unchanged."""
+        return (self.inode, self.status.st_size, self.status.st_mtime_ns) == (
+            (status.st_dev, status.st_ino),
+            status.st_size,
+            status.st_mtime_ns,
+        )
+
+
+# Folders
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it that are missing, 0700; tells which, outermost first."""
+    missing = []
+    while not os.path.lexists(folder):
+        missing.append(folder)
+        folder = folder.parent
+    made: list[Path] = []
+    try:
+        for path in reversed(missing):
+            with contextlib.suppress(FileExistsError):  # another program made it in this moment
+                path.mkdir(FOLDER_MODE)
+                made.append(path)
+    except BaseException:
+        remove_folders(made)
+        raise
+    return made
+
+
+def remove_folders(made: Sequence[Path]) -> None:
+    """Remove folders that were made for nothing, as far as they are still empty."""
+    for path in reversed(made):
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
+def open_folder(folder: Path) -> tuple[int, bool]:
+    """Open a folder; tells its handle, and whether it may be locked and synced."""
+    flags = os.O_DIRECTORY | os.O_CLOEXEC
+    try:
+        return os.open(folder, os.O_RDONLY | flags), True
+    except PermissionError:
+        # One may write into a folder that one may not list.
+        return os.open(folder, getattr(os, "O_PATH", os.O_RDONLY) | flags), False
+
+
+def lock_folder(handle: int, folder: Path) -> None:
+    """Wait until no other program of ours writes there. The lock ends with the handle, however we end.
+
+    Raises:
+        StorageError: it took too long.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise StorageError(
+                    folder,
+                    f"Another keywright is writing in {folder}, and does not end",
+                    "Nothing was changed; end the other one, then try again",
+                ) from None
+            time.sleep(0.01)
+        except OSError:
+            return  # a network file system without locks: comparing before replacing must do
+        else:
+            return
+
+
+def sync_folder(handle: int) -> None:
+    """Have the names in a folder written to the disk."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:
+            raise
+
+
+# Temporary files
+
+
+def temporary_name(name: str) -> str:
+    """A name for a temporary file in the folder of a file."""
+    return f".{_short(name)}.{secrets.token_hex(6)}.tmp"
+
+
+def _short(name: str) -> str:
+    return os.fsdecode(os.fsencode(name)[:200])
+
+
+def sweep(handle: int, names: Sequence[str]) -> None:
+    """Remove temporary files of ours that a killed program left for these names; only old ones."""
+    ends = "|".join(re.escape(_short(name)) for name in names)
+    ours = re.compile(rf"\.(?:{ends})\.[0-9a-f]{{12}}\.tmp")
+    with contextlib.suppress(OSError):
+        for name in filter(ours.fullmatch, os.listdir(handle)):
+            status = _lstat(name, handle)
+            is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+            if is_ours and status.st_ctime < time.time() - STALE:
+                remove(handle, name)
+
+
+def _lstat(name: str, handle: int) -> os.stat_result:
+    return os.stat(name, dir_fd=handle, follow_symlinks=False)
+
+
+def look(handle: int, name: str) -> os.stat_result | None:
+    """What stands under a name, no link followed; None when nothing does."""
+    try:
+        return _lstat(name, handle)
+    except FileNotFoundError:
+        return None
+
+
+def stage(handle: int, temporary: str, file: NewFile, old: Standing | None) -> tuple[int, int]:
+    """Write a temporary file, with the owner, mode and attributes of what it is to replace.
+
+    It is 0600 until it is whole.
+
+    Returns:
+        Which file it is: device and inode.
+    """
+    asked = PRIVATE_MODE if file.private or old is not None else PUBLIC_MODE
+    out = os.open(temporary, _NEW, asked, dir_fd=handle)
+    with _closing(out):
+        status = os.fstat(out)
+        granted = stat.S_IMODE(status.st_mode)
+        _set_mode(out, granted, PRIVATE_MODE)
+        _write_all(out, file.data)
+        if old is not None:
+            _copy_attributes(handle, file, out)
+            granted = _take_over(out, old.status, private=file.private)
+        _set_mode(out, PRIVATE_MODE, PRIVATE_MODE if asked == PRIVATE_MODE and old is None else granted)
+        os.fsync(out)
+    return status.st_dev, status.st_ino
+
+
+@contextlib.contextmanager
+def _closing(out: int) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.close(out)
+        raise
+    os.close(out)  # on network file systems and with quotas, this may be what fails
+
+
+def _set_mode(opened: int, now: int, mode: int) -> None:
+    if now == mode:
+        return
+    try:
+        os.fchmod(opened, mode)
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:  # FAT has no modes
+            raise
+
+
+def _write_all(out: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        written = os.write(out, rest)
+        if not written:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        rest = rest[written:]
+
+
+def _take_over(out: int, old: os.stat_result, *, private: bool) -> int:
+    """Give a file the owner and group of the one it replaces, as far as we may; tells the mode it is to have.
+
+    That is the mode of the old one, but a private file is for its owner alone; and where the group could
+    not be kept, the new group gets no more than everybody.
+    """
+    ours = os.fstat(out)
+    kept_group = ours.st_gid == old.st_gid
+    if not kept_group or ours.st_uid != old.st_uid:
+        try:
+            os.fchown(out, old.st_uid, old.st_gid)
+            kept_group = True
+        except PermissionError:
+            with contextlib.suppress(PermissionError):
+                os.fchown(out, -1, old.st_gid)
+                kept_group = True
+    mode = stat.S_IMODE(old.st_mode) & 0o777
+    if private:
+        return mode & 0o700 | 0o400
+    if not kept_group:
+        mode &= 0o707 | (mode & 0o007) << 3
+    return mode | 0o400
+
+
+def _copy_attributes(handle: int, file: NewFile, out: int) -> None:
+    """Take over extended attributes, as far as that works; an access list never opens a private file."""
+    if not hasattr(os, "listxattr"):
+        return
+    with contextlib.suppress(OSError):
+        old = os.open(
+            file.path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle
+        )
+        try:
+            for name in os.listxattr(old):
+                if not (file.private and name == _ACCESS_LIST):
+                    with contextlib.suppress(OSError):
+                        os.setxattr(out, name, os.getxattr(old, name))
+        finally:
+            os.close(old)
+
+
+# Names
+
+
+def keep(handle: int, name: str, kept: str, old: Standing) -> None:
+    """Give what stands under a name a second one, so that it is not lost when the name goes to another.
+
+    The same file where that can be: what another program still writes into it is kept too. Else, and
+    where it has further names, a copy.
+
+    Raises:
+        FileExistsError: the second name is taken.
+    """
+    if old.status.st_nlink == 1:
+        try:
+            os.link(name, kept, src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        else:
+            return
+    out = os.open(kept, _NEW, PRIVATE_MODE, dir_fd=handle)
+    try:
+        with _closing(out):
+            _write_all(out, old.data)
+            os.utime(out, ns=(old.status.st_atime_ns, old.status.st_mtime_ns))
+            os.fsync(out)
+    except BaseException:
+        remove(handle, kept)
+        raise
+
+
+def put_new(handle: int, temporary: str, name: str) -> None:
+    """Give a temporary file its name, which must be free.
+
+    Raises:
+        FileExistsError: it is not.
+    """
+    try:
+        os.link(temporary, name, src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without hard links (FAT, some network mounts): reserve the name, then rename over
+        # our own empty file. Nobody else's file can be in between.
+        reserved = os.open(name, _NEW, PRIVATE_MODE, dir_fd=handle)
+        try:
+            os.close(reserved)
+            rename(handle, temporary, name)
+        except BaseException:
+            remove(handle, name)
+            raise
+
+
+def rename(handle: int, old: str, new: str) -> None:
+    """Rename over whatever is there."""
+    os.rename(old, new, src_dir_fd=handle, dst_dir_fd=handle)
+
+
+def remove(handle: int, name: str) -> None:
+    """Remove a file, if it is there and that works."""
+    with contextlib.suppress(OSError):
+        os.unlink(name, dir_fd=handle)

@@ -1,0 +1,376 @@
+"""Weak RSA keys, told from the modulus n and the exponent e alone.
+
+Sources: Nemec et al., "The Return of Coppersmith's Attack" (ROCA, CVE-2017-15361); Böck, "Fermat
+Factorization in the Wild" (CVE-2022-26320); Wiener, "Cryptanalysis of Short RSA Secret Exponents";
+Heninger et al., "Mining Your Ps and Qs". No arithmetic here is secret: only public numbers are touched.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.models import Severity
+from tui.keyops.weaknesses.base import NEW_KEY, Weakness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.keytypes.rsa import RsaPublicKey
+
+REFUSED_BITS: Final = 1024
+"""OpenSSH refuses to use smaller RSA keys (RequiredRSASize)."""
+
+FLOOR_BITS: Final = 2048
+"""NIST SP 800-57, part 3: the least for new keys."""
+
+_SMALL: Final = 1 << 12
+"""Prime factors below are looked for whenever a key is looked at."""
+
+_LARGE: Final = 1 << 20
+"""Prime factors below are looked for in a thorough audit."""
+
+_FERMAT_STEPS: Final = 100
+"""Primes so close that more steps are needed do not happen by any known mistake."""
+
+_ROCA_LAST: Final = 167
+_ROCA_GENERATOR: Final = 65537
+
+_SAME_BYTES: Final = 12
+"""So many equal bytes in a row happen by chance in one of 10^23 moduli."""
+
+_PERIODS: Final = (1, 2, 4, 8, 16, 32)
+"""Bytes after which a pattern may repeat."""
+
+_SIEVE: Final = 64 * 63 * 65 * 11
+"""Of the numbers modulo this, one in 120 can be a square."""
+
+
+def too_small(public: RsaPublicKey) -> str | None:
+    """Below what OpenSSH uses at all."""
+    return f"{public.bits}" if public.bits < REFUSED_BITS else None
+
+
+def small(public: RsaPublicKey) -> str | None:
+    """Below what is asked of new keys."""
+    return f"{public.bits}" if REFUSED_BITS <= public.bits < FLOOR_BITS else None
+
+
+def _primes(below: int) -> Iterator[int]:
+    sieve = bytearray([1]) * below
+    sieve[:2] = b"\0\0"
+    for number in range(2, math.isqrt(below - 1) + 1):
+        if sieve[number]:
+            sieve[number * number :: number] = bytes(len(range(number * number, below, number)))
+    return (number for number in range(below) if sieve[number])
+
+
+@functools.cache
+def _product(below: int) -> int:
+    numbers = list(_primes(below))
+    while len(numbers) > 1:  # in pairs: much quicker than one after the other
+        numbers = [math.prod(numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
+    return numbers[0]
+
+
+def _factor_below(n: int, limit: int) -> str | None:
+    common = math.gcd(n, _product(limit))
+    if common == 1:
+        return None
+    return str(next(prime for prime in _primes(limit) if common % prime == 0))
+
+
+def small_factor(public: RsaPublicKey) -> str | None:
+    """The smallest prime factor below 4096."""
+    return _factor_below(public.n, _SMALL)
+
+
+def larger_factor(public: RsaPublicKey) -> str | None:
+    """The smallest prime factor from 4096 to about a million."""
+    return None if small_factor(public) else _factor_below(public.n, _LARGE)
+
+
+def _is_square(number: int) -> bool:
+    return number >= 0 and math.isqrt(number) ** 2 == number
+
+
+@functools.cache
+def _squares() -> tuple[frozenset[int], ...]:
+    """The squares modulo the parts of the sieve."""
+    return tuple(frozenset(root * root % part for root in range(part)) for part in (64, 63, 65, 11))
+
+
+def _may_be_square(rest: int) -> bool:
+    """Whether a number of this remainder modulo the sieve can be a square."""
+    of_64, of_63, of_65, of_11 = _squares()
+    return rest % 64 in of_64 and rest % 63 in of_63 and rest % 65 in of_65 and rest % 11 in of_11
+
+
+def close_primes(public: RsaPublicKey) -> str | None:
+    """Whether Fermat's method finds p and q: a*a - n is a square for an a just above the root of n.
+
+    The remainders tell of most steps that they are none, without any arithmetic on long numbers.
+    """
+    a = math.isqrt(public.n)
+    a += a * a < public.n
+    rest = a * a - public.n
+    short_a, short_rest = a % _SIEVE, rest % _SIEVE
+    for step in range(_FERMAT_STEPS):
+        if _may_be_square(short_rest) and _is_square(rest + step * (2 * a + step)):
+            return "p equals q" if rest == 0 else f"after {step + 1} step{'' if step == 0 else 's'}"
+        short_rest = (short_rest + 2 * (short_a + step) + 1) % _SIEVE
+    return None
+
+
+@functools.cache
+def _roca() -> tuple[int, int, tuple[tuple[int, frozenset[int]], ...]]:
+    """The product of the primes up to 167, the order of 65537 in it, and its powers by prime power."""
+    modulus = _product(_ROCA_LAST + 1)
+    order = 1
+    for prime in _primes(_ROCA_LAST + 1):
+        power, value = 1, _ROCA_GENERATOR % prime
+        while value != 1 % prime:
+            value = value * _ROCA_GENERATOR % prime
+            power += 1
+        order = math.lcm(order, power)
+    parts = []
+    for factor in _prime_powers(order):
+        step = pow(_ROCA_GENERATOR, order // factor, modulus)
+        parts.append((order // factor, frozenset(pow(step, power, modulus) for power in range(factor))))
+    return modulus, order, tuple(parts)
+
+
+def _prime_powers(number: int) -> Iterator[int]:
+    for prime in _primes(_ROCA_LAST + 1):
+        power = 1
+        while number % prime == 0:
+            number //= prime
+            power *= prime
+        if power > 1:
+            yield power
+
+
+def roca(public: RsaPublicKey) -> str | None:
+    """Whether n is a power of 65537 modulo the product of the primes up to 167.
+
+    The primes of Infineon's library all are, and so are their products; of other keys one in 2^154 is.
+    Pohlig and Hellman: it is one when it is in the part of each prime power of the order.
+    """
+    modulus, order, parts = _roca()
+    rest = public.n % modulus
+    if math.gcd(rest, modulus) != 1 or pow(rest, order, modulus) != 1:
+        return None
+    return "" if all(pow(rest, exponent, modulus) in powers for exponent, powers in parts) else None
+
+
+def repeated(public: RsaPublicKey) -> str | None:
+    """Many equal bytes in a row, or a third of the modulus like what stands a few bytes before."""
+    size = (public.n.bit_length() + 7) // 8
+    for period in _PERIODS:
+        differences = (public.n ^ (public.n >> 8 * period)).to_bytes(size, "big")[period:]
+        if period == 1 and bytes(_SAME_BYTES - 1) in differences:
+            return "one byte many times in a row"
+        if differences.count(0) * 3 > size > 32:
+            return f"the same {period} byte{'' if period == 1 else 's'} again and again"
+    return None
+
+
+def unbalanced(public: RsaPublicKey) -> str | None:
+    """The share of one bits, when it is further from half than eight times the standard deviation."""
+    bits = public.n.bit_length()
+    ones = public.n.bit_count()
+    if bits < 256 or abs(ones - bits / 2) <= 8 * math.sqrt(bits) / 2:
+        return None
+    return f"{ones * 100 // bits} of 100"
+
+
+def odd_modulus(public: RsaPublicKey) -> str | None:
+    """Whether the modulus itself is a prime number, or even; then it is no RSA key."""
+    if public.n % 2 == 0:
+        return "is even"
+    return "is a prime number" if pow(2, public.n - 1, public.n) == 1 else None
+
+
+def wrong_exponent(public: RsaPublicKey) -> str | None:
+    """An exponent with which nothing is encrypted, or nothing can be decrypted."""
+    e = public.e
+    return f"{e}" if e == 1 or e % 2 == 0 else None
+
+
+def small_exponent(public: RsaPublicKey) -> str | None:
+    """An exponent below 65537."""
+    return f"{public.e}" if 1 < public.e < 65537 and public.e % 2 else None
+
+
+def large_exponent(public: RsaPublicKey) -> str | None:
+    """An exponent of more than 32 bits: Windows and Go refuse it."""
+    bits = public.e.bit_length()
+    return f"{bits}" if bits > 32 else None
+
+
+def small_private_exponent(public: RsaPublicKey) -> str | None:
+    """Whether Wiener's attack finds d: then e is as large as n, and e/n betrays k/d."""
+    n, e = public.n, public.e
+    if e.bit_length() * 2 < n.bit_length():
+        return None
+    for k, d in _convergents(e, n):
+        if d.bit_length() * 4 > n.bit_length() + 4:
+            return None
+        if k and (e * d - 1) % k == 0 and _splits(n, (e * d - 1) // k):
+            return ""
+    return None
+
+
+def _convergents(top: int, bottom: int) -> Iterator[tuple[int, int]]:
+    """The best fractions near top/bottom, of ever larger numbers."""
+    (above, below), (before_above, before_below) = (1, 0), (0, 1)
+    while bottom:
+        quotient = top // bottom
+        top, bottom = bottom, top - quotient * bottom
+        above, before_above = quotient * above + before_above, above
+        below, before_below = quotient * below + before_below, below
+        yield above, below
+
+
+def _splits(n: int, phi: int) -> bool:
+    """Whether phi is (p - 1)(q - 1) for an n = p * q."""
+    half, odd = divmod(n - phi + 1, 2)
+    return not odd and half > 0 and _is_square(half * half - n)
+
+
+WEAKNESSES: Final = (
+    Weakness(
+        "rsa-too-small",
+        "Size that OpenSSH refuses",
+        "rsa",
+        Severity.ERROR,
+        "RSA of {} bits can be broken, and OpenSSH refuses it",
+        "829 bits were factored in public in 2020",
+        NEW_KEY,
+        too_small,
+    ),
+    Weakness(
+        "rsa-small",
+        "Size",
+        "rsa",
+        Severity.WARNING,
+        "RSA of {} bits is too small for today; most services refuse it",
+        "NIST asks for 2048 bits and more since 2013",
+        "Make a new key: Ed25519, or RSA of 3072 bits and more",
+        small,
+    ),
+    Weakness(
+        "rsa-exponent-wrong",
+        "Exponent",
+        "rsa",
+        Severity.ERROR,
+        "The public exponent is {}: this is no working RSA key",
+        "With such an exponent a signature proves nothing",
+        NEW_KEY,
+        wrong_exponent,
+    ),
+    Weakness(
+        "rsa-small-factor",
+        "Small factors",
+        "rsa",
+        Severity.ERROR,
+        "The modulus can be divided by {}: the private key can be computed from it",
+        "The file was damaged, or the program that made the key is broken",
+        NEW_KEY,
+        small_factor,
+    ),
+    Weakness(
+        "rsa-close-primes",
+        "Close primes (Fermat)",
+        "rsa",
+        Severity.ERROR,
+        "The two primes lie so close together that anyone can find them ({})",
+        "Printers and HSMs of several makers made such keys (CVE-2022-26320)",
+        NEW_KEY,
+        close_primes,
+    ),
+    Weakness(
+        "rsa-roca",
+        "ROCA",
+        "rsa",
+        Severity.ERROR,
+        "The key has the form of ROCA keys: its private half can be computed from the public one{}",
+        "Infineon's library in smartcards, tokens and TPMs made such keys until 2017 (CVE-2017-15361)",
+        NEW_KEY,
+        roca,
+    ),
+    Weakness(
+        "rsa-small-private-exponent",
+        "Small private exponent (Wiener)",
+        "rsa",
+        Severity.ERROR,
+        "The private exponent is so small that it can be computed from the public key{}",
+        "Somebody chose it so for speed",
+        NEW_KEY,
+        small_private_exponent,
+    ),
+    Weakness(
+        "rsa-pattern",
+        "Pattern in the modulus",
+        "rsa",
+        Severity.WARNING,
+        "The modulus has a pattern: {}",
+        "Random numbers have none: the generator was broken, or the number was chosen for its looks",
+        "Make a new key unless you know why it is so",
+        repeated,
+    ),
+    Weakness(
+        "rsa-biased",
+        "Share of one bits",
+        "rsa",
+        Severity.WARNING,
+        "{} bits of the modulus are ones, where about half should be",
+        "The random numbers it was made of were not random",
+        "Make a new key unless you know why it is so",
+        unbalanced,
+    ),
+    Weakness(
+        "rsa-exponent-small",
+        "Small exponent",
+        "rsa",
+        Severity.INFO,
+        "The public exponent is {}, smaller than the usual 65537",
+        "Old programs chose it for speed; FIPS 186 and some services refuse it",
+        "Make a new key when one of yours refuses this one",
+        small_exponent,
+    ),
+    Weakness(
+        "rsa-exponent-large",
+        "Large exponent",
+        "rsa",
+        Severity.INFO,
+        "The public exponent has {} bits: Go and Windows take no more than 32",
+        "Programs that use theirs refuse the key",
+        "Make a new key when one of yours refuses this one",
+        large_exponent,
+    ),
+    Weakness(
+        "rsa-factor",
+        "Factors up to a million",
+        "rsa",
+        Severity.ERROR,
+        "The modulus can be divided by {}: the private key can be computed from it",
+        "The file was damaged, or the program that made the key is broken",
+        NEW_KEY,
+        larger_factor,
+        thorough=True,
+    ),
+    Weakness(
+        "rsa-modulus-wrong",
+        "Modulus is a product",
+        "rsa",
+        Severity.ERROR,
+        "The modulus {}: this is no RSA key",
+        "It must be the product of two primes; signatures of this one can be forged",
+        NEW_KEY,
+        odd_modulus,
+        thorough=True,
+    ),
+)
+"""In the order in which they are told."""
