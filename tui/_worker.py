@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tui.keyops.secret import Secret
 
 _LENGTH_BYTES: Final = 8
-_PR_SET_PDEATHSIG: Final = 1
+_BEHIND: Final = 5
+"""How much less of a busy machine the child takes than the screens."""
 
 
 def pack(value: object) -> bytes:
@@ -56,6 +57,7 @@ def unpack(frame: bytes) -> Any | None:  # noqa: ANN401 - whatever was packed
 def main() -> NoReturn:
     """Answer the request on standard input, then end without any tidying up that costs time."""
     _settle()
+    os.nice(_BEHIND)  # the keys that are pressed meanwhile come first
     answers = os.dup(1)
     # Should a library print something, it must not fall among the answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -72,14 +74,10 @@ def _settle() -> None:
     """Shed what was inherited from the app, and tie this process to the life of its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    import resource
+    from tui import undumpable
 
-    # A core file would hold keys and passphrases.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    undumpable.die_with_parent(signal.SIGKILL)
+    undumpable.settle()
 
 
 def _read(size: int) -> bytes:

@@ -5,30 +5,40 @@ It knows no key operation. Terminal safety is in ``tui.safety``.
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.theme import Theme
+from textual import events
+from textual.filter import NoColor
 
-from tui import bindings
+from tui import bindings, settings, themes
+from tui.ascii_lines import AsciiLines
 from tui.keyops.models import Severity
 from tui.safety import SafeApp, run_safely
 from tui.screens import PAGES, SCREENS, page
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpRow, HelpScreen
-from tui.sheets import sheet
+from tui.settings import Loaded
+from tui.sheets import ParsedOnce, sheet
+from tui.visible import visible
+from tui.widgets.cramped import Cramped, is_cramped
+from tui.widgets.wrapping import cut_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from textual._path import CSSPathType
     from textual.actions import ActionParseResult
     from textual.binding import BindingType
     from textual.dom import DOMNode
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     from tui import clipboard, messages
+    from tui.screens.lingering import Lingering
 
 SHEETS = (
     "app",
@@ -43,49 +53,16 @@ SHEETS = (
     "public_key",
     "works_with",
     "hand_over",
+    "pasted",
+    "settings",
+    "agent",
+    "hosts",
+    "certify",
 )
 """In this order, once; a screen's own sheet would leak into the others."""
 
-
-THEME = Theme(
-    name="keywright",
-    # The terminal's own colours: at home on dark and light grounds, in 16 colours, and the fewest bytes.
-    ansi=True,
-    primary="ansi_cyan",
-    secondary="ansi_cyan",
-    accent="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_red",
-    success="ansi_green",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    dark=True,
-    variables={
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "border": "ansi_cyan",
-        "border-blurred": "ansi_default",
-        "block-cursor-foreground": "ansi_black",
-        "block-cursor-background": "ansi_cyan",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_cyan",
-        "input-selection-foreground": "ansi_black",
-        "screen-selection-background": "ansi_cyan",
-        "screen-selection-foreground": "ansi_black",
-        "scrollbar": "ansi_cyan",
-        "scrollbar-hover": "ansi_cyan",
-        "scrollbar-active": "ansi_cyan",
-        "scrollbar-background": "ansi_default",
-        "scrollbar-background-hover": "ansi_default",
-        "scrollbar-background-active": "ansi_default",
-        "scrollbar-corner-color": "ansi_default",
-    },
-)
+_NAME_ROOM = 32
+"""Columns of a file name in a sentence that must not be cut at its end."""
 
 
 class KeywrightApp(SafeApp):
@@ -97,29 +74,134 @@ class KeywrightApp(SafeApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         bindings.HELP,
         bindings.ACTIONS,
+        bindings.SETTINGS,
         *(bindings.go_to(row.name, row.key, row.label) for row in SCREENS),
         bindings.QUIT,
         bindings.QUIT_ANYWHERE,
         bindings.SUSPEND,
     ]
 
-    def __init__(self, start: Path, *, clipboard_way: clipboard.Way | None = None) -> None:
+    def __init__(
+        self,
+        start: Path,
+        *,
+        clipboard_way: clipboard.Way | None = None,
+        chosen: Loaded | None = None,
+        ascii_terminal: bool = False,
+    ) -> None:
         """Make the app.
 
         Args:
             start: the file or folder to show first.
-            clipboard_way: how to copy; chosen from the environment when None.
+            clipboard_way: how to copy; by the settings, or else the environment, when None.
+            chosen: the settings of this run; the defaults when None.
+            ascii_terminal: whether the terminal shows nothing but ASCII, whatever the settings say.
         """
         self.start_path = start
         self._way = clipboard_way
+        self.chosen = chosen or Loaded()
+        """The settings that count now, and where they come from."""
+        self._ascii_terminal = ascii_terminal
+        self._looks: tuple[LineFilter, ...] = ()
         super().__init__()
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.register_theme(themes.TEXTUAL_THEME)
+        self.theme = themes.TEXTUAL_THEME.name
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+        self._choose_looks()
 
     @property
     def native_ansi_color(self) -> bool:
         """Always: Textual asks before the theme is set, and would choose the wrong filter for NO_COLOR."""
         return True
+
+    # Settings, and what of them is seen
+
+    @property
+    def settings(self) -> settings.Settings:
+        """What counts now."""
+        return self.chosen.settings
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether nothing but ASCII goes to the terminal."""
+        return self._ascii_terminal or self.settings.ascii
+
+    def on_settings_chosen(self, message: messages.SettingsChosen) -> None:
+        """Follow the settings at once."""
+        before = self._seen
+        self.chosen = message.chosen
+        if self._seen != before:
+            self._choose_looks()
+            for screen in self.screen_stack:
+                for node in (screen, *screen.query("*")):
+                    node.notify_style_update()
+                    node.refresh()
+
+    @property
+    def _seen(self) -> tuple[str, bool]:
+        return self.settings.theme, self.ascii_only
+
+    def _choose_looks(self) -> None:
+        """New filters: a line that an old one has drawn is not taken for one of theirs."""
+        colours = themes.line_filter(self.settings.theme, self.console.color_system, os.environ)
+        self._looks = (
+            *((colours,) if colours is not None else ()),
+            *((AsciiLines(),) if self.ascii_only else ()),
+        )
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Behind those that keep the terminal safe, the theme and ASCII."""
+        # Textual's own filter for NO_COLOR would take away what ours turns into reverse.
+        safe = [part for part in super().get_line_filters() if not isinstance(part, NoColor)]
+        return [*safe, *self._looks]
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        from tui.messages import ShowPage
+
+        self.post_message(ShowPage("settings", settings.file_path()))
+
+    def on_mount(self) -> None:
+        """Look at the size, and tell of settings that are ignored."""
+        self.screen_change_signal.subscribe(self, lambda _: self._make_room())
+        self.call_after_refresh(self._tell_problems)
+
+    def _tell_problems(self) -> None:
+        problems = self.chosen.problems
+        if problems and isinstance(self.screen, WorkScreen):
+            more = f". {len(problems) - 1} more: keywright settings" if len(problems) > 1 else ""
+            self.screen.tell(problems[0] + more, Severity.WARNING)
+
+    # Room
+
+    def on_resize(self) -> None:
+        """Say so when there is too little room, and come back when there is enough."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.call_next(self._cover)
+
+    def _cover(self) -> None:
+        cramped = is_cramped(self.size)
+        for screen in self.screen_stack:
+            covers = screen.query_children(Cramped)
+            if cramped and not covers and screen.is_attached:
+                screen.mount(Cramped())
+            elif cramped:
+                covers.refresh()
+            else:
+                covers.remove()
+
+    async def on_event(self, event: events.Event) -> None:
+        """While there is too little room nothing is done unseen: q and Ctrl+Q quit, Ctrl+Z suspends."""
+        pressed = isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded
+        if pressed and is_cramped(self.size):
+            if isinstance(event, events.Key) and event.key in {"q", "ctrl+q"}:
+                self.exit()
+            elif isinstance(event, events.Key) and event.key == "ctrl+z":
+                self.action_suspend_process()
+            return
+        await super().on_event(event)
 
     # Keys
 
@@ -167,6 +249,29 @@ class KeywrightApp(SafeApp):
         if deed is not None:
             await self.run_action(deed.action, cast("DOMNode", deed.namespace))
 
+    @property
+    def lock_minutes(self) -> int:
+        """As the user has set it."""
+        return self.settings.lock_minutes
+
+    def locked(self, words: str) -> None:
+        """Say that it locked itself."""
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        """Say something on the nearest screen that has a status line: dialogs have none."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, WorkScreen):
+                screen.tell(words)
+                return
+
+    @functools.cached_property
+    def lingering(self) -> Lingering:
+        """The private half that may be on the clipboard."""
+        from tui.screens.lingering import Lingering
+
+        return Lingering(self, self._say)
+
     def action_help_quit(self) -> None:
         """Say how to quit: people press Ctrl+C for it."""
         if isinstance(self.screen, WorkScreen):
@@ -212,6 +317,12 @@ class KeywrightApp(SafeApp):
         make = cast("Callable[[Path], WorkScreen]", page(PAGES[message.page][1]))
         await self.push_screen(make(message.path))
 
+    async def on_key_pasted(self, message: messages.KeyPasted) -> None:
+        """Show a key that is in no file."""
+        from tui.screens.pasted import PastedScreen
+
+        await self.push_screen(PastedScreen(message.pasted, message.folder))
+
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""
         from tui.screens.hand_over import HandOverScreen
@@ -235,24 +346,40 @@ class KeywrightApp(SafeApp):
         """How to copy."""
         from tui import clipboard
 
-        return self._way or clipboard.choose(os.environ)
+        if self._way is not None:
+            return self._way
+        wanted = self.settings.clipboard
+        return clipboard.choose(os.environ) if wanted == "auto" else clipboard.Way(wanted)
 
     async def _copy(self, key: messages.PublicKeyText) -> None:
         from tui import clipboard
+        from tui.screens.public_key import PublicKeyScreen
 
-        copied = await clipboard.copy_public(key.line, way=self.clipboard_way, write=self.write_sequence)
+        name = cut_name(visible(key.name), _NAME_ROOM)
+        what = ", ".join(part for part in (name, key.label) if part)
+        copied = await clipboard.copy_public(
+            key.line, way=self.clipboard_way, write=self.write_sequence, what=what
+        )
+        if copied.way is clipboard.Way.SHOW and not isinstance(self.screen, PublicKeyScreen):
+            await self.push_screen(PublicKeyScreen(key))
+        here = isinstance(self.screen, PublicKeyScreen)
         if isinstance(self.screen, WorkScreen):
-            self.screen.tell(f"{key.name}: {copied.sentence}")
+            self.screen.tell(copied.told(clipboard.INSTEAD_HERE if here else clipboard.INSTEAD))
 
 
-def run(start: Path, *, mouse: bool = False) -> int:
+def run(start: Path, chosen: Loaded, *, ascii_terminal: bool = False) -> int:
     """Open the program on a terminal.
 
     Args:
         start: the file or folder to show first.
-        mouse: whether the program gets the mouse; the terminal's own selection works without.
+        chosen: the settings of this run.
+        ascii_terminal: whether the terminal shows nothing but ASCII.
 
     Returns:
         The exit code.
     """
-    return run_safely(KeywrightApp(start), mouse=mouse)
+    # A thread that looks at files gives the interpreter up in 0.5 ms, not in 5, when a key is pressed.
+    sys.setswitchinterval(0.0005)
+    app = KeywrightApp(start, chosen=chosen, ascii_terminal=ascii_terminal)
+    # Without the mouse the terminal's own selection works.
+    return run_safely(app, mouse=chosen.settings.mouse)

@@ -14,25 +14,28 @@ import sys
 import termios
 import tty
 
+from tui.ascii_lines import fold
 from tui.visible import visible
 
 _ALONE = "\x1b[?1049h\x1b[2J\x1b[H"
 _BACK = "\x1b[?1049l"
 
 
-def show_alone(text: str) -> None:
+def show_alone(text: str, *, ascii_only: bool = False) -> None:
     """Show nothing but the text on an empty screen until any key is pressed."""
-    _show_until_key(_ALONE + _safe(text), _BACK)
+    _show_until_key(_ALONE + _safe(text, ascii_only=ascii_only), _BACK)
 
 
-def print_and_wait(text: str) -> None:
+def print_and_wait(text: str, *, ascii_only: bool = False) -> None:
     """Print the text on the normal terminal, where it stays in the scrollback, and wait for a key."""
-    _show_until_key(f"\r\n{_safe(text)}\r\n\r\nPress a key to go back to keywright ", "\r\n")
+    shown = _safe(text, ascii_only=ascii_only)
+    _show_until_key(f"\r\n{shown}\r\n\r\nPress a key to go back to keywright ", "\r\n")
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, *, ascii_only: bool) -> str:
     """Each line made visible: a comment cannot command the terminal."""
-    return "\r\n".join(visible(line) for line in text.split("\n"))
+    shown = "\r\n".join(visible(line) for line in text.split("\n"))
+    return fold(shown) if ascii_only else shown
 
 
 def _write(text: str) -> None:

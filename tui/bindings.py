@@ -5,11 +5,12 @@ Footer, help and the key table in the manual are made from these records: each h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.binding import ActiveBinding, Binding
 from textual.widgets import Input
+
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ _NAMES: Final = {
     "slash": "/",
     "full_stop": ".",
     "colon": ":",
+    "number_sign": "#",
+    "comma": ",",
     "escape": "Esc",
     "enter": "Enter",
     "backspace": "Backspace",
@@ -61,6 +64,13 @@ def act(
     """
     return Binding(
         key, action, label, show=show, tooltip=tooltip, id=id or action_name(action), priority=priority
+    )
+
+
+def other_pane(id: str) -> Binding:  # noqa: A002 - as Textual calls it
+    """Tab between a list and the details of the chosen row."""
+    return act(
+        "tab,shift+tab", "other_pane", "details", "Between the list and the details", id=id, show=False
     )
 
 
@@ -131,6 +141,9 @@ def deeds(screen: Screen[Any]) -> Iterator[Deed]:
 HELP: Final = act("question_mark,f1", "app.help", "help", "What can be done here, and why not", id="help")
 ACTIONS: Final = act(
     "colon,ctrl+p", "app.actions", "actions", "Find any action by name and do it", id="actions", show=False
+)
+SETTINGS: Final = act(
+    "comma", "app.settings", "settings", "Theme, start folder, clipboard and more", id="settings", show=False
 )
 QUIT: Final = act("q", "app.leave", "quit", "Quit keywright", id="quit", show=False)
 QUIT_ANYWHERE: Final = act(

@@ -12,9 +12,11 @@ SSH          OSC 52: the terminal at the other end sets its         nothing
 GNU screen   OSC 52 inside DCS strings of 200 bytes, which screen   nothing
              passes on; a longer one it drops
 a desktop    pyperclip in a child process                           it is read back
+(asked for)  none: the key is shown, to be selected or printed      all of it is seen
 ===========  =====================================================  ==================
 
 Never pyperclip over SSH: it would fill the clipboard of the wrong machine, and say that all is well.
+Nor inside tmux or screen, which may have been left and taken up again from another machine.
 In a child, because it has no time limit, and because what it starts may write on our terminal.
 """
 
@@ -24,11 +26,12 @@ import asyncio
 import base64
 import contextlib
 import enum
+import hashlib
 import os
 import re
 import signal
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,7 +52,12 @@ _CHILD: Final = "import signal, sys, pyperclip; signal.pthread_sigmask(signal.SI
 _COPY: Final = _CHILD + "pyperclip.copy(sys.stdin.buffer.read().decode())"
 _PASTE: Final = _CHILD + "sys.stdout.buffer.write(pyperclip.paste().encode())"
 
-_INSTEAD: Final = "If paste is empty, the page (p) can print it raw (r)"
+_WHAT: Final = "\x00"
+"""Stands in a sentence for what was copied, and its size."""
+INSTEAD: Final = "p, and there b (bare page) or r (raw print)"
+"""The two ways that cannot fail, as they are reached from any screen that copies."""
+INSTEAD_HERE: Final = "b (bare page) or r (raw print)"
+"""The same on the page that has them."""
 
 
 class Way(enum.Enum):
@@ -59,6 +67,8 @@ class Way(enum.Enum):
     OSC52 = "osc52"
     SCREEN = "screen"
     DESKTOP = "desktop"
+    SHOW = "show"
+    """No clipboard at all: the key is shown on its page, to be selected there or printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +87,29 @@ class Copied:
     """False when no way worked at all."""
     buffer: str = ""
     """The name of the tmux buffer."""
+    digest: str = field(default="", repr=False)
+    """SHA-256, in hex, of a text that can be read back: tells whether something else was copied since."""
+    is_sure: bool = False
+    """Nothing of it is left to chance: no other way needs to be offered."""
+
+    def told(self, instead: str) -> str:
+        """The sentence, and where it is not sure what to do when nothing can be pasted.
+
+        Args:
+            instead: ``INSTEAD`` or ``INSTEAD_HERE``.
+        """
+        if self.is_sure:
+            return self.sentence
+        when = "If paste is empty" if self.sent else "Instead"
+        return f"{self.sentence}. {when}: {instead}"
 
 
 def choose(environ: Mapping[str, str]) -> Way:
     """The way that fits where this process runs.
 
     Args:
-        environ: its environment. Over SSH without tmux nothing local is asked; a display there is a
-            forwarded or a stale one.
+        environ: its environment. Over SSH and in a multiplexer nothing local is asked; a display there
+            is a forwarded or a stale one.
     """
     if environ.get("TMUX"):
         return Way.TMUX
@@ -92,8 +117,10 @@ def choose(environ: Mapping[str, str]) -> Way:
 
 
 def _without_tmux(environ: Mapping[str, str]) -> Way:
+    if environ.get("STY"):
+        return Way.SCREEN
     if environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"):
-        return _through_terminal(environ)
+        return Way.OSC52
     return Way.DESKTOP
 
 
@@ -102,7 +129,12 @@ def _through_terminal(environ: Mapping[str, str]) -> Way:
 
 
 async def copy_public(
-    text: str, *, way: Way, write: Callable[[str], None], environ: Mapping[str, str] | None = None
+    text: str,
+    *,
+    way: Way,
+    write: Callable[[str], None],
+    what: str = "",
+    environ: Mapping[str, str] | None = None,
 ) -> Copied:
     """Put the public half of a key, or something else that is public, on the user's clipboard.
 
@@ -111,8 +143,9 @@ async def copy_public(
 
     Args:
         text: what to copy, exactly.
-        way: from ``choose``.
+        way: from ``choose``; but for ``SHOW``, which copies nothing.
         write: takes a control sequence to the terminal, in order with what is drawn.
+        what: what it is, for the sentence: ``id_rsa.pub, RSA 4096``.
         environ: of the programs that are asked; this process's own when None.
 
     Raises:
@@ -121,10 +154,22 @@ async def copy_public(
     if _PRIVATE.search(text):
         raise ValueError("a private key is not copied as a public one")
     data = text.encode("utf-8", "surrogateescape")
-    return await _copy(data, way, write, os.environ if environ is None else environ)
+    return await _copy(data, what, way, write, os.environ if environ is None else environ)
 
 
-async def _copy(data: bytes, way: Way, write: Callable[[str], None], environ: Mapping[str, str]) -> Copied:
+async def _copy(
+    data: bytes, what: str, way: Way, write: Callable[[str], None], environ: Mapping[str, str]
+) -> Copied:
+    told = f"{what}, {len(data)} bytes" if what else f"{len(data)} bytes"
+    copied = await _by_some_way(data, way, write, environ)
+    return replace(copied, sentence=copied.sentence.replace(_WHAT, told, 1))
+
+
+async def _by_some_way(
+    data: bytes, way: Way, write: Callable[[str], None], environ: Mapping[str, str]
+) -> Copied:
+    if way is Way.SHOW:
+        return _by_showing(data)
     if way is Way.TMUX:
         copied = await _by_tmux(data, environ)
         if copied:
@@ -145,13 +190,13 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
         return None
     if await _run(["tmux", "show-buffer"], b"", environ) != data:
         return None
-    on = (
-        f"passed on to your terminal, which cannot be checked. {_INSTEAD}" if passed_on else "paste: prefix ]"
-    )
-    sentence = f"In the tmux buffer (checked), {len(data)} bytes; {on}"
+    on = "passed on to your terminal, which cannot be checked" if passed_on else "paste: prefix ]"
+    sentence = f"In the tmux buffer (checked): {_WHAT}; {on}"
     names = await _run(["tmux", "list-buffers", "-F", "#{buffer_name}"], b"", environ) or b""
     newest = names.partition(b"\n")[0].decode("ascii", "ignore")
-    return Copied(Way.TMUX, len(data), sentence, checked=True, buffer=newest)
+    return Copied(
+        Way.TMUX, len(data), sentence, True, buffer=newest, digest=_digest(data), is_sure=not passed_on
+    )
 
 
 async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
@@ -161,9 +206,13 @@ async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
     # With a dead display pyperclip says nothing, and an empty clipboard comes back.
     if await _run([sys.executable, "-P", "-c", _PASTE], b"", environ) != data:
         return None
-    return Copied(
-        Way.DESKTOP, len(data), f"Copied to the clipboard (checked), {len(data)} bytes", checked=True
-    )
+    sentence = f"Copied to the clipboard (checked): {_WHAT}"
+    return Copied(Way.DESKTOP, len(data), sentence, True, digest=_digest(data), is_sure=True)
+
+
+def _by_showing(data: bytes) -> Copied:
+    sentence = f"No clipboard is used here: {_WHAT}, not copied"
+    return Copied(Way.SHOW, len(data), sentence, checked=False, sent=False)
 
 
 def _by_terminal(data: bytes, way: Way, write: Callable[[str], None]) -> Copied:
@@ -171,13 +220,10 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None]) -> Copied:
     try:
         write(through_screen(sequence) if way is Way.SCREEN else sequence)
     except (OSError, ValueError, RuntimeError, AssertionError):  # Textual asserts that it is drawing
-        sentence = "Not copied: the terminal took nothing. Press r to print the key instead"
+        sentence = f"Not copied: the terminal took nothing of {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
     by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
-    sentence = (
-        f"Sent to your terminal's clipboard ({by}), {len(data)} bytes; "
-        f"whether it took it cannot be known. {_INSTEAD}"
-    )
+    sentence = f"Sent to your terminal's clipboard ({by}): {_WHAT}; whether it took it cannot be known"
     return Copied(way, len(data), sentence, checked=False)
 
 
@@ -194,8 +240,7 @@ async def copy_private(
         write: takes a control sequence to the terminal, in order with what is drawn.
         environ: of the programs that are asked; this process's own when None.
     """
-    copied = await _copy(text.encode("utf-8"), way, write, os.environ if environ is None else environ)
-    return replace(copied, sentence=copied.sentence.removesuffix(_INSTEAD).rstrip(". "))
+    return await _copy(text.encode("utf-8"), "", way, write, os.environ if environ is None else environ)
 
 
 LINGERS: Final = {
@@ -203,6 +248,7 @@ LINGERS: Final = {
     Way.OSC52: "on the clipboard of the machine your terminal runs on",
     Way.SCREEN: "on the clipboard of the machine your terminal runs on",
     Way.DESKTOP: "on the clipboard of your desktop, which every program there can read",
+    Way.SHOW: "nowhere",
 }
 """Where a copy stays until something else is copied."""
 
@@ -212,7 +258,9 @@ _BLANK: Final = b" "
 async def clear(
     copied: Copied, *, write: Callable[[str], None], environ: Mapping[str, str] | None = None
 ) -> Copied:
-    """Take away what was copied. What a clipboard manager has kept stays, and no program can know of it.
+    """Take away what was copied, unless it is known that something else was copied since.
+
+    What a clipboard manager has kept stays, and no program can know of it.
 
     Args:
         copied: what ``copy_private`` answered.
@@ -223,7 +271,7 @@ async def clear(
     if copied.way is Way.TMUX:
         return await _clear_tmux(copied, environ)
     if copied.way is Way.DESKTOP:
-        return await _clear_desktop(environ)
+        return await _clear_desktop(copied, environ)
     sent = copied
     # Some terminals take no empty text: they get a blank first.
     for data in (b" ", b""):
@@ -233,18 +281,27 @@ async def clear(
 
 
 async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
-    blank = "keywright-blank"
-    # Tmux cannot empty the terminal's clipboard, but puts a blank over it.
-    over = await _run(["tmux", "load-buffer", "-b", blank, "-w", "-"], b" ", environ) is not None
-    await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
     named = ["-b", copied.buffer] if copied.buffer else []
-    if await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
+    held = await _run(["tmux", "show-buffer", *named], b"", environ)
+    if held is not None and _digest(held) != copied.digest:
+        return Copied(Way.TMUX, 0, _OVER, checked=True)
+    newest = await _run(["tmux", "show-buffer"], b"", environ)
+    over = False
+    if held is None or newest == held:
+        # Tmux cannot empty the terminal's clipboard, but puts a blank over it.
+        blank = "keywright-blank"
+        over = await _run(["tmux", "load-buffer", "-b", blank, "-w", "-"], b" ", environ) is not None
+        await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
+    if held is not None and await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
         return Copied(Way.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
     on = "; a blank was sent to your terminal's clipboard, which cannot be checked" if over else ""
     return Copied(Way.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
 
 
-async def _clear_desktop(environ: Mapping[str, str]) -> Copied:
+async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:
+    held = await _run([sys.executable, "-P", "-c", _PASTE], b"", environ)
+    if held is not None and _digest(held) != copied.digest:
+        return Copied(Way.DESKTOP, 0, _OVER, checked=True)
     await _run([sys.executable, "-P", "-c", _COPY], b"", environ, answer=False)
     if await _run([sys.executable, "-P", "-c", _PASTE], b"", environ) == b"":
         return Copied(Way.DESKTOP, 0, f"The clipboard is empty (checked). {_KEPT}", checked=True)
@@ -253,6 +310,11 @@ async def _clear_desktop(environ: Mapping[str, str]) -> Copied:
 
 _NOT_CLEARED: Final = "Not cleared: copy something else, so that it is gone"
 _KEPT: Final = "A clipboard manager may have kept a copy"
+_OVER: Final = f"Something else was copied since, and is left alone. {_KEPT}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def osc52(data: bytes) -> str:

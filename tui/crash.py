@@ -6,10 +6,12 @@ a key. So a report has the type of the exception and, for each frame, file, line
 
 from __future__ import annotations
 
+import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui import __version__
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _FRAMES: Final = 12
 _ROOT: Final = Path(__file__).resolve().parent.parent
+_LIBRARY: Final = Path(traceback.__file__).parent
+"""Of Python itself."""
 _ADVICE: Final = (
     "This is a mistake in keywright, not in your keys; no file was left half written.",
     "Start it again. If it stops here again, report these lines: they hold nothing of your keys.",
@@ -39,7 +43,13 @@ def report(error: BaseException) -> list[str]:
         seen.add(id(cause))
         lines += [f"after {_kind(cause)}", *_frames(cause)]
         cause = cause.__cause__ or cause.__context__
-    return [*lines, *_ADVICE]
+    return [*lines, _versions(), *_ADVICE]
+
+
+def _versions() -> str:
+    """What a reader of the report needs to know besides; nothing of the machine and its user."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"keywright {__version__}, Python {python}, {sys.platform}"
 
 
 def _kind(error: BaseException) -> str:
@@ -58,4 +68,9 @@ def _short(filename: str) -> str:
     path = Path(filename)
     if path.is_relative_to(_ROOT) and "site-packages" not in path.relative_to(_ROOT).parts:
         return visible(str(path.relative_to(_ROOT)))
-    return visible("/".join(path.parts[-3:]))
+    # Of others only what comes from a library: a folder of the user's own may be called after a customer.
+    parts = path.parts
+    libraries = [at for at, part in enumerate(parts) if part in {"site-packages", "dist-packages"}]
+    if not libraries and path.is_relative_to(_LIBRARY):
+        return visible(str(path.relative_to(_LIBRARY)))
+    return visible("/".join(parts[libraries[-1] :] if libraries else parts[-1:]))

@@ -15,8 +15,12 @@ import termios
 import threading
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from tui.keyops.undo import at_end, clean_up
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["DEADLINE", "LEFT_ON", "SIGNALS", "Watch", "at_end", "clean_up", "write_terminal"]
 
 SIGNALS: Final = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT})
 
@@ -29,44 +33,6 @@ LEFT_ON: Final = "\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
 _EVERYTHING: Final = (
     "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l" + LEFT_ON + "\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 )
-
-_lock: Final = threading.Lock()
-_duties: Final[dict[int, Callable[[], object]]] = {}
-_next_duty = 0
-
-
-def at_end(duty: Callable[[], object]) -> Callable[[], None]:
-    """Register what must be undone if the program ends now: a temporary file, a running child.
-
-    Args:
-        duty: called at most once, perhaps from another thread, when the program ends in any way but
-            SIGKILL. It must be quick; what it raises is ignored.
-
-    Returns:
-        A function that takes the duty back, for when the file is in place or the child is gone.
-    """
-    global _next_duty  # noqa: PLW0603 - a running number, under the lock
-    with _lock:
-        number = _next_duty
-        _next_duty += 1
-        _duties[number] = duty
-
-    def take_back() -> None:
-        with _lock:
-            _duties.pop(number, None)
-
-    return take_back
-
-
-def clean_up() -> None:
-    """Do all that was registered, the newest first, each at most once."""
-    while True:
-        with _lock:
-            if not _duties:
-                return
-            duty = _duties.pop(max(_duties))
-        with contextlib.suppress(Exception):
-            duty()
 
 
 def write_terminal(text: str) -> None:

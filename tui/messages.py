@@ -1,6 +1,6 @@
 """Messages that cross a screen boundary. Screens do not import each other: they ask the App by these.
 
-None holds a passphrase or a private number.
+None shows a passphrase or a private number: what may be one is a ``Secret``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tui.keyops.secret import Secret
+    from tui.settings import Loaded
 
 
 @dataclass
@@ -90,6 +93,15 @@ class GenerateFor(Message):
 
 
 @dataclass
+class KeyPasted(Message):
+    """A text was pasted where no input has the focus: show what it is."""
+
+    pasted: Secret
+    folder: Path
+    """Where a file would be written."""
+
+
+@dataclass
 class ShowHandOver(Message):
     """Show which half of a key goes where at a service, and in which form."""
 
@@ -103,3 +115,10 @@ class ShowPage(Message):
 
     page: str
     path: Path
+
+
+@dataclass
+class SettingsChosen(Message):
+    """These settings count from now on."""
+
+    chosen: Loaded

@@ -55,6 +55,18 @@ def why_not(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | N
     return f"keywright: {problem}. {_HEADLESS}" if problem else ""
 
 
+def takes_ascii_only(stderr: TextIO | None) -> bool:
+    """Whether the terminal is set to another encoding than UTF-8: then only ASCII is sure to be shown.
+
+    Args:
+        stderr: where the screens are drawn.
+    """
+    try:
+        return codecs.lookup(getattr(stderr, "encoding", None) or "ascii").name != "utf-8"
+    except LookupError:
+        return True
+
+
 def set_in_order(environ: MutableMapping[str, str]) -> None:
     """Remove what could make Textual log keys, press keys or save pictures.
 
@@ -78,6 +90,4 @@ def _problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | 
     term = environ.get("TERM", "")
     if term in {"", "dumb"}:
         return f"the screens need a terminal that can move its cursor, and TERM is {term or 'not set'}"
-    if codecs.lookup(stderr.encoding or "ascii").name != "utf-8":
-        return f"the screens need UTF-8, and this terminal is set to {stderr.encoding}; try LC_ALL=C.UTF-8"
     return ""

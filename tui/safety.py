@@ -24,8 +24,8 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from tui import crash, endings
-from tui.typeahead import OrderedKeys
+from tui import crash, endings, undumpable
+from tui.autolock import SelfLocking
 from tui.visible import holds_blank, visible
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.color import Color
 
 
-class SafeApp(OrderedKeys):
+class SafeApp(SelfLocking):
     """The base of the App; no screen goes round it."""
 
     ENABLE_COMMAND_PALETTE = False  # its screenshot command writes what is shown into a readable file
@@ -204,6 +204,7 @@ def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
     Returns:
         The exit status: 0, 1 after a crash, 128 + n on signal n.
     """
+    undumpable.settle()
     hook = threading.excepthook
     threading.excepthook = lambda failure: app._fail_from_outside(failure.exc_value)  # noqa: SLF001
     try:
@@ -212,6 +213,8 @@ def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
+        # The terminal is the user's own again, and their Ctrl+C must not keep us from tidying up.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         endings.clean_up()
         endings.write_terminal(endings.LEFT_ON)
         threading.excepthook = hook

@@ -4,6 +4,9 @@ Textual hands each key at once to the widget that has the focus now; the action 
 still be on its way. Over a slow line keys come in bursts, and of ``/build`` the letters would then go to
 the list as commands. Here the next key waits until the one before has been handled by every node on its
 way up, and until a screen that it opened is there.
+
+A key file that is typed so quickly was pasted into a terminal that does not say so: it is handed on as a
+paste, because its letters and line ends would be commands.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.widgets import Input
+
+from tui import typed_paste
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -23,8 +29,14 @@ if TYPE_CHECKING:
 ROUNDS: Final = 3
 """How often the mark goes up: a key may post a message (Enter: submitted), and that one another (entered)."""
 
-PATIENCE: Final = 0.25
-"""Seconds after which the next key is let through in any case: the node it waits for may be gone."""
+PATIENCE: Final = 0.02
+"""Seconds after which the next key is let through when the node it waits for is gone, as after a dialog."""
+
+LIMIT: Final = 100
+"""How often that is looked at before the next key is let through in any case: it may load a module first."""
+
+PASTE_ENDS: Final = 0.2
+"""Seconds without a key after which a paste that came as keys is over."""
 
 
 class Settled(Message):
@@ -47,17 +59,45 @@ class OrderedKeys(App[None]):
         self._was_on: Screen[object] | None = None
         self._patience: Timer | None = None
         self._target: MessagePump = self
+        self._lost: str | None = None
+        """What a paste that comes as keys has lost of its beginning; None while there is none."""
+        self._paste_ends: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one by one; all else as it comes."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
-        elif self._settling:
+        elif self._settling or self._lost is not None:
             self._waiting.append(event)
+            self._watch_for_paste()
         else:
             await self._take(event)
 
+    def _watch_for_paste(self) -> None:
+        """Keep what waits until it is whole, if it is a key that was pasted as keys."""
+        if self._lost is None and not isinstance(self.focused, Input):
+            self._lost = typed_paste.lost_of(self._waiting)
+        if self._lost is None:
+            return
+        if self._paste_ends is None:
+            self._paste_ends = self.set_timer(PASTE_ENDS, self._end_paste)
+        else:
+            self._paste_ends.reset()
+
+    async def _end_paste(self) -> None:
+        text = (self._lost or "") + typed_paste.text_of(self._waiting)
+        self._lost, self._paste_ends = None, None
+        self._waiting.clear()
+        if self._settling:
+            self._waiting.append(events.Paste(text))
+        else:
+            await self._take(events.Paste(text))
+
     async def _take(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, events.Key) and event.key == "ctrl+j":
+            event = events.Key(
+                "enter", "\r"
+            )  # typed before the terminal was ours, which made a line feed of it
         self._settling = True
         self._was_on = self.screen
         target: MessagePump = self.focused or self.screen
@@ -67,9 +107,19 @@ class OrderedKeys(App[None]):
     def _wait_for(self, target: MessagePump) -> None:
         """Send a mark after the key."""
         self._number += 1
-        number, self._target = self._number, target
-        self._patience = self.set_timer(PATIENCE, lambda: self._on(number))
-        self._mark(target, number, ROUNDS)
+        self._target = target
+        self._be_patient(self._number, LIMIT)
+        self._mark(target, self._number, ROUNDS)
+
+    def _be_patient(self, number: int, times: int) -> None:
+        self._patience = self.set_timer(PATIENCE, lambda: self._overdue(number, times - 1))
+
+    async def _overdue(self, number: int, times: int) -> None:
+        """Wait on for a node that is there; on a busy machine it was only not its turn yet."""
+        if times and number == self._number and self._settling and self._target.is_running:
+            self._be_patient(number, times)
+        else:
+            await self._on(number)
 
     def _mark(self, target: MessagePump, number: int, rounds: int) -> None:
         if not target.post_message(Settled(number, rounds)):
@@ -95,5 +145,5 @@ class OrderedKeys(App[None]):
             self._wait_for(screen)
             return
         self._settling = False
-        if self._waiting:
+        if self._waiting and self._lost is None:
             await self._take(self._waiting.popleft())

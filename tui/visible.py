@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +47,8 @@ def visible(text: str | bytes) -> str:
         text = text.decode("utf-8", "surrogateescape")
     if text.isprintable() and (text.isascii() or not _needs_care(text)):
         return text
+    import unicodedata
+
     shown: list[str] = []
     marks = MAX_MARKS  # a mark with nothing to sit on would sit on our own text
     for char in text:
@@ -85,6 +86,8 @@ def holds_blank(text: str) -> bool:
 
 
 def _needs_care(text: str) -> bool:
+    import unicodedata
+
     return holds_blank(text) or any(unicodedata.category(char)[0] == "M" for char in text)
 
 

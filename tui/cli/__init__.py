@@ -6,17 +6,19 @@ Nothing here imports Textual; the screens are only imported when one is to be sh
 
 from __future__ import annotations
 
-import argparse
 import importlib
+import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui import __version__
+from tui import __version__, undumpable
 from tui.keyops.errors import KeyOpsError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+
+    from tui.settings import Loaded
 
 EXIT_FINE: Final = 0
 EXIT_REFUSED: Final = 1
@@ -26,11 +28,20 @@ VERBS: Final = {
     "inspect": "inspecting",
     "generate": "generating",
     "convert": "converting",
+    "edit": "editing",
     "public": "showing",
     "check": "checking",
     "services": "listing",
     "export": "exporting",
     "mend": "mending",
+    "certificate": "certificate",
+    "audit": "auditing",
+    "host-keys": "host_keys",
+    "sign": "signing",
+    "verify": "signing",
+    "agent": "agent",
+    "hosts": "hosts",
+    "settings": "settings",
 }
 """Each verb and the module of this package that has its ``parser(name)`` and ``run(arguments)``.
 
@@ -38,6 +49,25 @@ A module is imported when its verb is used, so that each is as quick as it can b
 """
 
 EPILOG: Final = """\
+verbs (keywright VERB --help tells more):
+  inspect       tell what key files are, without asking for anything
+  generate      make a key pair
+  convert       write a key in another container
+  edit          change passphrase, lock or comment; the container stays
+  public        print the public half
+  check         tell which services and clients take a key, and why not
+  services      list those services and clients
+  export        write a key in the form that a secret field asks for
+  mend          mend a damaged key file
+  certificate   sign, show, attach and remove certificates
+  audit         look for weak and revoked keys
+  host-keys     make the host keys that a server does not have yet
+  sign          sign a file with a private key
+  verify        verify such a signature
+  agent         list, add and remove the keys of ssh-agent
+  hosts         find, remove and hash the servers in known_hosts
+  settings      show the settings, or set one
+
 Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
 --passphrase-file and --new-passphrase-file (first line; an empty file means
 none) or are asked for on the terminal; never from arguments or the environment.
@@ -55,7 +85,12 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
+    _take_any_text()
+    if argv and argv[0] == "--version":  # asked by scripts, often: before anything is imported
+        sys.stdout.write(f"keywright {__version__}\n")
+        return EXIT_FINE
     if argv and argv[0] in VERBS:
+        undumpable.settle()
         verb = importlib.import_module(f"tui.cli.{VERBS[argv[0]]}")
         arguments = verb.parser(argv[0]).parse_args(argv[1:])
         try:
@@ -68,6 +103,13 @@ def main(argv: Sequence[str]) -> int:
         except BrokenPipeError:
             return _broken_pipe()
     return _screens(_parser().parse_args(argv))
+
+
+def _take_any_text() -> None:
+    """Spell out what the encoding of our output has no room for, rather than fail at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def refuse(error: KeyOpsError, name: str = "") -> int:
@@ -87,19 +129,44 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+    from pathlib import Path
+
     parser = argparse.ArgumentParser(
         prog="keywright",
         description="A keyboard-driven terminal workbench for SSH keys: generate, inspect, convert, copy.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage=f"keywright [PATH]\n       keywright {{{','.join(VERBS)}}} ...",
+        usage="keywright [PATH]\n       keywright VERB ...",
     )
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder or a key file to open")
-    parser.add_argument(
-        "--mouse", action="store_true", help="let the program have the mouse, not the terminal"
-    )
+    add_options(parser)
     parser.add_argument("--version", action="version", version=f"keywright {__version__}")
     return parser
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """An option for each setting that may differ in one run."""
+    import argparse
+
+    from tui.settings import ROWS
+
+    for row in ROWS:
+        if row.option and row.is_switch:
+            action = argparse.BooleanOptionalAction
+            parser.add_argument(f"--{row.name}", action=action, default=None, help=row.about)
+        elif row.option:
+            choices = row.choices() if row.choices else None
+            words = f"{row.about}: {row.values}"
+            parser.add_argument(f"--{row.name}", choices=choices, metavar=row.name.upper(), help=words)
+
+
+def chosen_for(arguments: argparse.Namespace) -> Loaded:
+    """The settings of this run: defaults, the file, the options."""
+    from tui import settings
+
+    given = {row.name: getattr(arguments, row.attribute) for row in settings.ROWS if row.option}
+    return settings.load().override(given)
 
 
 def _screens(arguments: argparse.Namespace) -> int:
@@ -109,9 +176,14 @@ def _screens(arguments: argparse.Namespace) -> int:
     if problem:
         sys.stderr.write(problem + "\n")
         return EXIT_USAGE
+    chosen = chosen_for(arguments)
     from tui.app import run
 
-    return run(arguments.path or Path.home() / ".ssh", mouse=arguments.mouse)
+    return run(
+        arguments.path or chosen.settings.start_path,
+        chosen,
+        ascii_terminal=preflight.takes_ascii_only(sys.stderr),
+    )
 
 
 def _broken_pipe() -> int:

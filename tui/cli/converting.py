@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, patience
+from tui.cli import locks, output, passphrases, patience
 from tui.keyops import beside, conversion, limits, storage
-from tui.keyops.codec import Protection
 from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import inspect
@@ -36,15 +35,16 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=output.file_name,
         metavar="OUT",
         help="where to write it; public keys go to standard output without it",
     )
     made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
-    made.add_argument("--force", action="store_true", help="overwrite OUT")
+    output.add_force(made)
     patience.add(made)
     passphrases.add_old(made)
     passphrases.add_new(made, "lock with the first line of F instead; an empty file removes the passphrase")
+    locks.add(made, "what is not given is the container's default")
     return made
 
 
@@ -53,8 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.service:
         from tui.cli import fitting
 
+        locks.refuse(arguments)
         return fitting.convert(arguments)
     target = FORMATS[arguments.to]
+    lock = locks.new_wish(arguments, target.id)
     if target.is_private and arguments.output is None:
         sys.stderr.write(
             "keywright: a private key is not written to standard output; name a file with -o OUT\n"
@@ -71,15 +73,17 @@ def run(arguments: argparse.Namespace) -> int:
     locking = Locking.KEEP
     if arguments.new_passphrase_file is not None:
         locking = Locking.CHANGE if new else Locking.REMOVE
+    old = _passphrase(arguments, report, needs_private=target.is_private)
+    kept = old if locking is Locking.KEEP and report.encryption is not None else None
     plan = conversion.plan(report, target.id, locking, comment or (pair.comment if pair else None))
     converted = patience.run(
         arguments,
         conversion.convert,
         data,
         target.id,
-        passphrase=_passphrase(arguments, report, needs_private=target.is_private),
+        passphrase=old,
         locking=locking,
-        protection=Protection(new) if new else None,
+        protection=locks.protection(lock, target.id, new or kept),
         comment=comment,
         beside=pair,
     )
@@ -92,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     if state.endswith("key") and not arguments.force:
         words = "belongs to another key" if state == "other key" else "is not a public key"
         sys.stderr.write(visible(f"keywright: {public.name} beside it {words}; it was left alone") + "\n")
-    output.save(files, force=arguments.force)
+    output.save(files, force=arguments.force, backup=not arguments.no_backup)
     for word, notes in (("lost", plan.lost), ("weaker", plan.weaker)):
         for note in notes:
             sys.stdout.write(f"{word:<9} {visible(note)}\n")

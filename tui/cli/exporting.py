@@ -28,9 +28,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--user", default="", help="for user and sql: the account the key is for")
     made.add_argument(
-        "-o", "--output", type=Path, metavar="OUT", help="where to write it (default: standard output)"
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="where to write it (default: standard output)",
     )
-    made.add_argument("--force", action="store_true", help="overwrite OUT")
+    output.add_force(made)
     passphrases.add_old(made)
     return made
 
@@ -53,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         data, private = conversion.convert(data, target, passphrase=passphrase).data, False
     made = export(data, arguments.form, user=arguments.user)
     if arguments.output is not None:
-        output.save([storage.NewFile(arguments.output, made, private=private)], force=arguments.force)
+        new = storage.NewFile(arguments.output, made, private=private)
+        output.save([new], force=arguments.force, backup=not arguments.no_backup)
         return 0
     if private and sys.stdout.isatty():
         sys.stderr.write(

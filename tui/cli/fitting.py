@@ -6,14 +6,14 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, services
+from tui.cli import output, passphrases, patience, services
 from tui.keyops import beside
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import Protection
 from tui.keyops.errors import PassphraseError, UnsupportedConversionError
 from tui.keyops.inspection import inspect
 from tui.keyops.services.checking import State, check
-from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.rules import PassphraseRule
 from tui.visible import visible
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def convert(arguments: argparse.Namespace) -> int:
     """Write a key so that a service takes it, and tell what was done and lost."""
     made = services.chosen(arguments.service)
-    found = services.subject(arguments.source, arguments.passphrase_file)
+    found = patience.run(arguments, services.subject, arguments.source, arguments.passphrase_file)
     verdict = check(found.report, made, found.shape)
     plan = plan_fix(found.report, verdict, found.pair.comment if found.pair else None)
     if not isinstance(plan, Fix):
@@ -47,12 +47,16 @@ def convert(arguments: argparse.Namespace) -> int:
     if plan.needs_new_passphrase and new is None and passphrases.can_ask():
         new = passphrases.ask_new()
     old = found.unlocking() if plan.needs_passphrase else found.passphrase
-    converted = apply(found.data, plan, passphrase=old, new_passphrase=new, beside=found.pair)
+    converted = patience.run(
+        arguments, apply_fix, found.data, plan, passphrase=old, new_passphrase=new, beside=found.pair
+    )
     if arguments.output is None:
         sys.stdout.buffer.write(converted.data)
         return 0
     output.save(
-        beside.files_for(arguments.output, converted, overwrite=arguments.force), force=arguments.force
+        beside.files_for(arguments.output, converted, overwrite=arguments.force),
+        force=arguments.force,
+        backup=not arguments.no_backup,
     )
     for word, lines in (("done", plan.steps), ("lost", plan.plan.lost), ("weaker", plan.plan.weaker)):
         for line in lines:
@@ -80,7 +84,7 @@ def recipe_for(arguments: argparse.Namespace) -> Recipe:
         arguments.type = recipe.family
     if arguments.bits is None:
         same = arguments.type == recipe.family
-        arguments.bits = recipe.bits if same else ALGORITHMS[arguments.type].sizes[0]
+        arguments.bits = recipe.bits if same else ALGORITHMS[arguments.type].usual_sizes[0]
     arguments.format = arguments.format or recipe.container
     return recipe
 
@@ -101,13 +105,6 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     if container != recipe.container:
         return Protection(passphrase)
     return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
-
-
-def fitting(comment: bytes, recipe: Recipe) -> bytes:
-    """A comment that the service takes."""
-    if recipe.comment_ascii:
-        comment = comment.decode("utf-8", "ignore").encode("ascii", "ignore")
-    return comment if recipe.comment_max is None else comment[: recipe.comment_max]
 
 
 def tell(recipe: Recipe, private: bytes, public: bytes) -> None:

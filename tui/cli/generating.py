@@ -7,31 +7,46 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import fitting, output, passphrases
+from tui.cli import fitting, locks, output, passphrases
 from tui.keyops import conversion, fingerprints, storage, targets
 from tui.keyops.algorithms import ALGORITHMS, label_of
-from tui.keyops.codec import Protection
-from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.errors import UnsupportedConversionError, WeakKeyError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.generation import KeySpec, default_comment, generate, is_slow
 from tui.keyops.services.rules import PassphraseRule
 
 if TYPE_CHECKING:
+    from tui.keyops.algorithms import Algorithm
     from tui.keyops.codec import KeyPair
 
 _TYPES = [row.family for row in ALGORITHMS.values() if row.can_generate]
+_LEGACY = [row.family for row in ALGORITHMS.values() if row.legacy and not row.can_generate]
 _FORMATS = [row.id for row in PRIVATE_FORMATS]
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Make a key pair.")
-    made.add_argument("-t", "--type", choices=_TYPES, help="the key type (default: ed25519)")
+    made.add_argument(
+        "-t",
+        "--type",
+        choices=[*_TYPES, *_LEGACY],
+        help=f"the key type (default: that of the settings); {' and '.join(_LEGACY)} with --legacy",
+    )
     made.add_argument(
         "-b", "--bits", type=int, help="the size: RSA 2048 to 16384 (default 4096), ECDSA 256, 384, 521"
     )
     made.add_argument("-C", "--comment", help="the comment (default: user@host)")
-    made.add_argument("--format", choices=_FORMATS, help="the container (default: openssh)")
+    made.add_argument(
+        "--legacy",
+        action="store_true",
+        help=f"allow what only old devices need: {', '.join(_LEGACY)}, and RSA from 1024 to 2040 bits",
+    )
+    made.add_argument(
+        "--format",
+        choices=_FORMATS,
+        help="the container (default: openssh, or the first that holds the type)",
+    )
     made.add_argument(
         "--for",
         dest="service",
@@ -39,32 +54,40 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="type, size, container and passphrase as a service takes them, see: keywright services",
     )
     made.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="the private file (default: ssh-keygen's name)"
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="FILE",
+        help="the private file (default: ssh-keygen's name)",
     )
-    made.add_argument("--force", action="store_true", help="overwrite existing files")
+    output.add_force(made, "both files")
     passphrases.add_new(made, "the passphrase: the first line of F; an empty file means none")
+    locks.add(made, "what is not given is the container's default")
     return made
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the key, write both halves, and show its fingerprint."""
+    if arguments.service:
+        locks.refuse(arguments)
     recipe = fitting.recipe_for(arguments) if arguments.service else None
-    arguments.format = arguments.format or "openssh"
-    row = ALGORITHMS[arguments.type or "ed25519"]
-    bits = arguments.bits or row.sizes[0]
+    row = ALGORITHMS[arguments.type or default_type()]
+    arguments.format = arguments.format or targets.default_container(row.family)
+    bits = arguments.bits or row.usual_sizes[0]
     comment = (
         default_comment()
         if arguments.comment is None
         else arguments.comment.encode("utf-8", "surrogateescape")
     )
     if recipe is not None:
-        comment = fitting.fitting(comment, recipe)
-    spec = KeySpec(row.family, bits, comment)
+        comment = recipe.fitting_comment(comment)
+    spec = _spec(row, bits, comment, legacy=arguments.legacy)
     reason = FORMATS[arguments.format].why_not(row.family)
     if reason:
         raise UnsupportedConversionError(
             f"{row.label} cannot be written as {FORMATS[arguments.format].label}: {reason}"
         )
+    lock = locks.new_wish(arguments, arguments.format)
     target = arguments.output or Path.home() / ".ssh" / targets.default_name(
         row.family, FORMATS[arguments.format]
     )
@@ -74,27 +97,57 @@ def run(arguments: argparse.Namespace) -> int:
     may_lock = recipe is None or recipe.passphrase is not PassphraseRule.FORBIDDEN
     if arguments.new_passphrase_file is None and may_lock and passphrases.can_ask():
         passphrase = passphrases.ask_new()
-    protection = Protection(passphrase) if passphrase else None
+    protection = locks.protection(lock, arguments.format, passphrase)
     if recipe is not None:
         protection = fitting.protection_for(recipe, arguments.format, passphrase)
-    pair = _generate(spec)
+    pair = make_key(spec)
     packed = conversion.pack(pair, arguments.format, protection)
-    line = conversion.pack_public(pair.public, "openssh-public", pair.comment)
+    line = conversion.pack_public(pair.public, targets.public_line(row.family), pair.comment)
     output.save(
         [
             storage.NewFile(target, packed.data, private=True),
             storage.NewFile(storage.public_path(target), line.data, private=False),
         ],
         force=arguments.force,
+        backup=not arguments.no_backup,
     )
-    sys.stdout.write(f"{label_of(pair.public)} {fingerprints.sha256(pair.public)}\n")
-    sys.stdout.write(fingerprints.randomart(pair.public) + "\n")
+    sys.stdout.write(f"{label_of(pair.public)} {fingerprints.usual(pair.public)}\n")
+    if row.names:
+        sys.stdout.write(fingerprints.randomart(pair.public) + "\n")
+    if row.legacy and row.is_legacy(bits):
+        sys.stdout.write(f"legacy    for {row.legacy.needed_by}\n")
     if recipe is not None:
         fitting.tell(recipe, packed.data, line.data)
     return 0
 
 
-def _generate(spec: KeySpec) -> KeyPair:
+def _spec(row: Algorithm, bits: int, comment: bytes, *, legacy: bool) -> KeySpec:
+    """What to make; a key that only old devices need has to be asked for.
+
+    Raises:
+        WeakKeyError, UnsupportedAlgorithmError: as KeySpec, and says which option allows it.
+    """
+    try:
+        return KeySpec(row.family, bits, comment, legacy)
+    except WeakKeyError as error:
+        if row.legacy is None or not row.is_legacy(bits):
+            raise
+        allows = f"For {row.legacy.needed_by}: add --legacy" if row.can_generate else "Or add --legacy"
+        raise WeakKeyError(error.title, f"{error.hint}. {allows}") from None
+
+
+def default_type() -> str:
+    """The key type of the settings; what of them is ignored is told on standard error."""
+    from tui import settings
+    from tui.cli.settings import tell_problems
+
+    chosen = settings.load()
+    tell_problems(chosen)
+    return chosen.settings.key_type
+
+
+def make_key(spec: KeySpec) -> KeyPair:
+    """Make a key here, or by a race on every core where that takes luck."""
     if not is_slow(spec):
         return generate(spec)
     import asyncio

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, patience
+from tui.cli.help_lines import HelpLines
 from tui.keyops import limits
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.cli.verifying import Verification
+    from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.models import Finding
     from tui.keyops.secret import Secret
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(
-        prog=f"keywright {prog}", description="Tell what key files are, without asking for anything."
+        prog=f"keywright {prog}",
+        description="Tell what key files are, without asking for anything.",
+        formatter_class=HelpLines,
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
@@ -37,6 +40,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
         action="store_true",
         help="compare the halves of each private key, check its numbers, and try it with a signature",
     )
+    made.add_argument("--numbers", action="store_true", help="only the numbers that public keys are made of")
+    made.add_argument(
+        "--private-numbers",
+        action="store_true",
+        help="the numbers of private halves too: whoever sees them has the key",
+    )
+    made.add_argument("--randomart", action="store_true", help="the drawing of ssh-keygen -lv too")
+    made.add_argument("--bubblebabble", action="store_true", help="the words of ssh-keygen -B too")
     patience.add(made)
     passphrases.add_old(made)
     return made
@@ -44,6 +55,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Inspect each file; exit code 1 when anything is wrong with any of them."""
+    if arguments.numbers or arguments.private_numbers:
+        from tui.cli import dumping
+
+        return dumping.run(arguments)
     passphrase = passphrases.from_file(arguments.passphrase_file)
     fine = True
     rows: list[dict[str, Any]] = []
@@ -55,9 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             rows.extend(objects(report, proof))
         else:
-            lines = (*_lines(report), *(proof.lines() if proof else ()))
+            lines = (*_lines(report, arguments), *(proof.lines() if proof else ()))
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
+        import json
+
         # One line for each key: indented, the quick encoder of the standard library is not used.
         sys.stdout.write("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
     return 0 if fine else 1
@@ -117,12 +134,21 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
         "kdf": {"name": encryption.kdf, **encryption.parameters} if encryption else None,
         "sha256": key.sha256,
         "md5": key.md5,
+        "certificate": _certificate(key),
         "public_key": None if (line := key.public_line) is None else _text(line),
         "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
         "error": None
         if key.error is None
         else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(key.error.hint)},
     }
+
+
+def _certificate(key: KeyReport) -> dict[str, Any] | None:
+    if key.certificate is None:
+        return None
+    from tui.keyops.certificate_words import facts
+
+    return facts(key.certificate)
 
 
 def _finding(finding: Finding) -> dict[str, str]:
@@ -139,34 +165,49 @@ def _text(raw: bytes | str) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-def _lines(report: FileReport) -> Iterator[str]:
+def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
     name = visible(str(report.path))
     if report.error:
         yield f"{name}: {visible(report.error.title)}"
         if report.error.hint:
             yield f"  {visible(report.error.hint)}"
     for key in report.keys:
-        where = f", line {key.line}" if key.line else ""
-        what = (
-            "key file"
-            if key.kind is Kind.OTHER
-            else "certificate"
-            if key.kind is Kind.CERTIFICATE
-            else f"{key.kind} key"
-        )
-        yield f"{name}{where}: {what}{', ' + visible(key.label) if key.label else ''}"
-        for label, value in rows(key):
-            yield f"  {label:<12} {visible(value)}"
-        for finding in key.findings:
-            yield from _finding_lines(finding)
-        if key.error:
-            yield f"  {'Error':<12} {visible(key.error.title)}"
-            if key.error.hint:
-                yield f"  {'':<12} {visible(key.error.hint)}"
+        yield from _key_lines(name, key, arguments)
     if report.pair and report.pair.state is PairState.MATCHES:
         yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
     for finding in report.findings:
         yield from _finding_lines(finding)
+
+
+def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iterator[str]:
+    where = f", line {key.line}" if key.line else ""
+    what = (
+        "key file"
+        if key.kind is Kind.OTHER
+        else "certificate"
+        if key.kind is Kind.CERTIFICATE
+        else f"{key.kind} key"
+    )
+    yield f"{name}{where}: {what}{', ' + visible(key.label) if key.label else ''}"
+    for label, value in rows(key):
+        yield f"  {label:<12} {visible(value)}"
+    if key.public is not None and (arguments.randomart or arguments.bubblebabble):
+        yield from _more_fingerprints(key.public, arguments)
+    for finding in key.findings:
+        yield from _finding_lines(finding)
+    if key.error:
+        yield f"  {'Error':<12} {visible(key.error.title)}"
+        if key.error.hint:
+            yield f"  {'':<12} {visible(key.error.hint)}"
+
+
+def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace) -> Iterator[str]:
+    from tui.keyops import fingerprints
+
+    if arguments.bubblebabble:
+        yield f"  {'Words':<12} {fingerprints.bubblebabble(public)}"
+    if arguments.randomart:
+        yield from (f"  {'':<12} {line}" for line in fingerprints.randomart(public).splitlines())
 
 
 def rows(key: KeyReport) -> Iterator[tuple[str, str]]:

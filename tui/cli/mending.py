@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output
 from tui.keyops import limits, mending, storage
+from tui.keyops.wording import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -20,12 +20,17 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(
         prog=f"keywright {prog}",
-        description="Mend a damaged key file. The key stays the same, or nothing is written.",
+        description="Mend a damaged key file. The key stays the same, or nothing is written. "
+        "With --permissions, set the modes of a folder and its files so that OpenSSH takes them.",
     )
     made.add_argument("file", metavar="FILE", help="the key file, or - for standard input, which needs -o")
     where = made.add_mutually_exclusive_group()
     where.add_argument(
-        "-o", "--output", type=Path, metavar="OUT", help="the new file (default: FILE_mended, a free name)"
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="the new file (default: FILE_mended, a free name)",
     )
     where.add_argument(
         "--in-place", action="store_true", help="replace FILE, and keep the damaged one in a backup beside it"
@@ -33,7 +38,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
     where.add_argument(
         "--dry-run", action="store_true", help="only tell what is wrong and what would be done"
     )
-    made.add_argument("--force", action="store_true", help="overwrite OUT")
+    made.add_argument(
+        "--permissions",
+        action="store_true",
+        help="FILE may be a folder: only set the modes that let others read or write keys",
+    )
+    output.add_force(made)
     return made
 
 
@@ -41,26 +51,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Tell what is wrong, mend, and tell what was written."""
     if arguments.file == "-":
         return _from_standard_input(arguments)
+    if arguments.permissions or Path(arguments.file).is_dir():
+        return _permissions(arguments)
     planned = mending.plan(Path(arguments.file))
     if not planned.is_needed:
         sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
         return 0
     _tell(planned)
-    if arguments.dry_run:
-        return 0
+    return 0 if arguments.dry_run else _write(arguments, planned)
+
+
+def _write(arguments: argparse.Namespace, planned: MendPlan) -> int:
     if arguments.in_place:
-        done = mending.write_in_place(planned, time.strftime("%Y%m%d-%H%M%S"))
-        for path in done.files:
-            sys.stdout.write(f"{'mended':<9} {visible(str(path))}\n")
-        for path in done.backups:
-            sys.stdout.write(f"{'backup':<9} {visible(str(path))}\n")
+        _in_place(planned)
         return 0
     if planned.mended is None:
         sys.stderr.write("keywright: nothing is wrong with what is in it; use --in-place for the rest\n")
         return 1
     target = arguments.output or planned.target
     new = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
-    output.save([new], force=arguments.force)
+    output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0
 
 
@@ -70,6 +80,34 @@ def _tell(planned: MendPlan) -> None:
         sys.stdout.write(f"  {visible(change)}\n")
     for before, after in planned.difference:
         sys.stdout.write(f"- {visible(before)}\n+ {visible(after)}\n")
+
+
+def _in_place(planned: MendPlan) -> None:
+    done = mending.write_in_place(planned, storage.stamp_now())
+    if planned.path in done.files and planned.path.is_symlink():
+        sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
+    for word, paths in (("mended", done.files), ("backup", done.backups)):
+        for path in paths:
+            sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
+    for path in done.modes:
+        sys.stdout.write(f"{'mode set':<9} {mode_words(path.stat().st_mode & 0o777)} {visible(str(path))}\n")
+
+
+def _permissions(arguments: argparse.Namespace) -> int:
+    """Tell who may read and write what should be ours alone, and set it right."""
+    path = Path(arguments.file)
+    planned = mending.plan_modes(path)
+    if not planned.is_needed:
+        sys.stdout.write(visible(f"Nobody else may write in {path}, or read a private key in it") + "\n")
+        return 0
+    _tell(planned)
+    if not arguments.permissions:
+        sys.stderr.write("keywright: it is a folder; with --permissions its modes are set\n")
+        return 2
+    if arguments.dry_run:
+        return 1
+    _in_place(planned)
+    return 0 if all(one.is_ours for one in planned.modes) else 1
 
 
 def _from_standard_input(arguments: argparse.Namespace) -> int:
@@ -85,5 +123,5 @@ def _from_standard_input(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"{visible(one.title)}\n  {visible(one.change)}\n")
     if not arguments.dry_run:
         new = storage.NewFile(arguments.output, mended.data, private=mended.private)
-        output.save([new], force=arguments.force)
+        output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0

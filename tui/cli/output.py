@@ -1,46 +1,112 @@
-"""Writing the results of the headless verbs, and saying what was written."""
+"""Writing the results of the headless verbs, and saying what was written and what it replaced."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.cli import passphrases
 from tui.keyops import storage
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
-    from pathlib import Path
 
 
-def save(files: Sequence[storage.NewFile], *, force: bool) -> None:
-    """Write files, all or none, and tell their names and modes on standard output.
+def file_name(text: str) -> Path:
+    """The type of ``-o``: a dash is no file that anyone means.
 
     Raises:
-        TargetExistsError: one is there already and ``force`` was not given.
+        ArgumentTypeError: it is a dash.
+    """
+    if text == "-":
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("a file is wanted; what may go to standard output goes there without -o")
+    return Path(text)
+
+
+def add_force(parser: argparse.ArgumentParser, what: str = "OUT") -> None:
+    """The arguments that allow a verb to overwrite.
+
+    Args:
+        parser: of the verb.
+        what: the file it may overwrite.
+    """
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help=f"overwrite {what} without asking; what was there stays in a backup",
+    )
+    parser.add_argument("--no-backup", action="store_true", help="with --force: keep no backup")
+
+
+def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) -> None:
+    """Write files, all or none, and tell their names and modes on standard output.
+
+    Where one is in the way, both keys are shown; without ``force`` the person at the terminal is asked.
+
+    Args:
+        files: what to write.
+        force: whether to overwrite what is there.
+        backup: whether what is overwritten is kept beside it.
+
+    Raises:
+        TargetExistsError: one is there already, ``force`` was not given, and nobody agreed.
         StorageError: the file system said no.
     """
-    try:
-        storage.save(files, overwrite=force)
-    except TargetExistsError as error:
-        free = storage.free_name(files[0].path)
-        raise TargetExistsError(
-            error.path, error.title, f"{free.name} is free; or overwrite with --force"
-        ) from None
+    clashing = [file.path for file in files if file.path.is_symlink() or file.path.exists()]
+    if clashing:
+        _tell_clashes(files)
+        if not force and not _agreed(clashing, backup=backup):
+            raise TargetExistsError(
+                clashing[0],
+                f"{clashing[0].name} is there already",
+                f"{storage.free_name(files[0].path).name} is free; or overwrite with --force",
+            )
+    backups = storage.save(files, overwrite=bool(clashing), backup=backup)
     for file in files:
-        mode = mode_words(file.path.stat().st_mode & 0o777)
-        half = "private" if file.private else "public"
-        sys.stdout.write(f"{half:<9} {mode} {visible(str(file.path))}\n")
+        _tell("private" if file.private else "public", file.path)
+    for path in backups:
+        _tell("backup", path)
+
+
+def _tell(word: str, path: Path) -> None:
+    mode = mode_words(path.stat().st_mode & 0o777)
+    sys.stdout.write(f"{word:<9} {mode} {visible(str(path))}\n")
+
+
+def _tell_clashes(files: Sequence[storage.NewFile]) -> None:
+    from tui.keyops.overwriting import clashes
+
+    for clash in clashes(files):
+        sys.stderr.write(visible(f"{clash.path.name} is there already") + "\n")
+        sys.stderr.write(visible(f"  there  {clash.old}") + "\n")
+        sys.stderr.write(visible(f"  new    {clash.new}") + "\n")
+
+
+def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
+    if not passphrases.can_ask():
+        return False
+    names = visible(" and ".join(path.name for path in paths))
+    kept = "what is there stays in a backup" if backup else "what is there is lost"
+    sys.stderr.write(f"Overwrite {names}? ({kept}) [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def refuse_existing(*paths: Path) -> None:
-    """Refuse before any work is done when a target is there already.
+    """Refuse before any work is done when a target is there already and nobody can be asked.
 
     Raises:
         TargetExistsError: names it and a free name.
     """
+    if passphrases.can_ask():
+        return
     for path in paths:
         if path.is_symlink() or path.exists():
             raise TargetExistsError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -65,6 +64,8 @@ def ask(name: str) -> Secret:
     """
     if not can_ask():
         raise PassphraseRequiredError(f"{name} is locked with a passphrase", "Give it with --passphrase-file")
+    import getpass
+
     return Secret(getpass.getpass(f"Passphrase for {visible(name)}: "))
 
 
@@ -74,6 +75,8 @@ def ask_new() -> Secret | None:
     Raises:
         PassphraseError: the two differ.
     """
+    import getpass
+
     first = Secret(getpass.getpass("New passphrase (empty for none): "))
     if first and Secret(getpass.getpass("The same passphrase again: ")) != first:
         raise PassphraseError("The two passphrases differ", "Nothing was written; start again")

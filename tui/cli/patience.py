@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tui.keyops import limits
@@ -32,6 +31,8 @@ def run(arguments: argparse.Namespace, operation: Callable[P, T], /, *args: P.ar
     """
     if not arguments.allow_slow:
         return operation(*args, **kwargs)
+    import signal
+
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         return limits.lifted(operation, *args, **kwargs)

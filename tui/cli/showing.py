@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.cli import passphrases
-from tui.keyops import conversion, limits, storage
+from tui.keyops import conversion, limits, storage, targets
 from tui.keyops.formats import PUBLIC_FORMATS
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
+
+if TYPE_CHECKING:
+    from tui.keyops.secret import Secret
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -20,10 +24,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
     made.add_argument(
         "--to",
-        default="openssh-public",
         choices=[row.id for row in PUBLIC_FORMATS],
-        help="the form (default: openssh-public, the authorized_keys line)",
+        help="the form (default: openssh-public, the authorized_keys line; for SSH-1 its own line)",
     )
+    made.add_argument(
+        "--sshfp", metavar="HOST", help="SSHFP records for the DNS, as ssh-keygen -r prints them"
+    )
+    made.add_argument("--generic", action="store_true", help="with --sshfp: for servers that know no SSHFP")
+    made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this one of both")
     passphrases.add_old(made)
     return made
 
@@ -38,11 +46,24 @@ def run(arguments: argparse.Namespace) -> int:
         data = storage.read_key_file(Path(arguments.file))
         beside = inspect_file(Path(arguments.file)).pair
     for index, report in enumerate(inspect(data)):
-        if report.kind is Kind.CERTIFICATE and arguments.to == "openssh-public":
+        if report.kind is Kind.CERTIFICATE and arguments.to in {None, "openssh-public"}:
             sys.stdout.buffer.write((report.public_line or "").encode("utf-8", "surrogateescape") + b"\n")
             continue
         if report.public is None and report.encryption is not None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
-        made = conversion.convert(data, arguments.to, passphrase=passphrase, beside=beside, index=index)
+        if arguments.sshfp is not None:
+            sys.stdout.write(_records(arguments, data, index, passphrase))
+            continue
+        target = arguments.to or targets.public_line(report.public.family if report.public else "")
+        made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         sys.stdout.buffer.write(made.data)
     return 0
+
+
+def _records(arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None) -> str:
+    """The records of one key of the file."""
+    from tui.keyops.formats import sshfp
+
+    public = conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
+    hashes = (arguments.hash,) if arguments.hash else ("sha1", "sha256")
+    return sshfp.records(public, arguments.sshfp, hashes, generic=arguments.generic)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.bindings import act
+from tui.bindings import SUSPEND, act
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Dialog(ModalScreen[T]):
     """A box over the screen. Subclasses give ``content``, ``escaped`` and ``keys``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("escape", "give_up", "give up", "Close without doing anything")
+        act("escape", "give_up", "give up", "Close without doing anything"),
+        SUSPEND,
     ]
 
     keys: ClassVar[str] = "Esc gives up"
@@ -41,7 +42,7 @@ class Dialog(ModalScreen[T]):
         """Heading, content, keys."""
         with Vertical(classes="box"):
             yield Static(
-                Content.styled(_shown(self.heading), "bold $accent"), classes="heading", markup=False
+                Content.styled(visible(self.heading), "bold $accent"), classes="heading", markup=False
             )
             yield from self.content()
             yield Static(self.keys, classes="keys", markup=False)

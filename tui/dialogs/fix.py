@@ -9,12 +9,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
+from tui.dialogs.base import Words
+from tui.dialogs.typed import TypedDialog
 from tui.keyops.conversion import Locking
 from tui.keyops.secret import Secret
 from tui.widgets.choice import Choice, Option
 from tui.widgets.passphrase_input import PassphraseInput
-from tui.widgets.text_field import PasteRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.keyops.services.fixing import Fix
 
 
-class FixDialog(Dialog[Secret | None]):
+class FixDialog(TypedDialog[Secret]):
     """The new passphrase, which is empty where none is needed; None when the user gave up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,7 +36,6 @@ class FixDialog(Dialog[Secret | None]):
     ]
 
     keys = "Enter write it   Esc leaves all as it is"
-    escaped = None
 
     def __init__(self, source: Path, target: Path, fix: Fix) -> None:
         """Make the dialog.
@@ -68,7 +67,7 @@ class FixDialog(Dialog[Secret | None]):
         if fix.needs_new_passphrase:
             yield PassphraseInput(f"a passphrase, which {fix.profile.label} asks for")
             yield PassphraseInput("again")
-            yield Words(classes="problem")
+            yield self.problem_line()
         else:
             answers = [Option("yes", "Write it"), Option("no", "Leave it")]
             # What unlocks a key is not done by one key press too many.
@@ -91,8 +90,6 @@ class FixDialog(Dialog[Secret | None]):
 
     def on_mount(self) -> None:
         """Keys go to the first field, else to the answers."""
-        for words in self.query(".problem"):
-            words.display = False
         self._fields()[0].focus()
 
     def _fields(self) -> list[PassphraseInput | Choice]:
@@ -119,24 +116,14 @@ class FixDialog(Dialog[Secret | None]):
         event.stop()
         first, again = self.query(PassphraseInput)
         if not first.peek():
-            self._say("Type the passphrase first")
+            self.say("Type the passphrase first")
         elif self.focused is first and not again.peek():
             again.focus()
         elif first.peek() != again.peek():
-            self._say("The two differ")
+            self.say("The two differ")
         else:
             again.forget()
             self.dismiss(first.take())
-
-    @on(PasteRefused)
-    def _refused(self, event: PasteRefused) -> None:
-        event.stop()
-        self._say(event.reason)
-
-    def _say(self, problem: str) -> None:
-        words = self.query_one(".problem", Words)
-        words.say(f"! {problem}")
-        words.display = True
 
     def action_give_up(self) -> None:
         """Leave, and leave nothing in the fields."""

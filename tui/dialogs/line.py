@@ -7,38 +7,39 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.widgets import Input
 
-from tui.dialogs.base import Dialog, Words
-from tui.widgets.text_field import PasteRefused, TextField
+from tui.dialogs.base import Words
+from tui.dialogs.typed import TypedDialog
+from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class LineDialog(Dialog[str | None]):
+class LineDialog(TypedDialog[str]):
     """What was typed, or None when the user gave up."""
 
     keys = "Enter take it   Ctrl+U clear   Esc gives up"
-    escaped = None
 
-    def __init__(self, title: str, body: str) -> None:
+    def __init__(self, title: str, body: str, proposed: str = "") -> None:
         """Make the dialog.
 
         Args:
             title: what is asked, raw.
             body: what it is for, raw.
+            proposed: what stands in the field at first.
         """
         super().__init__(title)
         self.body = body
+        self.proposed = proposed
 
     def content(self) -> ComposeResult:
         """What it is for, and the field."""
         yield Words(self.body)
-        yield TextField()
-        yield Words(classes="problem")
+        yield TextField(self.proposed)
+        yield self.problem_line()
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self.query_one(".problem").display = False
         self.query_one(TextField).focus()
 
     @on(Input.Submitted)
@@ -48,14 +49,4 @@ class LineDialog(Dialog[str | None]):
         if text:
             self.dismiss(text)
         else:
-            self._say("Type it first")
-
-    @on(PasteRefused)
-    def _refused(self, event: PasteRefused) -> None:
-        event.stop()
-        self._say(event.reason)
-
-    def _say(self, problem: str) -> None:
-        words = self.query_one(".problem", Words)
-        words.say(f"! {problem}")
-        words.display = True
+            self.say("Type it first")

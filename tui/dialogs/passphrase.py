@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.dialogs.base import Dialog, Words
+from tui.dialogs.typed import TypedDialog
 from tui.keyops.secret import Secret
 from tui.widgets.passphrase_input import PassphraseInput
-from tui.widgets.text_field import PasteRefused
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
 
-class PassphraseDialog(Dialog[Secret | None]):
+class PassphraseDialog(TypedDialog[Secret]):
     """The passphrase, or None when the user gave up."""
 
     keys = "Enter unlock   Ctrl+U clear   Esc gives up"
-    escaped = None
 
     def __init__(self, title: str, problem: str = "") -> None:
         """Make the dialog.
@@ -34,12 +32,11 @@ class PassphraseDialog(Dialog[Secret | None]):
 
     def content(self) -> ComposeResult:
         """What went wrong, and the field."""
-        yield Words(f"! {self.problem}" if self.problem else "", classes="problem")
+        yield self.problem_line(self.problem)
         yield PassphraseInput()
 
     def on_mount(self) -> None:
         """One field, ready to type."""
-        self._say(self.problem)
         self.query_one(PassphraseInput).focus()
 
     @on(PassphraseInput.Submitted)
@@ -49,17 +46,7 @@ class PassphraseDialog(Dialog[Secret | None]):
         if field.peek():
             self.dismiss(field.take())
         else:
-            self._say("Type the passphrase first")
-
-    @on(PasteRefused)
-    def _refused(self, event: PasteRefused) -> None:
-        event.stop()
-        self._say(event.reason)
-
-    def _say(self, problem: str) -> None:
-        words = self.query_one(".problem", Words)
-        words.say(f"! {problem}" if problem else "")
-        words.display = bool(problem)
+            self.say("Type the passphrase first")
 
     def action_give_up(self) -> None:
         """Leave, and leave nothing in the field."""

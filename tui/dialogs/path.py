@@ -1,14 +1,14 @@
-"""Asks for a path; Tab completes it. The folder is read in a thread: on a network it may take long."""
+"""Asks for a path; Tab completes it. The folder is read in a thread: on a network it may hang for ever."""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.widgets import Input
 
+from tui.background import in_thread
 from tui.bindings import act
 from tui.dialogs.base import Dialog, Words
 from tui.keyops import completion
@@ -18,8 +18,6 @@ from tui.widgets.text_field import PasteRefused, TextField
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-_NAMES_SHOWN = 12
 
 
 class PathDialog(Dialog[Path | None]):
@@ -33,21 +31,25 @@ class PathDialog(Dialog[Path | None]):
     keys = "Enter take it   Tab complete   Ctrl+U clear   Esc gives up"
     escaped = None
 
-    def __init__(self, title: str, start: Path) -> None:
+    def __init__(self, title: str, start: Path, proposed: str = "", problem: str = "") -> None:
         """Make the dialog.
 
         Args:
             title: what it is for, raw.
             start: the folder where a bare name lies.
+            proposed: what stands in the field at first.
+            problem: why it is asked again, raw; empty the first time.
         """
         super().__init__(title)
         self.start = start
+        self.proposed = proposed
+        self.problem = problem
 
     def content(self) -> ComposeResult:
         """Where a bare name lies, the field, and how it may go on."""
         yield Words(f"in {path_text(self.start)}, or from / or ~/", classes="dim")
-        yield TextField()
-        yield Words(classes="names")
+        yield TextField(self.proposed)
+        yield Words(f"! {self.problem}" if self.problem else "", classes="names")
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -65,7 +67,8 @@ class PathDialog(Dialog[Path | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._say("")
+        if event.value != self.proposed:  # what is there at first is told as a change too
+            self._say("")
 
     @on(PasteRefused)
     def _refused(self, event: PasteRefused) -> None:
@@ -79,19 +82,12 @@ class PathDialog(Dialog[Path | None]):
     async def _complete(self) -> None:
         field = self.query_one(TextField)
         asked = field.value
-        found = await asyncio.to_thread(completion.complete, asked, self.start)
+        found = await in_thread(completion.complete, asked, self.start)
         if field.value != asked:
             return
         with field.prevent(Input.Changed):
             field.put(found.text)
-        self._say(found.problem or self._names(found.names))
-
-    @staticmethod
-    def _names(names: tuple[str, ...]) -> str:
-        if len(names) <= 1:
-            return ""
-        more = f"   and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-        return "   ".join(names[:_NAMES_SHOWN]) + more
+        self._say(found.words)
 
     def _say(self, text: str) -> None:
         self.query_one(".names", Words).say(text)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
-
-from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
+from tui.dialogs.steps import StepsDialog
 from tui.keyops.proof import StepState
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.binding import BindingType
+    from collections.abc import Iterator
 
     from tui.keyops.proof import Integrity
 
@@ -20,17 +16,10 @@ _MARKS = {StepState.OK: "ok", StepState.FAILED: "!!", StepState.IMPOSSIBLE: "--"
 """Not by colour alone."""
 
 
-class VerifyDialog(Dialog[None]):
-    """Nothing is asked; Escape and Enter close it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter", "give_up", "close", "Back to the keys", show=False),
-        act("down,j", "scroll(1)", "scroll", "Further down", show=False),
-        act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
-    ]
+class VerifyDialog(StepsDialog):
+    """For each private key of the file its verdict and its steps."""
 
     keys = "ok agrees   !! wrong   -- nothing to compare   Esc closes"
-    escaped = None
 
     def __init__(self, name: str, proof: Integrity) -> None:
         """Make the dialog.
@@ -42,16 +31,11 @@ class VerifyDialog(Dialog[None]):
         super().__init__(f"Verified {name}" if proof.works else f"{name} does not hold")
         self.proof = proof
 
-    def content(self) -> ComposeResult:
-        """For each private key of the file its verdict and its steps."""
-        with VerticalScroll(classes="steps", can_focus=False):
-            for key in self.proof.keys:
-                yield Words(key.verdict, classes="words" if key.works else "problem")
-                for step in key.steps:
-                    wrong = step.state is StepState.FAILED
-                    text = f"{_MARKS[step.state]} {step.title}: {step.words}"
-                    yield Words(text, classes="step -wrong" if wrong else "step")
-
-    def action_scroll(self, by: int) -> None:
-        """Show more of a long list."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Verdicts and steps."""
+        for key in self.proof.keys:
+            yield key.verdict, "words" if key.works else "problem"
+            for step in key.steps:
+                wrong = step.state is StepState.FAILED
+                text = f"{_MARKS[step.state]} {step.title}: {step.words}"
+                yield text, "step -wrong" if wrong else "step"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
+
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from tui.screens.base import WorkScreen
@@ -36,7 +37,12 @@ PAGES: Final = {
     "works_with": ("Works with", "tui.screens.works_with:WorksWithScreen"),
     "hand_over": ("Hand over", "tui.screens.hand_over:HandOverScreen"),
     "public_key": ("Public key page", "tui.screens.public_key:PublicKeyScreen"),
+    "certify": ("Certify", "tui.screens.certify:CertifyScreen"),
     "made": ("Made", "tui.screens.made:MadeScreen"),
+    "pasted": ("Pasted", "tui.screens.pasted:PastedScreen"),
+    "settings": ("Settings", "tui.screens.settings:SettingsScreen"),
+    "agent": ("Agent", "tui.screens.agent:AgentScreen"),
+    "hosts": ("Known hosts", "tui.screens.hosts:HostsScreen"),
 }
 """The screens that come up over another, by the name of their style sheet: label, and where the class is."""
 

@@ -13,14 +13,14 @@ import weakref
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.containers import Container
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.screen import Screen
 
 from tui import bindings, jobs
+from tui.background import in_thread
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import Severity
 from tui.screens import SCREENS
-from tui.screens.background import in_thread
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.status_line import StatusLine
 from tui.widgets.title_bar import Tab, TitleBar
@@ -46,9 +46,9 @@ class WorkScreen(Screen[None]):
     focused: var[Widget | None] = var(None)
     """As in ``Screen``, where it is reactive and draws all of the screen at every Tab: 3 KB for nothing."""
 
-    where: reactive[str] = reactive("")
+    where: var[str] = var("")
     """Folder or file in the title line, raw."""
-    count: reactive[str] = reactive("")
+    count: var[str] = var("")
     """How many of what, in the title line."""
 
     def __init__(self) -> None:
@@ -98,6 +98,11 @@ class WorkScreen(Screen[None]):
     def wording(self, action: str) -> str | None:  # noqa: ARG002 - subclasses answer
         """Another label for an action in the footer just now; None for its usual one."""
         return None
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """Actions that matter more than usual just now: the footer tells of them first."""
+        return ()
 
     def renew_hints(self) -> None:
         """Call it when ``why_not`` or ``wording`` would answer differently than before."""

@@ -38,6 +38,8 @@ def best_target(key: KeyReport) -> str:
     """The container this key most probably is to go to: not the one it is in."""
     free = [row.id for row in target_options(key) if conversion.why_not(key, row) is None]
     other = [target for target in free if target != key.container]
+    if key.public is None:  # its type is locked away: what has room for most types has room for it
+        other.sort(key=lambda target: (not FORMATS[target].is_private, -len(FORMATS[target].families)))
     return (other or free or [""])[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.passphrase import PassphraseDialog
 from tui.keyops import beside, conversion, storage
 from tui.keyops.codec import Protection
-from tui.keyops.conversion import Conversion, Locking
-from tui.keyops.errors import PassphraseRequiredError, WrongPassphraseError
+from tui.keyops.completion import typed_path
+from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import FileReport, Severity
 from tui.keyops.neighbours import inspect_file
-from tui.screens import making
+from tui.screens import making, overwriting, unlock
 from tui.screens.base import WorkScreen
 from tui.screens.conversion_preview import best_target, preview, source_words, target_options
 from tui.visible import path_text
@@ -30,7 +30,8 @@ from tui.widgets.text_field import TextField
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.models import KeyReport
+    from tui.keyops.conversion import Conversion
+    from tui.keyops.models import KeyReport, Pair
     from tui.keyops.secret import Secret
 
 _LOCKINGS = (
@@ -186,9 +187,11 @@ class ConvertScreen(WorkScreen):
                 with self.prevent(Form.Changed):
                     field.put(self._proposed)
         target = self.target
-        self._file_problem = await self.in_process(beside.why_not_write, target) if target else ""
-        note = self._file_problem or ("free" if target else "")
-        self.form.row("file").note(note, Severity.ERROR if self._file_problem else Severity.INFO)
+        problem, stands = await self.in_process(_judge_file, target) if target else ("", False)
+        self._file_problem = problem
+        note = problem or ("" if not target else "is there: Enter asks" if stands else "free")
+        severity = Severity.ERROR if problem else Severity.WARNING if stands else Severity.INFO
+        self.form.row("file").note(note, severity)
         self.renew_hints()
 
     @property
@@ -255,51 +258,50 @@ class ConvertScreen(WorkScreen):
             if not await self.app.push_screen_wait(question):
                 return
         new = Protection(self._secret("new").peek()) if locking is Locking.CHANGE else None
-        made = await self._ask_until_open(report, row.id, locking, new)
+        operation = partial(_converted, target=row.id, locking=locking, protection=new, pair=report.pair)
+        needed = locked and (row.is_private or key.public is None)
+        made = await unlock.as_needed(self, report.path, operation, locked=needed)
         if made is None:
+            self.tell("Nothing was written", Severity.WARNING)
             return
-        files = beside.files_for(target, made)
-        await self.in_process(storage.save, files)
+        over = await self.in_process(beside.would_overwrite, target)
+        files = beside.files_for(target, made, overwrite=over)
+        backups = await overwriting.save(self, files)
+        if backups is None:
+            self.tell("Nothing was written", Severity.WARNING)
+            return
         self._show_new(shown=False)
         self._choice("locked").chosen = "keep"
         self._forget_name()
-        self.post_message(making.converted(made, files, report.path.name))
+        notes = tuple(f"What was there is kept in {path.name}" for path in backups)
+        self.post_message(making.converted(made, files, report.path.name, notes=notes))
         self.start(self._load(report.path), "load")
-
-    async def _ask_until_open(
-        self, report: FileReport, target: str, locking: Locking, new: Protection | None
-    ) -> Conversion | None:
-        """Convert in a child process; ask for the passphrase as often as needed. None: the user gave up."""
-        data = await self.in_process(storage.read_key_file, report.path)
-        passphrase: Secret | None = None
-        problem = ""
-        key = report.key
-        ask = (
-            key is not None
-            and key.encryption is not None
-            and (FORMATS[target].is_private or key.public is None)
-        )
-        while True:
-            if ask:
-                passphrase = await self.app.push_screen_wait(
-                    PassphraseDialog(f"Passphrase of {report.path.name}", problem)
-                )
-                if passphrase is None:
-                    self.tell("Nothing was written", Severity.WARNING)
-                    return None
-            try:
-                return await self.run_op(
-                    conversion.convert,
-                    data,
-                    target,
-                    passphrase=passphrase,
-                    locking=locking,
-                    protection=new,
-                    beside=report.pair,
-                )
-            except (WrongPassphraseError, PassphraseRequiredError) as error:
-                ask, problem = True, error.title
 
 
 def _typed(text: str) -> Path:
-    return Path(text.strip()).expanduser()
+    return typed_path(text.strip(), Path())
+
+
+def _converted(
+    path: Path,
+    passphrase: Secret | None,
+    *,
+    target: str,
+    locking: Locking,
+    protection: Protection | None,
+    pair: Pair | None,
+) -> Conversion:
+    """Read a file and convert the key in it: in a child process."""
+    return conversion.convert(
+        storage.read_key_file(path),
+        target,
+        passphrase=passphrase,
+        locking=locking,
+        protection=protection,
+        beside=pair,
+    )
+
+
+def _judge_file(target: Path) -> tuple[str, bool]:
+    """Why a file cannot be written, and whether another stands there."""
+    return beside.why_not_write(target, overwrite=True), beside.would_overwrite(target)

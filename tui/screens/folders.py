@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -9,12 +10,15 @@ from textual.binding import Binding
 from textual.getters import query_one
 
 from tui.bindings import act
-from tui.keyops import browsing
+from tui.keyops import browsing, completion
 from tui.keyops.browsing import NOTHING, Entry
 from tui.keyops.errors import KeyOpsError, StorageError
+from tui.keyops.models import Severity
 from tui.screens.base import WorkScreen
 from tui.screens.glancing import Glancer
+from tui.settings import Loaded
 from tui.visible import path_text
+from tui.widgets import welcome
 from tui.widgets.key_list import KeyList
 from tui.widgets.prompt_line import PromptLine
 
@@ -63,6 +67,8 @@ class FolderScreen(WorkScreen):
         self._visiting = False
         """Whether a folder is being read because we were sent there."""
         self._glancer = Glancer(self.learn)
+        self._keys: set[Path] = set()
+        """Of the entries those that are known to be keys."""
 
     def on_unmount(self) -> None:
         """Stop looking at files."""
@@ -104,17 +110,56 @@ class FolderScreen(WorkScreen):
     def _enter(
         self, folder: Path, entries: tuple[Entry, ...], name: str, problem: KeyOpsError | None
     ) -> None:
-        if folder != self.folder or not self.where:
-            name = name or (entries[0].name if entries else "")
+        elsewhere = folder != self.folder or not self.where
+        self.folder, self.entries, self.problem = folder, entries, problem
+        if elsewhere:
             self.filter = ""
             self.prompt.close()
             self.names.glances.clear()
-        self.folder, self.entries, self.problem = folder, entries, problem
+            name = name or self._first_name()
+        glances = self.names.glances
+        self._keys = {entry.path for entry in entries if glances.get(entry.path, NOTHING).is_key}
         self.where = path_text(folder)
-        self.show_hidden = self.show_hidden or name.startswith(".")
+        self.show_hidden = self.show_hidden or (name.startswith(".") and name != "..")
         self._list(name)
-        self._glancer.begin(entry.path for entry in entries if not entry.is_folder)
-        self._glancer.first(entry.path for entry in self.names.seen())
+        # The names are painted first: what follows imports every format, in a thread that takes its turns.
+        self.call_after_refresh(self._find_out, entries)
+
+    def _find_out(self, entries: tuple[Entry, ...]) -> None:
+        """What the files are, and which keys the agent holds."""
+        if entries is self.entries:
+            self._glancer.begin(entry.path for entry in entries if not entry.is_folder)
+            self._glancer.first(entry.path for entry in self.names.seen())
+            self.start(self._mark_loaded(), "agent")
+
+    async def _mark_loaded(self) -> None:
+        """Mark the keys that the agent holds, once it has answered; it may hang."""
+        known = os.environ.get("SSH_AUTH_SOCK")
+        before = self.names.loaded
+        self.names.mark_loaded(await self.in_process(_loaded) if known else frozenset())
+        if self.names.loaded != before:
+            self.marked()
+
+    def marked(self) -> None:
+        """Other keys are marked as loaded than before."""
+
+    @property
+    def start_path(self) -> Path:
+        """Where the user started."""
+        return getattr(self.app, "start_path", None) or Path.home() / ".ssh"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this is where a newcomer begins: nothing was ever set, and no key is seen."""
+        start = Path(os.path.abspath(self.start_path))  # noqa: PTH100 - as ``browsing.locate`` has it
+        known = any(glance.is_key for glance in self.names.glances.values())
+        return self.folder == start and not known and not getattr(self.app, "chosen", Loaded()).exists
+
+    def _first_name(self) -> str:
+        """The name to begin with; for a newcomer ``..``, beside which the first help stands."""
+        if self.is_new and not welcome.may_hold_keys(self.entries):
+            return ".."
+        return self.entries[0].name if self.entries else ""
 
     def _list(self, chosen: str = "") -> None:
         """Fill the list with what filter and dot files allow."""
@@ -130,7 +175,7 @@ class FolderScreen(WorkScreen):
         self._count()
 
     def _count(self) -> None:
-        keys = sum(1 for entry in self.entries if self.names.glances.get(entry.path, NOTHING).is_key)
+        keys = len(self._keys)
         shown = len(self.names.entries)
         self.count = (
             f"{shown} of {len(self.entries)} names"
@@ -141,6 +186,10 @@ class FolderScreen(WorkScreen):
     def learn(self, found: Mapping[Path, Glance]) -> None:
         """Take what was found out about files."""
         self.names.take(found)
+        # Not by going through all names: there may be 10,000, and this is done five times a second.
+        for path, glance in found.items():
+            if path.parent == self.folder:
+                (self._keys.add if glance.is_key else self._keys.discard)(path)
         self._count()
 
     def on_key_list_scrolled(self) -> None:
@@ -164,15 +213,22 @@ class FolderScreen(WorkScreen):
 
     def action_jump(self) -> None:
         """Open the line for a path."""
+        self.prompt.open(JUMP, "Go to ", self._here)
+
+    @property
+    def _here(self) -> str:
+        """The folder, with a slash behind."""
         folder = path_text(self.folder)
-        self.prompt.open(JUMP, "Go to ", folder if folder.endswith("/") else folder + "/")
+        return folder if folder.endswith("/") else folder + "/"
 
     def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
-        """Filter as one types."""
+        """Filter as one types; a path that begins anew takes the place of the one that was offered."""
         if message.purpose == FILTER:
             self.filter = message.text
             entry = self.names.entry
             self._list(entry.name if entry else "")
+        elif message.text.startswith((self._here + "/", self._here + "~")):
+            self.prompt.put(message.text.removeprefix(self._here))
 
     def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
         """Keep the filter, or go there."""
@@ -183,7 +239,7 @@ class FolderScreen(WorkScreen):
         self._close_prompt()
 
     async def _jump(self, typed: str) -> None:
-        await self._visit(browsing.typed_path(typed, self.folder))
+        await self._visit(completion.typed_path(typed.strip(), self.folder))
         self._close_prompt()
 
     def on_prompt_line_completing(self, message: PromptLine.Completing) -> None:
@@ -194,9 +250,11 @@ class FolderScreen(WorkScreen):
             self._close_prompt()
 
     async def _complete(self, typed: str) -> None:
-        done = await self.in_process(browsing.complete, typed, self.folder)
+        found = await self.in_process(completion.complete, typed, self.folder)
         if self.prompt.purpose == JUMP and self.prompt.input.value == typed:
-            self.prompt.put(done)
+            self.prompt.put(found.text)
+            if found.words:
+                self.tell(found.words, Severity.WARNING if found.problem else Severity.INFO)
 
     def on_prompt_line_closed(self, message: PromptLine.Closed) -> None:
         """Escape shows all names again."""
@@ -226,3 +284,10 @@ class FolderScreen(WorkScreen):
         entry, self.show_hidden = self.names.entry, not self.show_hidden
         self._list(entry.name if entry else "")
         self.tell("Names that begin with a dot are " + ("shown" if self.show_hidden else "hidden"))
+
+
+def _loaded() -> frozenset[bytes]:
+    """Imported in a thread, after the names were painted."""
+    from tui import agent
+
+    return agent.loaded()

@@ -14,14 +14,17 @@ from textual.widgets import Input, Static
 
 from tui import jobs
 from tui.bindings import act
+from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import conversion, generation, storage, targets
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import StorageError
 from tui.keyops.models import Severity
+from tui.keyops.own_folders import state_folder
 from tui.screens import making
 from tui.screens.base import WorkScreen
 from tui.screens.key_form import KeyForm
-from tui.screens.paces import PaceKeeper, state_folder
+from tui.screens.paces import PaceKeeper
+from tui.settings import Settings
 from tui.visible import path_text
 from tui.widgets.finder import Finder
 from tui.widgets.form import Form
@@ -72,7 +75,7 @@ class GenerateScreen(WorkScreen):
     def body(self) -> ComposeResult:
         """The rows, what they come to, and the progress."""
         with VerticalScroll(id="generate", can_focus=False):
-            yield KeyForm()
+            yield KeyForm(getattr(self.app, "settings", Settings()).key_type)
             yield Static(id="summary", markup=False)
             yield Progress()
 
@@ -144,7 +147,7 @@ class GenerateScreen(WorkScreen):
 
     def _usual_spec(self) -> KeySpec:
         row = ALGORITHMS[self.form.family]
-        return generation.KeySpec(row.family, row.sizes[0])
+        return generation.KeySpec(row.family, row.usual_sizes[0], legacy=True)
 
     async def _learn_pace(self) -> None:
         await self.paces.know()
@@ -236,8 +239,13 @@ class GenerateScreen(WorkScreen):
         return super().why_not(action)
 
     def wording(self, action: str) -> str | None:
-        """Enter generates here."""
-        return "generate" if action == "submit" else super().wording(action)
+        """Enter generates here, and Escape ends that."""
+        return {"submit": "generate", "back": "cancel"}.get(action) or super().wording(action)
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """The way out of minutes of work."""
+        return ("back",) if self.is_busy else ()
 
     # Making it
 
@@ -254,9 +262,22 @@ class GenerateScreen(WorkScreen):
         if wrong:
             form.focus_row(wrong)
         else:
-            self.start(self._make(), "make")
+            focused = self.focused
+            form.disabled = True  # at once: what is typed from here on does not belong to this key
+            self.start(self._make(focused), "make")
 
-    async def _make(self) -> None:
+    async def _make(self, focused: Widget | None) -> None:
+        wrong = ""
+        try:
+            wrong = await self._made()
+        finally:
+            if self.query(KeyForm):  # not when the program ends meanwhile
+                self._show_form(focused)
+        if wrong:
+            self.form.focus_row(wrong)
+
+    async def _made(self) -> str:
+        """Make it; the row that is wrong, or nothing."""
         if self.form.file.value == self._put_file and self._put_for != self._kind:
             await self._suggest()  # the type was changed by the key before, and its name was not found yet
         target = await self._examine()
@@ -264,12 +285,11 @@ class GenerateScreen(WorkScreen):
             self._put(target.offer)  # our own proposal, and another program took the name meanwhile
             target = await self._examine()
         if target.problem:
-            self.form.focus_row("file")
-            return
-        focused, wish = self.focused, self.form.wish()
-        self.form.disabled = True
+            return "file"
+        if self.form.legacy and not await self._agreed():
+            return ""
         try:
-            made = await self._make_files(wish)
+            made = await self._make_files(self.form.wish())
         except StorageError as error:
             self.fail(error)
             self._look()
@@ -277,9 +297,19 @@ class GenerateScreen(WorkScreen):
             self._forget()
             self._put_file = self.form.file.value
             self.post_message(made)
-        finally:
-            if self.query(KeyForm):  # not when the program ends meanwhile
-                self._show_form(focused)
+        return ""
+
+    async def _agreed(self) -> bool:
+        """Whether the user means it: a key that only old devices need. Asked once for each key."""
+        spec = self.form.wish().spec
+        if self._spare is not None and self._spare[0] == spec:  # agreed to, found, and not saved yet
+            return True
+        label, who = making.size_words(spec.family, spec.bits), self.form.legacy
+        article = making.article(spec.family)
+        body = f"It is for {who}. For everything else make an Ed25519 key, or RSA with 4096 bits."
+        return await self.app.push_screen_wait(
+            ConfirmDialog(f"Really make {article} {label}?", body, "Make it", danger=True)
+        )
 
     def _show_form(self, focused: Widget | None) -> None:
         self.progress.end()

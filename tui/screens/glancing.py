@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.screens.background import post
+from tui.background import post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from tui.keyops.browsing import Glance
 
-BATCH_SECONDS: Final = 0.05
+BATCH_SECONDS: Final = 0.2
 """Findings are handed over this often, so that a big folder does not repaint for each file."""
+
+_BREATH: Final = 0.0002
+"""Seconds between two files in which a key that was pressed has the interpreter for itself."""
 
 
 class Glancer:
@@ -71,9 +74,10 @@ class Glancer:
         from tui.keyops import glances  # here, after the names were painted: it needs every format
 
         found: dict[Path, Glance] = {}
-        handed_over = time.monotonic()
+        handed_over = 0.0  # the first file at once
         while (path := self._next(number)) is not None:
             found[path] = glances.glance(path)
+            time.sleep(_BREATH)
             if time.monotonic() - handed_over > BATCH_SECONDS:
                 post(loop, self._hand_over, number, found)
                 found, handed_over = {}, time.monotonic()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,6 +18,7 @@ from tui.keyops.models import Severity
 from tui.keyops.services import profile
 from tui.screens import handing
 from tui.screens.base import WorkScreen
+from tui.screens.lingering import SECONDS
 from tui.visible import path_text, visible
 from tui.widgets.fact_lines import FactLines
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tui.safety import SafeApp
     from tui.screens.handing import Handing, Offer
+    from tui.screens.lingering import Lingering
     from tui.widgets.fact_lines import Fact
 
 _KEYS = "123456789"
@@ -41,7 +43,7 @@ class HandOverScreen(WorkScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act(",".join(_KEYS), "copy_number", "copy", "Copy what has this number", id="hand-over.copy"),
-        act("y", "copy", "copy public key", "Copy the public half at once", id="hand-over.public"),
+        act("y", "copy", "copy public", "Copy the public half at once", id="hand-over.public"),
         act("x", "clear", "clear clipboard", "Take the private half off the clipboard", id="hand-over.clear"),
         act("p", "page", "page", "Show the public key on a page of its own", id="hand-over.page"),
     ]
@@ -61,8 +63,6 @@ class HandOverScreen(WorkScreen):
         self.profile = profile(service)
         self.way = way
         self.handing: Handing | None = None
-        self.lingers: clipboard.Copied | None = None
-        """The copy of the private half that was not cleared yet."""
         self._warned = False
 
     def body(self) -> ComposeResult:
@@ -105,6 +105,15 @@ class HandOverScreen(WorkScreen):
         return Content("\n").join(lines)
 
     # What can be done
+
+    @property
+    def _lingering(self) -> Lingering:
+        return cast("Lingering", self.app.lingering)  # type: ignore[attr-defined]  # our App has it
+
+    @property
+    def lingers(self) -> clipboard.Copied | None:
+        """The copy of the private half that was not cleared yet."""
+        return self._lingering.copied
 
     @property
     def _first_public(self) -> Offer | None:
@@ -167,10 +176,14 @@ class HandOverScreen(WorkScreen):
         found = self.handing
         if found is None:
             return
+        if self.way is clipboard.Way.SHOW:
+            self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
+            return
         lock = "" if found.locked else " It is not locked: whoever gets the copy has the key."
         body = (
-            f"{self.path.name} stays {clipboard.LINGERS[self.way]}, until something else is copied "
-            f"or you clear it with x here. A clipboard manager may keep it for longer.{lock} "
+            f"{self.path.name} stays {clipboard.LINGERS[self.way]}, until something else is copied, "
+            f"you clear it with x here, {SECONDS} s have passed, or keywright ends. "
+            f"A clipboard manager may keep it for longer.{lock} "
             "To upload the file is safer."
         )
         question = ConfirmDialog("Copy the private half?", body, "Copy it", danger=True)
@@ -181,8 +194,11 @@ class HandOverScreen(WorkScreen):
             await self.in_process(handing.private_form, self.path, offer), way=self.way, write=self._write
         )
         if copied.sent:
-            self.lingers, self._warned = copied, False
-            self.tell(f"Private half: {copied.sentence}. Paste it, then x clears it", Severity.WARNING)
+            self._warned = False
+            self._lingering.hold(copied)
+            self.tell(
+                f"Private half: {copied.sentence}. Paste it: x clears it, or {SECONDS} s do", Severity.WARNING
+            )
         else:
             self.tell(copied.sentence, Severity.ERROR)
         self.renew_hints()
@@ -190,12 +206,12 @@ class HandOverScreen(WorkScreen):
     def action_clear(self) -> None:
         """Take it off the clipboard."""
         if self.lingers is not None:
-            self.start(self._clear(self.lingers), "copy")
+            self.start(self._clear(), "copy")
 
-    async def _clear(self, copied: clipboard.Copied) -> None:
-        cleared = await clipboard.clear(copied, write=self._write)
-        if cleared.sent:
-            self.lingers = None
+    async def _clear(self) -> None:
+        cleared = await self._lingering.clear()
+        if cleared is None:
+            return
         self.tell(cleared.sentence, Severity.INFO if cleared.sent else Severity.ERROR)
         self.renew_hints()
 
@@ -209,7 +225,7 @@ class HandOverScreen(WorkScreen):
         if self.lingers is not None and not self._warned:
             self._warned = True
             self.tell(
-                "The private half is still on the clipboard: x clears it, Esc leaves it there",
+                "The private half is still on the clipboard: x clears it now, Esc leaves it for a minute",
                 Severity.WARNING,
             )
         else:

@@ -5,7 +5,6 @@ The same list, filtered as one types, does any action by name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
@@ -14,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.bindings import act
+from tui.keyops.records import dataclass
 from tui.visible import visible
 from tui.widgets.wrapping import wrap
 
@@ -110,7 +110,8 @@ class HelpScreen(ModalScreen["Deed | None"]):
 
     def matching(self) -> list[HelpLine]:
         """The rows that hold what was typed."""
-        typed = self.query_one(Input).value.casefold()
+        # While the program closes, a drawing that was asked for may come when the field is gone.
+        typed = "".join(field.value for field in self.query(Input)).casefold()
         return [
             line
             for line in self.query(HelpLine)

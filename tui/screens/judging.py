@@ -10,7 +10,7 @@ from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.services.checking import State
-from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.reasons import Cure
 from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.shape import Shape, shape_of
@@ -98,7 +98,7 @@ def do(fix: Fix, new: Secret, pair: Pair | None, path: Path, passphrase: Secret 
         KeyOpsError: it cannot be read or opened.
     """
     data = storage.read_key_file(path)
-    return apply(data, fix, passphrase=passphrase, new_passphrase=new or None, beside=pair)
+    return apply_fix(data, fix, passphrase=passphrase, new_passphrase=new or None, beside=pair)
 
 
 def save(target: Path, made: Conversion) -> list[storage.NewFile]:

@@ -13,10 +13,10 @@ did, and returns the file to show next when anything was written, else None.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tui.bindings import act
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -41,6 +41,8 @@ class KeyDeed:
     """One sentence for the help."""
     show: bool = False
     """Whether the footer tells of it."""
+    folders: bool = False
+    """Whether it can be done with a folder, too."""
 
     @property
     def binding(self) -> Binding:
@@ -61,9 +63,18 @@ class KeyDeed:
 
 
 KEY_DEEDS: Final = (
+    KeyDeed("edit", "e", "edit", "Change passphrase, lock, comment or .pub; the container stays", show=True),
     KeyDeed("verify", "v", "verify", "See whether the key really works"),
-    KeyDeed("mend", "m", "mend", "Mend a damaged file, its mode or its .pub"),
+    KeyDeed("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
+    KeyDeed("certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"),
+    KeyDeed("numbers", "d", "numbers", "Show the numbers that the key is made of"),
+    KeyDeed("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
+    KeyDeed("mend", "m", "mend", "Mend a damaged file, its .pub, or who may read it", folders=True),
 )
 
-OPENERS: Final[dict[str, str]] = {}
+OPENERS: Final = {
+    "sshsig": "sign",
+    "krl": "revoked",
+    "known-hosts": "hosts",
+}
 """What Enter does with a file of these containers, as the name of a module like that of a deed."""

@@ -9,13 +9,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.keyops import generation, passphrases
+from tui.keyops import generation, passphrases, targets
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import MAX_COMMENT_BYTES, Strength
+from tui.keyops.completion import typed_path
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.models import Severity
-from tui.screens.making import Wish, short_label
+from tui.screens.making import Wish, legacy_words, short_label
 from tui.widgets.choice import Choice, Option
 from tui.widgets.finder import Finder
 from tui.widgets.form import Form, Row
@@ -46,23 +47,37 @@ def _recipe(name: str) -> Recipe | None:
 
 _DEFAULT = ALGORITHMS["ed25519"]
 _MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+_LEGACY = tuple(row for row in ALGORITHMS.values() if row.legacy and not row.can_generate)
+
+
+def _containers(family: str, chosen: str = "") -> list[Option]:
+    """What there is to choose for a type; containers for old devices only are shown with their types.
+
+    Args:
+        family: the type.
+        chosen: stays among them, whatever it is.
+    """
+    rows = [row for row in PRIVATE_FORMATS if row.families & {*_MADE, family} or row.id == chosen]
+    return [Option(row.id, short_label(row), row.why_not(family) or "") for row in rows]
 
 
 class KeyForm(Form):
     """Eight rows, each with a good default."""
 
-    def __init__(self) -> None:
+    def __init__(self, family: str = _DEFAULT.family) -> None:
+        """Args: the key type that is chosen first."""
+        self._usual = ALGORITHMS[family]
         self.recipe: Recipe | None = None
         """What the service asks that the key is for; None when it is for none."""
         self._no_recipe = ""
         """Why there is nothing to make for the service."""
         types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
-        containers = [Option(row.id, short_label(row)) for row in PRIVATE_FORMATS if row.families & _MADE]
+        types += [Option(row.family, f"{row.label} legacy") for row in _LEGACY]
         super().__init__(
             Row("for", "For", Finder(Option("", "anything"), _services)),
-            Row("type", "Type", Choice(types, _DEFAULT.family)),
-            Row("size", "Size", SizeChoice(_DEFAULT.sizes, _DEFAULT.size_range)),
-            Row("container", "Container", Choice(containers)),
+            Row("type", "Type", Choice(types, self._usual.family)),
+            Row("size", "Size", SizeChoice(self._usual.sizes, self._usual.whole_range)),
+            Row("container", "Container", Choice(_containers(self._usual.family))),
             Row("comment", "Comment", TextField(os.fsdecode(generation.default_comment()))),
             Row("passphrase", "Passphrase", PassphraseInput("none")),
             Row("again", "Again", PassphraseInput()),
@@ -92,6 +107,11 @@ class KeyForm(Form):
         return self._field("size", SizeChoice)
 
     @property
+    def legacy(self) -> str:
+        """Who still needs such a key, to follow "for"; empty when it is not only for old devices."""
+        return legacy_words(self.family, self.sizes.bits)
+
+    @property
     def container(self) -> Format:
         """The container."""
         return FORMATS[self._field("container", Choice).chosen]
@@ -119,12 +139,11 @@ class KeyForm(Form):
     @property
     def path(self) -> Path:
         """The private file, absolute. A bare name lies in the current folder, as for every program."""
-        # Not Path.expanduser, which raises for a user who is not there.
-        return Path.cwd() / os.path.expanduser(self.file.value)  # noqa: PTH111
+        return typed_path(self.file.value, Path.cwd())
 
     def wish(self) -> Wish:
         """What is to be made, when nothing is wrong."""
-        spec = generation.KeySpec(self.family, self.sizes.bits, self.comment)
+        spec = generation.KeySpec(self.family, self.sizes.bits, self.comment, bool(self.legacy))
         recipe, target = self.recipe, self.container.id
         return Wish(
             spec,
@@ -156,13 +175,11 @@ class KeyForm(Form):
         except KeyOpsError as error:  # it takes nothing that is made here
             self._no_recipe = error.title
         self.recipe = recipe
-        self._field("type", Choice).chosen = recipe.family if recipe else _DEFAULT.family
-        self.sizes.chosen = str(recipe.bits if recipe else ALGORITHMS[self.family].sizes[0])
+        self._field("type", Choice).chosen = recipe.family if recipe else self._usual.family
+        self.sizes.chosen = str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0])
         self._field("container", Choice).chosen = recipe.container if recipe else "openssh"
         if recipe:
-            from tui.screens import serving
-
-            fitting = serving.fitting(self.comment, recipe)
+            fitting = recipe.fitting_comment(self.comment)
             if fitting != self.comment:
                 self._field("comment", TextField).put(os.fsdecode(fitting))
         self.judge_service()
@@ -188,16 +205,20 @@ class KeyForm(Form):
     def type_changed(self) -> None:
         """Take the sizes of the type, and move away from a container that has no room for it."""
         row = ALGORITHMS[self.family]
-        self.row("type").note(row.advice)
-        if {option.id for option in self.sizes.options} != set(map(str, row.sizes)):
-            self.sizes.offer(row.sizes, row.size_range)
+        if row in _LEGACY and row.legacy is not None:
+            self.row("type").note(f"for {row.legacy.needed_by}", Severity.WARNING)
+        else:
+            self.row("type").note(row.advice)
+        if {option.id for option in self.sizes.options} != set(map(str, row.usual_sizes)):
+            self.sizes.offer(row.usual_sizes, row.whole_range)
         self.judge_size()
         choice = self._field("container", Choice)
-        choice.bar({option.id: FORMATS[option.id].why_not(row.family) or "" for option in choice.options})
+        choice.options = tuple(_containers(row.family, choice.chosen))
         reason = choice.option.reason if choice.option else ""
         if reason:
             with choice.prevent(Choice.Changed):  # the screen looks at the container next
-                choice.chosen = choice.first_free()
+                choice.chosen = targets.default_container(row.family)
+                choice.options = tuple(_containers(row.family))
             self.row("container").interject(f"moved: {reason}")
 
     def judge_size(self) -> None:
@@ -205,6 +226,8 @@ class KeyForm(Form):
         size, row = self.sizes, self.row("size")
         if size.problem:
             row.note(size.problem, Severity.ERROR)
+        elif self.family in _MADE and self.legacy:
+            row.note(f"weak: for {self.legacy}", Severity.WARNING)
         elif size.size_range:
             row.note(f"or type any, steps of {size.size_range[2]}")
         else:

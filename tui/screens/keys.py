@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Container, Vertical
@@ -12,18 +11,21 @@ from textual.getters import query_one
 from tui import bindings
 from tui.bindings import act
 from tui.keyops.models import FileReport, Severity
-from tui.messages import ConvertKey, CopyPublicKey, ShowPage, ShowPublicKey
+from tui.keyops.secret import Secret
+from tui.messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
 from tui.screens.folders import FILTER, FolderScreen
 from tui.screens.key_deeds import KEY_DEEDS, OPENERS, KeyDeed
 from tui.visible import path_text
-from tui.widgets import card_rows
+from tui.widgets import card_rows, welcome
 from tui.widgets.key_card import KeyCard
 from tui.widgets.key_list import KeyList
 from tui.widgets.prompt_line import PromptLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from tui.widgets.card_rows import CardRow
 
 _DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
+
+_OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts"}
+"""What the footer calls Enter with a file that OPENERS names."""
 
 PATIENCE: Final = 0.15
 """Seconds until the pane says that it is reading, rather than keep what it showed."""
@@ -48,15 +53,17 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             "Open a folder, unlock a locked key, or show the public key",
             id="keys.open",
         ),
-        act("y", "copy", "copy public key", "Copy the public key at once", id="keys.copy"),
-        act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="keys.copy"),
         act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
+        _DEEDS["edit"].binding,
+        act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
         act(
             "w", "works_with", "works with", "Which services and clients take this key", id="keys.works-with"
         ),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
-        *(deed.binding for deed in KEY_DEEDS),
+        act("a", "agent", "agent", "Which keys the agent holds; add this one", id="keys.agent", show=False),
+        *(deed.binding for deed in KEY_DEEDS if deed.name != "edit"),
         act(
             "tab,shift+tab",
             "other_pane",
@@ -88,8 +95,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Go where the user started."""
         self.names.focus()
-        start = getattr(self.app, "start_path", None) or Path("~/.ssh")
-        self.open_source(start)
+        self.open_source(self.start_path)
 
     def on_screen_resume(self) -> None:
         """New files may be there; where another screen sends us, they are read anyway."""
@@ -105,7 +111,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     async def _look(self, entry: Entry | None) -> None:
         if entry is None or entry.is_folder:
-            alone = entry is None or (entry.label and len(self.names.entries) == 1)
+            alone = entry is None or (entry.label and (len(self.names.entries) == 1 or self.is_new))
             self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
             self.renew_hints()
             return
@@ -123,27 +129,35 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         from tui.widgets import report_rows
 
         self.report = report
-        self.card.show(report_rows.of_report(report, wide=self.has_class("-wide")))
-        self.learn({report.path: glances.glance_of(report)})
+        glance = glances.glance_of(report)
+        loaded = glance.identity in self.names.loaded
+        self.card.show(report_rows.of_report(report, loaded=loaded))
+        self.learn({report.path: glance})
         self.renew_hints()
 
+    def marked(self) -> None:
+        """Tell of the agent in the details too."""
+        if self.report is not None:
+            self._reveal(self.report)
+
     def _about_no_file(self) -> tuple[CardRow, ...]:
+        """Why there is nothing to tell of, and for a newcomer what to press."""
+        return (*self._why_no_file(), *(welcome.rows() if self.is_new else ()))
+
+    def _why_no_file(self) -> tuple[CardRow, ...]:
         if self.problem is not None:
             return card_rows.of_text(path_text(self.folder), self.problem.title, self.problem.hint)
         if self.filter:
             return card_rows.of_text(
                 "No such name", f"No name here holds {self.filter}.", "Esc shows all names again"
             )
+        if any(not entry.is_hidden for entry in self.entries):
+            return card_rows.of_text("No key here yet", "The names here are those of other files")
         if self.entries:
             return card_rows.of_text(
                 "Dot files only", "All names here begin with a dot.", "Press . to show them"
             )
-        return card_rows.of_text("Nothing here", "Press F3 to make a key here, or o to go elsewhere")
-
-    def on_resize(self) -> None:
-        """More room shows more."""
-        if self.report is not None:
-            self.call_after_refresh(self._reveal, self.report)
+        return card_rows.of_text("Nothing here", "Press n to make a key, or o to go elsewhere")
 
     # What can be done with it
 
@@ -197,12 +211,19 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
     def _is_locked(self) -> bool:
         return self.report is not None and any(key.is_locked for key in self.report.keys)
 
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """Mending, where something is wrong that can be mended."""
+        return ("mend",) if self.report is not None and self.why_not("mend") is None else ()
+
     def wording(self, action: str) -> str | None:
         """What Enter does here, and Tab in the line one types in."""
         if action == "complete":
             return "list" if self.prompt.purpose == FILTER else None
-        if action != "open" or self.report is None or not self.report.keys or self._opener:
+        if action != "open" or self.report is None or not self.report.keys:
             return None
+        if self._opener is not None:
+            return _OPENING[self._opener.name]
         return "unlock" if self._is_locked else "page" if len(self.report.keys) == 1 else None
 
     async def action_open(self) -> None:
@@ -238,23 +259,33 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         if self.names.entry is not None:
             self.post_message(ShowPage("works_with", self.names.entry.path))
 
+    def action_agent(self) -> None:
+        """Ask for the page of the agent."""
+        entry = self.names.entry
+        self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
+
     def _why_not_deed(self, deed: KeyDeed) -> str | None:
-        if self.report is None or self.names.entry is None or self.names.entry.is_folder:
+        entry = self.names.entry
+        if deed.folders and entry is not None and entry.is_folder:
+            return None
+        if self.report is None or entry is None or entry.is_folder:
             return self._why_not_key("convert")
         return deed.why_not(self.report)
 
     def _do(self, deed: KeyDeed) -> None:
         """Do one of the things of the table with the chosen file."""
         if self.names.entry is not None:
-            self.start(self._done(deed, self.names.entry.path), "use")
+            self.start(self._done(deed, self.names.entry), "use")
 
-    async def _done(self, deed: KeyDeed, path: Path) -> None:
+    async def _done(self, deed: KeyDeed, entry: Entry) -> None:
         self._asking = True
         try:
-            written = await deed.run(self, path)
+            written = await deed.run(self, entry.path)
         finally:
             self._asking = False
-        if written is not None:
+        if written is not None and entry.is_folder:
+            self.action_refresh()
+        elif written is not None:
             self.start(self._load(written.parent, written.name), "visit")
 
     async def action_new(self) -> None:
@@ -303,6 +334,26 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self._reveal(report)
             self.tell(f"{path.name} is unlocked until you leave it")
         return report
+
+    def drop_secrets(self) -> bool:
+        """Show the key as it is on the disk, locked; whether it was unlocked."""
+        if self.report is None or not any(key.unlocked for key in self.report.keys):
+            return False
+        self.card.show(card_rows.of_text(self.report.path.name, "Locked again"))
+        self.on_key_list_moved()
+        return True
+
+    def on_screen_suspend(self) -> None:
+        """What was unlocked is not kept behind another screen; a dialog over it is still about it."""
+        if not self._asking:
+            self.drop_secrets()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted key is shown on a page of its own; what is pasted into a line stays there."""
+        event.stop()
+        text, event.text = event.text, ""  # the event tells its text to whoever prints it
+        if text.strip():
+            self.post_message(KeyPasted(Secret(text), self.folder))
 
     def on_key_card_copied(self, message: KeyCard.Copied) -> None:
         """Copy the value of a row: public facts only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import chop_cells
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _NEXT = (
     ("y", "copies the public key: paste it at the server"),
-    ("p", "shows it on a page of its own"),
+    ("p", "shows it, for selecting (b) or printing (r)"),
     ("Enter", "shows the file; c there converts it"),
     ("n", "makes another key"),
 )
@@ -34,7 +35,7 @@ class MadeScreen(WorkScreen):
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (78, "-normal")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("y", "copy", "copy public key", "Copy the public key at once", id="made.copy"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="made.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="made.page"),
         act("enter", "file", "to the file", "Go to the new file", id="made.file"),
         act("n,f3", "another", "another", "Back to the form, for another key", id="made.another"),
@@ -143,7 +144,7 @@ class WholeLine(Static):
         width, height = self.size
         if width < 1 or height < 1:
             return
-        rows = [self.line[at : at + width] for at in range(0, len(self.line), width)]
+        rows = chop_cells(self.line, width)
         if len(rows) > height:
             hidden = len(rows) - height + 1
             rows = [

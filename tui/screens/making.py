@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops import conversion, fingerprints, storage
+from tui.keyops import conversion, fingerprints, storage, targets
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.codec import Protection, Strength
 from tui.keyops.formats import FORMATS
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.keyops.codec import Format, KeyPair
     from tui.keyops.conversion import Conversion
     from tui.keyops.generation import KeySpec
+    from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.secret import Secret
     from tui.keyops.services.recipes import Lock
 
@@ -60,11 +61,23 @@ def size_words(family: str, bits: int) -> str:
     return f"{row.label} key" if len(row.sizes) == 1 else f"{row.label} key of {bits} bits"
 
 
+def article(family: str) -> str:
+    """``an`` before RSA, ECDSA and SSH-1 RSA, as they are spoken; ``a`` before DSA."""
+    return "an" if ALGORITHMS[family].label[0] in "AEIORS" else "a"
+
+
+def legacy_words(family: str, bits: int) -> str:
+    """Who still needs such a key, to follow "for"; empty when it is not only for old devices."""
+    row = ALGORITHMS[family]
+    return row.legacy.needed_by if row.legacy and row.is_legacy(bits) else ""
+
+
 def summary(family: str, bits: int, target: Format, *, locked: bool) -> str:
     """What will be made, as a sentence."""
     lock = "locked with the passphrase" if locked else "not locked"
-    article = "an" if ALGORITHMS[family].label[0] in "AEIOR" else "a"
-    return f"Makes {article} {size_words(family, bits)} in the {short_label(target)} container, {lock}."
+    return (
+        f"Makes {article(family)} {size_words(family, bits)} in the {short_label(target)} container, {lock}."
+    )
 
 
 def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
@@ -73,7 +86,7 @@ def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
     Raises:
         StorageError: nothing was written.
     """
-    line = conversion.pack_public(pair.public, "openssh-public", pair.comment).data
+    line = conversion.pack_public(pair.public, targets.public_line(pair.public.family), pair.comment).data
     public = storage.public_path(wish.path)
     storage.save(
         [storage.NewFile(wish.path, packed.data, private=True), storage.NewFile(public, line, private=False)]
@@ -86,10 +99,10 @@ def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
             wish.path.name,
             label,
             line.decode("utf-8", "surrogateescape").rstrip("\n"),
-            fingerprints.sha256(pair.public),
+            fingerprints.usual(pair.public),
             pair.comment.decode("utf-8", "surrogateescape"),
         ),
-        randomart=fingerprints.randomart(pair.public),
+        randomart=_art(pair.public),
         files=(
             MadeFile(wish.path, stat.S_IMODE(os.lstat(wish.path).st_mode), private=True),
             MadeFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
@@ -117,7 +130,7 @@ def converted(
         service: the id of the service it is for.
     """
     name = files[0].path.name
-    line = conversion.pack_public(made.public, "openssh-public", made.comment).data
+    line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment).data
     return KeyMade(
         headline=f"{name} was made from {source}",
         container=FORMATS[made.format].label,
@@ -125,10 +138,10 @@ def converted(
             name,
             label_of(made.public),
             line.decode("utf-8", "surrogateescape").rstrip("\n"),
-            fingerprints.sha256(made.public),
+            fingerprints.usual(made.public),
             made.comment.decode("utf-8", "surrogateescape"),
         ),
-        randomart=fingerprints.randomart(made.public),
+        randomart=_art(made.public),
         files=tuple(
             MadeFile(
                 file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, private=file.private
@@ -138,6 +151,11 @@ def converted(
         notes=notes,
         service=service,
     )
+
+
+def _art(public: PublicKey) -> str:
+    """The drawing, from the SHA256 fingerprint; SSH version 1 has none."""
+    return "" if public.family == "rsa1" else fingerprints.randomart(public)
 
 
 def _notes(wish: Wish, packed: Conversion) -> list[str]:
@@ -150,6 +168,8 @@ def _notes(wish: Wish, packed: Conversion) -> list[str]:
         notes.append(serving.outcome(packed, profile(wish.service)))
     if row.family == "ed448":
         notes.append(f"{row.label}: {row.advice}")
+    if words := legacy_words(row.family, wish.spec.bits):
+        notes.append(f"For {words}")
     if wish.passphrase is None:
         notes.append("Not locked: who reads the private file has the key")
     elif target.protection is not None and target.protection.strength is Strength.WEAK:

@@ -49,8 +49,16 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 
 def words(path: Path, done: MendResult) -> str:
     """What was written, as a sentence. Raw."""
-    names = " and ".join(file.name for file in done.files)
-    text = f"{path.name} is mended: {names} written" if done.files != (path,) else f"{path.name} is mended"
+    parts = []
+    if done.files:
+        names = " and ".join(file.name for file in done.files)
+        parts.append(f"{path.name} is mended" + ("" if done.files == (path,) else f": {names} written"))
+        if path in done.files and path.is_symlink():
+            parts.append(f"it is a link, and what it points to was written: {path.resolve()}")
+    if done.modes:
+        names = ", ".join(file.name or str(file) for file in done.modes)
+        which = names if len(done.modes) <= 3 else f"{len(done.modes)} files and folders"
+        parts.append(f"the mode of {which} is set" if parts else f"The mode of {which} is set")
     if done.backups:
-        text += f"; kept: {', '.join(backup.name for backup in done.backups)}"
-    return text
+        parts.append(f"kept: {', '.join(backup.name for backup in done.backups)}")
+    return "; ".join(parts) or f"{path.name} is as it was"

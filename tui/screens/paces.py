@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import jobs
+from tui.background import in_thread
 from tui.keyops import estimates
-from tui.screens.background import in_thread
 from tui.widgets.progress import Outlook, duration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.keyops.estimates import Pace
-
-
-def state_folder() -> Path:
-    """Where this program keeps what it learnt: ``XDG_STATE_HOME/keywright``."""
-    root = os.environ.get("XDG_STATE_HOME", "")
-    # The XDG specification has relative paths there ignored.
-    base = Path(root) if root.startswith("/") else Path.home() / ".local" / "state"
-    return base / "keywright"
 
 
 class PaceKeeper:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
+from rich.cells import chop_cells
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from tui import bare, messages
 from tui.bindings import act
-from tui.keyops import conversion
-from tui.keyops.errors import KeyOpsError
+from tui.keyops import conversion, fingerprints
+from tui.keyops.errors import KeyOpsError, UnsupportedConversionError
+from tui.keyops.inspection import inspect
 from tui.screens.base import WorkScreen
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.keyops.keytypes.base import PublicKey
     from tui.safety import SafeApp
 
 
@@ -27,15 +33,45 @@ class Form(NamedTuple):
     """One way to write a public key down."""
 
     label: str
-    format: str | None
-    """The id of its format; None for those made from the line."""
+    write: Callable[[str], str]
+    """Makes it of the authorized_keys line; raises KeyOpsError where there is none."""
 
 
-FORMS = (
-    Form("authorized_keys line", None),
-    Form("RFC 4716", "rfc4716"),
-    Form("SPKI PEM", "spki"),
-    Form("base64 alone", None),
+def _container(line: str, name: str) -> str:
+    made = conversion.convert(line.encode("utf-8", "surrogateescape"), name)
+    return made.data.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def _base64(line: str) -> str:
+    if not (words := line.split(" "))[1:] or not words[1].startswith("AAAA"):
+        raise UnsupportedConversionError("Such a key is not written in base64", "Take its line")
+    return words[1]
+
+
+def _fingerprints(line: str) -> str:
+    public = _public(line)
+    sha256 = [fingerprints.sha256(public)] if public.family != "rsa1" else []
+    return "\n".join([*sha256, fingerprints.md5(public)])
+
+
+def _randomart(line: str) -> str:
+    return fingerprints.randomart(_public(line))
+
+
+def _public(line: str) -> PublicKey:
+    public = inspect(line.encode("utf-8", "surrogateescape"))[0].public
+    if public is None:
+        raise UnsupportedConversionError("There is no public key in it")
+    return public
+
+
+FORMS: Final = (
+    Form("authorized_keys line", str),
+    Form("RFC 4716", lambda line: _container(line, "rfc4716")),
+    Form("SPKI PEM", lambda line: _container(line, "spki")),
+    Form("base64 alone", _base64),
+    Form("fingerprints", _fingerprints),
+    Form("randomart", _randomart),
 )
 
 
@@ -55,11 +91,7 @@ class KeyText(Static):
 
     def _cut(self) -> None:
         width = max(1, self.size.width)
-        rows = [
-            line[at : at + width]
-            for line in map(visible, self.text.split("\n"))
-            for at in range(0, len(line) or 1, width)
-        ]
+        rows = [row for line in self.text.split("\n") for row in chop_cells(visible(line), width) or [""]]
         self.update(Content("\n".join(rows)))
 
 
@@ -68,7 +100,7 @@ class PublicKeyScreen(WorkScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("y", "copy", "copy", "Copy what is shown to your clipboard, and say which way it went"),
-        act("f", "form", "form", "The next form: authorized_keys line, RFC 4716, SPKI PEM, base64"),
+        act("f", "form", "form", "The next form: line, RFC 4716, SPKI PEM, base64, fingerprints, randomart"),
         act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
         act("r", "print", "print raw", "Print the key on the normal terminal, where it stays"),
     ]
@@ -78,6 +110,10 @@ class PublicKeyScreen(WorkScreen):
         super().__init__()
         self.key = key
         self.form = FORMS[0]
+        self.is_key = False
+        """Whether it is a whole key, and not one fact about it, such as a fingerprint."""
+        with contextlib.suppress(KeyOpsError):
+            self.is_key = bool(_public(key.line))
 
     def body(self) -> ComposeResult:
         """Name and fingerprint, the key, its comment."""
@@ -106,22 +142,26 @@ class PublicKeyScreen(WorkScreen):
     @property
     def text(self) -> str:
         """The key in the chosen form, without a newline at the end."""
-        if self.form.format:
-            data = self.key.line.encode("utf-8", "surrogateescape")
-            made = conversion.convert(data, self.form.format)
-            return made.data.decode("utf-8", "surrogateescape").rstrip("\n")
-        return self.key.line if self.form is FORMS[0] else self.key.line.split(" ")[1]
+        return self.form.write(self.key.line)
 
     def _show(self) -> None:
         text = self.text
         self.query_one(KeyText).show(text)
         size = len(text.encode("utf-8", "surrogateescape"))
         comment = f"   comment: {visible(self.key.comment)}" if self.key.comment else ""
-        self.query_one("#public-note", Static).update(Content(f"{self.form.label}, {size} bytes{comment}"))
+        form = f"{self.form.label}, " if self.is_key else ""
+        self.query_one("#public-note", Static).update(Content(f"{form}{size} bytes{comment}"))
+
+    def why_not(self, action: str) -> str | None:
+        """Why there are no forms."""
+        if action == "form" and not self.is_key:
+            return "This is one fact about a key, and has one form only"
+        return super().why_not(action)
 
     def action_copy(self) -> None:
         """Copy the key in the form that is shown."""
-        self.post_message(messages.CopyPublicKey(replace(self.key, line=self.text)))
+        label = self.key.label if self.form is FORMS[0] else f"{self.key.label}, {self.form.label}"
+        self.post_message(messages.CopyPublicKey(replace(self.key, line=self.text, label=label)))
 
     def action_form(self) -> None:
         """Go to the next form that there is for this key type."""
@@ -139,11 +179,11 @@ class PublicKeyScreen(WorkScreen):
         """Show nothing but the key until a key is pressed."""
         app: SafeApp = self.app  # type: ignore[assignment]
         with app.on_bare_terminal():
-            bare.show_alone(self.text)
+            bare.show_alone(self.text, ascii_only=getattr(app, "ascii_only", False))
 
     def action_print(self) -> None:
         """Print the key on the normal terminal, and come back on Enter."""
         app: SafeApp = self.app  # type: ignore[assignment]
         with app.on_bare_terminal():
-            bare.print_and_wait(self.text)
+            bare.print_and_wait(self.text, ascii_only=getattr(app, "ascii_only", False))
         self.tell("Printed on the terminal: it is there again when you quit, or after Ctrl+Z")

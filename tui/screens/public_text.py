@@ -42,7 +42,8 @@ def row_text(report: FileReport, row: CardRow) -> PublicKeyText:
     """A row of the details, to be copied."""
     key = report.key
     name = f"{row.label or 'line'} of {report.path.name}"
-    return PublicKeyText(name, row.label, row.copy, (key and key.sha256) or "")
+    label = key.label if key is not None and len(report.keys) == 1 else ""
+    return PublicKeyText(name, label, row.copy, (key and key.sha256) or "")
 
 
 def _text(comment: bytes | None) -> str:

@@ -51,13 +51,6 @@ def misfit(profile: Profile, family: str, bits: int, container: str) -> str:
     return ""
 
 
-def fitting(comment: bytes, recipe: Recipe) -> bytes:
-    """A comment that a service takes."""
-    if recipe.comment_ascii:
-        comment = comment.decode("utf-8", "ignore").encode("ascii", "ignore")
-    return comment if recipe.comment_max is None else comment[: recipe.comment_max]
-
-
 def outcome(made: Conversion, profile: Profile) -> str:
     """What a service makes of the file that was written, as a sentence."""
     report = replace(inspect(made.data)[0], public=made.public)

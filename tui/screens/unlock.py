@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import limits
-from tui.keyops.errors import LimitError, WrongPassphraseError
+from tui.keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
@@ -18,6 +18,31 @@ if TYPE_CHECKING:
     from tui.screens.base import WorkScreen
 
 T = TypeVar("T")
+
+
+async def as_needed(
+    screen: WorkScreen, path: Path, operation: Callable[[Path, Secret | None], T], *, locked: bool = False
+) -> T | None:
+    """Run an operation, and ask for a passphrase only where it takes one; see ``with_passphrase``.
+
+    Args:
+        screen: asks, and runs it. Await this inside ``start``.
+        path: the key file.
+        operation: a module-level function that raises what is wrong; None is no passphrase.
+        locked: it is known to take one, so that it is not tried without.
+
+    Returns:
+        What the operation returned; None when the user gave up.
+
+    Raises:
+        KeyOpsError: of the operation, but for a missing or wrong passphrase.
+    """
+    if not locked:
+        try:
+            return await screen.run_op(operation, path, None)
+        except PassphraseRequiredError:
+            pass
+    return await with_passphrase(screen, path, operation)
 
 
 async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[Path, Secret], T]) -> T | None:
@@ -47,6 +72,7 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
             return await _patiently(screen, path, operation, secret)
         except WrongPassphraseError as error:
             problem = f"{error.title}. {error.hint}"
+            del secret  # a wrong one is mostly the right one of another key: not kept while we ask again
 
 
 async def _patiently(
@@ -58,7 +84,7 @@ async def _patiently(
         if limit.seconds is None:
             raise
         agreed = await screen.app.push_screen_wait(
-            ConfirmDialog(
+            _LongUnlock(
                 f"Unlock {path.name} all the same?",
                 f"{limit.title}. It would take {limits.words(limit.seconds)} here; Esc stops it at any time.",
                 "Unlock it",
@@ -67,13 +93,31 @@ async def _patiently(
         return await screen.run_op(limits.lifted, operation, path, secret) if agreed else None
 
 
+class _LongUnlock(ConfirmDialog):
+    """Holds a passphrase up: left alone, it is answered with no, and the passphrase is dropped."""
+
+    def drop_secrets(self) -> bool:
+        """Give up; true, for there is one."""
+        if self.is_current:
+            self.action_give_up()
+        return True
+
+
 def reveal(path: Path, passphrase: Secret) -> FileReport:
     """Inspect a file with a passphrase; what keeps it from being unlocked is raised.
 
     Raises:
         WrongPassphraseError, LimitError: of the first key that has one.
     """
-    report = inspect_file(path, passphrase)
+    return opened(inspect_file(path, passphrase))
+
+
+def opened(report: FileReport) -> FileReport:
+    """The report on keys that were to be unlocked.
+
+    Raises:
+        WrongPassphraseError, LimitError: of the first key that has one.
+    """
     for key in report.keys:
         if isinstance(key.error, WrongPassphraseError | LimitError):
             raise key.error

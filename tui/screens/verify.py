@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keyops.models import FileReport, Kind
-from tui.screens.unlock import with_passphrase
+from tui.screens.unlock import as_needed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +29,8 @@ async def run(screen: WorkScreen, path: Path) -> None:
         KeyOpsError: it cannot be read or opened.
     """
     from tui.dialogs.verify import VerifyDialog
-    from tui.keyops.errors import PassphraseRequiredError
     from tui.keyops.integrity import verify_file
 
-    try:
-        proof = await screen.run_op(verify_file, path)
-    except PassphraseRequiredError:
-        asked = await with_passphrase(screen, path, verify_file)
-        if asked is None:
-            return
-        proof = asked
-    await screen.app.push_screen_wait(VerifyDialog(path.name, proof))
+    proof = await as_needed(screen, path, verify_file)
+    if proof is not None:
+        await screen.app.push_screen_wait(VerifyDialog(path.name, proof))

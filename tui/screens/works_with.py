@@ -11,7 +11,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from tui import messages
-from tui.bindings import act
+from tui.bindings import act, other_pane
 from tui.dialogs.fix import FixDialog
 from tui.keyops import beside
 from tui.keyops.formats import FORMATS
@@ -21,7 +21,7 @@ from tui.keyops.services.checking import State, check_all
 from tui.keyops.services.fixing import Fix
 from tui.keyops.wording import container_label
 from tui.screens import judging, making, serving, unlock
-from tui.screens.base import WorkScreen
+from tui.screens.two_panes import SearchedPanes
 from tui.screens.verdict_facts import facts_of
 from tui.visible import path_text, visible
 from tui.widgets.fact_lines import FactLines
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _FILTER = "filter"
 
 
-class WorksWithScreen(WorkScreen):
+class WorksWithScreen(SearchedPanes):
     """The list, and all about the chosen one. Enter does what would help."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -55,19 +55,10 @@ class WorksWithScreen(WorkScreen):
         ),
         act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="works.hand-over"),
         act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
-        act(
-            "tab,shift+tab",
-            "other_pane",
-            "details",
-            "Between the list and the details",
-            id="works.pane",
-            show=False,
-        ),
+        other_pane("works.pane"),
     ]
 
     list = query_one(VerdictList)
-    facts = query_one(FactLines)
-    prompt = query_one(PromptLine)
 
     def __init__(self, path: Path) -> None:
         """Args: the file of the key."""
@@ -77,7 +68,6 @@ class WorksWithScreen(WorkScreen):
         self.verdicts: tuple[Verdict, ...] = ()
         self.plan: Fix | Recipe | None = None
         """What would help with the chosen one."""
-        self.sought = ""
 
     def body(self) -> ComposeResult:
         """What the key is, the list, the details."""
@@ -116,11 +106,12 @@ class WorksWithScreen(WorkScreen):
         self.verdicts = check_all(key, subject.shape)
         good = sum(verdict.state in {State.ACCEPTS, State.REMARK} for verdict in self.verdicts)
         self.count = f"{good} of {len(self.verdicts)} accept it"
-        self._show()
+        self.show_sought()
 
     # The list
 
-    def _show(self) -> None:
+    def show_sought(self) -> None:
+        """Those with all the words; the chosen one stays chosen while none are sought."""
         words = self.sought.casefold().split()
         chosen = self.list.verdict
         self.list.show(
@@ -143,41 +134,6 @@ class WorksWithScreen(WorkScreen):
     def action_filter(self) -> None:
         """Type what to look for."""
         self.prompt.open(_FILTER, "/ ", self.sought)
-
-    def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
-        """Narrow the list as one types."""
-        self.sought = message.text
-        self._show()
-
-    def on_prompt_line_entered(self) -> None:
-        """Back to the list."""
-        self.list.focus()
-        if not self.sought:
-            self.prompt.close()
-
-    def on_prompt_line_closed(self) -> None:
-        """Show all again."""
-        self.sought = ""
-        self.prompt.close()
-        self.list.focus()
-        self._show()
-
-    def on_prompt_line_completing(self) -> None:
-        """Tab goes back to the list."""
-        self.on_prompt_line_entered()
-
-    def action_other_pane(self) -> None:
-        """To the details and back."""
-        (self.facts if self.list.has_focus else self.list).focus()
-
-    def go_back(self) -> None:
-        """Escape: from the details to the list, from what was filtered to all, and then back."""
-        if self.facts.has_focus:
-            self.list.focus()
-        elif self.sought:
-            self.on_prompt_line_closed()
-        else:
-            super().go_back()
 
     # What can be done
 
@@ -242,10 +198,7 @@ class WorksWithScreen(WorkScreen):
             self.tell("Nothing was written")
             return
         operation = functools.partial(judging.do, fix, new, subject.report.pair)
-        if fix.needs_passphrase:
-            made = await unlock.with_passphrase(self, self.path, operation)
-        else:
-            made = await self.run_op(operation, self.path)
+        made = await unlock.as_needed(self, self.path, operation, locked=fix.needs_passphrase)
         if made is None:
             self.tell("Nothing was written")
             return

@@ -5,8 +5,9 @@ Values are raw text from files: the pane makes them safe when it draws them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from tui.keyops.browsing import Entry
@@ -19,7 +20,9 @@ class CardRow:
     label: str = ""
     value: str = ""
     look: str = ""
-    """``title``, ``plain``, ``warning``, ``error``, ``hint``, ``art``, ``raw`` or nothing for a fact."""
+    """``title``, ``plain``, ``warning``, ``error``, ``hint``, ``art``, ``raw`` or nothing for a fact.
+
+    An ``art`` is drawn without its label, line by line as it is; all else is wrapped."""
     copy: str = ""
     """What is copied from this row; empty when there is nothing."""
     note: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LABEL: Final = 12
 _DIM: Final = Style(dim=True)
+_MARK: Final = Segment(">", Style(bold=True))
 _STYLES: Final = {"bold": Style(bold=True), "bad": Style(color="red", bold=True)}
 
 Fact = tuple[str, str, str]
@@ -40,11 +42,20 @@ class FactLines(LineView, can_focus=True):
         self._lines: list[list[Segment]] = []
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Show these, from the first."""
+        """Show these, from the first; only the lines that differ are drawn."""
+        before, moved = self._lines, self.top > 0
         self.facts = tuple(facts)
         self.set_reactive(LineView.top, 0)
         self._wrap()
-        self.refresh()
+        if moved:
+            self.refresh()
+            return
+        pairs = itertools.zip_longest(before, self._lines)
+        changed = {at for at, (old, new) in enumerate(pairs) if old != new}
+        if len(before) != len(self._lines):
+            changed.add(self.page - 1)  # where an arrow tells that there are more
+        for at in changed:
+            self.draw_again(at)
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
@@ -61,8 +72,19 @@ class FactLines(LineView, can_focus=True):
         self.top += by
 
     def draw_line(self, at: int, width: int) -> list[Segment]:  # noqa: ARG002 - wrapped before
-        """One line."""
-        return self._lines[at]
+        """One line; the first that is seen has a mark while the keys come here and could go elsewhere."""
+        first, *rest = self._lines[at]
+        if at == self.top and self.has_focus and len(self.screen.focus_chain) > 1:
+            return [_MARK, Segment(first.text[1:], first.style), *rest]
+        return [first, *rest]
+
+    def on_focus(self) -> None:
+        """Show the mark."""
+        self.draw_again(self.top)
+
+    def on_blur(self) -> None:
+        """Hide it."""
+        self.draw_again(self.top)
 
     def _wrap(self) -> None:
         room = max(self.size.width - _LABEL - 4, 8)

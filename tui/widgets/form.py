@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -18,12 +18,16 @@ from tui.widgets.text_field import PasteRefused
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
+    from textual.app import ComposeResult, RenderResult
     from textual.binding import BindingType
     from textual.widget import Widget
 
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "", Severity.ERROR: "bold $error"}
 _MARKS = {Severity.INFO: "", Severity.WARNING: "- ", Severity.ERROR: "! "}
+
+
+LEAST: Final = 10
+"""Columns below which advice that does not fit is left to the line below the form."""
 
 
 class Note(Static):
@@ -49,6 +53,11 @@ class Note(Static):
     def is_cut(self) -> bool:
         """Whether not all of it can be read in its place."""
         return Content(self.text).cell_length > self.size.width
+
+    def render(self) -> RenderResult:
+        """Nothing at all where three letters of advice would tell nothing."""
+        advice = self.said[1] is Severity.INFO
+        return Content() if advice and self.size.width < LEAST and self.is_cut else super().render()
 
 
 class Row(Horizontal):

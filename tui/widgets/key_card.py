@@ -77,8 +77,10 @@ class KeyCard(LineView, can_focus=True):
 
         row: CardRow
 
-    def __init__(self) -> None:
+    def __init__(self, *, edge: bool = True) -> None:
+        """Args: whether it stands beside a list."""
         super().__init__()
+        self._beside = edge
         self.rows: tuple[CardRow, ...] = ()
         self._lines: tuple[Line, ...] = ()
 
@@ -96,7 +98,7 @@ class KeyCard(LineView, can_focus=True):
     @property
     def edge(self) -> str:
         """What stands between the list and the details; nothing where they are one over the other."""
-        return "" if self.screen.has_class("-narrow") else _EDGE
+        return _EDGE if self._beside and not self.screen.has_class("-narrow") else ""
 
     @property
     def line_count(self) -> int:
@@ -131,7 +133,7 @@ class KeyCard(LineView, can_focus=True):
                 yield Line(number, "", text, row.look, row.note)
                 continue
             if row.look == "art":
-                yield Line(number, "", text, row.look)
+                yield from (Line(number, "", visible(line), row.look) for line in row.value.splitlines())
                 continue
             labelled = bool(row.label) or (row.look == "hint" and not row.value.startswith("  "))
             indent = " " * _LABEL if labelled else " " * 2 if row.value[:2] in {"- ", "! ", "  "} else ""

@@ -11,6 +11,8 @@ from textual.widget import Widget
 from tui import bindings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.screen import Screen
 
     from tui.bindings import Deed
@@ -39,7 +41,13 @@ class KeyHints(Widget):
         """Look again at the bindings, their wording and whether they are available."""
         deeds = tuple(bindings.deeds(self.screen))
         self.pinned = next((deed.keys[0] for deed in deeds if deed.name == bindings.HELP.id), "")
-        self.hints = tuple(self._hint(deed) for deed in deeds if deed.show and deed.name != bindings.HELP.id)
+        urgent = getattr(self.screen, "urgent", ())
+        shown = [
+            (deed.name in urgent, self._hint(deed))
+            for deed in deeds
+            if (deed.name in urgent or deed.show) and deed.name != bindings.HELP.id
+        ]
+        self.hints = _in_order(shown)
 
     def _hint(self, deed: Deed) -> Hint:
         wording = getattr(self.screen, "wording", None)
@@ -60,3 +68,25 @@ class KeyHints(Widget):
             line = Content.assemble(line, hint)
         gap = self.size.width - line.cell_length - pinned.cell_length
         return Content.assemble(line, " " * max(gap, 0), pinned)
+
+
+def _in_order(shown: Iterable[tuple[bool, Hint]]) -> tuple[Hint, ...]:
+    """The first, then what is urgent, what can be done, what cannot; of two with one label the first.
+
+    Args:
+        shown: whether each is urgent, and what the footer tells of it. Within each kind the order stays; the
+            first stays the first as long as it can be done, and Enter does in any case.
+    """
+
+    def rank(place: int, hint: Hint, *, urgent: bool) -> int:
+        key, _, available = hint
+        if place == 0 and (available or key == "Enter"):
+            return 0
+        return 1 if urgent else 2 if available else 3
+
+    ranked = [(rank(place, hint, urgent=urgent), hint) for place, (urgent, hint) in enumerate(shown)]
+    ranked.sort(key=lambda one: one[0])
+    found: dict[str, Hint] = {}
+    for _, hint in ranked:
+        found.setdefault(hint[1], hint)
+    return tuple(found.values())

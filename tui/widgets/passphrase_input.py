@@ -60,6 +60,12 @@ class PassphraseInput(Input):
         """Empty the field."""
         self.value = ""
 
+    def drop_secrets(self) -> bool:
+        """Empty the field, for nobody is at the keyboard; whether anything was in it."""
+        held = bool(self.value)
+        self.forget()
+        return held
+
     def action_copy(self) -> None:
         """Not from here."""
         raise SkipAction

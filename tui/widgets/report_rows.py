@@ -31,17 +31,17 @@ _SPANS: Final = (("year", 31557600), ("month", 2629800), ("week", 604800), ("day
 _ORDER: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-def of_report(report: FileReport, *, wide: bool = False) -> tuple[CardRow, ...]:
-    """What is said about a file.
+def of_report(report: FileReport, *, loaded: bool = False) -> tuple[CardRow, ...]:
+    """What is said about a file; randomart and public key last, where a small pane is scrolled to them.
 
     Args:
         report: all that is known.
-        wide: whether there is room for the randomart and the public key too.
+        loaded: whether an agent holds the key.
     """
-    return tuple(_rows(report, wide=wide))
+    return tuple(_rows(report, loaded=loaded))
 
 
-def _rows(report: FileReport, *, wide: bool) -> Iterator[CardRow]:
+def _rows(report: FileReport, *, loaded: bool) -> Iterator[CardRow]:
     key = report.key
     note = "" if key is None else _kind(key) if len(report.keys) == 1 else f"{len(report.keys)} keys"
     yield CardRow(value=report.path.name, look="title", note=note)
@@ -55,6 +55,8 @@ def _rows(report: FileReport, *, wide: bool) -> Iterator[CardRow]:
         yield from _file(report.facts)
     if report.pair is not None:
         yield CardRow("Pair", _pair(report.pair))
+    if loaded:
+        yield CardRow("Agent", "+ it holds this key")
     alone = key.findings if key is not None and len(report.keys) == 1 else ()
     for finding in sorted((*alone, *report.findings), key=lambda one: _ORDER.index(one.severity)):
         yield from _finding(finding)
@@ -62,7 +64,7 @@ def _rows(report: FileReport, *, wide: bool) -> Iterator[CardRow]:
         yield BLANK
         for one in report.keys:
             yield from _one_of_several(one)
-    if wide and key is not None and len(report.keys) == 1 and key.public is not None:
+    if key is not None and len(report.keys) == 1 and key.public is not None:
         yield from _at_length(key)
 
 
@@ -170,8 +172,8 @@ def _error(error: KeyOpsError) -> Iterator[CardRow]:
 def _at_length(key: KeyReport) -> Iterator[CardRow]:
     assert key.public is not None  # noqa: S101 - for the type checker: the caller looked
     yield BLANK
-    for line in fingerprints.randomart(key.public).splitlines():
-        yield CardRow("", line, look="art")
+    art = fingerprints.randomart(key.public)
+    yield CardRow("Randomart", art, look="art", copy=art)
     yield BLANK
     line = key.public_line or ""
     yield CardRow("Public key", line, look="raw", copy=line)

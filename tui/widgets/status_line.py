@@ -25,7 +25,7 @@ class StatusLine(Widget):
 
     def say(self, text: str, severity: Severity = Severity.INFO) -> None:
         """Show a sentence; text from files is made safe here."""
-        self.message = (" ".join(visible(line) for line in text.splitlines()), severity)
+        self.message = (visible(text), severity)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -52,6 +52,11 @@ def fit_name(name: str, room: int) -> str:
     return fit(name, room - cell_len(tail)) + tail
 
 
+def cut_name(name: str, room: int) -> str:
+    """At most ``room`` columns, cut in the middle."""
+    return name if cell_len(name) <= room else fit_name(name, room)
+
+
 def fit(text: str, room: int) -> str:
     """Exactly ``room`` columns: padded with blanks, or cut with an ellipsis."""
     if cell_len(text) <= room:

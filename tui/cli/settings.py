@@ -1,0 +1,65 @@
+"""``keywright settings``: what is set and where that comes from; with a name and a value, set one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tui import settings
+from tui.cli import EXIT_USAGE, add_options, chosen_for
+from tui.settings import BY_NAME, ROWS, Loaded, SettingError
+from tui.visible import path_text, visible
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Show the settings, or set one of them.",
+        epilog="\n".join(f"{row.name:<13} {row.values}" for row in ROWS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("name", nargs="?", choices=tuple(BY_NAME), metavar="NAME", help="show this one only")
+    made.add_argument("value", nargs="?", metavar="VALUE", help="and set it")
+    add_options(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show them with where each comes from; or set one."""
+    if arguments.value is not None:
+        return _set(arguments.name, arguments.value)
+    chosen = chosen_for(arguments)
+    tell_problems(chosen)
+    if arguments.name:
+        row = BY_NAME[arguments.name]
+        sys.stdout.write(visible(row.words(row.of(chosen.settings))) + "\n")
+        return 0
+    shown = [visible(row.words(row.of(chosen.settings))) for row in ROWS]
+    width = max(map(len, shown))
+    for row, words in zip(ROWS, shown, strict=True):
+        sys.stdout.write(f"{row.name:<13} {words:<{width}}  {chosen.source(row.name):<8} {row.about}\n")
+    there = "" if chosen.exists else ", which is not there yet"
+    sys.stdout.write(f"\nKept in {path_text(settings.file_path())}{there}\n")
+    return 0
+
+
+def _set(name: str, typed: str) -> int:
+    row = BY_NAME[name]
+    try:
+        value = row.parse(typed)
+    except SettingError as error:
+        sys.stderr.write(visible(f"keywright settings: {error.title}") + "\n")
+        return EXIT_USAGE
+    backup = settings.save({name: value})
+    tell_problems(settings.load())
+    sys.stdout.write(visible(f"{name} is {row.words(value)} from now on") + "\n")
+    if backup is not None:
+        sys.stdout.write(f"The old file was no TOML; it is kept as {path_text(backup)}\n")
+    return 0
+
+
+def tell_problems(chosen: Loaded) -> None:
+    """Say on standard error what of the file is ignored."""
+    for problem in chosen.problems:
+        sys.stderr.write(visible(f"keywright: {problem}") + "\n")

@@ -1,0 +1,174 @@
+"""``keywright sign`` and ``keywright verify``: signatures of files, as ``ssh-keygen -Y`` has them."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import output, passphrases, patience
+from tui.keyops import auditing, file_signatures, storage, validity
+from tui.keyops.file_signatures import NAMESPACE, Trust
+from tui.keyops.formats import sshsig
+from tui.keyops.inspection import read
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.keyops.formats.sshsig import FileSignature
+    from tui.keyops.secret import Secret
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of one of the two verbs."""
+    return _signing(prog) if prog == "sign" else _verifying(prog)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sign, or verify."""
+    return _sign(arguments) if "key" in arguments else _verify(arguments)
+
+
+def _signing(prog: str) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}", description="Sign a file with a private key of any container."
+    )
+    made.add_argument("file", metavar="FILE", help="what is signed, or - for standard input")
+    made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help="the private key")
+    made.add_argument(
+        "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public half"
+    )
+    _add_namespace(made)
+    made.add_argument("--hash", choices=sshsig.HASHES, default=sshsig.HASHES[0], help="default sha512")
+    made.add_argument(
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="default: FILE.sig; standard output for -",
+    )
+    made.add_argument("--force", action="store_true", help="overwrite OUT")
+    patience.add(made)
+    passphrases.add_old(made)
+    return made
+
+
+def _verifying(prog: str) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Verify a signature of a file. Exit code 0 when it is right and counts.",
+    )
+    made.add_argument("file", metavar="FILE", help="what was signed, or - for standard input")
+    made.add_argument("signature", type=Path, nargs="?", metavar="SIGNATURE", help="default: FILE.sig")
+    _add_namespace(made)
+    made.add_argument(
+        "--signers", type=Path, metavar="F", help="an allowed_signers file that says who may sign"
+    )
+    made.add_argument("--identity", default="", metavar="NAME", help="who of them must have signed")
+    made.add_argument(
+        "--at", metavar="TIME", help="when the key must count: YYYYMMDD[HHMM[SS]][Z]; default now"
+    )
+    made.add_argument(
+        "--revoked", type=Path, action="append", default=[], metavar="LIST", help="a list of revoked keys"
+    )
+    return made
+
+
+def _add_namespace(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "-n", "--namespace", default=NAMESPACE, help="what the signature is for, such as git; default file"
+    )
+
+
+def _sign(arguments: argparse.Namespace) -> int:
+    out = arguments.output
+    if out is None and arguments.file != "-":
+        out = file_signatures.signature_path(Path(arguments.file))
+    if out is not None and not arguments.force:
+        output.refuse_existing(out)
+    hashed = _digests(arguments.file, [arguments.hash])[arguments.hash]
+    if arguments.agent:
+        made = _signed_by_agent(arguments, hashed)
+    else:
+        key = storage.read_key_file(arguments.key)
+        made = patience.run(
+            arguments, _signed, key, hashed, _passphrase(arguments, key), arguments.namespace, arguments.hash
+        )
+    if out is None:
+        sys.stdout.buffer.write(made)
+        return 0
+    storage.save([storage.NewFile(out, made, private=False)], overwrite=arguments.force)
+    sys.stdout.write(f"signature {visible(str(out))}\n")
+    return 0
+
+
+def _signed(key: bytes, hashed: bytes, passphrase: Secret | None, namespace: str, hash_name: str) -> bytes:
+    pair = file_signatures.signer(key).open(passphrase)
+    return file_signatures.sign(pair, hashed, namespace=namespace, hash_name=hash_name)
+
+
+def _signed_by_agent(arguments: argparse.Namespace, hashed: bytes) -> bytes:
+    from tui import agent
+
+    public = agent.public_half(arguments.key)
+    return file_signatures.sign_by(
+        public,
+        functools.partial(agent.sign, public),
+        hashed,
+        namespace=arguments.namespace,
+        hash_name=arguments.hash,
+    )
+
+
+def _passphrase(arguments: argparse.Namespace, key: bytes) -> Secret | None:
+    given = passphrases.from_file(arguments.passphrase_file)
+    if given is None and any(entry.encryption for entry in read(key)):
+        file_signatures.signer(key)  # what cannot sign needs no passphrase
+        return passphrases.ask(arguments.key.name)
+    return given
+
+
+def _digests(name: str, names: Iterable[str]) -> dict[str, bytes]:
+    return file_signatures.digests(sys.stdin.buffer if name == "-" else Path(name), names)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    beside = arguments.signature
+    if beside is None:
+        if arguments.file == "-":
+            sys.stderr.write("keywright: name the signature too, where the file is standard input\n")
+            return 2
+        beside = file_signatures.signature_path(Path(arguments.file))
+    found = file_signatures.read_file(beside)
+    allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
+    moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
+    lists = auditing.read_lists(arguments.revoked)
+    digests = _digests(arguments.file, {one.hash_name for one in found})
+    fine = True
+    for one in found:
+        verdict = file_signatures.judge(
+            one,
+            digests[one.hash_name],
+            namespace=arguments.namespace,
+            allowed=allowed,
+            identity=arguments.identity,
+            moment=moment,
+            lists=lists,
+        )
+        fine = fine and verdict.trust is not Trust.BAD
+        sys.stdout.write(
+            visible(f"{'wrong' if verdict.trust is Trust.BAD else 'good':<9} {verdict.words}") + "\n"
+        )
+        sys.stdout.write(visible(f"{'':<9} {_about(one)}") + "\n")
+    return int(not fine)
+
+
+def _about(signature: FileSignature) -> str:
+    from tui.keyops.algorithms import label_of
+    from tui.keyops.fingerprints import sha256
+
+    return f"{label_of(signature.public)} key {sha256(signature.public)}"

@@ -1,0 +1,174 @@
+"""Asks what is to be different about a key file, and shows what that changes, keeps and cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.dialogs.base import Dialog, Words
+from tui.dialogs.edit_form import EditForm
+from tui.keyops import edit_plans, storage
+from tui.keyops.conversion import Locking
+from tui.keyops.edit_plans import Wish
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.models import Kind
+from tui.keyops.wording import container_label
+from tui.visible import visible
+from tui.widgets.form import Form
+from tui.widgets.wrapping import wrap
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.keyops.edit_plans import EditPlan
+    from tui.keyops.models import FileReport
+
+_LABEL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EditAnswer:
+    """What to do."""
+
+    wish: Wish
+    index: int
+    """Which key of the file."""
+
+
+class EditDialog(Dialog[EditAnswer | None]):
+    """What to edit, or None when the user gave up."""
+
+    keys = "Up Down rows   Left Right choose   Enter edit   Esc leaves it as it is"
+    escaped = None
+
+    def __init__(self, report: FileReport) -> None:
+        """Args: the file, as inspected."""
+        super().__init__(f"Edit {report.path.name}")
+        self.report = report
+        self._index = -1
+
+    def content(self) -> ComposeResult:
+        """What it is, the form, and what comes of it."""
+        yield Words(classes="what")
+        with VerticalScroll(classes="rows", can_focus=False):
+            yield EditForm(self.report)
+        yield Static(classes="outcome", markup=False)
+
+    @property
+    def form(self) -> EditForm:
+        """The rows."""
+        return self.query_one(EditForm)
+
+    def on_mount(self) -> None:
+        """Fill the rows."""
+        self._renew()
+        self.form.focus_row("key" if len(self.report.keys) > 1 else "comment")
+
+    def on_resize(self) -> None:
+        """The words are wrapped to the width."""
+        self.call_after_refresh(self._show)
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        event.stop()
+        self._renew()
+
+    def _renew(self) -> None:
+        form = self.form
+        if form.index is not None and form.index != self._index:
+            self._index = form.index
+            with self.prevent(Form.Changed):
+                form.take_key()
+            key = form.key
+            lock = f"locked with {key.encryption.words}" if key.encryption else ""
+            parts = [container_label(key), key.label, lock or ("not locked" * (key.kind is Kind.PRIVATE))]
+            self.query_one(".what", Words).say(", ".join(part for part in parts if part))
+        else:
+            form.renew()
+        self._show()
+
+    # What comes of it
+
+    def _plan(self) -> EditPlan:
+        """What would be done; with a refusal when it cannot be, or nothing is changed."""
+        form = self.form
+        try:
+            wish = form.wish()
+        except KeyOpsError as error:
+            return edit_plans.EditPlan(refusal=error.title, hint=error.hint)
+        problem = form.why_no_passphrase()
+        if problem:
+            return edit_plans.EditPlan(refusal=problem)
+        if wish == Wish():
+            return edit_plans.EditPlan(refusal="Nothing is changed yet")
+        return edit_plans.plan(form.key, wish, others=len(self.report.keys) - 1)
+
+    def _show(self) -> None:
+        planned = self._plan()
+        rows = [("Changes", words, "bold") for words in (*planned.changes, *self._beside(planned))]
+        rows += [("Note", words, "") for words in planned.cannot]
+        if planned.rewrites and self._exposes():
+            rows.append(("Note", "the backup opens the old way: delete it when the new file works", ""))
+        if planned.kept:
+            rows.append(("Kept", ", ".join(planned.kept), "dim"))
+        if planned.refusal:
+            rows = [("", f"{planned.refusal}. {planned.hint}".removesuffix(". "), "")]
+        outcome = self.query_one(".outcome", Static)
+        width = max(outcome.size.width, 30) - _LABEL - 1  # a scrollbar may come
+        lines, before = [], ""
+        for label, words, style in rows:
+            for at, part in enumerate(wrap(visible(words), width)):
+                head = label if at == 0 and label != before else ""
+                lines.append(Content.assemble((f"{head:<{_LABEL}}", "dim"), (part, style)))
+            before = label
+        outcome.update(Content("\n").join(lines))
+
+    def _exposes(self) -> bool:
+        """Whether what is replaced is locked less than the new file, or with another passphrase."""
+        wish = self.form.wish()
+        return wish.locking is Locking.CHANGE or not wish.lock.is_empty
+
+    def _beside(self, planned: EditPlan) -> tuple[str, ...]:
+        """What becomes of the public half beside; the edit itself tells it exactly."""
+        form = self.form
+        if planned.refusal or form.key.kind is not Kind.PRIVATE or len(self.report.keys) > 1:
+            return ()
+        wish, pair = form.wish(), self.report.pair
+        name = pair.path.name if pair else storage.public_path(self.report.path).name
+        if wish.public:
+            return (f"{name}: written from the private half",)
+        room = planned.target is not None and planned.target.carries_comment
+        return (f"comment in {name}: the same",) if wish.comment is not None and (pair or not room) else ()
+
+    @on(Form.Submitted)
+    def _submitted(self, event: Form.Submitted) -> None:
+        event.stop()
+        planned, form = self._plan(), self.form
+        if planned.refusal:
+            self._refuse(f"{planned.refusal}. {planned.hint}".removesuffix(". "))
+            return
+        wish = form.wish()
+        form.forget()
+        self.dismiss(EditAnswer(wish, form.index or 0))
+
+    def _refuse(self, reason: str) -> None:
+        """Say it where the eyes are: at the row."""
+        row = self.form.current
+        if row is not None:
+            row.interject(reason)
+        self.query_one(".outcome", Static).update(
+            Content("\n").join(
+                Content.styled(f"{'! ' if not at else '  '}{part}", "bold $error")
+                for at, part in enumerate(wrap(visible(reason), max(self.size.width - 14, 20)))
+            )
+        )
+
+    def action_give_up(self) -> None:
+        """Leave, and leave nothing in the fields."""
+        self.form.forget()
+        super().action_give_up()

@@ -1,0 +1,65 @@
+"""Dialogs that show what there is, offer ways, and tell what the chosen one would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.containers import VerticalScroll
+
+from tui.bindings import act
+from tui.dialogs.base import Dialog, Words
+from tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+T = TypeVar("T")
+
+
+class WaysDialog(Dialog[T | None], Generic[T]):
+    """The way, or None when the user gave up.
+
+    Its content has a VerticalScroll, a Choice, and Words with the class ``outcome``.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("tab,shift+tab", "other", "choose", "Another way", show=False),
+        act("down,j", "scroll(1)", "scroll", "Further down", show=False),
+        act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
+    ]
+
+    escaped = None
+
+    def outcome(self, chosen: str) -> str:
+        """What a way would do, as a sentence; raw."""
+        raise NotImplementedError
+
+    def answer(self, chosen: str) -> T:
+        """What the dialog answers when a way is taken."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Keys go to the ways."""
+        self.query_one(Choice).focus()
+
+    def action_other(self) -> None:
+        """Another way."""
+        self.query_one(Choice).action_step(1)
+
+    def action_scroll(self, by: int) -> None:
+        """Show more of what is long."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    @on(Choice.Changed)
+    def _changed(self) -> None:
+        self.query_one(".outcome", Words).say(self.outcome(self.query_one(Choice).chosen))
+
+    @on(Choice.Refused)
+    def _refused(self, event: Choice.Refused) -> None:
+        event.stop()
+        self.query_one(".outcome", Words).say(event.option.reason)
+
+    @on(Choice.Submitted)
+    def _answered(self) -> None:
+        self.dismiss(self.answer(self.query_one(Choice).chosen))

@@ -1,0 +1,254 @@
+"""The agent: which keys it holds, one key more, one key less."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import Container
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tui import agent
+from tui.bindings import act, other_pane
+from tui.dialogs.agent_add import AgentAddDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.keyops.errors import AgentError, KeyOpsError
+from tui.keyops.models import Kind, PairState, Severity
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.wording import certificate_rows
+from tui.messages import CopyPublicKey, PublicKeyText
+from tui.screens import unlock
+from tui.screens.two_panes import TwoPanes
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+from tui.widgets.identity_list import IdentityList
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.agent import Loaded, Wish
+    from tui.keyops.agent_messages import Identity
+    from tui.keyops.models import FileReport
+    from tui.widgets.fact_lines import Fact
+
+_UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
+class AgentScreen(TwoPanes):
+    """The list, and all about the chosen one. The file that was chosen before can be added."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("a", "add", "add", "Load the chosen key file into the agent", id="agent.add"),
+        act("d,delete", "remove", "remove", "Have the agent forget this key", id="agent.remove"),
+        act("D", "remove_all", "remove all", "Have the agent forget every key", id="agent.remove-all"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="agent.copy"),
+        act("r,f5", "refresh", "refresh", "Ask the agent again", id="agent.refresh"),
+        other_pane("agent.pane"),
+    ]
+
+    list = query_one(IdentityList)
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file that was chosen, or a folder."""
+        super().__init__()
+        self.path = path
+        self.report: FileReport | None = None
+        """What is known about the chosen file; None for a folder."""
+        self.problem: AgentError | None = None
+        """Why there is nothing to tell."""
+
+    def body(self) -> ComposeResult:
+        """What was chosen, the list, the details."""
+        yield Static(id="agent-head", markup=False)
+        with Container(id="agent-panes"):
+            yield IdentityList()
+            yield FactLines("agent-facts")
+
+    def on_mount(self) -> None:
+        """Ask the agent, and look at the file."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.list.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Ask again."""
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        if not self.path.is_dir():
+            self.report = await self.in_process(inspect_file, self.path)
+        await self._ask()
+
+    async def _ask(self) -> None:
+        found: tuple[Identity, ...] = ()
+        self.problem = None
+        try:
+            found = await self.wait_for(self.in_process(agent.identities), "Waiting for the agent")
+        except AgentError as error:
+            self.problem = error
+        key = self.report.key if self.report else None
+        pair = self.report.pair if self.report else None
+        public = (key and key.public) or (pair and pair.public) or None
+        ours = {one.blob for one in agent.same_key(found, public)} if public is not None else set()
+        self.count = "" if self.problem else f"{len(found)} key{'' if len(found) == 1 else 's'}"
+        self.query_one("#agent-head", Static).update(self._head(is_loaded=bool(ours)))
+        self.list.show(found, ours)
+
+    def _head(self, *, is_loaded: bool) -> Content:
+        if self.problem is not None:
+            return Content.styled("There is no agent to talk to", "bold")
+        where = Content.assemble(("Agent", "bold"), f" at {path_text(agent.address())}")
+        if self._why_no_file() is not None:
+            return where
+        state = "is in it" if is_loaded else "is not in it"
+        return Content.assemble(where, "   ", (visible(self.path.name), "bold"), f" {state}")
+
+    def on_identity_list_moved(self) -> None:
+        """Tell all about it."""
+        self.facts.show(tuple(self._facts()))
+        self.renew_hints()
+
+    def _facts(self) -> Iterator[Fact]:
+        one = self.list.identity
+        if self.problem is not None:
+            yield "", self.problem.title, "bad"
+            yield "", self.problem.hint, ""
+            return
+        if one is None:
+            yield "", "The agent holds no keys", "bold"
+            if self._source is not None:
+                yield "", f"a adds {self._source.name}", ""
+            return
+        yield "Comment", one.name, "bold"
+        yield "Type", one.label, ""
+        yield "SHA256", one.sha256.removeprefix("SHA256:"), ""
+        if one.blob in self.list.ours:
+            yield "File", f"it is the key of {self.path.name}", ""
+        for label, value in certificate_rows(one.certificate) if one.certificate else ():
+            yield label, value, ""
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"add", "remove", "remove_all", "copy"}:
+            return None
+        if self.is_busy:
+            return "It is at work; Esc cancels"
+        if self.problem is not None:
+            return f"{self.problem.title}. {self.problem.hint}"
+        if action == "add":
+            return self._why_no_file()
+        one = self.list.identity
+        if one is None:
+            return "The agent holds no keys"
+        return "The agent gives no public key here" if action == "copy" and not one.line else None
+
+    @property
+    def _source(self) -> Path | None:
+        """The private file to add: what was chosen, or what lies beside a chosen public half."""
+        report = self.report
+        if report is None:
+            return None
+        if any(key.kind is Kind.PRIVATE for key in report.keys):
+            return report.path
+        pair = report.pair
+        return pair.path if pair is not None and pair.state is not PairState.DIFFERS else None
+
+    def _why_no_file(self) -> str | None:
+        """Why what was chosen cannot be added."""
+        if self.report is None:
+            return "Go back, choose a private key, and press a on it"
+        if self._source is None:
+            return f"{self.path.name} holds no private key; go back and choose one"
+        return None
+
+    def action_add(self) -> None:
+        """Ask how, and add it."""
+        self.start(self._add(), "use")
+
+    async def _add(self) -> None:
+        path = self._source
+        wish = await self.app.push_screen_wait(AgentAddDialog(path.name)) if path is not None else None
+        if path is None or wish is None:
+            return
+        report = await self.in_process(inspect_file, path)
+        locked = any(key.is_locked for key in report.keys)
+        done = await unlock.as_needed(self, path, functools.partial(agent.add, wish=wish), locked=locked)
+        if done is None:
+            self.tell("Nothing was added")
+            return
+        await self._ask()
+        self.tell(_outcome(path, done, wish), Severity.WARNING if done.notes else Severity.INFO)
+
+    def action_remove(self) -> None:
+        """Ask, and remove it."""
+        if self.list.identity is not None:
+            self.start(self._remove(self.list.identity), "use")
+
+    async def _remove(self, one: Identity) -> None:
+        dialog = ConfirmDialog(
+            f"Remove {one.name} from the agent?",
+            f"{one.label}, {one.sha256}. Its file stays: it can be added again.",
+            "Remove it",
+        )
+        if await self.app.push_screen_wait(dialog):
+            await self._tell_after(self.in_process(agent.remove, one.blob), f"{one.name} is removed")
+
+    def action_remove_all(self) -> None:
+        """Ask, and remove every key."""
+        self.start(self._remove_all(len(self.list.identities)), "use")
+
+    async def _remove_all(self, count: int) -> None:
+        dialog = ConfirmDialog(
+            f"Remove all {count} keys from the agent?" if count > 1 else "Remove the key from the agent?",
+            "Their files stay; keys that are in no file of yours are gone with it.",
+            "Remove all",
+            danger=True,
+        )
+        if await self.app.push_screen_wait(dialog):
+            await self._tell_after(self.in_process(agent.remove_all), "The agent holds no keys any more")
+
+    async def _tell_after(self, work: Coroutine[None, None, None], words: str) -> None:
+        problem: KeyOpsError | None = None
+        try:
+            await self.wait_for(work, "Waiting for the agent")
+        except AgentError as error:
+            problem = error
+        await self._ask()
+        if problem is not None:
+            raise problem
+        self.tell(words)
+
+    def action_copy(self) -> None:
+        """Copy the public key."""
+        one = self.list.identity
+        if one is not None:
+            name = one.name
+            self.post_message(CopyPublicKey(PublicKeyText(name, one.label, one.line, one.sha256, name)))
+
+
+def _outcome(path: Path, done: Loaded, wish: Wish) -> str:
+    """What was loaded, as a sentence. Raw."""
+    certificate = " with its certificate" if any("certificate" in label for _, label in done.keys) else ""
+    limit = f" for {_exactly(wish.lifetime)}" if wish.lifetime else ""
+    asks = "; it asks before each use" if wish.confirm else ""
+    words = f"{path.name} is loaded{certificate}{limit}{asks}"
+    return ". ".join([words, *done.notes])
+
+
+def _exactly(seconds: int) -> str:
+    """``1 hour``, ``1 hour 30 minutes``, ``45 seconds``."""
+    parts = []
+    for word, length in _UNITS:
+        count, seconds = divmod(seconds, length)
+        parts += [f"{count} {word}{'' if count == 1 else 's'}"] if count else []
+    return " ".join(parts)

@@ -1,0 +1,159 @@
+"""The settings: a row for each; what is chosen counts at once, Enter keeps it, Escape takes it back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui import settings
+from tui.keyops.models import Severity
+from tui.messages import SettingsChosen
+from tui.screens.base import WorkScreen
+from tui.settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
+from tui.themes import has_room_for
+from tui.visible import path_text
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Form, Row
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from tui.settings import Value
+
+
+class SettingsScreen(WorkScreen):
+    """A form made of the table of settings."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file they are kept in."""
+        super().__init__()
+        self.path = path
+        self.before: Loaded = getattr(self.app, "chosen", Loaded())
+        """What counted when the page was opened."""
+
+    def body(self) -> ComposeResult:
+        """The rows."""
+        rows = [Row(row.name, row.label, _field(row, self.before.settings)) for row in ROWS]
+        with VerticalScroll(id="settings", can_focus=False):
+            yield Form(*rows)
+            yield Static("What is chosen counts at once. Enter keeps it, Esc takes it back", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what each row does."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        for row in ROWS:
+            self._note(row)
+        self._form.focus_row(ROWS[0].name)
+        for problem in self.before.problems[:1]:
+            self.tell(problem, Severity.WARNING)
+
+    @property
+    def _form(self) -> Form:
+        return self.query_one(Form)
+
+    def _typed(self, name: str) -> str:
+        """What stands in a row."""
+        field = self._form.row(name).field
+        return (
+            field.value if isinstance(field, TextField) else field.chosen if isinstance(field, Choice) else ""
+        )
+
+    def _note(self, row: SettingRow) -> None:
+        given = "of this run, by its option; " if self.before.source(row.name) == "option" else ""
+        later = ", from the next start" if row.name in {"mouse", "start-folder"} else ""
+        if row.name == "theme" and not has_room_for(self._typed("theme"), self.app.console.color_system):
+            later = "; this terminal keeps its own, for it has no more than 16"
+        self._form.row(row.name).note(f"{given}{row.about}{later}")
+
+    # What counts
+
+    def _chosen(self) -> dict[str, Value]:
+        """The values that differ from those before.
+
+        Raises:
+            SettingError: a row cannot be so.
+        """
+        values = {row.name: row.parse(self._typed(row.name)) for row in ROWS}
+        return {
+            name: value for name, value in values.items() if value != BY_NAME[name].of(self.before.settings)
+        }
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        row = BY_NAME[event.row.name or ""]
+        try:
+            row.parse(self._typed(row.name))
+        except SettingError as error:
+            event.row.note(error.title, Severity.ERROR)
+            return
+        self._note(row)
+        if row.name == "start-folder":
+            self.start(self._look_for_folder(), "folder")
+        try:
+            self.post_message(SettingsChosen(self.before.override(self._chosen())))
+        except SettingError:  # another row is still wrong, and says so
+            return
+
+    async def _look_for_folder(self) -> None:
+        typed = self._typed("start-folder")
+        there = await self.in_process(os.path.isdir, Settings(start_folder=typed).start_path)
+        if not there and typed == self._typed("start-folder"):
+            self._form.row("start-folder").note("there is no such folder now", Severity.WARNING)
+
+    # Ways out
+
+    def why_not(self, action: str) -> str | None:
+        """It is open already."""
+        return "These are the settings; Esc goes back" if action == "settings" else super().why_not(action)
+
+    def wording(self, action: str) -> str | None:
+        """Enter saves here."""
+        return "save" if action == "submit" else super().wording(action)
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        for row in ROWS:
+            if self._form.row(row.name).severity is Severity.ERROR:
+                self._form.focus_row(row.name)
+                return
+        self.start(self._save(self._chosen()), "save")
+
+    async def _save(self, values: dict[str, Value]) -> None:
+        said = "No setting was changed"
+        if values:
+            backup = await self.in_process(settings.save, values, self.path)
+            kept = f"; what it held is in {backup.name}" if backup else ""
+            said = f"Saved in {path_text(self.path)}{kept}"
+            chosen = self.before.override(values)
+            sources = {**chosen.sources, **dict.fromkeys(values, "file")}
+            self.post_message(SettingsChosen(chosen._replace(sources=sources, exists=True)))
+        self._leave(said)
+
+    def go_back(self) -> None:
+        """Escape: as it was before."""
+        changed = getattr(self.app, "chosen", self.before) != self.before
+        self.post_message(SettingsChosen(self.before))
+        self._leave("The settings are as they were" if changed else "")
+
+    def _leave(self, said: str) -> None:
+        super().go_back()
+        if isinstance(self.app.screen, WorkScreen) and said:
+            self.app.screen.tell(said)
+
+
+def _field(row: SettingRow, chosen: Settings) -> Widget:
+    """The field that fits a setting."""
+    words = row.words(row.of(chosen))
+    if row.choices is None and not row.is_switch:
+        return TextField(words)
+    names = row.choices() if row.choices else ("off", "on")
+    return Choice([Option(name, name) for name in names], words)

@@ -1,0 +1,148 @@
+"""Signing a file with a chosen key, and verifying a chosen signature.
+
+The key of a public file signs too, where the ssh-agent holds its private half.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui import agent
+from tui.keyops import auditing, file_signatures, signing, storage
+from tui.keyops.models import FileReport, Kind
+from tui.screens.unlock import as_needed
+
+if TYPE_CHECKING:
+    from tui.keyops.file_signatures import Verdict
+    from tui.keyops.secret import Secret
+    from tui.screens.base import WorkScreen
+
+SIGNATURE = "sshsig"
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why nothing can be signed with a file, nor verified; None when it can."""
+    if any(key.container == SIGNATURE for key in report.keys):
+        return None
+    name = report.path.name
+    private = next((key for key in report.keys if key.kind is Kind.PRIVATE), None)
+    if private is None and agent.address() and any(key.public is not None for key in report.keys):
+        return None
+    if private is None:
+        return f"{name} has no private half to sign with, and is no signature"
+    reason = signing.why_not(private.public) if private.public is not None else None
+    return f"{name} cannot sign: {reason}" if reason else None
+
+
+async def run(screen: WorkScreen, path: Path) -> Path | None:
+    """Sign a file that is asked for, or verify a signature. Await it inside ``start``.
+
+    Returns:
+        The signature that was written; None when none was.
+
+    Raises:
+        KeyOpsError: a file cannot be read, opened or written.
+    """
+    if await screen.in_process(_is_signature, path):
+        await _verify(screen, path)
+        return None
+    return await _sign(screen, path)
+
+
+def _is_signature(path: Path) -> bool:
+    from tui.keyops.inspection import read
+
+    return any(entry.format == SIGNATURE for entry in read(storage.read_key_file(path)))
+
+
+async def _sign(screen: WorkScreen, path: Path) -> Path | None:
+    from tui.dialogs.confirm import ConfirmDialog
+    from tui.dialogs.line import LineDialog
+    from tui.dialogs.path import PathDialog
+
+    ask = screen.app.push_screen_wait
+    file = await ask(PathDialog(f"Sign which file with {path.name}?", path.parent))
+    if file is None:
+        return None
+    what = "file is usual for files; git has git. Whoever verifies it must name the same."
+    namespace = await ask(LineDialog("What is the signature for?", what, file_signatures.NAMESPACE))
+    if namespace is None:
+        return None
+    out = file_signatures.signature_path(file)
+    there = await screen.in_process(out.exists)
+    if there and not await ask(
+        ConfirmDialog(
+            f"Replace {out.name}?", f"{out.name} is there already, beside {file.name}.", "Replace it"
+        )
+    ):
+        return None
+    if await screen.in_process(_has_private, path):
+        made = await as_needed(screen, path, partial(_signed, file, namespace))
+    else:
+        made = await screen.run_op(_signed_by_agent, file, namespace, path)
+    if made is None:
+        return None
+    new = storage.NewFile(out, made, private=False)
+    await screen.in_process(storage.save, [new], overwrite=there)
+    screen.tell(f"{file.name} is signed: {out.name} written")
+    return out
+
+
+def _has_private(path: Path) -> bool:
+    from tui.keyops.inspection import read
+
+    return any(entry.is_private for entry in read(storage.read_key_file(path)))
+
+
+def _signed_by_agent(file: Path, namespace: str, key: Path) -> bytes:
+    """Hash the file and have the agent sign, which may ask its user: in a child that can be ended."""
+    public = agent.public_half(key)
+    (hashed,) = file_signatures.digests(file).values()
+    return file_signatures.sign_by(public, partial(agent.sign, public), hashed, namespace=namespace)
+
+
+def _signed(file: Path, namespace: str, key: Path, passphrase: Secret | None) -> bytes:
+    """Load the key, hash the file and sign: in a child process."""
+    entry = file_signatures.signer(storage.read_key_file(key))
+    pair = entry.open(passphrase)
+    (hashed,) = file_signatures.digests(file).values()
+    return file_signatures.sign(pair, hashed, namespace=namespace)
+
+
+async def _verify(screen: WorkScreen, path: Path) -> None:
+    from tui.dialogs.path import PathDialog
+    from tui.dialogs.signature import SignatureDialog
+
+    file = await screen.in_process(file_signatures.signed_path, path)
+    if file is None:
+        file = await screen.app.push_screen_wait(
+            PathDialog(f"Which file was signed by {path.name}?", path.parent)
+        )
+    if file is None:
+        return
+    allowed = Path.home() / ".ssh" / "allowed_signers"
+    asked = allowed if await screen.in_process(allowed.exists) else None
+    verdicts = await screen.run_op(_judged, path, file, asked)
+    await screen.app.push_screen_wait(SignatureDialog(path.name, file.name, verdicts, asked))
+
+
+def _judged(signature: Path, file: Path, allowed: Path | None) -> tuple[Verdict, ...]:
+    """Each signature for the namespace that it names itself, now, by the user's own lists."""
+    found = file_signatures.read_file(signature)
+    hashed = file_signatures.digests(file, {one.hash_name for one in found})
+    known = storage.read_key_file(allowed) if allowed else None
+    lists = auditing.read_lists()
+    return tuple(
+        file_signatures.judge(
+            one,
+            hashed[one.hash_name],
+            namespace=one.namespace.decode("utf-8", "surrogateescape"),
+            allowed=known,
+            moment=int(time.time()),
+            lists=lists,
+        )
+        for one in found
+    )

@@ -1,0 +1,364 @@
+"""What the user has chosen once and for all: ROWS says what there is, a TOML file keeps it.
+
+The file is ``$XDG_CONFIG_HOME/keywright/settings.toml``, flat, one line for each setting::
+
+    theme = "dark"
+    lock-minutes = 5
+
+It never stops the program: a line that cannot be used is told of and passed over. Both faces read it
+before anything else, so this module is light: named tuples, and the TOML reader only when there is a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.own_folders import configuration_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Value = str | int | bool
+
+MAX_MINUTES: Final = 24 * 60
+
+
+class SettingError(KeyOpsError):
+    """A setting cannot have this value."""
+
+    id = "setting"
+
+
+class Settings(NamedTuple):
+    """Every setting. An attribute is called as in the file, with ``_`` for ``-``."""
+
+    theme: str = "terminal"
+    start_folder: str = "~/.ssh"
+    clipboard: str = "auto"
+    key_type: str = "ed25519"
+    ascii: bool = False
+    mouse: bool = False
+    lock_minutes: int = 10
+
+    @property
+    def start_path(self) -> Path:
+        """The start folder, with ``~`` for the home folder resolved."""
+        # Not Path.expanduser, which raises for a user who is not there.
+        return Path(os.path.expanduser(self.start_folder))  # noqa: PTH111
+
+
+def _key_types() -> tuple[str, ...]:
+    from tui.keyops.algorithms import ALGORITHMS
+
+    return tuple(row.family for row in ALGORITHMS.values() if row.can_generate)
+
+
+class SettingRow(NamedTuple):
+    """One setting, as the file, the options, the page and the manual know it."""
+
+    name: str
+    label: str
+    about: str
+    """What it does, in a few words."""
+    choices: Callable[[], tuple[str, ...]] | None = None
+    """What it may be; None for a switch, a number or a folder, as the type of its default says."""
+    option: bool = False
+    """Whether ``--NAME`` sets it for one run."""
+
+    @property
+    def attribute(self) -> str:
+        """Its name in ``Settings``."""
+        return self.name.replace("-", "_")
+
+    @property
+    def default(self) -> Value:
+        """What it is when nobody says anything."""
+        return self.of(Settings())
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off."""
+        return isinstance(self.default, bool)
+
+    @property
+    def values(self) -> str:
+        """What it may be, in words."""
+        if self.choices is not None:
+            return ", ".join(self.choices())
+        if self.is_switch:
+            return "on, off"
+        return f"0 to {MAX_MINUTES}" if isinstance(self.default, int) else "a folder, from / or ~ on"
+
+    def of(self, settings: Settings) -> Value:
+        """Its value there."""
+        value: Value = getattr(settings, self.attribute)
+        return value
+
+    def words(self, value: Value) -> str:
+        """A value as people type it."""
+        return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+    def problem(self, value: object) -> str:
+        """Why it cannot be this; empty when it can."""
+        if self.choices is not None:
+            fits = isinstance(value, str) and value in self.choices()
+        elif self.is_switch:
+            fits = isinstance(value, bool)
+        elif isinstance(self.default, int):
+            fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_MINUTES
+        else:
+            fits = isinstance(value, str) and value.startswith(("/", "~")) and value.isprintable()
+        if fits:
+            return ""
+        values = "true or false" if self.is_switch else self.values
+        return f"{self.name} must be {'one of ' * bool(self.choices)}{values}"
+
+    def parse(self, text: str) -> Value:
+        """The value that a person typed.
+
+        Raises:
+            SettingError: it cannot be that.
+        """
+        value: Value = text.strip()
+        if self.is_switch:
+            value = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}.get(
+                text.strip().casefold(), text
+            )
+        elif isinstance(self.default, int) and re.fullmatch(r"\s*[0-9]{1,6}\s*", text):
+            value = int(text)
+        problem = self.problem(value).replace("true or false", "on or off")
+        if problem:
+            raise SettingError(f"{problem}, not {text}" if text.strip() else problem)
+        return value
+
+
+ROWS: Final = (
+    SettingRow(
+        "theme",
+        "Theme",
+        "colours: the terminal's own, our dark or light ones, or none",
+        lambda: ("terminal", "dark", "light", "mono"),
+        option=True,
+    ),
+    SettingRow("start-folder", "Start in", "the folder shown first"),
+    SettingRow(
+        "clipboard",
+        "Clipboard",
+        "the way to it; auto looks where you are",
+        lambda: ("auto", "tmux", "osc52", "screen", "desktop", "show"),
+        option=True,
+    ),
+    SettingRow("key-type", "Key type", "the type of a new key", _key_types),
+    SettingRow("ascii", "ASCII", "draw with ASCII characters only", option=True),
+    SettingRow("mouse", "Mouse", "the program has the mouse, not the terminal", option=True),
+    SettingRow("lock-minutes", "Lock after", "minutes without a key until secrets are dropped; 0 never"),
+)
+"""The one table: options, file, page and manual follow it."""
+
+BY_NAME: Final = {row.name: row for row in ROWS}
+
+
+class Loaded(NamedTuple):
+    """The settings, where each comes from, and what of the file is ignored."""
+
+    settings: Settings = Settings()
+    sources: Mapping[str, str] = {}
+    """``file`` or ``option`` by name; the others are defaults."""
+    problems: tuple[str, ...] = ()
+    """What is ignored, why, and how to mend it. Raw."""
+    exists: bool = False
+    """Whether there is a file."""
+
+    def source(self, name: str) -> str:
+        """``default``, ``file`` or ``option``."""
+        return self.sources.get(name, "default")
+
+    def override(self, values: Mapping[str, Value | None]) -> Loaded:
+        """With the options of this run; None means not given."""
+        given = {name: value for name, value in values.items() if value is not None}
+        sources = {**self.sources, **dict.fromkeys(given, "option")}
+        return self._replace(settings=_with(self.settings, given), sources=sources)
+
+
+def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    return settings._replace(**{BY_NAME[name].attribute: value for name, value in values.items()})
+
+
+def file_path() -> Path:
+    """Where they are kept."""
+    return configuration_folder() / "settings.toml"
+
+
+def load(path: Path | None = None) -> Loaded:
+    """Read them; whatever is wrong with the file, there is an answer.
+
+    Args:
+        path: of the file; the usual one when None.
+    """
+    path = path or file_path()
+    try:
+        if not os.path.lexists(path):
+            return Loaded()
+        values, problems = _read(_bytes_of(path))
+    except KeyOpsError as error:
+        told = f"{path.name} is ignored: {error.title}" + (f". {error.hint}" if error.hint else "")
+        return Loaded(problems=(told,), exists=True)
+    return Loaded(_with(Settings(), values), dict.fromkeys(values, "file"), problems, exists=True)
+
+
+def _bytes_of(path: Path) -> bytes:
+    from tui.keyops import storage
+
+    return storage.read_key_file(path)
+
+
+def _read(data: bytes) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The values that can be used, and what is told of the others."""
+    import tomllib
+
+    name = "settings.toml"
+    text = data.decode("utf-8-sig", "replace")
+    problems = []
+    try:
+        found = tomllib.loads(text)
+    except ValueError:
+        found, broken = _salvage(text)
+        lines = ", ".join(map(str, broken[:3])) + (" and more" if len(broken) > 3 else "")
+        problems.append(
+            f"Line {lines} of {name} is no TOML and is ignored; "
+            'write it like theme = "dark", or see: keywright settings'
+        )
+    values: dict[str, Value] = {}
+    for key, value in found.items():
+        row = BY_NAME.get(key)
+        if row is None:
+            problems.append(f"{name} has a setting that does not exist, {key}{_near(key)}; it is ignored")
+            continue
+        problem = row.problem(value)
+        if problem:
+            problems.append(f"In {name} {problem}; the default {row.words(row.default)} is used")
+        else:
+            values[key] = value
+    return values, tuple(problems)
+
+
+def _salvage(text: str) -> tuple[dict[str, Any], list[int]]:
+    """What the good lines of a broken file say, and the numbers of the others, from 1."""
+    import tomllib
+
+    found: dict[str, Any] = {}
+    broken = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            parsed = tomllib.loads(line)
+        except ValueError:
+            broken.append(number)
+        else:
+            found.update(parsed)
+    return found, broken
+
+
+def _near(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name.replace("_", "-"), BY_NAME, n=1)
+    return f" (is {near[0]} meant?)" if near else ""
+
+
+# Writing
+
+_HEADER: Final = "# Settings of keywright; what there is: keywright settings\n"
+_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
+
+
+def save(values: Mapping[str, Value], path: Path | None = None) -> Path | None:
+    """Keep these values. All other lines of the file, comments too, stay as they are.
+
+    A file that is no TOML is kept beside, under the name that is returned, and a new one is written with
+    what could be read of it.
+
+    Args:
+        values: by name; allowed ones.
+        path: of the file; the usual one when None.
+
+    Returns:
+        The backup of a broken file, else None.
+
+    Raises:
+        StorageError: the file system said no; the file is as it was.
+        SettingError: the line cannot be changed where it stands.
+    """
+    from tui.keyops import storage
+
+    path = (path or file_path()).resolve()  # a link from a folder of dot files stays one
+    before = storage.read_key_file(path) if path.exists() else _HEADER.encode()
+    text = before.decode("utf-8-sig", "replace")
+    if _is_toml(text):
+        made = text
+        for name, value in values.items():
+            made = _changed(made, name, value)
+        storage.save([storage.NewFile(path, made.encode(), private=False)], overwrite=True)
+        return None
+    import time
+
+    made = _HEADER
+    for name, value in {**_read(before)[0], **values}.items():
+        made = _changed(made, name, value)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    return storage.replace_with_backup(path, made.encode(), private=False, stamp=stamp, expected=before)
+
+
+def _is_toml(text: str) -> bool:
+    import tomllib
+
+    try:
+        tomllib.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _changed(text: str, name: str, value: Value) -> str:
+    """The file with another value for one setting."""
+    import tomllib
+
+    table = _TABLE.search(text)
+    head, tail = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    line = f"{name} = {_toml(value)}"
+    found = re.search(rf"""^[ \t]*(?:{name}|"{name}"|'{name}')[ \t]*=.*$""", head, re.MULTILINE)
+    if found:
+        comment = _comment(found[0].rstrip("\r"))
+        end = "\r" if found[0].endswith("\r") else ""
+        head = head[: found.start()] + line + comment + end + head[found.end() :]
+    else:
+        head += "\n" * (bool(head) and not head.endswith("\n")) + line + "\n"
+    made = head + tail
+    try:
+        fits = tomllib.loads(made).get(name) == value
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingError(
+            f"The line of {name} in settings.toml cannot be changed by itself", "Change it in an editor"
+        )
+    return made
+
+
+def _comment(line: str) -> str:
+    """The comment behind a value, with the blanks before it; empty when there is none."""
+    for at, char in enumerate(line):
+        if char == "#" and _is_toml(line[:at]):
+            return line[len(line[:at].rstrip()) :]
+    return ""
+
+
+def _toml(value: Value) -> str:
+    if isinstance(value, str):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    return str(value).lower()

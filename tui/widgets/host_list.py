@@ -1,0 +1,93 @@
+"""The lines of known_hosts: the names or ``hashed``, the type, and the fingerprint where there is room.
+
+``!`` marks a revoked or damaged line, ``@`` that of an authority.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from textual.message import Message
+
+from tui.keyops import fingerprints
+from tui.keyops.algorithms import label_of
+from tui.keyops.hosts import AUTHORITY
+from tui.visible import visible
+from tui.widgets.cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from tui.widgets.line_view import PLAIN
+from tui.widgets.wrapping import fit, fit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.keyops.hosts import HostLine
+
+HASHED: Final = "hashed"
+DAMAGED: Final = "damaged"
+_MARGIN: Final = 5
+_LABEL: Final = 12
+_FINGERPRINT: Final = 51
+_NAMES: Final = 24
+"""Columns of the names at least, before a fingerprint is shown beside them."""
+
+
+def names_of(line: HostLine) -> str:
+    """What stands for the hosts of a line, raw."""
+    return HASHED if line.is_hashed else line.names or line.text.strip()
+
+
+class HostList(CursorList):
+    """A step of the cursor draws two lines; only the keys of the lines that are seen are read."""
+
+    @dataclass
+    class Moved(Message):
+        """Another line is chosen, or none."""
+
+        line: HostLine | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[HostLine, ...] = ()
+
+    def show(self, lines: Sequence[HostLine], *, top: bool = False) -> None:
+        """Show these, with the cursor in the same row, or in the first."""
+        self.lines = tuple(lines)
+        self.put_cursor(0 if top else max(min(self.cursor, len(self.lines) - 1), 0), top=top)
+
+    @property
+    def line(self) -> HostLine | None:
+        """The chosen one."""
+        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+
+    @property
+    def line_count(self) -> int:
+        """One line for each."""
+        return len(self.lines)
+
+    def moved(self) -> Moved:
+        """Tell which."""
+        return self.Moved(self.line)
+
+    def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
+        """Mark, names, type, fingerprint."""
+        line = self.lines[at]
+        public = line.public
+        wrong = public is None or (line.marker and line.marker != AUTHORITY)
+        mark = "!" if wrong else "@" if line.marker else " "
+        room = width - _MARGIN - _LABEL - 1
+        wide = room - _FINGERPRINT >= _NAMES
+        label = label_of(public) if public else DAMAGED
+        row = [
+            Segment(">" if chosen else " ", MARK),
+            Segment(f" {mark} ", BAD if wrong else MARK),
+            Segment(
+                fit_name(visible(names_of(line)), max(room - (_FINGERPRINT if wide else 0), 4)),
+                BOLD if chosen else DIM if line.is_hashed else PLAIN,
+            ),
+            Segment(" " + fit(label, _LABEL), BOLD if chosen else DIM),
+        ]
+        if wide and public is not None:
+            row.append(Segment(" " + fingerprints.sha256(public), BOLD if chosen else DIM))
+        return row
