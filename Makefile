@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test check lint format types contracts spelling fuzz clients bench shots docs lock wheel clean
+.PHONY: help run setup dev test check lint format types contracts spelling fuzz clients bench soak audit shots docs lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,11 @@ ifeq ($(CI),true)
 test: clients
 endif
 
+# Many tests wait for a terminal or a peer: two workers share a core.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))))
+
 test: dev ## set up if needed, and run every test
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: dev lint types contracts spelling test ## everything CI asks for
 
@@ -69,9 +72,17 @@ spelling: dev ## codespell
 fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_FUZZ_SECONDS=60 for one)
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-fuzz.txt || echo "atheris could not be installed: fuzzing without its guidance"
 	@$(BIN)/python -m tests.fuzz
+	@KEYWRIGHT_FUZZ_CHANGES=10000 $(BIN)/python -m pytest -q tests/fuzz -k single_changed
 
-bench: dev ## speed, side by side with the peers
+bench: dev ## time, bytes and key-to-paint, beside a bare Textual app and the peers (ARGS="start bytes")
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: dev ## rounds, a monkey, crashes and kills for five minutes each (ARGS="--seconds 60 --seed 7 monkey")
+	@$(BIN)/python -m tests.soak $(ARGS)
+
+audit: dev ## what is installed is what the locked files say, with their hashes
+	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m pip --disable-pip-version-check check
 
 shots: dev ## draw the pictures in docs/ from a real terminal session
 	@$(BIN)/python -m tests.shots
@@ -84,8 +95,9 @@ lock: dev ## renew the hashed requirement files
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
 
-wheel: dev ## build the wheel into dist/
-	@$(BIN)/python -m hatchling build -t wheel
+# The time in the archive is fixed by hatchling itself; it is said here too, for who looks for it.
+wheel: dev ## build the wheel into dist/, the same to the byte wherever it is built
+	@SOURCE_DATE_EPOCH=1580601600 $(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
 	rm -rf $(VENV) $(CLIENTS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

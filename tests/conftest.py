@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tui.keyops import undo
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _FOREIGN = ("SSH_", "XDG_", "TMUX", "TEXTUAL", "GNUPG", "GPG_", "KEYWRIGHT", "PUTTY")
@@ -20,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def fence(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def fence(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home folder and a plain environment; returns the home."""
     for name in list(os.environ):
         if name.startswith(_FOREIGN) or name.startswith("LC_") or name in _ALSO:
@@ -34,4 +37,5 @@ def fence(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    return home
+    yield home
+    undo._duties.clear()  # of an app that a test left open: not to be done in the midst of another test

@@ -1,90 +1,140 @@
 """Draws the pictures in docs/ from a real terminal session: ``make shots``.
 
-The program runs in a pseudo-terminal on a folder of test keys; what its terminal shows is drawn as PNG.
+The program runs in a pseudo-terminal on a folder of test keys, with an agent of its own; what its terminal
+shows is drawn as PNG, at two sizes, on a dark and on a light ground.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from tests.peers import run
+from tests.screens.desk import CORPUS as KEYS
 from tests.screens.desk import fill
-from tests.terminal.picture import draw
+from tests.terminal import picture
 from tests.terminal.session import ROOT, Session
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DOCS = ROOT / "docs"
-PPK = ROOT / "tests" / "corpus" / "puttygen-0.78" / "rsa-4096-locked.ppk"
+CORPUS = ROOT / "tests" / "corpus"
+MORE = {
+    "build.ppk": CORPUS / "puttygen-0.78" / "rsa-4096-locked.ppk",
+    "known_hosts": CORPUS / "ssh-keygen-9.2" / "known_hosts",
+    "deploy_ca": KEYS / "ca_user",
+}
 SIZES = ((80, 24), (120, 40))
-F3 = "\x1bOR"
+THEMES = {"dark": DOCS, "light": DOCS / "light"}
+"""Where the pictures of each ground go. The theme is the terminal's own on both."""
+
+ESC, ENTER, F2, F3 = "\x1b", "\r", "\x1bOQ", "\x1bOR"
+
+
+class Step(NamedTuple):
+    """What is typed, what must be seen then, and the name of the picture of it; no picture without."""
+
+    keys: str
+    wanted: str
+    picture: str = ""
+
+
+def go_to(name: str, wanted: str) -> Step:
+    """Put the cursor on a file of the Keys screen."""
+    return Step(f"/{name}{ENTER}", wanted)
+
+
+STORY = (
+    Step("", "id_rsa"),
+    go_to("id_rsa", "RSA 2048"),
+    Step(ESC, "id_ed25519", "keys"),
+    Step("?", "What can be done", "help"),
+    Step(ESC, "id_ed25519"),
+    Step("e", "Comment", "edit"),
+    Step(ESC, "id_ed25519"),
+    Step("x", "Nothing is known", "audit"),
+    Step(ESC, "id_ed25519"),
+    Step("a", "Agent at", "agent"),
+    Step(ESC, "id_ed25519"),
+    Step(",", "Theme", "settings"),
+    Step(ESC, "id_ed25519"),
+    go_to("build", "RSA 4096"),
+    Step("w", "Because", "works-with"),
+    Step(ESC, "build.ppk"),
+    Step("c", "Weaker", "convert"),
+    Step(ENTER, "Passphrase of build.ppk"),
+    Step("correct horse", "\u2022", "passphrase"),
+    Step(ENTER, "was made"),
+    Step("y", "OSC 52", "made"),
+    Step("p", "authorized_keys line", "public"),
+    Step(ESC, "was made"),
+    Step(F2, "build.ppk"),
+    Step(ESC, "id_ed25519"),
+    go_to("known", "known_hosts"),
+    Step(ENTER, "Hosts", "hosts"),
+    Step(ESC, "known_hosts"),
+    Step(ESC, "id_ed25519"),
+    go_to("deploy", "deploy_ca"),
+    Step("t", "ertif", "certificate"),
+    Step(ENTER, "Principals", "certify"),
+    Step(ESC, "deploy_ca"),
+    Step(F3, "Ed25519"),
+    Step("\tR", "nine in ten", "generate"),
+    Step(f"\t16384{ENTER}", "searching", "searching"),
+)
 
 
 def main() -> None:
-    """Draw each screen at both sizes."""
-    DOCS.mkdir(exist_ok=True)
-    for cols, rows in SIZES:
-        with tempfile.TemporaryDirectory() as name:
-            home = Path(name) / "home"
-            folder = fill(home / ".ssh")
-            shutil.copy(PPK, folder / "build.ppk")
-            (folder / "build.ppk").chmod(0o600)
-            env = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "USER": "kai", "LOGNAME": "kai"}
-            env |= {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "SSH_TTY": "/dev/pts/9", "TMUX": None}
-            _shots(cols, rows, env)
+    """Draw each screen at both sizes on both grounds."""
+    for theme, folder in THEMES.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        picture.FOREGROUND, picture.BACKGROUND = picture.GROUNDS[theme]
+        for cols, rows in SIZES:
+            with world() as env:
+                tell(STORY, cols, rows, env, folder)
 
 
-def _shots(cols: int, rows: int, env: dict[str, str | None]) -> None:
-    def shot(session: Session, name: str) -> None:
-        session.settle(0.5)
-        draw(session.screen, DOCS / f"{name}-{cols}x{rows}.png")
+@contextlib.contextmanager
+def world() -> Iterator[dict[str, str | None]]:
+    """A home folder with keys, and an agent that holds one of them; over SSH, outside of tmux."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "home"
+        folder = fill(home / ".ssh")
+        for target, source in MORE.items():
+            if source.exists():
+                shutil.copy(source, folder / target)
+                (folder / target).chmod(0o600)
+        socket = home / "agent"
+        started = run("ssh-agent", "-a", socket).stdout.decode()
+        try:
+            run("ssh-add", "-q", folder / "id_ed25519", env={"SSH_AUTH_SOCK": str(socket)})
+            env: dict[str, str | None] = {"HOME": str(home), "USER": "kai", "LOGNAME": "kai"}
+            env |= {"XDG_CONFIG_HOME": None, "XDG_STATE_HOME": str(home / "state"), "TMUX": None}
+            env |= {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "SSH_TTY": "/dev/pts/9"}
+            yield env | {"SSH_AUTH_SOCK": str(socket)}
+        finally:
+            os.kill(int(started.split("SSH_AGENT_PID=")[1].split(";")[0]), signal.SIGTERM)
 
+
+def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | None], folder: Path) -> None:
+    """Type the story, and draw its pictures into a folder."""
     with Session(["python", "-m", "tui"], cols, rows, env=env) as session:
-        session.wait_for("id_rsa")
-        session.settle(1)
-        session.send("/id_rsa\r")
-        session.wait_for("RSA 2048")
-        session.send("\x1b")
-        shot(session, "keys")
-        session.send("?")
-        session.wait_for("What can be done")
-        shot(session, "help")
-        session.send("\x1b")
-        session.settle(0.5)
-        session.send("/build\r")
-        session.wait_for("RSA 4096")
-        session.send("w")
-        session.wait_for("Because")
-        shot(session, "works-with")
-        session.send("\x1b")
-        session.settle(0.5)
-        session.send("c")
-        session.wait_for("Weaker")
-        shot(session, "convert")
-        session.send("\r")
-        session.wait_for("Passphrase of build.ppk")
-        session.send("correct horse")
-        shot(session, "passphrase")
-        session.send("\r")
-        session.wait_for("was made")
-        session.send("y")
-        session.wait_for("OSC 52")
-        shot(session, "made")
-        session.send("p")
-        session.wait_for("authorized_keys line")
-        shot(session, "public")
-        session.send("\x1b")
-        session.settle(0.5)
-        session.send(F3)
-        session.wait_for("Ed25519")
-        session.send("\tR")
-        session.wait_for("nine in ten")
-        shot(session, "generate")
-        session.send("\t16384\r")
-        session.wait_for("searching")
-        session.run_for(4)
-        draw(session.screen, DOCS / f"searching-{cols}x{rows}.png")
-        session.send("\x1b")
+        for step in story:
+            session.send(step.keys)
+            session.wait_for(step.wanted)
+            if step.picture == "searching":
+                session.run_for(3)  # it never comes to rest
+            else:
+                session.settle(0.5)
+            if step.picture:
+                picture.draw(session.screen, folder / f"{step.picture}-{cols}x{rows}.png")
+        session.send(ESC)
         session.settle(0.5)
         session.send("\x11")
         session.wait_exit()

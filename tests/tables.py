@@ -1,4 +1,4 @@
-"""Writes the tables in README.md anew from the tables that the program itself uses.
+"""Writes the tables in README.md and docs/ anew from the tables that the program itself uses.
 
 ``python -m tests.tables`` checks them, ``--write`` renews them. A test keeps them fresh.
 """
@@ -12,18 +12,32 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from tests.parity import table as parity
 from tui import bindings
 from tui.app import KeywrightApp
+from tui.keyops import weaknesses
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.damage import DAMAGES
 from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.formats import FORMATS
 from tui.screens import PAGES, SCREENS, page
+from tui.settings import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGES_WITH_TABLES = tuple(
+    ROOT / name
+    for name in (
+        "README.md",
+        "docs/keys.md",
+        "docs/formats.md",
+        "docs/damage.md",
+        "docs/audit.md",
+        "docs/parity.md",
+    )
+)
 
 
 def format_table() -> str:
@@ -78,6 +92,17 @@ def key_table() -> str:
     return "\n".join(lines)
 
 
+def settings_table() -> str:
+    """One row for each setting: what it may be, what it is when nobody says anything, what it does."""
+    lines = ["| name | values | default | what it does | option |", "|---|---|---|---|---|"]
+    for row in ROWS:
+        no = f", `--no-{row.name}`" if row.is_switch else ""
+        option = f"`--{row.name}`{no}" if row.option else ""
+        shown = f"`{row.words(row.default)}`"
+        lines.append(f"| `{row.name}` | {row.values} | {shown} | {row.about} | {option} |")
+    return "\n".join(lines)
+
+
 _DAMAGED = (
     (Container.OPENSSH, "OpenSSH file"),
     (Container.PEM, "PEM"),
@@ -111,9 +136,27 @@ def _refusing(letters: str | None, container: Container) -> str:
     return f"{', '.join(refusing)} refuse{'s' * (len(refusing) == 1)}" if refusing else "loads"
 
 
+def weakness_table() -> str:
+    """One row for each check of the audit."""
+    lines = ["| id | keys | looked for | what it means | what to do |", "|---|---|---|---|---|"]
+    for row in weaknesses.rows():
+        when = " (audit only)" if row.thorough else ""
+        label = ALGORITHMS[row.family].label
+        lines.append(f"| `{row.id}` | {label} | {row.title}{when} | {row.meaning} | {row.advice} |")
+    return "\n".join(lines)
+
+
 def render(text: str) -> str:
-    """The README with fresh tables."""
-    for name, table in (("keys", key_table()), ("formats", format_table()), ("damage", damage_table())):
+    """A page with fresh tables."""
+    tables = {
+        "keys": key_table(),
+        "formats": format_table(),
+        "damage": damage_table(),
+        "settings": settings_table(),
+        "weaknesses": weakness_table(),
+        **parity.tables(),
+    }
+    for name, table in tables.items():
         pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         text = pattern.sub(lambda match, table=table: f"{match[1]}{table}\n{match[2]}", text)
     return text
@@ -121,12 +164,14 @@ def render(text: str) -> str:
 
 def main() -> int:
     """Check or write; 1 when something is stale."""
-    before = README.read_text()
-    after = render(before)
-    if "--write" in sys.argv:
-        README.write_text(after)
-        return 0
-    return int(before != after)
+    stale = 0
+    for path in PAGES_WITH_TABLES:
+        before = path.read_text()
+        after = render(before)
+        stale += before != after
+        if "--write" in sys.argv and before != after:
+            path.write_text(after)
+    return int(bool(stale) and "--write" not in sys.argv)
 
 
 if __name__ == "__main__":

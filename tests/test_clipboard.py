@@ -4,6 +4,7 @@ import base64
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,15 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWX
 OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
 SIZE = len(KEY.encode())
 TERMINAL_SENTENCE = (
-    f"Sent to your terminal's clipboard (OSC 52), {SIZE} bytes; whether it took it cannot be known."
-    " If paste is empty, the page (p) can print it raw (r)"
+    f"Sent to your terminal's clipboard (OSC 52): id.pub, Ed25519, {SIZE} bytes;"
+    " whether it took it cannot be known"
 )
 
 
 async def copied(way: Way, environ: dict[str, str]) -> tuple[Copied, str]:
     """The result, and what was written to the terminal."""
     written: list[str] = []
-    result = await copy_public(KEY, way=way, write=written.append, environ=environ)
+    result = await copy_public(KEY, way=way, write=written.append, what="id.pub, Ed25519", environ=environ)
     return result, "".join(written)
 
 
@@ -57,7 +58,7 @@ def programs(tmp_path: Path):
         ({"SSH_TTY": "/dev/pts/1"}, Way.OSC52),
         ({"SSH_CONNECTION": "1 2 3 4", "DISPLAY": "localhost:10.0"}, Way.OSC52),
         ({"SSH_CONNECTION": "1 2 3 4", "STY": "1.pts"}, Way.SCREEN),
-        ({"STY": "1.pts"}, Way.DESKTOP),
+        ({"STY": "1.pts", "DISPLAY": ":0"}, Way.SCREEN),
         ({"TMUX": "socket,1,0"}, Way.TMUX),
         ({"TMUX": "socket,1,0", "SSH_TTY": "/dev/pts/1", "STY": "1.pts"}, Way.TMUX),
         ({"TMUX": "", "SSH_TTY": ""}, Way.DESKTOP),
@@ -71,6 +72,9 @@ async def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed() -> None:
     result, written = await copied(Way.OSC52, {"SSH_TTY": "/dev/pts/1"})
     assert written == OSC
     assert result == Copied(Way.OSC52, SIZE, TERMINAL_SENTENCE, checked=False)
+    assert result.told(clipboard.INSTEAD) == (
+        f"{TERMINAL_SENTENCE}. If paste is empty: p, and there b (bare page) or r (raw print)"
+    )
 
 
 async def test_for_screen_the_sequence_goes_in_pieces_that_join_to_the_whole() -> None:
@@ -142,9 +146,8 @@ async def test_on_a_desktop_the_clipboard_is_read_back(programs, tmp_path: Path)
     )
     result, written = await copied(Way.DESKTOP, {**environ, "DISPLAY": ":0"})
     assert stored.read_bytes() == KEY.encode()
-    assert result == Copied(
-        Way.DESKTOP, SIZE, f"Copied to the clipboard (checked), {SIZE} bytes", checked=True
-    )
+    sentence = f"Copied to the clipboard (checked): id.pub, Ed25519, {SIZE} bytes"
+    assert replace(result, digest="") == Copied(Way.DESKTOP, SIZE, sentence, checked=True, is_sure=True)
     assert written == ""
 
 
@@ -180,6 +183,18 @@ async def test_a_terminal_that_takes_nothing_is_told_and_not_raised() -> None:
     result = await copy_public(KEY, way=Way.OSC52, write=broken)
     assert not result.sent
     assert result.sentence.startswith("Not copied")
+    assert result.told(clipboard.INSTEAD_HERE).endswith(". Instead: b (bare page) or r (raw print)")
+
+
+async def test_who_wants_no_clipboard_gets_none() -> None:
+    result, written = await copied(Way.SHOW, {"TMUX": "x", "DISPLAY": ":0"})
+    assert (result.sent, written) == (False, "")
+    assert result.sentence == f"No clipboard is used here: id.pub, Ed25519, {SIZE} bytes, not copied"
+
+
+async def test_a_text_that_looks_like_a_place_in_the_sentence_stays_as_it_is() -> None:
+    result = await copy_public("x", way=Way.OSC52, write=lambda _: None, what="a\x00b")
+    assert "a\x00b, 1 bytes" in result.sentence
 
 
 @pytest.mark.parametrize("way", list(Way))

@@ -26,7 +26,7 @@ name = rest[rest.index('-b') + 1] if '-b' in rest else None
 if verb == 'load-buffer':
     buffers.insert(0, [name or 'buffer%d' % len(buffers), sys.stdin.read()])
 elif verb == 'show-buffer':
-    sys.stdout.write(buffers[0][1])
+    sys.stdout.write(dict(buffers)[name] if name else buffers[0][1])
 elif verb == 'list-buffers':
     print('\\n'.join(row[0] for row in buffers))
 elif verb == 'delete-buffer':
@@ -61,6 +61,25 @@ async def test_tmux_loses_our_buffer_and_no_other(programs, tmp_path: Path) -> N
     assert cleared.sent
     assert store.read_text() == '[["buffer1", "ssh-ed25519 AAAA"]]'
     assert written == []
+
+
+async def test_what_was_copied_on_a_desktop_since_is_left_alone(programs, tmp_path: Path) -> None:
+    store = tmp_path / "clipboard"
+    environ = {
+        **programs(
+            "xclip",
+            f"if '-o' in sys.argv: sys.stdout.buffer.write(open({str(store)!r}, 'rb').read())\n"
+            f"else: open({str(store)!r}, 'wb').write(sys.stdin.buffer.read())",
+        ),
+        "DISPLAY": ":0",
+    }
+    copied = await copy_private(KEY, way=Way.DESKTOP, write=lambda _: None, environ=environ)
+    assert "digest" not in repr(copied)
+    store.write_text("a shopping list")
+    cleared = await clear(copied, write=lambda _: None, environ=environ)
+    assert cleared.sent
+    assert "left alone" in cleared.sentence
+    assert store.read_text() == "a shopping list"
 
 
 async def test_a_desktop_clipboard_is_emptied_and_looked_at(programs, tmp_path: Path) -> None:

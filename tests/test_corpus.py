@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,32 @@ def test_each_row_tells_where_its_file_is_from_and_how_it_was_made() -> None:
     assert [row["path"] for row in ROWS if not row["origin"] or not row["made"]] == []
     counted = collections.Counter(row["path"] for row in ROWS)
     assert counted.most_common(1)[0][1] == 1
+
+
+@pytest.mark.interop
+def test_git_changes_no_line_end_of_a_kept_key_on_any_system(tmp_path) -> None:
+    content = {"lf": b"one\ntwo\n", "crlf": b"one\r\ntwo\r\n"}
+    shutil.copy(CORPUS.parent.parent / ".gitattributes", tmp_path)
+    paths = [
+        tmp_path / folder / name
+        for folder in ("tests/corpus", "tests/corpus/deep/er", "tests/fuzz/found", "elsewhere")
+        for name in content
+    ]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content[path.name])
+
+    def git(*argv: str) -> None:
+        as_on_windows = ("-c", "core.autocrlf=true", "-c", "core.safecrlf=false")
+        run("git", *as_on_windows, *argv, cwd=tmp_path, env={"GIT_CONFIG_GLOBAL": "/dev/null"})
+
+    git("init", "--quiet")
+    git("add", ".")
+    for path in paths:
+        path.unlink()
+    git("checkout", "--quiet", "--", ".")
+    changed = [path for path in paths if path.read_bytes() != content[path.name]]
+    assert changed == [tmp_path / "elsewhere" / "lf"], "git converts where it was not told otherwise"
 
 
 # The tools themselves, asked now

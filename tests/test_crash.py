@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from tui import crash
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tui import __version__, crash
 
 SECRET = "correct horse battery"
 
@@ -16,7 +21,7 @@ def failing() -> BaseException:
 def test_a_report_tells_where_and_never_what() -> None:
     report = "\n".join(crash.report(failing()))
     assert "keywright stopped: ValueError" in report
-    assert "tests/test_crash.py:11 failing" in report
+    assert "tests/test_crash.py:16 failing" in report
     assert SECRET not in report
     assert "raise ValueError" not in report
 
@@ -25,6 +30,26 @@ def test_a_failed_worker_is_reported_as_what_failed_in_it() -> None:
     wrapper = RuntimeError("Worker raised exception")
     wrapper.error = failing()
     assert crash.report(wrapper)[0] == "keywright stopped: ValueError"
+
+
+@pytest.mark.parametrize(
+    ("filename", "told"),
+    [
+        ("/home/kai/acme-bank/plugin.py", "plugin.py"),
+        ("/home/kai/.venv/lib/python3.11/site-packages/textual/app.py", "site-packages/textual/app.py"),
+        (asyncio.__file__, "asyncio/__init__.py"),
+        ("<string>", "<string>"),
+    ],
+)
+def test_no_name_of_a_user_or_of_their_folders_is_in_a_report(filename: str, told: str) -> None:
+    try:
+        exec(compile("1/0", filename, "exec"))  # noqa: S102 - a frame of that file
+    except ZeroDivisionError as error:
+        report = "\n".join(crash.report(error))
+    assert f"  {told}:1 <module>" in report
+    for name in ("kai", "acme", str(Path.home())):
+        assert name not in report
+    assert f"keywright {__version__}, Python 3." in report
 
 
 def test_causes_are_told_once_each() -> None:

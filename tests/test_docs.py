@@ -1,10 +1,28 @@
-"""What the README says is what the program does."""
+"""What README and docs say is what the program does."""
 
 from __future__ import annotations
 
-from tests.tables import README, render
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tables import PAGES_WITH_TABLES, ROOT, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def test_the_tables_in_the_readme_are_fresh() -> None:
-    text = README.read_text()
+@pytest.mark.parametrize("path", PAGES_WITH_TABLES, ids=lambda path: path.name)
+def test_the_tables_are_fresh(path: Path) -> None:
+    text = path.read_text()
+    assert ":begin -->" in text or path.name == "README.md"
     assert text == render(text), "run: make docs"
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+)
+def test_what_a_page_links_to_is_there(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / target).exists(), target

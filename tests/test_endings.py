@@ -6,11 +6,12 @@ import threading
 import pytest
 
 from tui import endings
+from tui.keyops import undo
 
 
 @pytest.fixture(autouse=True)
 def no_other_duties(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endings, "_duties", {})
+    monkeypatch.setattr(undo, "_duties", {})
 
 
 def test_duties_are_done_once_the_newest_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -31,6 +33,24 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
     for profile in (ROOT / "tui" / "keyops" / "services").glob("*.toml"):
         assert f"tui/keyops/services/{profile.name}" in names
     assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_the_wheel_is_the_same_to_the_byte_whoever_builds_it_where_and_when(
+    wheel: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "elsewhere"
+    for name in ("tui", "styles"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy / name)
+    for path in copy.rglob("*"):
+        os.utime(path, (1, 1_000_000_000))
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")]
+    subprocess.run(build, cwd=copy, check=True, capture_output=True, timeout=120, umask=0o077)
+    (again,) = (tmp_path / "dist").glob("*.whl")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
 
 
 def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path: Path) -> None:

@@ -43,8 +43,6 @@ def test_a_usual_terminal_passes() -> None:
         ({"TERM": "dumb"}, Terminal(), Terminal(), "TERM is dumb"),
         ({"TERM": ""}, Terminal(), Terminal(), "TERM is not set"),
         ({}, Terminal(), Terminal(), "TERM is not set"),
-        (XTERM, Terminal(), Terminal("latin-1"), "set to latin-1"),
-        (XTERM, Terminal(), Terminal("ascii"), "set to ascii"),
     ],
 )
 def test_a_terminal_without_screens_gets_one_sentence_with_the_other_way(
@@ -54,6 +52,15 @@ def test_a_terminal_without_screens_gets_one_sentence_with_the_other_way(
     assert reason in sentence
     assert "keywright inspect, generate, convert or public" in sentence
     assert sentence.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "ascii_only"),
+    [("utf-8", False), ("UTF8", False), ("latin-1", True), ("ascii", True), ("?", True)],
+)
+def test_a_terminal_that_is_not_set_to_utf_8_opens_in_ascii(encoding: str, *, ascii_only: bool) -> None:
+    assert preflight.why_not(XTERM, Terminal(), Terminal(encoding)) == ""
+    assert preflight.takes_ascii_only(Terminal(encoding)) is ascii_only
 
 
 def test_only_the_looks_may_be_set_from_outside() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import subprocess
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input, Static
 
 from tui.safety import SafeApp, VisibleLines
+from tui.screens.help import HelpScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -128,6 +130,34 @@ def test_a_broken_input_ends_with_a_sentence(monkeypatch) -> None:
     app.panic(SECRET)
     assert app.return_code == 1
     assert app._last_words == ["keywright stopped: it could not read from the terminal any more"]
+
+
+async def test_a_help_page_that_is_being_taken_down_draws_nothing() -> None:
+    """What it wanted to draw may come after its widgets have gone, when the program is told to end."""
+    app = Form()
+    async with app.run_test() as pilot:
+        page = HelpScreen("What can be done here", [])
+        await app.push_screen(page)
+        await page.query(Input).remove()
+        page._draw()
+        await pilot.pause()
+    assert app.return_code in {0, None}
+
+
+def test_ctrl_c_at_the_very_end_does_not_keep_us_from_tidying_up() -> None:
+    """The terminal is the user's again by then, and their keys are signals."""
+    code = (
+        "import os, types\n"
+        "from tui import endings, safety\n"
+        "endings.at_end(lambda: print('tidied up'))\n"
+        "endings.at_end(lambda: os.kill(os.getpid(), 2))\n"
+        "app = types.SimpleNamespace(run=lambda mouse: None, end_soon=None, return_code=0)\n"
+        "print(safety.run_safely(app))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (told.returncode, told.stdout) == (0, "tidied up\n0\n"), told.stderr
 
 
 # Copying

@@ -1,71 +1,51 @@
-"""From exec to the first painted screen, beside a bare Textual app; and how many bytes that takes."""
+"""From exec to the first screen, beside a bare Textual app; headless answers, beside an empty Python."""
 
 from __future__ import annotations
 
-import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.benchmarks.timing import interleave, row, seconds
+from tests.benchmarks.bare import BARE, ROWS
+from tests.benchmarks.report import Figure, median
+from tests.benchmarks.timing import interleave, seconds
 from tests.terminal.session import ROOT, Session
 
-BARE = """
-from textual.app import App
-from textual.widgets import Footer, Header, Static
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-class Bare(App):
-    def compose(self):
-        yield Header()
-        yield Static("MARKER")
-        yield Footer()
-
-Bare().run(mouse=False)
-"""
+ROUNDS = 15
 
 
-def _painted(argv: list[str], marker: str, sizes: list[int]) -> float:
+def painted(argv: list[str], marker: str) -> float:
+    """Seconds until a text is on the terminal."""
     start = time.perf_counter()
     with Session(argv) as session:
         session.wait_raw(marker.encode())
-        took = time.perf_counter() - start
-        session.settle(0.2)
-        sizes.append(len(session.raw))
-    return took
+        return time.perf_counter() - start
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Print the comparison."""
-    del argv
-    bytes_bare: list[int] = []
-    bytes_ours: list[int] = []
+def measure() -> Iterator[Figure]:
+    """All figures; they take turns, so that all see the same machine."""
     key = ROOT / "tests" / "corpus" / "openssh-10.5" / "id_rsa-2048.pub"
+    python, module = sys.executable, [sys.executable, "-m", "tui"]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "bare.py").write_text(BARE)
-        (folder / "id_marker.pub").write_bytes(key.read_bytes())
-        python = sys.executable
-        bare, first, ours, idle, version, inspect = interleave(
-            15,
-            lambda: _painted([python, str(folder / "bare.py")], "MARKER", bytes_bare),
-            lambda: _painted([python, "-m", "tui", name], "Generate", bytes_ours),
-            lambda: _painted([python, "-m", "tui", name], "id_marker", bytes_ours),
+        (Path(name) / "id_marker.pub").write_bytes(key.read_bytes())
+        bare, frame, names, empty, version, inspect = interleave(
+            ROUNDS,
+            lambda: painted([python, "-c", BARE], ROWS[0]),
+            lambda: painted([*module, name], "Generate"),
+            lambda: painted([*module, name], "id_marker"),
             lambda: seconds([python, "-c", "pass"]),
-            lambda: seconds([python, "-m", "tui", "--version"], cwd=ROOT),
-            lambda: seconds([python, "-m", "tui", "inspect", str(key)], cwd=ROOT),
+            lambda: seconds([*module, "--version"], cwd=ROOT),
+            lambda: seconds([*module, "inspect", str(key)], cwd=ROOT),
         )
-    print("\nFrom exec to the first painted screen, 80x24 (aim: ratio at most 1.25)")
-    print(row("bare Textual app", bare))
-    print(row("keywright, its frame", first, bare))
-    print(row("keywright, names in the list", ours, bare))
-    sizes = statistics.median(bytes_bare), statistics.median(bytes_ours)
-    print(f"  bytes until quiet: bare {sizes[0]:.0f}, ours {sizes[1]:.0f} (aim: at most 12 KB)")
-    print("Headless, start to exit (aims: --version 2.5, inspect 5 times `python -c pass`)")
-    print(row("python -c pass", idle))
-    print(row("keywright --version", version, idle))
-    print(row("keywright inspect FILE.pub", inspect, idle))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    for what, found, aim, beside, whom in (
+        ("exec to the first screen", frame, 1.25, bare, "bare app"),
+        ("exec to the names in the list", names, None, bare, "bare app"),
+        ("keywright --version", version, 2.5, empty, "python -c pass"),
+        ("keywright inspect FILE.pub", inspect, 5.0, empty, "python -c pass"),
+    ):
+        yield Figure(what, median(found) * 1000, "ms", aim, median(beside) * 1000, whom)

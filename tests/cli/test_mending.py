@@ -98,3 +98,22 @@ def test_inspect_json_has_the_damage_among_the_findings_and_exits_with_1(damaged
     damaged.write_bytes(source("pem").replace(b"\n", b"\r\n"))
     (found,) = objects(damaged)
     assert found["findings"][0]["severity"] == "info"
+
+
+def test_permissions_of_a_folder_are_told_and_then_set(tmp_path: Path) -> None:
+    folder = tmp_path / ".ssh"
+    folder.mkdir()
+    (folder / "id").write_bytes(source("openssh-rsa"))
+    (folder / "id").chmod(0o644)
+    folder.chmod(0o777)
+    told = keywright("mend", folder, "--permissions", "--dry-run")
+    assert told.returncode == 1
+    assert b"Others may write in .ssh (mode 0777)" in told.stdout
+    assert b"the mode of id becomes 0600" in told.stdout
+    assert folder.stat().st_mode & 0o777 == 0o777
+    assert keywright("mend", folder).returncode == 2, "a folder alone is only looked at"
+    done = keywright("mend", folder, "--permissions")
+    assert done.returncode == 0
+    assert f"mode set  -rw------- {folder / 'id'}" in done.stdout.decode()
+    assert (folder.stat().st_mode & 0o777, (folder / "id").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert keywright("mend", folder, "--permissions").stdout.startswith(b"Nobody else may write")

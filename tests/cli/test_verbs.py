@@ -13,13 +13,14 @@ import pytest
 
 from tests.keys import make
 from tests.peers import run, secret_file
+from tui.cli import EPILOG, VERBS, main
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.secret import Secret
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = """path kind container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
-public_key findings error""".split()  # noqa: SIM905
+certificate public_key findings error""".split()  # noqa: SIM905
 
 
 def keywright(
@@ -43,6 +44,30 @@ def objects(*argv: str | Path, data: bytes = b"", code: int = 0) -> list[dict[st
     assert result.returncode == code, result.stderr.decode()
     assert b"Traceback" not in result.stderr
     return json.loads(result.stdout)
+
+
+def test_the_help_tells_what_each_verb_is_for() -> None:
+    told = [line.split()[0] for line in EPILOG.splitlines() if line.startswith("  ")]
+    assert told == list(VERBS)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("generate", "-o", "-"),
+        ("convert", "--to", "pem", "-o", "-", "x"),
+        ("export", "--as", "raw", "-o", "-", "x"),
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_a_dash_names_no_file_to_write(
+    argv: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        main(argv)
+    assert "standard output goes there without -o" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.fixture
@@ -184,8 +209,25 @@ def test_generate_never_overwrites_without_force(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert b"id_2 is free" in result.stderr
     assert (tmp_path / "id").read_text() == "precious"
-    assert keywright("generate", "--force", "-o", tmp_path / "id").returncode == 0
+    forced = keywright("generate", "--force", "-o", tmp_path / "id")
+    assert forced.returncode == 0
     assert (tmp_path / "id").read_text().startswith("-----BEGIN OPENSSH")
+    (kept,) = tmp_path.glob("id.backup-*")
+    assert kept.read_text() == "precious"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert f"backup    -rw------- {kept}" in forced.stdout.decode()
+    assert b"  there  no key" in forced.stderr
+
+
+def test_overwriting_shows_the_key_that_was_there_and_the_new_one(tmp_path: Path) -> None:
+    first = keywright("generate", "-o", tmp_path / "id").stdout.decode()
+    again = keywright("generate", "--force", "--no-backup", "-o", tmp_path / "id")
+    there, new = (
+        next(line.split()[-1] for line in text.splitlines() if "SHA256:" in line)
+        for text in (first, again.stdout.decode())
+    )
+    assert f"  there  Ed25519 {there}\n  new    Ed25519 {new}\n" in again.stderr.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["id", "id.pub"]
 
 
 def test_generate_defaults_to_the_name_of_ssh_keygen(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tests.peers import need, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def sshd(folder: Path) -> Iterator[Server]:
-    """Start a server of our own on a free port; stop it at the end."""
+def sshd(folder: Path, prepare: Callable[[Path], str] = lambda _: "") -> Iterator[Server]:
+    """Start a server of our own on a free port; stop it at the end.
+
+    Args:
+        folder: where its files are; empty.
+        prepare: called when its host key is there; gives further lines of its configuration.
+    """
     program = need("sshd")
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / "host")
     with socket.socket() as free:
@@ -58,7 +63,7 @@ def sshd(folder: Path) -> Iterator[Server]:
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
         f"StrictModes no\nAuthorizedKeysFile {folder}/authorized_keys\nPasswordAuthentication no\n"
-        "PermitRootLogin prohibit-password\n"
+        "PermitRootLogin prohibit-password\n" + prepare(folder)
     )
     with contextlib.suppress(PermissionError):
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)

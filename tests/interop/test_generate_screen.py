@@ -10,6 +10,8 @@ from tests import peers
 from tests.screens.snapshot import until
 from tui.app import KeywrightApp
 from tui.clipboard import Way
+from tui.keyops import estimates
+from tui.keyops.own_folders import state_folder
 from tui.screens.generate import GenerateScreen
 from tui.screens.made import MadeScreen
 
@@ -20,6 +22,7 @@ PHRASE = "kanarienvogel 42"
 
 
 async def make(folder: Path, family: str, container: str, phrase: str, bits: str = "") -> MadeScreen:
+    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))  # else it is measured beside the search
     app = KeywrightApp(folder, clipboard_way=Way.OSC52)
     async with app.run_test() as pilot:
         await pilot.press("f3")

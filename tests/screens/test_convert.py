@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.keyops.test_limits import over_the_limit
 from tests.keys import make
 from tests.screens import snapshot
 from tests.screens.desk import CORPUS
 from tui import messages
 from tui.app import KeywrightApp
+from tui.keyops import fingerprints
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.inspection import inspect
@@ -109,6 +111,30 @@ async def test_escape_at_the_passphrase_writes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["id_rsa"]
 
 
+async def test_a_key_that_takes_longer_than_sane_is_converted_after_a_question(tmp_path: Path) -> None:
+    source = tmp_path / "slow"
+    source.write_bytes(over_the_limit())
+    source.chmod(0o600)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        await until(pilot, lambda: screen.target is not None)
+        assert screen._choice("to").chosen == "openssh", "it has room for whatever type is locked away"
+        for answer in ("escape", "right"):
+            await pilot.press("enter")
+            await until(pilot, lambda: "Passphrase of slow" in snapshot.text(app))
+            await pilot.press(*"correct", "space", *"horse", "enter")
+            await until(pilot, lambda: "Unlock slow all the same?" in snapshot.text(app))
+            await pilot.press(answer)
+            if answer == "escape":
+                await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
+                assert [path.name for path in tmp_path.iterdir()] == ["slow"]
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+    made = tmp_path / "slow_2"
+    assert inspect(made.read_bytes(), Secret(PHRASE))[0].public == make("ed25519").public
+
+
 async def test_removing_the_passphrase_asks_first(tmp_path: Path) -> None:
     source = locked_rsa(tmp_path)
     app = KeywrightApp(tmp_path)
@@ -156,10 +182,11 @@ async def test_what_a_key_type_has_no_form_for_is_dimmed_with_the_reason(tmp_pat
         assert screen._choice("to").chosen == "ppk3"
 
 
-async def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
-    source = tmp_path / "k"
-    source.write_bytes(pack(make("rsa"), "openssh").data)
-    (tmp_path / "k.pem").write_text("precious")
+async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_path: Path) -> None:
+    source, old, new = tmp_path / "k", make("ed25519"), make("rsa")
+    source.write_bytes(pack(new, "openssh").data)
+    precious = pack(old, "openssh").data
+    (tmp_path / "k.pem").write_bytes(precious)
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_on(pilot, source)
@@ -167,12 +194,24 @@ async def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
         assert screen.target == tmp_path / "k_2.pem", "a free name is proposed"
         screen.form.row("file").field.focus()
         screen._text("file").put(str(tmp_path / "k.pem"))
-        await until(pilot, lambda: screen._file_problem)
-        assert "already" in (screen.why_not("submit") or "")
+        await until(pilot, lambda: "is there: Enter asks" in snapshot.text(app))
+        assert screen.why_not("submit") is None
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, ConvertScreen)
-    assert (tmp_path / "k.pem").read_text() == "precious"
+        await until(pilot, lambda: "Overwrite k.pem?" in snapshot.text(app))
+        for pair in (old, new):
+            assert fingerprints.sha256(pair.public) in app.screen.body
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
+        assert (tmp_path / "k.pem").read_bytes() == precious
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        (kept,) = tmp_path.glob("k.pem.backup-*")
+        assert kept.name in snapshot.text(app)
+    assert kept.read_bytes() == precious
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert inspect((tmp_path / "k.pem").read_bytes())[0].public == new.public
 
 
 async def test_a_public_key_is_offered_public_containers_only(tmp_path: Path) -> None:
@@ -189,16 +228,20 @@ async def test_a_public_key_is_offered_public_containers_only(tmp_path: Path) ->
     assert len(list(tmp_path.iterdir())) == 2
 
 
-async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path) -> None:
+async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
         screen = app.screen
-        await pilot.press(*str(tmp_path / "nothing"))
+        await pilot.press(*"./nothing")
         await until(pilot, lambda: screen.report is not None and screen.report.error is not None)
         await until(pilot, lambda: "not there" in screen.form.row("from").note_text)
         assert "not there" in (screen.why_not("submit") or "")
+        screen._text("from").value = "~nobody-has-this-name/key"
+        await until(pilot, lambda: "~nobody" in screen.where)
+        await until(pilot, lambda: "key is not there" in screen.form.row("from").note_text)
 
 
 async def test_the_new_passphrase_is_shown_nowhere(tmp_path: Path) -> None:

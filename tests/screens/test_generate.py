@@ -18,13 +18,14 @@ from tui.app import KeywrightApp
 from tui.clipboard import Way
 from tui.keyops import estimates, generation, storage
 from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.errors import StorageError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.inspection import read
+from tui.keyops.own_folders import state_folder
 from tui.keyops.secret import Secret
 from tui.keyops.storage import read_key_file
 from tui.screens.generate import GenerateScreen
 from tui.screens.made import MadeScreen
-from tui.screens.paces import state_folder
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ async def test_the_progress_looks_as_approved(
 
 
 async def test_all_of_the_form_can_be_reached_on_the_smallest_terminal(app: KeywrightApp) -> None:
-    async with app.run_test(size=(40, 10)) as pilot:
+    async with app.run_test(size=(60, 16)) as pilot:
         await opened(pilot)
         for label in ("Container", "Comment", "Passphrase", "Again", "File"):
             await pilot.press("down")
@@ -162,7 +163,7 @@ async def test_enter_alone_makes_a_key(app: KeywrightApp, ssh: Path) -> None:
 
 
 @pytest.mark.parametrize("family", TYPES)
-async def test_a_type_is_made_in_every_container_that_has_room_for_it(
+async def test_every_container_with_room_for_a_type_is_offered_and_a_third_of_them_are_made(
     app: KeywrightApp, ssh: Path, family: str
 ) -> None:
     """The RSA keys locked, the others not; and the public file beside belongs to it."""
@@ -173,7 +174,9 @@ async def test_a_type_is_made_in_every_container_that_has_room_for_it(
         await pilot.pause()
         field(pilot, "size").chosen = str(TYPES[family])
         names = set()
-        for container in [option.id for option in field(pilot, "container").options if not option.reason]:
+        offered = [option.id for option in field(pilot, "container").options if not option.reason]
+        assert offered == [row.id for row in PRIVATE_FORMATS if family in row.families]
+        for container in offered[list(TYPES).index(family) % 3 :: 3]:  # another third with each type
             field(pilot, "container").chosen = container
             phrase = passphrase if FORMATS[container].protection else ""
             field(pilot, "passphrase").value = field(pilot, "again").value = phrase
@@ -349,7 +352,7 @@ async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
         return original(spec)
 
     def full(files, **_: object) -> None:
-        raise storage.StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
+        raise StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
 
     monkeypatch.setattr(generation, "generate", generate)
     monkeypatch.setattr(storage, "save", full)

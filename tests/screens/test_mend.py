@@ -106,11 +106,31 @@ async def test_a_wrong_mode_alone_is_mended_in_place(folder: Path) -> None:
         await pilot.press("left")
         await shows(pilot, "Only its mode or its .pub is wrong")
         await pilot.press("enter")
-        await shows(pilot, "id_ed25519 is mended")
+        await shows(pilot, "The mode of id_ed25519 is set")
     assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> None:
+    (folder / "id_ed25519").chmod(0o644)
+    folder.chmod(0o770)
+    async with keys_app(folder.parent).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("full_stop")
+        pilot.app.screen.names.cursor = [e.name for e in pilot.app.screen.names.entries].index(".ssh")
+        await pilot.press("m")
+        await opened(pilot)
+        shown = text(pilot.app)
+        assert "Others may write in .ssh (mode 0770)" in shown
+        assert "the mode of id_ed25519 becomes 0600" in shown
+        assert "The mode of .ssh and of id_ed25519 is set" in shown
+        assert folder.stat().st_mode & 0o777 == 0o770
+        await pilot.press("enter")
+        await shows(pilot, "The mode of .ssh, id_ed25519 is set")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
 async def test_a_long_list_of_damage_scrolls_and_the_ways_stay_in_sight(folder: Path, size) -> None:
     worst = b"\xef\xbb\xbf" + b"".join(b"> " + line + b"\r\n" for line in source("pem-locked").split(b"\n"))
     (folder / "id_worst").write_bytes(b"mail\n" + worst.replace(b"-----", b"----"))

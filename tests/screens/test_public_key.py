@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,18 +69,43 @@ async def test_y_copies_what_is_shown_and_says_which_way(
         assert str(len(LINE)) in text(app)
 
 
-async def test_f_goes_through_the_forms_and_back(tmp_path: Path) -> None:
+async def test_f_goes_through_the_forms_and_back_and_each_is_copied_as_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[messages.PublicKeyText] = []
+    monkeypatch.setattr(KeywrightApp, "on_copy_public_key", lambda _, message: asked.append(message.key))
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(app, pilot)
         starts = []
-        for _ in range(5):
+        for _ in range(7):
             starts.append(screen.text.split("\n")[0][:24])
-            await pilot.press("f")
-        assert starts[0] == starts[4] == LINE[:24]
+            await pilot.press("y", "f")
+        assert [key.line.split("\n")[0][:24] for key in asked] == starts
+        assert asked[1].label == "Ed25519, RFC 4716"
+        assert starts[0] == starts[6] == LINE[:24]
         assert starts[1].startswith("---- BEGIN SSH2 PUBLIC")
         assert starts[2].startswith("-----BEGIN PUBLIC KEY")
         assert starts[3].startswith("AAAAC3NzaC1lZDI1NTE5")
+        digest = hashlib.sha256(base64.b64decode(LINE.split()[1])).digest()
+        assert starts[4] == f"SHA256:{base64.b64encode(digest).decode()}"[:24]
+        assert starts[5] == "+--[ED25519 256]--+"
+
+
+async def test_without_a_clipboard_a_copied_fact_is_shown_on_the_page_with_the_ways_that_cannot_fail(
+    tmp_path: Path,
+) -> None:
+    app = KeywrightApp(tmp_path, clipboard_way=Way.SHOW)
+    fact = messages.PublicKeyText("SHA256 of id.pub", "Ed25519", KEY.sha256, KEY.sha256)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.post_message(messages.CopyPublicKey(fact))
+        await until(pilot, lambda: "b (bare page)" in text(app))
+        assert isinstance(app.screen, PublicKeyScreen)
+        assert app.screen.text == KEY.sha256
+        await pilot.press("y")
+        await pilot.press("f")
+        await until(pilot, lambda: "one form only" in text(app))
+        assert len(app.screen_stack) == 2
 
 
 async def test_a_comment_with_controls_is_shown_escaped(tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ from tui.dialogs.fix import FixDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.keyops import estimates
 from tui.keyops.inspection import inspect
+from tui.keyops.own_folders import state_folder
 from tui.keyops.secret import Secret
 from tui.keyops.services import Catalogue, catalogue, checking, own_folder, profile
 from tui.keyops.services.checking import State, check
 from tui.screens.generate import GenerateScreen
 from tui.screens.hand_over import HandOverScreen
 from tui.screens.made import MadeScreen
-from tui.screens.paces import state_folder
 from tui.screens.works_with import WorksWithScreen
 from tui.widgets.key_hints import KeyHints
 

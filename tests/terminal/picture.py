@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     import pyte
 
-FOREGROUND, BACKGROUND = "#d0d0d0", "#000000"
+GROUNDS = {"dark": ("#d0d0d0", "#000000"), "light": ("#202020", "#ffffff")}
+FOREGROUND, BACKGROUND = GROUNDS["dark"]
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _SIZE = 16
 

@@ -158,6 +158,24 @@ class Session:
         while self.run_for(quiet) and time.monotonic() < end:
             pass
 
+    @property
+    def frames(self) -> int:
+        """How often something was drawn: each time between two marks, as the terminal said it knows them."""
+        return self.raw.count(b"\x1b[?2026h")
+
+    def delay(self, keys: str, shown: bytes, timeout: float = 20) -> float:
+        """Press keys; returns the seconds until the program has written some bytes."""
+        at, end = len(self.raw), time.monotonic() + timeout
+        self.send(keys)
+        start = time.perf_counter()
+        while shown not in self.raw[at:]:
+            self._read(0.05)
+            if self._ended or time.monotonic() > end:
+                pytest.fail(f"{shown!r} was not written; the screen:\n{self.text()}")
+        took = time.perf_counter() - start
+        self._show(bytes(self.raw[at:]))
+        return took
+
     def resize(self, cols: int, rows: int) -> None:
         """Change the size of the terminal; the program is told by SIGWINCH."""
         for screen in self._screens.values():
@@ -208,18 +226,21 @@ class Session:
 
     def _pump(self, timeout: float) -> bool:
         """Take what the program wrote; False if that was nothing."""
+        data = self._read(timeout)
+        self._show(data)
+        return bool(data)
+
+    def _read(self, timeout: float) -> bytes:
+        """What the program wrote, not yet shown."""
         if not select.select([self._master], [], [], max(0.0, timeout))[0]:
-            return False
+            return b""
         try:
             data = os.read(self._master, 65536)
         except OSError:  # Linux says EIO when the last process closed the terminal
             data = b""
-        if not data:
-            self._ended = True
-            return False
+        self._ended = not data
         self.raw += data
-        self._show(data)
-        return True
+        return data
 
     def _show(self, data: bytes) -> None:
         data = self._held + data

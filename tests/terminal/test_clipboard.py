@@ -29,11 +29,11 @@ async def test_tmux_gets_its_buffer_and_passes_the_key_on(tmp_path: Path, settin
             session.wait_for("ready")
             environ = {"TMUX": f"{socket},{session.pid},0", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
             written: list[str] = []
-            result = await copy_public(KEY, way=Way.TMUX, write=written.append, environ=environ)
+            result = await copy_public(KEY, way=Way.TMUX, write=written.append, what="key", environ=environ)
             assert result.checked
             assert result.way is Way.TMUX
             assert result.sentence.startswith(
-                f"In the tmux buffer (checked), {len(KEY.encode())} bytes; passed on"
+                f"In the tmux buffer (checked): key, {len(KEY.encode())} bytes; passed on"
             )
             assert written == []
             shown = run("tmux", "-S", socket, "show-buffer")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.terminal.session import Session
 from tui.keyops import estimates
-from tui.screens.paces import state_folder
+from tui.keyops.own_folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from tests.terminal.session import Session
 from tui.keyops import estimates
 from tui.keyops.inspection import inspect
+from tui.keyops.own_folders import state_folder
 from tui.keyops.services import profile
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.shape import shape_of
-from tui.screens.paces import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

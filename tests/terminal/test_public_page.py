@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.peers import need, run
 from tests.terminal.session import Session
+from tui.clipboard import osc52
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 
@@ -90,3 +92,58 @@ def test_the_forms_are_those_that_ssh_keygen_reads_back(tmp_path: Path, line: by
         assert "ssh-rsa" not in session.text()
         session.send("q")
         assert session.wait_exit() == 0
+
+
+def inside(multiplexer: list[str | Path], folder: Path, env: dict[str, str]) -> Session:
+    """The program in a multiplexer, started by a shell that stays when it is left."""
+    python = Path(sys.executable).parent
+    command = f"cd {Path.cwd()}; PATH={python}:$PATH python -m tui {folder}/id_rsa.pub; echo left; read line"
+    return Session([*multiplexer, "sh", "-c", command], 80, 24, env=env)
+
+
+@pytest.mark.interop
+def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after_quitting(
+    tmp_path: Path, line: bytes
+) -> None:
+    need("tmux")
+    socket = tmp_path / "socket"
+    tmux = ["tmux", "-S", socket]
+    with inside([*tmux, "-f", "/dev/null", "new-session"], tmp_path, {}) as session:
+        try:
+            session.wait_for("RSA 2048")
+            session.send("y")
+            session.wait_for("In the tmux buffer (checked): id_rsa.pub, RSA 2048")
+            session.wait_for("(bare page) or r (raw print)")
+            assert run(*tmux, "show-buffer").stdout == line
+            session.send("p")
+            session.wait_for("authorized_keys line")
+            session.send("y")
+            session.wait_for("empty: b (bare page)")
+            session.send("r")
+            session.wait_for("Press a key to go back")
+            assert line in run(*tmux, "capture-pane", "-p", "-J").stdout.split(b"\n")
+            session.send("\r")
+            session.wait_for("Printed on the terminal")
+            session.send("q")
+            session.wait_for("left")
+            assert line in run(*tmux, "capture-pane", "-p", "-J", "-S", "-").stdout.split(b"\n")
+        finally:
+            run(*tmux, "kill-server", ok=False)
+
+
+@pytest.mark.interop
+def test_in_screen_a_copied_key_reaches_the_terminal_outside_whole(tmp_path: Path, line: bytes) -> None:
+    need("screen")
+    folder = tmp_path / "sockets"
+    folder.mkdir(mode=0o700)
+    (tmp_path / "screenrc").write_text("startup_message off\n")
+    environ = {"SCREENDIR": str(folder), "DISPLAY": ":97"}
+    argv: list[str | Path] = ["screen", "-c", tmp_path / "screenrc", "-S", "keys"]
+    with inside(argv, tmp_path, environ) as session:
+        try:
+            session.wait_for("RSA 2048")
+            session.send("y")
+            session.wait_raw(osc52(line).encode())
+            session.wait_for("OSC 52 through screen")
+        finally:
+            run("screen", "-S", "keys", "-X", "quit", ok=False, env=environ)

@@ -12,7 +12,7 @@ from tui.keyops import services
 from tui.keyops.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, check
-from tui.keyops.services.fixing import Fix, apply, plan_fix
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.reasons import Weight
 from tui.keyops.services.shape import shape_of
 
@@ -87,7 +87,7 @@ def test_what_a_client_refused_it_loads_after_the_fix(client: str, tmp_path: Pat
         if case.passphrase and kind in seen:
             continue  # unlocking takes its time, and this has been tried
         seen.add(kind)
-        made = apply(case.data, plan, passphrase=secret(case), new_passphrase=Secret(NEW))
+        made = apply_fix(case.data, plan, passphrase=secret(case), new_passphrase=Secret(NEW))
         locked = case.passphrase if made.locked else ""
         before.append(case)
         fixed.append(Case(case.name, made.data, case.public, locked))
@@ -117,7 +117,7 @@ def test_the_fix_for_git_integration_for_jira_is_what_classic_jsch_loads(kind: s
         report = inspect(one.data, secret(one))[0]
         plan = plan_fix(report, check(report, profile, shape_of(one.data)))
         if isinstance(plan, Fix):
-            made = apply(one.data, plan, passphrase=secret(one))
+            made = apply_fix(one.data, plan, passphrase=secret(one))
             assert made.format == "pem"
             assert made.locked == bool(one.passphrase)
             fixed.append(Case(one.name, made.data, one.public, one.passphrase))

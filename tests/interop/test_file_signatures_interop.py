@@ -1,0 +1,167 @@
+"""Signatures of files: ours verify with ssh-keygen, theirs with ours, and both refuse the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.keys import make
+from tests.peers import run, secret_file
+from tui.cli import main
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import pack, pack_public
+from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.interop
+
+IDENTITY = "kai@example.com"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys of each type that signs, an authority, a certificate, allowed signers, and a file."""
+    folder = tmp_path_factory.mktemp("signatures")
+    (folder / "notes.txt").write_bytes(b"one\r\ntwo\n" * 1000)
+    lines = []
+    for name in ("rsa", "ecdsa256", "ecdsa521", "ed25519"):
+        (folder / name).write_bytes(pack(make(name), "openssh").data)
+        (folder / name).chmod(0o600)
+        line = pack_public(make(name).public, "openssh-public", b"").data
+        (folder / f"{name}.pub").write_bytes(line)
+        lines.append(f'{IDENTITY},*@example.org namespaces="file,git" {line.decode()}')
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / "ca")
+    authority = (folder / "ca.pub").read_text()
+    lines.append(f'*@certified.example cert-authority,valid-before="20991231" {authority}')
+    (folder / "signers").write_text("# who may sign\n" + "".join(lines))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["rsa", "ecdsa256", "ecdsa521", "ed25519"])
+def test_what_we_sign_ssh_keygen_verifies_and_the_other_way_round(name: str, home: Path, capsys) -> None:
+    notes, signature = home / "notes.txt", home / f"{name}.sig"
+    assert main(["sign", str(notes), "-k", str(home / name), "-o", str(signature)]) == 0
+    asked = ("-Y", "verify", "-f", home / "signers", "-I", IDENTITY, "-n", "file", "-s", signature)
+    run("ssh-keygen", *asked, data=notes.read_bytes())
+    run("ssh-keygen", "-Y", "sign", "-n", "git", "-O", "hashalg=sha256", "-f", home / name, notes)
+    theirs = (home / "notes.txt.sig").rename(home / f"{name}-theirs.sig")
+    capsys.readouterr()
+    known = ["--signers", str(home / "signers"), "--identity", IDENTITY]
+    assert main(["verify", str(notes), str(theirs), "-n", "git", *known]) == 0
+    assert capsys.readouterr().out.startswith(f"good      Signed by {IDENTITY}\n")
+
+
+def test_a_locked_ppk_signs_too(home: Path, tmp_path: Path) -> None:
+    key = tmp_path / "k.ppk"
+    key.write_bytes(
+        pack(make("ed25519"), "ppk3", Protection(Secret("pass phrase"), memory_kib=64, passes=1)).data
+    )
+    phrase = secret_file(tmp_path, "pass phrase")
+    out = tmp_path / "out.sig"
+    notes = str(home / "notes.txt")
+    assert main(["sign", notes, "-k", str(key), "--passphrase-file", str(phrase), "-o", str(out)]) == 0
+    run(
+        "ssh-keygen",
+        "-Y",
+        "check-novalidate",
+        "-n",
+        "file",
+        "-s",
+        out,
+        data=(home / "notes.txt").read_bytes(),
+    )
+
+
+WRONG = {
+    "another file": ("-n", "file", "-I", IDENTITY, b"changed"),
+    "another namespace": ("-n", "git", "-I", IDENTITY, None),
+    "another person": ("-n", "file", "-I", "eve@example.com", None),
+    "a namespace the line does not allow": ("-n", "email", "-I", IDENTITY, None),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_ssh_keygen_refuses_we_refuse(name: str, home: Path, tmp_path: Path) -> None:
+    *_, identity, data = WRONG[name]
+    namespace = WRONG[name][1]
+    made = "email" if name.startswith("a namespace") else "file"
+    signature, file = tmp_path / "s.sig", tmp_path / "f"
+    assert (
+        main(["sign", str(home / "notes.txt"), "-k", str(home / "ed25519"), "-n", made, "-o", str(signature)])
+        == 0
+    )
+    file.write_bytes(data or (home / "notes.txt").read_bytes())
+    asked = ("-Y", "verify", "-f", home / "signers", "-I", identity, "-n", namespace, "-s", signature)
+    assert run("ssh-keygen", *asked, data=file.read_bytes(), ok=False).returncode != 0
+    known = ["--signers", str(home / "signers"), "--identity", identity]
+    assert main(["verify", str(file), str(signature), "-n", namespace, *known]) == 1
+
+
+def test_the_time_in_the_list_of_signers_counts(home: Path, tmp_path: Path, capsys) -> None:
+    signers, signature = tmp_path / "signers", tmp_path / "s.sig"
+    line = (home / "ed25519.pub").read_text()
+    signers.write_text(f'{IDENTITY} valid-after="20200101Z",valid-before="20210101Z" {line}')
+    notes = home / "notes.txt"
+    assert main(["sign", str(notes), "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
+    for when, good in (("20190601Z", False), ("20200601Z", True), ("20210601Z", False)):
+        asked = ("-f", signers, "-I", IDENTITY, "-n", "file", "-s", signature, "-O", f"verify-time={when}")
+        theirs = run("ssh-keygen", "-Y", "verify", *asked, data=notes.read_bytes(), ok=False)
+        assert (theirs.returncode == 0) == good
+        ours = main(["verify", str(notes), str(signature), "--signers", str(signers), "--at", when])
+        assert (ours == 0) == good
+    assert "counts only until 20210101Z" in capsys.readouterr().out
+
+
+def test_a_signature_under_a_certificate_counts_for_the_names_in_it(
+    home: Path, tmp_path: Path, capsys
+) -> None:
+    for name in ("id", "id.pub"):
+        (tmp_path / name).write_bytes((home / f"ed25519{name.removeprefix('id')}").read_bytes())
+        (tmp_path / name).chmod(0o600)
+    names = "kai@certified.example,root"
+    run("ssh-keygen", "-q", "-s", home / "ca", "-I", "x", "-n", names, tmp_path / "id.pub")
+    agent = tmp_path / "agent"
+    started = run("ssh-agent", "-a", agent).stdout.decode()
+    pid = started.split("SSH_AGENT_PID=")[1].split(";")[0]
+    try:
+        run("ssh-add", "-q", tmp_path / "id", env={"SSH_AUTH_SOCK": str(agent)})
+        notes = tmp_path / "notes"
+        notes.write_text("hello")
+        run(
+            "ssh-keygen", "-Y", "sign", "-U", "-n", "file", "-f", tmp_path / "id-cert.pub", notes,
+            env={"SSH_AUTH_SOCK": str(agent)},
+        )  # fmt: skip
+    finally:
+        run("kill", pid)
+    known = ["--signers", str(home / "signers")]
+    assert main(["verify", str(notes), *known, "--identity", "kai@certified.example"]) == 0
+    assert main(["verify", str(notes), *known]) == 0
+    assert "Signed by kai@certified.example" in capsys.readouterr().out
+    assert main(["verify", str(notes), *known, "--identity", "root"]) == 1
+
+
+def test_a_revoked_key_signs_for_nobody(home: Path, tmp_path: Path, capsys) -> None:
+    signature, revoked = tmp_path / "s.sig", tmp_path / "revoked"
+    notes = str(home / "notes.txt")
+    assert main(["sign", notes, "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
+    revoked.write_text((home / "ed25519.pub").read_text())
+    assert main(["verify", notes, str(signature)]) == 0
+    assert main(["verify", notes, str(signature), "--revoked", str(revoked)]) == 1
+    assert "The key is revoked by revoked: the key is in the list" in capsys.readouterr().out
+
+
+def test_what_cannot_be_signed_with_says_why(home: Path, tmp_path: Path, capsys) -> None:
+    notes = str(home / "notes.txt")
+    key = tmp_path / "k"
+    key.write_bytes(pack(make("ed448"), "pkcs8").data)
+    assert main(["sign", notes, "-k", str(key)]) == 1
+    assert "Ed448 key, which OpenSSH does not know" in capsys.readouterr().err
+    assert main(["sign", notes, "-k", str(home / "rsa.pub")]) == 1
+    assert "Sign with the private key, not its .pub" in capsys.readouterr().err
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    assert main(["sign", notes, "-k", str(home / "ed25519"), "-o", str(taken)]) == 1
+    assert taken.read_text() == "x"

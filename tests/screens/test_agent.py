@@ -1,0 +1,159 @@
+"""The agent: marks in the list, and the page that adds and removes keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.agents import fake_agent, framed, listing, ssh_agent
+from tests.peers import run
+from tests.screens import desk, snapshot
+from tests.screens.desk import CORPUS, PHRASE, go_to, keys_app, ready, shows
+from tests.screens.snapshot import lines, text, until
+from tui.dialogs.agent_add import AgentAddDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.keyops import estimates
+from tui.keyops.inspection import read
+from tui.keyops.own_folders import state_folder
+from tui.keyops.storage import read_key_file
+from tui.screens.agent import AgentScreen
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+
+@pytest.fixture
+def ssh(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The keys, with a relative path for the agent's socket, so that pictures are the same everywhere."""
+    desk.same_world(monkeypatch)
+    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    monkeypatch.chdir(fence)
+    monkeypatch.setenv("SSH_AUTH_SOCK", "agent.sock")
+    return desk.fill(fence / ".ssh")
+
+
+def held(*names: str) -> bytes:
+    """The answer of an agent that holds these keys of the corpus."""
+    entries = [read(read_key_file(CORPUS / name))[0] for name in names]
+    return framed(
+        listing([((one.certificate or one.public).blob, b"kai@build01") for one in entries if one.public])
+    )
+
+
+def marks(pilot: Pilot) -> dict[str, str]:
+    """The marks before each name that is seen."""
+    rows = [line[1:3] + line[3:].split()[0].rjust(40) for line in lines(pilot.app)[3:12]]
+    return {row[2:].strip(): row[:2].strip() for row in rows}
+
+
+async def opened(pilot: Pilot, name: str) -> AgentScreen:
+    await ready(pilot)
+    await go_to(pilot, name)
+    await pilot.press("a")
+    await until(pilot, lambda: isinstance(pilot.app.screen, AgentScreen) and not pilot.app.screen.is_busy)
+    screen = pilot.app.screen
+    await until(pilot, lambda: screen.count or screen.problem)
+    return screen
+
+
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> None:
+    app = keys_app(ssh)
+    answer = held("id_rsa-2048-locked.pub", "id_ed25519.pub", "id_ed25519-cert.pub")
+    with fake_agent(ssh.parent / "agent.sock", answer):
+        async with app.run_test(size=(cols, rows)) as pilot:
+            await opened(pilot, "id_ed25519")
+            await pilot.press("j")
+            await shows(pilot, "it is the key of id_ed25519")
+            snapshot.check(app, f"agent-{cols}x{rows}")
+
+
+async def test_the_list_marks_what_is_loaded_and_forgets_it_again(ssh: Path) -> None:
+    """Locked keys by the public half beside them; a key whose certificate is loaded is loaded."""
+    app = keys_app(ssh)
+    with fake_agent(ssh.parent / "agent.sock", held("id_rsa-2048-locked.pub", "id_ed25519-cert.pub")) as fake:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await ready(pilot)
+            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*+")
+            assert marks(pilot)["id_ed25519"] == "+"
+            assert marks(pilot)["id_ed255…cert.pub"] == "+"
+            assert marks(pilot)["old.pem"] == "*"
+            await go_to(pilot, "id_rsa")
+            await shows(pilot, "+ it holds this key")
+            fake.answer = held()
+            await pilot.press("r")
+            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*=")
+            assert marks(pilot)["id_ed25519"] == "="
+            await until(pilot, lambda: "it holds this key" not in text(app))
+            fake.answer = None  # it hangs: the list does not wait for it
+            await pilot.press("r", "G", "k")
+            await ready(pilot)
+            assert marks(pilot)["id_rsa"] == "*="
+
+
+@pytest.mark.interop
+async def test_a_locked_key_is_added_for_an_hour_and_removed_again(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = keys_app(ssh)
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(ssh.parent / "real"))
+    with ssh_agent(ssh.parent / "real"):
+        async with app.run_test(size=(80, 24)) as pilot:
+            screen = await opened(pilot, "id_rsa.pub")  # its private half is added
+            await shows(pilot, "a adds id_rsa")
+            await pilot.press("d")
+            await shows(pilot, "The agent holds no keys")
+            await pilot.press("a")
+            await until(pilot, lambda: isinstance(app.screen, AgentAddDialog))
+            await pilot.press(*"soon", "enter")
+            await shows(pilot, "soon is no length of time")
+            app.screen.query_one(TextField).value = "1h"
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, PassphraseDialog))
+            await pilot.press(*"wrong", "enter")
+            await shows(pilot, "does not open the key")
+            await pilot.press(*PHRASE, "enter")
+            await shows(pilot, "id_rsa is loaded for 1 hour")
+            shown = run("ssh-add", "-L").stdout.split()[1]
+            assert shown == (ssh / "id_rsa.pub").read_bytes().split()[1]
+            assert screen.list.identity.blob in screen.list.ours
+            for answer, left in (("escape", 1), ("right", 0)):
+                await pilot.press("d")
+                await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+                await pilot.press(answer, *(["enter"] if answer == "right" else []))
+                await until(pilot, lambda: app.screen is screen and not screen.is_busy)
+                await until(pilot, lambda left=left: len(screen.list.identities) == left)
+            assert run("ssh-add", "-l", ok=False).stdout == b"The agent has no identities.\n"
+            await pilot.press("escape")
+            await ready(pilot)
+            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*=")
+
+
+async def test_without_an_agent_the_page_says_how_to_start_one(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, "config")
+        await shows(pilot, 'eval "$(ssh-agent)"')
+        for key in "adDy":
+            await pilot.press(key)
+            assert app.screen is screen
+            assert "and there is nothing" in text(app)
+
+
+async def test_an_agent_that_hangs_is_left_with_escape(ssh: Path) -> None:
+    app = keys_app(ssh)
+    with fake_agent(ssh.parent / "agent.sock", None):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await ready(pilot)
+            await go_to(pilot, "id_ed25519")
+            await pilot.press("a")
+            await until(pilot, lambda: isinstance(app.screen, AgentScreen) and app.screen.is_busy)
+            await pilot.press("escape")
+            await shows(pilot, "Cancelled")
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, AgentScreen))

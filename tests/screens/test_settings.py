@@ -1,0 +1,148 @@
+"""The settings page, and what a newcomer is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.console import Console
+
+from tests.screens import desk, snapshot
+from tests.screens.desk import ready, shows
+from tests.screens.snapshot import lines, text, until
+from tui import settings
+from tui.app import KeywrightApp
+from tui.clipboard import Way
+from tui.settings import Loaded, Settings
+from tui.themes import PALETTES
+from tui.widgets.welcome import FIVE_KEYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+SIZE = (80, 24)
+
+
+@pytest.fixture
+def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    desk.same_world(monkeypatch)
+    return desk.fill(fence / ".ssh")
+
+
+async def opened(pilot: Pilot) -> None:
+    """The settings, over the Keys screen."""
+    await ready(pilot)
+    await pilot.press("comma")
+    await shows(pilot, "Lock after")
+    await pilot.pause()
+
+
+def grounds(app: KeywrightApp) -> set[int | None]:
+    """The colours behind everything that is shown."""
+    strips = app.screen._compositor.render_strips()
+    return {segment.style.bgcolor.number for strip in strips for segment in strip if segment.style.bgcolor}
+
+
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (60, 20)])
+async def test_the_page_looks_as_approved(folder: Path, cols: int, rows: int) -> None:
+    app = KeywrightApp(folder)
+    async with app.run_test(size=(cols, rows)) as pilot:
+        await opened(pilot)
+        snapshot.check(app, f"settings-{cols}x{rows}")
+
+
+async def test_a_choice_counts_at_once_and_enter_keeps_it(folder: Path) -> None:
+    app = KeywrightApp(folder)
+    async with app.run_test(size=SIZE) as pilot:
+        app.console = Console(color_system="256", force_terminal=True)
+        await opened(pilot)
+        assert not grounds(app) & {PALETTES["dark"].ground}
+        await pilot.press("right")
+        await until(pilot, lambda: grounds(app) == {PALETTES["dark"].ground})
+        assert not settings.file_path().exists()
+        await pilot.press("down", "down", "right", "right", "down", "down", "right")
+        await until(pilot, lambda: app.ascii_only)
+        assert all(line.isascii() for line in lines(app))
+        assert app.clipboard_way is Way.OSC52
+        await pilot.press("enter")
+        await shows(pilot, "Saved in ~/.config/keywright/settings.toml")
+        assert app.settings == Settings(theme="dark", clipboard="osc52", ascii=True)
+        assert settings.load().settings == app.settings
+
+
+async def test_escape_takes_it_back(folder: Path) -> None:
+    app = KeywrightApp(folder, chosen=Loaded(Settings(theme="mono")))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("left", *["down"] * 4, "right")
+        await until(pilot, lambda: app.ascii_only)
+        assert app.settings.theme == "light"
+        await pilot.press("escape")
+        await shows(pilot, "The settings are as they were")
+        assert app.settings == Settings(theme="mono")
+        assert "│" in text(app)
+        assert not settings.file_path().exists()
+
+
+async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) -> None:
+    app = KeywrightApp(folder, chosen=Loaded().override({"theme": "mono"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        assert "of this run, by its option; colours" in text(app)
+        await pilot.press(*["down"] * 6, "5", "x")
+        await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert app.focused.value == "105x"
+        await pilot.press("backspace", "backspace", "backspace", "backspace", "0", "enter")
+        await shows(pilot, "Saved in")
+        assert settings.load().settings == Settings(lock_minutes=0)
+        assert app.lock_minutes == 0
+
+
+async def test_a_wrong_file_is_told_of_on_the_first_screen_and_the_rest_counts(folder: Path) -> None:
+    path = settings.file_path()
+    path.parent.mkdir(parents=True)
+    path.write_text('theme = "purple"\nkey-type = "rsa"\nfuture = 1\n')
+    app = KeywrightApp(folder, chosen=settings.load())
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await shows(pilot, "1 more: keywright settings")
+        await pilot.press("f3")
+        await shows(pilot, "[RSA]")
+        assert "id_rsa_2" in text(app)
+
+
+# A newcomer
+
+
+@pytest.mark.parametrize("files", [None, [], ["config", "known_hosts", "authorized_keys"]])
+async def test_without_a_key_the_five_keys_that_matter_are_told(fence: Path, files: list[str] | None) -> None:
+    ssh = fence / ".ssh"
+    if files is not None:
+        ssh.mkdir()
+        for name in files:
+            (ssh / name).touch()
+    app = KeywrightApp(ssh)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await shows(pilot, "Five keys are enough to begin")
+        shown = text(app)
+        for key, words in FIVE_KEYS:
+            assert f"  {key}          {words[:20]}" in shown
+        assert ("There is no ~/.ssh yet" in shown) == (files is None)
+        if files is None:
+            await pilot.press("n")
+            await shows(pilot, "~/.ssh/id_ed25519 ")
+
+
+async def test_who_has_a_key_or_a_setting_is_not_taught(folder: Path, fence: Path) -> None:
+    for start, chosen in ((folder, Loaded()), (fence / "nothing", Loaded(exists=True))):
+        app = KeywrightApp(start, chosen=chosen)
+        async with app.run_test(size=SIZE) as pilot:
+            await ready(pilot)
+            await pilot.press("g")
+            await ready(pilot)
+            assert "Five keys" not in text(app)

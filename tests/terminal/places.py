@@ -1,0 +1,54 @@
+"""Every place of the program at which a user may rest, and the keys that lead there from the list of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.terminal.session import Session
+
+F2, F3, F4 = "\x1bOQ", "\x1bOR", "\x1bOS"
+ESCAPE = "\x1b"
+
+
+class Place(NamedTuple):
+    """Where to rest."""
+
+    name: str
+    there: str
+    """Keys."""
+    shown: str
+    """What is on the screen then, and was not before."""
+    back: str = ESCAPE
+    """Keys."""
+
+
+PLACES: Final = (
+    Place("the list of keys", "", "[Keys]", ""),
+    Place("the details", "\t", ""),
+    Place("the filter, typed in", "/al", "/", ESCAPE + ESCAPE),
+    Place("the path, typed in", "o", "Tab"),
+    Place("a passphrase, asked for", "u", "Passphrase"),
+    Place("the help", "?", "What can be done here"),
+    Place("the actions", ":", "Every action"),
+    Place("what works with it", "w", " accept"),
+    Place("the settings", ",", "ettings"),
+    Place("making a key", F3, "free, .pub beside", F2),
+    Place("making a key, in its comment", f"{F3}\t\t\t\tx", "x", F2),
+    Place("converting", F4, "[Convert]", F2),
+)
+
+
+def visit(session: Session, place: Place) -> None:
+    """Go there from the list of keys, and wait for rest."""
+    session.send(place.there)
+    session.wait_for(place.shown)
+    session.settle(0.15)
+
+
+def leave(session: Session, place: Place) -> None:
+    """Back to the list of keys."""
+    for key in [place.back] if place.back == F2 else place.back:
+        session.send(key)
+        session.settle(0.15)  # an Escape that comes with another byte is another key
+    session.wait_for("[Keys]")

@@ -1,0 +1,107 @@
+"""What is loaded, and what not, before an answer is given: an import that creeps in is a slower start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_house import run_python
+from tui.cli import VERBS
+
+CORPUS = Path(__file__).resolve().parent / "corpus" / "openssh-10.5"
+DEAR = {
+    "argparse",
+    "asyncio",
+    "cryptography",
+    "dataclasses",
+    "inspect",
+    "json",
+    "pathlib",
+    "shutil",
+    "typing",
+}
+
+
+def loaded(*argv: str) -> set[str]:
+    """The modules that are there after a run, which may be refused."""
+    told = run_python(
+        "import sys\nbefore = set(sys.modules)\nfrom tui.__main__ import main\n"
+        f"sys.argv = ['keywright', *{argv!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', *sorted(set(sys.modules) - before))"
+    )
+    return set(told.rpartition("LOADED")[2].split())
+
+
+def test_the_version_is_told_before_anything_dear_is_imported() -> None:
+    found = loaded("--version")
+    assert not found & (DEAR - {"typing"})
+    assert {name for name in found if name.startswith("tui")} == {
+        "tui",
+        "tui.__main__",
+        "tui.cli",
+        "tui.keyops",
+        "tui.keyops.errors",
+        "tui.undumpable",
+    }
+
+
+def test_a_lone_public_key_is_inspected_with_its_own_format_and_type_alone(tmp_path: Path) -> None:
+    path = tmp_path / "k.pub"
+    path.write_bytes((CORPUS / "id_rsa-2048.pub").read_bytes())
+    found = loaded("inspect", str(path))
+    assert {name for name in found if name.startswith("tui.keyops.formats.")} == {
+        "tui.keyops.formats.openssh_public"
+    }
+    assert {name for name in found if name.startswith("tui.keyops.keytypes.")} == {
+        "tui.keyops.keytypes.base",
+        "tui.keyops.keytypes.rsa",
+    }
+    assert not found & (DEAR - {"argparse", "pathlib", "typing"})
+    for part in (
+        "damage",
+        "damages",
+        "services",
+        "storage",
+        "primitives",
+        "certificate_checks",
+        "generation",
+    ):
+        assert f"tui.keyops.{part}" not in found
+
+
+def test_the_first_screen_needs_no_format_no_key_type_and_no_other_screen() -> None:
+    told = run_python(
+        "import sys\nfrom tui.app import KeywrightApp\nfrom tui.screens import SCREENS\nSCREENS[0].make()\n"
+        "print(*sorted(sys.modules))"
+    ).split()
+    ours = {name for name in told if name.startswith("tui.")}
+    assert not {name for name in ours if name.startswith(("tui.keyops.formats.", "tui.keyops.keytypes."))}
+    assert not ours & {
+        "tui.clipboard",
+        "tui.keyops.inspection",
+        "tui.keyops.storage",
+        "tui.screens.generate",
+        "tui.screens.convert",
+    }
+    assert not set(told) & {"cryptography", "json", "markdown_it", "pyperclip", "rich.traceback"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_imports_textual(verb: str) -> None:
+    assert not {"textual", "rich"} & loaded(verb, "--help")
+
+
+def test_the_table_of_formats_names_each_row_by_its_id_and_a_key_line_is_found_without_it() -> None:
+    from tui.keyops.formats import FORMATS, candidates
+
+    assert [row.id for row in FORMATS.values()] == list(FORMATS)
+    short = 0
+    for path in sorted((CORPUS.parent).glob("*/*")):
+        data = path.read_bytes()
+        rows = [row for row in candidates(data) if row.sniff(data)]
+        if len(list(candidates(data))) == 1:
+            short += 1
+            assert rows[0] is next(row for row in FORMATS.values() if row.sniff(data)), path.name
+    assert short > 20

@@ -1,0 +1,175 @@
+"""The settings: what a file may say, what is ignored of it, and how one line of it is changed."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.test_house import run_python
+from tui import settings, themes
+from tui.clipboard import Way
+from tui.keyops.algorithms import ALGORITHMS
+from tui.settings import BY_NAME, ROWS, Loaded, SettingError, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def file(fence: Path) -> Path:
+    path = settings.file_path()
+    assert path == fence / ".config" / "keywright" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_the_table_and_the_record_are_the_same() -> None:
+    assert [row.attribute for row in ROWS] == list(Settings._fields)
+    for row in ROWS:
+        assert row.problem(row.default) == ""
+        assert row.parse(row.words(row.default)) == row.default
+    assert Settings().lock_minutes == 10
+
+
+def test_the_choices_are_what_there_is() -> None:
+    assert BY_NAME["clipboard"].choices() == ("auto", *(way.value for way in Way))
+    assert BY_NAME["key-type"].choices() == tuple(
+        row.family for row in ALGORITHMS.values() if row.can_generate
+    )
+    assert {"terminal", "mono", *themes.PALETTES} == set(BY_NAME["theme"].choices())
+
+
+def test_without_a_file_everything_is_default() -> None:
+    assert settings.load() == Loaded()
+    assert settings.load().source("theme") == "default"
+
+
+def test_a_file_is_followed_and_options_come_before_it(file: Path) -> None:
+    file.write_text('theme = "dark"\nstart-folder = "~/keys"\nmouse = true\nlock-minutes = 0\n')
+    loaded = settings.load()
+    assert loaded.settings == Settings(theme="dark", start_folder="~/keys", mouse=True, lock_minutes=0)
+    assert loaded.problems == ()
+    loaded = loaded.override({"theme": "light", "mouse": False, "ascii": None})
+    assert (loaded.settings.theme, loaded.settings.mouse, loaded.settings.ascii) == ("light", False, False)
+    assert [loaded.source(name) for name in ("theme", "start-folder", "ascii")] == [
+        "option",
+        "file",
+        "default",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'theme = "purple"',
+            "theme must be one of terminal, dark, light, mono; the default terminal is used",
+        ),
+        ('mouse = "on"', "mouse must be true or false; the default off is used"),
+        ("ascii = 1", "ascii must be true or false"),
+        ("lock-minutes = true", "lock-minutes must be 0 to 1440; the default 10 is used"),
+        ("lock-minutes = -1", "lock-minutes must be 0 to 1440"),
+        ("lock-minutes = 2.5", "lock-minutes must be 0 to 1440"),
+        ('start-folder = "keys"', "start-folder must be a folder, from / or ~ on"),
+        ('start-folder = "a\\u001bb"', "start-folder must be a folder"),
+        ('key-type = "dsa"', "key-type must be one of ed25519"),
+        ("lock_minutes = 5", "does not exist, lock_minutes (is lock-minutes meant?); it is ignored"),
+        ("[theme]\nname = 1", "theme must be one of"),
+        ("theme = dark", "Line 1 of settings.toml is no TOML and is ignored; write it like"),
+        ("\x00\n\x1b[2J\ntheme", "Line 1, 2, 3 of settings.toml"),
+    ],
+)
+def test_what_is_wrong_is_told_and_the_rest_is_used(file: Path, text: str, words: str) -> None:
+    file.write_text(f'clipboard = "osc52"\n{text}\n' if not text.startswith(("theme = d", "\x00")) else text)
+    loaded = settings.load()
+    assert words in loaded.problems[0]
+    assert loaded.settings == Settings(clipboard=loaded.settings.clipboard)
+    assert loaded.exists
+    if text.startswith(("theme = d", "\x00")):
+        file.write_text(text + '\nclipboard = "osc52"\n')
+        loaded = settings.load()
+    assert loaded.settings.clipboard == "osc52"
+
+
+def test_a_file_that_is_none_never_stops_the_program(file: Path) -> None:
+    file.mkdir()
+    loaded = settings.load()
+    assert loaded.settings == Settings()
+    assert "settings.toml is ignored: settings.toml is a folder" in loaded.problems[0]
+    file.rmdir()
+    file.symlink_to("nowhere")
+    assert "is a link to a file that is not there" in settings.load().problems[0]
+
+
+@given(st.binary(max_size=80))
+def test_no_bytes_stop_the_program(data: bytes) -> None:
+    values, problems = settings._read(data)
+    assert set(values) <= set(BY_NAME)
+    assert all(isinstance(problem, str) for problem in problems)
+
+
+def test_setting_one_keeps_comments_unknown_lines_and_links(file: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles.toml"
+    real.write_bytes(
+        b'# mine\n"theme" = "d#rk"  # at night\r\nfuture = 1\n\n[later]\ntheme = "light"\nmouse = false'
+    )
+    file.symlink_to(real)
+    assert settings.save({"theme": "light", "lock-minutes": 3}) is None
+    assert file.is_symlink()
+    assert real.read_bytes() == (
+        b'# mine\ntheme = "light"  # at night\r\nfuture = 1\n\nlock-minutes = 3\n'
+        b'[later]\ntheme = "light"\nmouse = false'
+    )
+    assert settings.load().settings == Settings(theme="light", lock_minutes=3)
+
+
+def test_a_first_setting_makes_the_file_in_a_folder_of_ones_own(fence: Path) -> None:
+    assert settings.save({"start-folder": '/a "b" \\ é #'}) is None
+    path = settings.file_path()
+    assert tomllib.loads(path.read_text()) == {"start-folder": '/a "b" \\ é #'}
+    assert settings.load().settings.start_folder == '/a "b" \\ é #'
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_broken_file_is_kept_beside_and_what_can_be_read_of_it_goes_on(file: Path) -> None:
+    file.write_text("mouse = true\ntheme = dark\n")
+    backup = settings.save({"theme": "mono"})
+    assert backup is not None
+    assert backup.read_text() == "mouse = true\ntheme = dark\n"
+    loaded = settings.load()
+    assert loaded.settings == Settings(theme="mono", mouse=True)
+    assert loaded.problems == ()
+
+
+def test_a_value_over_several_lines_is_left_to_an_editor(file: Path) -> None:
+    before = 'start-folder = """\na"""\n'
+    file.write_text(before)
+    with pytest.raises(SettingError) as caught:
+        settings.save({"start-folder": "~"})
+    assert caught.value.hint == "Change it in an editor"
+    assert file.read_text() == before
+
+
+def test_a_typed_value_is_understood_or_refused_with_what_there_is() -> None:
+    assert BY_NAME["mouse"].parse(" On ") is True
+    assert BY_NAME["ascii"].parse("false") is False
+    assert BY_NAME["lock-minutes"].parse("1440") == 1440
+    for name, typed, words in (
+        ("mouse", "maybe", "mouse must be on or off, not maybe"),
+        ("lock-minutes", "1441", "lock-minutes must be 0 to 1440, not 1441"),
+        ("theme", "Dark!", "theme must be one of terminal, dark, light, mono, not Dark!"),
+        ("start-folder", " ", "start-folder must be a folder, from / or ~ on"),
+    ):
+        with pytest.raises(SettingError) as caught:
+            BY_NAME[name].parse(typed)
+        assert caught.value.title == words
+
+
+def test_the_settings_load_nothing_slow_where_there_is_no_file() -> None:
+    loaded = run_python("import sys\nfrom tui import settings\nsettings.load()\nprint(*sys.modules)").split()
+    assert "tui.settings" in loaded
+    assert not {"tomllib", "dataclasses", "textual", "asyncio", "difflib", "tui.keyops.storage"} & set(loaded)

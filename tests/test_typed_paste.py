@@ -1,0 +1,33 @@
+"""A key that a terminal types, told from one that a person types."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+
+from tui import typed_paste
+
+
+def keys(text: str) -> list[Key]:
+    """As the terminal sends them."""
+    return [Key("enter", "\r") if char == "\n" else Key(char, char) for char in text]
+
+
+@pytest.mark.parametrize("opener", typed_paste.OPENERS)
+@pytest.mark.parametrize("lost", range(typed_paste.LOST + 1))
+def test_a_key_file_is_known_by_its_beginning_though_some_of_it_was_lost(opener: str, lost: int) -> None:
+    waiting = keys(f"{opener}x\ny\n"[lost:])
+    missing = typed_paste.lost_of(waiting)
+    assert missing is not None
+    assert missing + typed_paste.text_of(waiting) == f"{opener}x\ny\n"
+
+
+@pytest.mark.parametrize("text", ["", "j" * 200, "gGjjjk\n", "-----", "/ssh-rsa", "ssh-rsa", "ssh-rsa AAA"])
+def test_what_a_person_types_is_no_paste(text: str) -> None:
+    assert typed_paste.lost_of(keys(text)) is None
+
+
+def test_much_text_at_once_is_a_paste_and_keys_that_type_nothing_make_it_none() -> None:
+    text = "n\nwhatever was on the clipboard: quite other things\n" * 2
+    assert typed_paste.lost_of(keys(text)) == ""
+    assert typed_paste.lost_of([*keys(text), Key("down", None)]) is None
