@@ -70,3 +70,18 @@ def test_a_full_disk_is_told() -> None:
 
 def test_a_closed_output_is_survived() -> None:
     assert keywright("sys.stdout = None; return 0").returncode == 0
+
+
+def test_a_mistyped_verb_is_told_and_a_file_of_that_name_is_opened_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tui import cli
+
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["inspct", "x.pub"]) == 2
+    assert capsys.readouterr().err == (
+        "keywright: there is no verb and no file called 'inspct'; did you mean inspect?\n"
+    )
+    (tmp_path / "inspct").touch()
+    assert cli.main(["inspct"]) == 2  # there is no terminal here
+    assert "did you mean" not in capsys.readouterr().err

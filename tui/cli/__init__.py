@@ -102,7 +102,23 @@ def main(argv: Sequence[str]) -> int:
             return 130
         except BrokenPipeError:
             return _broken_pipe()
-    return _screens(_parser().parse_args(argv))
+    return _mistyped(argv) or _screens(_parser().parse_args(argv))
+
+
+def _mistyped(argv: Sequence[str]) -> int:
+    """The exit code for a word that is no file and nearly a verb, after saying so; 0 for all else."""
+    from pathlib import Path
+
+    word = argv[0] if argv else ""
+    if not word.isidentifier() or Path(word).exists():
+        return EXIT_FINE
+    import difflib
+
+    near = difflib.get_close_matches(word, VERBS, n=1, cutoff=0.75)
+    if not near:
+        return EXIT_FINE
+    sys.stderr.write(f"keywright: there is no verb and no file called {word!a}; did you mean {near[0]}?\n")
+    return EXIT_USAGE
 
 
 def _take_any_text() -> None:
