@@ -133,7 +133,7 @@ def sign(public: PublicKey, data: bytes, algorithm: str = "rsa-sha2-512", patien
     Args:
         public: the plain key.
         data: what is signed.
-        algorithm: for RSA keys, one of ``signing.RSA_HASHES``.
+        algorithm: for RSA keys, one of ``certificate_checks.RSA_HASHES``.
         patience: seconds.
 
     Returns:

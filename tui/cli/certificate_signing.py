@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases, patience
-from tui.keyops import certificate_options, certifying, signing, storage, validity
+from tui.keyops import certificate_checks, certificate_options, certifying, storage, validity
 from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
 from tui.keyops.certificate_words import allowance, trust_words
@@ -76,7 +76,7 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-t",
         "--signature",
-        choices=[*signing.RSA_HASHES],
+        choices=[*certificate_checks.RSA_HASHES],
         help="how an RSA authority signs (default: rsa-sha2-512)",
     )
     parser.add_argument(

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey
 
 _CONTAINER: Final = "signature"
-_RSA_HASHES: Final = {"ssh-rsa": "sha1", "rsa-sha2-256": "sha256", "rsa-sha2-512": "sha512"}
-_ECDSA_HASHES: Final = {256: "sha256", 384: "sha384", 521: "sha512"}
+RSA_HASHES: Final = {"rsa-sha2-512": "sha512", "rsa-sha2-256": "sha256", "ssh-rsa": "sha1"}
+"""The signature algorithms of RSA keys, best first, and their hashes."""
+ECDSA_HASHES: Final = {256: "sha256", 384: "sha384", 521: "sha512"}
 _MAX_EXPONENT_BITS: Final = 64
 """OpenSSL's own limit above 3072 bits: a longer exponent only makes the check slow."""
 _REMEMBERED: Final = 1024
@@ -91,11 +92,11 @@ def _verify(public: PublicKey, reader: Reader, data: bytes) -> bool:
 def _verify_rsa(public: RsaPublicKey, algorithm: str, raw: bytes, data: bytes) -> bool:
     if public.e.bit_length() > _MAX_EXPONENT_BITS:
         raise UnsupportedAlgorithmError("The exponent of the RSA key is too large to check its signatures")
-    if algorithm not in _RSA_HASHES:
+    if algorithm not in RSA_HASHES:
         return False
     # Leading zero bytes may be missing, as in any integer.
     padded = raw.rjust((public.bits + 7) // 8, b"\0")
-    return primitives.verify_hashed(public.crypto(), padded, data, _RSA_HASHES[algorithm])
+    return primitives.verify_hashed(public.crypto(), padded, data, RSA_HASHES[algorithm])
 
 
 def _verify_plain(public: PublicKey, raw: bytes, data: bytes) -> bool:
@@ -104,7 +105,7 @@ def _verify_plain(public: PublicKey, raw: bytes, data: bytes) -> bool:
         r, s = numbers.mpint("the number r"), numbers.mpint("the number s")
         numbers.end()
         der = primitives.dsa_signature(r, s)
-        return primitives.verify_hashed(public.crypto(), der, data, _ECDSA_HASHES[public.bits])
+        return primitives.verify_hashed(public.crypto(), der, data, ECDSA_HASHES[public.bits])
     if isinstance(public, DsaPublicKey):
         if len(raw) != 40:
             return False

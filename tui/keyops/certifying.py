@@ -54,7 +54,7 @@ class Wish:
     options: Options
     serial: int = 0
     algorithm: str = "rsa-sha2-512"
-    """How an RSA authority signs: one of ``signing.RSA_HASHES``."""
+    """How an RSA authority signs: one of ``certificate_checks.RSA_HASHES``."""
 
 
 def principals_of(text: str) -> tuple[bytes, ...]:

@@ -11,11 +11,10 @@ certificate also by serial number or key id of its authority, or with its plain 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops import fingerprints
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 from tui.keyops.formats import krl
 from tui.keyops.records import dataclass
@@ -82,9 +81,8 @@ class RevocationList:
 
 
 def _prints(blob: bytes) -> dict[str, str]:
-    digest = hashlib.md5(blob, usedforsecurity=False).hexdigest()
-    sha256 = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
-    return {"sha256": f"SHA256:{sha256}", "md5": digest, "short": digest[12:]}
+    digest = fingerprints.md5_of(blob).removeprefix("MD5:").replace(":", "")
+    return {"sha256": fingerprints.sha256_of(blob), "md5": digest, "short": digest[12:]}
 
 
 def read_list(data: bytes, name: str) -> RevocationList:

@@ -9,15 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives, wire
+from tui.keyops.certificate_checks import ECDSA_HASHES, RSA_HASHES
 from tui.keyops.errors import UnsupportedAlgorithmError
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
 
-RSA_HASHES: Final = {"rsa-sha2-512": "sha512", "rsa-sha2-256": "sha256", "ssh-rsa": "sha1"}
-"""The signature algorithms of RSA keys, best first, and their hashes."""
-
-_CURVE_HASHES: Final = {256: "sha256", 384: "sha384", 521: "sha512"}
 _MAKERS: Final = frozenset({"rsa", "ecdsa", "ed25519", "mldsa44-ed25519"})
 
 
@@ -57,6 +54,6 @@ def sign(private: PrivateKey, data: bytes, algorithm: str = "rsa-sha2-512") -> b
         raw = primitives.sign_hashed(key, data, RSA_HASHES[algorithm])
         return wire.string(algorithm) + wire.string(raw)
     if public.family == "ecdsa":
-        r, s = primitives.signature_numbers(primitives.sign_hashed(key, data, _CURVE_HASHES[public.bits]))
+        r, s = primitives.signature_numbers(primitives.sign_hashed(key, data, ECDSA_HASHES[public.bits]))
         return wire.string(public.algorithm) + wire.string(wire.mpint(r) + wire.mpint(s))
     return wire.string(public.algorithm) + wire.string(primitives.sign(key, data))

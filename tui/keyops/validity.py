@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops.certificates import FOREVER
 from tui.keyops.errors import CertificateError
+from tui.keyops.wording import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,14 +73,6 @@ class Validity:
         """The same with what matters most in front: ``8 hours, from 2026-11-22 22:06 UTC to ...``."""
         start, comma, length = self.words.rpartition(", ")
         return f"{length}, {start}" if comma else self.words
-
-
-def moment_words(seconds: int) -> str:
-    """A moment in UTC: ``2026-11-22 22:06 UTC``; what no calendar has, as a number."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
-    except (OverflowError, ValueError, OSError):
-        return f"second {seconds}"
 
 
 def length_words(seconds: int) -> str:

@@ -102,8 +102,12 @@ def _extension(name: bytes, data: bytes) -> str:
 
 def validity(certificate: Certificate) -> str:
     """From when to when, in UTC."""
-    start = f"from {_date(certificate.valid_after)}" if certificate.valid_after else ""
-    end = "for ever" if certificate.valid_before == FOREVER else f"until {_date(certificate.valid_before)}"
+    start = f"from {moment_words(certificate.valid_after)}" if certificate.valid_after else ""
+    end = (
+        "for ever"
+        if certificate.valid_before == FOREVER
+        else f"until {moment_words(certificate.valid_before)}"
+    )
     return f"{start} {end}".lstrip()
 
 
@@ -136,7 +140,8 @@ def duration(seconds: float) -> str:
     return "1 minute"
 
 
-def _date(seconds: int) -> str:
+def moment_words(seconds: int) -> str:
+    """A moment in UTC: ``2026-11-22 22:06 UTC``; what no calendar has, as a number."""
     try:
         return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
     except (OverflowError, ValueError, OSError):
