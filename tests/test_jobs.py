@@ -211,11 +211,16 @@ async def test_cancelling_leaves_no_process(delay):
 
 
 @linux
-async def test_cancelling_twice_leaves_no_process():
-    """As when the app quits while Escape is being dealt with."""
+@pytest.mark.parametrize("turns", [*range(12), None])
+async def test_cancelling_twice_leaves_no_process(turns):
+    """As when the app quits while Escape is being dealt with: after each turn of its start, and later."""
     before = children()
     task = asyncio.create_task(jobs.run(*ENDLESS))
-    await until(lambda: children() - before)
+    if turns is None:
+        await until(lambda: children() - before)
+    else:
+        for _ in range(turns):
+            await asyncio.sleep(0)
     task.cancel()
     await asyncio.sleep(0)
     task.cancel()

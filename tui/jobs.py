@@ -129,8 +129,17 @@ async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation retu
 
 
 async def _start() -> Process:
+    """Start the child whole, cancelled or not: asyncio forgets one that is cancelled twice while it starts."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    )
     try:
-        return await asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        await _until_done(starting)
+        return starting.result()
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            await _end(starting.result())
+        raise
     except OSError as error:
         raise InternalError(
             f"No process could be started for the work: {os.strerror(error.errno or 0)}",

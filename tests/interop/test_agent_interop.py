@@ -125,8 +125,9 @@ def test_the_lifetime_ends_and_confirmation_is_asked_for(real: Path) -> None:
     asked = copied(real, "id_ed25519", "id_ed25519.pub")
     short = copied(real, "id_ecdsa-256", "id_ecdsa-256.pub")
     assert keywright("agent", "add", asked, "--confirm", "--no-certificate").returncode == 0
-    assert keywright("agent", "add", short, "--lifetime", "1s").returncode == 0
+    assert keywright("agent", "add", short, "--lifetime", "1h").returncode == 0
     run("ssh-add", "-T", f"{short}.pub")
+    assert keywright("agent", "add", short, "--lifetime", "1s").returncode == 0  # the later word counts
     refused = run("ssh-add", "-T", f"{asked}.pub", ok=False)
     assert refused.returncode != 0  # /bin/false is its askpass program: the answer is no
     assert b"agent refused operation" in refused.stderr
