@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui import clipboard, messages
+    from tui.first_look import FirstLook
     from tui.screens.lingering import Lingering
 
 SHEETS = (
@@ -88,6 +89,7 @@ class KeywrightApp(SafeApp):
         clipboard_way: clipboard.Way | None = None,
         chosen: Loaded | None = None,
         ascii_terminal: bool = False,
+        first_look: FirstLook | None = None,
     ) -> None:
         """Make the app.
 
@@ -96,8 +98,10 @@ class KeywrightApp(SafeApp):
             clipboard_way: how to copy; by the settings, or else the environment, when None.
             chosen: the settings of this run; the defaults when None.
             ascii_terminal: whether the terminal shows nothing but ASCII, whatever the settings say.
+            first_look: what may be known already of the folder to show first.
         """
         self.start_path = start
+        self.first_look = first_look
         self._way = clipboard_way
         self.chosen = chosen or Loaded()
         """The settings that count now, and where they come from."""
@@ -367,12 +371,13 @@ class KeywrightApp(SafeApp):
             self.screen.tell(copied.told(clipboard.INSTEAD_HERE if here else clipboard.INSTEAD))
 
 
-def run(start: Path, chosen: Loaded, *, ascii_terminal: bool = False) -> int:
+def run(start: Path, chosen: Loaded, *, first_look: FirstLook, ascii_terminal: bool = False) -> int:
     """Open the program on a terminal.
 
     Args:
         start: the file or folder to show first.
         chosen: the settings of this run.
+        first_look: begun for that path.
         ascii_terminal: whether the terminal shows nothing but ASCII.
 
     Returns:
@@ -380,6 +385,6 @@ def run(start: Path, chosen: Loaded, *, ascii_terminal: bool = False) -> int:
     """
     # A thread that looks at files gives the interpreter up in 0.5 ms, not in 5, when a key is pressed.
     sys.setswitchinterval(0.0005)
-    app = KeywrightApp(start, chosen=chosen, ascii_terminal=ascii_terminal)
+    app = KeywrightApp(start, chosen=chosen, ascii_terminal=ascii_terminal, first_look=first_look)
     # Without the mouse the terminal's own selection works.
     return run_safely(app, mouse=chosen.settings.mouse)

@@ -129,7 +129,7 @@ async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation retu
 
 
 async def _start() -> Process:
-    """Start the child whole, cancelled or not: asyncio forgets one that is cancelled twice while it starts."""
+    """Start the child whole, cancelled or not: asyncio forgets one that is cancelled twice meanwhile."""
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
     )

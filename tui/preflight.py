@@ -28,6 +28,10 @@ _KEPT: Final = frozenset({"TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_
 _STALE: Final = frozenset({"COLUMNS", "LINES"})
 
 
+_FRAMES: Final = "240"
+"""At most so many in a second."""
+
+
 def prepare() -> str:
     """Look at this process's terminal, and prepare for Textual when a screen can be opened.
 
@@ -73,6 +77,9 @@ def set_in_order(environ: MutableMapping[str, str]) -> None:
     The kitty keyboard protocol is turned off too: a dropped connection would leave it on in the
     user's own shell, where every key then arrives as an escape sequence.
 
+    Frames may follow each other closer than Textual's 60 in a second: a key that is pressed just after
+    one was painted would wait 17 ms for what it changes. Nothing is painted where nothing changes.
+
     Args:
         environ: changed in place, before Textual is imported.
     """
@@ -80,6 +87,7 @@ def set_in_order(environ: MutableMapping[str, str]) -> None:
         if name not in _KEPT:
             del environ[name]
     environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    environ.setdefault("TEXTUAL_FPS", _FRAMES)
 
 
 def _problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | None) -> str:

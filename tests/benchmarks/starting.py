@@ -44,7 +44,7 @@ def measure() -> Iterator[Figure]:
         )
     for what, found, aim, beside, whom in (
         ("exec to the first screen", frame, 1.25, bare, "bare app"),
-        ("exec to the names in the list", names, None, bare, "bare app"),
+        ("exec to the names in the list", names, 1.25, bare, "bare app"),
         ("keywright --version", version, 2.5, empty, "python -c pass"),
         ("keywright inspect FILE.pub", inspect, 5.0, empty, "python -c pass"),
     ):

@@ -193,11 +193,16 @@ def _screens(arguments: argparse.Namespace) -> int:
         sys.stderr.write(problem + "\n")
         return EXIT_USAGE
     chosen = chosen_for(arguments)
+    start = arguments.path or chosen.settings.start_path
+    from tui.first_look import FirstLook
+
+    first_look = FirstLook(start)  # while what follows is imported
     from tui.app import run
 
     return run(
-        arguments.path or chosen.settings.start_path,
+        start,
         chosen,
+        first_look=first_look,
         ascii_terminal=preflight.takes_ascii_only(sys.stderr),
     )
 

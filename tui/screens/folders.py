@@ -23,10 +23,11 @@ from tui.widgets.key_list import KeyList
 from tui.widgets.prompt_line import PromptLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from textual.binding import BindingType
 
+    from tui.first_look import FirstLook
     from tui.keyops.browsing import Glance
 
 FILTER: Final = "filter"
@@ -64,6 +65,10 @@ class FolderScreen(WorkScreen):
         self.show_hidden = False
         self.problem: KeyOpsError | None = None
         """Why the folder cannot be shown."""
+        self._begun = self._painted = False
+        """Whether we went where the user started, and whether names are on the terminal."""
+        self._asking = False
+        """Whether a question stands over the list."""
         self._visiting = False
         """Whether a folder is being read because we were sent there."""
         self._glancer = Glancer(self.learn)
@@ -75,6 +80,23 @@ class FolderScreen(WorkScreen):
         self._glancer.stop()
 
     # Places
+
+    def on_screen_resume(self) -> None:
+        """At first, go where the user started; later, look for new files unless we are sent elsewhere."""
+        if not self._begun:
+            self._begun = True
+            self._begin()
+        elif self.where and not self._asking and not self._visiting:
+            self.action_refresh()
+
+    def _begin(self) -> None:
+        """With the first frame, where the folder is known by now."""
+        first_look: FirstLook | None = getattr(self.app, "first_look", None)
+        found = first_look.take() if first_look is not None else None
+        if found is None:
+            self.open_source(self.start_path)
+        else:
+            self._enter(*found, None)
 
     def open_source(self, path: Path) -> None:
         """Show a folder, or the folder of a file with the file selected."""
@@ -122,11 +144,22 @@ class FolderScreen(WorkScreen):
         self.where = path_text(folder)
         self.show_hidden = self.show_hidden or (name.startswith(".") and name != "..")
         self._list(name)
-        # The names are painted first: what follows imports every format, in a thread that takes its turns.
-        self.call_after_refresh(self._find_out, entries)
+        self._after_paint(lambda: self._find_out(entries))
+
+    def once_painted(self, work: Callable[[], object]) -> None:
+        """Call it when names are on the terminal: it imports every format, and takes turns with us."""
+        if self._painted:
+            work()
+        else:
+            self._after_paint(work)
+
+    def _after_paint(self, work: Callable[[], object]) -> None:
+        # By way of the app, which paints nothing before it takes such calls.
+        self.app.call_later(self.call_after_refresh, work)
 
     def _find_out(self, entries: tuple[Entry, ...]) -> None:
         """What the files are, and which keys the agent holds."""
+        self._painted = True
         if entries is self.entries:
             self._glancer.begin(entry.path for entry in entries if not entry.is_folder)
             self._glancer.first(entry.path for entry in self.names.seen())

@@ -82,7 +82,6 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         super().__init__()
         self.report: FileReport | None = None
         """What is known about the chosen file, as soon as it is."""
-        self._asking = False
 
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
@@ -93,21 +92,15 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             yield KeyCard()
 
     def on_mount(self) -> None:
-        """Go where the user started."""
+        """The keys go to the list."""
         self.names.focus()
-        self.open_source(self.start_path)
-
-    def on_screen_resume(self) -> None:
-        """New files may be there; where another screen sends us, they are read anyway."""
-        if self.where and not self._asking and not self._visiting:
-            self.action_refresh()
 
     # What it is
 
     def on_key_list_moved(self) -> None:
         """Fill the details; what an unlocked key showed is forgotten."""
         self.report = None
-        self.start(self._look(self.names.entry), "look")
+        self.once_painted(lambda: self.start(self._look(self.names.entry), "look"))
 
     async def _look(self, entry: Entry | None) -> None:
         if entry is None or entry.is_folder:
