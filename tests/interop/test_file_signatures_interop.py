@@ -115,6 +115,60 @@ def test_the_time_in_the_list_of_signers_counts(home: Path, tmp_path: Path, caps
     assert "counts only until 20210101Z" in capsys.readouterr().out
 
 
+LINES = {
+    'namespaces="git,file"': True,
+    'namespaces="git"': False,
+    'namespaces="fi*,!file"': False,
+    'Namespaces="fi*"': True,
+    "namespaces=file": False,
+    'namespaces="git",namespaces="file"': False,
+    'namespaces="file",': False,
+    ',namespaces="file"': True,
+    'namespaces="file"cert-authority': False,
+    "namespaces": False,
+    "no-pty": False,
+    "cert-authority": False,
+    'valid-before="20991231"': True,
+    "valid-before=20991231": False,
+    'valid-before="20200101Z",valid-before="20991231Z"': False,
+    'valid-before="forever"': False,
+    'valid-before="+1w"': False,
+    'valid-after="0x10"': False,
+    'valid-after="202001010000",valid-before="20991231235959Z"': True,
+}
+
+
+@pytest.mark.parametrize("options", LINES)
+def test_a_line_that_ssh_keygen_passes_over_counts_for_nobody(
+    options: str, home: Path, tmp_path: Path
+) -> None:
+    signers, signature = tmp_path / "signers", tmp_path / "s.sig"
+    signers.write_text(f"{IDENTITY} {options} {(home / 'ed25519.pub').read_text()}")
+    notes = home / "notes.txt"
+    assert main(["sign", str(notes), "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
+    asked = ("-Y", "verify", "-f", signers, "-I", IDENTITY, "-n", "file", "-s", signature)
+    theirs = run("ssh-keygen", *asked, data=notes.read_bytes(), ok=False).returncode == 0
+    found = main(["verify", str(notes), str(signature), "--signers", str(signers), "--identity", IDENTITY])
+    assert (theirs, found == 0) == (LINES[options], LINES[options])
+
+
+def test_a_name_in_a_certificate_is_no_pattern(home: Path, tmp_path: Path) -> None:
+    """An authority that certifies the name ``*`` has not certified everybody."""
+    for name in ("id", "id.pub"):
+        (tmp_path / name).write_bytes((home / f"ed25519{name.removeprefix('id')}").read_bytes())
+        (tmp_path / name).chmod(0o600)
+    run("ssh-keygen", "-q", "-s", home / "ca", "-I", "x", "-n", "*,k?i", tmp_path / "id.pub")
+    signers, notes = tmp_path / "signers", tmp_path / "notes"
+    signers.write_text(f"* cert-authority {(home / 'ca.pub').read_text()}")
+    notes.write_text("hello")
+    run("ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", tmp_path / "id-cert.pub", notes)
+    for identity, good in (("*", True), ("kai", False), ("k?i", True), ("*,k?i", False)):
+        asked = ("-f", signers, "-I", identity, "-n", "file", "-s", f"{notes}.sig")
+        theirs = run("ssh-keygen", "-Y", "verify", *asked, data=b"hello", ok=False).returncode == 0
+        ours = main(["verify", str(notes), "--signers", str(signers), "--identity", identity]) == 0
+        assert (identity, theirs, ours) == (identity, good, good)
+
+
 def test_a_signature_under_a_certificate_counts_for_the_names_in_it(
     home: Path, tmp_path: Path, capsys
 ) -> None:

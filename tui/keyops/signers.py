@@ -7,9 +7,8 @@ made it), its namespaces, if it has any, take in that of the signature, and the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui.keyops import patterns, validity
 from tui.keyops.certificates import FOREVER, USER, Certificate
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from tui.keyops.codec import KeyEntry
     from tui.keyops.formats.sshsig import FileSignature
 
-_OPTION: Final = re.compile(r'([^,="]+)(?:="((?:\\"|[^"])*)"|=([^,"]*))?(?:,|$)')
-_KNOWN: Final = frozenset({"cert-authority", "namespaces", "valid-after", "valid-before"})
-
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -31,6 +27,14 @@ class Signer:
     line: int
     principals: tuple[str, ...]
     """Who that is: the patterns of the line; under a certificate, the names in it that fit them."""
+    certified: bool = False
+    """Whether they are names in a certificate, in which no character stands for others."""
+
+    def is_about(self, identity: str) -> bool:
+        """Whether that is somebody."""
+        if self.certified:
+            return identity in self.principals
+        return _fits(identity, ",".join(self.principals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Answer:
 
     def names(self, identity: str) -> bool:
         """Whether a line that counts is about somebody."""
-        return any(_fits(identity, ",".join(signer.principals)) for signer in self.signers)
+        return any(signer.is_about(identity) for signer in self.signers)
 
 
 def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
@@ -76,11 +80,11 @@ def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
 
 def _judge(entry: KeyEntry, signature: FileSignature, moment: int) -> Signer | str | None:
     """A signer; why the line does not count; None when it is about another key."""
-    principals, options = _split(entry)
     certificate = signature.certificate
-    if ("cert-authority" in options) != (certificate is not None):
-        return None
     if entry.public != (certificate.authority if certificate else signature.public):
+        return None
+    principals, options = allowed_signers.parts(entry)
+    if ("cert-authority" in options) != (certificate is not None):
         return None
     reason = _why_not(options, signature.namespace.decode("utf-8", "surrogateescape"), moment)
     if reason:
@@ -92,20 +96,13 @@ def _judge(entry: KeyEntry, signature: FileSignature, moment: int) -> Signer | s
 
 def _why_not(options: dict[str, str], namespace: str, moment: int) -> str:
     """Why a line with the right key does not count; empty when it does."""
-    unknown = set(options) - _KNOWN
-    if unknown:
-        return f"it has an option that is not known: {', '.join(sorted(unknown))}"
     if "namespaces" in options and not _fits(namespace, options["namespaces"]):
         return f"the key is for other namespaces: {options['namespaces']}"
-    if "valid-after" in options and moment < _moment(options["valid-after"]):
+    if "valid-after" in options and moment < validity.date(options["valid-after"]):
         return f"the key counts only after {options['valid-after']}"
-    if "valid-before" in options and moment > _moment(options["valid-before"]):
+    if "valid-before" in options and moment > validity.date(options["valid-before"]):
         return f"the key counts only until {options['valid-before']}"
     return ""
-
-
-def _moment(text: str) -> int:
-    return validity.parse(f"always:{text}").before
 
 
 def _under_certificate(line: int, principals: str, certificate: Certificate, moment: int) -> Signer | str:
@@ -117,19 +114,10 @@ def _under_certificate(line: int, principals: str, certificate: Certificate, mom
         return "the certificate is not valid at that time"
     names = [name.decode("utf-8", "surrogateescape") for name in certificate.principals]
     fitting = tuple(name for name in names if _fits(name, principals))
-    return Signer(line, fitting) if fitting else "the certificate names nobody whom the line allows"
+    if fitting:
+        return Signer(line, fitting, certified=True)
+    return "the certificate names nobody whom the line allows"
 
 
 def _fits(text: str, wanted: str) -> bool:
     return patterns.matches(*(one.encode("utf-8", "surrogateescape") for one in (text, wanted)))
-
-
-def _split(entry: KeyEntry) -> tuple[str, dict[str, str]]:
-    """The patterns of the principals, and the options by name in lower case."""
-    principals = dict(entry.notes)["Principals"]
-    rest = entry.options[len(principals) :].strip()
-    found = {
-        match[1].lower(): (match[2] if match[2] is not None else match[3] or "").replace('\\"', '"')
-        for match in _OPTION.finditer(rest)
-    }
-    return principals.strip('"'), found

@@ -126,6 +126,21 @@ def parse(text: str, now: int | None = None) -> Validity:
     return found
 
 
+def date(text: str) -> int:
+    """Read a date: YYYYMMDD[HHMM[SS]][Z], and nothing else.
+
+    Returns:
+        Seconds since 1970.
+
+    Raises:
+        CertificateError: it is none.
+    """
+    found = _DATE.fullmatch(text)
+    if found is None:
+        raise CertificateError(f"{text} is no date", "Write YYYYMMDD or YYYYMMDDHHMM, with a Z in UTC")
+    return _date(text, found)
+
+
 def _moment(text: str, now: int, word: str, meaning: int) -> int:
     if text == word:
         return meaning

@@ -25,7 +25,7 @@ SIGNERS = [
     b'alice@example.com namespaces="git,file"',
     b'alice namespaces="git"',
     b'* cert-authority,namespaces="a b",valid-after="20240101",valid-before="20300101Z"',
-    b"alice@example.com valid-before=20300101",
+    b'alice@example.com ,Valid-Before="20300101"',
 ]
 
 
@@ -45,10 +45,31 @@ def test_principals_and_options_are_told_apart():
     assert notes["Options"].startswith("cert-authority,")
 
 
-def test_an_option_that_ssh_keygen_refuses_is_noted():
-    (entry,) = FORMAT.read(b'alice namespaces="git",no-pty,colour="b,lue" ' + LINE)
-    refused = [value for label, value in entry.notes if label == "Refused"]
-    assert [value.split()[4] for value in refused] == ["no-pty", "colour"]
+REFUSED = {
+    b'namespaces="git",no-pty': "no-pty is no option that ssh-keygen knows here",
+    b'colour="b,lue"': 'colour="b,lue" is no option that ssh-keygen knows here',
+    b'cert-authority="yes"': 'cert-authority="yes" is no option',
+    b"namespaces": "namespaces is no option",
+    b"valid-before=20300101": "cannot be read from valid-before=20300101 on, values need quotes",
+    b'namespaces="git",': "cannot be read from , on",
+    b'namespaces="git"cert-authority': "cannot be read from namespaces",
+    b'valid-after="20300101Z",Valid-After="20200101Z"': "valid-after is given twice",
+}
+
+
+@pytest.mark.parametrize("options", REFUSED)
+def test_options_that_ssh_keygen_refuses_are_noted(options):
+    (entry,) = FORMAT.read(b"alice@example.com " + options + b" " + LINE)
+    (refused,) = (value for label, value in entry.notes if label == "Refused")
+    assert REFUSED[options] in refused
+    assert refused.endswith("ssh-keygen passes over the line")
+    with pytest.raises(KeyOpsError):
+        allowed_signers.parts(entry)
+
+
+def test_the_parts_of_a_line_are_told():
+    (entry,) = FORMAT.read(b'"alice b,*@x" ,,CERT-AUTHORITY,cert-authority,,Namespaces="a \\"b\\",c" ' + LINE)
+    assert allowed_signers.parts(entry) == ("alice b,*@x", {"cert-authority": "", "namespaces": 'a "b",c'})
 
 
 def test_one_principal_with_an_at_sign_makes_the_whole_file_one_of_signers():

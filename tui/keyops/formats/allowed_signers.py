@@ -6,8 +6,9 @@ One key in each line::
 
 PRINCIPALS are patterns with commas between them, such as ``alice@example.com,*@example.org``, in double
 quotes where they hold blanks. Options are ``cert-authority``, ``namespaces="..."``, ``valid-after="..."``
-and ``valid-before="..."``, with commas between them. Both are the options of an entry, as they stand in
-the file. Source: ssh-keygen(1), ALLOWED SIGNERS; OpenSSH sshsig.c ``parse_principals_key_and_options``.
+and ``valid-before="..."``, with commas between them, values in quotes, each once. Both are the options of an
+entry, as they stand in the file. Source: ssh-keygen(1), ALLOWED SIGNERS; OpenSSH sshsig.c
+``parse_principals_key_and_options`` and ``sshsigopt_parse``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import key_lines
 from tui.keyops.codec import Format
-from tui.keyops.errors import CorruptKeyError
+from tui.keyops.errors import CorruptKeyError, KeyOpsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,39 @@ _LINE: Final = re.compile(
     + key_lines.KEY_WORDS,
     re.DOTALL,
 )
-_OPTION: Final = re.compile(rb'([^,="]++)(?:="(?:\\"|[^"])*+"|=[^,"]*+)?(?:,|$)')
-_KNOWN: Final = frozenset((b"cert-authority", b"namespaces", b"valid-after", b"valid-before"))
+_ONE: Final = re.compile(
+    r',*+(?P<name>[a-z-]++)(?:="(?P<value>(?:\\"|[^"])*+)")?+(?=,|$)', re.IGNORECASE | re.DOTALL
+)
+_FLAG: Final = "cert-authority"
+_VALUES: Final = frozenset(("namespaces", "valid-after", "valid-before"))
+_QUOTES: Final = 'Write them as namespaces="git",valid-after="20260101Z"'
+
+
+def parts(entry: KeyEntry) -> tuple[str, dict[str, str]]:
+    """The patterns of the principals of an entry, and its options by name in lower case.
+
+    Raises:
+        KeyOpsError: ssh-keygen cannot read the options, and passes over the line.
+    """
+    principals = dict(entry.notes)["Principals"]
+    return principals.strip('"'), _options(entry.options[len(principals) :].strip())
+
+
+def _options(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(text):
+        match = _ONE.match(text, at)
+        if match is None:
+            raise KeyOpsError(f"the options cannot be read from {text[at:]} on, values need quotes", _QUOTES)
+        name, value = match["name"].lower(), match["value"]
+        if (name != _FLAG or value is not None) and (name not in _VALUES or value is None):
+            raise KeyOpsError(f"{match[0].lstrip(',')} is no option that ssh-keygen knows here", _QUOTES)
+        if name in found and name != _FLAG:
+            raise KeyOpsError(f"the option {name} is given twice", _QUOTES)
+        found[name] = (value or "").replace('\\"', '"')
+        at = match.end()
+    return found
 
 
 def _sniff(data: bytes) -> bool:
@@ -66,9 +98,10 @@ def _text(raw: bytes) -> str:
 def _notes(options: bytes) -> Iterator[tuple[str, str]]:
     if options:
         yield "Options", _text(options)
-    for name in _OPTION.findall(options):
-        if name.lower() not in _KNOWN:
-            yield "Refused", f"ssh-keygen knows no option {_text(name)} here, and passes over the line"
+        try:
+            _options(_text(options))
+        except KeyOpsError as error:
+            yield "Refused", f"{error.title}: ssh-keygen passes over the line"
 
 
 FORMAT: Final = Format(
