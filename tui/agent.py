@@ -127,7 +127,13 @@ def remove_all(patience: float = PATIENCE) -> None:
         raise AgentError("The agent did not remove its keys", "It may be locked: ssh-add -X unlocks it")
 
 
-def sign(public: PublicKey, data: bytes, algorithm: str = "rsa-sha2-512", patience: float = ASKING) -> bytes:
+def sign(
+    public: PublicKey,
+    data: bytes,
+    algorithm: str = "rsa-sha2-512",
+    patience: float = ASKING,
+    certificate: Certificate | None = None,
+) -> bytes:
     """Have the agent sign, with a key that it holds; its user may be asked first.
 
     Args:
@@ -135,6 +141,7 @@ def sign(public: PublicKey, data: bytes, algorithm: str = "rsa-sha2-512", patien
         data: what is signed.
         algorithm: for RSA keys, one of ``certificate_checks.RSA_HASHES``.
         patience: seconds.
+        certificate: of the key; an agent may hold that alone.
 
     Returns:
         The wire form of the signature, which has been verified.
@@ -144,9 +151,10 @@ def sign(public: PublicKey, data: bytes, algorithm: str = "rsa-sha2-512", patien
     """
     from tui.keyops.certificate_checks import SignatureState, verify
 
-    made = agent_messages.read_signature(
-        _ask(agent_messages.ask_signature(public.blob, data, algorithm), patience)
-    )
+    blob = public.blob
+    if certificate is not None and certificate.blob in {one.blob for one in identities()}:
+        blob = certificate.blob
+    made = agent_messages.read_signature(_ask(agent_messages.ask_signature(blob, data, algorithm), patience))
     if made is None:
         raise AgentError(
             f"The agent did not sign with this {label_of(public)} key",

@@ -323,10 +323,12 @@ ROWS: tuple[Row, ...] = (
     same(
         "-Y sign|-Y sign -n|-Y sign -O hashalg=",
         "sign a file",
-        "keywright sign FILE -k KEY|keywright sign FILE -k KEY -n git --hash sha256|keywright sign - -k KEY",
-        "with a key in any container",
+        "keywright sign FILE -k KEY|keywright sign FILE -k KEY -n git --hash sha256|keywright sign - -k KEY"
+        "|keywright sign FILE -k KEY-cert.pub",
+        "with a key in any container, and under a certificate where its file is named",
         _SIGNED,
         _CHECKED,
+        f"{_HERE}both_sign_under_a_certificate",
     ),
     same(
         "-Y check-novalidate",
@@ -344,7 +346,9 @@ ROWS: tuple[Row, ...] = (
         _SIGNED,
         _WRONG,
         f"{_SIGNATURES}the_time_in_the_list_of_signers_counts",
+        f"{_SIGNATURES}a_line_that_ssh_keygen_passes_over_counts_for_nobody",
         f"{_SIGNATURES}a_signature_under_a_certificate_counts_for_the_names_in_it",
+        f"{_SIGNATURES}a_name_in_a_certificate_is_no_pattern",
         f"{_SIGNATURES}a_revoked_key_signs_for_nobody",
     ),
     better(

@@ -283,6 +283,57 @@ def test_both_sign_with_a_key_that_only_the_agent_has(tmp_path: Path, monkeypatc
         assert "The agent did not sign with this" in refused
 
 
+def test_both_sign_under_a_certificate(tmp_path: Path, monkeypatch) -> None:
+    notes, signature, signers = (tmp_path / name for name in ("notes", "notes.sig", "signers"))
+    notes.write_text("hello")
+    ca = copied(tmp_path, "openssh-10.5/ca_user", "ca")
+    signers.write_text(f"* cert-authority {(CORPUS / 'openssh-10.5/ca_user.pub').read_text()}")
+    copied(tmp_path, "openssh-10.5/id_ed25519")
+    public = copied(tmp_path, "openssh-10.5/id_ed25519.pub", "key.pub")
+    run("ssh-keygen", "-q", "-s", ca, "-I", "x", "-n", "kai", "-V", "20200101Z:20380101Z", public)
+    certificate = tmp_path / "key-cert.pub"
+    seen = []
+
+    def both(*agent: str) -> None:
+        """Sign with both, and have both judge; with a key that the agent has, or one in a file."""
+        keywright("sign", notes, "-k", certificate, *agent)
+        seen.append(signature.read_bytes())
+        asked = ("-f", signers, "-I", "kai", "-n", "file", "-s", signature)
+        run("ssh-keygen", "-Y", "verify", *asked, data=b"hello")
+        signature.unlink()
+        run(
+            "ssh-keygen",
+            "-q",
+            "-Y",
+            "sign",
+            *(["-U"] if agent else []),
+            "-n",
+            "file",
+            "-f",
+            certificate,
+            notes,
+        )
+        said = keywright("verify", notes, "--signers", signers, "--identity", "kai")
+        assert "Ed25519 key SHA256:" in said
+        assert "under a certificate" in said
+        seen.append(signature.read_bytes())
+        signature.unlink()
+
+    both()
+    with ssh_agent(tmp_path / "agent") as socket:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
+        run("ssh-add", "-q", tmp_path / "key")  # and the certificate beside it
+        (tmp_path / "key").unlink()
+        both("--agent")
+        run("ssh-add", "-q", "-d", copied(tmp_path, "openssh-10.5/id_ed25519.pub", "alone.pub"))
+        assert "ED25519-CERT" in keywright("agent", "list")
+        both("--agent")
+        assert len(set(seen)) == 1
+    refused = keywright("sign", notes, "-k", certificate, code=1)
+    assert "the private key key is not beside it" in refused
+    assert not signature.exists()
+
+
 def _certified_by_agent(folder: Path, authority: Path) -> list[dict[str, Any]]:
     """What our certificate says and what that of ssh-keygen says, but for the fingerprints."""
     subject = copied(folder, "openssh-10.5/id_ecdsa-256.pub", "subject.pub")

@@ -74,6 +74,32 @@ async def test_a_public_key_says_why_it_cannot_sign(folder: Path) -> None:
         await shows(pilot, "id_rsa.pub has no private half to sign with")
 
 
+async def test_a_certificate_is_signed_under_with_the_private_key_beside_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    common = ["-I", "x", "-n", "kai", "-V", "+8h", "--force", str(folder / "id_ed25519.pub")]
+    assert main(["certificate", "sign", "-s", str(folder / "id_ed25519"), *common]) == 0
+    signers = folder / "signers"
+    signers.write_bytes(b"* cert-authority " + (folder / "id_ed25519.pub").read_bytes())
+    asked = ["verify", str(folder / "notes.txt"), "--signers", str(signers), "--identity", "kai"]
+    private = folder / "id_ed25519"
+    away = private.rename(folder / "away")
+    async with keys_app(folder / "id_ed25519-cert.pub").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("s")
+        await shows(pilot, "and the private key id_ed25519")
+        await pilot.press("escape")
+        away.rename(private)
+        await pilot.press("s")
+        await shows(pilot, "Sign which file with id_ed25519-cert.pub?")
+        await pilot.press(*"notes.txt", "enter")
+        await shows(pilot, "What is the signature for?")
+        await pilot.press("enter")
+        await shows(pilot, "notes.txt is signed: notes.txt.sig written")
+        assert main(asked) == 0
+
+
 @pytest.mark.interop
 async def test_a_public_key_signs_where_the_agent_has_its_private_half(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

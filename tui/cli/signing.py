@@ -7,7 +7,7 @@ import functools
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.cli import output, passphrases, patience
 from tui.keyops import auditing, file_signatures, storage, validity
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.secret import Secret
+
+_KEY = "the private key; or its KEY-cert.pub, to sign under that certificate"
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -38,7 +40,7 @@ def _signing(prog: str) -> argparse.ArgumentParser:
         prog=f"keywright {prog}", description="Sign a file with a private key of any container."
     )
     made.add_argument("file", metavar="FILE", help="what is signed, or - for standard input")
-    made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help="the private key")
+    made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help=_KEY)
     made.add_argument(
         "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public half"
     )
@@ -91,13 +93,7 @@ def _sign(arguments: argparse.Namespace) -> int:
     if out is not None and not arguments.force:
         output.refuse_existing(out)
     hashed = _digests(arguments.file, [arguments.hash])[arguments.hash]
-    if arguments.agent:
-        made = _signed_by_agent(arguments, hashed)
-    else:
-        key = storage.read_key_file(arguments.key)
-        made = patience.run(
-            arguments, _signed, key, hashed, _passphrase(arguments, key), arguments.namespace, arguments.hash
-        )
+    made = _signed_by_agent(arguments, hashed) if arguments.agent else _signed_by_file(arguments, hashed)
     if out is None:
         sys.stdout.buffer.write(made)
         return 0
@@ -106,29 +102,42 @@ def _sign(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _signed(key: bytes, hashed: bytes, passphrase: Secret | None, namespace: str, hash_name: str) -> bytes:
-    pair = file_signatures.signer(key).open(passphrase)
-    return file_signatures.sign(pair, hashed, namespace=namespace, hash_name=hash_name)
+def _signed_by_file(arguments: argparse.Namespace, hashed: bytes) -> bytes:
+    path = arguments.key
+    data = storage.read_key_file(path)
+    certificate = file_signatures.certificate_in(data)
+    if certificate is not None:
+        path = file_signatures.private_beside(path)
+        data = storage.read_key_file(path)
+    passphrase = _passphrase(arguments, path.name, data)
+    how = {"namespace": arguments.namespace, "hash_name": arguments.hash, "certificate": certificate}
+    return patience.run(arguments, _signed, data, hashed, passphrase, **how)
+
+
+def _signed(key: bytes, hashed: bytes, passphrase: Secret | None, **how: Any) -> bytes:  # noqa: ANN401
+    return file_signatures.sign(file_signatures.signer(key).open(passphrase), hashed, **how)
 
 
 def _signed_by_agent(arguments: argparse.Namespace, hashed: bytes) -> bytes:
     from tui import agent
 
     public = agent.public_half(arguments.key)
+    certificate = file_signatures.certificate_in(storage.read_key_file(arguments.key))
     return file_signatures.sign_by(
         public,
-        functools.partial(agent.sign, public),
+        functools.partial(agent.sign, public, certificate=certificate),
         hashed,
         namespace=arguments.namespace,
         hash_name=arguments.hash,
+        certificate=certificate,
     )
 
 
-def _passphrase(arguments: argparse.Namespace, key: bytes) -> Secret | None:
+def _passphrase(arguments: argparse.Namespace, name: str, key: bytes) -> Secret | None:
     given = passphrases.from_file(arguments.passphrase_file)
     if given is None and any(entry.encryption for entry in read(key)):
         file_signatures.signer(key)  # what cannot sign needs no passphrase
-        return passphrases.ask(arguments.key.name)
+        return passphrases.ask(name)
     return given
 
 
@@ -171,4 +180,5 @@ def _about(signature: FileSignature) -> str:
     from tui.keyops.algorithms import label_of
     from tui.keyops.fingerprints import sha256
 
-    return f"{label_of(signature.public)} key {sha256(signature.public)}"
+    under = " under a certificate" if signature.certificate else ""
+    return f"{label_of(signature.public)} key {sha256(signature.public)}{under}"

@@ -22,6 +22,7 @@ from tui.keyops.inspection import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from tui.keyops.certificates import Certificate
     from tui.keyops.codec import KeyEntry, KeyPair
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.keytypes.base import PublicKey
@@ -66,7 +67,14 @@ def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -
     return {name: one.digest() for name, one in hashes.items()}
 
 
-def sign(pair: KeyPair, hashed: bytes, *, namespace: str = NAMESPACE, hash_name: str = "sha512") -> bytes:
+def sign(
+    pair: KeyPair,
+    hashed: bytes,
+    *,
+    namespace: str = NAMESPACE,
+    hash_name: str = "sha512",
+    certificate: Certificate | None = None,
+) -> bytes:
     """Sign a file. Slow for RSA: call it in a child process.
 
     Args:
@@ -74,12 +82,14 @@ def sign(pair: KeyPair, hashed: bytes, *, namespace: str = NAMESPACE, hash_name:
         hashed: from ``digests``.
         namespace: what the signature is for; whoever verifies must name the same.
         hash_name: the one the file was hashed with.
+        certificate: of the key, to sign under: then the names in it are who signed.
 
     Returns:
         The armoured signature.
 
     Raises:
-        KeyOpsError: keys of this type make no signatures here; the namespace is empty.
+        KeyOpsError: keys of this type make no signatures here; the namespace is empty; the certificate is of
+            another key.
     """
     private = pair.private
     return sign_by(
@@ -88,6 +98,7 @@ def sign(pair: KeyPair, hashed: bytes, *, namespace: str = NAMESPACE, hash_name:
         hashed,
         namespace=namespace,
         hash_name=hash_name,
+        certificate=certificate,
     )
 
 
@@ -98,6 +109,7 @@ def sign_by(
     *,
     namespace: str = NAMESPACE,
     hash_name: str = "sha512",
+    certificate: Certificate | None = None,
 ) -> bytes:
     """As ``sign``, by whoever holds the private half.
 
@@ -107,15 +119,50 @@ def sign_by(
         hashed: from ``digests``.
         namespace: as ``sign``.
         hash_name: as ``sign``.
+        certificate: as ``sign``.
 
     Raises:
-        KeyOpsError: the namespace is empty; what ``maker`` raises.
+        KeyOpsError: the namespace is empty; the certificate is of another key; what ``maker`` raises.
     """
+    if certificate is not None and certificate.public != public:
+        raise KeyOpsError(
+            "The certificate is of another key than the one that signs",
+            "Sign with the key it was made for, or with the plain key",
+        )
     if not namespace:
         raise KeyOpsError("The namespace is empty", "Name what the signature is for, such as file or git")
     raw = namespace.encode("utf-8", "surrogateescape")
     made = maker(sshsig.what_is_signed(raw, hash_name, hashed))
-    return sshsig.pack(public.blob, raw, hash_name, made)
+    return sshsig.pack((certificate or public).blob, raw, hash_name, made)
+
+
+def certificate_in(data: bytes) -> Certificate | None:
+    """What to sign under, when a file is a certificate and holds no private key.
+
+    Raises:
+        KeyOpsError: it cannot be read.
+    """
+    entries = read(data)
+    if any(entry.is_private for entry in entries):
+        return None
+    return next((entry.certificate for entry in entries if entry.certificate is not None), None)
+
+
+def private_beside(certificate: Path) -> Path:
+    """The private key of a certificate, where ssh-keygen looks: ``id`` for ``id-cert.pub``; or ``id.ppk``.
+
+    Raises:
+        StorageError: there is none.
+    """
+    name = certificate.name.removesuffix(".pub").removesuffix("-cert")
+    for found in (certificate.with_name(name), certificate.with_name(f"{name}.ppk")):
+        if found != certificate and found.is_file():
+            return found
+    raise StorageError(
+        certificate,
+        f"{certificate.name} is a certificate, and the private key {name} is not beside it",
+        "Put it there, or load it into the ssh-agent, which signs too (sign --agent)",
+    )
 
 
 def signer(key: bytes) -> KeyEntry:

@@ -1,6 +1,7 @@
 """Signing a file with a chosen key, and verifying a chosen signature.
 
-The key of a public file signs too, where the ssh-agent holds its private half.
+The key of a public file signs too, where the ssh-agent holds its private half. A certificate is signed under,
+by the private key beside it or by the agent.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from tui import agent
 from tui.keyops import auditing, file_signatures, signing, storage
+from tui.keyops.errors import StorageError
 from tui.keyops.models import FileReport, Kind
 from tui.screens.unlock import as_needed
 
 if TYPE_CHECKING:
+    from tui.keyops.certificates import Certificate
     from tui.keyops.file_signatures import Verdict
     from tui.keyops.secret import Secret
     from tui.screens.base import WorkScreen
@@ -28,6 +31,8 @@ def why_not(report: FileReport) -> str | None:
     if any(key.container == SIGNATURE for key in report.keys):
         return None
     name = report.path.name
+    if report.key is not None and report.key.kind is Kind.CERTIFICATE:
+        return None
     private = next((key for key in report.keys if key.kind is Kind.PRIVATE), None)
     if private is None and agent.address() and any(key.public is not None for key in report.keys):
         return None
@@ -63,6 +68,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     from tui.dialogs.line import LineDialog
     from tui.dialogs.path import PathDialog
 
+    private, certificate = await screen.in_process(_signer, path)
     ask = screen.app.push_screen_wait
     file = await ask(PathDialog(f"Sign which file with {path.name}?", path.parent))
     if file is None:
@@ -79,8 +85,8 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
         )
     ):
         return None
-    if await screen.in_process(_has_private, path):
-        made = await as_needed(screen, path, partial(_signed, file, namespace))
+    if private is not None:
+        made = await as_needed(screen, private, partial(_signed, file, namespace, certificate=certificate))
     else:
         made = await screen.run_op(_signed_by_agent, file, namespace, path)
     if made is None:
@@ -91,25 +97,42 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     return out
 
 
-def _has_private(path: Path) -> bool:
+def _signer(path: Path) -> tuple[Path | None, Certificate | None]:
+    """The private key that signs, and the certificate it signs under; no key where the agent has it.
+
+    Raises:
+        StorageError: the private key of the certificate is not beside it, and there is no agent.
+    """
     from tui.keyops.inspection import read
 
-    return any(entry.is_private for entry in read(storage.read_key_file(path)))
+    data = storage.read_key_file(path)
+    certificate = file_signatures.certificate_in(data)
+    if certificate is not None:
+        try:
+            return file_signatures.private_beside(path), certificate
+        except StorageError:
+            if not agent.address():
+                raise
+    return (path if any(entry.is_private for entry in read(data)) else None), certificate
 
 
 def _signed_by_agent(file: Path, namespace: str, key: Path) -> bytes:
     """Hash the file and have the agent sign, which may ask its user: in a child that can be ended."""
     public = agent.public_half(key)
+    certificate = file_signatures.certificate_in(storage.read_key_file(key))
     (hashed,) = file_signatures.digests(file).values()
-    return file_signatures.sign_by(public, partial(agent.sign, public), hashed, namespace=namespace)
+    maker = partial(agent.sign, public, certificate=certificate)
+    return file_signatures.sign_by(public, maker, hashed, namespace=namespace, certificate=certificate)
 
 
-def _signed(file: Path, namespace: str, key: Path, passphrase: Secret | None) -> bytes:
+def _signed(
+    file: Path, namespace: str, key: Path, passphrase: Secret | None, certificate: Certificate | None = None
+) -> bytes:
     """Load the key, hash the file and sign: in a child process."""
     entry = file_signatures.signer(storage.read_key_file(key))
     pair = entry.open(passphrase)
     (hashed,) = file_signatures.digests(file).values()
-    return file_signatures.sign(pair, hashed, namespace=namespace)
+    return file_signatures.sign(pair, hashed, namespace=namespace, certificate=certificate)
 
 
 async def _verify(screen: WorkScreen, path: Path) -> None:
