@@ -376,7 +376,8 @@ ROWS: tuple[Row, ...] = (
         "-Q -l",
         "what a revocation list holds",
         "keywright audit --entries --revoked LIST|keywright inspect LIST",
-        "each entry, in words that ssh-keygen -k takes; inspect sums them up",
+        "each entry, in words that ssh-keygen -k takes, SHA-1 hashes in comments as it writes them; inspect "
+        "sums them up",
         f"{_HERE}both_list_what_is_revoked_and_the_list_can_be_made_again_from_ours",
         f"{_CERTIFICATES}a_revocation_list_holds_what_went_into_it",
     ),

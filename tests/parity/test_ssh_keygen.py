@@ -361,14 +361,17 @@ def test_both_list_what_is_revoked_and_the_list_can_be_made_again_from_ours(tmp_
     authority = CORPUS / "openssh-10.5/ca_user.pub"
     key, other = ((CORPUS / f"openssh-10.5/{name}.pub").read_text() for name in ("id_ed25519", "id_rsa-2048"))
     serials = "".join(f"serial: {number}\n" for number in (1, 3, 5, 7, 9, 70, 71, 100_000))
-    spec.write_text(f"{serials}serial: 200-300\nid: alice\nid: b ö b\nkey: {key}sha256: {other}")
+    old = (CORPUS / "openssh-10.5/id_ecdsa-256.pub").read_text()
+    spec.write_text(f"{serials}serial: 200-300\nid: alice\nid: b ö b\nkey: {key}sha256: {other}\nsha1: {old}")
     keygen("-q", "-k", "-f", made, "-s", authority, spec)
     ours = keywright("audit", "--entries", "--revoked", made)
     (tmp_path / "ours").write_text(ours)
     keygen("-q", "-k", "-f", again, "-s", authority, tmp_path / "ours")
-    assert keywright("audit", "--entries", "--revoked", again) == ours
+    told = keywright("audit", "--entries", "--revoked", again)
+    (lost,) = set(ours.splitlines()) - set(told.splitlines())  # it makes SHA-1 entries of whole keys only
     listing = [keygen("-Q", "-l", "-f", path).splitlines()[2:] for path in (made, again)]
-    assert listing[0] == listing[1]
+    assert lost.startswith("# hash SHA1:")
+    assert [line for line in listing[0] if line != lost] == listing[1] != listing[0]
     theirs = {line for line in listing[0] if line.startswith(("serial:", "id:"))}
     mine = {line for line in ours.splitlines() if line.startswith(("serial:", "id:"))}
     assert {line for line in mine if "ö" not in line} == {line for line in theirs if "id: b" not in line}

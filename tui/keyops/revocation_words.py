@@ -3,9 +3,10 @@
 ::
 
     # certificates of ALGORITHM SHA256:...    serial: 5    serial: 1-100    id: TEXT
-    key: ALGORITHM BASE64                     hash: SHA256:...              hash: SHA1:...
+    key: ALGORITHM BASE64                     hash: SHA256:...              # hash SHA1:HEX
 
-Source of the words: ssh-keygen(1), "KEY REVOCATION LISTS".
+It takes no hashes but SHA-256, so that the others stand in comments, as in its own listing.
+Source of the words: ssh-keygen(1), "KEY REVOCATION LISTS"; ssh-keygen.c ``hash_to_blob``, OpenSSH krl.c.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ def entries(revoked: RevocationList) -> Iterator[str]:
         yield from _certificates(section)
         yield from _keys(section.keys)
         for digest in sorted(section.hashes):
-            name = "SHA1" if len(digest) == _SHA1_BYTES else "SHA256"
-            yield f"hash: {name}:{base64.b64encode(digest).decode().rstrip('=')}"
+            if len(digest) == _SHA1_BYTES:
+                yield f"# hash SHA1:{digest.hex()}"
+            else:
+                yield f"hash: SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
     yield from _keys(revoked.blobs)
     for kind, value in sorted(revoked.fingerprints):
-        yield f"hash: {value if kind == 'sha256' else f'MD5:{value}'}"
+        yield f"hash: {value}" if kind == "sha256" else f"# hash MD5:{value}"
 
 
 def _keys(blobs: frozenset[bytes]) -> Iterator[str]:
