@@ -41,6 +41,32 @@ def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, cap
     assert shown.endswith("2 keys looked at in 14 checks: 1 weak\n")
 
 
+def test_keys_with_one_modulus_and_two_exponents_name_each_other(tmp_path: Path, capsys) -> None:
+    for name, exponent in (("a.pub", E), ("b.pub", 3), ("copy.pub", E)):
+        put(tmp_path / name, RsaPublicKey(n=healthy().n, e=exponent))
+    assert main(["audit", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert told.count("Its modulus is that of b.pub: who has one private half has the other") == 2
+    assert told.count("Its modulus is that of a.pub: who") == 1
+    assert "prime in common" not in told
+    (tmp_path / "b.pub").unlink()
+    assert main(["audit", str(tmp_path)]) == 0
+
+
+def test_keys_with_a_prime_in_common_in_one_file_are_told_by_line(tmp_path: Path, capsys) -> None:
+    file, line = tmp_path / "authorized_keys", tmp_path / "line"
+    text = b"# all of them\n"
+    for other in (7, 8):
+        put(line, RsaPublicKey(n=prime(1024, 1) * prime(1024, other), e=E))
+        text += line.read_bytes()
+    file.write_bytes(text)
+    assert main(["audit", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "authorized_keys, line 2: RSA" in told
+    assert "It has a prime in common with line 3 of authorized_keys: both" in told
+    assert "It has a prime in common with line 2 of authorized_keys: both" in told
+
+
 def test_keys_with_a_prime_in_common_name_each_other(tmp_path: Path, capsys) -> None:
     for name, other in (("a.pub", 2), ("b.pub", 3)):
         put(tmp_path / name, RsaPublicKey(n=prime(1024, 1) * prime(1024, other), e=E))

@@ -5,6 +5,7 @@ Nothing is asked of anybody: all of it is computed from the public halves at han
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import browsing, revocation, storage, weaknesses
@@ -36,7 +37,7 @@ class KeyAudit:
     checks: tuple[Check, ...]
     """Those that are about keys of this type, in the order of the table."""
     others: tuple[Finding, ...] = ()
-    """Revoked, or a prime in common with another key."""
+    """Revoked, or a prime or the modulus in common with another key."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -105,8 +106,9 @@ def audit(
         beside = report.pair is not None and report.pair.public is not None
         if not known and not beside and any(key.is_locked for key in report.keys):
             hidden.append(path)
-    alike = _sharing([(path, report) for path, report in found if isinstance(report.public, RsaPublicKey)])
-    keys = tuple(_audit_of(path, report, lists, alike) for path, report in found)
+    rsa = _named(found)
+    alike = _sharing(rsa), _same_modulus(rsa)
+    keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
     return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
 
 
@@ -120,23 +122,49 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
 
 
-def _sharing(rsa: Sequence[tuple[Path, KeyReport]]) -> dict[int, tuple[str, ...]]:
-    """By modulus: names of the files whose key has a prime in common with it."""
-    names: dict[int, Path] = {}
-    for path, report in rsa:
-        if isinstance(report.public, RsaPublicKey):
-            names.setdefault(report.public.n, path)
+def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:
+    """Each RSA key with the name of its file; and its line where other keys are in the same file."""
+    counts = Counter(path for path, _ in found)
+    return [
+        (path.name if counts[path] == 1 or not key.line else f"line {key.line} of {path.name}", key.public)
+        for path, key in found
+        if isinstance(key.public, RsaPublicKey)
+    ]
+
+
+def _sharing(rsa: Sequence[tuple[str, RsaPublicKey]]) -> dict[int, tuple[str, ...]]:
+    """By modulus: names of the keys that have a prime in common with it."""
+    names: dict[int, str] = {}
+    for name, public in rsa:
+        names.setdefault(public.n, name)
     moduli = list(names)
     shared = common_factors(moduli)
     return {
-        modulus: tuple(names[moduli[place]].name for place in places)
+        modulus: tuple(names[moduli[place]] for place in places)
         for modulus, places in zip(moduli, shared, strict=True)
         if places
     }
 
 
+def _same_modulus(rsa: Sequence[tuple[str, RsaPublicKey]]) -> dict[RsaPublicKey, tuple[str, ...]]:
+    """By key: names of those that have its modulus and another exponent."""
+    names: dict[int, dict[RsaPublicKey, str]] = {}
+    for name, public in rsa:
+        names.setdefault(public.n, {}).setdefault(public, name)
+    return {
+        public: tuple(name for other, name in alike.items() if other != public)
+        for alike in names.values()
+        for public in alike
+        if len(alike) > 1
+    }
+
+
 def _audit_of(
-    path: Path, report: KeyReport, lists: Sequence[RevocationList], alike: dict[int, tuple[str, ...]]
+    path: Path,
+    report: KeyReport,
+    lists: Sequence[RevocationList],
+    sharing: dict[int, tuple[str, ...]],
+    same: dict[RsaPublicKey, tuple[str, ...]],
 ) -> KeyAudit:
     public = report.public
     assert public is not None  # noqa: S101 - for the type checker: the caller looked
@@ -147,13 +175,23 @@ def _audit_of(
             others.append(
                 Finding("revoked", Severity.ERROR, f"Revoked by {one.name}: {why}", "Do not use it any more")
             )
-    if isinstance(public, RsaPublicKey) and public.n in alike:
-        others.append(
-            Finding(
-                "rsa-shared-prime",
-                Severity.ERROR,
-                f"It has a prime in common with {', '.join(alike[public.n])}: both private halves are known",
-                "They were made without random numbers, or one was made from the other. Make new keys",
-            )
-        )
+    if isinstance(public, RsaPublicKey):
+        others += _relatives(sharing.get(public.n, ()), same.get(public, ()))
     return KeyAudit(path, report, weaknesses.audit(public), tuple(others))
+
+
+def _relatives(sharing: Sequence[str], same: Sequence[str]) -> Iterator[Finding]:
+    if sharing:
+        yield Finding(
+            "rsa-shared-prime",
+            Severity.ERROR,
+            f"It has a prime in common with {', '.join(sharing)}: both private halves are known",
+            "They were made without random numbers, or one was made from the other. Make new keys",
+        )
+    if same:
+        yield Finding(
+            "rsa-shared-modulus",
+            Severity.ERROR,
+            f"Its modulus is that of {', '.join(same)}: who has one private half has the other",
+            "One was made from the other, with another exponent. Make new keys",
+        )
