@@ -53,7 +53,7 @@ async def test_a_comment_is_edited_in_both_halves_and_the_backup_is_told(folder:
         await shows(pilot, "! Nothing is changed yet")
         await pilot.press(*" too")
         await shows(pilot, 'comment: "ed25519 plain" becomes "ed25519 plain too"')
-        await shows(pilot, "comment in id_ed25519.pub: the same")
+        await shows(pilot, 'comment in id_ed25519.pub: "ed25519 plain"')
         await pilot.press("enter")
         await shows(pilot, "id_ed25519 and id_ed25519.pub are edited; kept:")
         await ready(pilot)
@@ -61,6 +61,32 @@ async def test_a_comment_is_edited_in_both_halves_and_the_backup_is_told(folder:
     assert (folder / "id_ed25519.pub").read_bytes().endswith(b" ed25519 plain too\n")
     (backup,) = folder.glob("id_ed25519.backup-*")
     assert backup.read_bytes() == before
+
+
+async def test_what_is_told_of_the_pub_is_what_the_edit_says_and_does(folder: Path) -> None:
+    """For containers without room, without a .pub, with one, and with that of another key."""
+    edited = folder / "k.pem"
+    edited.write_bytes(pack(make("rsa"), "pem").data)
+    edited.chmod(0o600)
+    public = folder / "k.pem.pub"
+    for line, told in (
+        (None, "k.pem.pub: written from the private half"),
+        (pack_public(make("rsa").public, "openssh-public", b"old").data, 'k.pem.pub: "old" becomes "x"'),
+        (pack_public(make("ed25519").public, "openssh-public", b"old").data, "belongs to another key"),
+    ):
+        if line is not None:
+            public.write_bytes(line)
+        async with keys_app(edited).run_test(size=(120, 40)) as pilot:
+            await ready(pilot)
+            await pilot.press("e")
+            field = (await opened(pilot)).form.row("comment").field
+            await pilot.press(*["backspace"] * len(field.value), "x")
+            await shows(pilot, told)
+            assert ("it is kept in k.pem.pub" in text(pilot.app)) == ("another key" not in told)
+            await pilot.press("enter")
+            await shows(pilot, "nothing to change" if "another" in told else "k.pem stays as it was")
+        assert (public.read_bytes() == line) == ("another" in told)
+        public.unlink()
 
 
 async def test_a_locked_ppk_gets_another_passphrase_and_numbers_of_the_users_own(folder: Path) -> None:

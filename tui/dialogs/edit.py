@@ -12,11 +12,12 @@ from textual.widgets import Static
 
 from tui.dialogs.base import Dialog, Words
 from tui.dialogs.edit_form import EditForm
-from tui.keyops import edit_plans, storage
+from tui.keyops import edit_plans, edited_files, storage
+from tui.keyops.codec import one_line
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import Wish
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Kind
+from tui.keyops.models import Kind, PairState
 from tui.keyops.wording import container_label
 from tui.visible import visible
 from tui.widgets.form import Form
@@ -110,8 +111,9 @@ class EditDialog(Dialog[EditAnswer | None]):
 
     def _show(self) -> None:
         planned = self._plan()
-        rows = [("Changes", words, "bold") for words in (*planned.changes, *self._beside(planned))]
-        rows += [("Note", words, "") for words in planned.cannot]
+        beside, notes = self._beside(planned)
+        rows = [("Changes", words, "bold") for words in (*planned.changes, *beside)]
+        rows += [("Note", words, "") for words in notes]
         if planned.rewrites and self._exposes():
             rows.append(("Note", "the backup opens the old way: delete it when the new file works", ""))
         if planned.kept:
@@ -133,17 +135,31 @@ class EditDialog(Dialog[EditAnswer | None]):
         wish = self.form.wish()
         return wish.locking is Locking.CHANGE or not wish.lock.is_empty
 
-    def _beside(self, planned: EditPlan) -> tuple[str, ...]:
-        """What becomes of the public half beside; the edit itself tells it exactly."""
-        form = self.form
+    def _beside(self, planned: EditPlan) -> tuple[list[str], list[str]]:
+        """What becomes of the public half beside, and what does not; in the words of the edit itself."""
+        form, pair = self.form, self.report.pair
+        notes = list(planned.cannot)
         if planned.refusal or form.key.kind is not Kind.PRIVATE or len(self.report.keys) > 1:
-            return ()
-        wish, pair = form.wish(), self.report.pair
+            return [], notes
+        wish = form.wish()
         name = pair.path.name if pair else storage.public_path(self.report.path).name
+        strange = pair is not None and pair.state is PairState.DIFFERS
         if wish.public:
-            return (f"{name}: written from the private half",)
+            why = ", the old one is of another key" if strange else ""
+            return [f"{name}: written from the private half{why}"], notes
+        if wish.comment is None:
+            return [], notes
+        notes = [words for words in notes if not edited_files.is_about_pub(words)]
         room = planned.target is not None and planned.target.carries_comment
-        return (f"comment in {name}: the same",) if wish.comment is not None and (pair or not room) else ()
+        if strange:
+            return [], [*notes, f"{name} belongs to another key: it is left alone"]
+        if not room:
+            label = planned.target.label if planned.target else ""
+            notes.append(f"{label} has no room for a comment: it is kept in {name}")
+        if pair is None:
+            return ([] if room else [f"{name}: written from the private half"]), notes
+        was, now = edit_plans.quoted(pair.comment), edit_plans.quoted(one_line(wish.comment))
+        return ([f"comment in {name}: {was} becomes {now}"] if was != now else []), notes
 
     @on(Form.Submitted)
     def _submitted(self, event: Form.Submitted) -> None:

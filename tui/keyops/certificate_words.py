@@ -71,11 +71,17 @@ def _custom(wish: Wish) -> Iterator[tuple[str, str]]:
 
 
 def trust_words(kind: int, authority: PublicKey | None) -> str:
-    """What must be so for a certificate to be of use: where its authority must be named."""
+    """What must be so for a certificate to be of use: where its authority must be named.
+
+    Source: sshd(8), AUTHORIZED_KEYS FILE FORMAT; sshd_config(5), TrustedUserCAKeys; sshd(8), known_hosts.
+    """
     name = fingerprints.sha256(authority) if authority else "the authority"
     if kind == HOST:
         return f"@cert-authority with the key {name} in known_hosts of each client"
-    return f"TrustedUserCAKeys with the key {name} in sshd_config of each server"
+    return (
+        f"TrustedUserCAKeys with the key {name} in sshd_config of each server, or cert-authority before it "
+        "in an authorized_keys file there"
+    )
 
 
 def _list(names: Sequence[bytes]) -> str:

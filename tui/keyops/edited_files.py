@@ -82,10 +82,15 @@ def prepare(path: Path, passphrase: Secret | None = None, *, wish: Wish, index: 
         public = _Beside(path, inspect_file(path).pair, edited, wish)
         change = public.change()
         changes += public.changes
-        cannot = [words for words in cannot if not public.answers(words)] + public.cannot
+        cannot = [words for words in cannot if not is_about_pub(words)] + public.cannot
         if change is not None:
             files.append(change)
     return Edit(path, tuple(files), tuple(changes), made.kept, tuple(cannot))
+
+
+def is_about_pub(words: str) -> bool:
+    """Whether a note of a plan speaks of the ``.pub`` in general; whoever looked at it says it in detail."""
+    return words.endswith("kept in the .pub beside it")
 
 
 class _Beside:
@@ -97,11 +102,6 @@ class _Beside:
         self.container = FORMATS[recognise(edited.data)[0].format]
         self.changes: list[str] = []
         self.cannot: list[str] = []
-
-    @staticmethod
-    def answers(words: str) -> bool:
-        """Whether a general word about the ``.pub`` is said in detail here."""
-        return words.endswith("kept in the .pub beside it")
 
     def change(self) -> FileChange | None:
         """The new public half; None when it stays as it is."""
