@@ -234,9 +234,10 @@ ROWS: tuple[Row, ...] = (
     better(
         "--certificate",
         "put a certificate into a key",
-        "keywright certificate attach KEY CERT",
+        "keywright certificate attach KEY CERT|keywright certificate attach KEY -",
         "says whose certificate it is when it is another key's; beside the key where it is no PPK",
         _ATTACHING,
+        f"{_HERE}both_take_a_certificate_from_standard_input",
     ),
     same(
         "--remove-certificate",

@@ -287,7 +287,8 @@ ROWS: tuple[Row, ...] = (
         "-V",
         "from when until when",
         "keywright certificate sign -s CA -I ID -n alice -V 20260101:20270101Z KEY.pub",
-        "the same grammar",
+        "the same grammar, with an end alone and local dates in summer time as well; it must be given, where "
+        "ssh-keygen signs for ever without it",
         f"{_CERTIFYING}ssh_keygen_reads_each_validity_as_we_do",
         _CERTIFIED,
     ),

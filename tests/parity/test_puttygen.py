@@ -84,11 +84,20 @@ def test_both_know_a_size_that_is_too_small(tmp_path: Path) -> None:
     assert "256, 384 or 521" in keywright("generate", "-t", "ecdsa", "-b", "255", code=1)
 
 
-def test_both_read_standard_input() -> None:
+def test_both_read_standard_input(tmp_path: Path) -> None:
     data = (CORPUS / "puttygen-0.78/ecdsa-384.ppk").read_bytes()
     theirs = run("puttygen", "-", "-l", data=data).stdout.decode().split()[2]
     assert json.loads(keywright("inspect", "--json", "-", data=data))[0]["sha256"] == theirs
     assert keywright("public", "-", data=data) == run("puttygen", "-", "-L", data=data).stdout.decode()
+    none, out = nothing(tmp_path), tmp_path / "out"
+    phrases = ("--old-passphrase", none, "--new-passphrase", none)
+    run("puttygen", "-", "-O", "private-openssh", "-o", tmp_path / "pem", *phrases, data=data)
+    exported = (tmp_path / "pem").read_bytes()
+    run("puttygen", "-", "-O", "private", "-o", tmp_path / "ppk", *phrases, data=exported)
+    keywright("convert", "-", "--to", "ppk3", "-o", out, data=exported)
+    assert [puttygen(tmp_path, file, "-L").split()[:2] for file in (out, tmp_path / "ppk")] == [
+        run("puttygen", "-", "-L", data=data).stdout.decode().split()[:2]
+    ] * 2
 
 
 def test_both_tell_the_four_fingerprints() -> None:
@@ -192,6 +201,23 @@ def test_the_line_of_a_certificate_inside_a_ppk_is_printed_by_both() -> None:
     theirs = run("puttygen", path, "-L").stdout.decode().split()
     assert keywright("certificate", "show", "--line", path).split()[:2] == theirs[:2]
     assert keywright("public", path).split()[0] == "ssh-rsa"
+
+
+def test_both_take_a_certificate_from_standard_input(tmp_path: Path) -> None:
+    path, theirs = copied(tmp_path, "puttygen-0.78/ed25519-certified.ppk"), tmp_path / "theirs.ppk"
+    whole, sent = path.read_bytes(), run("puttygen", path, "-L").stdout
+    keywright("certificate", "remove", path)
+    plain = path.read_bytes()
+    nobody = nothing(tmp_path)
+    phrases = ("--old-passphrase", nobody, "--new-passphrase", nobody)
+    run("puttygen", path, "--certificate", "-", "-O", "private", "-o", theirs, *phrases, data=sent)
+    keywright("certificate", "attach", path, "-", data=sent)
+    assert path.read_bytes() == theirs.read_bytes() == whole != plain
+    path.write_bytes(plain)
+    other = (CORPUS / "openssh-10.5/id_ecdsa-256-cert.pub").read_bytes()
+    refused = keywright("certificate", "attach", path, "-", data=other, code=1)
+    assert "standard input is the certificate of another key" in refused
+    assert path.read_bytes() == plain
 
 
 EDITS = {

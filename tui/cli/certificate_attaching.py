@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases, patience
-from tui.keyops import attaching, storage
+from tui.keyops import attaching, limits, storage
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
@@ -27,7 +27,12 @@ def add_attach(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="the key: a PPK holds it inside, others beside"
     )
-    parser.add_argument("certificate", type=Path, metavar="CERT", help="the file that the authority sent")
+    parser.add_argument(
+        "certificate",
+        type=Path,
+        metavar="CERT",
+        help="the file that the authority sent; - for standard input",
+    )
     parser.add_argument("--force", action="store_true", help="replace another certificate of the key")
     _add_common(parser)
 
@@ -55,7 +60,10 @@ def attach(arguments: argparse.Namespace) -> int:
     report = _report(arguments.file)
     given = passphrases.from_file(arguments.passphrase_file)
     public = _public(arguments, report, given)
-    change = attaching.plan_attach(report, arguments.certificate, public)
+    source, sent = arguments.certificate, None
+    if str(source) == "-":
+        source, sent = Path("standard input"), sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
+    change = attaching.plan_attach(report, source, public, sent=sent)
     if arguments.output is None and not change.is_needed:
         sys.stdout.write(visible(f"{change.path} holds this certificate already") + "\n")
         return 0

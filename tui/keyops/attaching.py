@@ -100,13 +100,16 @@ def certificate_of(report: FileReport) -> tuple[Certificate, Path] | None:
     return (found, path) if found is not None and public in {None, found.public} else None
 
 
-def plan_attach(report: FileReport, source: Path, public: PublicKey | None = None) -> Change:
+def plan_attach(
+    report: FileReport, source: Path, public: PublicKey | None = None, *, sent: bytes | None = None
+) -> Change:
     """What putting a certificate to a key would write.
 
     Args:
         report: the key's file.
         source: the file of the certificate; of several in it, that of the key is taken.
         public: the key, where its file does not show it.
+        sent: what the file of the certificate holds; None to read it.
 
     Raises:
         CertificateError: the file holds no certificate, one of another key, or one that its authority did
@@ -120,7 +123,8 @@ def plan_attach(report: FileReport, source: Path, public: PublicKey | None = Non
             f"The public half of {report.path.name} is locked away",
             "Give its passphrase, so that they can be compared",
         )
-    found = [entry for entry in read(storage.read_key_file(source)) if entry.certificate is not None]
+    data = storage.read_key_file(source) if sent is None else sent
+    found = [entry for entry in read(data) if entry.certificate is not None]
     if not found:
         raise CertificateError(
             f"{source.name} holds no certificate",
