@@ -220,10 +220,10 @@ ROWS: tuple[Row, ...] = (
         f"{_HERE}both_list_every_key_of_a_file_and_read_standard_input",
     ),
     same(
-        "-l -v",
+        "-l -v|-l -v -E md5",
         "the drawing",
-        "keywright inspect --randomart KEY",
-        "the drawing of the SHA256 fingerprint; that of MD5 is left out",
+        "keywright inspect --randomart KEY|keywright inspect --randomart-md5 KEY",
+        "the same drawing, of certificates too",
         _FINGERPRINTS,
     ),
     same("-B", "the words", "keywright inspect --bubblebabble KEY", "the same words", _FINGERPRINTS),

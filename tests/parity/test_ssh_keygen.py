@@ -191,7 +191,13 @@ def test_an_rfc_4716_file_keeps_the_comment_that_ssh_keygen_drops(name: str, tmp
 # Fingerprints
 
 
-@pytest.mark.parametrize("name", ["id_rsa-2048", "id_ecdsa-256", "id_ed25519", "id_ed25519-sk"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("id_rsa-2048", "id_ecdsa-256", "id_ecdsa-sk", "id_ed25519", "id_ed25519-sk"),
+        *("id_rsa-2048-cert", "id_ecdsa-384-cert", "id_ed25519-cert", "id_ed25519-sk-cert"),
+    ],
+)
 def test_both_tell_the_same_fingerprints_words_and_drawing(name: str) -> None:
     path = CORPUS / "openssh-10.5" / f"{name}.pub"
     found = told(path)
@@ -199,11 +205,12 @@ def test_both_tell_the_same_fingerprints_words_and_drawing(name: str) -> None:
         bits, fingerprint, *comment, _ = keygen("-l", "-E", kind, "-f", path).split()
         assert (str(found["bits"]), found[kind]) == (bits, fingerprint)
         assert found["comment"].split() == comment
-    ours = [line.strip() for line in keywright("inspect", "--randomart", "--bubblebabble", path).splitlines()]
+    asked = ("--randomart", "--randomart-md5", "--bubblebabble")
+    ours = [line.strip() for line in keywright("inspect", *asked, path, code=None).splitlines()]
     assert keygen("-B", "-f", path).split()[1] in " ".join(ours).split()
-    drawing = keygen("-l", "-v", "-f", path).splitlines()[1:]
-    first = ours.index(drawing[0])
-    assert ours[first : first + len(drawing)] == drawing
+    drawings = [keygen("-l", "-v", "-E", kind, "-f", path).splitlines()[1:] for kind in ("sha256", "md5")]
+    first = ours.index(drawings[0][0])
+    assert ours[first : first + 22] == drawings[0] + drawings[1]
 
 
 def test_both_list_every_key_of_a_file_and_read_standard_input() -> None:

@@ -47,6 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="the numbers of private halves too: whoever sees them has the key",
     )
     made.add_argument("--randomart", action="store_true", help="the drawing of ssh-keygen -lv too")
+    made.add_argument("--randomart-md5", action="store_true", help="that of ssh-keygen -lv -E md5 too")
     made.add_argument("--bubblebabble", action="store_true", help="the words of ssh-keygen -B too")
     patience.add(made)
     passphrases.add_old(made)
@@ -191,8 +192,8 @@ def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iter
     yield f"{name}{where}: {what}{', ' + visible(key.label) if key.label else ''}"
     for label, value in rows(key):
         yield f"  {label:<12} {visible(value)}"
-    if key.public is not None and (arguments.randomart or arguments.bubblebabble):
-        yield from _more_fingerprints(key.public, arguments)
+    if key.public is not None and (arguments.randomart or arguments.randomart_md5 or arguments.bubblebabble):
+        yield from _more_fingerprints(key.public, arguments, certified=key.kind is Kind.CERTIFICATE)
     for finding in key.findings:
         yield from _finding_lines(finding)
     if key.error:
@@ -201,13 +202,15 @@ def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iter
             yield f"  {'':<12} {visible(key.error.hint)}"
 
 
-def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace) -> Iterator[str]:
+def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace, *, certified: bool) -> Iterator[str]:
     from tui.keyops import fingerprints
 
     if arguments.bubblebabble:
         yield f"  {'Words':<12} {fingerprints.bubblebabble(public)}"
-    if arguments.randomart:
-        yield from (f"  {'':<12} {line}" for line in fingerprints.randomart(public).splitlines())
+    for hash_name, wanted in (("sha256", arguments.randomart), ("md5", arguments.randomart_md5)):
+        if wanted:
+            drawing = fingerprints.randomart(public, certified=certified, hash_name=hash_name)
+            yield from (f"  {'':<12} {line}" for line in drawing.splitlines())
 
 
 def rows(key: KeyReport) -> Iterator[tuple[str, str]]:

@@ -63,9 +63,15 @@ def type_word(public: PublicKey) -> str:
     return public.family.upper()
 
 
-def randomart(public: PublicKey) -> str:
-    """The drawing of ``ssh-keygen -lv``: 11 lines of 19 characters, from the SHA256 fingerprint."""
-    digest = hashlib.sha256(public.blob).digest()
+def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "sha256") -> str:
+    """The drawing of ``ssh-keygen -lv``: 11 lines of 19 characters, from a fingerprint.
+
+    Args:
+        public: the key.
+        certified: whether it is that of a certificate: only the words in the frame are others.
+        hash_name: ``sha256`` or ``md5``, as after ``ssh-keygen -E``.
+    """
+    digest = hashlib.new(hash_name, public.blob, usedforsecurity=False).digest()
     field = [[0] * _WIDTH for _ in range(_HEIGHT)]
     x, y = _WIDTH // 2, _HEIGHT // 2
     for byte in digest:
@@ -77,14 +83,15 @@ def randomart(public: PublicKey) -> str:
                 field[y][x] += 1
     field[_HEIGHT // 2][_WIDTH // 2] = len(_MARKS) - 2
     field[y][x] = len(_MARKS) - 1
-    title = f"[{type_word(public)} {public.bits}]"
+    word = f"{type_word(public)}-CERT" if certified else type_word(public)
+    title = f"[{word} {public.bits}]"
     if len(title) > _WIDTH:
-        title = f"[{type_word(public)}]"
+        title = f"[{word}]"
     return "\n".join(
         (
             _edge(title[: _WIDTH - 1]),
             *("|" + "".join(_MARKS[count] for count in row) + "|" for row in field),
-            _edge("[SHA256]"),
+            _edge(f"[{hash_name.upper()}]"),
         )
     )
 

@@ -172,7 +172,7 @@ def _error(error: KeyOpsError) -> Iterator[CardRow]:
 def _at_length(key: KeyReport) -> Iterator[CardRow]:
     assert key.public is not None  # noqa: S101 - for the type checker: the caller looked
     yield BLANK
-    art = fingerprints.randomart(key.public)
+    art = fingerprints.randomart(key.public, certified=key.kind is Kind.CERTIFICATE)
     yield CardRow("Randomart", art, look="art", copy=art)
     yield BLANK
     line = key.public_line or ""
