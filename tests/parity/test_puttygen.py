@@ -203,6 +203,16 @@ def test_the_line_of_a_certificate_inside_a_ppk_is_printed_by_both() -> None:
     assert keywright("public", path).split()[0] == "ssh-rsa"
 
 
+@pytest.mark.parametrize("name", ["id_ed25519-cert.pub", "id_ecdsa-256-cert.pub", "id_rsa-2048-cert.pub"])
+def test_the_file_of_a_certificate_is_printed_whole_by_both(name: str) -> None:
+    path = CORPUS / "openssh-10.5" / name
+    assert keywright("public", path, "--to", "rfc4716") == run("puttygen", path, "-p").stdout.decode()
+    assert keywright("public", path) == run("puttygen", path, "-L").stdout.decode()
+    plain = path.with_name(name.replace("-cert", ""))
+    assert keywright("public", path, "--sshfp", "h") == keywright("public", plain, "--sshfp", "h")
+    assert "BEGIN PUBLIC KEY" in keywright("public", path, "--to", "spki")
+
+
 def test_both_take_a_certificate_from_standard_input(tmp_path: Path) -> None:
     path, theirs = copied(tmp_path, "puttygen-0.78/ed25519-certified.ppk"), tmp_path / "theirs.ppk"
     whole, sent = path.read_bytes(), run("puttygen", path, "-L").stdout

@@ -15,12 +15,16 @@ from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
+    from tui.keyops.models import KeyReport
     from tui.keyops.secret import Secret
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Print the public half of a key.")
+    made = argparse.ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Print the public half of a key; of a certificate, itself in forms that hold one.",
+    )
     made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
     made.add_argument(
         "--to",
@@ -46,8 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
         data = storage.read_key_file(Path(arguments.file))
         beside = inspect_file(Path(arguments.file)).pair
     for index, report in enumerate(inspect(data)):
-        if report.kind is Kind.CERTIFICATE and arguments.to in {None, "openssh-public"}:
-            sys.stdout.buffer.write((report.public_line or "").encode("utf-8", "surrogateescape") + b"\n")
+        whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
+        if whole is not None:
+            sys.stdout.buffer.write(whole)
             continue
         if report.public is None and report.encryption is not None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
@@ -58,6 +63,19 @@ def run(arguments: argparse.Namespace) -> int:
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         sys.stdout.buffer.write(made.data)
     return 0
+
+
+def _certificate(report: KeyReport, target: str | None) -> bytes | None:
+    """A certificate in the forms that hold one; None for the plain key in it."""
+    if report.kind is not Kind.CERTIFICATE or report.certificate is None:
+        return None
+    if target == "rfc4716":
+        from tui.keyops.formats import rfc4716
+
+        return rfc4716.written(report.certificate.blob, report.comment or b"")
+    if target in {None, "openssh-public"}:
+        return (report.public_line or "").encode("utf-8", "surrogateescape") + b"\n"
+    return None
 
 
 def _records(arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None) -> str:

@@ -74,11 +74,16 @@ def _escaped(text: str) -> bytes:
 
 
 def _write(public: PublicKey, comment: bytes) -> bytes:
+    return written(public.blob, comment)
+
+
+def written(blob: bytes, comment: bytes) -> bytes:
+    """A file of a key, or of a certificate, by its wire form."""
     return b"".join(
         (
             f"---- BEGIN {LABEL} ----\n".encode(),
             _quoted(comment),
-            pem.wrap(public.blob, _WIDTH),
+            pem.wrap(blob, _WIDTH),
             f"---- END {LABEL} ----\n".encode(),
         )
     )
