@@ -129,7 +129,7 @@ ROWS: tuple[Row, ...] = (
         "-o", "OpenSSH's own format", "keywright generate --format openssh", "the default of both", _EACH_TYPE
     ),
     better(
-        "-A",
+        "-A|-A -f",
         "make the host keys that are missing",
         "keywright host-keys|keywright host-keys --dir DIR --types ed25519",
         "in any folder, with any choice of types; RSA, ECDSA and Ed25519 without one",
@@ -137,7 +137,8 @@ ROWS: tuple[Row, ...] = (
         f"{_HOST_KEYS}host_keys_are_made_as_sshd_wants_them",
     ),
     left_out(
-        "-O application=|-O challenge=|-O device=|-O resident|-O user=|-O write-attestation=|-w|-K",
+        "-O application=|-O challenge=|-O device=|-O resident|-O user=|-O write-attestation=|-w|-K"
+        "|-t ed25519-sk -O no-touch-required|-t ed25519-sk -O verify-required",
         "enrol a hardware token, or read keys out of it",
         _TOKEN,
     ),
@@ -319,7 +320,7 @@ ROWS: tuple[Row, ...] = (
         "a forwarded agent too, and s on a .pub does it on the screen; what the agent answers is verified",
         f"{_HERE}both_sign_with_a_key_that_only_the_agent_has",
     ),
-    left_out("-D", "a key in a PKCS#11 token", _TOKEN),
+    left_out("-D|-s -D", "a key in a PKCS#11 token", _TOKEN),
     # Signatures of files
     same(
         "-Y sign|-Y sign -n|-Y sign -O hashalg=",
@@ -353,9 +354,9 @@ ROWS: tuple[Row, ...] = (
         f"{_SIGNATURES}a_revoked_key_signs_for_nobody",
     ),
     better(
-        "-Y find-principals",
+        "-Y find-principals|-Y find-principals -O verify-time=",
         "who of a list may have signed",
-        "keywright verify FILE --signers F",
+        "keywright verify FILE --signers F|keywright verify FILE --signers F --at 20260101Z",
         "all of them, and the signature is checked at once",
         f"{_HERE}both_find_out_who_may_have_signed",
     ),
@@ -383,7 +384,13 @@ ROWS: tuple[Row, ...] = (
         f"{_CERTIFICATES}a_revocation_list_holds_what_went_into_it",
     ),
     left_out("-k|-k -u|-k -s|-k -z", "make a revocation list", _CA_WORK),
-    left_out("-M generate|-M screen", "primes for key exchange", "they are no keys"),
+    left_out(
+        "-M generate|-M generate -O bits=|-M generate -O memory=|-M generate -O start=|-M screen"
+        "|-M screen -O checkpoint=|-M screen -O generator=|-M screen -O lines=|-M screen -O prime-tests="
+        "|-M screen -O start-line=",
+        "primes for key exchange",
+        "they are no keys",
+    ),
     # Others
     same(
         "-?",

@@ -240,6 +240,14 @@ def test_both_find_out_who_may_have_signed(tmp_path: Path) -> None:
     said = keywright("verify", notes, signature, "--signers", signers)
     assert theirs == ["kai@example.com"]  # the first of them only
     assert said.startswith("good      Signed by kai@example.com, eve@example.com\n")
+    signers.write_text(
+        f'kai@example.com valid-before="20200101Z" {line}eve@example.com valid-after="20200101Z" {line}'
+    )
+    for when, who in (("20190601Z", "kai"), ("20200601Z", "eve")):
+        asked = ("-Y", "find-principals", "-O", f"verify-time={when}", "-f", signers, "-s", signature)
+        assert keygen(*asked).split() == [f"{who}@example.com"]
+        told = keywright("verify", notes, signature, "--signers", signers, "--at", when)
+        assert told.startswith(f"good      Signed by {who}@example.com\n")
     signers.write_text(f"kai@example.com {(CORPUS / 'openssh-10.5/id_rsa-2048.pub').read_text()}")
     found = run("ssh-keygen", "-Y", "find-principals", "-f", signers, "-s", signature, ok=False)
     assert found.returncode != 0

@@ -25,6 +25,8 @@ KEYGEN_10 = """
 -a -b -c -e -f -g -h -i -k -l -m -n -o -p -q -r -s -t -u -v -w -y -z
 mldsa44-ed25519 touch-required no-touch-required verify-required no-verify-required
 hashalg= verify-time= print-pubkey application= challenge= device= resident user= write-attestation=
+bits= memory= start= checkpoint= generator= lines= prime-tests= start-line=
+clear critical: extension: force-command= source-address=
 """.split()  # noqa: SIM905
 """The flags of 10.5, from its manual: the one in CI is older."""
 

@@ -96,7 +96,9 @@ def interval(text: str) -> int:
         )
     total = sum(int(number) * _UNITS[unit.lower()] for number, unit in (part.groups() for part in parts))
     if total > _LONGEST:
-        raise CertificateError(f"{text} is longer than 68 years", "Write forever for what never ends")
+        raise CertificateError(
+            f"{text} is longer than 68 years", "Write 3550w or less; a certificate's end may be forever"
+        )
     return total
 
 
