@@ -54,6 +54,27 @@ def test_what_we_sign_ssh_keygen_verifies_and_the_other_way_round(name: str, hom
     assert capsys.readouterr().out.startswith(f"good      Signed by {IDENTITY}\n")
 
 
+def test_several_files_are_signed_at_once_as_by_ssh_keygen(home: Path, tmp_path: Path, capsys) -> None:
+    """With a key whose signatures are always the same, so that the bytes can be compared."""
+    files = [tmp_path / name for name in ("a", "b c", "d")]
+    for file in files:
+        file.write_text(file.name)
+    key, names = str(home / "ed25519"), [str(file) for file in files]
+    run("ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", key, *files)
+    theirs = [(tmp_path / f"{file.name}.sig").read_bytes() for file in files]
+    assert main(["sign", *names, "-k", key]) == 1, "they are there already"
+    (tmp_path / "d.sig").write_text("x")
+    assert main(["sign", *names, "-k", key, "--force"]) == 0
+    assert [(tmp_path / f"{file.name}.sig").read_bytes() for file in files] == theirs
+    for wrong in (["-o", str(tmp_path / "one")], ["-"]):
+        assert main(["sign", *names, *wrong, "-k", key]) == 2
+    assert "several get FILE.sig each" in capsys.readouterr().err
+    (tmp_path / "d.sig").unlink()
+    (tmp_path / "a.sig").unlink()
+    assert main(["sign", *names, "-k", key]) == 1
+    assert not (tmp_path / "a.sig").exists(), "all of them, or none"
+
+
 def test_a_locked_ppk_signs_too(home: Path, tmp_path: Path) -> None:
     key = tmp_path / "k.ppk"
     key.write_bytes(

@@ -326,8 +326,9 @@ ROWS: tuple[Row, ...] = (
         "-Y sign|-Y sign -n|-Y sign -O hashalg=",
         "sign a file",
         "keywright sign FILE -k KEY|keywright sign FILE -k KEY -n git --hash sha256|keywright sign - -k KEY"
-        "|keywright sign FILE -k KEY-cert.pub",
-        "with a key in any container, and under a certificate where its file is named",
+        "|keywright sign FILE -k KEY-cert.pub|keywright sign FILE FILE -k KEY",
+        "with a key in any container, and under a certificate where its file is named; several files at once",
+        f"{_SIGNATURES}several_files_are_signed_at_once_as_by_ssh_keygen",
         _SIGNED,
         _CHECKED,
         f"{_HERE}both_sign_under_a_certificate",

@@ -17,7 +17,7 @@ from tui.keyops.inspection import read
 from tui.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.secret import Secret
@@ -37,9 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _signing(prog: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
-        prog=f"keywright {prog}", description="Sign a file with a private key of any container."
+        prog=f"keywright {prog}", description="Sign files with a private key of any container."
     )
-    made.add_argument("file", metavar="FILE", help="what is signed, or - for standard input")
+    made.add_argument(
+        "files", nargs="+", metavar="FILE", help="what is signed, each by itself; or - for standard input"
+    )
     made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help=_KEY)
     made.add_argument(
         "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public half"
@@ -87,22 +89,29 @@ def _add_namespace(made: argparse.ArgumentParser) -> None:
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    out = arguments.output
-    if out is None and arguments.file != "-":
-        out = file_signatures.signature_path(Path(arguments.file))
-    if out is not None and not arguments.force:
-        output.refuse_existing(out)
-    hashed = _digests(arguments.file, [arguments.hash])[arguments.hash]
-    made = _signed_by_agent(arguments, hashed) if arguments.agent else _signed_by_file(arguments, hashed)
-    if out is None:
-        sys.stdout.buffer.write(made)
+    if len(arguments.files) > 1 and (arguments.output is not None or "-" in arguments.files):
+        sys.stderr.write("keywright: -o and - are for one file; several get FILE.sig each\n")
+        return 2
+    outs = [arguments.output or _usual(name) for name in arguments.files]
+    if not arguments.force:
+        output.refuse_existing(*(out for out in outs if out is not None))
+    hashed = [_digests(name, [arguments.hash])[arguments.hash] for name in arguments.files]
+    made = (_signed_by_agent if arguments.agent else _signed_by_file)(arguments, hashed)
+    if outs[0] is None:
+        sys.stdout.buffer.write(made[0])
         return 0
-    storage.save([storage.NewFile(out, made, private=False)], overwrite=arguments.force)
-    sys.stdout.write(f"signature {visible(str(out))}\n")
+    news = [storage.NewFile(out, one, private=False) for out, one in zip(outs, made, strict=True) if out]
+    storage.save(news, overwrite=arguments.force)
+    for new in news:
+        sys.stdout.write(f"signature {visible(str(new.path))}\n")
     return 0
 
 
-def _signed_by_file(arguments: argparse.Namespace, hashed: bytes) -> bytes:
+def _usual(name: str) -> Path | None:
+    return None if name == "-" else file_signatures.signature_path(Path(name))
+
+
+def _signed_by_file(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> list[bytes]:
     path = arguments.key
     data = storage.read_key_file(path)
     certificate = file_signatures.certificate_in(data)
@@ -114,23 +123,24 @@ def _signed_by_file(arguments: argparse.Namespace, hashed: bytes) -> bytes:
     return patience.run(arguments, _signed, data, hashed, passphrase, **how)
 
 
-def _signed(key: bytes, hashed: bytes, passphrase: Secret | None, **how: Any) -> bytes:  # noqa: ANN401
-    return file_signatures.sign(file_signatures.signer(key).open(passphrase), hashed, **how)
+def _signed(
+    key: bytes,
+    hashed: Sequence[bytes],
+    passphrase: Secret | None,
+    **how: Any,  # noqa: ANN401 - as ``file_signatures.sign`` takes them
+) -> list[bytes]:
+    pair = file_signatures.signer(key).open(passphrase)
+    return [file_signatures.sign(pair, one, **how) for one in hashed]
 
 
-def _signed_by_agent(arguments: argparse.Namespace, hashed: bytes) -> bytes:
+def _signed_by_agent(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> list[bytes]:
     from tui import agent
 
     public = agent.public_half(arguments.key)
     certificate = file_signatures.certificate_in(storage.read_key_file(arguments.key))
-    return file_signatures.sign_by(
-        public,
-        functools.partial(agent.sign, public, certificate=certificate),
-        hashed,
-        namespace=arguments.namespace,
-        hash_name=arguments.hash,
-        certificate=certificate,
-    )
+    maker = functools.partial(agent.sign, public, certificate=certificate)
+    how = {"namespace": arguments.namespace, "hash_name": arguments.hash}
+    return [file_signatures.sign_by(public, maker, one, certificate=certificate, **how) for one in hashed]
 
 
 def _passphrase(arguments: argparse.Namespace, name: str, key: bytes) -> Secret | None:
