@@ -134,6 +134,11 @@ def test_the_time_in_the_list_of_signers_counts(home: Path, tmp_path: Path, caps
         ours = main(["verify", str(notes), str(signature), "--signers", str(signers), "--at", when])
         assert (ours == 0) == good
     assert "counts only until 20210101Z" in capsys.readouterr().out
+    signers.write_text(f'{IDENTITY} valid-after="20200101Z",valid-before="20200101Z" {line}')
+    asked = ("-f", signers, "-I", IDENTITY, "-n", "file", "-s", signature, "-O", "verify-time=20200101Z")
+    assert run("ssh-keygen", "-Y", "verify", *asked, data=notes.read_bytes(), ok=False).returncode != 0
+    assert main(["verify", str(notes), str(signature), "--signers", str(signers), "--at", "20200101Z"]) == 1
+    assert "valid-before is not later than valid-after" in capsys.readouterr().out
 
 
 LINES = {
@@ -226,6 +231,48 @@ def test_a_revoked_key_signs_for_nobody(home: Path, tmp_path: Path, capsys) -> N
     assert main(["verify", notes, str(signature)]) == 0
     assert main(["verify", notes, str(signature), "--revoked", str(revoked)]) == 1
     assert "The key is revoked by revoked: the key is in the list" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["key", "fingerprint", "KRL"])
+def test_what_an_authority_certified_is_revoked_with_it(
+    form: str, home: Path, tmp_path: Path, capsys
+) -> None:
+    for name in ("id", "id.pub"):
+        (tmp_path / name).write_bytes((home / f"ed25519{name.removeprefix('id')}").read_bytes())
+        (tmp_path / name).chmod(0o600)
+    run("ssh-keygen", "-q", "-s", home / "ca", "-I", "x", "-n", "kai", tmp_path / "id.pub")
+    signers, notes, revoked = (tmp_path / name for name in ("signers", "notes", "revoked"))
+    signers.write_text(f"* cert-authority {(home / 'ca.pub').read_text()}")
+    notes.write_text("hello")
+    asked = [str(notes), "--signers", str(signers), "--identity", "kai"]
+    assert main(["sign", str(notes), "-k", str(tmp_path / "id-cert.pub")]) == 0
+    assert main(["verify", *asked]) == 0
+    if form == "KRL":
+        run("ssh-keygen", "-q", "-k", "-f", revoked, home / "ca.pub")
+    else:
+        line = (home / "ca.pub").read_text()
+        told = run("ssh-keygen", "-lf", home / "ca.pub").stdout.decode().split()[1]
+        revoked.write_text(line if form == "key" else f"{told}\n")
+    theirs = ("-f", signers, "-I", "kai", "-n", "file", "-s", f"{notes}.sig", "-r", revoked)
+    assert run("ssh-keygen", "-Y", "verify", *theirs, data=b"hello", ok=False).returncode != 0
+    assert main(["verify", *asked, "--revoked", str(revoked)]) == 1
+    assert "the authority that signed it is revoked" in capsys.readouterr().out
+    assert main(["audit", "--revoked", str(revoked), str(tmp_path / "id-cert.pub")]) == 1
+    assert main(["audit", "--revoked", str(revoked), str(tmp_path / "id.pub")]) == 0
+
+
+def test_an_empty_identity_is_nobody(home: Path, tmp_path: Path, capsys) -> None:
+    """As of a variable of a script that was never set: it must not stand for everybody."""
+    signature, notes = tmp_path / "s.sig", str(home / "notes.txt")
+    assert main(["sign", notes, "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
+    asked = ("-f", home / "signers", "-I", "", "-n", "file", "-s", signature)
+    data = (home / "notes.txt").read_bytes()
+    assert run("ssh-keygen", "-Y", "verify", *asked, data=data, ok=False).returncode != 0
+    known = ["--signers", str(home / "signers")]
+    assert main(["verify", notes, str(signature), *known, "--identity", ""]) == 2
+    assert main(["verify", notes, str(signature), "--identity", IDENTITY]) == 2
+    assert main(["verify", notes, str(signature), *known]) == 0
+    assert "good" in capsys.readouterr().out
 
 
 def test_what_cannot_be_signed_with_says_why(home: Path, tmp_path: Path, capsys) -> None:

@@ -353,6 +353,7 @@ ROWS: tuple[Row, ...] = (
         f"{_SIGNATURES}a_signature_under_a_certificate_counts_for_the_names_in_it",
         f"{_SIGNATURES}a_name_in_a_certificate_is_no_pattern",
         f"{_SIGNATURES}a_revoked_key_signs_for_nobody",
+        f"{_SIGNATURES}what_an_authority_certified_is_revoked_with_it",
     ),
     better(
         "-Y find-principals|-Y find-principals -O verify-time=",

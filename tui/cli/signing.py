@@ -72,7 +72,7 @@ def _verifying(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--signers", type=Path, metavar="F", help="an allowed_signers file that says who may sign"
     )
-    made.add_argument("--identity", default="", metavar="NAME", help="who of them must have signed")
+    made.add_argument("--identity", metavar="NAME", help="who of them must have signed")
     made.add_argument(
         "--at", metavar="TIME", help="when the key must count: YYYYMMDD[HHMM[SS]][Z]; default now"
     )
@@ -156,12 +156,11 @@ def _digests(name: str, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    beside = arguments.signature
-    if beside is None:
-        if arguments.file == "-":
-            sys.stderr.write("keywright: name the signature too, where the file is standard input\n")
-            return 2
-        beside = file_signatures.signature_path(Path(arguments.file))
+    wrong = _why_not_verify(arguments)
+    if wrong:
+        sys.stderr.write(f"keywright: {wrong}\n")
+        return 2
+    beside = arguments.signature or file_signatures.signature_path(Path(arguments.file))
     found = file_signatures.read_file(beside)
     allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
     moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
@@ -174,7 +173,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             digests[one.hash_name],
             namespace=arguments.namespace,
             allowed=allowed,
-            identity=arguments.identity,
+            identity=arguments.identity or "",
             moment=moment,
             lists=lists,
         )
@@ -184,6 +183,17 @@ def _verify(arguments: argparse.Namespace) -> int:
         )
         sys.stdout.write(visible(f"{'':<9} {_about(one)}") + "\n")
     return int(not fine)
+
+
+def _why_not_verify(arguments: argparse.Namespace) -> str:
+    """What is wrong with the arguments; empty when nothing is."""
+    if arguments.signature is None and arguments.file == "-":
+        return "name the signature too, where the file is standard input"
+    if arguments.identity == "":
+        return "the identity is empty, and nobody is called so; leave --identity away to take anybody"
+    if arguments.identity is not None and arguments.signers is None:
+        return "--identity takes a list of --signers that says whose keys count"
+    return ""
 
 
 def _about(signature: FileSignature) -> str:

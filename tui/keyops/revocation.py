@@ -60,7 +60,17 @@ class RevocationList:
         return next(self._reasons(public, certificate), None)
 
     def _reasons(self, public: PublicKey, certificate: Certificate | None) -> Iterator[str]:
-        blob = public.blob
+        yield from self._about(public.blob)
+        if certificate is None:
+            return
+        for words in self._about(certificate.authority.blob):
+            yield f"the authority that signed it is revoked: {words}"
+        for section in self.sections:
+            if words := section.why_certificate(certificate):
+                yield words
+
+    def _about(self, blob: bytes) -> Iterator[str]:
+        """Why a plain key is revoked."""
         if blob in self.blobs:
             yield "the key is in the list"
         for kind, value in _prints(blob).items():
@@ -68,16 +78,8 @@ class RevocationList:
                 told = dict(self.reasons).get(value, "")
                 yield f"its fingerprint is in the list{': ' + told if told else ''}"
         for section in self.sections:
-            words = section.why_key(blob)
-            if words:
+            if words := section.why_key(blob):
                 yield words
-            if certificate is not None:
-                authority = section.why_key(certificate.authority.blob)
-                if authority:
-                    yield f"the authority that signed it is revoked: {authority}"
-                words = section.why_certificate(certificate)
-                if words:
-                    yield words
 
 
 def _prints(blob: bytes) -> dict[str, str]:

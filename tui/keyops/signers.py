@@ -98,6 +98,10 @@ def _why_not(options: dict[str, str], namespace: str, moment: int) -> str:
     """Why a line with the right key does not count; empty when it does."""
     if "namespaces" in options and not _fits(namespace, options["namespaces"]):
         return f"the key is for other namespaces: {options['namespaces']}"
+    if {"valid-after", "valid-before"} <= set(options) and validity.date(
+        options["valid-before"]
+    ) <= validity.date(options["valid-after"]):
+        return "valid-before is not later than valid-after"
     if "valid-after" in options and moment < validity.date(options["valid-after"]):
         return f"the key counts only after {options['valid-after']}"
     if "valid-before" in options and moment > validity.date(options["valid-before"]):
