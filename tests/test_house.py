@@ -170,3 +170,22 @@ def test_no_module_grows_without_bound() -> None:
 def test_every_module_says_what_it_is() -> None:
     silent = [relative(path) for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text()))]
     assert silent == []
+
+
+def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
+    """``Path.exists`` and its kin raise for names that are too long and in folders that are closed."""
+    asking = {"exists", "is_dir", "is_file", "is_symlink"}
+    found = set()
+    for path in SOURCES:
+        asked = {name for name in calls(path) if name.rpartition(".")[2] in asking}
+        # What ``os.scandir`` gave may be asked; so may our own files, and where OSError is awaited.
+        found |= {
+            f"{relative(path)}: {name}" for name in asked if name.partition(".")[0] not in {"presence", "os"}
+        }
+    assert found <= {
+        "keyops/browsing.py: name.is_dir",
+        "keyops/completion.py: entry.is_dir",
+        "keyops/neighbours.py: path.is_symlink",
+        "keyops/services/__init__.py: path.is_file",
+        "sheets.py: path.is_file",
+    }

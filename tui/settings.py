@@ -292,10 +292,10 @@ def save(values: Mapping[str, Value], path: Path | None = None) -> Path | None:
         StorageError: the file system said no; the file is as it was.
         SettingError: the line cannot be changed where it stands.
     """
-    from tui.keyops import storage
+    from tui.keyops import presence, storage
 
     path = (path or file_path()).resolve()  # a link from a folder of dot files stays one
-    before = storage.read_key_file(path) if path.exists() else _HEADER.encode()
+    before = storage.read_key_file(path) if presence.is_there(path) else _HEADER.encode()
     text = before.decode("utf-8-sig", "replace")
     if _is_toml(text):
         made = text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +19,9 @@ from tui.cli import EPILOG, VERBS, main
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = """path kind container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
@@ -334,3 +339,52 @@ def test_a_mismatching_public_file_beside_is_an_error_finding(tmp_path: Path) ->
     (tmp_path / "id.pub").write_bytes(pack_public(make("ed25519").public, "openssh-public").data)
     (found,) = objects(tmp_path / "id", code=1)
     assert "pair-differs" in [finding["id"] for finding in found["findings"]]
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "closed/name"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("generate", "--new-passphrase-file", "/dev/null", "-o", "NAME"),
+        ("convert", "KEY", "--to", "pkcs8", "-o", "NAME"),
+        ("edit", "KEY", "--comment", "x", "-o", "NAME"),
+        ("sign", "KEY", "--key", "KEY", "-o", "NAME"),
+        ("export", "KEY", "--as", "raw", "-o", "NAME"),
+        ("edit", "NAME", "--comment", "x"),
+        ("mend", "NAME"),
+        ("audit", "NAME"),
+        ("inspect", "NAME"),
+    ],
+    ids=lambda argv: f"{argv[0]}-{argv[-1]}",
+)
+def test_a_name_that_cannot_be_is_told_of_in_words(
+    argv: tuple[str, ...],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    key, target = tmp_path / "id", tmp_path / name
+    key.write_bytes(pack(make("ed25519"), "openssh").data)
+    key.chmod(0o600)
+    _close(monkeypatch, tmp_path / "closed")
+    assert main([{"KEY": str(key), "NAME": str(target)}.get(word, word) for word in argv]) == 1
+    told = "".join(capsys.readouterr())
+    assert target.name in told or "closed" in told
+    assert "keywright stopped" not in told
+    assert [path.name for path in tmp_path.iterdir()] == ["id"]
+
+
+def _close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have the system say of a folder what it says to those who may not look into it. Root may."""
+
+    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, *arguments: Any, **options: Any) -> Any:
+            if not isinstance(path, int) and os.fsdecode(path).startswith(str(folder)):
+                raise PermissionError(errno.EACCES, "Permission denied", os.fsdecode(path))
+            return real(path, *arguments, **options)
+
+        return call
+
+    for name in ("stat", "lstat", "open", "scandir", "mkdir"):
+        monkeypatch.setattr(os, name, guarded(getattr(os, name)))

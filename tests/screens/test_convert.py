@@ -256,3 +256,14 @@ async def test_the_new_passphrase_is_shown_nowhere(tmp_path: Path) -> None:
         await pilot.press(*"hunter2")
         assert "hunter2" not in app.export_screenshot()
         assert "hunter2" not in repr(screen.query_one(PassphraseInput))
+
+
+async def test_a_name_that_no_file_can_have_is_told_of_under_the_field(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await open_on(pilot, locked_rsa(tmp_path))
+        await until(pilot, lambda: screen.target is not None)
+        screen.form.row("file").field.value = str(tmp_path / ("n" * 300))
+        await until(pilot, lambda: screen.target is not None and screen.target.name.startswith("nnn"))
+        await until(pilot, lambda: "too long" in screen.form.row("file").note_text)
+        assert "too long" in (screen.why_not("submit") or "")

@@ -109,8 +109,10 @@ def _mistyped(argv: Sequence[str]) -> int:
     """The exit code for a word that is no file and nearly a verb, after saying so; 0 for all else."""
     from pathlib import Path
 
+    from tui.keyops import presence
+
     word = argv[0] if argv else ""
-    if not word.isidentifier() or Path(word).exists():
+    if not word.isidentifier() or presence.is_taken(Path(word)):
         return EXIT_FINE
     import difflib
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import agent
 from tui.cli import passphrases, patience
-from tui.keyops import validity
+from tui.keyops import presence, validity
 from tui.keyops.errors import AgentError, PassphraseRequiredError
 from tui.keyops.wording import certificate_rows
 from tui.visible import visible
@@ -125,7 +125,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(key: str) -> tuple[Identity, ...]:
-    if key.startswith("SHA256:") and not Path(key).exists():
+    if key.startswith("SHA256:") and not presence.is_there(Path(key)):
         return tuple(one for one in agent.identities() if one.sha256 == key)
     wanted = agent.public_halves(Path(key))
     found = agent.identities()

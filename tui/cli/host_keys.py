@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.cli import output
 from tui.cli.generating import make_key
-from tui.keyops import conversion, fingerprints, storage
+from tui.keyops import conversion, fingerprints, presence, storage
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.generation import KeySpec
 from tui.visible import visible
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in types:
         stem = "mldsa44_ed25519" if name.startswith("mldsa") else name
         path = arguments.dir / f"ssh_host_{stem}_key"
-        if path.exists() or path.is_symlink():
+        if presence.is_taken(path):
             sys.stdout.write(visible(f"kept      {path}") + "\n")
             continue
         output.refuse_existing(storage.public_path(path))

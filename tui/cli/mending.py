@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.keyops import limits, mending, storage
+from tui.keyops import limits, mending, presence, storage
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Tell what is wrong, mend, and tell what was written."""
     if arguments.file == "-":
         return _from_standard_input(arguments)
-    if arguments.permissions or Path(arguments.file).is_dir():
+    if arguments.permissions or presence.is_folder(Path(arguments.file)):
         return _permissions(arguments)
     planned = mending.plan(Path(arguments.file))
     if not planned.is_needed:
@@ -84,7 +84,7 @@ def _tell(planned: MendPlan) -> None:
 
 def _in_place(planned: MendPlan) -> None:
     done = mending.write_in_place(planned, storage.stamp_now())
-    if planned.path in done.files and planned.path.is_symlink():
+    if planned.path in done.files and presence.is_link(planned.path):
         sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
     for word, paths in (("mended", done.files), ("backup", done.backups)):
         for path in paths:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import passphrases
-from tui.keyops import storage
+from tui.keyops import presence, storage
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.wording import mode_words
 from tui.visible import visible
@@ -59,7 +59,7 @@ def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) 
         TargetExistsError: one is there already, ``force`` was not given, and nobody agreed.
         StorageError: the file system said no.
     """
-    clashing = [file.path for file in files if file.path.is_symlink() or file.path.exists()]
+    clashing = [file.path for file in files if presence.is_taken(file.path)]
     if clashing:
         _tell_clashes(files)
         if not force and not _agreed(clashing, backup=backup):
@@ -108,7 +108,7 @@ def refuse_existing(*paths: Path) -> None:
     if passphrases.can_ask():
         return
     for path in paths:
-        if path.is_symlink() or path.exists():
+        if presence.is_taken(path):
             raise TargetExistsError(
                 path,
                 f"{path.name} is there already",

@@ -5,10 +5,11 @@ Nothing is asked of anybody: all of it is computed from the public halves at han
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import browsing, revocation, storage, weaknesses
+from tui.keyops import browsing, presence, revocation, storage, weaknesses
 from tui.keyops.keytypes.rsa import RsaPublicKey
 from tui.keyops.models import Finding, KeyReport, Severity
 from tui.keyops.neighbours import inspect_file
@@ -75,8 +76,17 @@ def read_lists(paths: Iterable[Path] = ()) -> tuple[RevocationList, ...]:
         KeyOpsError: one cannot be read: an audit without it would say too much.
     """
     own = own_list()
-    wanted = [*paths, *([own] if own.exists() else [])]
+    wanted = [*paths, *([own] if _may_be_there(own) else [])]
     return tuple(revocation.read_list(storage.read_key_file(path), path.name) for path in wanted)
+
+
+def _may_be_there(path: Path) -> bool:
+    """Also when it cannot be seen: reading it then says why."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno not in {errno.ENOENT, errno.ENOTDIR}
+    return True
 
 
 def audit(
@@ -115,7 +125,7 @@ def audit(
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """Each file, and whether it was named itself."""
     for path in paths:
-        if path.is_dir():
+        if presence.is_folder(path):
             inside = [entry.path for entry in browsing.scan(path) if not entry.is_folder]
             yield from ((entry, False) for entry in inside[:_MOST_FILES])
         else:

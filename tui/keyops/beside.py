@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion, storage, targets
+from tui.keyops import conversion, presence, storage, targets
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import read
 
@@ -26,7 +26,7 @@ def target_for(source: Path, target: Format) -> Path:
 
 def would_overwrite(target: Path) -> bool:
     """Whether a file is there that can be overwritten; a link or a folder is none."""
-    return target.is_file() and not target.is_symlink()
+    return presence.is_file(target) and not presence.is_link(target)
 
 
 def why_not_write(target: Path, *, overwrite: bool = False) -> str:
@@ -36,14 +36,17 @@ def why_not_write(target: Path, *, overwrite: bool = False) -> str:
         target: the file to write.
         overwrite: whether the user will be asked before a file that is there is overwritten.
     """
-    if target.is_symlink():
+    hidden = presence.why_hidden(target)
+    if hidden:
+        return f"cannot be written: {hidden}"
+    if presence.is_link(target):
         return "is a link: choose another name"
-    if os.path.lexists(target) and not (overwrite and would_overwrite(target)):
+    if presence.is_taken(target) and not (overwrite and would_overwrite(target)):
         return "is there already: choose another name"
     folder = target.parent
-    if folder.exists() and not folder.is_dir():
+    if presence.is_there(folder) and not presence.is_folder(folder):
         return f"cannot lie in {folder.name}, which is no folder"
-    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+    if presence.is_there(folder) and not os.access(folder, os.W_OK | os.X_OK):
         return "cannot be written: you may not write in its folder"
     return ""
 
@@ -66,7 +69,7 @@ def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> lis
 
 def public_state(path: Path, made: Conversion) -> str:
     """What stands where the public half would go: nothing (empty), ``same``, ``other key`` or ``no key``."""
-    if not path.exists() and not path.is_symlink():
+    if not presence.is_taken(path):
         return ""
     try:
         entry = read(storage.read_key_file(path))[0]

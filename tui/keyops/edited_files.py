@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops import comment_lines, conversion, saving, storage, targets
+from tui.keyops import comment_lines, conversion, presence, saving, storage, targets
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import quoted
 from tui.keyops.editing import edit
@@ -105,7 +105,7 @@ class _Beside:
 
     def change(self) -> FileChange | None:
         """The new public half; None when it stays as it is."""
-        before = storage.read_key_file(self.path) if self.path.exists() else None
+        before = storage.read_key_file(self.path) if presence.is_taken(self.path) else None
         wanted = self.wish.comment
         if not self.container.carries_comment and wanted is not None:
             self.cannot.append(
@@ -178,7 +178,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
         StorageError: a file changed meanwhile, or the file system said no; all are as they were.
     """
     for one in done.files:
-        if one.before is None and one.path.exists():
+        if one.before is None and presence.is_taken(one.path):
             saving.refuse_existing(one.path, "appeared meanwhile")
     news = {one: storage.NewFile(one.path.resolve(), one.after, private=one.private) for one in done.files}
     expected = {new.path: one.before for one, new in news.items() if one.before is not None}

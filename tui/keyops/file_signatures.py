@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tui.keyops import signers, signing, storage
+from tui.keyops import presence, signers, signing, storage
 from tui.keyops.certificate_checks import SignatureState, signature_state, verify
 from tui.keyops.errors import KeyOpsError, StorageError, UnsupportedAlgorithmError
 from tui.keyops.formats import sshsig
@@ -276,7 +276,7 @@ def signed_path(signature: Path) -> Path | None:
     if signature.suffix != SUFFIX:
         return None
     file = signature.with_suffix("")
-    return file if file.is_file() else None
+    return file if presence.is_file(file) else None
 
 
 def read_file(path: Path) -> tuple[FileSignature, ...]:

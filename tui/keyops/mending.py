@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion, damage, permissions, saving, storage, targets
+from tui.keyops import conversion, damage, permissions, presence, saving, storage, targets
 from tui.keyops.damages.base import RENAMES, Container
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnmendableError
@@ -189,7 +189,7 @@ def plan(path: Path) -> MendPlan:
         UnmendableError: see ``mend``.
         KeyOpsError: it cannot be read, or is no key file.
     """
-    if path.is_dir():
+    if presence.is_folder(path):
         return plan_modes(path)
     data = storage.read_key_file(path)
     mended = mend(data)
@@ -237,7 +237,7 @@ def plan_modes(path: Path) -> MendPlan:
     Raises:
         StorageError: it cannot be read.
     """
-    if path.is_dir():
+    if presence.is_folder(path):
         found = permissions.examine(path)
     else:
         report = inspect_file(path)

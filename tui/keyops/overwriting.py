@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops import storage
+from tui.keyops import presence, storage
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
 
@@ -36,18 +35,20 @@ def clashes(files: Sequence[storage.NewFile]) -> tuple[Clash, ...]:
     return tuple(
         Clash(file.path, words_of_file(file.path), words_of(file.data))
         for file in files
-        if os.path.lexists(file.path)
+        if presence.is_taken(file.path)
     )
 
 
 def words_of_file(path: Path) -> str:
     """What is at a path, in words."""
-    if path.is_symlink():
-        return f"a link to {path.readlink()}"
     try:
+        if presence.is_link(path):
+            return f"a link to {path.readlink()}"
         return words_of(storage.read_key_file(path))
     except KeyOpsError as error:
         return error.title
+    except OSError:
+        return "a link that cannot be read"
 
 
 def words_of(data: bytes) -> str:

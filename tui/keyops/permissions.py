@@ -14,6 +14,7 @@ import pwd
 import stat
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops import presence
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import Finding, Kind, Severity
 from tui.keyops.reading import read_key_file
@@ -77,7 +78,7 @@ def examine(folder: Path) -> tuple[Trouble, ...]:
     if folder.name == ".ssh":
         found += _about_folder(folder.parent)
     for place in (folder, folder / ".ssh"):
-        if place != folder and not place.is_dir():
+        if place != folder and not presence.is_folder(place):
             continue
         found += _about_folder(place)
         for entry in browsing.scan(place):
@@ -114,7 +115,7 @@ def _about_folder(folder: Path) -> Iterator[Trouble]:
     is_ssh = folder.name == ".ssh"
     wanted = now & 0o700 if is_ssh else now & ~_OTHERS_WRITE
     if now & _OTHERS_WRITE and not now & stat.S_ISVTX:
-        judged = is_ssh or (folder / ".ssh").is_dir()
+        judged = is_ssh or presence.is_folder(folder / ".ssh")
         outcome = "; sshd takes no authorized_keys below it" if judged else ""
         finding = Finding(
             FOLDER_OPEN,

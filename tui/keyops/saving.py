@@ -16,7 +16,7 @@ import stat
 import threading
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
-from tui.keyops import staging, undo
+from tui.keyops import presence, staging, undo
 from tui.keyops.errors import StorageError, TargetExistsError
 from tui.keyops.reading import read_key_file, refuse_unless_regular
 
@@ -343,7 +343,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError:
-        if not path.is_dir():
+        if not presence.is_folder(path):
             refuse_existing(path, "appeared while it was being written")
         raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
     except NotADirectoryError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tui.keyops import storage
+from tui.keyops import presence, storage
 from tui.keyops.algorithms import ALGORITHMS, WIRE_FAMILIES
 from tui.keyops.formats import FORMATS
 from tui.keyops.records import dataclass
@@ -58,7 +58,8 @@ def examine(path: Path) -> Target:
         path: of the private file, absolute.
     """
     try:
-        return _examine(path)
+        hidden = presence.why_hidden(path) or presence.why_hidden(storage.public_path(path))
+        return Target(path, f"cannot be written: {hidden}") if hidden else _examine(path)
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is not a path"
         return Target(path, f"cannot be written: {reason}")
@@ -66,7 +67,7 @@ def examine(path: Path) -> Target:
 
 def _examine(path: Path) -> Target:
     folder = path.parent
-    if path.is_dir():
+    if presence.is_folder(path):
         return Target(path, f"{path.name or path} is a folder: add a file name")
     if path.suffix == ".pub":
         return Target(path, "a name with .pub is for the public half")
@@ -74,7 +75,7 @@ def _examine(path: Path) -> Target:
         if os.path.lexists(taken):
             return Target(path, f"{taken.name} is there already", offer=storage.free_name(path))
     first = next(parent for parent in (folder, *folder.parents) if os.path.lexists(parent))
-    if not first.is_dir():
+    if not presence.is_folder(first):
         return Target(path, f"{first.name} is not a folder")
     if not os.access(first, os.W_OK | os.X_OK):
         return Target(path, f"you may not write in {first}")

@@ -14,6 +14,7 @@ from tui import agent
 from tui.bindings import act, other_pane
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
+from tui.keyops import presence
 from tui.keyops.errors import AgentError, KeyOpsError
 from tui.keyops.models import Kind, PairState, Severity
 from tui.keyops.neighbours import inspect_file
@@ -83,7 +84,7 @@ class AgentScreen(TwoPanes):
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
-        if not self.path.is_dir():
+        if not await self.in_process(presence.is_folder, self.path):
             self.report = await self.in_process(inspect_file, self.path)
         await self._ask()
 

@@ -265,7 +265,7 @@ class ConvertScreen(WorkScreen):
             self.tell("Nothing was written", Severity.WARNING)
             return
         over = await self.in_process(beside.would_overwrite, target)
-        files = beside.files_for(target, made, overwrite=over)
+        files = await self.in_process(_files, target, made, over)
         backups = await overwriting.save(self, files)
         if backups is None:
             self.tell("Nothing was written", Severity.WARNING)
@@ -300,6 +300,10 @@ def _converted(
         protection=protection,
         beside=pair,
     )
+
+
+def _files(target: Path, made: Conversion, overwrite: bool) -> list[storage.NewFile]:  # noqa: FBT001 - for a thread
+    return beside.files_for(target, made, overwrite=overwrite)
 
 
 def _judge_file(target: Path) -> tuple[str, bool]:

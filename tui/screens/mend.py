@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tui.keyops import mending
+from tui.keyops import mending, presence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def words(path: Path, done: MendResult) -> str:
     if done.files:
         names = " and ".join(file.name for file in done.files)
         parts.append(f"{path.name} is mended" + ("" if done.files == (path,) else f": {names} written"))
-        if path in done.files and path.is_symlink():
+        if path in done.files and presence.is_link(path):
             parts.append(f"it is a link, and what it points to was written: {path.resolve()}")
     if done.modes:
         names = ", ".join(file.name or str(file) for file in done.modes)

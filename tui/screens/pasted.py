@@ -12,7 +12,7 @@ from textual.getters import query_one
 from tui import messages
 from tui.bindings import act
 from tui.dialogs.path import PathDialog
-from tui.keyops import mending, storage
+from tui.keyops import mending, presence, storage
 from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import inspect
@@ -319,8 +319,8 @@ def write(data: Secret, path: Path, report: FileReport) -> Path:
     Raises:
         StorageError: nothing was written.
     """
-    target = free_path(report, path) if path.is_dir() else path
-    if target.exists() or target.is_symlink():
+    target = free_path(report, path) if presence.is_folder(path) else path
+    if presence.is_taken(target):
         raise StorageError(target, f"{target.name} is there already", "Choose another name")
     storage.save([storage.NewFile(target, data.reveal(), private=is_private(report))])
     return target
