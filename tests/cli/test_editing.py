@@ -91,3 +91,16 @@ def test_out_leaves_the_source_as_it_is(key: Path) -> None:
     assert after["copy.pub"].startswith(b"ssh-ed25519 ")
     assert "id.pub" not in after
     assert keywright(*argv).returncode == 1
+
+
+def test_a_link_is_shown_as_one_when_it_is_edited_and_not_when_it_is_copied(key: Path) -> None:
+    link, copy = key.parent / "link", key.parent / "copy"
+    link.symlink_to("id")
+    old = secret_file(key.parent, OLD, "old")
+    shown = keywright("edit", link, "-C", "x", "-o", copy, "--passphrase-file", old).stdout.decode()
+    assert "private" in shown
+    assert "is a link" not in shown
+    shown = keywright("edit", link, "-C", "x", "--passphrase-file", old).stdout.decode()
+    assert "note      link is a link: what is written is id\n" in shown
+    assert link.is_symlink()
+    assert inspect(key.read_bytes(), Secret(OLD))[0].comment == b"x"

@@ -383,3 +383,47 @@ def test_nothing_is_written_over_a_file_that_changed_meanwhile(tmp_path: Path) -
         edited_files.write(done, "now")
     assert (path.read_bytes(), pub.read_bytes()) == (before, OTHER)
     assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_what_a_link_leads_to_and_other_names_of_a_file_are_told_before(tmp_path: Path) -> None:
+    path = tmp_path / "id"
+    path.write_bytes(pack(make("ed25519"), "openssh", None).data)
+    (tmp_path / "link").symlink_to("id")
+    wish = Wish(locking=Locking.CHANGE, new=NEW)
+    assert edited_files.prepare(path, wish=wish).names == ()
+    assert edited_files.prepare(tmp_path / "link", wish=wish).names == (
+        "link is a link: what is written is id",
+    )
+    (tmp_path / "other").hardlink_to(path)
+    one = "id has another name, a hard link that keeps what it holds now"
+    assert edited_files.prepare(path, wish=wish).names == (one,)
+    (tmp_path / "third").hardlink_to(path)
+    done = edited_files.prepare(path, wish=wish)
+    assert done.names == ("id has 2 other names, hard links that keep what it holds now",)
+    before = path.read_bytes()
+    edited_files.write(done, "now")
+    assert {name: (tmp_path / name).read_bytes() == before for name in ("id", "other", "third")} == {
+        "id": False, "other": True, "third": True,
+    }  # fmt: skip
+
+
+def test_a_pub_that_is_a_link_to_nothing_is_not_written_through(tmp_path: Path) -> None:
+    path = tmp_path / "id"
+    path.write_bytes(pack(make("ed25519"), "openssh", None).data)
+    (tmp_path / "id.pub").symlink_to("elsewhere")
+    for wish, count in ((Wish(public=True), 0), (Wish(comment=b"new"), 1)):
+        done = edited_files.prepare(path, wish=wish)
+        assert len(done.files) == count
+        assert "id.pub is a link to a file that is not there: it is left alone" in done.cannot
+        edited_files.write(done, "now")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_pub_that_became_a_link_to_nothing_meanwhile_is_not_written_through(tmp_path: Path) -> None:
+    path = tmp_path / "id"
+    path.write_bytes(pack(make("ed25519"), "openssh", None).data)
+    done = edited_files.prepare(path, wish=Wish(public=True))
+    (tmp_path / "id.pub").symlink_to("elsewhere")
+    with pytest.raises(StorageError, match="id.pub appeared"):
+        edited_files.write(done, "now")
+    assert not (tmp_path / "elsewhere").exists()

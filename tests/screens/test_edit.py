@@ -156,3 +156,15 @@ async def test_it_looks_like_its_picture(folder: Path, size: tuple[int, int]) ->
         await pilot.press(*"!", "tab", "tab", "b")
         await shows(pilot, "[by hand]")
         check(pilot.app, f"edit-{size[0]}x{size[1]}")
+
+
+async def test_a_link_and_other_names_are_shown_before_anything_is_written(folder: Path) -> None:
+    (folder / "link").symlink_to("id_ed25519")
+    (folder / "other").hardlink_to(folder / "id_ed25519")
+    async with keys_app(folder / "link").run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("e")
+        await opened(pilot)
+        await pilot.press(*" too")
+        await shows(pilot, "link is a link: what is written is id_ed25519")
+        await shows(pilot, "link has another name, a hard link that keeps what it holds now")

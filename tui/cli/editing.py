@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     done = _prepare(arguments, wish, index)
     if done is None:
         return 0
-    _tell(done.changes, done.kept, done.cannot)
+    _tell(done.changes, done.kept, (*done.cannot, *(done.names if arguments.output is None else ())))
     if not done.files and arguments.output is None:
         sys.stdout.write(visible(f"There is nothing to change in {path}") + "\n")
         return 0

@@ -18,6 +18,7 @@ from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import Wish
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import Kind, PairState
+from tui.keyops.neighbours import other_names
 from tui.keyops.wording import container_label
 from tui.visible import visible
 from tui.widgets.form import Form
@@ -111,8 +112,9 @@ class EditDialog(Dialog[EditAnswer | None]):
 
     def _show(self) -> None:
         planned = self._plan()
-        beside, notes = self._beside(planned)
+        beside, cannot = self._beside(planned)
         rows = [("Changes", words, "bold") for words in (*planned.changes, *beside)]
+        notes = (*cannot, *other_names(self.report.path, self.report.facts))
         rows += [("Note", words, "") for words in notes]
         if planned.rewrites and self._exposes():
             rows.append(("Note", "the backup opens the old way: delete it when the new file works", ""))

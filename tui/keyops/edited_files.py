@@ -15,7 +15,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import read, recognise
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.neighbours import facts_of, inspect_file, other_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,8 @@ class Edit:
     changes: tuple[str, ...]
     kept: tuple[str, ...]
     cannot: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Links and further names of the files that are written where they lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def prepare(path: Path, passphrase: Secret | None = None, *, wish: Wish, index: 
         cannot = [words for words in cannot if not is_about_pub(words)] + public.cannot
         if change is not None:
             files.append(change)
-    return Edit(path, tuple(files), tuple(changes), made.kept, tuple(cannot))
+    names = [words for one in files for words in other_names(one.path, facts_of(one.path))]
+    return Edit(path, tuple(files), tuple(changes), made.kept, tuple(cannot), tuple(names))
 
 
 def is_about_pub(words: str) -> bool:
@@ -105,6 +108,9 @@ class _Beside:
 
     def change(self) -> FileChange | None:
         """The new public half; None when it stays as it is."""
+        if presence.is_link(self.path) and not presence.is_there(self.path):
+            self.cannot.append(f"{self.path.name} is a link to a file that is not there: it is left alone")
+            return None
         before = storage.read_key_file(self.path) if presence.is_taken(self.path) else None
         wanted = self.wish.comment
         if not self.container.carries_comment and wanted is not None:

@@ -162,6 +162,8 @@ class FileFacts:
     """Seconds since 1970."""
     link: str | None = None
     """Where a symbolic link points, as it is written."""
+    names: int = 1
+    """How many names the file itself has: those beyond the first are hard links."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,21 @@ def facts_of(path: Path) -> FileFacts | None:
         owned=status.st_uid == os.getuid(),
         modified=status.st_mtime,
         link=link,
+        names=status.st_nlink,
     )
+
+
+def other_names(path: Path, facts: FileFacts | None) -> tuple[str, ...]:
+    """What to know before a file is written where it lies, as sentences: it is a link, or has other names."""
+    told = []
+    if facts is not None and facts.link is not None:
+        told.append(f"{path.name} is a link: what is written is {facts.link}")
+    if facts is not None and facts.names > 1:
+        others = "another name, a hard link that keeps"
+        if facts.names > 2:
+            others = f"{facts.names - 1} other names, hard links that keep"
+        told.append(f"{path.name} has {others} what it holds now")
+    return tuple(told)
 
 
 def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
