@@ -76,7 +76,9 @@ def _replace(name: str) -> Callable[[Path], object]:
     return act
 
 
-def _without_links(act: Callable[[Path], object]) -> Callable[[Path], object]:
+def without_links(act: Callable[[Path], object]) -> Callable[[Path], object]:
+    """The same on a file system that has no hard links."""
+
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EPERM, "no hard links here")
 
@@ -112,10 +114,10 @@ STORIES: Final = (
     ),
     Story("editing in place", _replace("id"), {**_of("id"), **_was("id.pub")}, _OLD),
     Story("editing through a link", _replace("link"), _of("id"), _was("id"), linked=True),
-    Story("a new pair without hard links", _without_links(_save("id", "id.pub")), _of("id", "id.pub"), {}),
+    Story("a new pair without hard links", without_links(_save("id", "id.pub")), _of("id", "id.pub"), {}),
     Story(
         "overwriting a pair without hard links",
-        _without_links(_save("id", "id.pub", overwrite=True)),
+        without_links(_save("id", "id.pub", overwrite=True)),
         _of("id", "id.pub"),
         _OLD,
     ),

@@ -8,12 +8,15 @@ import os
 import socket
 import stat
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from tui.keyops import limits, storage
 from tui.keyops.errors import LimitError, NotAKeyFileError, StorageError, TargetExistsError
 from tui.keyops.storage import NewFile
+
+STAMP: Final = "20261122-193000"
 
 
 def pair(folder: Path, name: str = "id") -> list[NewFile]:
@@ -230,3 +233,61 @@ def test_an_unreadable_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_new_files_do_not_show_their_content() -> None:
     assert "private half" not in repr(pair(Path()))
+
+
+@pytest.mark.parametrize("name", ["n" * 255, "ü" * 127])
+def test_the_backup_of_a_name_without_room_for_more_has_a_shorter_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for number in range(2):
+        path.write_bytes(b"old %d" % number)
+        backup = storage.replace_with_backup(path, b"new", private=True, stamp=STAMP)
+        assert backup.read_bytes() == b"old %d" % number
+        assert backup.name.endswith(f".backup-{STAMP}" + "_2" * number)
+        assert backup.name.startswith(name[:100])
+        assert len(os.fsencode(backup)) - len(os.fsencode(tmp_path)) - 1 in {254, 255}
+    aside = storage.set_aside(path, STAMP)
+    assert aside.name.endswith(f".backup-{STAMP}_3")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_file_of_another_user_that_may_be_written_is_replaced_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    """In a shared folder: its mode is not ours to set, so that the backup must be a file of our own."""
+    path = tmp_path / "known_hosts"
+    path.write_bytes(b"old")
+    path.chmod(0o666)
+    theirs, chmod = path.stat().st_ino, os.chmod
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+
+    def guarded(name: str | Path, mode: int, **options: Any) -> None:
+        if os.stat(name, dir_fd=options.get("dir_fd")).st_ino == theirs:
+            raise PermissionError(1, "Operation not permitted")
+        chmod(name, mode, **options)
+
+    monkeypatch.setattr(os, "chmod", guarded)
+    backup = storage.replace_with_backup(path, b"new", private=private, stamp=STAMP)
+    assert (path.read_bytes(), backup.read_bytes()) == (b"new", b"old")
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert sorted(tmp_path.iterdir()) == [path, backup]
+    with pytest.raises(StorageError, match="changed meanwhile"):
+        storage.replace_with_backup(path, b"newer", private=private, stamp=STAMP, expected=b"other")
+    assert (path.read_bytes(), sorted(tmp_path.iterdir())) == (b"new", [path, backup])
+
+
+def test_an_undo_sets_no_mode_that_stayed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mode that may not be set fails the save, and then must not fail the undoing too."""
+    path = tmp_path / "id"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    for private in (True, False):
+        with pytest.raises(StorageError, match="may not") as caught:
+            storage.replace_with_backup(path, b"new", private=private, stamp=STAMP)
+        assert "Not all" not in caught.value.hint
+        assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}

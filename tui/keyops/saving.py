@@ -235,17 +235,14 @@ class Saving:
             work.kept = staging.temporary_name(work.name)
             staging.keep(work.handle, work.name, work.kept, old)
         else:
-            number, base = 1, f"{work.name}.backup-{self._stamp}"
-            work.kept, work.is_backup = base, True
-            while not self._kept_under(work, old):
+            number, work.is_backup = 1, True
+            while not self._kept_under(work, old, staging.backup_name(work.name, self._stamp, number)):
                 number += 1
-                work.kept = f"{base}_{number}"
         if work.file.private:
             self._tighten(work)
 
     @staticmethod
-    def _kept_under(work: _Work, old: Standing) -> bool:
-        name, work.kept = work.kept, ""  # not ours as long as it is not made
+    def _kept_under(work: _Work, old: Standing, name: str) -> bool:
         try:
             staging.keep(work.handle, work.name, name, old)
         except FileExistsError:
@@ -256,8 +253,8 @@ class Saving:
     def _tighten(self, work: _Work) -> None:
         mode = stat.S_IMODE(os.stat(work.kept, dir_fd=work.handle, follow_symlinks=False).st_mode)
         if mode & 0o077:
-            work.tightened = True
             os.chmod(work.kept, staging.PRIVATE_MODE, dir_fd=work.handle)
+            work.tightened = True
 
     def _is_still(self, work: _Work, old: Standing) -> bool:
         status = staging.look(work.handle, work.name)
@@ -313,9 +310,10 @@ class Saving:
 
     @staticmethod
     def _loosen(work: _Work) -> None:
-        if work.old is not None:
+        if work.old is not None and (work.tightened or work.placed):
             mode = stat.S_IMODE(work.old.status.st_mode)
-            if work.tightened or work.placed:
+            status = staging.look(work.handle, work.name)
+            if status is not None and stat.S_IMODE(status.st_mode) != mode:
                 os.chmod(work.name, mode, dir_fd=work.handle)
 
     @staticmethod

@@ -36,6 +36,8 @@ STALE: Final = 3600.0
 _NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _NOT_SUPPORTED: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EBADF}
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_LONGEST: Final = 255
+"""Bytes that a name may have, on nearly all file systems."""
 _ACCESS_LIST: Final = "system.posix_acl_access"
 
 
@@ -149,8 +151,20 @@ def temporary_name(name: str) -> str:
     return f".{_short(name)}.{secrets.token_hex(6)}.tmp"
 
 
-def _short(name: str) -> str:
-    return os.fsdecode(os.fsencode(name)[:200])
+def backup_name(name: str, stamp: str, number: int = 1) -> str:
+    """The name of a backup, ``NAME.backup-STAMP``, with a number behind it from the second on.
+
+    Of a name so long that there is no room for the rest only the beginning is taken.
+    """
+    end = f".backup-{stamp}" + (f"_{number}" if number > 1 else "")
+    return _short(name, _LONGEST - len(end)) + end
+
+
+def _short(name: str, most: int = 100) -> str:
+    """As much of a name as that many bytes hold."""
+    while len(os.fsencode(name)) > most:
+        name = name[:-1]
+    return name
 
 
 def sweep(handle: int, names: Sequence[str]) -> None:
@@ -278,12 +292,13 @@ def keep(handle: int, name: str, kept: str, old: Standing) -> None:
     """Give what stands under a name a second one, so that it is not lost when the name goes to another.
 
     The same file where that can be: what another program still writes into it is kept too. Else, and
-    where it has further names, a copy.
+    where it has further names or is another user's, whose mode we may not set, a copy.
 
     Raises:
         FileExistsError: the second name is taken.
     """
-    if old.status.st_nlink == 1:
+    is_ours = old.status.st_uid == os.geteuid() or os.geteuid() == 0
+    if old.status.st_nlink == 1 and is_ours:
         try:
             os.link(name, kept, src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False)
         except OSError as error:
@@ -302,8 +317,11 @@ def keep(handle: int, name: str, kept: str, old: Standing) -> None:
         raise
 
 
-def put_new(handle: int, temporary: str, name: str) -> None:
+def put_new(handle: int, temporary: str, name: str) -> bool:
     """Give a temporary file its name, which must be free.
+
+    Returns:
+        Whether it still has its old name too.
 
     Raises:
         FileExistsError: it is not.
@@ -320,8 +338,23 @@ def put_new(handle: int, temporary: str, name: str) -> None:
             os.close(reserved)
             rename(handle, temporary, name)
         except BaseException:
-            remove(handle, name)
+            if look(handle, temporary) is not None:  # over a network a rename may be done, and yet fail
+                remove(handle, name)
             raise
+        return False
+    return True
+
+
+def give_back(handle: int, kept: str, name: str) -> None:
+    """Give a file its old name again, which may still be its own, and take the other away; if that works."""
+    with contextlib.suppress(OSError):
+        there = look(handle, name)
+        if there is None:
+            has_both = put_new(handle, kept, name)
+        else:  # somebody else's by now, or still its own
+            has_both = os.path.samestat(there, _lstat(kept, handle))
+        if has_both:
+            os.unlink(kept, dir_fd=handle)
 
 
 def rename(handle: int, old: str, new: str) -> None:

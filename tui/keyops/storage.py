@@ -9,6 +9,8 @@ kept in a backup. After a failure at any moment the old file is whole or the new
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import stat
 import time
@@ -22,10 +24,11 @@ from tui.keyops.staging import (
     PRIVATE_MODE,
     PUBLIC_MODE,
     NewFile,
-    look,
+    backup_name,
+    give_back,
+    lock_folder,
     open_folder,
     put_new,
-    remove,
     sync_folder,
 )
 
@@ -156,18 +159,32 @@ def set_aside(path: Path, stamp: str) -> Path:
     Raises:
         StorageError: the file system said no; the file is as it was.
     """
-    backup = free_name(path.with_name(f"{path.name}.backup-{stamp}"), pair=False)
     with translated(path):
-        handle, may_sync = open_folder(path.parent)
+        handle, full = open_folder(path.parent)
         try:
-            put_new(handle, path.name, backup.name)
-            if look(handle, path.name) is not None:  # linked; where there are no links it was renamed
-                remove(handle, path.name)
-            if may_sync:
-                sync_folder(handle)
+            if full:
+                lock_folder(handle, path.parent)
+            backup, has_both = _give_first_free(handle, path.name, stamp)
+            try:
+                if has_both:
+                    os.unlink(path.name, dir_fd=handle)
+                if full:
+                    sync_folder(handle)
+            except BaseException:
+                give_back(handle, backup, path.name)
+                raise
         finally:
-            os.close(handle)
-    return backup
+            with contextlib.suppress(OSError):
+                os.close(handle)
+    return path.with_name(backup)
+
+
+def _give_first_free(handle: int, name: str, stamp: str) -> tuple[str, bool]:
+    for number in itertools.count(1):
+        backup = backup_name(name, stamp, number)
+        with contextlib.suppress(FileExistsError):
+            return backup, put_new(handle, name, backup)
+    raise AssertionError
 
 
 def set_mode(path: Path, mode: int, *, expected: int | None = None) -> None:
