@@ -291,3 +291,18 @@ def test_an_undo_sets_no_mode_that_stayed(tmp_path: Path, monkeypatch: pytest.Mo
             storage.replace_with_backup(path, b"new", private=private, stamp=STAMP)
         assert "Not all" not in caught.value.hint
         assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}
+
+
+def test_the_names_of_folders_that_were_made_are_written_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = [], os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    storage.save([NewFile(tmp_path / "a" / "b" / "id", b"x", private=True)])
+    for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b"):
+        assert folder.stat().st_ino in synced

@@ -182,6 +182,8 @@ class Saving:
             for handle in self._to_sync:
                 with translated(self._files[0].path):
                     staging.sync_folder(handle)
+            with translated(self._files[0].path):
+                staging.sync_made(self._made)
         except BaseException as error:
             self._undo(error)
             raise
