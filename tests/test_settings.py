@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from tests.test_house import run_python
 from tui import settings, themes
 from tui.clipboard import Way
+from tui.keyops import saving
 from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.errors import StorageError
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError, Settings
 
 if TYPE_CHECKING:
@@ -173,3 +176,43 @@ def test_the_settings_load_nothing_slow_where_there_is_no_file() -> None:
     loaded = run_python("import sys\nfrom tui import settings\nsettings.load()\nprint(*sys.modules)").split()
     assert "tui.settings" in loaded
     assert not {"tomllib", "dataclasses", "textual", "asyncio", "difflib", "tui.keyops.storage"} & set(loaded)
+
+
+def test_setting_something_again_and_again_leaves_no_other_file(file: Path) -> None:
+    for theme in ("dark", "light", "mono", "dark"):
+        assert settings.save({"theme": theme}) is None
+    assert [path.name for path in file.parent.iterdir()] == ["settings.toml"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_another_program_sets_in_the_same_moment_is_kept(
+    file: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    if there:
+        file.write_text("mouse = false\n")
+    real, others = saving.save, ['theme = "dark"\n', 'theme = "light"\n']
+
+    def late(*arguments: object, **options: object) -> object:
+        if others:
+            file.write_text(others.pop())
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(saving, "save", late)
+    settings.save({"mouse": True})
+    assert file.read_text() == 'theme = "dark"\nmouse = true\n'
+
+
+def test_a_file_that_another_program_never_leaves_alone_is_told_of(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("mouse = false\n")
+    real, count = saving.save, itertools.count()
+
+    def late(*arguments: object, **options: object) -> object:
+        file.write_text(f"# {next(count)}\n")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(saving, "save", late)
+    with pytest.raises(StorageError, match="changed meanwhile"):
+        settings.save({"mouse": True})
+    assert file.read_text() == "# 3\n"

@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tui.keyops.errors import KeyOpsError
+from tui.keyops.errors import KeyOpsError, StorageError
 from tui.keyops.own_folders import configuration_folder
 
 if TYPE_CHECKING:
@@ -271,6 +271,7 @@ def _near(name: str) -> str:
 
 # Writing
 
+_ATTEMPTS: Final = 4
 _HEADER: Final = "# Settings of keywright; what there is: keywright settings\n"
 _TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
@@ -295,21 +296,36 @@ def save(values: Mapping[str, Value], path: Path | None = None) -> Path | None:
     from tui.keyops import presence, storage
 
     path = (path or file_path()).resolve()  # a link from a folder of dot files stays one
-    before = storage.read_key_file(path) if presence.is_there(path) else _HEADER.encode()
-    text = before.decode("utf-8-sig", "replace")
-    if _is_toml(text):
-        made = text
-        for name, value in values.items():
-            made = _changed(made, name, value)
-        storage.save([storage.NewFile(path, made.encode(), private=False)], overwrite=True)
-        return None
-    import time
+    for attempt in range(_ATTEMPTS):
+        before = storage.read_key_file(path) if presence.is_there(path) else None
+        try:
+            return _write(path, before, values)
+        except StorageError:
+            # Another program may have set something in this moment: that must not be lost.
+            unchanged = before == (storage.read_key_file(path) if presence.is_there(path) else None)
+            if unchanged or attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError
 
-    made = _HEADER
-    for name, value in {**_read(before)[0], **values}.items():
+
+def _write(path: Path, before: bytes | None, values: Mapping[str, Value]) -> Path | None:
+    from tui.keyops import storage
+
+    text = _HEADER if before is None else before.decode("utf-8-sig", "replace")
+    is_sound = _is_toml(text)
+    made = text if is_sound else _HEADER
+    wanted = values if before is None or is_sound else {**_read(before)[0], **values}
+    for name, value in wanted.items():
         made = _changed(made, name, value)
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    return storage.replace_with_backup(path, made.encode(), private=False, stamp=stamp, expected=before)
+    data = made.encode()
+    if before is None:
+        storage.save([storage.NewFile(path, data, private=False)])
+    elif is_sound:
+        storage.replace(path, data, expected=before)
+    else:
+        stamp = storage.stamp_now()
+        return storage.replace_with_backup(path, data, private=False, stamp=stamp, expected=before)
+    return None
 
 
 def _is_toml(text: str) -> bool:

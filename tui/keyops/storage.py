@@ -44,6 +44,7 @@ __all__ = [
     "free_name",
     "public_path",
     "read_key_file",
+    "replace",
     "replace_with_backup",
     "save",
     "set_aside",
@@ -144,6 +145,20 @@ def replace_with_backup(
     new = NewFile(target, data, private=private)
     made = saving.save([new], overwrite=True, stamp=stamp, expected={target: before})
     return made[0] if made else target
+
+
+def replace(path: Path, data: bytes, *, expected: bytes) -> None:
+    """Replace a file that holds nothing of worth beside what is kept in it; there is no backup.
+
+    Args:
+        path: an existing regular file, no link.
+        data: its new content.
+        expected: what it must hold.
+
+    Raises:
+        StorageError: it changed meanwhile, or the file system said no; the file is as it was.
+    """
+    saving.save([NewFile(path, data, private=False)], overwrite=True, stamp=None, expected={path: expected})
 
 
 def set_aside(path: Path, stamp: str) -> Path:
