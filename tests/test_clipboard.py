@@ -1,17 +1,25 @@
 from __future__ import annotations
 
+import asyncio
 import base64
+import os
 import re
 import shutil
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.peers import need
+from tests.test_jobs import children, linux, until
 from tui import clipboard
 from tui.clipboard import Copied, Way, choose, copy_public
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë@jira"
 OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
@@ -219,3 +227,54 @@ async def test_a_comment_that_speaks_of_private_keys_is_only_a_comment() -> None
     written: list[str] = []
     await copy_public(f"{KEY} -----BEGIN RSA PRIVATE KEY-----", way=Way.OSC52, write=written.append)
     assert written
+
+
+@linux
+@pytest.mark.parametrize("turns", [*range(14), None])
+async def test_a_copy_that_is_cancelled_twice_leaves_no_process(
+    programs: Callable[..., dict[str, str]], turns: int | None
+) -> None:
+    """As when the program quits while another copy takes the place of this one."""
+    before = children()
+    environ = programs("tmux", "import time; time.sleep(600)")
+    copying = asyncio.create_task(copied(Way.TMUX, environ))
+    if turns is None:
+        await until(lambda: children() - before)
+    else:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    for _ in range(2):
+        copying.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await copying
+    assert children() == before, "it is gone, and was waited for, when the cancellation arrives"
+
+
+@linux
+async def test_a_program_that_leaves_a_child_with_our_pipe_is_not_waited_for_long(
+    programs: Callable[..., dict[str, str]],
+) -> None:
+    # The first process ends at once; its child, which is none of ours, keeps the other end of the pipe.
+    environ = programs("tmux", "import time\nif not os.fork():\n    time.sleep(8)")
+    started = time.monotonic()
+    result, _ = await copied(Way.TMUX, {**environ, "SSH_TTY": "x"})
+    assert result.way is Way.OSC52
+    assert time.monotonic() - started < 2 * (clipboard.SECONDS + 1) + 1
+
+
+@linux
+async def test_the_child_that_holds_a_copy_dies_with_us_and_cannot_be_looked_into(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A stand-in for pyperclip tells what the child has made of itself."""
+    (tmp_path / "pyperclip.py").write_text(
+        "import ctypes\n"
+        "def paste():\n"
+        "    number, call = ctypes.c_int(), ctypes.CDLL(None).prctl\n"
+        "    call(2, ctypes.byref(number), 0, 0, 0)\n"
+        "    return f'{number.value} {call(3, 0, 0, 0, 0)}'\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    told = await clipboard._run([sys.executable, "-P", "-c", clipboard._PASTE], b"", os.environ)
+    assert told == b"9 0"

@@ -93,7 +93,7 @@ def test_every_public_name_of_the_library_is_there() -> None:
     ("what", "allowed"),
     [
         ({"pyperclip"}, {"clipboard.py"}),
-        ({"subprocess", "multiprocessing", "pty"}, {"jobs.py", "clipboard.py"}),
+        ({"subprocess", "multiprocessing", "pty"}, set()),
         ({"pickle"}, {"jobs.py", "_worker.py", "_pipe.py"}),
         ({"bcrypt"}, {"keyops/primitives.py"}),
         ({"socket"}, {"agent.py"}),
@@ -114,7 +114,7 @@ def test_only_primitives_key_types_and_generation_import_cryptography() -> None:
     assert outside <= {"keyops/primitives.py", "keyops/generation.py"}
 
 
-def test_only_jobs_and_clipboard_start_child_processes() -> None:
+def test_only_one_file_starts_child_processes() -> None:
     starters = {
         "create_subprocess_exec",
         "create_subprocess_shell",
@@ -127,7 +127,9 @@ def test_only_jobs_and_clipboard_start_child_processes() -> None:
     found = {
         relative(path) for path in SOURCES if any(name.split(".")[-1] in starters for name in calls(path))
     }
-    assert found <= {"jobs.py", "clipboard.py"}
+    assert found == {"children.py"}
+    users = {relative(path) for path in SOURCES if calls(path) & {"children.start"}}
+    assert users == {"jobs.py", "clipboard.py"}
 
 
 def test_only_storage_writes_files() -> None:

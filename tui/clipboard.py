@@ -24,15 +24,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import enum
 import hashlib
 import os
 import re
-import signal
 import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+
+from tui import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,8 +47,12 @@ _PRIVATE: Final = re.compile(
     r"^\W*BEGIN [A-Z0-9 ]*PRIVATE KEY|^\s*PuTTY-User-Key-File|^\s*b3BlbnNzaC1rZXktdjE", re.MULTILINE
 )
 
-# Signals are blocked in our threads and a child inherits that; xclip lives on and must be killable.
-_CHILD: Final = "import signal, sys, pyperclip; signal.pthread_sigmask(signal.SIG_SETMASK, ()); "
+# Signals are blocked in our threads and a child inherits that; xclip lives on and must be killable. The child
+# itself, which may hold a private key, dies with us and cannot be looked into (see ``undumpable``).
+_CHILD: Final = (
+    "import ctypes, signal, sys, pyperclip; signal.pthread_sigmask(signal.SIG_SETMASK, ()); "
+    "sys.platform == 'linux' and [ctypes.CDLL(None).prctl(*own, 0, 0, 0) for own in ((1, 9), (4, 0))]; "
+)
 _COPY: Final = _CHILD + "pyperclip.copy(sys.stdin.buffer.read().decode())"
 _PASTE: Final = _CHILD + "sys.stdout.buffer.write(pyperclip.paste().encode())"
 
@@ -349,20 +353,9 @@ async def _run(
     """
     pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=pipe, stdout=pipe if answer else nowhere, stderr=nowhere, env=dict(environ)
-        )
-    except OSError:
-        return None
-    try:
-        async with asyncio.timeout(SECONDS):
+        started = await children.start(argv, stdin=pipe, stdout=pipe if answer else nowhere, environ=environ)
+        async with children.running(started, patience=1.0) as process, asyncio.timeout(SECONDS):
             output, _ = await process.communicate(data)
     except (TimeoutError, OSError):
         return None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                # Not process.kill(): that may reap the child itself, and asyncio then complains on stderr.
-                os.kill(process.pid, signal.SIGKILL)
-            await asyncio.shield(process.wait())
-    return (output or b"") if process.returncode == 0 else None
+    return (output or b"") if started.returncode == 0 else None

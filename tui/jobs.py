@@ -2,7 +2,7 @@
 
 Loading an RSA private key holds the interpreter for up to 25 s, and a search for primes cannot be
 stopped, so neither threads nor the event loop will do; ``multiprocessing`` cannot start under a running
-Textual app. This is the only module that starts children for key operations. What they are asked, and
+Textual app. This is the only module that runs key operations in children. What they are asked, and
 what they answer, goes through pipes: nothing of it is in an argument list or in the environment.
 
 An operation is any module-level function whose arguments and result can be pickled; ``Secret`` may be
@@ -15,14 +15,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
-from functools import partial
+from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from tui import _worker, endings
+from tui import _worker, children
 from tui.keyops.errors import InternalError, LimitError
 
 if TYPE_CHECKING:
@@ -87,7 +85,7 @@ async def race(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
     finally:
         for entrant in entrants:
             entrant.cancel()
-        await _until_done(asyncio.gather(*entrants, return_exceptions=True))
+        await children.until_done(asyncio.gather(*entrants, return_exceptions=True))
 
 
 def racers() -> int:
@@ -109,13 +107,15 @@ def _quota() -> int:
 
 
 async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation returns
-    process = await _start()
-    take_back = endings.at_end(partial(os.kill, process.pid, signal.SIGKILL))
     try:
+        started = await children.start(_COMMAND, stdin=PIPE, stdout=PIPE)
+    except OSError as error:
+        raise InternalError(
+            f"No process could be started for the work: {os.strerror(error.errno or 0)}",
+            "Nothing was written; close something and try again",
+        ) from None
+    async with children.running(started) as process:
         frame = await _exchange(process, request)
-    finally:
-        await _end(process)
-        take_back()
     answer = _worker.unpack(frame)
     if answer is None:
         raise InternalError(
@@ -128,25 +128,6 @@ async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation retu
     return result
 
 
-async def _start() -> Process:
-    """Start the child whole, cancelled or not: asyncio forgets one that is cancelled twice meanwhile."""
-    starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-    )
-    try:
-        await _until_done(starting)
-        return starting.result()
-    except asyncio.CancelledError:
-        with contextlib.suppress(OSError):
-            await _end(starting.result())
-        raise
-    except OSError as error:
-        raise InternalError(
-            f"No process could be started for the work: {os.strerror(error.errno or 0)}",
-            "Nothing was written; close something and try again",
-        ) from None
-
-
 async def _exchange(process: Process, request: bytes) -> bytes:
     """Send the request, keep the life-line open, and read the answer; what there is of it if it died."""
     assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
@@ -155,32 +136,3 @@ async def _exchange(process: Process, request: bytes) -> bytes:
     with contextlib.suppress(ConnectionError):
         await process.stdin.drain()
     return await process.stdout.read()
-
-
-async def _end(process: Process) -> None:
-    """Kill the child unless it has ended, and wait until nothing of it is left, cancelled or not."""
-    if process.returncode is None:
-        # Not process.kill(): that may reap the child itself, and asyncio then complains on stderr.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-    await _until_done(asyncio.ensure_future(_clear(process)))
-
-
-async def _clear(process: Process) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    if process.stdout is not None:
-        await process.stdout.read()
-    await process.wait()
-
-
-async def _until_done(work: asyncio.Future[Any]) -> None:
-    """Wait for work that must be done whole; a cancellation meanwhile is kept until then."""
-    cancelled = False
-    while not work.done():
-        try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            cancelled = True
-    if cancelled:
-        raise asyncio.CancelledError

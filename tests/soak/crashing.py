@@ -75,9 +75,12 @@ class Bomb:
         self.steps += 1
         return self._line if self.steps == self.number else None
 
-    def _line(self, frame: FrameType, _: str, __: object) -> Any:
-        self.disarm()
+    def _line(self, frame: FrameType, event: str, argument: Any) -> None:
         frame.f_trace = None
+        if event == "exception" and issubclass(argument[0], GeneratorExit):
+            self.number += 1  # it was thrown away, and what it raises reaches nobody: the next step then
+            return
+        self.disarm()
         self.where = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}"
         raise Boom(canary.PHRASE)
 
