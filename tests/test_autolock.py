@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A clock that is put forward by hand."""
     made = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(autolock, "time", SimpleNamespace(monotonic=lambda: made.now))
+    monkeypatch.setattr(autolock, "now", lambda: made.now)
     return made
 
 
@@ -76,6 +77,38 @@ async def test_after_ten_minutes_without_a_key_everything_is_locked_again(
         app._look()
         assert field.value == ""
         await shows(pilot, "Locked again")
+
+
+async def test_a_key_after_the_machine_slept_finds_everything_locked(
+    ssh: Path, clock: SimpleNamespace
+) -> None:
+    """Timers stood still meanwhile: the first key, of whoever it is, must not come before the lock."""
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        clock.now += 8 * 3600
+        await pilot.press("ctrl+r")
+        await shows(pilot, "Locked again after 10 minutes without a key")
+        await ready(pilot)
+        assert not is_unlocked(pilot)
+        assert app._lock_timer is not None
+
+
+async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_sleeps(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        assert -1 < time.clock_gettime(time.CLOCK_BOOTTIME) - autolock.now() < 1
+    waits: list[float] = []
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        real = app.set_timer
+        monkeypatch.setattr(app, "set_timer", lambda delay, call: waits.append(delay) or real(delay, call))
+        await pilot.press("j")
+        app._look()
+    assert waits
+    assert max(waits) <= 60
 
 
 async def test_a_key_that_is_left_and_a_screen_that_is_left_drop_what_was_unlocked(ssh: Path) -> None:

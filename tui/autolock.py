@@ -3,6 +3,9 @@
 Whatever holds something secret, or shows what only a passphrase revealed, has ``drop_secrets``; the app
 asks every node of every screen that has it. That is done after ``lock_minutes`` without a key, and when the
 program is put to sleep with Ctrl+Z. There is one timer, and none before the first key: waiting draws nothing.
+
+Timers stand still while the machine sleeps, and so does ``time.monotonic`` on Linux. So a clock is asked that
+goes on: at each key, and once a minute, for the lid may be opened by another.
 """
 
 from __future__ import annotations
@@ -19,6 +22,15 @@ if TYPE_CHECKING:
 
 MINUTES: Final = 10
 """Without a key, until what is unlocked is locked again."""
+
+_LOOK: Final = 60.0
+"""Seconds from one look at the clock to the next, at most."""
+
+
+def now() -> float:
+    """Seconds on a clock that goes on while the machine sleeps."""
+    # Elsewhere than on Linux the monotonic clock of the system does, and that of Python may not.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @runtime_checkable
@@ -46,20 +58,31 @@ class SelfLocking(OrderedKeys):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
-            self._last_input = time.monotonic()
+            if self._lock_timer is not None and self._left <= 0:
+                self._look()  # the machine has slept, and another may be here
+            self._last_input = now()
             if self._lock_timer is None and self.lock_minutes:
-                self._lock_timer = self.set_timer(self.lock_minutes * 60, self._look)
+                self._wait(self.lock_minutes * 60)
         await super().on_event(event)
+
+    @property
+    def _left(self) -> float:
+        """Seconds until it locks."""
+        return self._last_input + self.lock_minutes * 60 - now()
+
+    def _wait(self, seconds: float) -> None:
+        self._lock_timer = self.set_timer(min(seconds, _LOOK), self._look)
 
     def _look(self) -> None:
         """Lock, or wait for what is left since the last key."""
-        self._lock_timer = None
-        minutes = self.lock_minutes
-        left = self._last_input + minutes * 60 - time.monotonic()
+        if self._lock_timer is not None:
+            self._lock_timer.stop()
+            self._lock_timer = None
+        minutes, left = self.lock_minutes, self._left
         if not minutes:
             return
         if left > 0:
-            self._lock_timer = self.set_timer(left, self._look)
+            self._wait(left)
         elif self.lock():
             unit = "minute" if minutes == 1 else "minutes"
             self.locked(f"Locked again after {minutes} {unit} without a key")
