@@ -287,7 +287,7 @@ def test_an_undo_sets_no_mode_that_stayed(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "chmod", refuse)
     for private in (True, False):
-        with pytest.raises(StorageError, match="may not") as caught:
+        with pytest.raises(StorageError, match="does not let") as caught:
             storage.replace_with_backup(path, b"new", private=private, stamp=STAMP)
         assert "Not all" not in caught.value.hint
         assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}
@@ -306,3 +306,29 @@ def test_the_names_of_folders_that_were_made_are_written_to_the_disk(
     storage.save([NewFile(tmp_path / "a" / "b" / "id", b"x", private=True)])
     for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b"):
         assert folder.stat().st_ino in synced
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EPERM, "does not let id be replaced"),
+        (errno.EACCES, "You may not write id in"),
+        (errno.EXDEV, "it is mounted by itself"),
+        (errno.EBUSY, "in use as a mount"),
+        (errno.EROFS, "id could not be written: Read-only file system"),
+    ],
+)
+def test_why_a_file_cannot_be_replaced_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    """As with a file that was made immutable, and with one that is mounted into a container."""
+    path = tmp_path / "id"
+    path.write_bytes(b"old")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(StorageError, match=words):
+        storage.replace_with_backup(path, b"new", private=True, stamp=STAMP)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from tui.keyops.staging import NewFile, Standing
 
 _TO_WAIT: Final = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
+_REASONS: Final = {
+    errno.ENOENT: "the folder is gone",
+    errno.EXDEV: "it is mounted by itself, and a mounted file cannot be replaced",
+    errno.EBUSY: "it is in use as a mount, and a mounted file cannot be replaced",
+}
 _GRACE: Final = 0.5
 """Seconds a save may go on when the program is told to end."""
 
@@ -350,14 +355,20 @@ def translated(path: Path) -> Iterator[None]:
         raise StorageError(
             path, f"A part of the path of {path.name} is not a folder", "Check the path"
         ) from None
-    except PermissionError:
+    except PermissionError as error:
+        if error.errno == errno.EPERM and presence.is_taken(path):
+            raise StorageError(
+                path,
+                f"The system does not let {path.name} be replaced, whatever its mode",
+                "It may be made immutable (lsattr shows it), or another user's in a folder like /tmp",
+            ) from None
         raise StorageError(
             path, f"You may not write {path.name} in {path.parent}", "Choose another folder"
         ) from None
     except IsADirectoryError:
         raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
     except OSError as error:
-        reason = "the folder is gone" if error.errno == errno.ENOENT else os.strerror(error.errno or 0)
+        reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
         raise StorageError(
             path, f"{path.name} could not be written: {reason}", "Nothing was changed"
         ) from None
