@@ -65,6 +65,21 @@ async def test_a_locked_key_asks_its_passphrase_and_an_old_signature_is_not_repl
         await pilot.press(*(char if char != " " else "space" for char in PHRASE), "enter")
         await shows(pilot, "notes.txt is signed")
         assert "SSH SIGNATURE" in old.read_text()
+        (backup,) = folder.glob("notes.txt.sig.backup-*")
+        assert backup.read_text() == "old"
+
+
+async def test_a_file_whose_signature_can_have_no_name_is_told_of(folder: Path) -> None:
+    (folder / ("n" * 253)).write_text("hello")
+    async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("s")
+        await shows(pilot, "Sign which file")
+        pilot.app.screen.query_one("Input").value = str(folder / ("n" * 253))
+        await pilot.press("enter")
+        await shows(pilot, "What is the signature for?")
+        await pilot.press("enter")
+        await shows(pilot, "The file system has no room for a name this long:")
 
 
 async def test_a_public_key_says_why_it_cannot_sign(folder: Path) -> None:

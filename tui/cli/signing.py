@@ -101,9 +101,11 @@ def _sign(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(made[0])
         return 0
     news = [storage.NewFile(out, one, private=False) for out, one in zip(outs, made, strict=True) if out]
-    storage.save(news, overwrite=arguments.force)
+    backups = storage.save(news, overwrite=arguments.force)
     for new in news:
         sys.stdout.write(f"signature {visible(str(new.path))}\n")
+    for backup in backups:
+        sys.stdout.write(f"backup    {visible(str(backup))}\n")
     return 0
 
 

@@ -368,6 +368,11 @@ def translated(path: Path) -> Iterator[None]:
     except IsADirectoryError:
         raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
     except OSError as error:
+        if (
+            error.errno == errno.ENAMETOOLONG
+        ):  # the reason first: there may be no room for it behind such a name
+            words = f"The file system has no room for a name this long: {path.name}"
+            raise StorageError(path, words, "Choose a shorter name") from None
         reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
         raise StorageError(
             path, f"{path.name} could not be written: {reason}", "Nothing was changed"

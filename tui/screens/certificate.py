@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops import attaching, certifying, storage
+from tui.keyops import attaching, certifying, presence, storage
 from tui.keyops.errors import CertificateError
 from tui.keyops.models import FileReport, Kind
 from tui.keyops.neighbours import inspect_file
@@ -134,7 +134,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
     what = f"The key that {report.path.name} is for" if given else f"The certificate of {report.path.name}"
     near = certifying.certificate_path(report.path)
     holds = report.key is not None and (report.key.container or "").startswith("ppk")  # not only beside it
-    proposed = near.name if holds and await screen.in_process(near.is_file) else ""
+    proposed = near.name if holds and await screen.in_process(presence.is_file, near) else ""
     other = await screen.app.push_screen_wait(PathDialog(what, report.path.parent, proposed))
     if other is None:
         return None

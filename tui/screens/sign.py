@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import agent
-from tui.keyops import auditing, file_signatures, signing, storage
+from tui.keyops import auditing, file_signatures, presence, signing, storage
 from tui.keyops.errors import StorageError
 from tui.keyops.models import FileReport, Kind
 from tui.screens.unlock import as_needed
@@ -78,10 +78,12 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if namespace is None:
         return None
     out = file_signatures.signature_path(file)
-    there = await screen.in_process(out.exists)
+    there = await screen.in_process(presence.is_taken, out)
     if there and not await ask(
         ConfirmDialog(
-            f"Replace {out.name}?", f"{out.name} is there already, beside {file.name}.", "Replace it"
+            f"Replace {out.name}?",
+            f"{out.name} is there already. It stays as NAME.backup-TIME.",
+            "Replace it",
         )
     ):
         return None
@@ -92,8 +94,9 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if made is None:
         return None
     new = storage.NewFile(out, made, private=False)
-    await screen.in_process(storage.save, [new], overwrite=there)
-    screen.tell(f"{file.name} is signed: {out.name} written")
+    backups = await screen.in_process(storage.save, [new], overwrite=there)
+    kept = "".join(f"; kept: {backup.name}" for backup in backups)
+    screen.tell(f"{file.name} is signed: {out.name} written{kept}")
     return out
 
 
@@ -147,7 +150,7 @@ async def _verify(screen: WorkScreen, path: Path) -> None:
     if file is None:
         return
     allowed = Path.home() / ".ssh" / "allowed_signers"
-    asked = allowed if await screen.in_process(allowed.exists) else None
+    asked = allowed if await screen.in_process(presence.is_there, allowed) else None
     verdicts = await screen.run_op(_judged, path, file, asked)
     await screen.app.push_screen_wait(SignatureDialog(path.name, file.name, verdicts, asked))
 
