@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.calls import ERRORS, Counter, Faulty, watched
 from tui.keyops import browsing, storage
-from tui.keyops.errors import KeyOpsError, StorageError
+from tui.keyops.errors import KeyOpsError, NotAKeyFileError, StorageError
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
@@ -75,6 +75,22 @@ def test_whatever_takes_the_place_of_a_file_is_an_error_and_no_wait(path: Path, 
 
     with watched(hooked("open", change)), pytest.raises(StorageError, match="id"):
         storage.read_key_file(path)
+
+
+def test_a_pipe_and_a_device_are_not_even_opened(tmp_path: Path) -> None:
+    """Who waits to write into the pipe would go on, and fail; an opened watchdog restarts the machine."""
+    os.mkfifo(tmp_path / "pipe")
+    opened = []
+
+    def note(name: str, call: Callable[[], Any]) -> Any:
+        opened.append(name)
+        return call()
+
+    for path in (tmp_path / "pipe", Path("/dev/null")):
+        with watched(note), pytest.raises(NotAKeyFileError):
+            storage.read_key_file(path)
+        assert inspect_file(path).error is not None
+    assert "open" not in opened
 
 
 def test_a_file_of_the_system_without_a_size_is_read(tmp_path: Path) -> None:

@@ -53,9 +53,12 @@ def read_key_file(path: Path, *, folder: int | None = None) -> bytes:
 def _read_once(path: Path, folder: int | None) -> bytes | None:
     """The content; None when it changed while it was read."""
     try:
+        # Looked at first: to open a pipe wakes who waits to write into it, and a device may do anything.
         if folder is None:
+            refuse_unless_regular(path, path.stat())
             handle = os.open(path, _FLAGS)
         else:
+            refuse_unless_regular(path, os.stat(path.name, dir_fd=folder, follow_symlinks=False))
             handle = os.open(path.name, _FLAGS | os.O_NOFOLLOW, dir_fd=folder)
     except (OSError, ValueError) as error:
         raise why_unreadable(path, error) from None
