@@ -33,6 +33,7 @@ from tui import jobs
 from tui.app import KeywrightApp
 from tui.clipboard import Way
 from tui.keyops import generation
+from tui.screens.certify import CertifyScreen
 from tui.screens.hand_over import HandOverScreen
 
 if TYPE_CHECKING:
@@ -332,8 +333,42 @@ async def sign(user: User) -> None:
     await user.until((user.app.start_path / "notes.sig").exists)
 
 
+async def paste(user: User) -> None:
+    """Paste a locked key, unlock it, and save it."""
+    await user.choose("id_open")
+    user.bomb.arm()
+    await user.paste((user.app.start_path / "id_locked").read_text())
+    await user.screen("PastedScreen")
+    await user.until(lambda: user.app.screen.report)
+    await user.press("u")
+    await user.give_passphrase()
+    await user.until(lambda: user.app.screen.report.keys[0].unlocked)
+    await user.press("s")
+    await user.screen("PathDialog")
+    await user.press("enter")
+    await user.until((user.app.start_path / "id_ed25519").exists)
+
+
+async def certify(user: User) -> None:
+    """Sign a certificate with a locked key."""
+    path = user.app.start_path / "id_locked"
+    await user.choose("id_locked")
+    await user.app.push_screen(CertifyScreen(path))
+    await user.until(lambda: user.app.screen.reports)
+    screen = user.app.screen
+    values = {"ca": path, "key": path.with_name("id_open"), "names": "kai", "valid": "+8h", "id": "x"}
+    for name, value in {**values, "file": path.with_name("new-cert.pub")}.items():
+        screen.form.text(name).put(str(value))
+    await user.until(lambda: screen.why_not("submit") is None and len(screen.reports) == 2)
+    user.bomb.arm()
+    await user.press("enter")
+    await user.give_passphrase()
+    await user.until(path.with_name("new-cert.pub").exists)
+
+
 FLOWS: dict[str, Callable[[User], Awaitable[None]]] = {
-    flow.__name__: flow for flow in (unlock, verify, convert, generate, mend, hand_over, edit, sign)
+    flow.__name__: flow
+    for flow in (unlock, verify, convert, generate, mend, hand_over, edit, sign, paste, certify)
 }
 
 
