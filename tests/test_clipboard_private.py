@@ -30,7 +30,7 @@ elif verb == 'show-buffer':
 elif verb == 'list-buffers':
     print('\\n'.join(row[0] for row in buffers))
 elif verb == 'delete-buffer':
-    buffers = [row for row in buffers if row[0] != name]
+    buffers = [row for row in buffers if row[0] != (name or buffers[0][0])]
 json.dump(buffers, open(store, 'w'))
 """
 

@@ -247,6 +247,17 @@ async def copy_private(
     return await _copy(text.encode("utf-8"), "", way, write, os.environ if environ is None else environ)
 
 
+def begun(text: str, way: Way) -> Copied:
+    """What is to be cleared when ``copy_private`` is cut off in the middle.
+
+    Args:
+        text: what it copies.
+        way: the way it takes first.
+    """
+    data = text.encode("utf-8")
+    return Copied(way, len(data), "", checked=False, digest=_digest(data))
+
+
 LINGERS: Final = {
     Way.TMUX: "in the tmux buffer, which every program of yours can read, and on your terminal's clipboard",
     Way.OSC52: "on the clipboard of the machine your terminal runs on",
@@ -300,6 +311,24 @@ async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
         return Copied(Way.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
     on = "; a blank was sent to your terminal's clipboard, which cannot be checked" if over else ""
     return Copied(Way.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
+
+
+async def drop_buffer(copied: Copied, environ: Mapping[str, str] | None = None) -> None:
+    """Delete the tmux buffer of a copy, if there is one that still holds it; no clipboard is touched.
+
+    tmux keeps the older buffers behind the newest, where each of them can be chosen and pasted.
+
+    Args:
+        copied: what ``copy_private`` or ``begun`` answered.
+        environ: of the programs that are asked; this process's own when None.
+    """
+    if copied.way is not Way.TMUX:
+        return
+    environ = os.environ if environ is None else environ
+    named = ["-b", copied.buffer] if copied.buffer else []
+    held = await _run(["tmux", "show-buffer", *named], b"", environ)
+    if held is not None and _digest(held) == copied.digest:
+        await _run(["tmux", "delete-buffer", *named], b"", environ)
 
 
 async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:

@@ -23,14 +23,12 @@ from tui.visible import path_text, visible
 from tui.widgets.fact_lines import FactLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.safety import SafeApp
     from tui.screens.handing import Handing, Offer
     from tui.screens.lingering import Lingering
     from tui.widgets.fact_lines import Fact
@@ -190,12 +188,10 @@ class HandOverScreen(WorkScreen):
         if not await self.app.push_screen_wait(question):
             self.tell("Nothing was copied")
             return
-        copied = await clipboard.copy_private(
-            await self.in_process(handing.private_form, self.path, offer), way=self.way, write=self._write
-        )
+        text = await self.in_process(handing.private_form, self.path, offer)
+        copied = await self._lingering.copy(text, self.way)
         if copied.sent:
             self._warned = False
-            self._lingering.hold(copied)
             self.tell(
                 f"Private half: {copied.sentence}. Paste it: x clears it, or {SECONDS} s do", Severity.WARNING
             )
@@ -214,11 +210,6 @@ class HandOverScreen(WorkScreen):
             return
         self.tell(cleared.sentence, Severity.INFO if cleared.sent else Severity.ERROR)
         self.renew_hints()
-
-    @property
-    def _write(self) -> Callable[[str], None]:
-        app: SafeApp = self.app  # type: ignore[assignment]
-        return app.write_sequence
 
     def go_back(self) -> None:
         """Leave; but say once that the private half is still on the clipboard."""

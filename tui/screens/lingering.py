@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from tui.clipboard import Copied
+    from tui.clipboard import Copied, Way
     from tui.safety import SafeApp
 
 SECONDS: Final = 60
@@ -35,6 +35,31 @@ class Lingering:
         self._take_back: Callable[[], None] = _nothing
         self.copied: Copied | None = None
         """What was copied and not yet cleared."""
+
+    async def copy(self, text: str, way: Way) -> Copied:
+        """Copy a private half, after the user said yes; what was copied before is no longer anywhere then.
+
+        It is held before it is copied, so that it is also taken off when this is cancelled in between.
+
+        Args:
+            text: what to copy, exactly.
+            way: from ``clipboard.choose``.
+        """
+        older = self.copied
+        if older is not None:
+            await clipboard.drop_buffer(older)
+        begun = clipboard.begun(text, way)
+        self.hold(begun)
+        copied = await clipboard.copy_private(text, way=way, write=self._app.write_sequence)
+        if copied.sent:
+            self.hold(copied)
+        elif older is not None:
+            self.hold(older)
+        else:
+            self._let_go()
+        if copied.way is not way or not copied.sent:
+            await clipboard.drop_buffer(begun)
+        return copied
 
     def hold(self, copied: Copied) -> None:
         """From now on it is cleared in ``SECONDS``, or at the end, should that come first."""
