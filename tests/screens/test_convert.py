@@ -205,6 +205,13 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         assert (tmp_path / "k.pem").read_bytes() == precious
         await pilot.press("enter")
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
+        (tmp_path / "k.pem").write_bytes(b"put there while it asked")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: "k.pem was changed meanwhile" in snapshot.text(app))
+        assert (tmp_path / "k.pem").read_bytes() == b"put there while it asked"
+        (tmp_path / "k.pem").write_bytes(precious)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         await pilot.press("right", "enter")
         await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
         (kept,) = tmp_path.glob("k.pem.backup-*")

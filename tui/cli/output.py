@@ -59,16 +59,17 @@ def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) 
         TargetExistsError: one is there already, ``force`` was not given, and nobody agreed.
         StorageError: the file system said no.
     """
+    seen: dict[Path, bytes] = {}
     clashing = [file.path for file in files if presence.is_taken(file.path)]
     if clashing:
-        _tell_clashes(files)
+        seen = _tell_clashes(files)
         if not force and not _agreed(clashing, backup=backup):
             raise TargetExistsError(
                 clashing[0],
                 f"{clashing[0].name} is there already",
                 f"{storage.free_name(files[0].path).name} is free; or overwrite with --force",
             )
-    backups = storage.save(files, overwrite=bool(clashing), backup=backup)
+    backups = storage.save(files, overwrite=bool(clashing), backup=backup, expected=seen)
     for file in files:
         _tell("private" if file.private else "public", file.path)
     for path in backups:
@@ -80,13 +81,16 @@ def _tell(word: str, path: Path) -> None:
     sys.stdout.write(f"{word:<9} {mode} {visible(str(path))}\n")
 
 
-def _tell_clashes(files: Sequence[storage.NewFile]) -> None:
-    from tui.keyops.overwriting import clashes
+def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
+    """Tell what is in the way; answers what was seen, which alone may be overwritten."""
+    from tui.keyops.overwriting import clashes, expected
 
-    for clash in clashes(files):
+    found = clashes(files)
+    for clash in found:
         sys.stderr.write(visible(f"{clash.path.name} is there already") + "\n")
         sys.stderr.write(visible(f"  there  {clash.old}") + "\n")
         sys.stderr.write(visible(f"  new    {clash.new}") + "\n")
+    return expected(found)
 
 
 def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:

@@ -189,7 +189,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
     news = {one: storage.NewFile(one.path.resolve(), one.after, private=one.private) for one in done.files}
     expected = {new.path: one.before for one, new in news.items() if one.before is not None}
     backups = saving.save(
-        [*news.values()], overwrite=True, stamp=stamp if backup else None, expected=expected
+        [*news.values()], overwrite=True, stamp=stamp if backup else None, expected=expected, always=True
     )
     exposed = backups[:1] if done.files and done.files[0].exposed else ()
     return Written(tuple(one.path for one in done.files), backups, exposed)

@@ -323,7 +323,8 @@ def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
         target = planned.public.path.resolve()
         files[planned.public.path] = storage.NewFile(target, planned.public.data, private=False)
         expected[target] = storage.read_key_file(target)
-    backups = saving.save([*files.values()], overwrite=True, stamp=stamp, expected=expected) if files else ()
+    news = [*files.values()]
+    backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
     modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
     for one in modes:
         storage.set_mode(one.path, one.wanted, expected=one.now)

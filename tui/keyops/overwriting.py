@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.keyops import presence, storage
@@ -23,6 +23,8 @@ class Clash:
     """The key that is there, in words: ``ED25519 SHA256:...``; or what else it is. Raw."""
     new: str
     """The key that takes its place. Raw."""
+    held: bytes | None = field(default=None, repr=False)
+    """What the file holds; None for a link, and where it cannot be read."""
 
     @property
     def is_same_key(self) -> bool:
@@ -32,23 +34,27 @@ class Clash:
 
 def clashes(files: Sequence[storage.NewFile]) -> tuple[Clash, ...]:
     """Which files are in the way, and what they are. Opens no lock, and never raises for what they hold."""
-    return tuple(
-        Clash(file.path, words_of_file(file.path), words_of(file.data))
-        for file in files
-        if presence.is_taken(file.path)
-    )
+    return tuple(_clash(file) for file in files if presence.is_taken(file.path))
 
 
-def words_of_file(path: Path) -> str:
-    """What is at a path, in words."""
+def expected(found: Sequence[Clash]) -> dict[Path, bytes]:
+    """What was seen, and may be overwritten: for ``storage.save``. All else that stands there is kept."""
+    return {clash.path: clash.held for clash in found if clash.held is not None}
+
+
+def _clash(file: storage.NewFile) -> Clash:
+    path, new, held = file.path, words_of(file.data), None
     try:
         if presence.is_link(path):
-            return f"a link to {path.readlink()}"
-        return words_of(storage.read_key_file(path))
+            old = f"a link to {path.readlink()}"
+        else:
+            held = storage.read_key_file(path)
+            old = words_of(held)
     except KeyOpsError as error:
-        return error.title
+        old = error.title
     except OSError:
-        return "a link that cannot be read"
+        old = "a link that cannot be read"
+    return Clash(path, old, new, held)
 
 
 def words_of(data: bytes) -> str:

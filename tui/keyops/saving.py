@@ -43,6 +43,7 @@ def save(
     overwrite: bool,
     stamp: str | None,
     expected: Mapping[Path, bytes] | None = None,
+    always: bool = False,
 ) -> tuple[Path, ...]:
     """Write files that belong together: all of them, or none.
 
@@ -50,7 +51,8 @@ def save(
         files: what to write.
         overwrite: whether to replace what is there.
         stamp: goes into the names of backups of what is replaced; no backups are kept when None.
-        expected: what must stand there.
+        expected: what must stand at each path, and nothing where it is silent; whatever there is when None.
+        always: whether a backup is kept even of what already held the same: the caller was promised one.
 
     Returns:
         The backups, in the order of the files; of a file that already held the same there is none.
@@ -64,7 +66,7 @@ def save(
             refuse_existing(file.path)
     # A signal that ends the program waits for the few milliseconds that this takes.
     with Saving(files, overwrite=overwrite, stamp=stamp) as work, _undisturbed():
-        return work.write(expected or {})
+        return work.write(expected, always=always)
 
 
 def refuse_existing(path: Path, words: str = "is there already") -> NoReturn:
@@ -118,8 +120,8 @@ class Saving:
         self._files = files
         self._overwrite = overwrite
         self._stamp = stamp
-        self._wanted = False
-        """Whether a backup is kept even of what stays the same: the caller was promised one."""
+        self._always = False
+        """Whether a backup is kept even of what stays the same."""
         self._made: list[Path] = []
         self._handles: dict[Path, int] = {}
         self._to_sync: list[int] = []
@@ -171,13 +173,13 @@ class Saving:
 
     # All or none
 
-    def write(self, expected: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    def write(self, expected: Mapping[Path, bytes] | None, *, always: bool) -> tuple[Path, ...]:
         """Write them; see ``save``."""
-        self._wanted = bool(expected)
+        self._always = always
         try:
             for file in self._files:
                 with translated(file.path):
-                    self._begin(file, expected.get(file.path))
+                    self._begin(file, expected)
             for work in self._works:
                 with translated(work.path):
                     self._keep(work)
@@ -187,8 +189,9 @@ class Saving:
             for handle in self._to_sync:
                 with translated(self._files[0].path):
                     staging.sync_folder(handle)
-            with translated(self._files[0].path):
-                staging.sync_made(self._made)
+            for folder in self._made:
+                with translated(self._files[0].path):
+                    staging.sync_name(folder)
         except BaseException as error:
             self._undo(error)
             raise
@@ -203,14 +206,15 @@ class Saving:
             if work.kept and not work.is_backup:
                 staging.remove(work.handle, work.kept)
 
-    def _begin(self, file: NewFile, expected: bytes | None) -> None:
+    def _begin(self, file: NewFile, expected: Mapping[Path, bytes] | None) -> None:
         handle = self._handles[file.path.parent]
         staging.sweep(handle, [file.path.name])
         work = _Work(file, handle)
         work.old = self._standing(work)
-        if expected is not None and (work.old is None or work.old.data != expected):
+        wanted = expected.get(file.path) if expected is not None else None
+        if wanted is not None and (work.old is None or work.old.data != wanted):
             refuse_changed(file.path)
-        if expected is None and self._wanted and work.old is not None:
+        if expected is not None and wanted is None and work.old is not None:
             refuse_existing(file.path, "appeared meanwhile")
         self._works.append(work)
         work.inode = staging.stage(handle, work.temporary, file, work.old)
@@ -238,7 +242,7 @@ class Saving:
         old = work.old
         if old is None or (self._stamp is None and len(self._files) == 1):
             return
-        if self._stamp is None or (old.data == work.file.data and not self._wanted):
+        if self._stamp is None or (old.data == work.file.data and not self._always):
             work.kept = staging.temporary_name(work.name)
             staging.keep(work.handle, work.name, work.kept, old)
         else:

@@ -143,16 +143,15 @@ def sync_folder(handle: int) -> None:
             raise
 
 
-def sync_made(made: Sequence[Path]) -> None:
-    """Have the names of folders that were made written to the disk: a file is lost with its folder."""
-    for path in made:
-        handle, full = open_folder(path.parent)
-        try:
-            if full:
-                sync_folder(handle)
-        finally:
-            with contextlib.suppress(OSError):
-                os.close(handle)
+def sync_name(folder: Path) -> None:
+    """Have the name of a folder that was made written to the disk: a file is lost with its folder."""
+    handle, full = open_folder(folder.parent)
+    try:
+        if full:
+            sync_folder(handle)
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 # Temporary files

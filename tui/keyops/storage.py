@@ -33,7 +33,7 @@ from tui.keyops.staging import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -95,7 +95,12 @@ def _exists(path: Path) -> bool:
 
 
 def save(
-    files: Sequence[NewFile], *, overwrite: bool = False, backup: bool = True, stamp: str = ""
+    files: Sequence[NewFile],
+    *,
+    overwrite: bool = False,
+    backup: bool = True,
+    stamp: str = "",
+    expected: Mapping[Path, bytes] | None = None,
 ) -> tuple[Path, ...]:
     """Write files that belong together: all of them, or none.
 
@@ -108,6 +113,7 @@ def save(
         overwrite: whether to replace what is there.
         backup: whether what is replaced is kept beside it, 0600, as ``id_rsa.backup-20261122-193000``.
         stamp: what stands in the name of a backup; the time when empty.
+        expected: what must stand at each path, and nothing where it is silent; whatever there is when None.
 
     Returns:
         The backups; of a file that already held the same there is none.
@@ -116,7 +122,8 @@ def save(
         TargetExistsError: a target exists and overwriting was not asked for.
         StorageError: the file system said no; nothing was changed, or the message says what was.
     """
-    return saving.save(files, overwrite=overwrite, stamp=(stamp or stamp_now()) if backup else None)
+    stamp = stamp or stamp_now()
+    return saving.save(files, overwrite=overwrite, stamp=stamp if backup else None, expected=expected)
 
 
 def replace_with_backup(
@@ -143,7 +150,7 @@ def replace_with_backup(
         target = path.resolve()
     before = read_key_file(target) if expected is None else expected
     new = NewFile(target, data, private=private)
-    made = saving.save([new], overwrite=True, stamp=stamp, expected={target: before})
+    made = saving.save([new], overwrite=True, stamp=stamp, expected={target: before}, always=True)
     return made[0] if made else target
 
 

@@ -32,7 +32,7 @@ async def save(screen: WorkScreen, files: Sequence[storage.NewFile]) -> tuple[Pa
         question = ConfirmDialog(title, body(found), "Overwrite, keep a backup", danger=True)
         if not await screen.app.push_screen_wait(question):
             return None
-    return await screen.in_process(_save, files, bool(found))
+    return await screen.in_process(_save, files, found)
 
 
 def body(found: Sequence[Clash]) -> str:
@@ -44,5 +44,8 @@ def body(found: Sequence[Clash]) -> str:
     return "\n".join(parts) + "\nWhat is there stays beside it, under the name NAME.backup-TIME"
 
 
-def _save(files: Sequence[storage.NewFile], overwrite: bool) -> tuple[Path, ...]:  # noqa: FBT001 - goes to a thread
-    return storage.save(files, overwrite=overwrite)
+def _save(files: Sequence[storage.NewFile], found: Sequence[Clash]) -> tuple[Path, ...]:
+    from tui.keyops.overwriting import expected
+
+    # While the question was open another program may have put another key there: that was not agreed to.
+    return storage.save(files, overwrite=bool(found), expected=expected(found))
