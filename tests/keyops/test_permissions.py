@@ -10,8 +10,9 @@ import pytest
 
 from tests import peers
 from tests.keys import make
-from tui.keyops import mending, permissions
+from tui.keyops import mending, permissions, storage
 from tui.keyops.conversion import pack, pack_public
+from tui.keyops.errors import StorageError
 from tui.keyops.models import Severity
 from tui.keyops.neighbours import inspect_file
 
@@ -78,6 +79,47 @@ def test_a_mode_that_changed_meanwhile_is_left_alone(ssh: Path) -> None:
     with pytest.raises(Exception, match="id_ed25519 was changed meanwhile"):
         mending.write_in_place(planned, "s")
     assert modes(ssh)["id_ed25519"] == 0o604
+
+
+def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = mending.plan(ssh)
+    stubborn = {(ssh / name).stat().st_ino for name in ("config", "id_ed25519")}
+    fchmod = os.fchmod
+
+    def refuse(handle: int, mode: int) -> None:
+        if os.fstat(handle).st_ino in stubborn:
+            raise PermissionError(1, "Operation not permitted")
+        fchmod(handle, mode)
+
+    monkeypatch.setattr(os, "fchmod", refuse)
+    with pytest.raises(StorageError) as caught:
+        mending.write_in_place(planned, "s")
+    assert caught.value.title == "The mode of config could not be set: Operation not permitted"
+    assert caught.value.hint == (
+        "Try: chmod 0600. Neither could that of id_ed25519."
+        " Set was that of home, .ssh, authorized_keys, id_ed25519.pub"
+    )
+    assert modes(ssh)["authorized_keys"] == 0o644
+
+
+def test_what_is_written_is_told_of_when_the_mode_of_the_folder_cannot_be_set(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ssh / "fine"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    planned = mending.plan(path)
+    assert planned.mended is not None
+
+    def refuse(path: Path, _: int, **__: object) -> None:
+        raise StorageError(path, "no", "Do it yourself")
+
+    monkeypatch.setattr(storage, "set_mode", refuse)
+    with pytest.raises(StorageError) as caught:
+        mending.write_in_place(planned, "s")
+    assert caught.value.hint == "Do it yourself. Written was fine"
+    assert b"\r" not in path.read_bytes()
 
 
 def test_a_key_tells_of_the_folder_in_which_others_may_write(ssh: Path) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import conversion, damage, permissions, presence, saving, storage, targets
 from tui.keyops.damages.base import RENAMES, Container
 from tui.keyops.damages.text import Text
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnmendableError
+from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
 from tui.keyops.inspection import recognise
 from tui.keyops.models import PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tui.keyops.codec import KeyEntry
@@ -326,6 +327,30 @@ def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
     news = [*files.values()]
     backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
     modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
-    for one in modes:
-        storage.set_mode(one.path, one.wanted, expected=one.now)
+    _set_modes(modes, tuple(files))
     return MendResult(tuple(files), backups, tuple(one.path for one in modes))
+
+
+def _set_modes(modes: Sequence[Trouble], written: Sequence[Path]) -> None:
+    """Set them all; where some could not be set, say what is done and what is not."""
+    failed: list[StorageError] = []
+    done: list[Path] = []
+    for one in modes:
+        try:
+            storage.set_mode(one.path, one.wanted, expected=one.now)
+            done.append(one.path)
+        except StorageError as error:
+            failed.append(error)
+    if not failed:
+        return
+    first = failed[0]
+    parts = [
+        f"{words} {', '.join(path.name or str(path) for path in paths)}"
+        for words, paths in (
+            ("Neither could that of", [error.path for error in failed[1:]]),
+            ("Set was that of", done),
+            ("Written was", written),
+        )
+        if paths
+    ]
+    raise StorageError(first.path, first.title, ". ".join((first.hint, *parts)))

@@ -17,6 +17,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import saving
+from tui.keyops.errors import StorageError
 from tui.keyops.reading import read_key_file
 from tui.keyops.saving import translated
 from tui.keyops.staging import (
@@ -220,11 +221,17 @@ def set_mode(path: Path, mode: int, *, expected: int | None = None) -> None:
     Raises:
         StorageError: the file system said no, or they are others by now.
     """
-    with translated(path):
+    try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
         try:
             if expected is not None and stat.S_IMODE(os.fstat(handle).st_mode) != expected:
-                saving.refuse_changed(path)
+                raise StorageError(path, f"{path.name} was changed meanwhile", "Look at it again")
             os.fchmod(handle, mode)
         finally:
-            os.close(handle)
+            with contextlib.suppress(OSError):
+                os.close(handle)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise StorageError(
+            path, f"The mode of {path.name or path} could not be set: {reason}", f"Try: chmod {mode:04o}"
+        ) from None
