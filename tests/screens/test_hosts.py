@@ -114,3 +114,18 @@ async def test_a_file_that_changed_meanwhile_is_not_overwritten(ssh: Path) -> No
         await pilot.press("right", "enter")
         await shows(pilot, "changed")
     assert (ssh / "known_hosts").read_bytes() == SAMPLE.read_bytes()
+
+
+async def test_of_a_link_it_is_told_in_which_folder_the_backup_lies(ssh: Path) -> None:
+    (ssh.parent / "dots").mkdir()
+    (ssh / "known_hosts").rename(ssh.parent / "dots" / "known_hosts")
+    (ssh / "known_hosts").symlink_to("../dots/known_hosts")
+    app = keys_app(ssh)
+    async with app.run_test(size=(200, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("right", "enter")
+        await shows(pilot, f" in {ssh.parent / 'dots'}")
+    assert (ssh / "known_hosts").is_symlink()
+    assert len([*(ssh.parent / "dots").glob("known_hosts.backup-*")]) == 1

@@ -16,6 +16,7 @@ from tui.keyops.keytypes.base import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.keytypes.base import PublicKey
@@ -188,3 +189,8 @@ def mode_words(mode: int) -> str:
     """Permission bits as ``ls`` shows them: ``-rw-------``."""
     letters = "rwxrwxrwx"
     return "-" + "".join(letter if mode & (0o400 >> at) else "-" for at, letter in enumerate(letters))
+
+
+def where_kept(path: Path, backup: Path) -> str:
+    """The name of a backup, with its folder where a link led to another one. Raw."""
+    return backup.name if backup.parent == path.parent else f"{backup.name} in {backup.parent}"

@@ -10,7 +10,7 @@ from tui.keyops import attaching, certifying, presence, storage
 from tui.keyops.errors import CertificateError
 from tui.keyops.models import FileReport, Kind
 from tui.keyops.neighbours import inspect_file
-from tui.keyops.wording import certificate_rows
+from tui.keyops.wording import certificate_rows, where_kept
 from tui.messages import ShowPage
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ async def _with_lock(screen: WorkScreen, change: Change, deed: Callable[..., str
 
 def _do_attach(change: Change, stamp: str, _: Path, passphrase: Secret | None = None) -> str:
     backup = attaching.attach(change, stamp, passphrase)
-    return backup.name if backup else ""
+    return where_kept(change.path, backup) if backup else ""
 
 
 def _do_remove(change: Change, stamp: str, _: Path, passphrase: Secret | None = None) -> str:

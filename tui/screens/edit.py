@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.keyops import edit_plans, edited_files, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.neighbours import inspect_file
+from tui.keyops.wording import where_kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,5 +88,5 @@ def words(path: Path, written: Written) -> str:
         text = f"{names} is written; {path.name} stays as it was"
     if written.backups:
         more = " and that of the .pub" if len(written.backups) > 1 else ""
-        text += f"; kept: {written.backups[0].name}{more}"
+        text += f"; kept: {where_kept(written.files[0], written.backups[0])}{more}"
     return text

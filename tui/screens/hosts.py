@@ -14,6 +14,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import fingerprints, hosts, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.wording import where_kept
 from tui.messages import CopyPublicKey, PublicKeyText, ShowPage
 from tui.screens.two_panes import SearchedPanes
 from tui.visible import path_text, visible
@@ -258,7 +259,7 @@ class HostsScreen(SearchedPanes):
     async def _write(self, file: HostsFile, data: bytes, words: str) -> None:
         backup = await self.in_process(hosts.save, file, data, storage.stamp_now())
         await self._load()
-        self.tell(f"{words}; kept: {backup.name}")
+        self.tell(f"{words}; kept: {where_kept(self.path, backup)}")
 
     def action_copy(self) -> None:
         """Copy the key of the line."""
