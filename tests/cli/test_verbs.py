@@ -18,6 +18,7 @@ from tests.peers import run, secret_file
 from tui.cli import EPILOG, VERBS, main
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
+from tui.keyops.inspection import inspect
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -388,3 +389,17 @@ def _close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
     for name in ("stat", "lstat", "open", "scandir", "mkdir"):
         monkeypatch.setattr(os, name, guarded(getattr(os, name)))
+
+
+@pytest.mark.parametrize(("size", "code"), [(64 * 1024 - 1, 0), (64 * 1024 + 1, 1)])
+def test_a_passphrase_is_not_cut_short(tmp_path: Path, size: int, code: int) -> None:
+    """The key would be locked with something that is in no file."""
+    (tmp_path / "long").write_bytes(b"a" * size + b"\n")
+    argv = ["generate", "--new-passphrase-file", tmp_path / "long", "--rounds", "1", "-o", tmp_path / "id"]
+    result = keywright(*argv)
+    assert result.returncode == code
+    assert (b"longer than 64 KiB" in result.stderr) == bool(code)
+    assert (tmp_path / "id").exists() != bool(code)
+    if not code:
+        report = inspect((tmp_path / "id").read_bytes(), Secret(b"a" * size))[0]
+        assert report.error is None

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import PassphraseError, PassphraseRequiredError, StorageError
+from tui.keyops.errors import LimitError, PassphraseError, PassphraseRequiredError, StorageError
 from tui.keyops.secret import Secret
 from tui.visible import visible
 
@@ -36,18 +36,24 @@ def from_file(path: Path | None) -> Secret | None:
 
     Raises:
         StorageError: it cannot be read.
+        LimitError: its first line is no passphrase that anyone has.
     """
     if path is None:
         return None
     try:
         with path.open("rb") as file:
-            line = file.readline(_MAX_BYTES)
+            line = file.readline(_MAX_BYTES + 1)
     except OSError as error:
         raise StorageError(
             path,
             f"The passphrase file {path.name} cannot be read: {error.strerror}",
             "Check its name and mode",
         ) from None
+    if len(line) > _MAX_BYTES:  # cut short it would lock a key with something else than what is in the file
+        raise LimitError(
+            f"The first line of {path.name} is longer than {_MAX_BYTES // 1024} KiB: no passphrase is",
+            "Check that it is the passphrase file",
+        )
     return Secret(line.rstrip(b"\r\n")) if line.rstrip(b"\r\n") else None
 
 
