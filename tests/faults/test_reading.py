@@ -60,6 +60,18 @@ def test_a_file_that_never_stands_still_is_refused(path: Path) -> None:
         storage.read_key_file(path)
 
 
+def test_a_file_that_is_rewritten_in_the_same_size_while_it_is_read_is_read_again(path: Path) -> None:
+    """Else the two halves could be of two keys."""
+
+    def rewrite(count: int) -> None:
+        if count == 2:
+            path.write_bytes(b"x" * len(WHOLE))
+            os.utime(path, (1, 1))
+
+    with watched(hooked("read", rewrite)):
+        assert storage.read_key_file(path) == b"x" * len(WHOLE)
+
+
 @pytest.mark.parametrize("what", ["fifo", "folder", "nothing", "link to nothing", "link to itself"])
 def test_whatever_takes_the_place_of_a_file_is_an_error_and_no_wait(path: Path, what: str) -> None:
     def change(count: int) -> None:
