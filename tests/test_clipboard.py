@@ -15,7 +15,7 @@ import pytest
 
 from tests.peers import need
 from tests.test_jobs import children, linux, until
-from tui import clipboard
+from tui import clipboard, endings
 from tui.clipboard import Copied, Way, choose, copy_public
 
 if TYPE_CHECKING:
@@ -278,3 +278,17 @@ async def test_the_child_that_holds_a_copy_dies_with_us_and_cannot_be_looked_int
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     told = await clipboard._run([sys.executable, "-P", "-c", clipboard._PASTE], b"", os.environ)
     assert told == b"9 0"
+
+
+@linux
+async def test_a_program_that_hangs_is_ended_when_ours_must_end_at_once(
+    programs: Callable[..., dict[str, str]],
+) -> None:
+    before = children()
+    environ = programs("tmux", "import time; time.sleep(600)")
+    copying = asyncio.create_task(clipboard._run(["tmux"], b"", environ))
+    await until(lambda: children() - before)
+    started = time.monotonic()
+    endings.clean_up()
+    assert await copying is None
+    assert time.monotonic() - started < clipboard.SECONDS / 2
