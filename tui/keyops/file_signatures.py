@@ -156,7 +156,7 @@ def private_beside(certificate: Path) -> Path:
     """
     name = certificate.name.removesuffix(".pub").removesuffix("-cert")
     for found in (certificate.with_name(name), certificate.with_name(f"{name}.ppk")):
-        if found != certificate and found.is_file():
+        if found != certificate and presence.is_file(found):
             return found
     raise StorageError(
         certificate,
