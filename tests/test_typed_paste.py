@@ -31,3 +31,20 @@ def test_much_text_at_once_is_a_paste_and_keys_that_type_nothing_make_it_none() 
     text = "n\nwhatever was on the clipboard: quite other things\n" * 2
     assert typed_paste.lost_of(keys(text)) == ""
     assert typed_paste.lost_of([*keys(text), Key("down", None)]) is None
+
+
+def test_the_keys_that_were_taken_just_before_belong_to_a_paste_of_anything() -> None:
+    body = "MIIEpAIBAAKCAQEAr3Xgm9Jqk2v8\n" * 3
+    typed = keys(body)
+    assert typed_paste.lost_of(typed[2:], typed[:2]) == "MI"
+    early = Key("j", "j")
+    early.time -= 1
+    assert typed_paste.lost_of(typed[1:], [early, typed[0]]) == "M"
+
+
+@pytest.mark.parametrize("lost", range(typed_paste.LOST + 1))
+def test_in_a_field_only_what_fits_into_none_is_a_paste(lost: int) -> None:
+    block, line = keys("-----BEGIN OPENSSH PRIVATE KEY-----\n"), keys("ssh-ed25519 AAAAC3NzaC1lZDI1\n")
+    assert typed_paste.lost_of(block[lost:], block[:lost], in_field=True) == "-----"[:lost]
+    assert typed_paste.lost_of(line[lost:], line[:lost], in_field=True) is None
+    assert typed_paste.lost_of(block, keys("x"), in_field=True) is None

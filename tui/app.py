@@ -325,7 +325,8 @@ class KeywrightApp(SafeApp):
         """Show a key that is in no file."""
         from tui.screens.pasted import PastedScreen
 
-        await self.push_screen(PastedScreen(message.pasted, message.folder))
+        folder = message.folder or self.settings.start_path
+        await self.push_screen(PastedScreen(message.pasted, folder))
 
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""

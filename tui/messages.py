@@ -97,8 +97,8 @@ class KeyPasted(Message):
     """A text was pasted where no input has the focus: show what it is."""
 
     pasted: Secret
-    folder: Path
-    """Where a file would be written."""
+    folder: Path | None = None
+    """Where a file would be written; the folder of the settings when None."""
 
 
 @dataclass

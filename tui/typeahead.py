@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui import typed_paste
@@ -37,6 +38,9 @@ LIMIT: Final = 100
 
 PASTE_ENDS: Final = 0.2
 """Seconds without a key after which a paste that came as keys is over."""
+
+COMMANDS: Final = "use"
+"""The group of workers in which a screen does what a letter asks for."""
 
 
 class Settled(Message):
@@ -59,6 +63,11 @@ class OrderedKeys(App[None]):
         self._was_on: Screen[object] | None = None
         self._patience: Timer | None = None
         self._target: MessagePump = self
+        self._burst: list[events.Key] = []
+        """The keys that were taken since none waited: what is pasted as keys has lost them."""
+        self._burst_on: Screen[object] | None = None
+        self._burst_in_field = False
+        """Whether the first of them was typed into a field, and was no command."""
         self._lost: str | None = None
         """What a paste that comes as keys has lost of its beginning; None while there is none."""
         self._paste_ends: Timer | None = None
@@ -71,12 +80,14 @@ class OrderedKeys(App[None]):
             self._waiting.append(event)
             self._watch_for_paste()
         else:
+            self._burst.clear()
+            self._burst_on, self._burst_in_field = self.screen, isinstance(self.focused, Input)
             await self._take(event)
 
     def _watch_for_paste(self) -> None:
         """Keep what waits until it is whole, if it is a key that was pasted as keys."""
-        if self._lost is None and not isinstance(self.focused, Input):
-            self._lost = typed_paste.lost_of(self._waiting)
+        if self._lost is None:
+            self._lost = typed_paste.lost_of(self._waiting, self._burst, in_field=self._burst_in_field)
         if self._lost is None:
             return
         if self._paste_ends is None:
@@ -85,19 +96,37 @@ class OrderedKeys(App[None]):
             self._paste_ends.reset()
 
     async def _end_paste(self) -> None:
-        text = (self._lost or "") + typed_paste.text_of(self._waiting)
+        lost = self._lost or ""
+        text = lost + typed_paste.text_of(self._waiting)
         self._lost, self._paste_ends = None, None
         self._waiting.clear()
-        if self._settling:
-            self._waiting.append(events.Paste(text))
+        if self._burst_in_field:
+            self._waiting.extend(events.Key("backspace", None) for _ in lost)
         else:
-            await self._take(events.Paste(text))
+            self._call_off()
+        self._waiting.append(events.Paste(text))
+        if not self._settling:
+            await self._take(self._waiting.popleft())
+
+    def _call_off(self) -> None:
+        """Close what the first letters of a paste have opened as commands, or were about to open."""
+        start = self._burst_on
+        if start is None:
+            return
+        self.workers.cancel_group(start, COMMANDS)
+        while self.screen is not start and isinstance(self.screen, ModalScreen):
+            give_up = getattr(self.screen, "action_give_up", None)
+            if give_up is None:
+                return
+            give_up()
 
     async def _take(self, event: events.Key | events.Paste) -> None:
         if isinstance(event, events.Key) and event.key == "ctrl+j":
             event = events.Key(
                 "enter", "\r"
             )  # typed before the terminal was ours, which made a line feed of it
+        if isinstance(event, events.Key):
+            self._burst.append(event)
         self._settling = True
         self._was_on = self.screen
         target: MessagePump = self.focused or self.screen

@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from textual import events
 
@@ -27,8 +27,14 @@ OPENERS: Final = (
 )
 """How a pasted key begins; what another ends with stands behind it."""
 
+BLOCKS: Final = ("-----BEGIN ", "---- BEGIN ", "PuTTY-User-Key-File-")
+"""How one of several lines begins, which fits into no field: the first would be taken, the rest be shown."""
+
 LOST: Final = 3
 """So many keys may have been taken as typed ones before the others queued up behind them."""
+
+AT_ONCE: Final = 0.05
+"""Seconds between two keys that were pasted: a terminal writes them together."""
 
 MANY: Final = 64
 DIFFERENT: Final = 12
@@ -37,21 +43,40 @@ DIFFERENT: Final = 12
 _TYPED: Final = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
 
 
-def lost_of(keys: Collection[events.Key | events.Paste]) -> str | None:
+def is_key(text: str) -> bool:
+    """Whether a text begins as a key file does."""
+    return text.lstrip().startswith(OPENERS)
+
+
+def lost_of(
+    keys: Collection[events.Key | events.Paste],
+    taken: Sequence[events.Key] = (),
+    *,
+    in_field: bool = False,
+) -> str | None:
     """What is missing at the beginning of a text that a paste has typed.
 
     Args:
         keys: those that wait, the oldest first.
+        taken: those that were handled since none waited, as typed ones.
+        in_field: whether they are typed into a field, where one line of anything may be pasted.
 
     Returns:
         Up to ``LOST`` characters, or none; None when it is no such paste, or not yet seen to be one.
     """
     text = text_of(itertools.islice(keys, max(map(len, OPENERS))))
+    if in_field:
+        before = text_of(taken)
+        fits = len(before) <= LOST and any((before + text).startswith(block) for block in BLOCKS)
+        return before if fits else None
     for opener in OPENERS:
         for lost in range(LOST + 1):
             if text.startswith(opener[lost:]):
                 return opener[:lost]
-    return "" if len(keys) >= MANY and _is_text(text_of(keys), len(keys)) else None
+    if len(keys) < MANY or not _is_text(text_of(keys), len(keys)):
+        return None
+    began = next(iter(keys)).time
+    return text_of(key for key in taken[-LOST:] if began - key.time < AT_ONCE)
 
 
 def _is_text(text: str, size: int) -> bool:

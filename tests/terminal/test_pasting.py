@@ -84,6 +84,51 @@ def test_a_paste_that_comes_as_keys_is_shown_and_does_nothing_else(session: Sess
     assert session.wait_exit() == 0
 
 
+@pytest.mark.parametrize("name", ["id_ed25519", "id_ecdsa-256", "id_rsa-2048"])
+def test_a_public_key_that_comes_as_keys_opens_nothing_of_the_chosen_key(tmp_path: Path, name: str) -> None:
+    # Its first letter would be a command on the chosen key: s signs with it, e edits it.
+    line = (CORPUS / "openssh-10.5" / f"{name}.pub").read_bytes()
+    key = tmp_path / "id"
+    key.write_bytes((CORPUS / "openssh-10.5" / "id_ed25519").read_bytes())
+    key.chmod(0o600)
+    before = key.read_bytes()
+    with Session(["python", "-m", "tui", tmp_path], env={"SSH_TTY": "/dev/pts/9"}) as session:
+        session.wait_for("private key")
+        session.settle()
+        session.send(line.replace(b"\n", b"\r"))
+        session.wait_for("Pasted")
+        session.settle()
+        assert "public key" in session.text()
+        session.send("\x1b")
+        session.wait_for("private key")
+        session.settle()
+        assert "y copy public" in session.text()
+        session.send("q")
+        assert session.wait_exit() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["id"]
+    assert key.read_bytes() == before
+
+
+def test_a_private_key_that_comes_as_keys_is_not_typed_into_a_field(session: Session) -> None:
+    session.send("\x1bOS")  # F4
+    session.wait_for("path of the key to convert")
+    session.send(LOCKED.replace(b"\n", b"\r"))
+    session.wait_for("not into a field")
+    session.wait_for("path of the key to convert")
+    assert secrets_shown(session, LOCKED) == []
+
+
+def test_a_key_that_is_pasted_past_the_fields_of_a_form_is_shown(session: Session) -> None:
+    session.send("\x1bOR")  # F3
+    session.wait_for("[Ed25519]")
+    paste(session, b"no key")
+    session.wait_for("Nothing here takes a paste")
+    paste(session, LOCKED)
+    session.wait_for("Pasted")
+    session.send("\x1b")
+    session.wait_for("[Ed25519]")
+
+
 def test_a_paste_into_a_line_stays_there(session: Session) -> None:
     session.send("/")
     session.settle()

@@ -20,7 +20,10 @@ from tui import bindings, jobs
 from tui.background import in_thread
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import Severity
+from tui.keyops.secret import Secret
+from tui.messages import KeyPasted
 from tui.screens import SCREENS
+from tui.typed_paste import is_key
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.status_line import StatusLine
 from tui.widgets.title_bar import Tab, TitleBar
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -181,6 +185,15 @@ class WorkScreen(Screen[None]):
     async def in_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call something light that reads files, in a thread."""
         return await in_thread(function, *args, **kwargs)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A key that is pasted past the fields is shown; what is no key is not taken, and that is said."""
+        event.stop()
+        text, event.text = event.text, ""  # the event tells its text to whoever prints it
+        if is_key(text):
+            self.post_message(KeyPasted(Secret(text)))
+        elif text.strip():
+            self.tell("Nothing here takes a paste; Tab goes to a field", Severity.WARNING)
 
     # Ways out and in
 

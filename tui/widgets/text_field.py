@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.bindings import act
+from tui.typed_paste import is_key
 
 if TYPE_CHECKING:
     from textual import events
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SUBMIT = act("enter", "submit", "do it", "Do what the form is for", id="form.submit")
 MANY_LINES = "The paste has several lines; only one fits here, nothing was taken"
+A_KEY = "A whole key is pasted on the Keys screen (F2), not into a field"
 WITH_CONTROLS = "The paste has control characters that no keyboard types; nothing was taken"
 
 
@@ -37,7 +39,7 @@ def one_line(text: str) -> str:
     """
     text = text.removesuffix("\n").removesuffix("\r")
     if "\n" in text or "\r" in text:
-        raise ValueError(MANY_LINES)
+        raise ValueError(A_KEY if is_key(text) else MANY_LINES)
     if any(char < " " and char != "\t" for char in text) or "\x7f" in text:
         raise ValueError(WITH_CONTROLS)
     return text
