@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from tests.screens.desk import fill, keys_app, ready, same_world
+from tests.screens.desk import PHRASE, fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import until
 from tui.keyops import targets
 from tui.keyops.inspection import inspect
@@ -50,6 +50,58 @@ async def test_the_next_key_waits_for_enter_on_a_machine_that_is_busy(
         burst(pilot, "slash", *"rsa", "ctrl+j", "full_stop")  # an Enter typed before the start comes so
         await until(pilot, lambda: screen.show_hidden)
         assert screen.filter == "rsa"
+
+
+async def test_a_passphrase_that_is_typed_again_at_once_is_no_row_of_commands(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        await pilot.press("u")
+        await shows(pilot, "Passphrase of id_rsa")
+        words = [{" ": "space"}.get(letter, letter) for letter in PHRASE]
+        burst(pilot, *"mistyped", "enter")
+        await until(pilot, lambda: home.is_busy)
+        for key in words:
+            pilot.app.post_message(events.Key(key, " " if key == "space" else key))
+        burst(pilot, "enter")
+        await shows(pilot, "id_rsa is unlocked")
+        assert pilot.app.screen is home
+        assert home.names.entry.name == "id_rsa"
+
+
+async def test_letters_behind_the_right_passphrase_act_when_the_key_is_open(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        await pilot.press("u")
+        await shows(pilot, "Passphrase of id_rsa")
+        pilot.app.screen.query_one(Input).value = PHRASE
+        burst(pilot, "enter")
+        await until(pilot, lambda: home.is_busy)
+        burst(pilot, "d")
+        assert pilot.app.screen is home
+        await shows(pilot, "public_modulus")
+        assert home.report.keys[0].unlocked
+
+
+async def test_while_a_passphrase_is_tried_one_can_move_and_escape_forgets_letters(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        await pilot.press("u")
+        await shows(pilot, "Passphrase of id_rsa")
+        pilot.app.screen.query_one(Input).value = PHRASE
+        burst(pilot, "enter")
+        await until(pilot, lambda: home.is_busy)
+        before = home.names.cursor
+        burst(pilot, "j")
+        await until(pilot, lambda: home.names.cursor == before + 1)
+        assert home.is_busy
+        burst(pilot, "d", "j", "escape")
+        await shows(pilot, "Cancelled")
+        await pilot.press("k")
+        assert home.names.cursor == before
+        assert pilot.app.screen is home
 
 
 async def test_what_is_typed_after_enter_does_not_get_into_the_key_that_is_made(

@@ -8,6 +8,7 @@ from textual import on
 
 from tui.dialogs.typed import TypedDialog
 from tui.keyops.secret import Secret
+from tui.typeahead import OrderedKeys
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class PassphraseDialog(TypedDialog[Secret]):
     def on_mount(self) -> None:
         """One field, ready to type."""
         self.query_one(PassphraseInput).focus()
+
+    async def on_descendant_focus(self) -> None:
+        """Take what was typed while the last passphrase was tried."""
+        app: object = self.app
+        if isinstance(app, OrderedKeys):
+            await app.release_letters()
 
     @on(PassphraseInput.Submitted)
     def _given(self, event: Input.Submitted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import limits
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.keyops.models import FileReport
     from tui.keyops.secret import Secret
     from tui.screens.base import WorkScreen
+    from tui.typeahead import OrderedKeys
 
 T = TypeVar("T")
 
@@ -63,26 +64,38 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
     """
     from tui.dialogs.passphrase import PassphraseDialog
 
-    problem = ""
+    problem, keyboard = "", cast("OrderedKeys", screen.app)
     while True:
         secret = await screen.app.push_screen_wait(PassphraseDialog(f"Passphrase of {path.name}", problem))
         if secret is None:
             return None
+        keyboard.hold_letters()  # until the dialog that asks again is there to take them
         try:
-            return await _patiently(screen, path, operation, secret)
+            result = await _patiently(screen, path, operation, secret, keyboard)
         except WrongPassphraseError as error:
             problem = f"{error.title}. {error.hint}"
             del secret  # a wrong one is mostly the right one of another key: not kept while we ask again
+        except BaseException:
+            keyboard.forget_letters()
+            raise
+        else:
+            await keyboard.release_letters()
+            return result
 
 
 async def _patiently(
-    screen: WorkScreen, path: Path, operation: Callable[[Path, Secret], T], secret: Secret
+    screen: WorkScreen,
+    path: Path,
+    operation: Callable[[Path, Secret], T],
+    secret: Secret,
+    keyboard: OrderedKeys,
 ) -> T | None:
     try:
         return await screen.run_op(operation, path, secret)
     except LimitError as limit:
         if limit.seconds is None:
             raise
+        keyboard.forget_letters()
         agreed = await screen.app.push_screen_wait(
             _LongUnlock(
                 f"Unlock {path.name} all the same?",
