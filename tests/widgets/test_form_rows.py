@@ -31,6 +31,16 @@ async def test_up_down_tab_and_shift_tab_move_between_rows() -> None:
             assert form.current is form.row(name)
 
 
+async def test_the_label_of_the_row_that_has_the_focus_is_bold_and_no_other() -> None:
+    async with app().run_test() as pilot:
+        for key, here in (("down", "two"), ("down", "three"), ("up", "two")):
+            await pilot.press(key)
+            await pilot.pause()
+            rows = pilot.app.form.rows.items()
+            bold = [name for name, row in rows if row.query_one(".label").styles.text_style.bold]
+            assert bold == [here]
+
+
 async def test_rows_that_cannot_be_changed_are_passed_over() -> None:
     async with app().run_test() as pilot:
         pilot.app.field("two").disabled = True

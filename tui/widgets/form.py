@@ -74,15 +74,25 @@ class Row(Horizontal):
         super().__init__(name=name, id=f"row-{name}")
         self.label = label
         self.field = field
+        self._label = Static(label, classes="label", markup=False)
         self._note = Note()
         self._steady = ("", Severity.INFO)
         self._passing = ""
 
     def compose(self) -> ComposeResult:
         """Label, field, note."""
-        yield Static(self.label, classes="label", markup=False)
+        yield self._label
         yield self.field
         yield self._note
+
+    # Textual renews ``:focus-within`` only where the widget itself, not what is in it, has such a rule.
+    def on_descendant_focus(self) -> None:
+        """Mark the label."""
+        self._label.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away."""
+        self._label.remove_class("-here")
 
     def note(self, text: str, severity: Severity = Severity.INFO) -> None:
         """Say something beside the field. Text from files may be raw."""
