@@ -111,6 +111,16 @@ async def test_an_authority_signs_another_key_and_words_say_what_it_will_allow(f
     assert [name for name, _ in entry.certificate.extensions] == [b"permit-pty"]
 
 
+async def test_a_bare_name_lies_beside_the_file_that_the_page_is_about(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        screen = await form_on(pilot, "ca.ppk", "Sign a key with it")
+        put(screen, key="plain.pub")
+        await until(pilot, lambda: screen.form.text("id").value == "kai@build")
+        assert screen.form.path("file") == folder / "plain-cert.pub"
+        put(screen, key="nothing.pub")
+        await shows(pilot, "nothing.pub is not there")
+
+
 async def test_a_wrong_row_says_so_at_once_and_enter_says_what_is_missing(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "plain.pub", "Have it signed")

@@ -49,7 +49,7 @@ class CertifyScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """The form and the words."""
-        yield CertifyForm()
+        yield CertifyForm(self.start_path.parent)
         yield FactLines("certify-words")
 
     @property

@@ -6,7 +6,6 @@ The files need the file system; the page looks at them and tells the form.
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.keyops import certificate_options, certifying, validity
@@ -21,6 +20,7 @@ from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _NO_OPTIONS = "no-pty, clear, source-address=10.0.0.0/8, force-command=..., as for ssh-keygen -O"
 _NO_HOST_OPTIONS = "none has a meaning for hosts, but extension:NAME"
@@ -29,7 +29,9 @@ _NO_HOST_OPTIONS = "none has a meaning for hosts, but extension:NAME"
 class CertifyForm(Form):
     """Nine rows, each with a good default but for the names."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        """Args: where files lie of which no folder is named."""
+        self.folder = folder
         kinds = [Option("user", "a user"), Option("host", "a host")]
         super().__init__(
             Row("ca", "Authority", TextField(placeholder="the private key that signs")),
@@ -61,7 +63,7 @@ class CertifyForm(Form):
     def path(self, name: str) -> Path | None:
         """The file of a row, absolute; None when no name was given."""
         text = self.text(name).value.strip()
-        return typed_path(text, Path.cwd()) if text else None
+        return typed_path(text, self.folder) if text else None
 
     def wish(self) -> Wish:
         """What is to be signed.
