@@ -394,6 +394,33 @@ async def test_y_p_and_c_hand_the_key_over(folder: Path, posted: list) -> None:
     assert next(message for message in posted if isinstance(message, ConvertKey)).path == folder / "id_rsa"
 
 
+@pytest.mark.parametrize("name", ["id_rsa", "plain.pem"])
+async def test_a_comment_that_the_file_does_not_tell_is_copied_from_its_public_half(
+    folder: Path, posted: list, name: str
+) -> None:
+    if name == "plain.pem":  # PEM has no room for one
+        desk.shutil.copy(desk.CORPUS / "id_rsa-2048-pem", folder / name)
+        desk.shutil.copy(desk.CORPUS / "id_rsa-2048-pem.pub", folder / f"{name}.pub")
+    public = (folder / f"{name}.pub").read_text().strip()
+    assert len(public.split()) > 2
+    async with keys_app(folder / name).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: posted)
+    assert posted[0].key.line == public
+    assert public.endswith(f" {posted[0].key.comment}")
+
+
+async def test_a_comment_of_another_key_beside_is_not_copied(folder: Path, posted: list) -> None:
+    async with keys_app(folder / "wrong").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: posted)
+    theirs = (folder / "wrong.pub").read_text().split()
+    assert posted[0].key.line.split()[1] != theirs[1]
+    assert posted[0].key.line.split()[2:] != theirs[2:]
+
+
 async def test_copying_a_key_that_hides_its_public_half_asks_for_the_passphrase(
     folder: Path, posted: list
 ) -> None:

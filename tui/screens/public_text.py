@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.keyops import fingerprints
 from tui.keyops.algorithms import label_of
 from tui.keyops.formats.openssh_public import line_of
+from tui.keyops.models import PairState
 from tui.messages import PublicKeyText
 
 if TYPE_CHECKING:
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
 def public_text(report: FileReport) -> PublicKeyText | None:
     """The public key of a file that holds one key; None where it is locked away or there is none.
 
-    Where it is locked away and a public file lies beside it, that one is meant, and named.
+    Where it is locked away and a public file lies beside it, that one is meant, and named. A comment that is
+    locked away is that of the public file beside it, when that holds the same key.
     """
-    key = report.key
+    key, pair = report.key, report.pair
     if key is None or len(report.keys) != 1:
         return None
     line, sha256 = key.public_line, key.sha256
     if line is not None and sha256 is not None:
-        comment = _text(key.comment)
-        return PublicKeyText(report.path.name, key.label, line, sha256, comment)
-    pair = report.pair
+        comment = key.comment
+        if comment is None and key.public and pair and pair.state is PairState.MATCHES:
+            comment = pair.comment
+            line = line_of(key.public.algorithm, key.public.blob, comment or b"")
+        return PublicKeyText(report.path.name, key.label, line, sha256, _text(comment))
     if pair is None or pair.public is None:
         return None
     return PublicKeyText(
