@@ -19,6 +19,7 @@ from tui.keyops.inspection import read
 from tui.keyops.own_folders import state_folder
 from tui.keyops.storage import read_key_file
 from tui.screens.agent import AgentScreen
+from tui.screens.public_key import PublicKeyScreen
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -94,6 +95,15 @@ async def test_the_list_marks_what_is_loaded_and_forgets_it_again(ssh: Path) -> 
             await pilot.press("r", "G", "k")
             await ready(pilot)
             assert marks(pilot)["id_rsa"] == "*="
+
+
+async def test_p_shows_the_key_that_y_copies(ssh: Path) -> None:
+    with fake_agent(ssh.parent / "agent.sock", held("id_ed25519.pub")):
+        async with keys_app(ssh).run_test(size=(80, 24)) as pilot:
+            await opened(pilot, "id_ed25519")
+            await pilot.press("p")
+            await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
+            assert "ssh-ed25519 AAAA" in text(pilot.app)
 
 
 @pytest.mark.interop

@@ -27,6 +27,7 @@ from tui.keyops.secret import Secret
 from tui.screens import PAGES, SCREENS
 from tui.screens.help import HelpScreen
 from tui.screens.keys import KeysScreen
+from tui.screens.public_key import PublicKeyScreen
 from tui.widgets.form import Row
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.line_view import LineView
@@ -118,6 +119,18 @@ def test_every_binding_has_an_id_a_label_and_a_tooltip_and_a_key_means_the_same_
         and (others := {label for label in labels - SAME.get(key, set()) if (key, label) not in EXCEPTIONS})
     }
     assert strange == {}, "give it another key, or say in SAME or EXCEPTIONS why it is no trap"
+
+
+async def test_where_y_copies_p_shows_the_page_that_the_answer_names(folder: Path) -> None:
+    """But for the page itself, and forms without a key: "If paste is empty: p, and there b or r"."""
+    seen = []
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        async for screen in every_screen(pilot, folder):
+            acts = {key: live.binding.action for key, live in screen.active_bindings.items()}
+            if acts.get("y", "").startswith("copy") and not isinstance(screen, PublicKeyScreen):
+                seen.append(type(screen).__name__)
+                assert acts.get("p") == "page", screen
+    assert {"KeysScreen", "AgentScreen", "HostsScreen", "WorksWithScreen", "PastedScreen"} <= set(seen)
 
 
 def test_every_dialog_has_an_answer_to_escape_and_says_so() -> None:

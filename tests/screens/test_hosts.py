@@ -12,6 +12,7 @@ from tests.screens.desk import CORPUS, go_to, keys_app, ready, shows
 from tests.screens.snapshot import text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.hosts import HostsScreen
+from tui.screens.public_key import PublicKeyScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,18 @@ async def test_a_hashed_host_is_found_by_its_name_and_removed_with_all_its_lines
     assert path.read_bytes() == b"".join([*rows[1:4], *rows[5:]])
     (backup,) = ssh.glob("known_hosts.backup-*")
     assert backup.read_bytes() == before
+
+
+async def test_p_shows_the_key_of_the_line_that_y_copies(ssh: Path) -> None:
+    async with keys_app(ssh).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("y")
+        await shows(pilot, "OSC 52")
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
+        assert f"Key in line {screen.list.line.number} of known_hosts" in text(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
 
 
 async def test_a_damaged_line_is_told_and_removed_and_names_are_hashed_after_asking(ssh: Path) -> None:

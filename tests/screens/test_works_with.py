@@ -22,6 +22,7 @@ from tui.keyops.services.checking import State, check
 from tui.screens.generate import GenerateScreen
 from tui.screens.hand_over import HandOverScreen
 from tui.screens.made import MadeScreen
+from tui.screens.public_key import PublicKeyScreen
 from tui.screens.works_with import WorksWithScreen
 from tui.widgets.key_hints import KeyHints
 
@@ -107,6 +108,26 @@ async def test_the_list_narrows_as_one_types_and_escape_shows_all_again(ssh: Pat
         await until(pilot, lambda: len(screen.list.verdicts) == len(catalogue().profiles))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is not screen)
+
+
+async def test_y_copies_the_key_that_is_judged_and_says_why_where_it_cannot(ssh: Path) -> None:
+    (ssh / "authorized_keys").write_bytes((ssh / "id_ed25519.pub").read_bytes() * 2)
+    async with keys_app(ssh).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "id_rsa")
+        await pilot.press("y")
+        await shows(pilot, "id_rsa, RSA 2048")
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await opened(pilot, "alone.p8")
+        await pilot.press("y")
+        await shows(pilot, "Unlock alone.p8 first: u asks")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await opened(pilot, "authorized_keys")
+        await pilot.press("p")
+        await shows(pilot, "authorized_keys holds several keys")
 
 
 async def test_enter_shows_the_plan_and_makes_the_key_that_is_accepted(ssh: Path) -> None:

@@ -19,7 +19,7 @@ from tui.keyops.errors import AgentError, KeyOpsError
 from tui.keyops.models import Kind, PairState, Severity
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.wording import certificate_rows
-from tui.messages import CopyPublicKey, PublicKeyText
+from tui.messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from tui.screens import unlock
 from tui.screens.two_panes import TwoPanes
 from tui.visible import path_text, visible
@@ -50,6 +50,7 @@ class AgentScreen(TwoPanes):
         act("d,delete", "remove", "remove", "Have the agent forget this key", id="agent.remove"),
         act("D", "remove_all", "remove all", "Have the agent forget every key", id="agent.remove-all"),
         act("y", "copy", "copy public", "Copy the public key at once", id="agent.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="agent.page"),
         act("r,f5", "refresh", "refresh", "Ask the agent again", id="agent.refresh"),
         other_pane("agent.pane"),
     ]
@@ -140,7 +141,7 @@ class AgentScreen(TwoPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"add", "remove", "remove_all", "copy"}:
+        if action not in {"add", "remove", "remove_all", "copy", "page"}:
             return None
         if self.is_busy:
             return "It is at work; Esc cancels"
@@ -151,7 +152,7 @@ class AgentScreen(TwoPanes):
         one = self.list.identity
         if one is None:
             return "The agent holds no keys"
-        return "The agent gives no public key here" if action == "copy" and not one.line else None
+        return "The agent gives no public key here" if action in {"copy", "page"} and not one.line else None
 
     @property
     def _source(self) -> Path | None:
@@ -231,10 +232,17 @@ class AgentScreen(TwoPanes):
 
     def action_copy(self) -> None:
         """Copy the public key."""
-        one = self.list.identity
-        if one is not None:
-            name = one.name
-            self.post_message(CopyPublicKey(PublicKeyText(name, one.label, one.line, one.sha256, name)))
+        if self.list.identity is not None:
+            self.post_message(CopyPublicKey(_public(self.list.identity)))
+
+    def action_page(self) -> None:
+        """Show the public key."""
+        if self.list.identity is not None:
+            self.post_message(ShowPublicKey(_public(self.list.identity)))
+
+
+def _public(one: Identity) -> PublicKeyText:
+    return PublicKeyText(one.name, one.label, one.line, one.sha256, one.name)
 
 
 def _outcome(path: Path, done: Loaded, wish: Wish) -> str:

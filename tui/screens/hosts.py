@@ -15,7 +15,7 @@ from tui.keyops import fingerprints, hosts, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.wording import where_kept
-from tui.messages import CopyPublicKey, PublicKeyText, ShowPage
+from tui.messages import CopyPublicKey, PublicKeyText, ShowPage, ShowPublicKey
 from tui.screens.two_panes import SearchedPanes
 from tui.visible import path_text, visible
 from tui.widgets.fact_lines import FactLines
@@ -62,6 +62,7 @@ class HostsScreen(SearchedPanes):
         ),
         act("number_sign", "hash", "hash names", "Hash every plain name, after asking", id="hosts.hash"),
         act("y", "copy", "copy key", "Copy the public key of this line", id="hosts.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="hosts.page"),
         act(
             "f",
             "copy_fingerprint",
@@ -176,7 +177,7 @@ class HostsScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "hash"}:
+        if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "page", "hash"}:
             return None
         if self.file is None:
             return f"{self.path.name} is not read"
@@ -263,24 +264,23 @@ class HostsScreen(SearchedPanes):
 
     def action_copy(self) -> None:
         """Copy the key of the line."""
-        public = self.list.line.public if self.list.line else None
-        if public is not None:
-            from tui.keyops.formats.openssh_public import authorized_line
+        self._hand_on(CopyPublicKey, "Key")
 
-            self._copy("Key", authorized_line(public))
+    def action_page(self) -> None:
+        """Show the key of the line."""
+        self._hand_on(ShowPublicKey, "Key")
 
     def action_copy_fingerprint(self) -> None:
         """Copy the fingerprint of the line."""
-        public = self.list.line.public if self.list.line else None
-        if public is not None:
-            self._copy("Fingerprint", fingerprints.sha256(public))
+        self._hand_on(CopyPublicKey, "Fingerprint")
 
-    def _copy(self, what: str, text: str) -> None:
+    def _hand_on(self, message: type[CopyPublicKey | ShowPublicKey], what: str) -> None:
         line = self.list.line
-        if line is not None and line.public is not None:
-            name = f"{what} in line {line.number} of {self.path.name}"
-            self.post_message(
-                CopyPublicKey(
-                    PublicKeyText(name, label_of(line.public), text, fingerprints.sha256(line.public))
-                )
-            )
+        if line is None or line.public is None:
+            return
+        from tui.keyops.formats.openssh_public import authorized_line
+
+        sha256 = fingerprints.sha256(line.public)
+        name = f"{what} in line {line.number} of {self.path.name}"
+        text = sha256 if what == "Fingerprint" else authorized_line(line.public)
+        self.post_message(message(PublicKeyText(name, label_of(line.public), text, sha256)))

@@ -21,6 +21,7 @@ from tui.keyops.services.checking import State, check_all
 from tui.keyops.services.fixing import Fix
 from tui.keyops.wording import container_label
 from tui.screens import judging, making, serving, unlock
+from tui.screens.public_text import public_text
 from tui.screens.two_panes import SearchedPanes
 from tui.screens.verdict_facts import facts_of
 from tui.visible import path_text, visible
@@ -55,6 +56,8 @@ class WorksWithScreen(SearchedPanes):
         ),
         act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="works.hand-over"),
         act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
         other_pane("works.pane"),
     ]
 
@@ -139,18 +142,27 @@ class WorksWithScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"help_it", "hand_over", "unlock"}:
+        if action not in {"help_it", "hand_over", "unlock", "copy", "page"}:
             return None
         if self.is_busy:
             return "It is at work; Esc cancels"
         subject, verdict = self.subject, self.list.verdict
         if subject is None:
             return f"{self.path.name} holds no key that could be judged"
-        if action == "unlock":
-            return None if subject.key.is_locked else f"{self.path.name} has nothing to unlock"
+        if action in {"unlock", "copy", "page"}:
+            return self._why_not_key(action, subject)
         if verdict is None:
             return "Nothing is chosen; Esc shows all again"
         return self._why_no_help(verdict) if action == "help_it" and self.plan is None else None
+
+    def _why_not_key(self, action: str, subject: judging.Subject) -> str | None:
+        if action == "unlock":
+            return None if subject.key.is_locked else f"{self.path.name} has nothing to unlock"
+        if len(subject.report.keys) > 1:
+            return f"{self.path.name} holds several keys; Esc goes back, and the details there copy each"
+        if public_text(subject.report) is None:
+            return f"Unlock {self.path.name} first: u asks for its passphrase"
+        return None
 
     def _why_no_help(self, verdict: Verdict) -> str | None:
         if verdict.state is State.CANNOT_TELL:
@@ -190,6 +202,18 @@ class WorksWithScreen(SearchedPanes):
         """Show which half goes where."""
         if self.list.verdict is not None:
             self.post_message(messages.ShowHandOver(self.path, self.list.verdict.profile.id))
+
+    def action_copy(self) -> None:
+        """Copy the public key."""
+        key = public_text(self.subject.report) if self.subject else None
+        if key is not None:
+            self.post_message(messages.CopyPublicKey(key))
+
+    def action_page(self) -> None:
+        """Show the public key."""
+        key = public_text(self.subject.report) if self.subject else None
+        if key is not None:
+            self.post_message(messages.ShowPublicKey(key))
 
     async def _fix(self, subject: judging.Subject, fix: Fix) -> None:
         target = await self.in_process(beside.target_for, self.path, FORMATS[fix.target])
