@@ -244,9 +244,11 @@ class KeywrightApp(SafeApp):
 
     def _show_help(self, title: str) -> None:
         screen = self.screen
-        why_not = screen.why_not if isinstance(screen, WorkScreen) else lambda _: None
         live = sorted(bindings.deeds(screen), key=lambda deed: not deed.show)
-        rows = [HelpRow(deed, why_not(deed.name)) for deed in live]
+        if isinstance(screen, WorkScreen):
+            rows = [HelpRow(deed, screen.why_not(deed.name), screen.wording(deed.name)) for deed in live]
+        else:
+            rows = [HelpRow(deed) for deed in live]
         self.push_screen(HelpScreen(title, rows), self._do)
 
     async def _do(self, deed: bindings.Deed | None) -> None:

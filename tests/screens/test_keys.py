@@ -394,6 +394,29 @@ async def test_y_p_and_c_hand_the_key_over(folder: Path, posted: list) -> None:
     assert next(message for message in posted if isinstance(message, ConvertKey)).path == folder / "id_rsa"
 
 
+async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glance = glances.glance
+
+    def later(path: Path) -> object:
+        time.sleep(0.5)
+        return glance(path)
+
+    monkeypatch.setattr(glances, "glance", later)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    async with keys_app(empty).run_test(size=SIZE) as pilot:
+        await shows(pilot, "Five keys are enough")
+        desk.shutil.copy(folder / "id_ed25519", empty)
+        await pilot.press("r")
+        await shows(pilot, "No key here yet")
+        await shows(pilot, "1 key")
+        await shows(pilot, "Enter goes to the folder above")
+        assert "Five keys" not in text(pilot.app)
+        assert "No key here yet" not in text(pilot.app)
+
+
 @pytest.mark.parametrize("name", ["id_rsa", "plain.pem"])
 async def test_a_comment_that_the_file_does_not_tell_is_copied_from_its_public_half(
     folder: Path, posted: list, name: str

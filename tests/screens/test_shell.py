@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
+from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
@@ -16,6 +17,7 @@ from tests.screens.snapshot import lines, text, until
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.bindings import act
+from tui.clipboard import Way
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, WeakKeyError
 from tui.messages import ConvertKey, OpenPath
 from tui.screens import SCREENS
@@ -231,6 +233,65 @@ async def test_the_help_looks_as_approved(folder: Path) -> None:
         await pilot.press("f1")
         await shows(pilot, "Not now")
         snapshot.check(pilot.app, "help-80x24")
+
+
+async def test_the_help_says_what_enter_does_in_a_form(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: pilot.app.current_mode == "generate")
+        await pilot.press("f1")
+        await shows(pilot, "Do what the form is for: generate")
+
+
+async def test_a_dialog_tells_its_keys_and_is_as_it_was_afterwards(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("u")
+        await shows(pilot, "Passphrase of id_rsa")
+        await pilot.press("x", "f1")
+        await shows(pilot, "What can be done here")
+        assert "Close without doing anything" in text(pilot.app)
+        assert "Ctrl+Z" in text(pilot.app)
+        await pilot.press("escape")
+        await shows(pilot, "Passphrase of id_rsa")
+        assert pilot.app.focused.value == "x"
+        await pilot.press("f1")
+        await shows(pilot, "What can be done here")
+        await pilot.press(*"close", "enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_the_line_one_types_in_says_what_enter_does(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("slash")
+        await until(pilot, lambda: lines(pilot.app)[-1].startswith(" Enter list  Esc cancel"))
+        await pilot.press("escape", "o")
+        await until(
+            pilot, lambda: lines(pilot.app)[-1].startswith(" Enter go there  Esc cancel  Tab complete")
+        )
+
+
+async def test_a_whole_key_is_not_taken_by_the_line_one_types_in(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        pilot.app.post_message(events.Paste((folder / "id_ed25519").read_text()))
+        await shows(pilot, "pasted on the Keys screen")
+        assert pilot.app.focused.value == ""
+
+
+@pytest.mark.parametrize("way", [Way.OSC52, Way.SCREEN, Way.SHOW])
+async def test_at_60_columns_the_ways_that_cannot_fail_are_told_whole(folder: Path, way: Way) -> None:
+    key = folder / ("a_key_with_a_name_that_is_" + "long_" * 4 + "id")
+    key.write_bytes((folder / "id_rsa").read_bytes())
+    async with KeywrightApp(key, clipboard_way=way).run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.press("y")
+        await shows(pilot, "b (bare")
+        assert "r (raw print)" in " ".join(" ".join(lines(pilot.app)[10:19]).split())
 
 
 async def test_any_action_is_found_by_name_and_done(folder: Path) -> None:

@@ -24,6 +24,7 @@ class Dialog(ModalScreen[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("escape", "give_up", "give up", "Close without doing anything"),
+        act("f1", "app.help", "help", "What can be done here, and why not", id="dialog.help", show=False),
         SUSPEND,
     ]
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.worker import Worker
 
+    from tui.widgets.text_field import PasteRefused
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -194,6 +196,11 @@ class WorkScreen(Screen[None]):
             self.post_message(KeyPasted(Secret(text)))
         elif text.strip():
             self.tell("Nothing here takes a paste; Tab goes to a field", Severity.WARNING)
+
+    def on_paste_refused(self, message: PasteRefused) -> None:
+        """Say why a field took no paste, where no form says it beside the field."""
+        message.stop()
+        self.tell(message.reason, Severity.WARNING)
 
     # Ways out and in
 

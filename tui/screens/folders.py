@@ -217,13 +217,17 @@ class FolderScreen(WorkScreen):
         )
 
     def learn(self, found: Mapping[Path, Glance]) -> None:
-        """Take what was found out about files."""
+        """Take what was found out about files; with the first key, what a newcomer was told is over."""
+        had_none = not self._keys
         self.names.take(found)
         # Not by going through all names: there may be 10,000, and this is done five times a second.
         for path, glance in found.items():
             if path.parent == self.folder:
                 (self._keys.add if glance.is_key else self._keys.discard)(path)
         self._count()
+        entry = self.names.entry
+        if had_none and self._keys and entry is not None and entry.label:
+            self.names.post_message(self.names.moved())
 
     def on_key_list_scrolled(self) -> None:
         """Look first at what is seen."""

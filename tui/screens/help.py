@@ -32,6 +32,13 @@ class HelpRow:
 
     deed: Deed
     reason: str | None = None
+    wording: str | None = None
+    """What it does just now, in a word or two, where that is told apart."""
+
+    @property
+    def told(self) -> str:
+        """What it does, as a sentence."""
+        return f"{self.deed.tooltip}: {self.wording}" if self.wording else self.deed.tooltip
 
     @property
     def keys(self) -> str:
@@ -50,7 +57,7 @@ class HelpLine(Static):
         """Draw it; the chosen row has a mark."""
         indent = " " * (keys_width + 4)
         room = (self.size.width or 76) - len(indent)
-        told = f"\n{indent}".join(wrap(self.row.deed.tooltip, room))
+        told = f"\n{indent}".join(wrap(self.row.told, room))
         why = (
             "".join(f"\n{indent}{line}" for line in wrap(f"Not now: {visible(self.row.reason)}", room))
             if (self.row.reason)
@@ -115,7 +122,7 @@ class HelpScreen(ModalScreen["Deed | None"]):
         return [
             line
             for line in self.query(HelpLine)
-            if typed in f"{line.row.keys} {line.row.deed.label} {line.row.deed.tooltip}".casefold()
+            if typed in f"{line.row.keys} {line.row.deed.label} {line.row.told}".casefold()
         ]
 
     def on_input_changed(self) -> None:

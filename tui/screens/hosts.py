@@ -203,7 +203,7 @@ class HostsScreen(SearchedPanes):
 
     def wording(self, action: str) -> str | None:
         """Tab in the line one types in."""
-        return "list" if action == "complete" else None
+        return "list" if action in {"submit", "complete"} else None
 
     def action_remove(self) -> None:
         """Ask, and remove the chosen line."""

@@ -210,9 +210,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         return ("mend",) if self.report is not None and self.why_not("mend") is None else ()
 
     def wording(self, action: str) -> str | None:
-        """What Enter does here, and Tab in the line one types in."""
-        if action == "complete":
-            return "list" if self.prompt.purpose == FILTER else None
+        """What Enter does here; and in the line one types in, where Tab leaves a filter too."""
+        if action in {"submit", "complete"} and self.prompt.purpose == FILTER:
+            return "list"
+        if action == "submit":
+            return "go there"
         if action != "open" or self.report is None or not self.report.keys:
             return None
         if self._opener is not None:

@@ -174,7 +174,7 @@ class WorksWithScreen(SearchedPanes):
 
     def wording(self, action: str) -> str | None:
         """What Enter does here."""
-        if action == "complete":
+        if action in {"submit", "complete"}:
             return "list"
         if action != "help_it":
             return None

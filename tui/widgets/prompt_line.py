@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.bindings import act
+from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -59,9 +60,7 @@ class PromptLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Label and input."""
         yield Static(markup=False)
-        typed = Input(compact=True, select_on_focus=False)
-        typed.cursor_blink = False
-        yield typed
+        yield TextField()
 
     def on_mount(self) -> None:
         """Hide."""

@@ -19,7 +19,7 @@ _MARKS: Final = {
 
 
 class StatusLine(Widget):
-    """One line, or up to three when an error needs them. Severity shows by mark and word."""
+    """One line, or up to five when its words need them. Severity shows by mark and word."""
 
     message: reactive[tuple[str, Severity]] = reactive(("", Severity.INFO), layout=True)
 
