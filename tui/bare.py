@@ -13,9 +13,13 @@ import select
 import sys
 import termios
 import tty
+from typing import TYPE_CHECKING
 
 from tui.ascii_lines import fold
 from tui.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ALONE = "\x1b[?1049h\x1b[2J\x1b[H"
 _BACK = "\x1b[?1049l"
@@ -29,7 +33,27 @@ def show_alone(text: str, *, ascii_only: bool = False) -> None:
 def print_and_wait(text: str, *, ascii_only: bool = False) -> None:
     """Print the text on the normal terminal, where it stays in the scrollback, and wait for a key."""
     shown = _safe(text, ascii_only=ascii_only)
-    _show_until_key(f"\r\n{shown}\r\n\r\nPress a key to go back to keywright ", "\r\n")
+    afterwards = "\r\n" * (_rows() if has_one_screen(os.environ) else 1)
+    _show_until_key(f"\r\n{shown}\r\n\r\nPress a key to go back to keywright ", afterwards)
+
+
+def has_one_screen(environ: Mapping[str, str]) -> bool:
+    """Whether the screens are drawn where the shell writes, and what is printed must scroll out of their way.
+
+    Args:
+        environ: GNU screen has no second screen unless it is told to (altscreen), and consoles have none.
+    """
+    if environ.get("STY") and not environ.get("TMUX"):
+        return True
+    return environ.get("TERM", "").startswith(("linux", "vt", "cons"))
+
+
+def _rows() -> int:
+    """The height of the terminal."""
+    try:
+        return os.get_terminal_size(sys.__stderr__.fileno()).lines  # type: ignore[union-attr]
+    except (OSError, ValueError, AttributeError):
+        return 24
 
 
 def _safe(text: str, *, ascii_only: bool) -> str:

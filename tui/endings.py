@@ -20,7 +20,7 @@ from tui.keyops.undo import at_end, clean_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DEADLINE", "LEFT_ON", "SIGNALS", "Watch", "at_end", "clean_up", "write_terminal"]
+__all__ = ["DEADLINE", "LAST_ROW", "LEFT_ON", "SIGNALS", "Watch", "at_end", "clean_up", "write_terminal"]
 
 SIGNALS: Final = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT})
 
@@ -30,8 +30,12 @@ DEADLINE: Final = 2.0
 LEFT_ON: Final = "\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
 """Mouse pixels, resize reports, focus reports, bracketed paste: on after some of Textual's own exits."""
 
+LAST_ROW: Final = "\x1b[0m\x1b[999;1H\x1b[2K"
+"""To an empty last row: where there is no second screen to leave (GNU screen as it comes, consoles), what
+follows would be written over the picture. A second screen is left just after, and nothing of it is seen."""
+
 _EVERYTHING: Final = (
-    "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l" + LEFT_ON + "\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+    "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l" + LEFT_ON + "\x1b[?7h" + LAST_ROW + "\x1b[?1049l\x1b[?25h"
 )
 
 

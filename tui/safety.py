@@ -22,6 +22,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
 from tui import crash, endings, undumpable
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.app import App
     from textual.color import Color
+    from textual.driver import Driver
+
+
+class TidyDriver(LinuxDriver):
+    """Leaves the cursor where a shell can go on: at the end, and while the program is suspended."""
+
+    def stop_application_mode(self) -> None:
+        """Go to the last row, and leave the screen."""
+        self.write(endings.LAST_ROW)
+        super().stop_application_mode()
 
 
 class SafeApp(SelfLocking):
@@ -52,6 +63,10 @@ class SafeApp(SelfLocking):
         self._watch: endings.Watch | None = None
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # each step of an animation is a screenful over SSH
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours, in which the end is tidy."""
+        return TidyDriver
 
     @on(events.Mount)
     def _settle(self) -> None:

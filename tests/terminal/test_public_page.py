@@ -147,3 +147,40 @@ def test_in_screen_a_copied_key_reaches_the_terminal_outside_whole(tmp_path: Pat
             session.wait_for("OSC 52 through screen")
         finally:
             run("screen", "-S", "keys", "-X", "quit", ok=False, env=environ)
+
+
+@pytest.mark.interop
+def test_in_screen_as_it_comes_the_raw_print_stays_and_the_shell_goes_on_below(
+    tmp_path: Path, line: bytes
+) -> None:
+    """It has no second screen unless altscreen is on: all is drawn where the shell writes."""
+    need("screen")
+    folder = tmp_path / "sockets"
+    folder.mkdir(mode=0o700)
+    (tmp_path / "screenrc").write_text("startup_message off\ndefscrollback 500\n")
+    environ = {"SCREENDIR": str(folder)}
+    argv: list[str | Path] = ["screen", "-c", tmp_path / "screenrc", "-S", "keys"]
+    with inside(argv, tmp_path, environ) as session:
+        try:
+            session.wait_for("RSA 2048")
+            session.send("p")
+            session.wait_for("authorized_keys line")
+            session.send("r")
+            session.wait_for("Press a key to go back")
+            session.settle()
+            rows = session.text().rstrip().split("\n")
+            assert rows[-1].rstrip() == "Press a key to go back to keywright"
+            session.send("x")
+            session.wait_for("it is in its scrollback")
+            session.send("q")
+            session.wait_for("left")
+            session.settle()
+            rows = session.text().rstrip().split("\n")
+            assert rows[-1].strip() == "left"
+            assert len(rows) >= 23
+            kept = tmp_path / "hardcopy"
+            run("screen", "-S", "keys", "-X", "hardcopy", "-h", kept, env=environ)
+            session.run_for(0.5)
+            assert line in kept.read_bytes().replace(b"\n", b"")
+        finally:
+            run("screen", "-S", "keys", "-X", "quit", ok=False, env=environ)

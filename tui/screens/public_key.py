@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
@@ -186,4 +187,6 @@ class PublicKeyScreen(WorkScreen):
         app: SafeApp = self.app  # type: ignore[assignment]
         with app.on_bare_terminal():
             bare.print_and_wait(self.text, ascii_only=getattr(app, "ascii_only", False))
-        self.tell("Printed on the terminal: it is there again when you quit, or after Ctrl+Z")
+        one = bare.has_one_screen(os.environ)
+        where = "in its scrollback" if one else "there again when you quit, or after Ctrl+Z"
+        self.tell(f"Printed on the terminal: it is {where}")
