@@ -9,6 +9,7 @@ from textual import events
 from textual.widgets import Static
 
 from tests.screens.snapshot import text, until
+from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.path import PathDialog
@@ -187,4 +188,32 @@ async def test_enter_without_a_path_says_what_to_do(folder: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert "Type a path first" in text(app)
+        assert app.answers == []
+
+
+async def test_where_a_file_is_asked_for_only_one_that_is_there_is_an_answer(folder: Path) -> None:
+    app = DialogApp(PathDialog("Sign which file?", folder, of_file=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, words in (("nothing", "! nothing is not in"), ("archive", "! archive is a folder")):
+            await pilot.press("ctrl+u", *typed, "enter")
+            await until(pilot, lambda words=words: words in text(app))
+            assert app.answers == []
+        await pilot.press("ctrl+u", *"id_rsa", "enter")
+        await until(pilot, lambda: app.answers == [folder / "id_rsa"])
+
+
+# Agent
+
+
+async def test_a_length_of_time_that_is_none_is_told_while_it_is_typed() -> None:
+    app = DialogApp(AgentAddDialog("id_rsa"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"1x")
+        await until(pilot, lambda: "! 1x is no length of time" in text(app))
+        await pilot.press("backspace", "h")
+        await until(pilot, lambda: "!" not in text(app))
+        await pilot.press("ctrl+u", "0")
+        await until(pilot, lambda: "It would be forgotten at once" in text(app))
+        await pilot.press("enter")
+        await pilot.pause()
         assert app.answers == []

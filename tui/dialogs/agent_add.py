@@ -51,16 +51,25 @@ class AgentAddDialog(TypedDialog[Wish]):
         field = self.query_one(TextField)
         (self.query_one(Choice) if field.has_focus else field).focus()
 
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        """Say what is wrong as soon as it is, and no longer."""
+        self.say(self._read()[1])
+
+    def _read(self) -> tuple[int, str]:
+        """The seconds, 0 for no end; and what is wrong with what was typed."""
+        text = self.query_one(TextField).value.strip()
+        try:
+            seconds = validity.interval(text) if text else 0
+        except KeyOpsError as error:
+            return 0, f"{error.title}. {error.hint}"
+        return seconds, "It would be forgotten at once. Write 1h, 90m or 8h" if text and not seconds else ""
+
     @on(Input.Submitted)
     @on(Choice.Submitted)
     def _given(self) -> None:
-        text = self.query_one(TextField).value.strip()
-        try:
-            lifetime = validity.interval(text) if text else 0
-        except KeyOpsError as error:
-            self.say(f"{error.title}. {error.hint}")
-            return
-        if text and not lifetime:
-            self.say("It would be forgotten at once. Write 1h, 90m or 8h")
-            return
-        self.dismiss(Wish(lifetime, confirm=self.query_one(Choice).chosen == "yes"))
+        lifetime, problem = self._read()
+        if problem:
+            self.say(problem)
+        else:
+            self.dismiss(Wish(lifetime, confirm=self.query_one(Choice).chosen == "yes"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PathDialog(Dialog[Path | None]):
-    """An absolute path, or None when the user gave up. Whether it exists is the caller's question."""
+    """An absolute path, or None when the user gave up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab", "complete", "complete", "Complete the path, or show how it may go on", priority=True),
@@ -31,7 +31,9 @@ class PathDialog(Dialog[Path | None]):
     keys = "Enter take it   Tab complete   Ctrl+U clear   Esc gives up"
     escaped = None
 
-    def __init__(self, title: str, start: Path, proposed: str = "", problem: str = "") -> None:
+    def __init__(
+        self, title: str, start: Path, proposed: str = "", problem: str = "", *, of_file: bool = False
+    ) -> None:
         """Make the dialog.
 
         Args:
@@ -39,8 +41,10 @@ class PathDialog(Dialog[Path | None]):
             start: the folder where a bare name lies.
             proposed: what stands in the field at first.
             problem: why it is asked again, raw; empty the first time.
+            of_file: whether only a file that is there is an answer. Else that is the caller's question.
         """
         super().__init__(title)
+        self.of_file = of_file
         self.start = start
         self.proposed = proposed
         self.problem = problem
@@ -59,10 +63,20 @@ class PathDialog(Dialog[Path | None]):
     def _given(self, event: Input.Submitted) -> None:
         event.stop()
         text = self.query_one(TextField).value
-        if text:
-            self.dismiss(completion.typed_path(text, self.start))
-        else:
+        path = completion.typed_path(text, self.start)
+        if not text:
             self._say("Type a path first")
+        elif self.of_file:
+            self.run_worker(self._dismiss_file(path), exclusive=True)
+        else:
+            self.dismiss(path)
+
+    async def _dismiss_file(self, path: Path) -> None:
+        problem = await in_thread(_why_no_file, path)
+        if problem:
+            self._say(f"! {problem}")
+        else:
+            self.dismiss(path)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -91,3 +105,12 @@ class PathDialog(Dialog[Path | None]):
 
     def _say(self, text: str) -> None:
         self.query_one(".names", Words).say(text)
+
+
+def _why_no_file(path: Path) -> str:
+    """Why nothing can be read there; empty when something can."""
+    if path.is_dir():
+        return f"{path.name} is a folder; Tab shows what is in it"
+    if not path.exists():
+        return f"{path.name} is not in {path_text(path.parent)}; Tab shows what is"
+    return ""

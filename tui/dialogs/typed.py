@@ -30,7 +30,8 @@ class TypedDialog(Dialog[T | None], Generic[T]):
         self.say(event.reason)
 
     def say(self, problem: str) -> None:
-        """Tell what is wrong; raw."""
+        """Tell what is wrong, raw; nothing when it is empty."""
         words = self.query_one(".problem", Words)
-        words.say(f"! {problem}")
-        words.display = True
+        if problem or words.display:
+            words.say(f"! {problem}")
+            words.display = bool(problem)

@@ -135,7 +135,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
     near = certifying.certificate_path(report.path)
     holds = report.key is not None and (report.key.container or "").startswith("ppk")  # not only beside it
     proposed = near.name if holds and await screen.in_process(presence.is_file, near) else ""
-    other = await screen.app.push_screen_wait(PathDialog(what, report.path.parent, proposed))
+    other = await screen.app.push_screen_wait(PathDialog(what, report.path.parent, proposed, of_file=True))
     if other is None:
         return None
     source = report.path if given else other

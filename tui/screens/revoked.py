@@ -30,7 +30,9 @@ async def run(screen: WorkScreen, path: Path) -> None:
     """
     from tui.dialogs.path import PathDialog
 
-    key = await screen.app.push_screen_wait(PathDialog(f"Does {path.name} revoke which key?", path.parent))
+    key = await screen.app.push_screen_wait(
+        PathDialog(f"Does {path.name} revoke which key?", path.parent, of_file=True)
+    )
     if key is None:
         return
     reasons = await screen.in_process(_asked, path, key)

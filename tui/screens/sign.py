@@ -70,7 +70,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
 
     private, certificate = await screen.in_process(_signer, path)
     ask = screen.app.push_screen_wait
-    file = await ask(PathDialog(f"Sign which file with {path.name}?", path.parent))
+    file = await ask(PathDialog(f"Sign which file with {path.name}?", path.parent, of_file=True))
     if file is None:
         return None
     what = "file is usual for files; git has git. Whoever verifies it must name the same."
@@ -145,7 +145,7 @@ async def _verify(screen: WorkScreen, path: Path) -> None:
     file = await screen.in_process(file_signatures.signed_path, path)
     if file is None:
         file = await screen.app.push_screen_wait(
-            PathDialog(f"Which file was signed by {path.name}?", path.parent)
+            PathDialog(f"Which file was signed by {path.name}?", path.parent, of_file=True)
         )
     if file is None:
         return
