@@ -246,7 +246,11 @@ class KeywrightApp(SafeApp):
         screen = self.screen
         live = sorted(bindings.deeds(screen), key=lambda deed: not deed.show)
         if isinstance(screen, WorkScreen):
-            rows = [HelpRow(deed, screen.why_not(deed.name), screen.wording(deed.name)) for deed in live]
+            does = screen.wording("submit")
+            rows = [
+                HelpRow(deed, screen.why_not(deed.name), does if deed.name == "submit" else None)
+                for deed in live
+            ]
         else:
             rows = [HelpRow(deed) for deed in live]
         self.push_screen(HelpScreen(title, rows), self._do)

@@ -20,6 +20,7 @@ from tui.keyops.conversion import pack, pack_public
 from tui.keyops.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.screens.convert import ConvertScreen
+from tui.visible import path_text
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:
@@ -246,6 +247,7 @@ async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch:
         await until(pilot, lambda: screen.report is not None and screen.report.error is not None)
         await until(pilot, lambda: "not there" in screen.form.row("from").note_text)
         assert "not there" in (screen.why_not("submit") or "")
+        assert screen.form.row("from").note_text.endswith(f"looked in {path_text(tmp_path)}")
         screen._text("from").value = "~nobody-has-this-name/key"
         await until(pilot, lambda: "~nobody" in screen.where)
         await until(pilot, lambda: "key is not there" in screen.form.row("from").note_text)

@@ -242,6 +242,9 @@ async def test_the_help_says_what_enter_does_in_a_form(folder: Path) -> None:
         await until(pilot, lambda: pilot.app.current_mode == "generate")
         await pilot.press("f1")
         await shows(pilot, "Do what the form is for: generate")
+        await pilot.press("escape", "escape", "f1")
+        await shows(pilot, "Open a folder, unlock")
+        assert "public key:" not in text(pilot.app)
 
 
 async def test_a_dialog_tells_its_keys_and_is_as_it_was_afterwards(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -10,7 +11,7 @@ from tui.keyops import conversion
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind, Severity
 from tui.keyops.wording import container_label
-from tui.visible import visible
+from tui.visible import path_text, visible
 from tui.widgets.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def source_words(report: FileReport | None) -> tuple[str, Severity]:
     """What the source is, in a few words."""
     if report is None:
         return "", Severity.INFO
-    if report.error or report.key is None:
-        return (report.error.title if report.error else "no key in it"), Severity.ERROR
+    if report.error is not None:
+        looked = "" if report.path.is_absolute() else f"; looked in {path_text(Path.cwd())}"
+        return report.error.title + looked, Severity.ERROR
+    if report.key is None:
+        return "no key in it", Severity.ERROR
     key = report.key
     if key.error and key.public is None and key.encryption is None:
         return key.error.title, Severity.ERROR
