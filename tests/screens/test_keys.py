@@ -17,6 +17,7 @@ from tui.app import KeywrightApp
 from tui.keyops import browsing, glances
 from tui.messages import ConvertKey, CopyPublicKey
 from tui.screens import keys as keys_module
+from tui.screens.public_key import PublicKeyScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +86,29 @@ async def test_a_public_file_of_another_key_is_told_with_its_remedy(folder: Path
     async with keys_app(folder / "wrong").run_test(size=SIZE) as pilot:
         await ready(pilot)
         assert "! wrong.pub belongs to another" in text(pilot.app)
+
+
+@pytest.mark.parametrize("press", ["p", "enter"])
+async def test_of_several_keys_the_page_shows_the_one_that_is_chosen_in_the_details(
+    folder: Path, press: str
+) -> None:
+    lines_of = [(folder / name).read_text() for name in ("id_ed25519.pub", "id_rsa.pub")]
+    (folder / "authorized_keys").write_text("".join(lines_of))
+    async with keys_app(folder / "authorized_keys").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        screen = screen_of(pilot)
+        await pilot.press(press)
+        await shows(pilot, "authorized_keys holds 2 keys: Tab to the details")
+        await pilot.press("tab")
+        while screen.card.row.label != "Line 2":
+            await pilot.press("j")
+        await pilot.press("y")
+        await shows(pilot, "Line 2 of authorized_keys")
+        await pilot.press(press)
+        await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
+        assert pilot.app.screen.text == lines_of[1].strip()
+        await pilot.press("escape", "j", "y")
+        await shows(pilot, "fingerprint of authorized_keys")
 
 
 async def test_several_keys_in_a_file_are_listed(folder: Path) -> None:

@@ -227,7 +227,7 @@ def _facts(found: Handing) -> list[Fact]:
     made = found.profile
     rows: list[Fact] = []
     if found.refusal:
-        rows.append(("Refused", f"{found.refusal}. Esc, then w and Enter make one that is taken", "bad"))
+        rows.append(("Refused", f"{found.refusal}. Works with (w on the key) makes one that is taken", "bad"))
     rows += [("Where", made.where, "")] if made.where else []
     if found.private and any(offer.private for offer in found.offers):
         lock = "locked: it asks for the passphrase there" if found.locked else "not locked"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.keyops.browsing import Entry
+    from tui.messages import PublicKeyText
     from tui.widgets.card_rows import CardRow
 
 _DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
@@ -181,18 +182,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             return None
         if not report.keys:
             return f"{entry.name} is not a key file that can be read"
-        return None if action in {"convert", "works_with"} else self._why_no_public(report)
+        if action in {"convert", "works_with"} or (action == "page" and self._chosen_row):
+            return None
+        from tui.screens.public_text import why_no_public
 
-    @staticmethod
-    def _why_no_public(report: FileReport) -> str | None:
-        from tui.screens.public_text import public_text
-
-        name = report.path.name
-        if len(report.keys) > 1:
-            return f"{name} holds {len(report.keys)} keys: Tab to the details, and y copies the chosen one"
-        if public_text(report) is None and not report.keys[0].is_locked:
-            return f"{name} has no public key to show; the details say why"
-        return None
+        return why_no_public(report)
 
     def _why_not_unlock(self) -> str | None:
         reason = self._why_not_key("convert")
@@ -292,8 +286,18 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         self.start(self._with_public(CopyPublicKey), "use")
 
     def action_page(self) -> None:
-        """Show the public key."""
-        self.start(self._with_public(ShowPublicKey), "use")
+        """Show the public key; of a file with several, what is chosen in the details."""
+        if self._chosen_row:
+            self.post_message(ShowPublicKey(self._chosen_row))
+        else:
+            self.start(self._with_public(ShowPublicKey), "use")
+
+    @property
+    def _chosen_row(self) -> PublicKeyText | None:
+        """What is chosen in the details of a file with several keys, when it can be copied."""
+        from tui.screens.public_text import row_of_several
+
+        return row_of_several(self.report, self.card.row) if self.card.has_focus else None
 
     async def _with_public(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
         """Post a message about the public key, after asking for the passphrase where that hides it."""

@@ -42,12 +42,30 @@ def public_text(report: FileReport) -> PublicKeyText | None:
     )
 
 
+def why_no_public(report: FileReport) -> str | None:
+    """Why the public key of a file cannot be copied or shown; None when at most a passphrase lacks."""
+    name = report.path.name
+    if len(report.keys) > 1:
+        return f"{name} holds {len(report.keys)} keys: Tab to the details, and y copies the chosen one"
+    if public_text(report) is None and not report.keys[0].is_locked:
+        return f"{name} has no public key to show; the details say why"
+    return None
+
+
 def row_text(report: FileReport, row: CardRow) -> PublicKeyText:
     """A row of the details, to be copied."""
     key = report.key
-    name = f"{row.label or 'line'} of {report.path.name}"
+    unlabelled = "fingerprint" if row.copy.startswith("SHA256:") else "line"
+    name = f"{row.label or unlabelled} of {report.path.name}"
     label = key.label if key is not None and len(report.keys) == 1 else ""
     return PublicKeyText(name, label, row.copy, (key and key.sha256) or "")
+
+
+def row_of_several(report: FileReport | None, row: CardRow | None) -> PublicKeyText | None:
+    """A row of the details of a file with several keys; None where nothing can be copied, or for one key."""
+    if report is None or row is None or len(report.keys) == 1:
+        return None
+    return row_text(report, row) if row.copy else None
 
 
 def _text(comment: bytes | None) -> str:
