@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
+from rich.color import ColorSystem
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.widgets import Input
@@ -22,12 +23,14 @@ from tests.screens.desk import keys_app, ready
 from tests.screens.snapshot import lines, text, until
 from tests.screens.test_made import message as made_message
 from tui import bindings, messages
+from tui.app import KeywrightApp
 from tui.dialogs.base import Dialog
 from tui.keyops.secret import Secret
 from tui.screens import PAGES, SCREENS
 from tui.screens.help import HelpScreen
 from tui.screens.keys import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
+from tui.settings import Loaded, Settings
 from tui.widgets.form import Row
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.line_view import LineView
@@ -37,9 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from rich.style import Style
     from textual.pilot import Pilot
 
-    from tui.app import KeywrightApp
     from tui.screens.base import WorkScreen
 
 SAME = {
@@ -284,3 +287,37 @@ async def test_function_keys_act_inside_an_input(folder: Path, key: str) -> None
         await pilot.pause()
         expected = {"f1": HelpScreen, "ctrl+p": HelpScreen, "f2": KeysScreen, "f4": type(before)}[key]
         await until(pilot, lambda: isinstance(pilot.app.screen, expected))
+
+
+@pytest.mark.parametrize("theme", ["terminal", "dark", "light", "mono"])
+@pytest.mark.parametrize("ground", ["on a dark terminal", "on a light terminal"])
+async def test_the_cursor_in_a_field_is_seen(folder: Path, theme: str, ground: str) -> None:
+    """As the terminal shows it in the end: reversed colours change places, default ones are its own."""
+    own = ("white", "black") if ground == "on a dark terminal" else ("black", "white")
+
+    def shown(style: Style) -> tuple[str, str]:
+        text = style.color.name if style.color and not style.color.is_default else own[0]
+        behind = style.bgcolor.name if style.bgcolor and not style.bgcolor.is_default else own[1]
+        return (behind, text) if style.reverse else (text, behind)
+
+    chosen = Loaded(Settings(theme=theme))
+    app = KeywrightApp(folder, chosen=chosen)
+    app.console._color_system = ColorSystem.EIGHT_BIT
+    app._choose_looks()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: app.current_mode == "generate")
+        field = app.screen.form.row("comment").field
+        field.value = "abc"
+        app.screen.form.focus_row("comment")
+        await pilot.press("home", "right")
+        await pilot.pause()
+        row = app.screen._compositor.render_strips()[field.region.y]
+        cells = {
+            letter: shown(segment.style)
+            for segment in row.crop(field.region.x, field.region.x + 3)
+            for letter in segment.text
+        }
+    assert cells["a"] == cells["c"]
+    assert cells["b"] == cells["a"][::-1]
