@@ -58,7 +58,7 @@ class SelfLocking(OrderedKeys):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
-            if self._lock_timer is not None and self._left <= 0:
+            if self._lock_timer is not None and self._seconds_left <= 0:
                 self._look()  # the machine has slept, and another may be here
             self._last_input = now()
             if self._lock_timer is None and self.lock_minutes:
@@ -66,7 +66,7 @@ class SelfLocking(OrderedKeys):
         await super().on_event(event)
 
     @property
-    def _left(self) -> float:
+    def _seconds_left(self) -> float:
         """Seconds until it locks."""
         return self._last_input + self.lock_minutes * 60 - now()
 
@@ -78,7 +78,7 @@ class SelfLocking(OrderedKeys):
         if self._lock_timer is not None:
             self._lock_timer.stop()
             self._lock_timer = None
-        minutes, left = self.lock_minutes, self._left
+        minutes, left = self.lock_minutes, self._seconds_left
         if not minutes:
             return
         if left > 0:

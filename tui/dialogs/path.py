@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tui.background import in_thread
 from tui.bindings import act
 from tui.dialogs.base import Dialog, Words
-from tui.keyops import completion
+from tui.keyops import completion, presence
 from tui.visible import path_text
 from tui.widgets.text_field import PasteRefused, TextField
 
@@ -109,8 +109,8 @@ class PathDialog(Dialog[Path | None]):
 
 def _why_no_file(path: Path) -> str:
     """Why nothing can be read there; empty when something can."""
-    if path.is_dir():
+    if presence.is_folder(path):
         return f"{path.name} is a folder; Tab shows what is in it"
-    if not path.exists():
+    if not presence.is_there(path):
         return f"{path.name} is not in {path_text(path.parent)}; Tab shows what is"
     return ""
