@@ -82,7 +82,7 @@ def test_only_the_looks_may_be_set_from_outside() -> None:
     preflight.set_in_order(environ)
     assert environ == {
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
-        "TEXTUAL_FPS": "240",
+        "TEXTUAL_FPS": "500",
         "TEXTUAL_THEME": "nord",
         "TEXTUAL_ANIMATIONS": "full",
         "TEXTUALLY": "mine",

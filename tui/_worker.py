@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.keyops.secret import Secret
 
 _LENGTH_BYTES: Final = 8
-_BEHIND: Final = 5
+_BEHIND: Final = 10
 """How much less of a busy machine the child takes than the screens."""
 
 

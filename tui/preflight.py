@@ -28,7 +28,7 @@ _KEPT: Final = frozenset({"TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_
 _STALE: Final = frozenset({"COLUMNS", "LINES"})
 
 
-_FRAMES: Final = "240"
+_FRAMES: Final = "500"
 """At most so many in a second."""
 
 
