@@ -1,7 +1,7 @@
 """Draws the pictures in docs/ from a real terminal session: ``make shots``.
 
 The program runs in a pseudo-terminal on a folder of test keys, with an agent of its own; what its terminal
-shows is drawn as PNG, at two sizes, on a dark and on a light ground.
+shows is drawn as PNG, at two sizes, in the terminal's own colours on a dark ground and in the light theme.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ MORE = {
     "deploy_ca": KEYS / "ca_user",
 }
 SIZES = ((80, 24), (120, 40))
-THEMES = {"dark": DOCS, "light": DOCS / "light"}
-"""Where the pictures of each ground go. The theme is the terminal's own on both."""
+THEMES = {"terminal": DOCS, "light": DOCS / "light"}
+"""Where the pictures of each theme go."""
 
 ESC, ENTER, F2, F3 = "\x1b", "\r", "\x1bOQ", "\x1bOR"
 
@@ -91,13 +91,12 @@ STORY = (
 
 
 def main() -> None:
-    """Draw each screen at both sizes on both grounds."""
+    """Draw each screen at both sizes in both themes."""
     for theme, folder in THEMES.items():
         folder.mkdir(parents=True, exist_ok=True)
-        picture.FOREGROUND, picture.BACKGROUND = picture.GROUNDS[theme]
         for cols, rows in SIZES:
             with world() as env:
-                tell(STORY, cols, rows, env, folder)
+                tell(STORY, cols, rows, env, theme)
 
 
 @contextlib.contextmanager
@@ -122,9 +121,9 @@ def world() -> Iterator[dict[str, str | None]]:
             os.kill(int(started.split("SSH_AGENT_PID=")[1].split(";")[0]), signal.SIGTERM)
 
 
-def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | None], folder: Path) -> None:
-    """Type the story, and draw its pictures into a folder."""
-    with Session(["python", "-m", "tui"], cols, rows, env=env) as session:
+def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | None], theme: str) -> None:
+    """Type the story, and draw its pictures."""
+    with Session(["python", "-m", "tui", "--theme", theme], cols, rows, env=env) as session:
         for step in story:
             session.send(step.keys)
             session.wait_for(step.wanted)
@@ -133,7 +132,7 @@ def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | Non
             else:
                 session.settle(0.5)
             if step.picture:
-                picture.draw(session.screen, folder / f"{step.picture}-{cols}x{rows}.png")
+                picture.draw(session.screen, THEMES[theme] / f"{step.picture}-{cols}x{rows}.png")
         session.send(ESC)
         session.settle(0.5)
         session.send("\x11")

@@ -11,8 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     import pyte
 
-GROUNDS = {"dark": ("#d0d0d0", "#000000"), "light": ("#202020", "#ffffff")}
-FOREGROUND, BACKGROUND = GROUNDS["dark"]
+FOREGROUND, BACKGROUND = "#d0d0d0", "#000000"
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _SIZE = 16
 
