@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_AT_ONCE: Final = 4
+"""Reads in one folder; where none of them comes back, more would not either."""
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -44,6 +48,27 @@ async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
 
     threading.Thread(target=call, name="keywright-read", daemon=True).start()
     return await future
+
+
+class Readers:
+    """Reads files, a few at a time in each folder: one that hangs does not fill the process with threads."""
+
+    def __init__(self) -> None:
+        self._free: dict[Path, asyncio.Semaphore] = {}
+
+    async def read(self, function: Callable[[Path], T], path: Path) -> T:
+        """Call it with a path as ``in_thread`` does, as soon as its folder has a place free."""
+        free = self._free.setdefault(path.parent, asyncio.Semaphore(_AT_ONCE))
+        await free.acquire()
+        loop = asyncio.get_running_loop()
+
+        def call() -> T:
+            try:
+                return function(path)
+            finally:
+                post(loop, free.release)  # here, for the wait may be cancelled and the thread hang on
+
+        return await in_thread(call)
 
 
 def post(loop: asyncio.AbstractEventLoop, callback: Callable[..., object], *args: object) -> None:

@@ -76,8 +76,8 @@ class OrderedKeys(App[None]):
         self._was_on: Screen[object] | None = None
         self._patience: Timer | None = None
         self._target: MessagePump = self
-        self._burst: list[events.Key] = []
-        """The keys that were taken since none waited: what is pasted as keys has lost them."""
+        self._burst: deque[events.Key] = deque(maxlen=typed_paste.LOST + 1)
+        """The last keys that were taken since none waited: what is pasted as keys has lost them."""
         self._burst_on: Screen[object] | None = None
         self._burst_in_field = False
         """Whether the first of them was typed into a field, and was no command."""
@@ -134,7 +134,7 @@ class OrderedKeys(App[None]):
     def _watch_for_paste(self) -> None:
         """Keep what waits until it is whole, if it is a key that was pasted as keys."""
         if self._lost is None:
-            self._lost = typed_paste.lost_of(self._waiting, self._burst, in_field=self._burst_in_field)
+            self._lost = typed_paste.lost_of(self._waiting, tuple(self._burst), in_field=self._burst_in_field)
         if self._lost is None:
             return
         if self._paste_ends is None:

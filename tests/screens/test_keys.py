@@ -340,6 +340,29 @@ async def test_a_file_system_that_hangs_freezes_nothing(
         assert screen_of(pilot).report.path.name == "id_rsa.pub"
 
 
+async def test_a_folder_that_hangs_is_not_asked_by_ever_more_threads(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, asked = threading.Event(), []
+    real = keys_module._inspect
+
+    def slow(path: Path, *rest):
+        asked.append(path)
+        gate.wait(20)
+        return real(path, *rest)
+
+    monkeypatch.setattr(keys_module, "_inspect", slow)
+    async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: asked)
+        await pilot.press(*"jkjkjkjkjkjk", "j")
+        await shows(pilot, "the file system is slow")
+        assert len(asked) == 4
+        gate.set()
+        await until(pilot, lambda: screen_of(pilot).report)  # the latest is asked for when one came back
+        assert screen_of(pilot).report.path.name == "id_rsa.pub"
+        assert len(asked) == 5
+
+
 async def test_leaving_a_folder_stops_looking_at_its_files(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

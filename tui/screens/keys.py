@@ -9,6 +9,7 @@ from textual.containers import Container, Vertical
 from textual.getters import query_one
 
 from tui import bindings
+from tui.background import Readers
 from tui.bindings import act
 from tui.keyops.models import FileReport, Severity
 from tui.keyops.secret import Secret
@@ -83,6 +84,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         super().__init__()
         self.report: FileReport | None = None
         """What is known about the chosen file, as soon as it is."""
+        self.readers = Readers()
 
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
@@ -109,7 +111,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
             self.renew_hints()
             return
-        reading = asyncio.ensure_future(self.in_process(_inspect, entry.path))
+        reading = asyncio.ensure_future(self.readers.read(_inspect, entry.path))
         try:
             done, _ = await asyncio.wait([reading], timeout=PATIENCE)
             if not done:
