@@ -276,3 +276,19 @@ async def test_a_name_that_no_file_can_have_is_told_of_under_the_field(tmp_path:
         await until(pilot, lambda: screen.target is not None and screen.target.name.startswith("nnn"))
         await until(pilot, lambda: "too long" in screen.form.row("file").note_text)
         assert "too long" in (screen.why_not("submit") or "")
+
+
+async def test_a_bare_name_lies_beside_the_key_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    source = tmp_path / "k"
+    source.write_bytes(pack(make("rsa"), "openssh").data)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_on(pilot, source)
+        screen._text("file").value = "jira.pem"
+        await until(pilot, lambda: screen.form.row("file").note_text == f"free in {path_text(tmp_path)}")
+        assert screen.target == tmp_path / "jira.pem"

@@ -134,7 +134,7 @@ class ConvertScreen(WorkScreen):
     def _changed(self, event: Form.Changed) -> None:
         if event.row.name == "from":
             self.report = None
-            self.start(self._load(_typed(self._text("from").value)), "load")
+            self.start(self._load(typed_path(self._text("from").value.strip(), Path())), "load")
             return
         self._renew()
 
@@ -189,16 +189,18 @@ class ConvertScreen(WorkScreen):
         target = self.target
         problem, stands = await self.in_process(_judge_file, target) if target else ("", False)
         self._file_problem = problem
-        note = problem or ("" if not target else "is there: Enter asks" if stands else "free")
+        where = f" in {path_text(target.parent)}" if target and "/" not in field.value else ""
+        note = problem or ("" if not target else f"is there{where}: Enter asks" if stands else f"free{where}")
         severity = Severity.ERROR if problem else Severity.WARNING if stands else Severity.INFO
         self.form.row("file").note(note, severity)
         self.renew_hints()
 
     @property
     def target(self) -> Path | None:
-        """Where the file goes; None when no name was given."""
-        text = self._text("file").value
-        return _typed(text) if text.strip() else None
+        """Where the file goes, beside the key where it is a bare name; None when no name was given."""
+        text = self._text("file").value.strip()
+        folder = self.report.path.parent if self.report else Path()
+        return typed_path(text, folder) if text else None
 
     def wording(self, action: str) -> str | None:
         """What Enter does here."""
@@ -276,10 +278,6 @@ class ConvertScreen(WorkScreen):
         notes = tuple(f"What was there is kept in {path.name}" for path in backups)
         self.post_message(making.converted(made, files, report.path.name, notes=notes))
         self.start(self._load(report.path), "load")
-
-
-def _typed(text: str) -> Path:
-    return typed_path(text.strip(), Path())
 
 
 def _converted(
