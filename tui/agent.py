@@ -9,6 +9,7 @@ nowhere else.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import socket
@@ -26,6 +27,7 @@ from tui.keyops.inspection import read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tui.keyops import certifying
     from tui.keyops.agent_messages import Identity
     from tui.keyops.certificates import Certificate
     from tui.keyops.codec import KeyEntry, KeyPair
@@ -183,6 +185,22 @@ def public_halves(path: Path) -> tuple[PublicKey, ...]:
     if beside != path and os.path.lexists(beside):
         return tuple(entry.public for entry in read(storage.read_key_file(beside)) if entry.public)
     return ()
+
+
+def certify(
+    authority: PublicKey, jobs: Iterable[tuple[PublicKey, certifying.Wish]]
+) -> tuple[Certificate, ...]:
+    """Have the agent sign certificates, with an authority that it holds; as ``certifying.sign``.
+
+    Raises:
+        KeyOpsError: as ``sign``; what is wished for cannot be.
+    """
+    from tui.keyops.certifying import certify_by
+
+    return tuple(
+        certify_by(authority, functools.partial(sign, authority, algorithm=wish.algorithm), subject, wish)
+        for subject, wish in jobs
+    )
 
 
 def public_half(path: Path) -> PublicKey:

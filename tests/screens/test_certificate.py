@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.agents import ssh_agent
 from tests.keyops.certificate_samples import line, made
 from tests.keyops.test_attaching import own
 from tests.keys import make
+from tests.peers import run as peer
 from tests.screens import desk, snapshot
 from tests.screens.desk import go_to, keys_app, ready, shows
 from tests.screens.snapshot import text, until
@@ -156,6 +158,31 @@ async def test_a_wrong_row_says_so_at_once_and_enter_says_what_is_missing(folder
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
     assert (folder / "sent").read_bytes() == line(own().blob)
+
+
+@pytest.mark.interop
+async def test_an_authority_that_only_the_agent_holds_is_named_by_its_public_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        screen = await form_on(pilot, "open", "Sign a key with it")
+        put(screen, ca=folder / "id_ed25519.pub", key=folder / "plain.pub", names="kai")
+        await until(pilot, lambda: "signs with its private key" in (screen.why_not("submit") or ""))
+    with ssh_agent(tmp_path / "agent") as socket:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
+        peer("ssh-add", "-q", folder / "id_ed25519")
+        (folder / "id_ed25519").rename(tmp_path / "elsewhere")
+        async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+            screen = await form_on(pilot, "open", "Sign a key with it")
+            put(screen, ca=folder / "id_ed25519.pub", key=folder / "plain.pub", names="kai")
+            await until(pilot, lambda: "by the agent" in screen.form.row("ca").note_text)
+            await until(pilot, lambda: screen.why_not("submit") is None)
+            await pilot.press("enter")
+            await until(pilot, (folder / "plain-cert.pub").exists)
+    shown = peer("ssh-keygen", "-L", "-f", folder / "plain-cert.pub").stdout
+    signer = peer("ssh-keygen", "-lf", folder / "id_ed25519.pub").stdout.split()[1]
+    assert b"Signing CA: ED25519 " + signer in shown
+    assert b"kai" in shown
 
 
 async def test_a_host_certificate_is_told_as_one(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,12 +150,7 @@ def _made(
         return patience.run(arguments, certifying.sign, data, jobs, _passphrase(arguments, authority))
     from tui import agent
 
-    return tuple(
-        certifying.certify_by(
-            public, functools.partial(agent.sign, public, algorithm=wish.algorithm), subject, wish
-        )
-        for subject, wish in jobs
-    )
+    return agent.certify(public, jobs)
 
 
 def _wish(arguments: argparse.Namespace) -> Wish:

@@ -1,4 +1,7 @@
-"""Certify: an authority signs another key, and words tell what the certificate will allow."""
+"""Certify: an authority signs another key, and words tell what the certificate will allow.
+
+An authority that only the ssh-agent holds is named by its public file.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.keyops import beside, certifying, storage
+from tui import agent
+from tui.keyops import beside, certifying, signing, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
 from tui.keyops.certificate_words import allowance, trust_words
@@ -22,7 +26,7 @@ from tui.widgets.fact_lines import FactLines
 from tui.widgets.form import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -140,7 +144,7 @@ class CertifyScreen(WorkScreen):
     def _publics(self) -> tuple[PublicKey | None, PublicKey | None]:
         """The public halves of the authority and of the key, as far as they are known."""
         ca, key = self.reports.get("ca"), self.reports.get("key")
-        return certifying.authority_of(ca) if ca else None, certifying.subject_of(key) if key else None
+        return _authority_of(ca) if ca else None, certifying.subject_of(key) if key else None
 
     def wording(self, action: str) -> str | None:
         """What Enter does here."""
@@ -190,7 +194,7 @@ class CertifyScreen(WorkScreen):
         subject = certifying.subject_of(key)
         if subject is None or target is None:
             return
-        made = await self._signed(ca, functools.partial(certifying.sign_with, ((subject, wish),)))
+        made = await self._signed(ca, ((subject, wish),))
         if made is None:
             self.tell("Nothing was signed", Severity.WARNING)
             return
@@ -200,24 +204,48 @@ class CertifyScreen(WorkScreen):
         self.post_message(OpenPath(target))
 
     async def _signed(
-        self, ca: FileReport, operation: Callable[..., tuple[Certificate, ...]]
+        self, ca: FileReport, jobs: tuple[tuple[PublicKey, Wish], ...]
     ) -> tuple[Certificate, ...] | None:
         """What the authority signed; None when its passphrase was not given."""
         from tui.screens.unlock import with_passphrase
 
+        held = _held_by_agent(ca)
+        if held is not None:
+            return await self.run_op(agent.certify, held, jobs)
+        operation = functools.partial(certifying.sign_with, jobs)
         if any(key.kind is Kind.PRIVATE and key.encryption for key in ca.keys):
             return await with_passphrase(self, ca.path, operation)
         return await self.run_op(operation, ca.path)
 
 
+def _held_by_agent(report: FileReport) -> PublicKey | None:
+    """The key of a public file, with which an agent may sign; None where there is no agent."""
+    key = report.key
+    return key.public if key is not None and key.kind is Kind.PUBLIC and agent.address() else None
+
+
+def _authority_of(report: FileReport) -> PublicKey | None:
+    return _held_by_agent(report) or certifying.authority_of(report)
+
+
+def _why_not_authority(report: FileReport) -> str | None:
+    held = _held_by_agent(report)
+    if held is None:
+        return certifying.why_not_authority(report)
+    reason = signing.why_not(held)
+    return f"{report.path.name} cannot be an authority: {reason}" if reason else None
+
+
 _MISSING = {"ca": "Name the authority: the private key that signs", "key": "Name the public key to certify"}
-_WHY_NOT = {"ca": certifying.why_not_authority, "key": certifying.why_not_subject}
+_WHY_NOT = {"ca": _why_not_authority, "key": certifying.why_not_subject}
 
 
 def _words(name: str, report: FileReport) -> str:
     """What a file is."""
-    public = certifying.authority_of(report) if name == "ca" else certifying.subject_of(report)
+    public = _authority_of(report) if name == "ca" else certifying.subject_of(report)
     key = report.keys[0]
     comment = (key.comment or b"").decode("utf-8", "surrogateescape")
-    lock = "locked" if name == "ca" and key.encryption else ""
-    return ", ".join(filter(None, (label_of(public) if public else "", lock, comment)))
+    how = ""
+    if name == "ca":
+        how = "by the agent" if _held_by_agent(report) else "locked" if key.encryption else ""
+    return ", ".join(filter(None, (label_of(public) if public else "", how, comment)))
