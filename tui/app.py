@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.filter import NoColor
 
-from tui import bindings, settings, themes
+from tui import bindings, endings, settings, themes
 from tui.ascii_lines import AsciiLines
 from tui.keyops.models import Severity
 from tui.safety import SafeApp, run_safely
@@ -216,15 +216,19 @@ class KeywrightApp(SafeApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Answer a press on something unavailable with the reason; else do it."""
-        screen = self.screen
-        name = bindings.action_name(action) if isinstance(action, str) else action[1]
-        if isinstance(screen, WorkScreen):
-            reason = screen.why_not(name)
-            if reason is not None:
-                screen.tell(reason, Severity.WARNING)
-                return True
-            screen.quiet()
+        reason = self._why_not(bindings.action_name(action) if isinstance(action, str) else action[1])
+        if reason is not None:
+            self._say(reason, Severity.WARNING)
+            return True
+        if isinstance(self.screen, WorkScreen):
+            self.screen.quiet()
         return await super().run_action(action, default_namespace, namespaces)
+
+    def _why_not(self, action: str) -> str | None:
+        """Why an action is not available now: the screen knows what is not about the whole program."""
+        if action == "suspend_process" and not endings.has_shell():
+            return "There is no shell to go back to; q quits"
+        return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
 
     async def action_show_screen(self, name: str) -> None:
         """Go to a screen of the table."""
@@ -245,14 +249,10 @@ class KeywrightApp(SafeApp):
     def _show_help(self, title: str) -> None:
         screen = self.screen
         live = sorted(bindings.deeds(screen), key=lambda deed: not deed.show)
-        if isinstance(screen, WorkScreen):
-            does = screen.wording("submit")
-            rows = [
-                HelpRow(deed, screen.why_not(deed.name), does if deed.name == "submit" else None)
-                for deed in live
-            ]
-        else:
-            rows = [HelpRow(deed) for deed in live]
+        does = screen.wording("submit") if isinstance(screen, WorkScreen) else None
+        rows = [
+            HelpRow(deed, self._why_not(deed.name), does if deed.name == "submit" else None) for deed in live
+        ]
         self.push_screen(HelpScreen(title, rows), self._do)
 
     async def _do(self, deed: bindings.Deed | None) -> None:
@@ -268,11 +268,11 @@ class KeywrightApp(SafeApp):
         """Say that it locked itself."""
         self._say(words)
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, severity: Severity = Severity.INFO) -> None:
         """Say something on the nearest screen that has a status line: dialogs have none."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, WorkScreen):
-                screen.tell(words)
+                screen.tell(words, severity)
                 return
 
     @functools.cached_property

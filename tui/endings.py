@@ -20,12 +20,25 @@ from tui.keyops.undo import at_end, clean_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DEADLINE", "LAST_ROW", "LEFT_ON", "SIGNALS", "Watch", "at_end", "clean_up", "write_terminal"]
+__all__ = [
+    "DEADLINE",
+    "LAST_ROW",
+    "LEFT_ON",
+    "SIGNALS",
+    "Watch",
+    "at_end",
+    "clean_up",
+    "has_shell",
+    "write_terminal",
+]
 
 SIGNALS: Final = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT})
 
 DEADLINE: Final = 2.0
 """Seconds the screens have to close by themselves."""
+
+_GRACE: Final = 3.0
+"""Seconds for the duties after that: a busy disk may take a while to remove a file."""
 
 LEFT_ON: Final = "\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
 """Mouse pixels, resize reports, focus reports, bracketed paste: on after some of Textual's own exits."""
@@ -48,6 +61,14 @@ def write_terminal(text: str) -> None:
         if stream.isatty():
             stream.flush()
             os.write(stream.fileno(), text.encode())
+
+
+def has_shell() -> bool:
+    """Whether a shell waits that brings a stopped program back: it puts each job into a group of its own.
+
+    Without, as in ``ssh -t HOST keywright``, the program leads the session, and nothing could wake it again.
+    """
+    return os.getpgrp() != os.getsid(0)
 
 
 class Watch:
@@ -104,7 +125,7 @@ class Watch:
         # Even this may block, on a terminal that takes nothing: then leave without it.
         last = threading.Thread(target=self._last_duties, name="keywright-last", daemon=True)
         last.start()
-        last.join(1.0)
+        last.join(_GRACE)
         os._exit(status)
 
     def _last_duties(self) -> None:

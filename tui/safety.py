@@ -118,6 +118,11 @@ class SafeApp(SelfLocking):
 
     # The end
 
+    def action_suspend_process(self) -> None:
+        """Back to the shell, where there is one."""
+        if endings.has_shell():
+            super().action_suspend_process()
+
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Close the app, at the latest after ``endings.DEADLINE`` seconds.
 

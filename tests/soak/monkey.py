@@ -137,7 +137,7 @@ class Terminal:
         """End the program, politely if it can be, and give the terminal back."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.turn(5)
+            self.turn(8)
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
