@@ -66,13 +66,11 @@ def ask(name: str) -> Secret:
     """Ask for a key's passphrase on the terminal.
 
     Raises:
-        PassphraseRequiredError: nobody is there to ask.
+        PassphraseRequiredError: nobody is there to ask, or nothing was typed.
     """
     if not can_ask():
         raise PassphraseRequiredError(f"{name} is locked with a passphrase", "Give it with --passphrase-file")
-    import getpass
-
-    return Secret(getpass.getpass(f"Passphrase for {visible(name)}: "))
+    return _typed(f"Passphrase for {visible(name)}: ")
 
 
 def ask_new() -> Secret | None:
@@ -81,9 +79,24 @@ def ask_new() -> Secret | None:
     Raises:
         PassphraseError: the two differ.
     """
-    import getpass
-
-    first = Secret(getpass.getpass("New passphrase (empty for none): "))
-    if first and Secret(getpass.getpass("The same passphrase again: ")) != first:
+    first = _typed("New passphrase (empty for none): ")
+    if first and _typed("The same passphrase again: ") != first:
         raise PassphraseError("The two passphrases differ", "Nothing was written; start again")
     return first or None
+
+
+def _typed(prompt: str) -> Secret:
+    """What is typed after a prompt, unseen.
+
+    Raises:
+        PassphraseRequiredError: the input ended instead, as Ctrl+D has it.
+    """
+    import getpass
+
+    try:
+        return Secret(getpass.getpass(prompt))
+    except EOFError:
+        sys.stderr.write("\n")
+        raise PassphraseRequiredError(
+            "No passphrase was typed", "Nothing was written; Enter alone gives an empty one"
+        ) from None
