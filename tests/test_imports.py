@@ -41,6 +41,7 @@ def test_the_version_is_told_before_anything_dear_is_imported() -> None:
         "tui",
         "tui.__main__",
         "tui.cli",
+        "tui.cli.streams",
         "tui.keyops",
         "tui.keyops.errors",
         "tui.undumpable",

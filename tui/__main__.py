@@ -13,11 +13,9 @@ import sys
 
 def main() -> int:
     """Run keywright with the arguments of this process and return its exit status."""
-    from tui import cli
-
     sys.excepthook = _excepthook
     try:
-        status = cli.main(sys.argv[1:])
+        status = _status(sys.argv[1:])
         if sys.stdout is not None:
             sys.stdout.flush()  # at exit Python could only complain
     except KeyboardInterrupt:
@@ -27,6 +25,15 @@ def main() -> int:
             raise
         return _output_failed(error)
     return status
+
+
+def _status(argv: list[str]) -> int:
+    from tui import cli
+
+    try:
+        return cli.main(argv)
+    except SystemExit as left:  # argparse, after help or a wrong option
+        return left.code if isinstance(left.code, int) else 0
 
 
 def _output_failed(error: OSError) -> int:

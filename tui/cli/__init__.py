@@ -7,11 +7,11 @@ Nothing here imports Textual; the screens are only imported when one is to be sh
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from typing import TYPE_CHECKING, Final
 
 from tui import __version__, undumpable
+from tui.cli import streams
 from tui.keyops.errors import KeyOpsError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    _take_any_text()
+    streams.settle()
     if argv and argv[0] == "--version":  # asked by scripts, often: before anything is imported
         sys.stdout.write(f"keywright {__version__}\n")
         return EXIT_FINE
@@ -121,13 +121,6 @@ def _mistyped(argv: Sequence[str]) -> int:
         return EXIT_FINE
     sys.stderr.write(f"keywright: there is no verb and no file called {word!a}; did you mean {near[0]}?\n")
     return EXIT_USAGE
-
-
-def _take_any_text() -> None:
-    """Spell out what the encoding of our output has no room for, rather than fail at it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def refuse(error: KeyOpsError, name: str = "") -> int:

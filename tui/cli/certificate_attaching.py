@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, patience
-from tui.keyops import attaching, limits, storage
+from tui.cli import output, passphrases, patience, streams
+from tui.keyops import attaching, storage
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
@@ -62,7 +62,7 @@ def attach(arguments: argparse.Namespace) -> int:
     public = _public(arguments, report, given)
     source, sent = arguments.certificate, None
     if str(source) == "-":
-        source, sent = Path("standard input"), sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
+        source, sent = Path("standard input"), streams.standard_input()
     change = attaching.plan_attach(report, source, public, sent=sent)
     if arguments.output is None and not change.is_needed:
         sys.stdout.write(visible(f"{change.path} holds this certificate already") + "\n")

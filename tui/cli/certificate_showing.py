@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.keyops import attaching, limits
+from tui.cli import streams
+from tui.keyops import attaching
 from tui.keyops.algorithms import label_of
 from tui.keyops.certificate_words import facts
 from tui.keyops.errors import CertificateError
@@ -45,6 +46,8 @@ def add_show(parser: argparse.ArgumentParser) -> None:
 
 def show(arguments: argparse.Namespace) -> int:
     """Tell about each; exit code 1 when one of them is not good, or there is none in a file."""
+    if streams.is_named_twice(arguments.files):
+        return 2
     fine = True
     objects: list[dict[str, Any]] = []
     for name in arguments.files:
@@ -65,7 +68,7 @@ def show(arguments: argparse.Namespace) -> int:
 def _found(name: str) -> Iterator[tuple[str, Certificate, tuple[Finding, ...]]]:
     """Where it stands, the certificate, and what is wrong with it."""
     if name == "-":
-        report = FileReport(Path("-"), keys=inspect(sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)))
+        report = FileReport(Path("-"), keys=inspect(streams.standard_input()))
     else:
         report = inspect_file(Path(name))
     if report.error is not None:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import locks, output, passphrases, patience
-from tui.keyops import beside, conversion, limits, storage
+from tui.cli import locks, output, passphrases, patience, streams
+from tui.keyops import beside, conversion, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import inspect
@@ -106,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _source(name: str) -> tuple[bytes, Pair | None]:
     """The file's bytes, and the other half beside it."""
     if name == "-":
-        return sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1), None
+        return streams.standard_input(), None
     path = Path(name)
     return storage.read_key_file(path), inspect_file(path).pair
 

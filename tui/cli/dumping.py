@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import passphrases
-from tui.keyops import limits, numbers, storage
+from tui.cli import passphrases, streams
+from tui.keyops import numbers, storage
 from tui.keyops.inspection import read
 from tui.visible import visible
 
@@ -20,11 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = passphrases.from_file(arguments.passphrase_file)
     several = len(arguments.paths) > 1
     for name in arguments.paths:
-        data = (
-            sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
-            if name == "-"
-            else storage.read_key_file(Path(name))
-        )
+        data = streams.standard_input() if name == "-" else storage.read_key_file(Path(name))
         entries = read(data)
         for place, entry in enumerate(entries, 1):
             if several or len(entries) > 1:

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tui.cli import output, passphrases
-from tui.keyops import conversion, limits, storage
+from tui.cli import output, passphrases, streams
+from tui.keyops import conversion, storage
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
@@ -41,10 +41,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the form; the forms of the public half take it out of a private file, too."""
-    if arguments.file == "-":
-        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
-    else:
-        data = storage.read_key_file(Path(arguments.file))
+    data = streams.standard_input() if arguments.file == "-" else storage.read_key_file(Path(arguments.file))
     report = inspect(data)[0]
     if report.error is not None:
         raise report.error

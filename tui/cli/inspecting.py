@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases, patience
+from tui.cli import passphrases, patience, streams
 from tui.cli.help_lines import HelpLines
-from tui.keyops import limits
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
 from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
@@ -56,6 +55,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Inspect each file; exit code 1 when anything is wrong with any of them."""
+    if streams.is_named_twice(arguments.paths):
+        return 2
     if arguments.numbers or arguments.private_numbers:
         from tui.cli import dumping
 
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     fine = True
     rows: list[dict[str, Any]] = []
     for name in arguments.paths:
-        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1) if name == "-" else None
+        data = streams.standard_input() if name == "-" else None
         report = patience.run(arguments, _report, name, data, passphrase)
         proof = _proof(arguments, report, data, passphrase) if arguments.verify else None
         fine = fine and not _is_wrong(report) and (proof is None or proof.is_fine)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output
-from tui.keyops import limits, mending, presence, storage
+from tui.cli import output, streams
+from tui.keyops import mending, presence, storage
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
@@ -114,7 +114,7 @@ def _from_standard_input(arguments: argparse.Namespace) -> int:
     if arguments.output is None and not arguments.dry_run:
         sys.stderr.write("keywright: name a file with -o OUT for what comes from standard input\n")
         return 2
-    data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
+    data = streams.standard_input()
     mended = mending.mend(data)
     if not mended.applied:
         sys.stdout.write("Nothing is wrong with it\n")

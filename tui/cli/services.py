@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases
-from tui.keyops import limits, storage
+from tui.cli import passphrases, streams
+from tui.keyops import storage
 from tui.keyops.inspection import inspect
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.services import catalogue, profile
@@ -58,7 +58,7 @@ def subject(name: str, passphrase_file: Path | None) -> Subject:
     """
     passphrase = passphrases.from_file(passphrase_file)
     if name == "-":
-        data, pair = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1), None
+        data, pair = streams.standard_input(), None
     else:
         data, pair = storage.read_key_file(Path(name)), inspect_file(Path(name)).pair
     report = inspect(data, passphrase)[0]

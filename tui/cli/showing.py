@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import passphrases
-from tui.keyops import conversion, limits, storage, targets
+from tui.cli import passphrases, streams
+from tui.keyops import conversion, storage, targets
 from tui.keyops.formats import PUBLIC_FORMATS
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     passphrase = passphrases.from_file(arguments.passphrase_file)
     beside = None
     if arguments.file == "-":
-        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
+        data = streams.standard_input()
     else:
         data = storage.read_key_file(Path(arguments.file))
         beside = inspect_file(Path(arguments.file)).pair

@@ -61,9 +61,9 @@ def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -
                 for one in hashes.values():
                     one.update(chunk)
     except OSError as error:
-        path = source if isinstance(source, Path) else Path("-")
+        path, name = (source, source.name) if isinstance(source, Path) else (Path("-"), "Standard input")
         words = os.strerror(error.errno or 0)
-        raise StorageError(path, f"{path.name} cannot be read: {words}", "Check its name and mode") from None
+        raise StorageError(path, f"{name} cannot be read: {words}", "Check its name and mode") from None
     return {name: one.digest() for name, one in hashes.items()}
 
 
