@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import agent
 from tui.cli import passphrases, patience
+from tui.cli.requests import request
 from tui.keyops import presence, validity
 from tui.keyops.errors import AgentError, PassphraseRequiredError
 from tui.keyops.wording import certificate_rows
@@ -93,7 +94,8 @@ def _object(one: Identity) -> dict[str, Any]:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    lifetime = validity.interval(arguments.lifetime) if arguments.lifetime else 0
+    with request():
+        lifetime = validity.interval(arguments.lifetime) if arguments.lifetime is not None else 0
     wish = agent.Wish(lifetime, arguments.confirm, not arguments.no_certificate)
     path = arguments.file
     passphrase = passphrases.from_file(arguments.passphrase_file)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases, patience
+from tui.cli.requests import request
 from tui.keyops import certificate_checks, certificate_options, certifying, storage, validity
 from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
@@ -93,12 +94,13 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
 
 def sign(arguments: argparse.Namespace) -> int:
     """Refuse what cannot be, then unlock, sign and write."""
-    wish = _wish(arguments)
+    with request():
+        wish = _wish(arguments)
+        first, counts = certifying.serial_of(arguments.serial)
     authority = inspect_file(arguments.ca)
     if not arguments.agent:
         _refused(authority, certifying.why_not_authority)
     reports = [_refused(inspect_file(path), certifying.why_not_subject) for path in arguments.files]
-    first, counts = certifying.serial_of(arguments.serial)
     jobs = [
         (_subject(report), _with_serial(wish, first + (number if counts else 0)))
         for number, report in enumerate(reports)

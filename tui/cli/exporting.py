@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 from tui.cli import output, passphrases, streams
 from tui.keyops import conversion, storage
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
+
+_FOR_USERS: Final = ("user", "sql")
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -41,6 +44,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the form; the forms of the public half take it out of a private file, too."""
+    if arguments.form in _FOR_USERS and not arguments.user:
+        sys.stderr.write(
+            f"keywright: --as {arguments.form} names the account the key is for: add --user USER\n"
+        )
+        return 2
     data = streams.standard_input() if arguments.file == "-" else storage.read_key_file(Path(arguments.file))
     report = inspect(data)[0]
     if report.error is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, streams
+from tui.cli.requests import request
 from tui.keyops import storage
 from tui.keyops.inspection import inspect
 from tui.keyops.neighbours import inspect_file
@@ -72,7 +73,8 @@ def subject(name: str, passphrase_file: Path | None) -> Subject:
 def chosen(name: str) -> Profile:
     """The profile of an id; the user's broken files are told on standard error."""
     tell_problems()
-    return profile(name)
+    with request():
+        return profile(name)
 
 
 def tell_problems() -> None:

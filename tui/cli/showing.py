@@ -42,6 +42,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it; the passphrase is asked for only when the public half is locked away."""
+    if arguments.sshfp is None and (arguments.generic or arguments.hash):
+        sys.stderr.write("keywright: --generic and --hash are about records for the DNS: add --sshfp HOST\n")
+        return 2
+    if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
+        sys.stderr.write("keywright: --sshfp prints records and --to a form: give one of them\n")
+        return 2
     passphrase = passphrases.from_file(arguments.passphrase_file)
     beside = None
     if arguments.file == "-":

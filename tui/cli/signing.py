@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import output, passphrases, patience
+from tui.cli.requests import request
 from tui.keyops import auditing, file_signatures, storage, validity
 from tui.keyops.file_signatures import NAMESPACE, Trust
 from tui.keyops.formats import sshsig
@@ -162,10 +163,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     if wrong:
         sys.stderr.write(f"keywright: {wrong}\n")
         return 2
+    with request():
+        moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
     beside = arguments.signature or file_signatures.signature_path(Path(arguments.file))
     found = file_signatures.read_file(beside)
     allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
-    moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
     lists = auditing.read_lists(arguments.revoked)
     digests = _digests(arguments.file, {one.hash_name for one in found})
     fine = True
