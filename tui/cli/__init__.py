@@ -96,7 +96,9 @@ def main(argv: Sequence[str]) -> int:
         try:
             return int(verb.run(arguments))
         except KeyOpsError as error:
-            return refuse(error)
+            from tui.cli import subjects
+
+            return refuse(error, subjects.name_of(error, arguments))
         except KeyboardInterrupt:
             sys.stderr.write("\n")
             return 130
@@ -132,7 +134,7 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
     """
     from tui.visible import visible
 
-    where = f"{name}: " if name and name not in error.title else ""
+    where = f"{name}: " if name else ""
     sys.stderr.write(visible(f"keywright: {where}{error.title}") + "\n")
     if error.hint:
         sys.stderr.write(visible(f"  {error.hint}") + "\n")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases
+from tui.cli import passphrases, refuse
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _tell(found)
     for path, error in found.errors:
-        sys.stderr.write(visible(f"keywright: {path}: {error.title}") + "\n")
+        refuse(error, "" if path.name in error.title.split() else str(path))
     for path in found.hidden:
         sys.stderr.write(
             visible(f"keywright: {path}: its public half is locked away; give --passphrase-file") + "\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases, patience, streams
+from tui.cli.subjects import subject
 from tui.keyops import attaching, storage
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.models import Kind
@@ -63,7 +64,8 @@ def attach(arguments: argparse.Namespace) -> int:
     source, sent = arguments.certificate, None
     if str(source) == "-":
         source, sent = Path("standard input"), streams.standard_input()
-    change = attaching.plan_attach(report, source, public, sent=sent)
+    with subject(source):
+        change = attaching.plan_attach(report, source, public, sent=sent)
     if arguments.output is None and not change.is_needed:
         sys.stdout.write(visible(f"{change.path} holds this certificate already") + "\n")
         return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import streams
+from tui.cli.subjects import subject
 from tui.keyops import attaching
 from tui.keyops.algorithms import label_of
 from tui.keyops.certificate_words import facts
@@ -51,7 +52,7 @@ def show(arguments: argparse.Namespace) -> int:
     fine = True
     objects: list[dict[str, Any]] = []
     for name in arguments.files:
-        for place, certificate, findings in _found(name):
+        for place, certificate, findings in _shown(name):
             fine = fine and all(finding.severity is not Severity.ERROR for finding in findings)
             if arguments.line:
                 sys.stdout.buffer.write(attaching.certificate_line(certificate))
@@ -63,6 +64,11 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps(objects, indent=2) + "\n")
     return 0 if fine else 1
+
+
+def _shown(name: str) -> tuple[tuple[str, Certificate, tuple[Finding, ...]], ...]:
+    with subject(name):
+        return tuple(_found(name))
 
 
 def _found(name: str) -> Iterator[tuple[str, Certificate, tuple[Finding, ...]]]:

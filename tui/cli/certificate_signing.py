@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import output, passphrases, patience
 from tui.cli.requests import request
+from tui.cli.subjects import subject
 from tui.keyops import certificate_checks, certificate_options, certifying, storage, validity
 from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
@@ -138,7 +139,8 @@ def sign(arguments: argparse.Namespace) -> int:
 def _agent_key(path: Path) -> PublicKey:
     from tui import agent
 
-    return agent.public_half(path)
+    with subject(path):
+        return agent.public_half(path)
 
 
 def _made(
@@ -149,7 +151,8 @@ def _made(
 ) -> tuple[Certificate, ...]:
     if not arguments.agent or public is None:
         data = storage.read_key_file(authority.path)
-        return patience.run(arguments, certifying.sign, data, jobs, _passphrase(arguments, authority))
+        with subject(authority.path):
+            return patience.run(arguments, certifying.sign, data, jobs, _passphrase(arguments, authority))
     from tui import agent
 
     return agent.certify(public, jobs)
@@ -207,7 +210,8 @@ def _with_serial(wish: Wish, serial: int) -> Wish:
 
 def _refused(report: FileReport, why_not: Callable[[FileReport], str | None]) -> FileReport:
     if report.error is not None:
-        raise report.error
+        with subject(report.path):
+            raise report.error
     reason = why_not(report)
     if reason:
         raise CertificateError(reason, "Nothing was signed")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import passphrases, streams
+from tui.cli.subjects import subject
 from tui.keyops import numbers, storage
 from tui.keyops.inspection import read
 from tui.visible import visible
@@ -14,21 +15,27 @@ from tui.visible import visible
 if TYPE_CHECKING:
     import argparse
 
+    from tui.keyops.secret import Secret
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell the numbers of each key; those of private halves only when that was asked for."""
     given = passphrases.from_file(arguments.passphrase_file)
     several = len(arguments.paths) > 1
     for name in arguments.paths:
-        data = streams.standard_input() if name == "-" else storage.read_key_file(Path(name))
-        entries = read(data)
-        for place, entry in enumerate(entries, 1):
-            if several or len(entries) > 1:
-                sys.stdout.write(visible(f"# {name}, key {place}") + "\n")
-            private = entry.is_private and (arguments.private_numbers or entry.public is None)
-            passphrase = given
-            if private and passphrase is None and entry.encryption is not None:
-                passphrase = passphrases.ask(name)
-            for number in numbers.of_entry(entry, passphrase, private=arguments.private_numbers):
-                sys.stdout.write(visible(number.line) + "\n")
+        with subject(name):
+            _dump(name, arguments, given, several=several)
     return 0
+
+
+def _dump(name: str, arguments: argparse.Namespace, given: Secret | None, *, several: bool) -> None:
+    entries = read(streams.standard_input() if name == "-" else storage.read_key_file(Path(name)))
+    for place, entry in enumerate(entries, 1):
+        if several or len(entries) > 1:
+            sys.stdout.write(visible(f"# {name}, key {place}") + "\n")
+        private = entry.is_private and (arguments.private_numbers or entry.public is None)
+        passphrase = given
+        if private and passphrase is None and entry.encryption is not None:
+            passphrase = passphrases.ask(name)
+        for number in numbers.of_entry(entry, passphrase, private=arguments.private_numbers):
+            sys.stdout.write(visible(number.line) + "\n")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cli import output, passphrases, patience
 from tui.cli.requests import request
+from tui.cli.subjects import subject
 from tui.keyops import auditing, file_signatures, storage, validity
 from tui.keyops.file_signatures import NAMESPACE, Trust
 from tui.keyops.formats import sshsig
@@ -117,13 +118,15 @@ def _usual(name: str) -> Path | None:
 def _signed_by_file(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> list[bytes]:
     path = arguments.key
     data = storage.read_key_file(path)
-    certificate = file_signatures.certificate_in(data)
+    with subject(path):
+        certificate = file_signatures.certificate_in(data)
     if certificate is not None:
         path = file_signatures.private_beside(path)
         data = storage.read_key_file(path)
-    passphrase = _passphrase(arguments, path.name, data)
     how = {"namespace": arguments.namespace, "hash_name": arguments.hash, "certificate": certificate}
-    return patience.run(arguments, _signed, data, hashed, passphrase, **how)
+    with subject(path):
+        passphrase = _passphrase(arguments, path.name, data)
+        return patience.run(arguments, _signed, data, hashed, passphrase, **how)
 
 
 def _signed(
@@ -139,8 +142,9 @@ def _signed(
 def _signed_by_agent(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> list[bytes]:
     from tui import agent
 
-    public = agent.public_half(arguments.key)
-    certificate = file_signatures.certificate_in(storage.read_key_file(arguments.key))
+    with subject(arguments.key):
+        public = agent.public_half(arguments.key)
+        certificate = file_signatures.certificate_in(storage.read_key_file(arguments.key))
     maker = functools.partial(agent.sign, public, certificate=certificate)
     how = {"namespace": arguments.namespace, "hash_name": arguments.hash}
     return [file_signatures.sign_by(public, maker, one, certificate=certificate, **how) for one in hashed]
@@ -166,21 +170,23 @@ def _verify(arguments: argparse.Namespace) -> int:
     with request():
         moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
     beside = arguments.signature or file_signatures.signature_path(Path(arguments.file))
-    found = file_signatures.read_file(beside)
+    with subject(beside):
+        found = file_signatures.read_file(beside)
     allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
     lists = auditing.read_lists(arguments.revoked)
     digests = _digests(arguments.file, {one.hash_name for one in found})
     fine = True
     for one in found:
-        verdict = file_signatures.judge(
-            one,
-            digests[one.hash_name],
-            namespace=arguments.namespace,
-            allowed=allowed,
-            identity=arguments.identity or "",
-            moment=moment,
-            lists=lists,
-        )
+        with subject(arguments.signers or beside):
+            verdict = file_signatures.judge(
+                one,
+                digests[one.hash_name],
+                namespace=arguments.namespace,
+                allowed=allowed,
+                identity=arguments.identity or "",
+                moment=moment,
+                lists=lists,
+            )
         fine = fine and verdict.trust is not Trust.BAD
         sys.stdout.write(
             visible(f"{'wrong' if verdict.trust is Trust.BAD else 'good':<9} {verdict.words}") + "\n"

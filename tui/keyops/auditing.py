@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import browsing, presence, revocation, storage, weaknesses
+from tui.keyops.errors import KeyOpsError
 from tui.keyops.keytypes.rsa import RsaPublicKey
 from tui.keyops.models import Finding, KeyReport, Severity
 from tui.keyops.neighbours import inspect_file
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from tui.keyops.errors import KeyOpsError
     from tui.keyops.revocation import RevocationList
     from tui.keyops.secret import Secret
     from tui.keyops.weaknesses import Check
@@ -77,7 +77,15 @@ def read_lists(paths: Iterable[Path] = ()) -> tuple[RevocationList, ...]:
     """
     own = own_list()
     wanted = [*paths, *([own] if _may_be_there(own) else [])]
-    return tuple(revocation.read_list(storage.read_key_file(path), path.name) for path in wanted)
+    return tuple(map(_read_list, wanted))
+
+
+def _read_list(path: Path) -> RevocationList:
+    try:
+        return revocation.read_list(storage.read_key_file(path), path.name)
+    except KeyOpsError as error:
+        error.about = str(path)
+        raise
 
 
 def _may_be_there(path: Path) -> bool:

@@ -41,9 +41,11 @@ class KeyOpsError(Exception):
     Attributes:
         title: one sentence saying what happened, without a full stop.
         hint: the next step, or an empty string.
+        about: the file it is about, where only the caller knows that; empty otherwise.
     """
 
     id: ClassVar[str] = "error"
+    about: str = ""
 
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__(title)

@@ -1,0 +1,103 @@
+"""An error about what is in a file names that file: a verb may read several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.test_verbs import keywright
+from tests.keys import make
+from tests.peers import secret_file
+from tui.keyops.codec import Protection
+from tui.keyops.conversion import pack, pack_public
+from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CERTIFY = ("certificate", "sign", "-I", "x", "-n", "y", "-V", "+1h")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "id").write_bytes(pack(make("ed25519"), "openssh").data)
+    (tmp_path / "id.pub").write_bytes(pack_public(make("ed25519").public, "openssh-public").data)
+    lock = Protection(Secret("correct horse"), memory_kib=64, passes=1)
+    (tmp_path / "locked.ppk").write_bytes(pack(make("ed25519"), "ppk3", lock).data)
+    (tmp_path / "notes").write_text("no key")
+    assert keywright("sign", tmp_path / "notes", "-k", tmp_path / "id").returncode == 0
+    (tmp_path / "bad").write_text("neither key nor list\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("inspect", "--numbers", "id.pub", "bad"),
+        ("convert", "bad", "--to", "pem", "-o", "new"),
+        ("convert", "bad", "--for", "github", "-o", "new"),
+        ("edit", "bad", "-C", "x"),
+        ("public", "bad"),
+        ("check", "bad"),
+        ("export", "bad", "--as", "raw"),
+        ("mend", "bad"),
+        ("agent", "add", "bad"),
+        ("agent", "remove", "bad"),
+        ("sign", "notes", "-k", "bad", "-o", "new"),
+        ("verify", "notes", "bad"),
+        ("verify", "notes", "--signers", "bad", "--identity", "x"),
+        ("verify", "notes", "--revoked", "bad"),
+        ("audit", "id.pub", "--revoked", "bad"),
+        ("audit", "id.pub", "bad"),
+        ("certificate", "show", "bad"),
+        ("certificate", "attach", "id", "bad"),
+        ("certificate", "remove", "bad"),
+        (*CERTIFY, "-s", "bad", "id.pub"),
+        (*CERTIFY, "-s", "id", "id.pub", "bad"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_key_is_named(
+    argv: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    result = keywright(*argv)
+    assert result.returncode == 1
+    told, *hint = result.stderr.decode().splitlines()
+    assert told.startswith("keywright: bad: ")
+    assert len(hint) == 1, "and the next step follows"
+    assert not (folder / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("inspect", "--private-numbers", "id", "locked.ppk"),
+        ("convert", "locked.ppk", "--to", "openssh", "-o", "new"),
+        ("edit", "locked.ppk", "-C", "x"),
+        ("sign", "notes", "-k", "locked.ppk", "-o", "new"),
+        ("agent", "add", "locked.ppk"),
+        (*CERTIFY, "-s", "locked.ppk", "id.pub", "-o", "new"),
+    ],
+    ids=" ".join,
+)
+def test_the_key_that_a_passphrase_does_not_open_is_named(
+    argv: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    result = keywright(*argv, "--passphrase-file", secret_file(folder, "wrong"))
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"keywright: locked.ppk: This passphrase does not open the key\n")
+    assert not (folder / "new").exists()
+
+
+def test_standard_input_is_named() -> None:
+    result = keywright("public", "-", data=b"no key")
+    assert result.stderr.startswith(b"keywright: standard input: This is not a key file")
+
+
+def test_a_file_that_the_sentence_names_is_not_named_twice(folder: Path) -> None:
+    result = keywright("audit", folder / "missing", folder / "id.pub")
+    assert result.returncode == 1
+    assert result.stderr.decode().splitlines()[0] == "keywright: missing is not there"
