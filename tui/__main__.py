@@ -23,6 +23,8 @@ def main() -> int:
     except OSError as error:
         if error.filename is not None:
             raise
+        if isinstance(error, FileNotFoundError):  # only the system's own word for where we are
+            return _told("the working folder is gone; go to another one")
         return _output_failed(error)
     return status
 
@@ -40,8 +42,14 @@ def _output_failed(error: OSError) -> int:
     """Say that the disk is full; say nothing when the reader left, as ``head`` does."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if not isinstance(error, BrokenPipeError) and sys.stderr is not None:
-        sys.stderr.write(f"keywright: the output could not be written: {error.strerror}\n")
+    if isinstance(error, BrokenPipeError):
+        return 1
+    return _told(f"the output could not be written: {error.strerror}")
+
+
+def _told(words: str) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(f"keywright: {words}\n")
     return 1
 
 

@@ -125,3 +125,19 @@ def test_standard_input_is_read_once(
     assert main(argv) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "keywright: standard input can be read once; name - only once\n")
+
+
+def test_a_working_folder_that_is_gone_is_not_taken_for_lost_output(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    code = (
+        "import os, sys\nos.chdir(sys.argv[1])\nos.rmdir(sys.argv[1])\n"
+        "sys.argv[1:] = ['mend', '--permissions', '.']\nfrom tui.__main__ import main\nsys.exit(main())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "gone"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    told = b"keywright: the working folder is gone; go to another one\n"
+    assert (result.returncode, result.stderr) == (1, told)
