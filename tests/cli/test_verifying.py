@@ -59,6 +59,15 @@ def test_a_locked_key_without_its_passphrase_is_not_called_verified(capsys, tmp_
     assert "not possible: The key is locked with a passphrase" in capsys.readouterr().out
 
 
+def test_programs_get_the_reason_why_a_locked_key_was_not_verified(capsys) -> None:
+    """Exit code 1, no error and null would leave them to guess."""
+    assert main(["inspect", "--verify", "--json", str(CORPUS / "openssh-10.5" / "id_ed25519-locked")]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    (step,) = found["integrity"]
+    assert (step["id"], step["state"]) == ("open", "not possible")
+    assert step["words"] == "The key is locked with a passphrase"
+
+
 def test_standard_input_is_verified_as_well(key: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(key.read_bytes())))
     assert main(["inspect", "--verify", "-"]) == 0

@@ -20,6 +20,7 @@ from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from tui.cli.services import Subject
     from tui.keyops.secret import Secret
@@ -34,7 +35,7 @@ def convert(arguments: argparse.Namespace) -> int:
     verdict = check(found.report, made, found.shape)
     plan = plan_fix(found.report, verdict, found.pair.comment if found.pair else None)
     if not isinstance(plan, Fix):
-        return _no_fix(found, verdict, plan)
+        return _no_fix(found, verdict, plan, arguments.output)
     private = plan.plan.target.is_private
     if private and arguments.output is None:
         sys.stderr.write(
@@ -64,7 +65,7 @@ def convert(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _no_fix(found: Subject, verdict: Verdict, recipe: Recipe | None) -> int:
+def _no_fix(found: Subject, verdict: Verdict, recipe: Recipe | None, output_path: Path | None) -> int:
     label = verdict.profile.label
     if recipe is not None:
         raise UnsupportedConversionError(
@@ -74,6 +75,8 @@ def _no_fix(found: Subject, verdict: Verdict, recipe: Recipe | None) -> int:
     if verdict.state is State.REFUSES:
         raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
     sys.stdout.write(visible(f"{label} {verdict.state}: {found.name} was left as it is") + "\n")
+    if output_path is not None:
+        sys.stdout.write(visible(f"{'not made':<9} {output_path}: give them {found.name}") + "\n")
     return 0
 
 

@@ -117,7 +117,8 @@ def objects(report: FileReport, proof: Verification | None = None) -> Iterator[d
     if not report.keys:
         yield _object(report, KeyReport(Kind.OTHER, error=report.error))
     for index, key in enumerate(report.keys):
-        yield _object(report, key) | ({"integrity": proof.steps(index)} if proof else {})
+        private = key.kind is Kind.PRIVATE
+        yield _object(report, key) | ({"integrity": proof.steps(index, private=private)} if proof else {})
 
 
 def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:

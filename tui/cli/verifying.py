@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.keyops import storage
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.integrity import check_integrity
-from tui.keyops.proof import Integrity
+from tui.keyops.proof import Integrity, Step, StepState
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -30,15 +30,20 @@ class Verification:
         """Whether every private key in it was verified and works."""
         return self.error is None and self.integrity.works
 
-    def steps(self, index: int) -> list[dict[str, str]] | None:
-        """For JSON: the steps of one key of the file; None when it is not private or was not verified."""
-        for key in self.integrity.keys:
-            if key.index == index:
-                return [
-                    {"id": step.id, "state": str(step.state), "title": step.title, "words": step.words}
-                    for step in key.steps
-                ]
-        return None
+    def steps(self, index: int, *, private: bool) -> list[dict[str, str]] | None:
+        """For JSON: the steps of one key of the file; None when it is not private.
+
+        Args:
+            index: which key, from 0.
+            private: whether it is a private one: where it could not be verified, the first step says why.
+        """
+        found = next((key.steps for key in self.integrity.keys if key.index == index), ())
+        if not found and private and self.error:
+            found = (Step("open", StepState.IMPOSSIBLE, self.error.title),)
+        return [
+            {"id": step.id, "state": str(step.state), "title": step.title, "words": step.words}
+            for step in found
+        ] or None
 
     def lines(self) -> Iterator[str]:
         """For people."""
