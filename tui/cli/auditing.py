@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases, refuse
+from tui.cli import output, passphrases, refuse
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
 
@@ -24,7 +24,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         epilog="Exit code 1 when a key is weak or revoked, or a file could not be looked at. Keys in "
         "~/.config/keywright/revoked count as revoked always.",
     )
-    made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="key files, or folders of them")
+    made.add_argument(
+        "paths", nargs="*", type=output.place, metavar="PATH", help="key files, or folders of them"
+    )
     made.add_argument(
         "--revoked",
         type=Path,

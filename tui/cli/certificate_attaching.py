@@ -34,13 +34,16 @@ def add_attach(parser: argparse.ArgumentParser) -> None:
         metavar="CERT",
         help="the file that the authority sent; - for standard input",
     )
-    parser.add_argument("--force", action="store_true", help="replace another certificate of the key")
+    parser.add_argument(
+        "--force", action="store_true", help="replace another certificate of the key; with -o: overwrite OUT"
+    )
     _add_common(parser)
 
 
 def add_remove(parser: argparse.ArgumentParser) -> None:
     """The arguments of the deed."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the key, or its certificate's own file")
+    parser.add_argument("--force", action="store_true", help="with -o: overwrite OUT")
     _add_common(parser)
 
 
@@ -83,7 +86,7 @@ def attach(arguments: argparse.Namespace) -> int:
     passphrase = _passphrase(change, given)
     if arguments.output is not None:
         data = patience.run(arguments, change.written, passphrase)
-        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=False)
+        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
         return 0
     backup = patience.run(arguments, attaching.attach, change, storage.stamp_now(), passphrase)
     _tell("attached", change.path, backup)
@@ -96,7 +99,7 @@ def remove(arguments: argparse.Namespace) -> int:
     passphrase = _passphrase(change, passphrases.from_file(arguments.passphrase_file))
     if arguments.output is not None:
         data = patience.run(arguments, change.without, passphrase)
-        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=False)
+        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
         return 0
     backup = patience.run(arguments, attaching.remove, change, storage.stamp_now(), passphrase)
     _tell("removed", change.path, backup)

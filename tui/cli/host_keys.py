@@ -12,6 +12,7 @@ from tui.cli import output
 from tui.cli.generating import make_key
 from tui.keyops import conversion, fingerprints, presence, storage
 from tui.keyops.algorithms import ALGORITHMS, label_of
+from tui.keyops.errors import TargetExistsError
 from tui.keyops.generation import KeySpec
 from tui.visible import visible
 
@@ -54,13 +55,19 @@ def run(arguments: argparse.Namespace) -> int:
         if presence.is_taken(path):
             sys.stdout.write(visible(f"kept      {path}") + "\n")
             continue
-        output.refuse_existing(storage.public_path(path))
+        public_path = storage.public_path(path)
+        if presence.is_taken(public_path):
+            raise TargetExistsError(
+                public_path,
+                f"{public_path.name} is there already, and its private half is not",
+                "Move it away, or bring the private half back",
+            )
         pair = make_key(KeySpec(ALGORITHMS[name].family, DEFAULTS[name], comment))
         public = conversion.pack_public(pair.public, "openssh-public", comment)
         output.save(
             [
                 storage.NewFile(path, conversion.pack(pair, "openssh").data, private=True),
-                storage.NewFile(storage.public_path(path), public.data, private=False),
+                storage.NewFile(public_path, public.data, private=False),
             ],
             force=False,
         )

@@ -23,7 +23,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Mend a damaged key file. The key stays the same, or nothing is written. "
         "With --permissions, set the modes of a folder and its files so that OpenSSH takes them.",
     )
-    made.add_argument("file", metavar="FILE", help="the key file, or - for standard input, which needs -o")
+    made.add_argument(
+        "file",
+        type=output.place,
+        metavar="FILE",
+        help="the key file, or - for standard input, which needs -o",
+    )
     where = made.add_mutually_exclusive_group()
     where.add_argument(
         "-o",
@@ -49,11 +54,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell what is wrong, mend, and tell what was written."""
-    if arguments.file == "-":
+    if arguments.file == Path("-"):
         return _from_standard_input(arguments)
-    if arguments.permissions or presence.is_folder(Path(arguments.file)):
+    if arguments.permissions or presence.is_folder(arguments.file):
         return _permissions(arguments)
-    planned = mending.plan(Path(arguments.file))
+    planned = mending.plan(arguments.file)
     if not planned.is_needed:
         sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
         return 0
@@ -95,7 +100,7 @@ def _in_place(planned: MendPlan) -> None:
 
 def _permissions(arguments: argparse.Namespace) -> int:
     """Tell who may read and write what should be ours alone, and set it right."""
-    path = Path(arguments.file)
+    path = arguments.file
     planned = mending.plan_modes(path)
     if not planned.is_needed:
         sys.stdout.write(visible(f"Nobody else may write in {path}, or read a private key in it") + "\n")

@@ -18,15 +18,35 @@ if TYPE_CHECKING:
 
 
 def file_name(text: str) -> Path:
-    """The type of ``-o``: a dash is no file that anyone means.
+    """The type of ``-o``: a dash is no file that anyone means, and nothing or a folder is none at all.
 
     Raises:
-        ArgumentTypeError: it is a dash.
+        ArgumentTypeError: it is one of them.
     """
+    problem = ""
     if text == "-":
+        problem = "a file is wanted; what may go to standard output goes there without -o"
+    elif not text:
+        problem = "the name is empty; name the file to write"
+    elif text.endswith("/") or Path(text).name in {"", ".."}:
+        problem = f"{visible(text)} names a folder; name the file to write in it"
+    if problem:
         from argparse import ArgumentTypeError
 
-        raise ArgumentTypeError("a file is wanted; what may go to standard output goes there without -o")
+        raise ArgumentTypeError(problem)
+    return Path(text)
+
+
+def place(text: str) -> Path:
+    """The type of a file or folder that is looked at whole: an empty name would be the folder one is in.
+
+    Raises:
+        ArgumentTypeError: it is empty.
+    """
+    if not text:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("the name is empty; . is the folder you are in")
     return Path(text)
 
 

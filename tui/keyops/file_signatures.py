@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tui.keyops import presence, signers, signing, storage
 from tui.keyops.certificate_checks import SignatureState, signature_state, verify
-from tui.keyops.errors import KeyOpsError, StorageError, UnsupportedAlgorithmError
+from tui.keyops.errors import KeyOpsError, NotAKeyFileError, StorageError, UnsupportedAlgorithmError
 from tui.keyops.formats import sshsig
 from tui.keyops.inspection import read
 
@@ -267,7 +267,13 @@ def _reasons(
 
 
 def signature_path(file: Path) -> Path:
-    """Where the signature of a file goes: ``notes.txt.sig`` beside ``notes.txt``."""
+    """Where the signature of a file goes: ``notes.txt.sig`` beside ``notes.txt``.
+
+    Raises:
+        NotAKeyFileError: it is a folder that has no name, ``.`` or ``/``.
+    """
+    if not file.name:
+        raise NotAKeyFileError(file, f"{file} is a folder, and files are signed", "Name a file in it")
     return file.with_name(file.name + SUFFIX)
 
 
