@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import keys
 from tests.terminal.session import Session
+from tests.test_house import ROOT
 from tui.keyops.codec import KeyPair, Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.secret import Secret
@@ -138,3 +141,27 @@ def check_rows(session: Session, place: str) -> None:
 def cell_column(session: Session, y: int, mark: str) -> int:
     """The first column of a row that shows a character."""
     return next(x for x in range(80) if session.screen.buffer[y][x].data == mark)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("public",),
+        ("public", "--to", "rfc4716"),
+        ("convert", "--to", "openssh-public"),
+        ("export", "--as", "raw"),
+        ("export", "--as", "user", "--user", "joe"),
+    ],
+    ids=" ".join,
+)
+def test_a_verb_shows_a_comment_on_a_terminal_and_hands_it_on_to_a_pipe(
+    verb: tuple[str, ...], folder: Path
+) -> None:
+    argv = ["python", "-m", "tui", *verb, folder / f"{NAME}.pub"]
+    with Session(argv, cols=240) as session:
+        assert session.wait_exit() == 0
+        assert "\\x1b[31mRED" in session.text()
+        for words in FORBIDDEN:
+            assert words not in session.raw
+    piped = subprocess.run([sys.executable, *map(str, argv[1:])], cwd=ROOT, capture_output=True, check=True)
+    assert b"\x1b[31mRED" in piped.stdout

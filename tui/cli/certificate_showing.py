@@ -55,7 +55,7 @@ def show(arguments: argparse.Namespace) -> int:
         for place, certificate, findings in _shown(name):
             fine = fine and all(finding.severity is not Severity.ERROR for finding in findings)
             if arguments.line:
-                sys.stdout.buffer.write(attaching.certificate_line(certificate))
+                streams.write(attaching.certificate_line(certificate))
             elif arguments.json:
                 objects.append({"path": _text(str(place)), **facts(certificate), "findings": _ids(findings)})
             else:

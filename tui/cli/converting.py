@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         beside=pair,
     )
     if arguments.output is None:
-        sys.stdout.buffer.write(converted.data)
+        streams.write(converted.data)
         return 0
     files = beside.files_for(arguments.output, converted, overwrite=arguments.force)
     public = storage.public_path(arguments.output)

@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             "keywright: a private key is not shown on a terminal; name a file with -o OUT, or pipe it on\n"
         )
         return 2
-    sys.stdout.buffer.write(made)
+    streams.write(made)
     if sys.stdout.isatty() and not made.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
+        streams.write(b"\n")
     return 0

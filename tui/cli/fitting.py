@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, patience, services
+from tui.cli import output, passphrases, patience, services, streams
 from tui.keyops import beside
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import Protection
@@ -52,7 +52,7 @@ def convert(arguments: argparse.Namespace) -> int:
         arguments, apply_fix, found.data, plan, passphrase=old, new_passphrase=new, beside=found.pair
     )
     if arguments.output is None:
-        sys.stdout.buffer.write(converted.data)
+        streams.write(converted.data)
         return 0
     output.save(
         beside.files_for(arguments.output, converted, overwrite=arguments.force),

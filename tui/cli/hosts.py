@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.cli import streams
 from tui.keyops import fingerprints, hosts
 from tui.keyops.algorithms import label_of
 from tui.visible import visible
@@ -78,7 +79,7 @@ def _find(arguments: argparse.Namespace, file: hosts.HostsFile) -> int:
         _tell_missing(arguments.host, file)
     for line in () if arguments.json else found:
         if arguments.lines:
-            sys.stdout.write(visible(line.text) + "\n")
+            streams.write(line.text.encode("utf-8", "surrogateescape") + b"\n")
             continue
         sys.stdout.write(visible(f"{file.path}, line {line.number}: {_label(line)}") + "\n")
         for label, value in _rows(line, hosts.canonical(arguments.host)):

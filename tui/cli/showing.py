@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     for index, report in enumerate(inspect(data)):
         whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
         if whole is not None:
-            sys.stdout.buffer.write(whole)
+            streams.write(whole)
             continue
         if report.public is None and report.encryption is not None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         target = arguments.to or targets.public_line(report.public.family if report.public else "")
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
-        sys.stdout.buffer.write(made.data)
+        streams.write(made.data)
     return 0
 
 

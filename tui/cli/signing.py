@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import output, passphrases, patience
+from tui.cli import output, passphrases, patience, streams
 from tui.cli.requests import request
 from tui.cli.subjects import subject
 from tui.keyops import auditing, file_signatures, storage, validity
@@ -100,7 +100,7 @@ def _sign(arguments: argparse.Namespace) -> int:
     hashed = [_digests(name, [arguments.hash])[arguments.hash] for name in arguments.files]
     made = (_signed_by_agent if arguments.agent else _signed_by_file)(arguments, hashed)
     if outs[0] is None:
-        sys.stdout.buffer.write(made[0])
+        streams.write(made[0])
         return 0
     news = [storage.NewFile(out, one, private=False) for out, one in zip(outs, made, strict=True) if out]
     backups = storage.save(news, overwrite=arguments.force)

@@ -1,4 +1,4 @@
-"""Standard streams as every verb may count on them: there, with room for any text, and read whole."""
+"""Standard streams as every verb may count on them: there, with room for any text, and safe to look at."""
 
 from __future__ import annotations
 
@@ -51,6 +51,19 @@ def standard_input() -> bytes:
         raise StorageError(
             Path("-"), f"Standard input cannot be read: {error.strerror}", "Pipe a file in, or name one"
         ) from None
+
+
+def write(data: bytes) -> None:
+    """Write what is for programs: as it is to a file or a pipe, and on a terminal so that nothing in it acts.
+
+    A comment in a public key may hold escape codes: shown as they are, they would write to the clipboard.
+    """
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(data)
+        return
+    from tui.visible import visible
+
+    sys.stdout.write("\n".join(map(visible, data.split(b"\n"))))
 
 
 def is_named_twice(names: Sequence[str]) -> bool:
