@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hmac
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Cipher(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cipher:
     """Sizes in bytes, and the two directions: (key, iv, data) to data; the tag is behind the ciphertext."""
 
     key: int

@@ -17,46 +17,52 @@ Source: OpenSSH ``ssh_*_serialize_private``; Ed448 as PuTTY 0.78 writes it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import certificates, wire
 from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keytypes.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
-from tui.keyops.keytypes.mldsa import MldsaPrivateKey, MldsaPublicKey
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
+    from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+    from tui.keyops.keytypes.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+    from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
+    from tui.keyops.keytypes.mldsa import MldsaPrivateKey, MldsaPublicKey
+    from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
     from tui.keyops.wire import Reader
 
 CONTAINER: Final = "OpenSSH private key"
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kind:
     """How one family stands in the private section."""
 
-    public: Callable[[str, Reader], PublicKey]
-    """Reads the public fields that follow the type name."""
     private: Callable[[Any, Reader], PrivateKey]
     """Reads the private fields, given the public half."""
     fields: Callable[[Any], bytes] | None = None
     """Writes both, given the private key; None when the type is only read."""
+    public: Callable[[str, Reader], PublicKey] | None = None
+    """Reads the public fields that follow the type name, where they are not those of the public blob."""
     repeated: Callable[[Any, Reader], PublicKey] | None = None
     """Reads what follows a certificate although it holds it already, given the public half in it."""
 
 
 def _rsa_public(_name: str, reader: Reader) -> RsaPublicKey:
+    from tui.keyops.keytypes.rsa import RsaPublicKey
+
     n = reader.mpint("the modulus n")
     return RsaPublicKey(n, reader.mpint("the exponent e"))
 
 
 def _rsa_private(public: RsaPublicKey, reader: Reader) -> RsaPrivateKey:
+    from tui.keyops.keytypes.rsa import RsaPrivateKey
+
     d, iqmp, p, q = (reader.mpint(f"the number {name}") for name in ("d", "iqmp", "p", "q"))
     return RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp)
 
@@ -66,10 +72,14 @@ def _rsa_fields(key: RsaPrivateKey) -> bytes:
 
 
 def _dsa_private(public: DsaPublicKey, reader: Reader) -> DsaPrivateKey:
+    from tui.keyops.keytypes.dsa import DsaPrivateKey
+
     return DsaPrivateKey(public, reader.mpint("the private number x"))
 
 
 def _ecdsa_private(public: EcdsaPublicKey, reader: Reader) -> EcdsaPrivateKey:
+    from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey
+
     return EcdsaPrivateKey(public, reader.mpint("the private number d"))
 
 
@@ -82,6 +92,8 @@ def _eddsa_repeated(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -
 
 
 def _eddsa_private(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -> EddsaPrivateKey:
+    from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+
     both = reader.string("the private half")
     if len(both) != 2 * public.size:
         raise reader.corrupt(f"the private half must be {2 * public.size} bytes and is {len(both)}", "seed")
@@ -95,12 +107,17 @@ def _eddsa_fields(key: EddsaPrivateKey) -> bytes:
 
 
 def _fido_repeated(public: FidoPublicKey, reader: Reader) -> FidoPublicKey:
+    from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+    from tui.keyops.keytypes.fido import FidoPublicKey
+
     if isinstance(public.inner, Ed25519PublicKey):
         return FidoPublicKey.read_fields(public.algorithm, reader)
     return FidoPublicKey(public.inner, reader.string("the application"))
 
 
 def _fido_private(public: FidoPublicKey, reader: Reader) -> FidoPrivateKey:
+    from tui.keyops.keytypes.fido import FidoPrivateKey
+
     flags = reader.u8("the flags")
     handle = reader.string("the key handle")
     return FidoPrivateKey(public, flags, handle, reader.string("the reserved field"))
@@ -112,6 +129,8 @@ def _fido_fields(key: FidoPrivateKey) -> bytes:
 
 
 def _mldsa_private(public: MldsaPublicKey, reader: Reader) -> MldsaPrivateKey:
+    from tui.keyops.keytypes.mldsa import MldsaPrivateKey
+
     return MldsaPrivateKey(public, reader.string("the private half"))
 
 
@@ -120,13 +139,13 @@ def _mldsa_fields(key: MldsaPrivateKey) -> bytes:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "rsa": Kind(_rsa_public, _rsa_private, _rsa_fields),
-    "dsa": Kind(DsaPublicKey.read_fields, _dsa_private),
-    "ecdsa": Kind(EcdsaPublicKey.read_fields, _ecdsa_private, _ecdsa_fields),
-    "ed25519": Kind(Ed25519PublicKey.read_fields, _eddsa_private, _eddsa_fields, _eddsa_repeated),
-    "ed448": Kind(Ed448PublicKey.read_fields, _eddsa_private, _eddsa_fields, _eddsa_repeated),
-    "sk": Kind(FidoPublicKey.read_fields, _fido_private, _fido_fields, _fido_repeated),
-    "mldsa44-ed25519": Kind(MldsaPublicKey.read_fields, _mldsa_private, _mldsa_fields),
+    "rsa": Kind(_rsa_private, _rsa_fields, _rsa_public),
+    "dsa": Kind(_dsa_private),
+    "ecdsa": Kind(_ecdsa_private, _ecdsa_fields),
+    "ed25519": Kind(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
+    "ed448": Kind(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
+    "sk": Kind(_fido_private, _fido_fields, repeated=_fido_repeated),
+    "mldsa44-ed25519": Kind(_mldsa_private, _mldsa_fields),
 }
 """By family. A key type is added here."""
 
@@ -164,7 +183,7 @@ def read_private(reader: Reader, public: PublicKey, certificate: Certificate | N
         if kind.repeated:
             inner = kind.repeated(inner, reader)
     elif name == public.algorithm:
-        inner = kind.public(name, reader)
+        inner = (kind.public or public.read_fields)(name, reader)
     else:
         raise KeyMismatchError(
             CONTAINER,

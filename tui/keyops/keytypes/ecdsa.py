@@ -5,7 +5,7 @@ Q is the uncompressed point 04 || X || Y (65, 97 or 133 bytes); compressed point
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.keyops import wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tui.keyops.wire import Reader
 
 
-class Curve(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Curve:
     """One NIST curve under all its names."""
 
     name: str
