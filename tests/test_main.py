@@ -43,6 +43,25 @@ def test_a_mistake_of_ours_is_told_without_its_text_and_its_source() -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_user_whom_nobody_knows_and_without_a_home_can_use_it() -> None:
+    """As in a container that runs as a bare number."""
+    code = (
+        "import pwd\ndef nobody(uid):\n    raise KeyError(uid)\npwd.getpwuid = nobody\n"
+        "import sys\nfrom tui import cli\nsys.exit(cli.main(['settings']))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        text=True,
+        timeout=60,
+        check=False,
+        capture_output=True,
+        env={},
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Kept in /.config/keywright/settings.toml" in result.stdout
+
+
 def test_an_interrupt_is_quiet() -> None:
     result = keywright("raise KeyboardInterrupt")
     assert (result.returncode, result.stderr) == (130, "")

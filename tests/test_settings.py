@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -83,7 +85,7 @@ def test_a_file_is_followed_and_options_come_before_it(file: Path) -> None:
         ("lock_minutes = 5", "does not exist, lock_minutes (is lock-minutes meant?); it is ignored"),
         ("[theme]\nname = 1", "theme must be one of"),
         ("theme = dark", "Line 1 of settings.toml is no TOML and is ignored; write it like"),
-        ("\x00\n\x1b[2J\ntheme", "Line 1, 2, 3 of settings.toml"),
+        ("\x00\n\x1b[2J\ntheme", "Lines 1, 2, 3 of settings.toml are no TOML"),
     ],
 )
 def test_what_is_wrong_is_told_and_the_rest_is_used(file: Path, text: str, words: str) -> None:
@@ -102,10 +104,51 @@ def test_a_file_that_is_none_never_stops_the_program(file: Path) -> None:
     file.mkdir()
     loaded = settings.load()
     assert loaded.settings == Settings()
-    assert "settings.toml is ignored: settings.toml is a folder" in loaded.problems[0]
+    assert "settings.toml is ignored: settings.toml is not a regular file" in loaded.problems[0]
     file.rmdir()
     file.symlink_to("nowhere")
     assert "is a link to a file that is not there" in settings.load().problems[0]
+    file.unlink()
+    file.write_bytes(b"# x\n" * 300_000)
+    assert (
+        settings.load()
+        .problems[0]
+        .startswith("settings.toml is ignored: settings.toml is far too large for settings. Move it away")
+    )
+
+
+def test_brackets_without_an_end_never_stop_the_program(file: Path) -> None:
+    """The reader of TOML goes one call deeper for each."""
+    file.write_text("a = " + "[" * 5000 + '\ntheme = "dark"\n')
+    loaded = settings.load()
+    assert loaded.settings == Settings(theme="dark")
+    assert loaded.problems[0].startswith("Line 1 of settings.toml is no TOML")
+    assert settings.save({"mouse": True}) is not None
+    assert settings.load().settings == Settings(theme="dark", mouse=True)
+
+
+def test_what_is_no_file_is_never_written_over_and_the_next_step_is_told(file: Path) -> None:
+    file.symlink_to(file.name)
+    with pytest.raises(StorageError, match="settings.toml is a link to a file that is not there"):
+        settings.save({"theme": "dark"})
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(SettingError, match="settings.toml is not a regular file") as caught:
+        settings.save({"theme": "dark"})
+    assert caught.value.hint == "Move it away; a new one is written when you save"
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_of(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "lstat", refuse)
+        loaded = settings.load(file)
+    assert loaded.settings == Settings()
+    assert loaded.problems == (
+        "settings.toml is ignored: its folder cannot be looked into: Permission denied",
+    )
 
 
 @given(st.binary(max_size=80))

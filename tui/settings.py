@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tui.keyops.errors import KeyOpsError, StorageError
+from tui.keyops.errors import KeyOpsError, LimitError, NotAKeyFileError, StorageError
 from tui.keyops.own_folders import configuration_folder
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def load(path: Path | None = None) -> Loaded:
     path = path or file_path()
     try:
         if not os.path.lexists(path):
-            return Loaded()
+            return Loaded(problems=_hidden(path))
         values, problems = _read(_bytes_of(path))
     except KeyOpsError as error:
         told = f"{path.name} is ignored: {error.title}" + (f". {error.hint}" if error.hint else "")
@@ -210,26 +210,54 @@ def load(path: Path | None = None) -> Loaded:
     return Loaded(_with(Settings(), values), dict.fromkeys(values, "file"), problems, exists=True)
 
 
+def _hidden(path: Path) -> tuple[str, ...]:
+    from tui.keyops import presence
+
+    why = presence.why_hidden(path)
+    return (f"{path.name} is ignored: its folder cannot be looked into: {why}",) if why else ()
+
+
 def _bytes_of(path: Path) -> bytes:
     from tui.keyops import storage
 
-    return storage.read_key_file(path)
+    hint = "Move it away; a new one is written when you save"
+    try:
+        return storage.read_key_file(path)
+    except NotAKeyFileError:
+        raise SettingError(f"{path.name} is not a regular file", hint) from None
+    except LimitError:
+        raise SettingError(f"{path.name} is far too large for settings", hint) from None
+
+
+def _held(path: Path) -> bytes | None:
+    """What the file holds; None when nothing is there."""
+    from tui.keyops import presence
+
+    return _bytes_of(path) if presence.is_link(path) or presence.is_there(path) else None
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """What a TOML text says; None when it is none."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):  # the second for ``[[[[`` without an end
+        return None
 
 
 def _read(data: bytes) -> tuple[dict[str, Value], tuple[str, ...]]:
     """The values that can be used, and what is told of the others."""
-    import tomllib
-
     name = "settings.toml"
     text = data.decode("utf-8-sig", "replace")
     problems = []
-    try:
-        found = tomllib.loads(text)
-    except ValueError:
+    found = _parsed(text)
+    if found is None:
         found, broken = _salvage(text)
         lines = ", ".join(map(str, broken[:3])) + (" and more" if len(broken) > 3 else "")
+        line, are = ("Line", "is") if len(broken) == 1 else ("Lines", "are")
         problems.append(
-            f"Line {lines} of {name} is no TOML and is ignored; "
+            f"{line} {lines} of {name} {are} no TOML and {are} ignored; "
             'write it like theme = "dark", or see: keywright settings'
         )
     values: dict[str, Value] = {}
@@ -248,14 +276,11 @@ def _read(data: bytes) -> tuple[dict[str, Value], tuple[str, ...]]:
 
 def _salvage(text: str) -> tuple[dict[str, Any], list[int]]:
     """What the good lines of a broken file say, and the numbers of the others, from 1."""
-    import tomllib
-
     found: dict[str, Any] = {}
     broken = []
     for number, line in enumerate(text.splitlines(), 1):
-        try:
-            parsed = tomllib.loads(line)
-        except ValueError:
+        parsed = _parsed(line)
+        if parsed is None:
             broken.append(number)
         else:
             found.update(parsed)
@@ -293,16 +318,15 @@ def save(values: Mapping[str, Value], path: Path | None = None) -> Path | None:
         StorageError: the file system said no; the file is as it was.
         SettingError: the line cannot be changed where it stands.
     """
-    from tui.keyops import presence, storage
-
-    path = (path or file_path()).resolve()  # a link from a folder of dot files stays one
+    # A link from a folder of dot files stays one. Path.resolve raises for one that leads to itself.
+    path = Path(os.path.realpath(path or file_path()))
     for attempt in range(_ATTEMPTS):
-        before = storage.read_key_file(path) if presence.is_there(path) else None
+        before = _held(path)
         try:
             return _write(path, before, values)
         except StorageError:
             # Another program may have set something in this moment: that must not be lost.
-            unchanged = before == (storage.read_key_file(path) if presence.is_there(path) else None)
+            unchanged = before == _held(path)
             if unchanged or attempt == _ATTEMPTS - 1:
                 raise
     raise AssertionError
@@ -329,19 +353,11 @@ def _write(path: Path, before: bytes | None, values: Mapping[str, Value]) -> Pat
 
 
 def _is_toml(text: str) -> bool:
-    import tomllib
-
-    try:
-        tomllib.loads(text)
-    except ValueError:
-        return False
-    return True
+    return _parsed(text) is not None
 
 
 def _changed(text: str, name: str, value: Value) -> str:
     """The file with another value for one setting."""
-    import tomllib
-
     table = _TABLE.search(text)
     head, tail = (text[: table.start()], text[table.start() :]) if table else (text, "")
     line = f"{name} = {_toml(value)}"
@@ -353,11 +369,7 @@ def _changed(text: str, name: str, value: Value) -> str:
     else:
         head += "\n" * (bool(head) and not head.endswith("\n")) + line + "\n"
     made = head + tail
-    try:
-        fits = tomllib.loads(made).get(name) == value
-    except ValueError:
-        fits = False
-    if not fits:
+    if (_parsed(made) or {}).get(name) != value:
         raise SettingError(
             f"The line of {name} in settings.toml cannot be changed by itself", "Change it in an editor"
         )

@@ -7,6 +7,7 @@ Nothing here imports Textual; the screens are only imported when one is to be sh
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -89,6 +90,7 @@ def main(argv: Sequence[str]) -> int:
     if argv and argv[0] == "--version":  # asked by scripts, often: before anything is imported
         sys.stdout.write(f"keywright {__version__}\n")
         return EXIT_FINE
+    _take_any_home()
     if argv and argv[0] in VERBS:
         undumpable.settle()
         verb = importlib.import_module(f"tui.cli.{VERBS[argv[0]]}")
@@ -123,6 +125,12 @@ def _mistyped(argv: Sequence[str]) -> int:
         return EXIT_FINE
     sys.stderr.write(f"keywright: there is no verb and no file called {word!a}; did you mean {near[0]}?\n")
     return EXIT_USAGE
+
+
+def _take_any_home() -> None:
+    """In a container the user may be nobody that is known, without HOME: the root of all is the home then."""
+    if os.path.expanduser("~") == "~":  # noqa: PTH111 - Path.home would raise
+        os.environ["HOME"] = "/"
 
 
 def refuse(error: KeyOpsError, name: str = "") -> int:
@@ -206,7 +214,5 @@ def _screens(arguments: argparse.Namespace) -> int:
 
 def _broken_pipe() -> int:
     """Whoever read our output went away; say nothing more, also not at exit."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_REFUSED
