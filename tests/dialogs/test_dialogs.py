@@ -10,12 +10,14 @@ from textual.widgets import Static
 
 from tests.screens.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
+from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.path import PathDialog
 from tui.keyops.secret import Secret
 from tui.safety import SafeApp
 from tui.sheets import sheet
+from tui.widgets.choice import Option
 from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.text_field import TextField
 
@@ -31,7 +33,7 @@ CANARY = "kanarienvogel"
 class DialogApp(SafeApp):
     """Shows one dialog, and remembers its answers."""
 
-    CSS_PATH = [sheet("app"), sheet("form"), sheet("dialogs")]  # noqa: RUF012
+    CSS_PATH = [sheet("app"), sheet("form"), sheet("dialogs"), sheet("certify")]  # noqa: RUF012
 
     def __init__(self, dialog: ModalScreen) -> None:
         super().__init__()
@@ -129,6 +131,42 @@ async def test_only_a_choice_made_on_purpose_is_a_yes(keys: list[str], answer: b
         await pilot.press(*keys)
         await pilot.pause()
         assert app.answers == [answer]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_all_that_a_long_certificate_says_can_be_read_and_the_keys_for_it_are_told(size) -> None:
+    rows = [
+        ("Key id", "deploy"),
+        ("For", ", ".join(f"user{n}" for n in range(90))),
+        ("Signed by", "the last"),
+    ]
+    dialog = CertificateDialog(
+        "Certificate of k-cert.pub", rows, [Option("attach", "Attach")], {"attach": "x"}
+    )
+    app = DialogApp(dialog)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "j k scroll" in text(app)
+        assert "Enter do it" in text(app)
+        seen = text(app)
+        for _ in range(9):
+            await pilot.press("pagedown")
+            seen += text(app)
+        assert all(f"user{n}" in seen for n in range(90))
+        assert "the last" in text(app)
+        assert "the last" not in seen[: len(text(app))]
+
+
+async def test_a_short_certificate_needs_no_scrolling_where_there_is_room() -> None:
+    rows = [(f"Label {n}", "value") for n in range(9)]
+    dialog = CertificateDialog(
+        "Certificate of k-cert.pub", rows, [Option("attach", "Attach")], {"attach": "x"}
+    )
+    app = DialogApp(dialog)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Label 8" in text(app)
+        assert "scroll" not in text(app)
 
 
 async def test_danger_shows_without_colour() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import VerticalScroll
 
-from tui.bindings import act
 from tui.dialogs.base import Words
 from tui.dialogs.steps import Step
 from tui.dialogs.ways import WaysDialog
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
+
+
+_REST: Final = 15
+"""Lines of everything else in the dialog, where the outcome needs three."""
 
 
 class CertificateAnswer(enum.Enum):
@@ -31,12 +33,8 @@ class CertificateAnswer(enum.Enum):
 class CertificateDialog(WaysDialog[CertificateAnswer]):
     """The deed, or None when the user gave up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        act("down,j", "scroll(1)", "scroll", "Further down", show=False),
-        act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
-    ]
-
     keys = "Left Right choose   Enter do it   Esc gives up"
+    few_keys = "Enter do it   Esc gives up"
 
     def __init__(
         self,
@@ -71,9 +69,9 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
         """A key without a certificate has none to show."""
         self.query_one(VerticalScroll).display = bool(self.rows)
 
-    def action_scroll(self, by: int) -> None:
-        """Show more of what the certificate says."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def on_resize(self) -> None:
+        """What the certificate says has the room that the rest leaves."""
+        self.query_one(VerticalScroll).styles.max_height = max(6, self.size.height - _REST)
 
     def outcome(self, chosen: str) -> str:
         """As it was told."""

@@ -32,6 +32,7 @@ class MendDialog(WaysDialog[MendAnswer]):
     """The way to mend, or None when the user gave up."""
 
     keys = "Left Right choose   Enter mend   Esc leaves it"
+    few_keys = "Enter mend   Esc leaves it"
 
     def __init__(self, planned: MendPlan) -> None:
         """Args: what is wrong with a file, and what mending would do."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
+from tui.dialogs.base import Words
+from tui.dialogs.scrolling import ScrollingDialog
 from tui.visible import visible
 from tui.widgets.wrapping import wrap
 
@@ -44,15 +44,11 @@ class Step(Widget):
         return Content(self.mark + ("\n" + " " * len(self.mark)).join(self._lines(self.size.width)))
 
 
-class StepsDialog(Dialog[None]):
+class StepsDialog(ScrollingDialog[None]):
     """Subclasses give ``lines`` and ``keys``. Escape and Enter close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "give_up", "close", "Back to the keys", show=False),
-        act("down,j", "scroll(1)", "scroll", "Further down", show=False),
-        act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
-        act("pagedown", "scroll(8)", "page down", "Much further down", show=False),
-        act("pageup", "scroll(-8)", "page up", "Much further up", show=False),
     ]
 
     escaped = None
@@ -69,23 +65,3 @@ class StepsDialog(Dialog[None]):
         with VerticalScroll(classes="steps", can_focus=False):
             for text, look in self.lines():
                 yield (Step if "step" in look else Words)(text, classes=look)
-
-    def on_mount(self) -> None:
-        """Where it scrolls, tell the keys of that."""
-        self.call_after_refresh(self._tell_scrolling)
-
-    def on_resize(self) -> None:
-        """There may be less room."""
-        self.call_after_refresh(self._tell_scrolling)
-
-    def _tell_scrolling(self) -> None:
-        told = self.query_one(".keys", Static)
-        if self.query_one(VerticalScroll).max_scroll_y > 0:
-            keys = f"j k scroll   {self.keys}"
-            told.update(keys if len(keys) <= told.size.width else "j k scroll   Esc closes")
-        else:
-            told.update(self.keys)
-
-    def action_scroll(self, by: int) -> None:
-        """Show more of a long list."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

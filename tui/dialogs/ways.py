@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
-from textual.containers import VerticalScroll
 
 from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
+from tui.dialogs.base import Words
+from tui.dialogs.scrolling import ScrollingDialog
 from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class WaysDialog(Dialog[T | None], Generic[T]):
+class WaysDialog(ScrollingDialog[T | None], Generic[T]):
     """The way, or None when the user gave up.
 
     Its content has a VerticalScroll, a Choice, and Words with the class ``outcome``.
@@ -25,8 +25,6 @@ class WaysDialog(Dialog[T | None], Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab,shift+tab", "other", "choose", "Another way", show=False),
-        act("down,j", "scroll(1)", "scroll", "Further down", show=False),
-        act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
     ]
 
     escaped = None
@@ -46,10 +44,6 @@ class WaysDialog(Dialog[T | None], Generic[T]):
     def action_other(self) -> None:
         """Another way."""
         self.query_one(Choice).action_step(1)
-
-    def action_scroll(self, by: int) -> None:
-        """Show more of what is long."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     @on(Choice.Changed)
     def _changed(self) -> None:
