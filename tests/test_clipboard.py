@@ -103,6 +103,20 @@ async def test_a_stale_tmux_falls_back_to_the_terminal(tmp_path: Path) -> None:
     assert result.sentence == TERMINAL_SENTENCE
 
 
+@pytest.mark.parametrize(("term", "told"), [("tmux-256color", True), ("screen", True), ("xterm", False)])
+async def test_a_terminal_that_is_a_tmux_itself_and_would_drop_it_is_told_of(term: str, told: bool) -> None:
+    """As over SSH out of a tmux at home, which by default passes on its own copies only."""
+    result, written = await copied(Way.OSC52, {"SSH_TTY": "/dev/pts/1", "TERM": term})
+    assert written == OSC
+    assert ("there is a tmux or screen around, which drops it" in result.sentence) is told
+    assert (result.sentence == TERMINAL_SENTENCE) is not told
+
+
+async def test_inside_screen_its_own_name_tells_nothing_of_what_is_around(tmp_path: Path) -> None:
+    result, _ = await copied(Way.SCREEN, {"STY": "1.pts", "TERM": "screen"})
+    assert "cannot be known" in result.sentence
+
+
 async def test_a_missing_tmux_program_falls_back_to_the_terminal(tmp_path: Path) -> None:
     result, written = await copied(Way.TMUX, {"TMUX": "x", "STY": "1", "SSH_TTY": "y", "PATH": str(tmp_path)})
     assert clipboard.through_screen(OSC) == written

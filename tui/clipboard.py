@@ -58,6 +58,7 @@ _PASTE: Final = _CHILD + "sys.stdout.buffer.write(pyperclip.paste().encode())"
 
 _WHAT: Final = "\x00"
 """Stands in a sentence for what was copied, and its size."""
+_DROPPED: Final = "there is a tmux or screen around, which drops it unless set-clipboard is on there"
 INSTEAD: Final = "p, and there b (bare page) or r (raw print)"
 """The two ways that cannot fail, as they are reached from any screen that copies."""
 INSTEAD_HERE: Final = "b (bare page) or r (raw print)"
@@ -184,7 +185,12 @@ async def _by_some_way(
         if copied:
             return copied
         way = _through_terminal(environ)
-    return _by_terminal(data, way, write)
+    return _by_terminal(data, way, write, is_nested=_is_multiplexer(environ.get("TERM", "")))
+
+
+def _is_multiplexer(term: str) -> bool:
+    """Whether the terminal of this name is tmux or screen itself, on the machine the user sits at."""
+    return term.startswith(("tmux", "screen"))
 
 
 async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
@@ -194,7 +200,10 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
         return None
     if await _run(["tmux", "show-buffer"], b"", environ) != data:
         return None
+    around = await _run(["tmux", "display-message", "-p", "#{client_termname}"], b"", environ) or b""
     on = "passed on to your terminal, which cannot be checked" if passed_on else "paste: prefix ]"
+    if passed_on and _is_multiplexer(around.decode("ascii", "ignore")):
+        on = f"passed on, but {_DROPPED}"
     sentence = f"In the tmux buffer (checked): {_WHAT}; {on}"
     names = await _run(["tmux", "list-buffers", "-F", "#{buffer_name}"], b"", environ) or b""
     newest = names.partition(b"\n")[0].decode("ascii", "ignore")
@@ -219,7 +228,7 @@ def _by_showing(data: bytes) -> Copied:
     return Copied(Way.SHOW, len(data), sentence, checked=False, sent=False)
 
 
-def _by_terminal(data: bytes, way: Way, write: Callable[[str], None]) -> Copied:
+def _by_terminal(data: bytes, way: Way, write: Callable[[str], None], *, is_nested: bool = False) -> Copied:
     sequence = osc52(data)
     try:
         write(through_screen(sequence) if way is Way.SCREEN else sequence)
@@ -227,7 +236,8 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None]) -> Copied:
         sentence = f"Not copied: the terminal took nothing of {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
     by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
-    sentence = f"Sent to your terminal's clipboard ({by}): {_WHAT}; whether it took it cannot be known"
+    known = f"but {_DROPPED}" if is_nested and way is Way.OSC52 else "whether it took it cannot be known"
+    sentence = f"Sent to your terminal's clipboard ({by}): {_WHAT}; {known}"
     return Copied(way, len(data), sentence, checked=False)
 
 

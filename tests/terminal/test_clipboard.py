@@ -44,6 +44,25 @@ async def test_tmux_gets_its_buffer_and_passes_the_key_on(tmp_path: Path, settin
             run("tmux", "-S", socket, "kill-server", ok=False)
 
 
+async def test_a_tmux_in_a_tmux_says_that_the_outer_one_drops_it(tmp_path: Path) -> None:
+    """So that nobody wonders about an empty paste: the default of the outer one is to do that."""
+    need("tmux")
+    outer, inner = tmp_path / "outer", tmp_path / "inner"
+    command = f"env -u TMUX tmux -S {inner} -f /dev/null new-session 'echo ready; cat'"
+    with Session(["tmux", "-S", outer, "-f", "/dev/null", "new-session", command]) as session:
+        try:
+            session.wait_for("ready")
+            environ = {"TMUX": f"{inner},{session.pid},0", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+            result = await copy_public(KEY, way=Way.TMUX, write=print, what="key", environ=environ)
+            assert result.checked
+            assert "passed on, but there is a tmux or screen around" in result.sentence
+            session.run_for(1)
+            assert b"\x1b]52;" not in session.raw
+        finally:
+            for socket in (inner, outer):
+                run("tmux", "-S", socket, "kill-server", ok=False)
+
+
 async def test_screen_passes_a_long_key_on_whole(tmp_path: Path) -> None:
     need("screen")
     folder = tmp_path / "screen"
