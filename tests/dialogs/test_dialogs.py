@@ -205,7 +205,8 @@ async def test_tab_says_when_nothing_goes_on_and_keeps_what_was_typed(folder: Pa
     app = DialogApp(PathDialog("Go to", folder))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"zzz", "tab")
-        await until(pilot, lambda: "begins with zzz" in text(app))
+        # Where it breaks depends on how long the name of the folder is.
+        await until(pilot, lambda: "begins with zzz" in " ".join(text(app).replace("│", "").split()))
         assert app.screen.query_one(TextField).value == "zzz"
         await pilot.press("escape")
         await pilot.pause()

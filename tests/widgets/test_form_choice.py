@@ -44,6 +44,48 @@ async def test_right_passes_over_what_cannot_be_and_says_why() -> None:
         assert not pilot.app.form.row("container").note_text
 
 
+async def test_a_click_takes_the_option_under_the_mouse_or_says_why_not() -> None:
+    async with container_app().run_test(size=(80, 24)) as pilot:
+        field = pilot.app.field("container")
+        await pilot.click(field, offset=("[OpenSSH](PEM) PKCS#8".index("KCS"), 0))
+        assert field.chosen == "pkcs8"
+        await pilot.click(field, offset=(" OpenSSH (PEM)".index("PEM"), 0))
+        await pilot.pause()
+        assert field.chosen == "pkcs8"
+        assert pilot.app.form.row("container").note_text == "- Ed25519 has no PEM form"
+        await pilot.click(field, offset=(2, 0))
+        assert field.chosen == "openssh"
+        await pilot.click(field, offset=(36, 0))
+        assert field.chosen == "openssh"
+
+
+async def test_a_click_on_the_mark_where_more_are_takes_the_next_one_there() -> None:
+    options = [Option(name, name * 6) for name in "abcdefgh"]
+    app = FormApp(lambda: Row("x", "X", Choice(options)))
+    async with app.run_test(size=(60, 24)) as pilot:
+        field = app.field("x")
+        line = next(line for line in text(app).splitlines() if "[aaaaaa]" in line)
+        start = line.index("[aaaaaa]")
+        await pilot.click(field, offset=(line.index(">") - start, 0))
+        assert field.chosen == "b"
+        for _ in range(6):
+            await pilot.press("right")
+        assert field.chosen == "h"
+        await pilot.pause()
+        await pilot.click(field, offset=(0, 0))
+        assert field.chosen == "g"
+
+
+async def test_a_click_takes_a_usual_size_and_leaves_one_of_ones_own() -> None:
+    async with size_app().run_test(size=(80, 24)) as pilot:
+        field = pilot.app.field("size")
+        await pilot.click(field, offset=(" 2048  3072".index("3"), 0))
+        assert field.bits == 3072
+        await pilot.press("5", "1", "2", "0")
+        await pilot.click(field, offset=(2, 0))
+        assert field.bits == 5120
+
+
 async def test_left_from_the_first_goes_round_to_the_last() -> None:
     async with container_app().run_test() as pilot:
         await pilot.press("left")

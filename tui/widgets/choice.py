@@ -74,6 +74,8 @@ class Choice(Widget, can_focus=True):
             chosen: an id; the first that can be chosen when empty.
         """
         super().__init__()
+        self._shown = (0, 0)
+        """Which options have room: from, to."""
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, chosen or self.first_free())
 
@@ -121,6 +123,25 @@ class Choice(Widget, can_focus=True):
         self._take(found)
         return bool(found)
 
+    def on_click(self, event: events.Click) -> None:
+        """Take what is under the mouse."""
+        self.take_at(event.x)
+
+    def take_at(self, column: int) -> None:
+        """Take the option in a column; a mark where more are takes the next one there."""
+        first, last = self._shown
+        if column < bool(first):
+            self.action_step(-1)
+            return
+        edge = int(bool(first))
+        for option in self.options[first:last]:
+            edge += self._draw(option).cell_length
+            if column < edge:
+                self._take([option])
+                return
+        if column == edge and last < len(self.options):
+            self.action_step(1)
+
     def _take(self, ring: Sequence[Option]) -> None:
         barred = [*itertools.takewhile(lambda option: option.reason, ring)]
         if len(barred) < len(ring):
@@ -145,7 +166,9 @@ class Choice(Widget, can_focus=True):
                     ["<" * bool(first), *drawn[first:last], ">" * (last < len(drawn))],
                 )
                 if line.cell_length <= self.size.width:
+                    self._shown = (first, last)
                     return line
+        self._shown = (at, at + 1)
         return drawn[at] if drawn else Content("")
 
     def _draw(self, option: Option) -> Content:

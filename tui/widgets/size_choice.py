@@ -87,6 +87,12 @@ class SizeChoice(Choice):
         self.chosen = usual[0] if usual else self.typed.lstrip("0")
         return True
 
+    def take_at(self, column: int) -> None:
+        """A size of one's own stays: no other is in sight."""
+        if self.option is not None:
+            self.typed = ""
+            super().take_at(column)
+
     def action_delete_digit(self) -> None:
         """Take the last digit away."""
         if self.size_range is not None:
