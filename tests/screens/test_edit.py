@@ -63,6 +63,19 @@ async def test_a_comment_is_edited_in_both_halves_and_the_backup_is_told(folder:
     assert backup.read_bytes() == before
 
 
+async def test_a_comment_that_hides_something_says_so(folder: Path) -> None:
+    public = folder / "id_ed25519.pub"
+    hidden = "abc\u202egpj.exe"  # read from right to left, it would end like a picture
+    public.write_text(" ".join([*public.read_text().split()[:2], hidden]) + "\n")
+    async with keys_app(public).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("e")
+        row = (await opened(pilot)).form.row("comment")
+        await until(pilot, lambda: "holds characters that are not shown" in row.note_text)
+        await pilot.press("ctrl+u", *"plain")
+        await until(pilot, lambda: not row.note_text)
+
+
 async def test_what_is_told_of_the_pub_is_what_the_edit_says_and_does(folder: Path) -> None:
     """For containers without room, without a .pub, with one, and with that of another key."""
     edited = folder / "k.pem"

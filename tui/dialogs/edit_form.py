@@ -13,6 +13,7 @@ from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind, Severity
 from tui.keyops.relocking import LockWish
+from tui.visible import visible
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Form, Row
 from tui.widgets.passphrase_input import PassphraseInput
@@ -242,7 +243,10 @@ class EditForm(Form):
         key, row = self.key, FORMATS[self.key.container or "openssh"]
         self.row("key").note(*(("no such key", Severity.ERROR) if self.index is None else (key.label,)))
         room = row.carries_comment or key.kind is not Kind.PRIVATE
-        self.row("comment").note("" if room else "in the .pub only")
+        typed = self._field("comment", TextField).value
+        unseen = "" if visible(typed) == typed else "holds characters that are not shown"
+        words = "; ".join(filter(None, (unseen, "" if room else "in the .pub only")))
+        self.row("comment").note(words, Severity.WARNING if unseen else Severity.INFO)
         self.row("locked").note("" if key.encryption is None else "asked for before anything is written")
         stronger = lock_choices.stronger(self.container)
         if self._chosen("lock") == "stronger" and stronger is not None:
