@@ -233,7 +233,7 @@ def _held(path: Path) -> bytes | None:
     """What the file holds; None when nothing is there."""
     from tui.keyops import presence
 
-    return _bytes_of(path) if presence.is_link(path) or presence.is_there(path) else None
+    return _bytes_of(path) if presence.is_taken(path) else None
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

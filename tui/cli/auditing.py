@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import output, passphrases, refuse
+from tui.cli import output, passphrases, refuse, subjects
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
 
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _tell(found)
     for path, error in found.errors:
-        refuse(error, "" if path.name in error.title.split() else str(path))
+        refuse(error, subjects.unless_told(str(path), error))
     for path in found.hidden:
         sys.stderr.write(
             visible(f"keywright: {path}: its public half is locked away; give --passphrase-file") + "\n"

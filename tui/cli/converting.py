@@ -105,10 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _source(name: str) -> tuple[bytes, Pair | None]:
     """The file's bytes, and the other half beside it."""
-    if name == "-":
-        return streams.standard_input(), None
-    path = Path(name)
-    return storage.read_key_file(path), inspect_file(path).pair
+    return streams.content(name), None if name == "-" else inspect_file(Path(name)).pair
 
 
 def _passphrase(arguments: argparse.Namespace, report: KeyReport, *, needs_private: bool) -> Secret | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import passphrases, streams
 from tui.cli.subjects import subject
-from tui.keyops import numbers, storage
+from tui.keyops import numbers
 from tui.keyops.inspection import read
 from tui.visible import visible
 
@@ -29,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _dump(name: str, arguments: argparse.Namespace, given: Secret | None, *, several: bool) -> None:
-    entries = read(streams.standard_input() if name == "-" else storage.read_key_file(Path(name)))
+    entries = read(streams.content(name))
     for place, entry in enumerate(entries, 1):
         if several or len(entries) > 1:
             sys.stdout.write(visible(f"# {name}, key {place}") + "\n")

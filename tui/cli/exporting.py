@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Final
 
 from tui.cli import output, passphrases, streams
@@ -49,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"keywright: --as {arguments.form} names the account the key is for: add --user USER\n"
         )
         return 2
-    data = streams.standard_input() if arguments.file == "-" else storage.read_key_file(Path(arguments.file))
+    data = streams.content(arguments.file)
     report = inspect(data)[0]
     if report.error is not None:
         raise report.error

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, streams
 from tui.cli.requests import request
-from tui.keyops import storage
 from tui.keyops.inspection import inspect
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.services import catalogue, profile
@@ -58,10 +57,8 @@ def subject(name: str, passphrase_file: Path | None) -> Subject:
         KeyOpsError: it cannot be read, or holds no key.
     """
     passphrase = passphrases.from_file(passphrase_file)
-    if name == "-":
-        data, pair = streams.standard_input(), None
-    else:
-        data, pair = storage.read_key_file(Path(name)), inspect_file(Path(name)).pair
+    data = streams.content(name)
+    pair = None if name == "-" else inspect_file(Path(name)).pair
     report = inspect(data, passphrase)[0]
     if report.error is not None and (passphrase is not None or report.encryption is None):
         raise report.error

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import passphrases, streams
-from tui.keyops import conversion, storage, targets
+from tui.keyops import conversion, targets
 from tui.keyops.formats import PUBLIC_FORMATS
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
@@ -49,12 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write("keywright: --sshfp prints records and --to a form: give one of them\n")
         return 2
     passphrase = passphrases.from_file(arguments.passphrase_file)
-    beside = None
-    if arguments.file == "-":
-        data = streams.standard_input()
-    else:
-        data = storage.read_key_file(Path(arguments.file))
-        beside = inspect_file(Path(arguments.file)).pair
+    data = streams.content(arguments.file)
+    beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
     for index, report in enumerate(inspect(data)):
         whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
         if whole is not None:

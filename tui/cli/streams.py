@@ -53,6 +53,21 @@ def standard_input() -> bytes:
         ) from None
 
 
+def content(name: str) -> bytes:
+    """What a file holds, or standard input for a dash.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    if name == "-":
+        return standard_input()
+    from pathlib import Path
+
+    from tui.keyops import storage
+
+    return storage.read_key_file(Path(name))
+
+
 def write(data: bytes) -> None:
     """Write what is for programs: as it is to a file or a pipe, and on a terminal so that nothing in it acts.
 

@@ -47,7 +47,10 @@ def name_of(error: KeyOpsError, arguments: argparse.Namespace) -> str:
     if not isinstance(error, _ABOUT_CONTENT):
         return ""
     known = (error.about, *(getattr(arguments, name, None) for name in ("source", "file", "key")))
-    name = next((str(one) for one in known if one), "")
-    if Path(name).name in error.title.split():
-        return ""
+    name = unless_told(next((str(one) for one in known if one), ""), error)
     return "standard input" if name == "-" else name
+
+
+def unless_told(name: str, error: KeyOpsError) -> str:
+    """The name of a file; empty where the title of the error has it already."""
+    return "" if Path(name).name in error.title.split() else name

@@ -128,7 +128,12 @@ def why_not_authority(report: FileReport) -> str | None:
     if key.error is not None:
         return f"{name}: {key.error.title}"
     public = authority_of(report)
-    reason = signing.why_not(public) if public else None
+    return why_not_sign(name, public) if public else None
+
+
+def why_not_sign(name: str, public: PublicKey) -> str | None:
+    """Why the key of a file, whoever holds its private half, cannot sign as an authority."""
+    reason = signing.why_not(public)
     return f"{name} cannot be an authority: {reason}" if reason else None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui import agent
-from tui.keyops import beside, certifying, signing, storage
+from tui.keyops import beside, certifying, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
 from tui.keyops.certificate_words import allowance, trust_words
@@ -230,10 +230,7 @@ def _authority_of(report: FileReport) -> PublicKey | None:
 
 def _why_not_authority(report: FileReport) -> str | None:
     held = _held_by_agent(report)
-    if held is None:
-        return certifying.why_not_authority(report)
-    reason = signing.why_not(held)
-    return f"{report.path.name} cannot be an authority: {reason}" if reason else None
+    return certifying.why_not_sign(report.path.name, held) if held else certifying.why_not_authority(report)
 
 
 _MISSING = {"ca": "Name the authority: the private key that signs", "key": "Name the public key to certify"}

@@ -267,7 +267,7 @@ class ConvertScreen(WorkScreen):
             self.tell("Nothing was written", Severity.WARNING)
             return
         over = await self.in_process(beside.would_overwrite, target)
-        files = await self.in_process(_files, target, made, over)
+        files = await self.in_process(beside.files_for, target, made, overwrite=over)
         backups = await overwriting.save(self, files)
         if backups is None:
             self.tell("Nothing was written", Severity.WARNING)
@@ -298,10 +298,6 @@ def _converted(
         protection=protection,
         beside=pair,
     )
-
-
-def _files(target: Path, made: Conversion, overwrite: bool) -> list[storage.NewFile]:  # noqa: FBT001 - for a thread
-    return beside.files_for(target, made, overwrite=overwrite)
 
 
 def _judge_file(target: Path) -> tuple[str, bool]:

@@ -90,7 +90,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if private is not None:
         made = await as_needed(screen, private, partial(_signed, file, namespace, certificate=certificate))
     else:
-        made = await screen.run_op(_signed_by_agent, file, namespace, path)
+        made = await screen.run_op(_signed_by_agent, file, namespace, path, certificate)
     if made is None:
         return None
     new = storage.NewFile(out, made, private=False)
@@ -119,10 +119,9 @@ def _signer(path: Path) -> tuple[Path | None, Certificate | None]:
     return (path if any(entry.is_private for entry in read(data)) else None), certificate
 
 
-def _signed_by_agent(file: Path, namespace: str, key: Path) -> bytes:
+def _signed_by_agent(file: Path, namespace: str, key: Path, certificate: Certificate | None) -> bytes:
     """Hash the file and have the agent sign, which may ask its user: in a child that can be ended."""
     public = agent.public_half(key)
-    certificate = file_signatures.certificate_in(storage.read_key_file(key))
     (hashed,) = file_signatures.digests(file).values()
     maker = partial(agent.sign, public, certificate=certificate)
     return file_signatures.sign_by(public, maker, hashed, namespace=namespace, certificate=certificate)
