@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import inspect
 import os
 import subprocess
@@ -22,7 +23,10 @@ from tui.safety import SafeApp, VisibleLines
 from tui.screens.help import HelpScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from textual.app import ComposeResult
+    from textual.pilot import Pilot
 
 SECRET = "correct horse battery"
 
@@ -54,7 +58,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # Private parts of Textual
 
 
-@pytest.mark.parametrize("name", ["_handle_exception", "_print_error_renderables", "_exception_event"])
+@pytest.mark.parametrize(
+    "name", ["_handle_exception", "_print_error_renderables", "_exception_event", "_process_messages"]
+)
 def test_the_private_parts_of_app_that_we_override_are_there(name: str) -> None:
     assert name in vars(App)
 
@@ -89,6 +95,23 @@ def test_textual_still_leaves_animation_and_suspending_to_an_attribute_and_an_ac
     assert hasattr(App(), "animation_level")
     assert callable(App.action_suspend_process)
     assert "app_resume_signal" in vars(App())
+
+
+async def test_tasks_start_in_turn_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual starts them at once where Python can, but not under its pilot; then the first screen fails."""
+
+    def eager(loop: asyncio.AbstractEventLoop, work: Coroutine, **options) -> asyncio.Task:
+        return asyncio.Task(work, loop=loop, **options)
+
+    seen = []
+
+    async def look(pilot: Pilot) -> None:
+        seen.append(asyncio.get_running_loop().get_task_factory())
+        pilot.app.exit()
+
+    monkeypatch.setattr(asyncio, "eager_task_factory", eager, raising=False)
+    await Form().run_async(headless=True, auto_pilot=look)
+    assert seen == [None]
 
 
 # Crashes

@@ -4,11 +4,12 @@ Nothing here is about keys. It sees to it that a crash shows no secrets, that te
 command the terminal, that only ``tui.clipboard`` copies, that the screen comes back after Ctrl+Z, and
 that the program ends in good order on signals.
 
-Four private methods and attributes of Textual 8.2 are relied on; ``tests/test_safety.py`` names them.
+Private methods and attributes of Textual 8.2 are relied on; ``tests/test_safety.py`` names them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -30,7 +31,6 @@ from tui.autolock import SelfLocking
 from tui.visible import holds_blank, visible
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
@@ -63,6 +63,15 @@ class SafeApp(SelfLocking):
         self._watch: endings.Watch | None = None
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # each step of an animation is a screenful over SSH
+
+    async def _process_messages(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
+        """Run with tasks that start in turn, which on Python 3.12 and later Textual starts at once.
+
+        Started at once, the widgets of the first screen ask for ``app.screen`` before one is on the stack,
+        and the program ends before it has drawn anything.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+        await super()._process_messages(*args, **kwargs)
 
     def get_driver_class(self) -> type[Driver]:
         """Ours, in which the end is tidy."""
