@@ -288,6 +288,23 @@ def test_what_is_generated_for_a_service_it_accepts(name: str) -> None:
         assert {reason.id for reason in refusals} <= ({"size"} if kind == "rsa" else set())
 
 
+def test_a_doubt_about_the_type_leaves_the_rules_of_the_formats_as_they_are() -> None:
+    """JSch 0.1.55 says ``invalid privatekey`` to ECDSA in PKCS#8, however unsure the page is of ECDSA."""
+    verdict = judge(file("ecdsa256", "pkcs8"), "git-integration-for-jira-cloud")
+    assert verdict.state is State.REFUSES
+    assert "container" in ids(verdict)
+    for name, profile in PROFILES.items():
+        doubted = {rule.family for rule in profile.types if rule.doubt}
+        for kind in ("rsa", "ecdsa256", "ed25519"):
+            family = kind.removesuffix("256")
+            for container in ("openssh", "pem", "pkcs8", "ppk2", "ppk3"):
+                if family not in doubted or (kind, container) == ("ed25519", "pem"):
+                    continue
+                if profile.containers and not profile.container_rules(container, family):
+                    reasons = judge(file(kind, container), name).reasons
+                    assert any(reason.id == "container" for reason in reasons), (name, kind, container)
+
+
 def test_the_reasons_of_a_refusal_name_their_cure() -> None:
     verdict = judge(file("rsa", "ppk3"), "jsch")
     assert verdict.cures == {Cure.CONVERT}

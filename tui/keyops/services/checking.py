@@ -153,7 +153,7 @@ def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[
     family = report.public.family if report.public else shape.family
     types = tuple(_about_type(report, profile, family))
     yield from types
-    refused = any(reason.id == "type" for reason in types)
+    refused = any(reason.id == "type" and reason.weight is Weight.REFUSAL for reason in types)
     if private and profile.half is not Half.PUBLIC:
         yield from _about_container(report, profile, shape, family, refused=refused)
     elif profile.half is not Half.PRIVATE:
