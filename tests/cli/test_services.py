@@ -46,6 +46,66 @@ def rsa(tmp_path: Path) -> Path:
     return write(tmp_path / "id rsa", pack(make("rsa"), "openssh").data)
 
 
+def test_check_accepts_a_private_key_file_where_the_public_key_goes(tmp_path: Path) -> None:
+    """The first example of the README."""
+    key = write(tmp_path / "id_ed25519", pack(make("ed25519"), "openssh").data)
+    result = keywright("check", key, "--for", "github")
+    assert result.returncode == 0, result.stdout
+    told = result.stdout.decode()
+    assert "\nGitHub accepts it: paste its public key\n" in told
+    assert f"keywright public {key}" in told
+    assert "Lost" not in told
+    write(tmp_path / "id_ed25519.pub", pack_public(make("ed25519").public, "openssh-public").data)
+    result = keywright("check", key, "--for", "github")
+    assert result.returncode == 0
+    assert b"\nGitHub accepts it: paste id_ed25519.pub\n" in result.stdout
+    (found,) = json.loads(keywright("check", key, "--for", "github", "--json").stdout)
+    assert (found["state"], found["gives"], found["fix"]) == ("accepts", "id_ed25519.pub", None)
+
+
+def test_a_probable_refusal_is_a_state_and_an_exit_code_of_its_own(tmp_path: Path) -> None:
+    key = write(tmp_path / "key.pub", pack_public(make("rsa").public, "openssh-public").data)
+    result = keywright("check", key, "--for", "gitea")
+    assert result.returncode == 3
+    assert b"\nGitea (Forgejo) may refuse it\n" in result.stdout
+    found = keywright("check", key, "--for", "gitea", "--json")
+    assert found.returncode == 3
+    assert json.loads(found.stdout)[0]["state"] == "may refuse"
+    assert b"may refuse" in keywright("check", key).stdout
+
+
+def test_what_cannot_be_told_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
+    lock = Protection(Secret("correct horse"), rounds=1000)
+    key = write(tmp_path / "key", pack(make("rsa"), "pkcs8", lock).data)
+    result = keywright("check", key, "--for", "github")
+    assert result.returncode == 4
+    assert b"Whether GitHub accepts it cannot be told" in result.stdout
+    phrase = secret_file(tmp_path, "correct horse")
+    assert keywright("check", key, "--for", "github", "--passphrase-file", phrase).returncode == 0
+
+
+def test_a_part_of_a_name_finds_the_service_in_every_verb(rsa: Path, tmp_path: Path) -> None:
+    assert keywright("check", rsa, "--for", "jira cloud").returncode == 1
+    made = keywright("generate", "--for", "Jira Cloud", "-b", "2048", "-o", tmp_path / "new")
+    assert made.returncode == 0, made.stderr
+    assert keywright("convert", rsa, "--for", "jira cloud", "-o", tmp_path / "out").returncode == 0
+    assert keywright("check", tmp_path / "out", "--for", "jira cloud").returncode == 0
+    for verb in (("check", rsa), ("convert", rsa), ("generate", "-o", tmp_path / "none")):
+        result = keywright(*verb, "--for", "jira")
+        assert result.returncode == 2
+        assert b"git-integration-for-jira-cloud (Git Integration for Jira Cloud)" in result.stderr
+        assert b"git-integration-for-jira-data-center" in result.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_convert_asks_for_the_passphrase_where_nothing_can_be_told_without(tmp_path: Path) -> None:
+    lock = Protection(Secret("correct horse"), rounds=1000)
+    key = write(tmp_path / "key", pack(make("ed25519"), "pkcs8", lock).data)
+    result = keywright("convert", key, "--for", "azure-devops", "-o", tmp_path / "out")
+    assert result.returncode == 1, "it was called done"
+    assert b"passphrase" in result.stderr
+
+
 def test_check_says_why_and_what_the_user_would_see_and_exits_with_one(rsa: Path) -> None:
     result = keywright("check", rsa, "--for", JIRA)
     assert result.returncode == 1
@@ -131,9 +191,9 @@ def test_check_as_json_has_the_fix(rsa: Path) -> None:
 def test_check_uses_the_public_file_beside_a_key_that_is_locked(tmp_path: Path) -> None:
     lock = Protection(Secret("correct horse"), rounds=1000)
     key = write(tmp_path / "key", pack(make("rsa"), "pkcs8", lock).data)
-    assert b"cannot tell" in keywright("check", key, "--for", "snowflake-private").stdout
+    assert b"cannot be told" in keywright("check", key, "--for", "snowflake-private").stdout
     write(tmp_path / "key.pub", pack_public(make("rsa").public, "openssh-public").data)
-    assert b"accepts with a remark" in keywright("check", key, "--for", "snowflake-private").stdout
+    assert b"accepts it, with a remark" in keywright("check", key, "--for", "snowflake-private").stdout
 
 
 def test_check_of_a_service_nobody_knows_names_one_that_is_near(rsa: Path) -> None:

@@ -89,8 +89,8 @@ async def test_a_key_made_for_a_service_is_accepted_and_says_what_comes_next(
         await opened(pilot)
         await pilot.press(*"terraf", "enter")
         page = await made(pilot)
-        assert "Next, for Terraform SSH connections" in text(app)
-        assert "Checked: Terraform SSH connections accepts it" in text(app)
+        assert "Next, for Terraform SSH connection" in text(app)
+        assert "Checked: Terraform SSH connection accepts it" in text(app)
         assert page.made.service == "terraform"
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
@@ -121,7 +121,7 @@ async def test_changing_a_row_to_what_the_service_does_not_take_says_so(app: Key
         field(pilot, "container").chosen = "openssh"
         await until(pilot, lambda: "reads PEM" in note(pilot, "for"))
         field(pilot, "type").chosen = "ed25519"
-        await until(pilot, lambda: "takes RSA" in note(pilot, "for"))
+        await until(pilot, lambda: "needs RSA" in note(pilot, "for"))
 
 
 async def test_a_made_page_without_a_service_says_why_it_hands_nothing_over(app: KeywrightApp) -> None:

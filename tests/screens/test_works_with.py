@@ -17,7 +17,7 @@ from tui.keyops import estimates
 from tui.keyops.inspection import inspect
 from tui.keyops.own_folders import state_folder
 from tui.keyops.secret import Secret
-from tui.keyops.services import Catalogue, catalogue, checking, own_folder, profile
+from tui.keyops.services import Catalogue, catalogue, own_folder, profile, subject
 from tui.keyops.services.checking import State, check
 from tui.screens.generate import GenerateScreen
 from tui.screens.hand_over import HandOverScreen
@@ -75,7 +75,7 @@ async def test_the_page_looks_as_approved(
 ) -> None:
     """With a dozen services, so that a new one does not change the picture."""
     few = {name: profile(name) for name in SHOWN}
-    monkeypatch.setattr(checking, "catalogue", lambda: Catalogue(few, ()))
+    monkeypatch.setattr(subject, "catalogue", lambda: Catalogue(few, ()))
     app = keys_app(ssh)
     async with app.run_test(size=(cols, rows)) as pilot:
         await opened(pilot, "id_rsa")
@@ -100,10 +100,10 @@ async def test_the_list_narrows_as_one_types_and_escape_shows_all_again(ssh: Pat
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, "id_rsa")
-        await pilot.press("slash", *"refu jira")
+        await pilot.press("slash", *"refu jira cloud")
         await until(pilot, lambda: [row.profile.label for row in screen.list.verdicts] == [JIRA])
         await pilot.press(*"xyz")
-        await shows(pilot, "Nothing here is called refu jiraxyz")
+        await shows(pilot, "Nothing here is called refu jira cloudxyz")
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.list.verdicts) == len(catalogue().profiles))
         await pilot.press("escape")
@@ -203,12 +203,20 @@ async def test_a_type_that_is_not_taken_leads_to_the_form_filled_in(ssh: Path) -
         assert (form.family, form.sizes.bits, form.container.id) == ("rsa", 4096, "pem")
 
 
-async def test_where_the_public_half_is_wanted_and_lies_beside_enter_hands_it_over(ssh: Path) -> None:
+async def test_where_the_public_key_goes_a_private_file_is_good_and_enter_hands_it_over(ssh: Path) -> None:
+    """In the words of the verb, with the file beside and without it."""
     app = keys_app(ssh)
     before = listing(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "id_ed25519")
+        screen = await opened(pilot, "wrong")
+        verdict = next(row for row in screen.verdicts if row.profile.id == "github")
+        assert verdict.headline == "GitHub accepts it: paste its public key"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
+        screen = await opened(pilot, "id_ed25519")
         await choose(pilot, "GitHub")
+        assert screen.facts.facts[0][1] == "GitHub accepts it: paste id_ed25519.pub"
+        assert screen.list.verdict.state is State.ACCEPTS
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
         await shows(pilot, "the authorized_keys line")
@@ -238,7 +246,7 @@ async def test_a_public_file_is_told_which_half_is_missing(ssh: Path) -> None:
         await choose(pilot, JIRA)
         assert screen.query_one(KeyHints).hints[0] == ("Enter", "make it work", False)
         await pilot.press("enter")
-        await shows(pilot, "this file holds the public half only")
+        await shows(pilot, "this file holds the public")
 
 
 async def test_a_profile_of_ones_own_that_is_broken_is_named_and_stops_nothing(ssh: Path) -> None:
@@ -315,4 +323,4 @@ async def test_a_profile_that_takes_nothing_made_here_is_only_told(ssh: Path) ->
         await opened(pilot, "id_ed25519")
         await choose(pilot, "Fido only")
         await pilot.press("enter")
-        await shows(pilot, "cannot become what Fido only takes")
+        await shows(pilot, "cannot become what Fido only accepts")

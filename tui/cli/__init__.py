@@ -1,6 +1,7 @@
 """The headless twin of the screens: verbs for scripts, screen readers and dumb terminals.
 
-Exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage.
+Exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage; of ``check --for`` also
+3, the service may refuse the key, and 4, that cannot be told.
 Nothing here imports Textual; the screens are only imported when one is to be shown.
 """
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 EXIT_FINE: Final = 0
 EXIT_REFUSED: Final = 1
 EXIT_USAGE: Final = 2
+EXIT_MAY_REFUSE: Final = 3
+EXIT_CANNOT_TELL: Final = 4
 
 VERBS: Final = {
     "inspect": "inspecting",
@@ -73,7 +76,8 @@ Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
 --passphrase-file and --new-passphrase-file (first line; an empty file means
 none) or are asked for on the terminal; never from arguments or the environment.
 
-exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage
+exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage;
+check --for also 3, it may be refused, and 4, that cannot be told
 """
 
 

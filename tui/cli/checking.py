@@ -6,32 +6,46 @@ import argparse
 import json
 import shlex
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import passphrases, services
-from tui.keyops.services.checking import State, check, check_all
-from tui.keyops.services.fixing import Fix, plan_fix
+from tui.cli import EXIT_CANNOT_TELL, EXIT_FINE, EXIT_MAY_REFUSE, EXIT_REFUSED, passphrases, services
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix
+from tui.keyops.services.reasons import Weight
+from tui.keyops.services.subject import judge_all, plan_for
 from tui.keyops.wording import container_label
 from tui.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.cli.services import Subject
+    from tui.cli.services import Given
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.recipes import Recipe
 
 _WIDTH = 24
+_EXIT: Final = {
+    State.ACCEPTS: EXIT_FINE,
+    State.REMARK: EXIT_FINE,
+    State.REFUSES: EXIT_REFUSED,
+    State.MAY_REFUSE: EXIT_MAY_REFUSE,
+    State.CANNOT_TELL: EXIT_CANNOT_TELL,
+}
+"""What a script is told of the service that it named."""
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(
-        prog=f"keywright {prog}", description="Tell which services and clients take a key, and why not."
+        prog=f"keywright {prog}",
+        description="Tell which services and clients accept a key, and why not. "
+        "Where a service wants the public key, a private key is judged by its public key.",
+        epilog="Exit codes with --for: 0 it is accepted, 1 it is refused, 3 it may be refused, "
+        "4 that cannot be told while the key is locked.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
     services.add_for(
-        made, "only this service or client, see: keywright services; exit code 1 when it refuses"
+        made, "only this service or client: an id, a name or a part of one, see: keywright services"
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each service")
     passphrases.add_old(made)
@@ -39,32 +53,30 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judge the key; exit code 1 when the service that was named refuses it."""
-    if arguments.service:
-        services.chosen(arguments.service)
-    found = services.subject(arguments.file, arguments.passphrase_file)
-    if arguments.service:
-        verdicts: tuple[Verdict, ...] = (
-            check(found.report, services.chosen(arguments.service), found.shape),
-        )
+    """Judge the key; the exit code tells what the service that was named makes of it."""
+    made = services.chosen(arguments.service) if arguments.service else None
+    found = services.given(arguments.file, arguments.passphrase_file)
+    if made is not None:
+        verdicts: tuple[Verdict, ...] = (found.judge(made),)
     else:
         services.tell_problems()
-        verdicts = check_all(found.report, found.shape)
+        verdicts = judge_all(found.subject)
     if arguments.json:
         sys.stdout.write(json.dumps([_object(found, verdict) for verdict in verdicts], indent=2) + "\n")
     else:
-        key = ", ".join(filter(None, (found.report.label, container_label(found.report))))
+        report = found.subject.key
+        key = ", ".join(filter(None, (report.label, container_label(report))))
         sys.stdout.write(visible(f"{found.name}: {key}") + "\n")
-        lines = _whole(found, verdicts[0]) if arguments.service else _short(verdicts)
+        lines = _short(verdicts) if made is None else _whole(found, verdicts[0])
         sys.stdout.write("".join(visible(line) + "\n" for line in lines))
-    return 1 if arguments.service and verdicts[0].state is State.REFUSES else 0
+    return EXIT_FINE if made is None else _EXIT[verdicts[0].state]
 
 
-def _plan(found: Subject, verdict: Verdict) -> Fix | Recipe | None:
-    return plan_fix(found.report, verdict, found.pair.comment if found.pair else None)
+def _plan(found: Given, verdict: Verdict) -> Fix | Recipe | None:
+    return None if verdict.gives else plan_for(found.subject, verdict)
 
 
-def _object(found: Subject, verdict: Verdict) -> dict[str, Any]:
+def _object(found: Given, verdict: Verdict) -> dict[str, Any]:
     plan = _plan(found, verdict)
     row = services.verdict_object(verdict)
     row["fix"] = row["generate"] = None
@@ -82,16 +94,18 @@ def _object(found: Subject, verdict: Verdict) -> dict[str, Any]:
 
 def _short(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     for verdict in verdicts:
-        yield f"{verdict.state:<{_WIDTH}}{verdict.profile.label} ({verdict.profile.id})"
+        state = "accepts, with a remark" if verdict.state is State.REMARK else verdict.state
+        yield f"{state:<{_WIDTH}}{verdict.profile.label} ({verdict.profile.id})"
         for reason in verdict.reasons[:1]:
             yield f"{'':<{_WIDTH}}  {reason.words}"
 
 
-def _whole(found: Subject, verdict: Verdict) -> Iterator[str]:
+def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
     made = verdict.profile
-    yield f"{made.label} {verdict.state}" + ("" if verdict.state is State.CANNOT_TELL else " it")
+    yield verdict.headline
     for reason in verdict.reasons:
-        yield f"  {'Because':<12} {reason.words}"
+        label = "Remark" if reason.weight is Weight.REMARK else "Because"
+        yield f"  {label:<12} {reason.words}"
     if verdict.seen:
         yield f"  {'You would see':<12} {verdict.seen}"
     for note in made.notes:
@@ -109,15 +123,18 @@ def _whole(found: Subject, verdict: Verdict) -> Iterator[str]:
     yield from _way_out(found, verdict)
 
 
-def _way_out(found: Subject, verdict: Verdict) -> Iterator[str]:
+def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
     made = verdict.profile
     plan = _plan(found, verdict)
-    if isinstance(plan, Fix):
+    name = shlex.quote(found.name)
+    if isinstance(plan, Fix) and verdict.state.accepted and plan.target == "openssh-public":
+        yield f"  {'Do it':<12} keywright public {name}"
+    elif isinstance(plan, Fix):
         for step in plan.steps:
             yield f"  {'Fix':<12} {step}"
         for word, losses in (("Lost", plan.plan.lost), ("Weaker", plan.plan.weaker)):
             for loss in losses:
                 yield f"  {word:<12} {loss}"
-        yield f"  {'Do it':<12} keywright convert {shlex.quote(found.name)} --for {made.id} -o OUT"
+        yield f"  {'Do it':<12} keywright convert {name} --for {made.id} -o OUT"
     elif plan is not None:
         yield f"  {'Do this':<12} make another key: keywright generate --for {made.id}"

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, patience, services, streams
+from tui.cli import EXIT_MAY_REFUSE, output, passphrases, patience, services, streams
 from tui.keyops import beside
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import Protection
 from tui.keyops.errors import PassphraseError, UnsupportedConversionError
-from tui.keyops.inspection import inspect
-from tui.keyops.services.checking import State, check
-from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix, apply_fix
+from tui.keyops.services.outcome import outcome
 from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.rules import PassphraseRule
+from tui.keyops.services.subject import plan_for
 from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from tui.cli.services import Subject
+    from tui.cli.services import Given
+    from tui.keyops.conversion import Conversion
     from tui.keyops.secret import Secret
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.recipes import Recipe
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 def convert(arguments: argparse.Namespace) -> int:
     """Write a key so that a service takes it, and tell what was done and lost."""
     made = services.chosen(arguments.service)
-    found = patience.run(arguments, services.subject, arguments.source, arguments.passphrase_file)
-    verdict = check(found.report, made, found.shape)
-    plan = plan_fix(found.report, verdict, found.pair.comment if found.pair else None)
+    found = patience.run(arguments, services.given, arguments.source, arguments.passphrase_file)
+    verdict = found.judge(made)
+    if verdict.state is State.CANNOT_TELL and found.passphrase is None:
+        found = patience.run(arguments, services.unlocked, found)
+        verdict = found.judge(made)
+    plan = plan_for(found.subject, verdict)
     if not isinstance(plan, Fix):
         return _no_fix(found, verdict, plan, arguments.output)
     private = plan.plan.target.is_private
@@ -65,19 +69,19 @@ def convert(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _no_fix(found: Subject, verdict: Verdict, recipe: Recipe | None, output_path: Path | None) -> int:
+def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, output_path: Path | None) -> int:
     label = verdict.profile.label
     if recipe is not None:
         raise UnsupportedConversionError(
-            f"{found.name} cannot be made into a key that {label} takes: {verdict.reasons[0].words}",
+            f"{found.name} cannot be made into a key that {label} accepts: {verdict.reasons[0].words}",
             f"Make another: keywright generate --for {verdict.profile.id}",
         )
     if verdict.state is State.REFUSES:
         raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
-    sys.stdout.write(visible(f"{label} {verdict.state}: {found.name} was left as it is") + "\n")
+    sys.stdout.write(visible(f"{verdict.sentence}: {found.name} was left as it is") + "\n")
     if output_path is not None:
         sys.stdout.write(visible(f"{'not made':<9} {output_path}: give them {found.name}") + "\n")
-    return 0
+    return EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0
 
 
 def recipe_for(arguments: argparse.Namespace) -> Recipe:
@@ -110,13 +114,8 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
 
 
-def tell(recipe: Recipe, private: bytes, public: bytes) -> None:
-    """Say why the key is as it is, and whether the service takes it."""
-    made = recipe.profile
-    whole = inspect(public)[0]
-    report = whole if made.half == "public" else replace(inspect(private)[0], public=whole.public)
-    verdict = check(report, made)
-    for line in (*recipe.why, *filter(None, (made.where,))):
+def tell(recipe: Recipe, made: Conversion) -> None:
+    """Say why the key is as it is, and whether the service accepts it."""
+    where = (recipe.profile.where,) if recipe.profile.where else ()
+    for line in (*recipe.why, *where, outcome(made, recipe.profile)):
         sys.stdout.write(f"{visible(line)}\n")
-    for reason in verdict.reasons:
-        sys.stdout.write(f"{visible(f'{made.label} {verdict.state}: {reason.words}')}\n")

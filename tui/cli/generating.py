@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
     if row.legacy and row.is_legacy(bits):
         sys.stdout.write(f"legacy    for {row.legacy.needed_by}\n")
     if recipe is not None:
-        fitting.tell(recipe, packed.data, line.data)
+        fitting.tell(recipe, packed)
     return 0
 
 

@@ -3,75 +3,97 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, streams
 from tui.cli.requests import request
+from tui.keyops.errors import UnknownFormatError
 from tui.keyops.inspection import inspect
-from tui.keyops.neighbours import inspect_file
-from tui.keyops.services import catalogue, profile
+from tui.keyops.models import FileReport
+from tui.keyops.neighbours import facts_of, report_on
+from tui.keyops.services import catalogue
+from tui.keyops.services.finding import find
 from tui.keyops.services.shape import shape_of
+from tui.keyops.services.subject import judge, subject_of
 from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.models import KeyReport, Pair
+    from tui.keyops.models import Pair
     from tui.keyops.secret import Secret
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.rules import Profile
-    from tui.keyops.services.shape import Shape
+    from tui.keyops.services.subject import Subject
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A key file that is to be judged."""
+class Given:
+    """A key file that is to be judged, as it was named."""
 
     name: str
-    data: bytes
-    report: KeyReport
-    shape: Shape
-    pair: Pair | None
+    data: bytes = field(repr=False)
+    subject: Subject
     passphrase: Secret | None
+
+    @property
+    def pair(self) -> Pair | None:
+        """The other half beside it."""
+        return self.subject.report.pair
 
     def unlocking(self) -> Secret | None:
         """Its passphrase, asked for on the terminal when it was not given."""
-        if self.passphrase is None and self.report.encryption is not None:
+        if self.passphrase is None and self.subject.key.encryption is not None:
             return passphrases.ask(self.name)
         return self.passphrase
+
+    def judge(self, made: Profile) -> Verdict:
+        """What a service or client makes of it."""
+        return judge(self.subject, made)
 
 
 def add_for(parser: argparse.ArgumentParser, help_: str, *, required: bool = False) -> None:
     """Add ``--for``."""
-    parser.add_argument("--for", dest="service", metavar="ID", required=required, help=help_)
+    parser.add_argument("--for", dest="service", metavar="SERVICE", required=required, help=help_)
 
 
-def subject(name: str, passphrase_file: Path | None) -> Subject:
+def given(name: str, passphrase_file: Path | None) -> Given:
     """Read a key file; of several keys in it, the first.
-
-    A public half that is locked away is taken from the ``.pub`` file beside it.
 
     Raises:
         KeyOpsError: it cannot be read, or holds no key.
     """
-    passphrase = passphrases.from_file(passphrase_file)
-    data = streams.content(name)
-    pair = None if name == "-" else inspect_file(Path(name)).pair
-    report = inspect(data, passphrase)[0]
-    if report.error is not None and (passphrase is not None or report.encryption is None):
-        raise report.error
-    if report.public is None and pair is not None and pair.public is not None:
-        report = replace(report, public=pair.public)
-    return Subject(name, data, report, shape_of(data), pair, passphrase)
+    return _given(name, streams.content(name), passphrases.from_file(passphrase_file))
+
+
+def unlocked(found: Given) -> Given:
+    """The same with its passphrase, asked for on the terminal: what is locked away is seen, too.
+
+    Raises:
+        KeyOpsError: it does not open.
+    """
+    return _given(found.name, found.data, found.unlocking())
+
+
+def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
+    keys = inspect(data, passphrase)
+    if keys[0].error is not None and (passphrase is not None or keys[0].encryption is None):
+        raise keys[0].error
+    path = Path(name)
+    report = FileReport(path, keys=keys) if name == "-" else report_on(path, facts_of(path), keys)
+    subject = subject_of(report, shape_of(data))
+    if subject is None:
+        raise UnknownFormatError("The file holds no key that could be judged", "Name a key file")
+    return Given(name, data, subject, passphrase)
 
 
 def chosen(name: str) -> Profile:
-    """The profile of an id; the user's broken files are told on standard error."""
+    """The profile that people mean; the user's broken files are told on standard error."""
     tell_problems()
     with request():
-        return profile(name)
+        return find(name)
 
 
 def tell_problems() -> None:
@@ -85,6 +107,7 @@ def profile_object(made: Profile) -> dict[str, Any]:
     return {
         "id": made.id,
         "label": made.label,
+        "also": list(made.also),
         "group": str(made.group),
         "half": str(made.half),
         "confidence": str(made.confidence),
@@ -107,6 +130,8 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
         "id": made.id,
         "label": made.label,
         "state": str(verdict.state),
+        "headline": verdict.headline,
+        "gives": verdict.gives or None,
         "reasons": [
             {
                 "id": reason.id,

@@ -10,10 +10,9 @@ from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
-from tui.keyops.neighbours import inspect_file
-from tui.keyops.services.checking import State, check
+from tui.keyops.services import subject as judging
+from tui.keyops.services.checking import State
 from tui.keyops.services.rules import Half
-from tui.keyops.services.shape import shape_of
 from tui.screens.public_text import public_text
 
 if TYPE_CHECKING:
@@ -69,15 +68,13 @@ def look(path: Path, profile: Profile) -> Handing:
     Raises:
         KeyOpsError: the file cannot be read, or holds no key.
     """
-    report = inspect_file(path)
-    if report.error is not None:
-        raise report.error
-    key = report.key
-    if key is None:
+    subject = judging.look(path)
+    if subject is None:
         raise UnsupportedConversionError(f"{path.name} holds no key", "Choose a key file")
-    verdict = check(key, profile, shape_of(storage.read_key_file(path)))
-    refused = verdict.state is State.REFUSES and not (verdict.other_half and key.kind is Kind.PRIVATE)
-    private, public = key.kind is Kind.PRIVATE, public_text(report)
+    key = subject.key
+    verdict = judging.judge(subject, profile)
+    refused = verdict.state is State.REFUSES
+    private, public = key.kind is Kind.PRIVATE, public_text(subject.report)
     return Handing(
         path,
         profile,

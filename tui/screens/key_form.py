@@ -191,9 +191,9 @@ class KeyForm(Form):
         words = "or type a service"
         problem = ""
         if recipe:
-            from tui.screens import serving
+            from tui.keyops.services.outcome import misfit
 
-            problem = serving.misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
+            problem = misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
             words = "sets the rows below"
         if self._no_recipe:
             row.note(self._no_recipe, Severity.ERROR)

@@ -163,9 +163,9 @@ def _notes(wish: Wish, packed: Conversion) -> list[str]:
     notes = []
     if wish.service:
         from tui.keyops.services import profile
-        from tui.screens import serving
+        from tui.keyops.services.outcome import outcome
 
-        notes.append(serving.outcome(packed, profile(wish.service)))
+        notes.append(outcome(packed, profile(wish.service)))
     if row.family == "ed448":
         notes.append(f"{row.label}: {row.advice}")
     if words := legacy_words(row.family, wish.spec.bits):

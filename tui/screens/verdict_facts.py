@@ -35,17 +35,7 @@ def facts_of(verdict: Verdict, plan: Fix | Recipe | None) -> Iterator[Fact]:
         plan: what would help; None when nothing is refused or nothing helps.
     """
     made = verdict.profile
-    object_ = "" if verdict.state is State.CANNOT_TELL else " it"
-    remark = ", with a remark" if verdict.state is State.REMARK else ""
-    state = "accepts" if verdict.state is State.REMARK else str(verdict.state)
-    if verdict.state is State.CANNOT_TELL:
-        yield "", f"Whether {made.label} takes it cannot be told", "bold"
-    else:
-        yield (
-            "",
-            f"{made.label} {state}{object_}{remark}",
-            "bad" if verdict.state is State.REFUSES else "bold",
-        )
+    yield "", verdict.headline, "bad" if verdict.state is State.REFUSES else "bold"
     label = "Because" if verdict.state is not State.REMARK else "Remark"
     for reason in verdict.reasons:
         yield (label if reason.weight is not Weight.REMARK else "Remark"), reason.words, ""
@@ -66,11 +56,13 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
         return (
             f"makes another key, {row.label}{size} in {FORMATS[plan.container].label}: the form is filled in"
         )
-    if verdict.state in {State.ACCEPTS, State.REMARK}:
+    if verdict.state.accepted:
         return "hands it over: which half goes where, and in which form"
     if verdict.state is State.CANNOT_TELL:
         return "does nothing; u unlocks the key, and then it can be told"
-    return "does nothing: this file cannot become what is taken there"
+    if verdict.state is State.MAY_REFUSE:
+        return "shows what goes where, and in which form: try it"
+    return "does nothing: this file cannot become what is accepted there"
 
 
 def _about(made: Profile) -> Iterator[Fact]:

@@ -17,10 +17,12 @@ from tui.keyops import beside
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Severity
 from tui.keyops.services import catalogue
-from tui.keyops.services.checking import State, check_all
+from tui.keyops.services import subject as judging
+from tui.keyops.services.checking import State
 from tui.keyops.services.fixing import Fix
+from tui.keyops.services.outcome import outcome
 from tui.keyops.wording import container_label
-from tui.screens import judging, making, serving, unlock
+from tui.screens import making, unlock
 from tui.screens.public_text import public_text
 from tui.screens.two_panes import SearchedPanes
 from tui.screens.verdict_facts import facts_of
@@ -106,8 +108,8 @@ class WorksWithScreen(SearchedPanes):
         first = f"the first of {count} keys" if count > 1 else ""
         parts = [part for part in (key.label, container_label(key), locked, first) if part]
         self.query_one("#works-head", Static).update(Content.assemble(head, "   ", visible(", ".join(parts))))
-        self.verdicts = check_all(key, subject.shape)
-        good = sum(verdict.state in {State.ACCEPTS, State.REMARK} for verdict in self.verdicts)
+        self.verdicts = judging.judge_all(subject)
+        good = sum(verdict.state.accepted for verdict in self.verdicts)
         self.count = f"{good} of {len(self.verdicts)} accept it"
         self.show_sought()
 
@@ -130,7 +132,7 @@ class WorksWithScreen(SearchedPanes):
             words = f"Nothing here is called {self.sought}; Esc shows all again" if self.sought else ""
             self.facts.show([("", words, "")] if words else [])
         else:
-            self.plan = judging.plan_for(subject, verdict)
+            self.plan = None if verdict.state.accepted else judging.plan_for(subject, verdict)
             self.facts.show(tuple(facts_of(verdict, self.plan)))
         self.renew_hints()
 
@@ -169,7 +171,7 @@ class WorksWithScreen(SearchedPanes):
             return f"Unlock {self.path.name} first: u asks for its passphrase"
         if verdict.state is State.REFUSES:
             why = verdict.reasons[0].words
-            return f"{self.path.name} cannot become what {verdict.profile.label} takes: {why}"
+            return f"{self.path.name} cannot become what {verdict.profile.label} accepts: {why}"
         return None
 
     def wording(self, action: str) -> str | None:
@@ -183,17 +185,17 @@ class WorksWithScreen(SearchedPanes):
         if self.plan is not None:
             return "generate one"
         verdict = self.list.verdict
-        takes = verdict is not None and verdict.state in {State.ACCEPTS, State.REMARK}
-        return "hand over" if takes else None
+        gives = verdict is not None and (verdict.state.accepted or verdict.state is State.MAY_REFUSE)
+        return "hand over" if gives else None
 
     def action_help_it(self) -> None:
         """Convert, generate or hand over."""
         verdict, subject, plan = self.list.verdict, self.subject, self.plan
         if verdict is None or subject is None:
             return
-        if isinstance(plan, Fix) and not judging.lies_beside(subject, plan):
+        if isinstance(plan, Fix):
             self.start(self._fix(subject, plan), "fix")
-        elif plan is None or isinstance(plan, Fix):
+        elif plan is None:
             self.action_hand_over()
         else:
             self.post_message(messages.GenerateFor(verdict.profile.id))
@@ -221,13 +223,13 @@ class WorksWithScreen(SearchedPanes):
         if new is None:
             self.tell("Nothing was written")
             return
-        operation = functools.partial(judging.do, fix, new, subject.report.pair)
+        operation = functools.partial(judging.fix_file, fix, new, subject.report.pair)
         made = await unlock.as_needed(self, self.path, operation, locked=fix.needs_passphrase)
         if made is None:
             self.tell("Nothing was written")
             return
         files = await self.in_process(judging.save, target, made)
-        notes = (serving.outcome(made, fix.profile),)
+        notes = (outcome(made, fix.profile),)
         self.post_message(making.converted(made, files, self.path.name, notes=notes, service=fix.profile.id))
 
     def action_unlock(self) -> None:
@@ -242,4 +244,5 @@ class WorksWithScreen(SearchedPanes):
 
 
 def _text(verdict: Verdict) -> str:
-    return f"{verdict.state} {verdict.profile.label} {verdict.profile.id}".casefold()
+    made = verdict.profile
+    return " ".join((verdict.state, made.label, made.id, *made.also)).casefold()

@@ -29,6 +29,8 @@ class Option:
     label: str
     reason: str = ""
     """Why it cannot be chosen now; empty when it can."""
+    also: tuple[str, ...] = ()
+    """Other names that find it."""
 
 
 class Choice(Widget, can_focus=True):

@@ -67,9 +67,7 @@ class Finder(Choice):
         parts = self.typed.casefold().split()
         if not parts:
             return self.options
-        fitting = [
-            option for option in self.options[1:] if all(part in option.label.casefold() for part in parts)
-        ]
+        fitting = [option for option in self.options[1:] if all(part in _names(option) for part in parts)]
         return tuple(sorted(fitting, key=lambda option: _rank(option.label.casefold(), parts)))
 
     # Keys
@@ -138,6 +136,10 @@ class Finder(Choice):
         room = max(self.size.width - 2, 1)
         shown = label if cell_len(label) <= room else fit(label, room)
         return Content.styled(f"[{shown}]", "bold reverse" if self.has_focus else "bold $accent")
+
+
+def _names(option: Option) -> str:
+    return " ".join((option.label, *option.also)).casefold()
 
 
 def _rank(label: str, parts: list[str]) -> tuple[int, ...]:

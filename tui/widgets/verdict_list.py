@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = {
     State.REFUSES: ("x", "refuses"),
+    State.MAY_REFUSE: ("!", "may refuse"),
     State.REMARK: ("-", "accepts, but"),
     State.CANNOT_TELL: ("?", "cannot tell"),
     State.ACCEPTS: ("=", "accepts"),
@@ -28,6 +29,7 @@ _WORDS: Final = {
 """Mark and word of each state: a colour only adds to them."""
 _LOOKS: Final = {
     State.REFUSES: Style(color="red", bold=True),
+    State.MAY_REFUSE: Style(color="yellow", bold=True),
     State.REMARK: Style(color="yellow"),
     State.CANNOT_TELL: Style(dim=True),
     State.ACCEPTS: Style(color="green"),

@@ -71,6 +71,14 @@ def test_every_profile_says_where_its_rules_were_read(name: str) -> None:
     assert pickle.loads(pickle.dumps(made)) == made
 
 
+def test_labels_are_singular_so_that_accepts_it_agrees() -> None:
+    names = {"Gogs", "Azure DevOps Repos", "SAP Open Connectors SFTP"}
+    for made in PROFILES.values():
+        words = made.label.split(" (")[0]
+        assert " and " not in words, words
+        assert not words.endswith("s") or words in names or words.endswith(("OS", "ess")), words
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_profile_has_a_key_that_it_takes(name: str) -> None:
     recipe = defaults_for(PROFILES[name])
@@ -192,7 +200,6 @@ def test_a_folder_with_the_name_of_a_profile_stops_nothing(folder: Path) -> None
     assert "broken.toml" in services.catalogue().problems[0].title
 
 
-def test_an_unknown_name_is_refused_with_one_that_is_near() -> None:
-    with pytest.raises(services.UnknownServiceError) as caught:
+def test_an_unknown_id_is_refused() -> None:
+    with pytest.raises(services.UnknownServiceError):
         services.profile("githb")
-    assert "github" in caught.value.hint

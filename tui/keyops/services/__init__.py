@@ -26,7 +26,7 @@ _MAX_FILES: Final = 500
 
 
 class UnknownServiceError(KeyOpsError):
-    """There is no profile of that name; the hint names what is near."""
+    """There is no profile of that name."""
 
     id = "unknown-service"
 
@@ -52,7 +52,7 @@ def catalogue() -> Catalogue:
 
 
 def profile(name: str) -> Profile:
-    """The profile of an id.
+    """The profile of an id; ``finding.find`` takes what people call it, too.
 
     Raises:
         UnknownServiceError: there is none.
@@ -60,12 +60,8 @@ def profile(name: str) -> Profile:
     profiles = catalogue().profiles
     if name in profiles:
         return profiles[name]
-    import difflib
-
-    near = difflib.get_close_matches(name, profiles, n=3, cutoff=0.5)
     raise UnknownServiceError(
-        f"There is no service or client called {name}",
-        f"Near: {', '.join(near)}" if near else "List them all with: keywright services",
+        f"There is no service or client called {name}", "List them all with: keywright services"
     )
 
 

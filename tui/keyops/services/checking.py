@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
-from tui.keyops.records import dataclass
+from tui.keyops.records import dataclass, replace
 from tui.keyops.services import catalogue
-from tui.keyops.services.public_checks import about_line
+from tui.keyops.services.public_checks import about_line, public_key_of
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, type_words
 from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
 from tui.keyops.services.shape import Shape
@@ -28,8 +28,15 @@ class State(enum.StrEnum):
 
     ACCEPTS = "accepts"
     REMARK = "accepts with a remark"
+    MAY_REFUSE = "may refuse"
+    """Something speaks against it, of which it is not known how hard it weighs there."""
     REFUSES = "refuses"
     CANNOT_TELL = "cannot tell"
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the key is good there."""
+        return self in {State.ACCEPTS, State.REMARK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +49,38 @@ class Verdict:
     """What speaks against it, the gravest first."""
     seen: str = ""
     """What the user would see there; empty when it is not known, or not refused."""
-
-    @property
-    def other_half(self) -> bool:
-        """Whether all that is wrong is that this file holds the other half."""
-        return self.state is State.REFUSES and all(
-            reason.id == "half" for reason in self.reasons if reason.weight is Weight.REFUSAL
-        )
+    by_public: bool = False
+    """Whether a private file was judged by its public key, which is what goes there."""
+    gives: str = ""
+    """The public key file beside a private one, where it is what goes there as it is."""
 
     @property
     def cures(self) -> frozenset[Cure]:
-        """What would have to be done; empty when nothing helps."""
+        """What would have to be done; empty when nothing helps, or nothing has to be."""
         refusals = [reason for reason in self.reasons if reason.weight is Weight.REFUSAL]
         if any(reason.cure is None for reason in refusals):
             return frozenset()
-        return frozenset(reason.cure for reason in refusals if reason.cure)
+        cures = {reason.cure for reason in refusals if reason.cure}
+        if self.by_public and self.state is not State.CANNOT_TELL:
+            cures.add(Cure.PUBLIC_KEY)
+        return frozenset(cures)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words: ``GitHub accepts it, with a remark``."""
+        label = self.profile.label
+        if self.state is State.CANNOT_TELL:
+            return f"Whether {label} accepts it cannot be told"
+        if self.state is State.REMARK:
+            return f"{label} accepts it, with a remark"
+        return f"{label} {self.state} it"
+
+    @property
+    def headline(self) -> str:
+        """The same, and what to give: ``GitHub accepts it: paste id_ed25519.pub``."""
+        if not self.by_public or not self.state.accepted:
+            return self.sentence
+        return f"{self.sentence}: paste {self.gives or 'its public key'}"
 
 
 _NEEDS: Final = {
@@ -74,6 +98,8 @@ _NEEDS: Final = {
 def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Verdict:
     """Tell what a service or client makes of a key, as far as it stands in clear.
 
+    Where the public key goes there, a private file is judged by its public key, however the file looks.
+
     Args:
         report: the key, as inspected.
         profile: whose rules.
@@ -83,21 +109,35 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
     if report.kind is Kind.OTHER or (report.public is None and report.encryption is None):
         words = "no key could be made out in the file"
         return Verdict(profile, State.CANNOT_TELL, (Reason("no-key", words, Weight.UNKNOWN),))
+    if report.kind is Kind.PRIVATE and profile.half is Half.PUBLIC:
+        public = public_key_of(report, profile)
+        reasons = tuple(_all_reasons(public, profile, Shape(family=shape.family)))
+        return replace(_judge(profile, reasons), by_public=True)
     return _judge(profile, tuple(_all_reasons(report, profile, shape)))
 
 
 def check_all(report: KeyReport, shape: Shape | None = None) -> tuple[Verdict, ...]:
-    """The verdict of everybody, what matters for this key on top.
+    """The verdict of everybody, what matters for this key on top; see ``by_rank``."""
+    return by_rank(check(report, profile, shape) for profile in catalogue().profiles.values())
 
-    That is: who takes this half and refuses it, who takes it with a remark, who cannot tell, who takes
-    it, and last those that want the other half.
+
+def by_rank(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Verdicts in the order in which they matter.
+
+    That is: who refuses the key, who may, who accepts it with a remark, who cannot tell, who accepts it, and
+    last those that want the private key where the file holds the public one.
     """
-    verdicts = [check(report, profile, shape) for profile in catalogue().profiles.values()]
     return tuple(sorted(verdicts, key=_rank))
 
 
-_ORDER: Final = (State.REFUSES, State.REMARK, State.CANNOT_TELL, State.ACCEPTS)
+_ORDER: Final = (State.REFUSES, State.MAY_REFUSE, State.REMARK, State.CANNOT_TELL, State.ACCEPTS)
+_WORST_FIRST: Final = (State.REFUSES, State.CANNOT_TELL, State.MAY_REFUSE, State.REMARK, State.ACCEPTS)
 _GROUPS: Final = ("takes-private", "takes-public", "client", "policy", "openssh-version")
+
+
+def no_worse(verdict: Verdict, other: Verdict) -> bool:
+    """Whether a verdict is as good as another one, or better."""
+    return _WORST_FIRST.index(verdict.state) >= _WORST_FIRST.index(other.state)
 
 
 def _rank(verdict: Verdict) -> tuple[bool, int, int]:
@@ -113,14 +153,16 @@ def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
         return Verdict(profile, State.REFUSES, reasons, seen or profile.seen.get("default", ""))
     if any(reason.weight is Weight.UNKNOWN for reason in reasons):
         return Verdict(profile, State.CANNOT_TELL, reasons)
+    if any(reason.weight is Weight.DOUBT for reason in reasons):
+        return Verdict(profile, State.MAY_REFUSE, reasons)
     if profile.confidence is Confidence.UNCERTAIN and not reasons:
-        words = "nobody has written down what it accepts: try it out"
-        return Verdict(profile, State.REMARK, (Reason("unproved", words, Weight.DOUBT),))
+        words = "what it accepts is not documented: try it"
+        return Verdict(profile, State.REMARK, (Reason("unproved", words, Weight.REMARK),))
     return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
 
 
 _BEYOND_DOUBT: Final = frozenset({"half", "damaged"})
-"""Nobody takes a private half for a public one, nor a damaged file."""
+"""Nobody takes a public key for a private one, nor a damaged file."""
 
 
 def _doubted(profile: Profile, reason: Reason) -> Reason:
@@ -131,19 +173,14 @@ def _doubted(profile: Profile, reason: Reason) -> Reason:
     if doubt:
         return Reason(reason.id, f"{reason.words} ({doubt})", Weight.DOUBT, reason.cure)
     if profile.confidence is Confidence.UNCERTAIN:
-        return Reason(
-            reason.id, f"may be refused, which is not documented: {reason.words}", Weight.DOUBT, reason.cure
-        )
+        return Reason(reason.id, f"{reason.words} (believed, not documented)", Weight.DOUBT, reason.cure)
     return reason
 
 
 def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[Reason]:
     private = report.kind is Kind.PRIVATE
-    if private and profile.half is Half.PUBLIC:
-        words = f"this file holds the private half, and {profile.label} takes the public half"
-        yield Reason("half", words, Weight.REFUSAL, Cure.PUBLIC_HALF)
-    elif not private and profile.half is Half.PRIVATE:
-        words = f"this file holds the public half only, and {profile.label} takes the private half"
+    if not private and profile.half is Half.PRIVATE:
+        words = "it needs the private key; this file holds the public key only"
         yield Reason("half", words, Weight.REFUSAL)
     for words in shape.damages:
         damaged = f"the file is damaged, and is read by nobody as it is: {lowered(words)}"
@@ -154,10 +191,10 @@ def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[
     types = tuple(_about_type(report, profile, family))
     yield from types
     refused = any(reason.id == "type" and reason.weight is Weight.REFUSAL for reason in types)
-    if private and profile.half is not Half.PUBLIC:
+    if private:
         yield from _about_container(report, profile, shape, family, refused=refused)
     elif profile.half is not Half.PRIVATE:
-        yield from about_line(report, profile, private=private)
+        yield from about_line(report, profile)
     yield from _remarks(report, profile, family)
 
 

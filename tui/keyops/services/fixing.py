@@ -15,7 +15,7 @@ from tui.keyops.formats import FORMATS
 from tui.keyops.models import Kind
 from tui.keyops.records import dataclass
 from tui.keyops.secret import Secret
-from tui.keyops.services.public_checks import fitting_comment
+from tui.keyops.services.public_checks import fitting_comment, public_form, public_key_of
 from tui.keyops.services.reasons import Cure, Weight
 from tui.keyops.services.recipes import Lock, Recipe, defaults_for, lock_for
 from tui.keyops.services.rules import Half, PassphraseRule
@@ -56,7 +56,8 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
         beside_comment: the comment of the ``.pub`` file beside it, where the key itself has none.
 
     Returns:
-        A fix to write, a recipe for another key, or None when nothing is refused or nothing helps.
+        A fix to write, a recipe for another key, or None when nothing is refused or nothing helps. Where the
+        public key of a private file goes there, taking it out is a fix, too.
     """
     cures = verdict.cures
     if not cures:
@@ -125,18 +126,17 @@ def _protection(lock: Lock, passphrase: Secret) -> Protection:
 
 def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> Fix | None:
     family = report.public.family if report.public else None
-    forms = [
-        form
-        for form in profile.public.forms
-        if FORMATS[form].write_public and (family is None or FORMATS[form].why_not(family) is None)
-    ]
-    if not forms:
+    kept = report.container in profile.public.forms and FORMATS[report.container].write_public
+    own = report.container if kept else None
+    target = own or public_form(profile.public, family)
+    if target is None:
         return None
-    target = report.container if report.container in forms else forms[0]
     steps = []
-    if Cure.PUBLIC_HALF in cures:
-        steps.append("take the public half: the private one stays where it is")
-    if target != report.container:
+    source = report
+    if Cure.PUBLIC_KEY in cures:
+        source = public_key_of(report, profile)
+        steps.append("take the public key: the private key stays where it is")
+    if target != source.container:
         steps.append(f"write it as {FORMATS[target].label}")
     comment = None
     if report.public is not None:
@@ -150,7 +150,7 @@ def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> 
     if report.options:
         steps.append("leave out the options before the key")
     locked = report.kind is Kind.PRIVATE and report.encryption is not None and report.public is None
-    plan = conversion.plan(report, target, Locking.KEEP, comment)
+    plan = conversion.plan(source, target, Locking.KEEP, comment)
     steps = steps or ["write it anew"]
     return Fix(
         profile, target, Locking.KEEP, Lock(), comment, tuple(steps), plan, locked, needs_new_passphrase=False

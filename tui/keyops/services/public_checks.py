@@ -1,32 +1,52 @@
-"""The public half against the limits of a service: form, length, characters, pattern, comment."""
+"""The public key against the limits of a service: form, length, characters, pattern, comment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind
+from tui.keyops.models import KeyReport, Kind
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed
 from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.models import KeyReport
     from tui.keyops.services.rules import Profile, PublicRule
 
 
-def about_line(report: KeyReport, profile: Profile, *, private: bool) -> Iterator[Reason]:
-    """What speaks against the public half.
+def public_key_of(report: KeyReport, profile: Profile) -> KeyReport:
+    """The public key of a private file as it would be given to a service: in a form that it takes."""
+    family = report.public.family if report.public else None
+    return KeyReport(
+        Kind.PUBLIC,
+        public_form(profile.public, family) or profile.public.forms[0],
+        report.public,
+        comment=report.comment,
+    )
+
+
+def public_form(rule: PublicRule, family: str | None) -> str | None:
+    """The first form that a service takes, is written here, and has room for a key type; None for none."""
+    return next(
+        (
+            form
+            for form in rule.forms
+            if FORMATS[form].write_public and (family is None or FORMATS[form].why_not(family) is None)
+        ),
+        None,
+    )
+
+
+def about_line(report: KeyReport, profile: Profile) -> Iterator[Reason]:
+    """What speaks against a public key.
 
     Args:
         report: the key.
         profile: whose rules.
-        private: whether the file is the private one, so that the form is not chosen yet.
     """
     rule = profile.public
-    if not private:
-        yield from _about_form(report, profile)
+    yield from _about_form(report, profile)
     if report.public is None or "openssh-public" not in rule.forms:
         return
     line = public_line(report)

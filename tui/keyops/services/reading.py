@@ -159,6 +159,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
         passphrase=table.choice("passphrase", PassphraseRule, PassphraseRule.ALLOWED),
         encodings=table.items("encodings", str, FORMS.__contains__) or ("raw",),
         public=_public(_Table(file, "public", table.content.pop("public", {}))),
+        also=table.items("also", str),
         signatures=table.text("signatures"),
         life_time=table.text("life_time"),
         where=table.text("where"),

@@ -23,7 +23,8 @@ class Cure(enum.StrEnum):
     LOCK = "lock"
     REWRITE = "rewrite"
     COMMENT = "comment"
-    PUBLIC_HALF = "public-half"
+    PUBLIC_KEY = "public-key"
+    """Take the public key out of the private file."""
     GENERATE = "generate"
     """This key cannot become one that is accepted: make another."""
 

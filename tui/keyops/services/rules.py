@@ -174,6 +174,8 @@ class Profile:
     public: PublicRule = field(default_factory=PublicRule)
     signatures: str = ""
     """The signature policy, such as that RSA must not sign with SHA-1."""
+    also: tuple[str, ...] = ()
+    """Other names that people know it by."""
     life_time: str = ""
     """How long a key is good, and where else it must not be used."""
     where: str = ""

@@ -1,0 +1,84 @@
+"""The service that people mean: by its id, its label, another name of it, or a part of one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.services import UnknownServiceError, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.keyops.services.rules import Profile
+
+_NEAR: Final = 3
+_CUTOFF: Final = 0.6
+
+
+class SeveralServicesError(KeyOpsError):
+    """More than one profile goes by a name; the hint lists them."""
+
+    id = "several-services"
+
+
+def find(text: str) -> Profile:
+    """The one profile that goes by a name.
+
+    An id, a label or another name as a whole comes before a part of one; capitals, dashes and blanks do not
+    count.
+
+    Raises:
+        SeveralServicesError: there are more.
+        UnknownServiceError: there is none.
+    """
+    profiles = catalogue().profiles
+    if text in profiles:
+        return profiles[text]
+    found = matching(text, profiles.values())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SeveralServicesError(
+            f"{len(found)} services and clients are called {text}",
+            f"Name one: {', '.join(f'{made.id} ({made.label})' for made in found)}",
+        )
+    near = _near(text, profiles.values())
+    raise UnknownServiceError(
+        f"There is no service or client called {text}",
+        f"Did you mean {' or '.join(near)}?" if near else "List them all with: keywright services",
+    )
+
+
+def matching(text: str, profiles: Iterable[Profile]) -> tuple[Profile, ...]:
+    """The profiles that go by a name: those with it as a whole, else those that hold each of its words."""
+    wanted = _plain(text)
+    names = {made.id: (made, _names(made)) for made in profiles}
+    whole = tuple(made for made, own in names.values() if wanted in own)
+    if whole or not wanted:
+        return whole
+    parts = wanted.split()
+    return tuple(
+        made for made, own in names.values() if any(all(part in name for part in parts) for name in own)
+    )
+
+
+def _names(made: Profile) -> tuple[str, ...]:
+    return tuple(map(_plain, (made.id, made.label, *made.also)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _near(text: str, profiles: Iterable[Profile]) -> list[str]:
+    """The ids of what is spelled nearly so, a word of a name or a whole one."""
+    import difflib
+
+    ids: dict[str, str] = {}
+    for made in profiles:
+        for name in _names(made):
+            for word in (name, *name.split()):
+                ids.setdefault(word, made.id)
+    near = difflib.get_close_matches(_plain(text), ids, n=_NEAR, cutoff=_CUTOFF)
+    return list(dict.fromkeys(ids[word] for word in near))

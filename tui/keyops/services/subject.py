@@ -1,0 +1,150 @@
+"""The key that is judged: the one in a file, with the public key file beside it, and what would help with it.
+
+Where a service wants the public key, the key is judged, not the file: what goes there is the ``.pub`` beside,
+or the public key taken out of the private file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops import beside, storage
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection import inspect
+from tui.keyops.models import Kind, PairState
+from tui.keyops.neighbours import inspect_file
+from tui.keyops.reading import read_key_file
+from tui.keyops.records import dataclass, replace
+from tui.keyops.services import catalogue
+from tui.keyops.services.checking import State, by_rank, check, no_worse
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+from tui.keyops.services.reasons import Cure
+from tui.keyops.services.recipes import defaults_for
+from tui.keyops.services.shape import Shape, shape_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.conversion import Conversion
+    from tui.keyops.models import FileReport, KeyReport, Pair
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+    from tui.keyops.services.rules import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    """The public key file beside a private one, of the same key."""
+
+    name: str
+    key: KeyReport
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The key that is judged."""
+
+    report: FileReport
+    key: KeyReport
+    """The first of the file; a public key that is locked away is that of the file beside it."""
+    shape: Shape
+    public: PublicFile | None = None
+    """What lies beside a private key."""
+
+
+def look(path: Path) -> Subject | None:
+    """Look at the first key of a file; None when there is none to judge.
+
+    Raises:
+        KeyOpsError: the file cannot be read.
+    """
+    report = inspect_file(path)
+    if report.error is not None:
+        raise report.error
+    return subject_of(report, shape_of(read_key_file(path)))
+
+
+def subject_of(report: FileReport, shape: Shape) -> Subject | None:
+    """The key to judge, of a file that was inspected; None when there is none."""
+    key = report.key
+    if key is None or (key.public is None and key.encryption is None):
+        return None
+    pair = report.pair
+    public = None
+    if key.kind is Kind.PRIVATE and pair is not None and pair.state is not PairState.DIFFERS:
+        public = _public_file(pair)
+        if key.public is None and pair.public is not None:
+            key = replace(key, public=pair.public)
+    return Subject(report, key, shape, public)
+
+
+def _public_file(pair: Pair) -> PublicFile | None:
+    try:
+        data = read_key_file(pair.path)
+        return PublicFile(pair.path.name, inspect(data)[0], shape_of(data))
+    except KeyOpsError:
+        return None
+
+
+def judge(subject: Subject, profile: Profile) -> Verdict:
+    """What a service or client makes of a key; where it wants the public key, that is what is judged.
+
+    The file beside is meant where it does as well as the public key out of the private file.
+    """
+    verdict = check(subject.key, profile, subject.shape)
+    public = subject.public
+    if not verdict.by_public or public is None:
+        return verdict
+    other = check(public.key, profile, public.shape)
+    if not no_worse(other, verdict):
+        return verdict
+    return replace(other, by_public=True, gives=public.name if other.state.accepted else "")
+
+
+def judge_all(subject: Subject) -> tuple[Verdict, ...]:
+    """The verdict of everybody, what matters for this key on top."""
+    return by_rank(judge(subject, profile) for profile in catalogue().profiles.values())
+
+
+def plan_for(subject: Subject, verdict: Verdict) -> Fix | Recipe | None:
+    """What would help; also where this file holds the public key of a key that would be refused anyway."""
+    pair = subject.report.pair
+    try:
+        plan = plan_fix(subject.key, verdict, pair.comment if pair else None)
+        if plan is None and any(reason.cure is Cure.GENERATE for reason in verdict.reasons):
+            return defaults_for(verdict.profile) if verdict.state is State.REFUSES else None
+    except KeyOpsError:  # nothing that is taken there is made here
+        return None
+    return plan
+
+
+def fix_file(
+    fix: Fix, new: Secret, pair: Pair | None, path: Path, passphrase: Secret | None = None
+) -> Conversion:
+    """Convert a key as planned; nothing is written yet.
+
+    Args:
+        fix: the plan.
+        new: the new passphrase; empty where none is needed.
+        pair: the other half beside it, for its comment.
+        path: the file of the key.
+        passphrase: of the key, where the plan needs it.
+
+    Raises:
+        KeyOpsError: it cannot be read or opened.
+    """
+    data = read_key_file(path)
+    return apply_fix(data, fix, passphrase=passphrase, new_passphrase=new or None, beside=pair)
+
+
+def save(target: Path, made: Conversion) -> list[storage.NewFile]:
+    """Write what was converted, and its ``.pub``; tells the files.
+
+    Raises:
+        StorageError: nothing was written.
+    """
+    files = beside.files_for(target, made)
+    storage.save(files)
+    return files
