@@ -10,6 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tests.helpers.children import LONG_LIFE, PATIENCE, Child
 from tests.peers import need
 from tui.keyops import wire
 
@@ -86,24 +87,24 @@ def fake_agent(path: Path, answer: bytes | None) -> Iterator[FakeAgent]:
 def ssh_agent(path: Path, *, askpass: str = "/bin/false") -> Iterator[Path]:
     """The real one, listening at a path; it asks for confirmation with this program."""
     env = {**os.environ, "SSH_ASKPASS": askpass, "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": "none:0"}
-    process = subprocess.Popen(
+    process = Child(
         [need("ssh-agent"), "-D", "-a", path],
         env=env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        life=LONG_LIFE,
     )
     try:
         _wait_for(path)
         yield path
     finally:
-        process.terminate()
-        process.wait(10)
+        process.end()
 
 
 def _wait_for(path: Path) -> None:
     """Until it listens: the socket is there a little before."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as talk:
             talk.connect(str(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,23 @@ _ALSO = frozenset({
     "STY", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS",
     "LINES", "TERM_PROGRAM", "LANG", "LANGUAGE", "PYTHONDONTWRITEBYTECODE", "OPENSSL_CONF",
 })  # fmt: skip
+_HEARD = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ears() -> Iterator[None]:
+    """Children hear the signals that ``nohup`` and ``&`` have a program ignore, and the tests send.
+
+    A child inherits that a signal is ignored, and not what handles it: so one that is ignored is handled
+    here, by nothing, and the tests themselves go on when their terminal goes away.
+    """
+    deaf = [number for number in _HEARD if signal.getsignal(number) is signal.SIG_IGN]
+    for number in deaf:
+        signal.signal(number, lambda *_: None)
+    yield
+    for number in deaf:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture(autouse=True)

@@ -5,16 +5,17 @@ import base64
 import os
 import re
 import shutil
+import signal
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.peers import need
-from tests.test_jobs import children, linux, until
+from tests.test_jobs import children, is_running, linux, until
 from tui import clipboard, endings
 from tui.clipboard import Copied, Way, choose, copy_public
 from tui.keyops import undo
@@ -268,14 +269,20 @@ async def test_a_copy_that_is_cancelled_twice_leaves_no_process(
 
 @linux
 async def test_a_program_that_leaves_a_child_with_our_pipe_is_not_waited_for_long(
-    programs: Callable[..., dict[str, str]],
+    programs: Callable[..., dict[str, str]], tmp_path: Path
 ) -> None:
     # The first process ends at once; its child, which is none of ours, keeps the other end of the pipe.
-    environ = programs("tmux", "import time\nif not os.fork():\n    time.sleep(8)")
-    started = time.monotonic()
-    result, _ = await copied(Way.TMUX, {**environ, "SSH_TTY": "x"})
+    alive = tmp_path / "pid"
+    environ = programs(
+        "tmux",
+        "import time\nchild = os.fork()\n"
+        f"if child: open({str(alive)!r}, 'w').write(str(child))\nelse: time.sleep(600)",
+    )
+    async with asyncio.timeout(PATIENCE):
+        result, _ = await copied(Way.TMUX, {**environ, "SSH_TTY": "x"})
     assert result.way is Way.OSC52
-    assert time.monotonic() - started < 2 * (clipboard.SECONDS + 1) + 1
+    assert is_running(int(alive.read_text())), "it was not waited for"
+    os.kill(int(alive.read_text()), signal.SIGKILL)
 
 
 @linux

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tui import endings
 from tui.keyops import undo
 
@@ -72,5 +73,5 @@ def test_a_signal_asks_the_app_to_close_with_its_status() -> None:
     with endings.Watch(ask, deadline=60):
         waiting = next(thread for thread in threading.enumerate() if thread.name == "keywright-signals")
         signal.pthread_kill(waiting.ident, signal.SIGHUP)
-        assert heard.wait(10)
+        assert heard.wait(PATIENCE)
     assert asked == [128 + signal.SIGHUP]

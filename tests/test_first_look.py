@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.screens import desk
 from tests.screens.desk import ready, screen_of
 from tests.screens.snapshot import text, until
@@ -26,8 +27,8 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def taken(look: FirstLook):
-    """What it finds, as soon as it has found it; at most 20 s."""
-    end = time.monotonic() + 20
+    """What it finds, as soon as it has found it."""
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if found := look.take():
             return found
@@ -39,7 +40,7 @@ def over(look: FirstLook) -> None:
     """Wait until it has looked."""
     for thread in threading.enumerate():
         if thread.name == "keywright-first-look":
-            thread.join(20)
+            thread.join(PATIENCE)
     assert look.take() is None
 
 
@@ -77,12 +78,12 @@ async def test_a_folder_that_does_not_answer_holds_up_neither_the_screen_nor_its
     def first_hangs(path: Path):
         if not hangs.is_set():
             hangs.set()
-            free.wait(20)
+            free.wait(PATIENCE)
         return scan(path)
 
     monkeypatch.setattr(browsing, "scan", first_hangs)
     look = FirstLook(folder)
-    assert hangs.wait(20)
+    assert hangs.wait(PATIENCE)
     async with KeywrightApp(folder, first_look=look).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert "id_ed25519.pub" in text(pilot.app)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import LIFE, PATIENCE, Child
 from tui import _worker, jobs
 from tui.keyops import generation
 from tui.keyops.errors import (
@@ -74,12 +75,13 @@ def words_and_environment(pid):
 
 
 async def until(condition):
-    """Wait until something is so, at most 20 s."""
-    for _ in range(2000):
-        if found := condition():
-            return found
+    """Wait until something is so, with ``PATIENCE``."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        if time.monotonic() > end:
+            pytest.fail("waited in vain")
         await asyncio.sleep(0.01)
-    pytest.fail("waited in vain")
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -310,7 +312,7 @@ from tui import jobs
 
 
 def parent(code, **kwargs):
-    return subprocess.Popen(
+    return Child(
         [sys.executable, "-W", "error", "-c", PARENT + code],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -333,12 +335,12 @@ async def test_when_we_are_killed_the_child_dies_too(killer, operation):
         (child,) = await until(lambda: children(process.pid))
         await until(lambda: is_settled(child))
         process.send_signal(killer)
-        process.wait()
+        process.wait(PATIENCE)
         await until(lambda: not is_running(child))
 
 
 def worker():
-    return subprocess.Popen(jobs._COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    return Child(jobs._COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 @linux
@@ -351,7 +353,7 @@ async def test_a_child_whose_life_line_is_cut_dies_without_the_help_of_the_kerne
         await until(lambda: is_settled(process.pid))
         process.stdin.close()
         try:
-            assert process.wait(timeout=20) == 1
+            assert process.wait(timeout=PATIENCE) == 1
         finally:
             process.kill()
 
@@ -362,12 +364,14 @@ def test_a_child_that_starts_after_its_parent_died_does_nothing():
         process.stdin.write(_worker.pack((os.getpid() + 1, abs, (-3,), {})))
         process.stdin.flush()
         assert process.stdout.read() == b""
-        assert process.wait(timeout=20) == 1
+        assert process.wait(timeout=PATIENCE) == 1
 
 
 def test_a_request_cut_short_is_not_run():
     request = _worker.pack((os.getpid(), os.write, (1, b"ran"), {}))
-    result = subprocess.run(jobs._COMMAND, input=request[:-1], capture_output=True, timeout=20, check=False)
+    result = subprocess.run(
+        jobs._COMMAND, input=request[:-1], capture_output=True, timeout=PATIENCE, check=False
+    )
     assert (result.returncode, result.stdout) == (1, b"")
 
 
@@ -432,19 +436,16 @@ def test_a_race_works_from_a_plain_program_without_a_word_on_stderr():
         "    print(asyncio.run(jobs.race(generate, KeySpec('rsa', 2048))).public.bits)\n"
     )
     with parent(code) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=LIFE)
     assert (process.returncode, out.split(), err) == (0, [b"2048"] * 3, b"")
 
 
 def test_ctrl_c_in_a_plain_program_leaves_no_process():
     with parent("print('up', flush=True)\nasyncio.run(jobs.race(__import__('time').sleep, 600))") as process:
         assert process.stdout.readline() == b"up\n"
-        deadline = time.monotonic() + 20
-        while not (found := children(process.pid)) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert found
+        found = asyncio.run(until(lambda: children(process.pid)))
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(PATIENCE)
         assert not [child for child in found if is_running(child)]
 
 
@@ -457,7 +458,7 @@ async def test_racers_respect_the_cores_we_are_confined_to():
     with parent(
         "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nprint(jobs.racers())"
     ) as one:
-        assert one.communicate(timeout=20)[0] == b"1\n"
+        assert one.communicate(timeout=PATIENCE)[0] == b"1\n"
 
 
 @pytest.mark.parametrize(

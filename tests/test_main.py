@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import PATIENCE, Child
 from tests.test_house import ROOT
 
 SECRET = "correct horse battery"
@@ -70,10 +71,9 @@ def test_an_interrupt_is_quiet() -> None:
 @pytest.mark.parametrize("buffered", ["", "1"])
 def test_a_reader_that_left_is_not_complained_about(buffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONUNBUFFERED", buffered)
-    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
-    reader.wait()
-    result = keywright("print('words'); return 0", stdout=reader.stdin)
-    reader.stdin.close()
+    with Child(["true"], stdin=subprocess.PIPE) as reader:
+        reader.wait(PATIENCE)
+        result = keywright("print('words'); return 0", stdout=reader.stdin)
     assert (result.returncode, result.stderr) == (1, "")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.terminal.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,7 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
         check=True,
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
     )
     assert str(site) in where.stdout
     folder = tmp_path / "keys"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.keys import NAMES, make
 from tests.soak import canary, crashing
 from tests.terminal.session import Session
@@ -205,7 +206,7 @@ def test_in_a_real_terminal_nothing_secret_is_written_logged_or_given_to_a_child
             session.wait_for("Passphrase of id_locked")
             for wrong in ("x", ""):
                 session.send(f"{wrong}{canary.PHRASE}\r")
-                end = time.monotonic() + 10
+                end = time.monotonic() + PATIENCE
                 while time.monotonic() < end and not (found := children(session.pid) - seen):
                     session.run_for(0.01)
                 for child in found:
@@ -247,7 +248,7 @@ async def test_a_parent_killed_at_any_moment_leaves_no_child() -> None:
             time.sleep(delay)  # noqa: ASYNC251 - nothing else is to run
             offspring = children(process.pid)
             process.kill()
-            process.wait()
+            process.wait(PATIENCE)
             await until(lambda offspring=offspring: not [pid for pid in offspring if _lives(pid)])
 
 

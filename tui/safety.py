@@ -31,7 +31,7 @@ from tui.autolock import SelfLocking
 from tui.visible import holds_blank, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Coroutine, Iterator, Sequence
 
     from rich.console import RenderableType
     from textual.app import App
@@ -64,14 +64,14 @@ class SafeApp(SelfLocking):
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # each step of an animation is a screenful over SSH
 
-    async def _process_messages(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
+    def _process_messages(self, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, None]:  # noqa: ANN401 - handed on
         """Run with tasks that start in turn, which on Python 3.12 and later Textual starts at once.
 
         Started at once, the widgets of the first screen ask for ``app.screen`` before one is on the stack,
         and the program ends before it has drawn anything.
         """
         asyncio.get_running_loop().set_task_factory(None)
-        await super()._process_messages(*args, **kwargs)
+        return super()._process_messages(*args, **kwargs)
 
     def get_driver_class(self) -> type[Driver]:
         """Ours, in which the end is tidy."""

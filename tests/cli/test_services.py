@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import PATIENCE, Child
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.keyops.codec import Protection
@@ -268,7 +269,7 @@ def test_export_into_a_file_keeps_a_private_half_private(rsa: Path, tmp_path: Pa
 def on_a_terminal(*argv: str | Path) -> tuple[int, bytes]:
     """Run a verb with a terminal for standard output; its exit code, and what was shown."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
+    process = Child(
         [sys.executable, "-m", "tui", *map(str, argv)],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
@@ -287,7 +288,9 @@ def on_a_terminal(*argv: str | Path) -> tuple[int, bytes]:
             break
         shown += more
     os.close(ours)
-    return process.wait(timeout=60), shown
+    status = process.wait(PATIENCE)
+    process.end()
+    return status, shown
 
 
 def test_export_shows_no_private_half_on_a_terminal(rsa: Path) -> None:
@@ -316,6 +319,10 @@ def test_no_verb_about_services_imports_textual(rsa: Path) -> None:
     )
     for argv in (["check", str(rsa)], ["services"], ["export", str(rsa), "--as", "base64"]):
         result = subprocess.run(
-            [sys.executable, "-c", code, *argv], cwd=ROOT, capture_output=True, check=False
+            [sys.executable, "-c", code, *argv],
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE,
         )
         assert result.returncode == 0, argv

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.keys import make
 from tests.test_house import ROOT
 from tui.cli import main
@@ -138,6 +139,7 @@ def test_a_working_folder_that_is_gone_is_not_taken_for_lost_output(tmp_path: Pa
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=False,
+        timeout=PATIENCE,
     )
     told = b"keywright: the working folder is gone; go to another one\n"
     assert (result.returncode, result.stderr) == (1, told)

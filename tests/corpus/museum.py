@@ -126,5 +126,5 @@ def lock(cipher: str, kdf: str, **parameters: int) -> dict[str, Any]:
 
 def version(*argv: str) -> str:
     """The first line in which a tool tells its version."""
-    done = subprocess.run(argv, capture_output=True, check=False, text=True)
+    done = subprocess.run(argv, capture_output=True, check=False, text=True, timeout=60)
     return (done.stdout + done.stderr).strip().splitlines()[0]

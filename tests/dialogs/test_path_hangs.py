@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from tests.helpers.children import PATIENCE
 from tests.screens.desk import keys_app
 from tests.screens.snapshot import text, until
 from tui.dialogs.path import PathDialog
@@ -23,7 +24,7 @@ async def test_completing_waits_in_a_thread_that_nobody_waits_for(
 
     def hang(*_: object) -> completion.Completion:
         asked.set()
-        answer.wait(30)
+        answer.wait(PATIENCE)
         return completion.Completion("late")
 
     monkeypatch.setattr(completion, "complete", hang)

@@ -14,6 +14,7 @@ import pytest
 from tests.faults import killing
 from tests.faults.calls import Counter, watched
 from tests.faults.stories import NEW, OLD, STORIES, content, outcome, wrong
+from tests.helpers.children import PATIENCE, Child
 from tui.keyops import staging, storage
 from tui.keyops.errors import KeyOpsError, StorageError
 from tui.keyops.storage import NewFile
@@ -127,7 +128,7 @@ os.fsync = slow
 storage.save(files, overwrite=True, stamp="s")
 time.sleep(60)
 """
-    with subprocess.Popen(
+    with Child(
         [sys.executable, "-c", _SAVE + slow, str(root)],
         cwd=killing.ROOT,
         stdout=subprocess.PIPE,
@@ -136,7 +137,7 @@ time.sleep(60)
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(number)
-        assert process.wait(30) == -number
+        assert process.wait(PATIENCE) == -number
     assert content(root) == {"id": NEW, "id.backup-s": OLD}
 
 
@@ -151,13 +152,13 @@ with endings.Watch(lambda status: None, deadline=0.1):
     print("hangs", flush=True)
     time.sleep(60)
 """
-    with subprocess.Popen(
+    with Child(
         [sys.executable, "-c", _SAVE + hangs, str(root)], cwd=killing.ROOT, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.terminate()
-        assert process.wait(30) == 128 + signal.SIGTERM
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert content(root) == {"id": OLD}
 
 

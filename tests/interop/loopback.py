@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.helpers.children import LONG_LIFE, PATIENCE, Child
 from tests.peers import need, run
 
 if TYPE_CHECKING:
@@ -68,20 +69,22 @@ def sshd(folder: Path, prepare: Callable[[Path], str] = lambda _: "") -> Iterato
     with contextlib.suppress(PermissionError):
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     log = (folder / "sshd.log").open("wb")
-    process = subprocess.Popen(
-        [program, "-D", "-e", "-f", folder / "config"], stderr=log, stdin=subprocess.DEVNULL
+    process = Child(
+        [program, "-D", "-e", "-f", folder / "config"],
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        life=LONG_LIFE,
     )
     try:
         _wait_for(port, process, folder)
         yield Server(port, folder)
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        process.end()
         log.close()
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

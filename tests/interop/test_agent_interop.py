@@ -11,6 +11,7 @@ import pytest
 
 from tests.agents import ssh_agent
 from tests.cli.test_verbs import keywright
+from tests.helpers.children import PATIENCE
 from tests.peers import run, secret_file
 from tests.screens.desk import PHRASE
 from tui import agent
@@ -131,7 +132,7 @@ def test_the_lifetime_ends_and_confirmation_is_asked_for(real: Path) -> None:
     refused = run("ssh-add", "-T", f"{asked}.pub", ok=False)
     assert refused.returncode != 0  # /bin/false is its askpass program: the answer is no
     assert b"agent refused operation" in refused.stderr
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while len(shown()) == 2 and time.monotonic() < end:
         time.sleep(0.1)
     assert [line.split()[1] for line in shown()] == [(real / "id_ed25519.pub").read_text().split()[1]]

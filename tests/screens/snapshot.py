@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.helpers.children import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +44,9 @@ def check(app: App, name: str) -> None:
 
 
 async def until(pilot: Pilot, condition: Callable[[], object]) -> None:
-    """Let the app work until something is so; fails after ten seconds."""
-    for _ in range(500):
+    """Let the app work until something is so, with ``PATIENCE``."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         await pilot.pause(0.02)
         if condition():
             await pilot.pause()

@@ -12,6 +12,7 @@ from tests.keyops.test_limits import over_the_limit
 from tests.keys import make
 from tests.screens import snapshot
 from tests.screens.desk import CORPUS
+from tests.screens.snapshot import until
 from tui import messages
 from tui.app import KeywrightApp
 from tui.keyops import fingerprints
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 PHRASE = "correct horse"
-
-
-async def until(pilot: Pilot, done, tries: int = 200) -> None:
-    """Let the app work until something is so."""
-    for _ in range(tries):
-        if done():
-            return
-        await pilot.pause(0.05)
-    pytest.fail("it did not happen; the screen is " + type(pilot.app.screen).__name__)
 
 
 async def open_on(pilot: Pilot, path: Path) -> ConvertScreen:

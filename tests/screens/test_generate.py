@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
+from tests.helpers.children import PATIENCE
 from tests.screens import snapshot
 from tests.screens.snapshot import text, until
 from tui import jobs
@@ -285,6 +286,15 @@ async def test_escape_cancels_a_search_and_leaves_no_file_and_no_process(
         assert screen.focused is field(pilot, "for")
 
 
+async def gone(before: set[int]) -> None:
+    """Wait until there are no more children than before."""
+    for _ in range(round(PATIENCE / 0.01)):
+        if not children() - before:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("a process was left")
+
+
 async def test_leaving_the_program_during_a_search_leaves_no_process(app: KeywrightApp, ssh: Path) -> None:
     before = children()
     async with app.run_test() as pilot:
@@ -294,8 +304,7 @@ async def test_leaving_the_program_during_a_search_leaves_no_process(app: Keywri
         field(pilot, "size").chosen = "16384"
         await pilot.press("enter")
         await until(pilot, lambda: screen.is_busy and children() - before)
-    await asyncio.sleep(0.2)
-    assert children() - before == set()
+    await gone(before)
     assert listing(ssh) == []
 
 
@@ -307,9 +316,8 @@ async def test_an_existing_file_is_never_overwritten(app: KeywrightApp, ssh: Pat
         field(pilot, "file").value = "~/.ssh/mine"
         await until(pilot, lambda: "mine is there already" in note(pilot, "file"))
         await pilot.press("enter")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: app.screen.focused is field(pilot, "file"))
         assert isinstance(app.screen, GenerateScreen)
-        assert app.screen.focused is field(pilot, "file")
         assert "Ctrl+N takes mine_2" in text(app)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "free" in note(pilot, "file"))
@@ -435,8 +443,7 @@ async def test_a_wrong_size_is_said_at_once_and_enter_goes_there(app: KeywrightA
         assert note(pilot, "size") == "! steps of 8: 2048 or 2056"
         assert "Choose a size first" in text(app)
         await pilot.press("down", "enter")
-        await pilot.pause(0.1)
-        assert screen.focused is field(pilot, "size")
+        await until(pilot, lambda: screen.focused is field(pilot, "size"))
         assert listing(ssh) == []
 
 
@@ -465,8 +472,7 @@ async def test_a_difference_is_said_as_soon_as_it_can_be_known(app: KeywrightApp
         await pilot.pause()
         assert note(pilot, "again") == "! differs from the passphrase"
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        assert screen.focused is field(pilot, "again")
+        await until(pilot, lambda: screen.focused is field(pilot, "again"))
         await pilot.press("backspace", "f")
         await pilot.pause()
         assert note(pilot, "again") == "same"
@@ -503,8 +509,7 @@ async def test_a_passphrase_shorter_than_the_container_takes_is_refused(app: Key
         await pilot.pause()
         assert note(pilot, "passphrase") == "! PEM needs 5 characters or more"
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        assert screen.focused is field(pilot, "passphrase")
+        await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
 
 
@@ -519,8 +524,7 @@ async def test_a_container_that_cannot_be_locked_refuses_a_passphrase(app: Keywr
         await pilot.pause()
         assert "cannot be locked: leave it empty" in note(pilot, "passphrase")
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        assert screen.focused is field(pilot, "passphrase")
+        await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
 
 

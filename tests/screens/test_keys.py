@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
+from tests.helpers.children import PATIENCE
 from tests.screens import desk, snapshot
 from tests.screens.desk import go_to, keys_app, ready, screen_of, shows
 from tests.screens.snapshot import lines, text, until
@@ -291,7 +292,7 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
     gate = threading.Event()
 
     def glance(path: Path) -> browsing.Glance:
-        gate.wait(10)
+        gate.wait(PATIENCE)
         looked.append(path.name)
         return browsing.Glance("public", "", is_key=True)
 
@@ -326,7 +327,7 @@ async def test_a_file_system_that_hangs_freezes_nothing(
 
     def slow(path: Path, *rest):
         if path.name == "id_rsa":
-            gate.wait(20)
+            gate.wait(PATIENCE)
         return real(path, *rest)
 
     monkeypatch.setattr(keys_module, "_inspect", slow)
@@ -348,7 +349,7 @@ async def test_a_folder_that_hangs_is_not_asked_by_ever_more_threads(
 
     def slow(path: Path, *rest):
         asked.append(path)
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return real(path, *rest)
 
     monkeypatch.setattr(keys_module, "_inspect", slow)

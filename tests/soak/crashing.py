@@ -28,6 +28,7 @@ from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed
 
 import tui
+from tests.helpers.children import PATIENCE
 from tests.soak import canary
 from tui import jobs
 from tui.app import KeywrightApp
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 PACKAGE = str(Path(tui.__file__).parent)
 COROUTINE = 0x80
+STUCK = 10.0
+"""Seconds without what was waited for, after which a crash that was caught has kept it from coming."""
 _OSC52 = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07")
 
 
@@ -181,8 +184,8 @@ class User:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is so."""
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
+        start = time.monotonic()
+        while time.monotonic() < start + (PATIENCE if not self.bomb.where else STUCK):
             if self.app._exception is not None or not self.app._running:
                 raise Gone
             with contextlib.suppress(LookupError, AttributeError):

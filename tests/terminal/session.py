@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Self
 import pyte
 import pytest
 
+from tests.helpers.children import PATIENCE, work_of
+
 if TYPE_CHECKING:
     import signal
     from collections.abc import Mapping, Sequence
@@ -128,7 +130,7 @@ class Session:
         """Press keys: text and control characters as a terminal sends them."""
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
 
-    def wait_for(self, text: str, timeout: float = 20) -> None:
+    def wait_for(self, text: str, timeout: float = PATIENCE) -> None:
         """Wait until a text is shown.
 
         Args:
@@ -137,11 +139,11 @@ class Session:
         """
         self._until(lambda: text in self.text(), f"{text!r} is not shown", timeout)
 
-    def wait_gone(self, text: str, timeout: float = 20) -> None:
+    def wait_gone(self, text: str, timeout: float = PATIENCE) -> None:
         """Wait until a text is not shown any more."""
         self._until(lambda: text not in self.text(), f"{text!r} is still shown", timeout)
 
-    def wait_raw(self, data: bytes, timeout: float = 20) -> None:
+    def wait_raw(self, data: bytes, timeout: float = PATIENCE) -> None:
         """Wait until the program has written these bytes."""
         self._until(lambda: data in self.raw, f"{data!r} was not written", timeout)
 
@@ -153,17 +155,24 @@ class Session:
         return len(self.raw) - before
 
     def settle(self, quiet: float = 0.3, timeout: float = 20) -> None:
-        """Wait until the program has written nothing for a while."""
+        """Wait until the program is at rest: for a while it wrote nothing and had nothing to do.
+
+        Args:
+            quiet: seconds.
+            timeout: seconds; then it is taken as it is.
+        """
         end = time.monotonic() + timeout
-        while self.run_for(quiet) and time.monotonic() < end:
-            pass
+        while time.monotonic() < end:
+            _, ticks = work_of(self.pid)
+            if not self.run_for(quiet) and work_of(self.pid) == (False, ticks):
+                return
 
     @property
     def frames(self) -> int:
         """How often something was drawn: each time between two marks, as the terminal said it knows them."""
         return self.raw.count(b"\x1b[?2026h")
 
-    def delay(self, keys: str, shown: bytes, timeout: float = 20) -> float:
+    def delay(self, keys: str, shown: bytes, timeout: float = PATIENCE) -> float:
         """Press keys; returns the seconds until the program has written some bytes."""
         at, end = len(self.raw), time.monotonic() + timeout
         self.send(keys)
@@ -192,7 +201,7 @@ class Session:
         os.close(self._master)
         self._master = -1
 
-    def wait_exit(self, timeout: float = 20) -> int:
+    def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Wait for the end; returns the exit status, negative for a signal that killed it."""
         end = time.monotonic() + timeout
         while (status := self._process.poll()) is None:

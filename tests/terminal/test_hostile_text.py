@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import keys
+from tests.helpers.children import PATIENCE
 from tests.terminal.session import Session
 from tests.test_house import ROOT
 from tui.keyops.codec import KeyPair, Protection
@@ -163,5 +164,7 @@ def test_a_verb_shows_a_comment_on_a_terminal_and_hands_it_on_to_a_pipe(
         assert "\\x1b[31mRED" in session.text()
         for words in FORBIDDEN:
             assert words not in session.raw
-    piped = subprocess.run([sys.executable, *map(str, argv[1:])], cwd=ROOT, capture_output=True, check=True)
+    piped = subprocess.run(
+        [sys.executable, *map(str, argv[1:])], cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE
+    )
     assert b"\x1b[31mRED" in piped.stdout

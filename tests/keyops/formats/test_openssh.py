@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.children import PATIENCE
 from tui.keyops import limits, pem, wire
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.certificates import read_certificate
@@ -453,7 +454,7 @@ def test_looking_at_a_locked_key_loads_no_cryptography():
         "sys.exit(bool({'cryptography', 'bcrypt'} & set(sys.modules)))"
     )
     for name in ("id_rsa-2048-locked", "id_rsa-2048"):
-        result = subprocess.run([sys.executable, "-c", program, CORPUS / name], check=False)
+        result = subprocess.run([sys.executable, "-c", program, CORPUS / name], check=False, timeout=PATIENCE)
         assert result.returncode == 0
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.children import PATIENCE
 from tui.keyops import limits, wire
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnsupportedConversionError
@@ -185,7 +186,12 @@ def test_reading_loads_no_cryptography():
         "sys.exit(bool({'cryptography', 'bcrypt'} & set(sys.modules)))"
     )
     for name in ("id_rsa-2048.pub", "id_ecdsa-256-cert.pub", "id_ed25519-sk.pub"):
-        assert subprocess.run([sys.executable, "-c", program, CORPUS / name], check=False).returncode == 0
+        assert (
+            subprocess.run(
+                [sys.executable, "-c", program, CORPUS / name], check=False, timeout=PATIENCE
+            ).returncode
+            == 0
+        )
 
 
 def test_every_key_type_of_version_2_has_room():

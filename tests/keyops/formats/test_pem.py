@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.children import PATIENCE
 from tests.keyops.formats.asn1_samples import (
     DSA,
     EC_256,
@@ -128,7 +129,7 @@ def test_the_public_half_is_shown_without_cryptography_being_loaded():
         "(entry,) = pem.read(sys.stdin.buffer.read()); "
         "assert entry.public.bits == 2048; sys.exit('cryptography' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], input=PLAIN["rsa"], check=True)
+    subprocess.run([sys.executable, "-c", code], input=PLAIN["rsa"], check=True, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("extra", [0, 1, 5])

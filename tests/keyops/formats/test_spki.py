@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.children import PATIENCE
 from tests.keyops.formats.asn1_samples import DSA, KEYS, OPENSSH, OPENSSL, RSA, body, only, with_body
 from tui.keyops import der
 from tui.keyops.algorithms import read_blob
@@ -144,7 +145,9 @@ def test_a_public_key_is_read_without_cryptography_being_loaded():
         "assert entry.public.blob; sys.exit('cryptography' in sys.modules)"
     )
     for key in KEYS.values():
-        subprocess.run([sys.executable, "-c", code], input=spki.write(key.public, b""), check=True)
+        subprocess.run(
+            [sys.executable, "-c", code], input=spki.write(key.public, b""), check=True, timeout=PATIENCE
+        )
 
 
 def test_a_fido_key_is_refused_with_the_reason():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.keys import make
 from tui.keyops import services
 from tui.keyops.conversion import pack
@@ -89,7 +90,9 @@ def test_every_profile_has_a_key_that_it_takes(name: str) -> None:
 
 def test_profiles_are_read_only_when_someone_asks() -> None:
     code = "import sys, tui.keyops.inspection, tui.keyops.services; print('tomllib' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+    assert (
+        subprocess.check_output([sys.executable, "-c", code], text=True, timeout=PATIENCE).strip() == "False"
+    )
 
 
 @pytest.mark.parametrize(
