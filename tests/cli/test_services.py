@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import pty
@@ -257,6 +258,28 @@ def test_export_of_the_public_forms_takes_the_public_half_out_of_a_private_file(
     assert made.startswith(b"joe:ssh-rsa ")
     made = keywright("export", rsa, "--as", "sql", "--user", "joe").stdout
     assert made.startswith(b"ALTER USER joe SET RSA_PUBLIC_KEY='MII")
+
+
+def test_export_for_a_service_gives_the_key_and_the_form_that_it_takes(rsa: Path, tmp_path: Path) -> None:
+    pem = write(tmp_path / "id.pem", pack(make("rsa"), "pem").data)
+    made = keywright("export", pem, "--for", "data factory")
+    assert made.stdout == base64.b64encode(pem.read_bytes())
+    assert keywright("export", rsa, "--for", "github").stdout.startswith(b"ssh-rsa AAAA")
+    assert keywright("export", "-", "--for", "github", data=rsa.read_bytes()).stdout.startswith(
+        b"ssh-rsa AAAA"
+    )
+    statement = keywright("export", rsa, "--for", "snowflake public", "--user", "joe").stdout
+    assert statement.startswith(b"ALTER USER joe SET RSA_PUBLIC_KEY='MII")
+    assert keywright("export", rsa, "--for", "snowflake public", "--as", "body").stdout.startswith(b"MII")
+    assert keywright("export", pem, "--for", "data factory", "--as", "raw").stdout == pem.read_bytes()
+
+
+def test_export_for_a_service_that_refuses_the_key_says_why_and_writes_nothing(rsa: Path) -> None:
+    result = keywright("export", rsa, "--for", JIRA)
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert b"keywright check" in result.stderr
+    for options in ((), ("--for", "snowflake public"), ("--for", "jira")):
+        assert keywright("export", rsa, *options).returncode == 2
 
 
 def test_export_into_a_file_keeps_a_private_half_private(rsa: Path, tmp_path: Path) -> None:

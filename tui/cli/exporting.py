@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tui.cli import output, passphrases, streams
+from tui.cli import EXIT_USAGE, output, passphrases, services, streams
 from tui.keyops import conversion, storage
+from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
 from tui.keyops.inspection import inspect
 from tui.keyops.models import Kind
+from tui.keyops.services.checking import State
+from tui.keyops.services.handover import offers
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    from tui.cli.services import Given
 
 _FOR_USERS: Final = ("user", "sql")
 
@@ -25,9 +33,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         + "\n\nA private key is not shown on a terminal: name a file with -o, or pipe it on.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
-    made.add_argument(
-        "--as", dest="form", required=True, choices=list(FORMS), metavar="FORM", help=", ".join(FORMS)
-    )
+    made.add_argument("--as", dest="form", choices=list(FORMS), metavar="FORM", help=", ".join(FORMS))
+    services.add_for(made, "the key and the form that this service takes, see: keywright services")
     made.add_argument("--user", default="", help="for user and sql: the account the key is for")
     made.add_argument(
         "-o",
@@ -42,24 +49,31 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the form; the forms of the public half take it out of a private file, too."""
-    if arguments.form in _FOR_USERS and not arguments.user:
+    """Write the form; the forms of the public key take it out of a private file, too."""
+    found = services.given(arguments.file, arguments.passphrase_file) if arguments.service else None
+    form, target = _wanted(arguments, found) if found else (arguments.form, "")
+    if form is None:
+        sys.stderr.write("keywright: say in which form, --as FORM, or for whom, --for SERVICE\n")
+        return EXIT_USAGE
+    if form in _FOR_USERS and not arguments.user:
+        how = f"--as {form}" if arguments.form else f"--for {arguments.service}"
         sys.stderr.write(
-            f"keywright: --as {arguments.form} names the account the key is for: add --user USER\n"
+            visible(f"keywright: {how} names the account the key is for: add --user USER") + "\n"
         )
-        return 2
-    data = streams.content(arguments.file)
+        return EXIT_USAGE
+    data = found.data if found else streams.content(arguments.file)
     report = inspect(data)[0]
     if report.error is not None:
         raise report.error
     private = report.kind is Kind.PRIVATE
-    if arguments.form in PUBLIC_FORMS:
-        target = "spki" if arguments.form == "sql" else "openssh-public"
+    if form in PUBLIC_FORMS:
+        target = "spki" if form == "sql" else "openssh-public"
+    if target:
         passphrase = passphrases.from_file(arguments.passphrase_file)
         if private and report.public is None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
         data, private = conversion.convert(data, target, passphrase=passphrase).data, False
-    made = export(data, arguments.form, user=arguments.user)
+    made = export(data, form, user=arguments.user)
     if arguments.output is not None:
         new = storage.NewFile(arguments.output, made, private=private)
         output.save([new], force=arguments.force, backup=not arguments.no_backup)
@@ -73,3 +87,26 @@ def run(arguments: argparse.Namespace) -> int:
     if sys.stdout.isatty() and not made.endswith(b"\n"):
         streams.write(b"\n")
     return 0
+
+
+def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
+    """The form that a service takes, and the format of the public key where that is what goes there.
+
+    Raises:
+        UnsupportedConversionError: the service refuses the key, or takes no such form.
+    """
+    profile = services.chosen(arguments.service)
+    verdict, key = found.judge(profile), found.subject.key
+    if verdict.state is State.REFUSES:
+        raise UnsupportedConversionError(
+            f"{profile.label} refuses {found.name}: {verdict.reasons[0].words}",
+            f"What would help: keywright check {shlex.quote(found.name)} --for {profile.id}",
+        )
+    private = key.kind is Kind.PRIVATE and not verdict.by_public
+    family = key.public.family if key.public else ""
+    for offer in offers(profile, private=private, family=family):
+        if offer.private == private and arguments.form in {None, offer.form}:
+            return offer.form, offer.container
+    raise UnsupportedConversionError(
+        f"{profile.label} takes no key as {arguments.form}", "Leave out --as for the usual form"
+    )

@@ -16,6 +16,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
 from tui.keyops.models import Severity
 from tui.keyops.services import profile
+from tui.keyops.services.handover import public_form
 from tui.screens import handing
 from tui.screens.base import WorkScreen
 from tui.screens.lingering import SECONDS
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.screens.handing import Handing, Offer
+    from tui.keyops.services.handover import Offer
+    from tui.screens.handing import Handing
     from tui.screens.lingering import Lingering
     from tui.widgets.fact_lines import Fact
 
@@ -167,7 +169,7 @@ class HandOverScreen(WorkScreen):
             if name is None:
                 return
             user = name
-        text = handing.public_form(public.line, offer, user)
+        text = public_form(public.line, offer, user)
         self.post_message(messages.CopyPublicKey(replace(public, line=text)))
 
     async def _copy_private(self, offer: Offer) -> None:
