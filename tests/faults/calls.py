@@ -8,11 +8,13 @@ import fcntl
 import os
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.keyops import renames
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CALLS: Final = (
-    *("open", "close", "read", "write", "fsync", "fstat", "stat", "lstat", "readlink", "listdir"),
+    *("open", "close", "dup", "read", "write", "fsync", "fstat", "stat", "lstat", "readlink", "listdir"),
     *("chmod", "fchmod", "fchown", "utime", "link", "rename", "unlink", "mkdir", "rmdir"),
     *("listxattr", "getxattr", "setxattr"),
 )
@@ -30,7 +32,7 @@ def watched(hook: Callable[[str, Callable[[], Any]], Any]) -> Iterator[None]:
     def wrapped(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *arguments, **options: hook(name, lambda: real(*arguments, **options))
 
-    places = [(os, name) for name in CALLS] + [(fcntl, "flock")]
+    places = [(os, name) for name in CALLS] + [(fcntl, "flock"), (renames, "exchange"), (renames, "move_new")]
     originals = [(module, name, getattr(module, name)) for module, name in places]
     for module, name, real in originals:
         setattr(module, name, wrapped(name, real))

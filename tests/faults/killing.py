@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.faults.calls import Counter, watched
 from tests.faults.stories import STORIES, Story, outcome, wrong
+from tui.keyops import storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,6 +83,16 @@ def kill_once(story: Story, folder: Path, deadly: Deadly) -> bool:
     return os.WIFSIGNALED(status)
 
 
+def recovered(story: Story, folder: Path) -> str:
+    """What must not be when the folder is used again, in a sentence; empty when all is well."""
+    storage.recover(folder)
+    ended = outcome(story, folder)
+    if ended == "mixed":
+        return "what was left half done stays so"
+    left = [path.name for path in folder.iterdir() if path.name.startswith(".")] if folder.exists() else []
+    return f"{left[0]} was left" if left else wrong(story, folder, died=True)
+
+
 def run(root: Path, seconds: float, seed: int, most: int) -> Figure:
     """Kill for a while, at every step of every story in turn, in an order that the seed gives.
 
@@ -112,7 +123,7 @@ def run(root: Path, seconds: float, seed: int, most: int) -> Figure:
             killed = kill_once(story, folder, Deadly(number, after=after))
             figure.kills += killed
             seen[outcome(story, folder)] += killed
-            figure.wrong = wrong(story, folder, died=killed)
+            figure.wrong = wrong(story, folder, died=killed) or (recovered(story, folder) if killed else "")
             if figure.wrong:
                 figure.wrong = f"{story.name}, call {number}, turn {turn}: {figure.wrong}"
                 figure.outcomes = dict(seen)

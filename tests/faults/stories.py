@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from tui.keyops import storage
+from tui.keyops import renames, storage
 from tui.keyops.storage import NewFile
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ OLD_PUBLIC: Final = b"ssh-ed25519 OLD someone@somewhere\n"
 NEW_PUBLIC: Final = b"ssh-ed25519 NEW someone@somewhere\n"
 NEW_CERTIFICATE: Final = b"ssh-ed25519-cert-v01@openssh.com NEW someone@somewhere\n"
 STAMP: Final = "20261122-193000"
-_TEMPORARY: Final = re.compile(r"\.id(\.pub|-cert\.pub)?\.[0-9a-f]{12}\.tmp")
+_TEMPORARY: Final = re.compile(r"\.id(\.pub|-cert\.pub)?\.[0-9a-f]{12}\.keywright")
+_NOTE: Final = re.compile(r"\.keywright\.[0-9a-f]{12}\.save")
 _BACKUP: Final = re.compile(rf"(id|id\.pub)\.backup-{STAMP}(_\d+)?")
 
 
@@ -77,13 +78,26 @@ def _replace(name: str) -> Callable[[Path], object]:
 
 
 def without_links(act: Callable[[Path], object]) -> Callable[[Path], object]:
-    """The same on a file system that has no hard links."""
+    """The same on a file system that has no hard links, and no other renames than over what is there."""
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EPERM, "no hard links here")
 
     def acted(folder: Path) -> object:
         with mock.patch("os.link", refuse):
+            return without_renames(act)(folder)
+
+    return acted
+
+
+def without_renames(act: Callable[[Path], object]) -> Callable[[Path], object]:
+    """The same where names cannot be exchanged, nor taken only if they are free."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSYS, "no such rename here")
+
+    def acted(folder: Path) -> object:
+        with mock.patch.multiple(renames, exchange=refuse, move_new=refuse):
             return act(folder)
 
     return acted
@@ -111,6 +125,12 @@ STORIES: Final = (
         _of("id", "id.pub"),
         _OLD,
         backup=False,
+    ),
+    Story(
+        "overwriting a pair without an exchange of names",
+        without_renames(_save("id", "id.pub", overwrite=True)),
+        _of("id", "id.pub"),
+        _OLD,
     ),
     Story("editing in place", _replace("id"), {**_of("id"), **_was("id.pub")}, _OLD),
     Story("editing through a link", _replace("link"), _of("id"), _was("id"), linked=True),
@@ -147,6 +167,9 @@ def wrong(story: Story, folder: Path, *, died: bool) -> str:  # noqa: PLR0911 - 
         if _TEMPORARY.fullmatch(name):
             if mode & 0o077 and data not in {b"", NEW_PUBLIC, NEW_CERTIFICATE, OLD_PUBLIC}:
                 return f"{name} is half and {mode:04o}"
+            if not died:
+                return f"{name} was left"
+        elif _NOTE.fullmatch(name):
             if not died:
                 return f"{name} was left"
         elif _BACKUP.fullmatch(name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -15,7 +17,7 @@ from tests.faults import killing
 from tests.faults.calls import Counter, watched
 from tests.faults.stories import NEW, OLD, STORIES, content, outcome, wrong
 from tests.helpers.children import PATIENCE, Child
-from tui.keyops import staging, storage
+from tui.keyops import folder_locks, folders, staging, storage
 from tui.keyops.errors import KeyOpsError, StorageError
 from tui.keyops.storage import NewFile
 
@@ -162,25 +164,41 @@ with endings.Watch(lambda status: None, deadline=0.1):
     assert content(root) == {"id": OLD}
 
 
-def test_a_stale_temporary_file_of_ours_is_removed_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left = tmp_path / ".id.0123456789ab.tmp"
-    others = [".id.0123456789ab.tmp.swp", ".id.xyz.tmp", ".ids.0123456789ab.tmp", "id.0123456789ab.tmp"]
+def test_a_temporary_file_that_a_killed_program_left_is_removed_and_no_other(tmp_path: Path) -> None:
+    left = tmp_path / ".other.pem.0123456789ab.keywright"
+    others = [".id.0123456789ab.keywright.swp", ".id.xyz.keywright", ".id.0123456789ab.tmp", "id.keywright"]
     for name in (left.name, *others):
         (tmp_path / name).write_text("x")
-    storage.save([NewFile(tmp_path / "id", b"x", private=True)])
-    assert left.exists(), "it may be another program's that is writing now"
-    monkeypatch.setattr(staging, "STALE", -1.0)
+    with left.open() as written:
+        fcntl.flock(written, fcntl.LOCK_EX)
+        storage.save([NewFile(tmp_path / "id", b"x", private=True)])
+        assert left.exists(), "it is being written by another program"
     storage.save([NewFile(tmp_path / "id", b"y", private=True)], overwrite=True, stamp="s")
     assert set(content(tmp_path)) == {"id", "id.backup-s", *others}
 
 
+def test_a_temporary_file_on_a_file_system_without_locks_is_removed_when_it_is_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / ".id.0123456789ab.keywright"
+    left.touch()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    storage.recover(tmp_path)
+    assert left.exists(), "it may be another program's that is writing now"
+    monkeypatch.setattr(staging, "STALE", -1.0)
+    storage.recover(tmp_path)
+    assert not left.exists()
+
+
 def test_a_lock_that_is_never_given_free_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "PATIENCE", 0.02)
-    handle, _ = staging.open_folder(tmp_path)
-    staging.lock_folder(handle, tmp_path)
-    with pytest.raises(StorageError, match="Another keywright is writing"):
+    monkeypatch.setattr(folder_locks, "PATIENCE", 0.02)
+    handle, _ = folders.open_folder(tmp_path)
+    assert folder_locks.lock(handle, tmp_path)
+    with pytest.raises(StorageError, match=rf"\(process {os.getpid()}\) keeps .* locked"):
         storage.save([NewFile(tmp_path / "id", b"x", private=True)])
     os.close(handle)
     storage.save([NewFile(tmp_path / "id", b"x", private=True)])

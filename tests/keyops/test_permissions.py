@@ -86,14 +86,14 @@ def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
 ) -> None:
     planned = mending.plan(ssh)
     stubborn = {(ssh / name).stat().st_ino for name in ("config", "id_ed25519")}
-    fchmod = os.fchmod
+    chmod = os.chmod
 
-    def refuse(handle: int, mode: int) -> None:
-        if os.fstat(handle).st_ino in stubborn:
+    def refuse(path: str, mode: int) -> None:
+        if os.stat(path).st_ino in stubborn:  # noqa: PTH116 - of what is open
             raise PermissionError(1, "Operation not permitted")
-        fchmod(handle, mode)
+        chmod(path, mode)
 
-    monkeypatch.setattr(os, "fchmod", refuse)
+    monkeypatch.setattr(os, "chmod", refuse)
     with pytest.raises(StorageError) as caught:
         mending.write_in_place(planned, "s")
     assert caught.value.title == "The mode of config could not be set: Operation not permitted"

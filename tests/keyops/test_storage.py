@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from tui.keyops import limits, storage
+from tui.keyops import limits, renames, storage
 from tui.keyops.errors import LimitError, NotAKeyFileError, StorageError, TargetExistsError
 from tui.keyops.storage import NewFile
 
@@ -329,6 +329,7 @@ def test_why_a_file_cannot_be_replaced_is_told_apart(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr(renames, "exchange", refuse)
     with pytest.raises(StorageError, match=words):
         storage.replace_with_backup(path, b"new", private=True, stamp=STAMP)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}

@@ -87,7 +87,7 @@ def test_what_only_closing_a_file_tells_is_heard(tmp_path: Path) -> None:
     def late(name: str, call: Callable[[], Any]) -> Any:
         names.append(name)
         done = call()
-        if names[-2:] == ["fsync", "close"] and names.count("fsync") == 1:
+        if names[-3:] == ["fsync", "fstat", "close"] and names.count("fsync") == 1:
             raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
         return done
 
@@ -101,7 +101,7 @@ def test_a_temporary_file_of_another_user_is_not_swept_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staging, "STALE", -1.0)
-    theirs, ours = tmp_path / ".id.0123456789ab.tmp", tmp_path / ".id.ba9876543210.tmp"
+    theirs, ours = tmp_path / ".id.0123456789ab.keywright", tmp_path / ".id.ba9876543210.keywright"
     for path in (theirs, ours):
         path.touch()
     os.chown(theirs, 65534, -1)
@@ -111,6 +111,6 @@ def test_a_temporary_file_of_another_user_is_not_swept_away(
 
 def test_what_is_no_file_is_not_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staging, "STALE", -1.0)
-    (tmp_path / ".id.0123456789ab.tmp").symlink_to("somewhere")
+    (tmp_path / ".id.0123456789ab.keywright").symlink_to("somewhere")
     storage.save([NewFile(tmp_path / "id", b"x", private=True)])
-    assert {path.name for path in tmp_path.iterdir()} == {"id", ".id.0123456789ab.tmp"}
+    assert {path.name for path in tmp_path.iterdir()} == {"id", ".id.0123456789ab.keywright"}

@@ -62,18 +62,33 @@ NOTHING: Final = Glance()
 """Not a key file, or not yet looked at."""
 
 
+_LEFT: Final = (".keywright", ".save")
+"""How the names end of what a killed save leaves."""
+
+
 def scan(folder: Path) -> tuple[Entry, ...]:
     """All names in a folder: folders first, then files, by name whatever the case.
+
+    What a save of ours left there that was killed is finished first, or taken away.
 
     Raises:
         StorageError: it is missing, not a folder, or may not be read.
     """
+    found = _scan(folder)
+    if any(entry.name[0] == "." and entry.name.endswith(_LEFT) for entry in found):
+        from tui.keyops import storage
+
+        storage.recover(folder)
+        found = _scan(folder)
+    return tuple(sorted(found, key=lambda entry: (not entry.is_folder, *_order(entry.name))))
+
+
+def _scan(folder: Path) -> list[Entry]:
     try:
         with os.scandir(folder) as names:
-            found = [Entry(Path(name.path), _is_folder(name)) for name in names]
+            return [Entry(Path(name.path), _is_folder(name)) for name in names]
     except OSError as error:
         raise _why_not(folder, error) from None
-    return tuple(sorted(found, key=lambda entry: (not entry.is_folder, *_order(entry.name))))
 
 
 def _is_folder(name: os.DirEntry[str]) -> bool:

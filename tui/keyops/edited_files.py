@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops import comment_lines, conversion, presence, saving, storage, targets
+from tui.keyops import comment_lines, conversion, presence, refusals, saving, storage, targets
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import quoted
 from tui.keyops.editing import edit
@@ -185,7 +185,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
     """
     for one in done.files:
         if one.before is None and presence.is_taken(one.path):
-            saving.refuse_existing(one.path, "appeared meanwhile")
+            refusals.refuse_existing(one.path, "appeared meanwhile")
     news = {one: storage.NewFile(one.path.resolve(), one.after, private=one.private) for one in done.files}
     expected = {new.path: one.before for one, new in news.items() if one.before is not None}
     backups = saving.save(

@@ -337,7 +337,8 @@ def _set_modes(modes: Sequence[Trouble], written: Sequence[Path]) -> None:
     done: list[Path] = []
     for one in modes:
         try:
-            storage.set_mode(one.path, one.wanted, expected=one.now)
+            inode = None if one.path in written else one.inode
+            storage.set_mode(one.path, one.wanted, expected=one.now, inode=inode)
             done.append(one.path)
         except StorageError as error:
             failed.append(error)

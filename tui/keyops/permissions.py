@@ -48,6 +48,8 @@ class Trouble:
     wanted: int
     owner: str = ""
     """Whose it is; empty when it is ours."""
+    inode: tuple[int, int] | None = None
+    """Which file was looked at: device and inode."""
 
     @property
     def is_ours(self) -> bool:
@@ -103,7 +105,7 @@ def trouble_of(path: Path, finding: Finding) -> Trouble | None:
     except OSError:
         return None
     now = stat.S_IMODE(status.st_mode)
-    return Trouble(path, finding, now, now & 0o700 | 0o400, _owner(status))
+    return Trouble(path, finding, now, now & 0o700 | 0o400, _owner(status), _inode(status))
 
 
 def _about_folder(folder: Path) -> Iterator[Trouble]:
@@ -123,7 +125,7 @@ def _about_folder(folder: Path) -> Iterator[Trouble]:
             f"Others may write in {name} (mode {now:04o}) and put other keys there{outcome}",
             f"Set its mode to {wanted:04o}",
         )
-        yield Trouble(folder, finding, now, wanted, _owner(status))
+        yield Trouble(folder, finding, now, wanted, _owner(status), _inode(status))
     elif is_ssh and now & _OTHERS:
         finding = Finding(
             FOLDER_OPEN,
@@ -131,7 +133,7 @@ def _about_folder(folder: Path) -> Iterator[Trouble]:
             f"Others may look into {name} (mode {now:04o}); OpenSSH does not mind",
             f"Set its mode to {wanted:04o}",
         )
-        yield Trouble(folder, finding, now, wanted, _owner(status))
+        yield Trouble(folder, finding, now, wanted, _owner(status), _inode(status))
 
 
 def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = None) -> Iterator[Trouble]:
@@ -156,12 +158,13 @@ def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = N
             now,
             now & 0o700 | 0o400,
             owner,
+            _inode(status),
         )
     elif now & _OTHERS_WRITE and (folder.name == ".ssh" or keys):
-        wanted = now & ~_OTHERS_WRITE
+        wanted = now & 0o777 & ~_OTHERS_WRITE
         title = f"Others may write {path.name} (mode {now:04o}){_outcome(path.name)}"
         finding = Finding(FILE_OPEN, Severity.WARNING, title, f"Set its mode to {wanted:04o}")
-        yield Trouble(path, finding, now, wanted, owner)
+        yield Trouble(path, finding, now, wanted, owner, _inode(status))
     if status.st_uid not in {0, home, os.getuid()} and (folder.name == ".ssh" or keys):
         whose = _name_of(status.st_uid)
         finding = Finding(
@@ -170,7 +173,7 @@ def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = N
             f"{path.name} belongs to {whose}, who can read and replace it",
             f"Only root can change that: chown {_name_of(home)} {path.name}",
         )
-        yield Trouble(path, finding, now, now, whose)
+        yield Trouble(path, finding, now, now, whose, _inode(status))
 
 
 def _outcome(name: str) -> str:
@@ -190,6 +193,10 @@ def _is_private(path: Path, keys: tuple[KeyReport, ...] | None) -> bool:
         except KeyOpsError:
             return False
     return any(key.kind is Kind.PRIVATE for key in keys)
+
+
+def _inode(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _owner(status: os.stat_result) -> str:

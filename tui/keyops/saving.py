@@ -14,11 +14,12 @@ import os
 import signal
 import stat
 import threading
-from typing import TYPE_CHECKING, Final, NoReturn, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from tui.keyops import presence, staging, undo
-from tui.keyops.errors import StorageError, TargetExistsError
+from tui.keyops import folder_locks, folders, modes, renames, staging, undo, unfinished
+from tui.keyops.errors import StorageError
 from tui.keyops.reading import read_key_file, refuse_unless_regular
+from tui.keyops.refusals import refuse_changed, refuse_existing, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,11 +29,9 @@ if TYPE_CHECKING:
     from tui.keyops.staging import NewFile, Standing
 
 _TO_WAIT: Final = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
-_REASONS: Final = {
-    errno.ENOENT: "the folder is gone",
-    errno.EXDEV: "it is mounted by itself, and a mounted file cannot be replaced",
-    errno.EBUSY: "it is in use as a mount, and a mounted file cannot be replaced",
-}
+_MOST_THIRDS: Final = 100
+"""How often another program may come between an exchange and the look after it."""
+
 _GRACE: Final = 0.5
 """Seconds a save may go on when the program is told to end."""
 
@@ -69,13 +68,6 @@ def save(
         return work.write(expected, always=always)
 
 
-def refuse_existing(path: Path, words: str = "is there already") -> NoReturn:
-    """Say that a target exists."""
-    raise TargetExistsError(
-        path, f"{path.name} {words}", "Choose another name, or overwrite it on purpose"
-    ) from None
-
-
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _TO_WAIT)
@@ -88,21 +80,30 @@ def _undisturbed() -> Iterator[None]:
 class _Work:
     """One file on its way."""
 
-    def __init__(self, file: NewFile, handle: int) -> None:
-        """Args: what to write, and its open folder."""
+    def __init__(self, file: NewFile, handle: int, token: str) -> None:
+        """Args: what to write, its open folder, and what stands in the names of temporary files."""
         self.file = file
         self.handle = handle
-        self.temporary = staging.temporary_name(file.path.name)
-        self.inode: tuple[int, int] | None = None
+        self.temporary = staging.temporary_name(file.path.name, token)
+        self.status: os.stat_result | None = None
         """Of the temporary file, when it is written."""
+        self.held: int | None = None
+        """Keeps it locked."""
         self.old: Standing | None = None
         self.kept = ""
         """The second name of what it replaces."""
         self.is_backup = False
         """Whether that stays."""
+        self.kept_status: os.stat_result | None = None
         self.tightened = False
         """Whether the mode of what it replaces was changed."""
         self.placed = False
+        self.exchanged = False
+        """Whether what it replaces has the name of the temporary file now."""
+
+    @property
+    def inode(self) -> tuple[int, int] | None:
+        return staging.inode_of(self.status)
 
     @property
     def path(self) -> Path:
@@ -111,6 +112,14 @@ class _Work:
     @property
     def name(self) -> str:
         return self.file.path.name
+
+
+def _step(work: _Work) -> unfinished.Step:
+    mark = unfinished.mark
+    old = work.old.status if work.old is not None else None
+    return unfinished.Step(
+        work.name, work.temporary, work.kept, mark(work.status), mark(old), mark(work.kept_status)
+    )
 
 
 class Saving:
@@ -126,6 +135,9 @@ class Saving:
         self._handles: dict[Path, int] = {}
         self._to_sync: list[int] = []
         self._works: list[_Work] = []
+        self._token = staging.new_token()
+        self._notes: dict[int, int] = {}
+        """By folder: the open note of what is under way there."""
         self._is_done = False
         self._over = threading.Event()
         self._take_back = undo.at_end(self._end_now)
@@ -147,19 +159,19 @@ class Saving:
         self._close()
 
     def _open(self, folder: Path) -> None:
-        self._made += staging.make_folders(folder)
-        handle, full = staging.open_folder(folder)
+        self._made += folders.make_folders(folder)
+        handle, full = folders.open_folder(folder)
         self._handles[folder] = handle
         if full:
             self._to_sync.append(handle)
-            staging.lock_folder(handle, folder)
+            unfinished.recover(handle, locked=folder_locks.lock(handle, folder))
 
     def _close(self) -> None:
         for handle in self._handles.values():
             with contextlib.suppress(OSError):
                 os.close(handle)
         if not self._is_done:
-            staging.remove_folders(self._made)
+            folders.remove_folders(self._made)
         self._over.set()
         self._take_back()
 
@@ -183,15 +195,17 @@ class Saving:
             for work in self._works:
                 with translated(work.path):
                     self._keep(work)
+            if len(self._works) > 1:
+                self._take_note()
             for work in self._works:
                 with translated(work.path):
                     self._place(work)
             for handle in self._to_sync:
                 with translated(self._files[0].path):
-                    staging.sync_folder(handle)
+                    folders.sync_folder(handle)
             for folder in self._made:
                 with translated(self._files[0].path):
-                    staging.sync_name(folder)
+                    folders.sync_name(folder)
         except BaseException as error:
             self._undo(error)
             raise
@@ -200,16 +214,27 @@ class Saving:
         self._is_done = True
         return tuple(work.path.with_name(work.kept) for work in self._works if work.is_backup)
 
+    def _take_note(self) -> None:
+        """Say in each folder what is to be done there, for whoever finds it half done."""
+        for handle in self._handles.values():
+            works = [work for work in self._works if work.handle == handle]
+            steps = [_step(work) for work in works]
+            with translated(works[0].path):
+                self._notes[handle] = unfinished.write(handle, unfinished.note_name(self._token), steps)
+
     def _clear(self) -> None:
+        for handle, note in self._notes.items():
+            staging.remove(handle, unfinished.note_name(self._token))
+            staging.let_go(note)
         for work in self._works:
             staging.remove(work.handle, work.temporary)
+            staging.let_go(work.held)
             if work.kept and not work.is_backup:
                 staging.remove(work.handle, work.kept)
 
     def _begin(self, file: NewFile, expected: Mapping[Path, bytes] | None) -> None:
         handle = self._handles[file.path.parent]
-        staging.sweep(handle, [file.path.name])
-        work = _Work(file, handle)
+        work = _Work(file, handle, self._token)
         work.old = self._standing(work)
         wanted = expected.get(file.path) if expected is not None else None
         if wanted is not None and (work.old is None or work.old.data != wanted):
@@ -217,7 +242,7 @@ class Saving:
         if expected is not None and wanted is None and work.old is not None:
             refuse_existing(file.path, "appeared meanwhile")
         self._works.append(work)
-        work.inode = staging.stage(handle, work.temporary, file, work.old)
+        work.status, work.held = staging.stage(handle, work.temporary, file, work.old)
 
     def _standing(self, work: _Work) -> Standing | None:
         status = staging.look(work.handle, work.name)
@@ -244,7 +269,7 @@ class Saving:
             return
         if self._stamp is None or (old.data == work.file.data and not self._always):
             work.kept = staging.temporary_name(work.name)
-            staging.keep(work.handle, work.name, work.kept, old)
+            work.kept_status = staging.keep(work.handle, work.name, work.kept, old)
         else:
             number, work.is_backup = 1, True
             while not self._kept_under(work, old, staging.backup_name(work.name, self._stamp, number)):
@@ -255,16 +280,19 @@ class Saving:
     @staticmethod
     def _kept_under(work: _Work, old: Standing, name: str) -> bool:
         try:
-            staging.keep(work.handle, work.name, name, old)
+            work.kept_status = staging.keep(work.handle, work.name, name, old)
         except FileExistsError:
             return False
         work.kept = name
         return True
 
-    def _tighten(self, work: _Work) -> None:
-        mode = stat.S_IMODE(os.stat(work.kept, dir_fd=work.handle, follow_symlinks=False).st_mode)
-        if mode & 0o077:
-            os.chmod(work.kept, staging.PRIVATE_MODE, dir_fd=work.handle)
+    @staticmethod
+    def _tighten(work: _Work) -> None:
+        status = work.kept_status
+        if status is not None and stat.S_IMODE(status.st_mode) & 0o077:
+            inode = status.st_dev, status.st_ino
+            if not modes.narrow(work.handle, work.kept, inode, staging.PRIVATE_MODE):
+                refuse_changed(work.path)
             work.tightened = True
 
     def _is_still(self, work: _Work, old: Standing) -> bool:
@@ -278,10 +306,27 @@ class Saving:
             return
         if not self._is_still(work, work.old):
             refuse_changed(work.path)
-        staging.rename(work.handle, work.temporary, work.name)
-        work.placed = True
+        self._exchange(work)
         if work.is_backup and not work.file.private:
             self._tighten(work)
+
+    @staticmethod
+    def _exchange(work: _Work) -> None:
+        """Give the new file its name, and look at what came out: another program may have been quicker."""
+        try:
+            renames.exchange(work.handle, work.temporary, work.name)
+        except OSError as error:
+            if error.errno == errno.ENOENT:
+                refuse_changed(work.path)
+            if error.errno not in renames.UNSUPPORTED:
+                raise
+            staging.rename(work.handle, work.temporary, work.name)
+            work.placed = True
+            return
+        work.placed = work.exchanged = True
+        came = staging.look(work.handle, work.temporary)
+        if work.old is None or came is None or not work.old.is_still(came):
+            refuse_changed(work.path)
 
     # What failed is undone
 
@@ -300,19 +345,21 @@ class Saving:
             inode = (status.st_dev, status.st_ino) if status else None
             if work.old is None:
                 if inode is not None and inode == work.inode:
-                    os.unlink(work.name, dir_fd=work.handle)
+                    staging.take_away(work.handle, work.name, inode)
                 return True
-            if inode == work.inode and work.kept:
+            if inode == work.inode and work.exchanged:
+                inode = self._exchange_back(work)
+            elif inode == work.inode and work.kept:
                 staging.rename(work.handle, work.kept, work.name)
-                self._loosen(work)
-            elif not work.placed:  # what stands there is as it was, or was put there by somebody else
-                if inode == work.old.inode:
-                    self._loosen(work)
-                if work.kept:
-                    os.unlink(work.kept, dir_fd=work.handle)
-            else:
+                inode, work.kept = staging.inode_of(work.kept_status), ""
+            elif work.placed:
                 work.is_backup = True  # somebody else's now: what stood there before stays beside it
                 return False
+            # What stands there is as it was, or was put there by somebody else.
+            if inode in {work.old.inode, staging.inode_of(work.kept_status)}:
+                self._loosen(work, inode)
+            if work.kept:
+                os.unlink(work.kept, dir_fd=work.handle)
         except OSError:
             work.is_backup = True
             return False
@@ -320,12 +367,21 @@ class Saving:
         return True
 
     @staticmethod
-    def _loosen(work: _Work) -> None:
-        if work.old is not None and (work.tightened or work.placed):
-            mode = stat.S_IMODE(work.old.status.st_mode)
-            status = staging.look(work.handle, work.name)
-            if status is not None and stat.S_IMODE(status.st_mode) != mode:
-                os.chmod(work.name, mode, dir_fd=work.handle)
+    def _exchange_back(work: _Work) -> tuple[int, int] | None:
+        """Give what came out its name again, or what a third program put there; tells which file that is."""
+        for _ in range(_MOST_THIRDS):
+            renames.exchange(work.handle, work.temporary, work.name)
+            work.exchanged = not work.exchanged
+            if staging.inode_of(staging.look(work.handle, work.temporary)) == work.inode:
+                break
+        return staging.inode_of(staging.look(work.handle, work.name))
+
+    @staticmethod
+    def _loosen(work: _Work, inode: tuple[int, int] | None) -> None:
+        """Give back the mode that was taken; set-id bits are not given back."""
+        is_copy = work.old is not None and inode != work.old.inode
+        if work.old is not None and inode is not None and (work.tightened or is_copy):
+            modes.narrow(work.handle, work.name, inode, stat.S_IMODE(work.old.status.st_mode))
 
     @staticmethod
     def _state(work: _Work) -> str:
@@ -339,47 +395,3 @@ class Saving:
         if (status.st_dev, status.st_ino) == work.inode:
             return f"{work.name} is the new one{beside}"
         return f"{work.name} is as it was{beside}"
-
-
-def refuse_changed(path: Path) -> NoReturn:
-    """Say that another program was quicker."""
-    raise StorageError(path, f"{path.name} was changed meanwhile", "Nothing was written; look at it again")
-
-
-@contextlib.contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what the system says into a StorageError that names a file."""
-    try:
-        yield
-    except FileExistsError:
-        if not presence.is_folder(path):
-            refuse_existing(path, "appeared while it was being written")
-        raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
-    except NotADirectoryError:
-        raise StorageError(
-            path, f"A part of the path of {path.name} is not a folder", "Check the path"
-        ) from None
-    except PermissionError as error:
-        if error.errno == errno.EPERM and presence.is_taken(path):
-            raise StorageError(
-                path,
-                f"The system does not let {path.name} be replaced, whatever its mode",
-                "It may be made immutable (lsattr shows it), or another user's in a folder like /tmp",
-            ) from None
-        raise StorageError(
-            path, f"You may not write {path.name} in {path.parent}", "Choose another folder"
-        ) from None
-    except IsADirectoryError:
-        raise StorageError(path, f"{path.name} is a folder", "Choose a file name") from None
-    except OSError as error:
-        if (
-            error.errno == errno.ENAMETOOLONG
-        ):  # the reason first: there may be no room for it behind such a name
-            words = f"The file system has no room for a name this long: {path.name}"
-            raise StorageError(path, words, "Choose a shorter name") from None
-        reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
-        raise StorageError(
-            path, f"{path.name} could not be written: {reason}", "Nothing was changed"
-        ) from None
-    except ValueError:  # a zero byte in it
-        raise StorageError(path, f"{path.name} cannot be a file name", "Choose another name") from None

@@ -1,44 +1,40 @@
-"""The single steps of writing: folders made, opened and locked, temporary files, keeping what stood there.
+"""The single steps of writing: temporary files, names, keeping what stood there.
 
 Every step is one or a few system calls on an open folder, so that nothing that happens to a path in
-between leads elsewhere. ``saving`` puts them together. Temporary files are called ``.NAME.XXXXXXXXXXXX.tmp``,
-are 0600 as long as that is their name, and lie in the folder of NAME.
+between leads elsewhere. ``saving`` puts them together. Temporary files are called
+``.NAME.XXXXXXXXXXXX.keywright``, are 0600 and locked as long as they are written, and lie in the folder of
+NAME.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
-import re
 import secrets
 import stat
-import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import StorageError
+from tui.keyops import folder_locks, renames
+from tui.keyops.modes import NOT_SUPPORTED
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 PRIVATE_MODE: Final = 0o600
 PUBLIC_MODE: Final = 0o644
-FOLDER_MODE: Final = 0o700
 
-PATIENCE: Final = 5.0
-"""Seconds to wait for another program of ours that writes in the same folder."""
 STALE: Final = 3600.0
-"""Seconds after which a temporary file is no longer being written by anybody."""
+"""Seconds after which a temporary file is no longer being written by anybody, whatever its lock says."""
 
 _NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-_NOT_SUPPORTED: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EBADF}
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _LONGEST: Final = 255
 """Bytes that a name may have, on nearly all file systems."""
 _ACCESS_LIST: Final = "system.posix_acl_access"
+_CAPABILITY: Final = "security.capability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,94 +68,17 @@ class Standing:
         )
 
 
-# Folders
-
-
-def make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it that are missing, 0700; tells which, outermost first."""
-    missing = []
-    while not os.path.lexists(folder):
-        missing.append(folder)
-        folder = folder.parent
-    made: list[Path] = []
-    try:
-        for path in reversed(missing):
-            with contextlib.suppress(FileExistsError):  # another program made it in this moment
-                path.mkdir(FOLDER_MODE)
-                made.append(path)
-    except BaseException:
-        remove_folders(made)
-        raise
-    return made
-
-
-def remove_folders(made: Sequence[Path]) -> None:
-    """Remove folders that were made for nothing, as far as they are still empty."""
-    for path in reversed(made):
-        with contextlib.suppress(OSError):
-            path.rmdir()
-
-
-def open_folder(folder: Path) -> tuple[int, bool]:
-    """Open a folder; tells its handle, and whether it may be locked and synced."""
-    flags = os.O_DIRECTORY | os.O_CLOEXEC
-    try:
-        return os.open(folder, os.O_RDONLY | flags), True
-    except PermissionError:
-        # One may write into a folder that one may not list.
-        return os.open(folder, getattr(os, "O_PATH", os.O_RDONLY) | flags), False
-
-
-def lock_folder(handle: int, folder: Path) -> None:
-    """Wait until no other program of ours writes there. The lock ends with the handle, however we end.
-
-    Raises:
-        StorageError: it took too long.
-    """
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise StorageError(
-                    folder,
-                    f"Another keywright is writing in {folder}, and does not end",
-                    "Nothing was changed; end the other one, then try again",
-                ) from None
-            time.sleep(0.01)
-        except OSError:
-            return  # a network file system without locks: comparing before replacing must do
-        else:
-            return
-
-
-def sync_folder(handle: int) -> None:
-    """Have the names in a folder written to the disk."""
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NOT_SUPPORTED:
-            raise
-
-
-def sync_name(folder: Path) -> None:
-    """Have the name of a folder that was made written to the disk: a file is lost with its folder."""
-    handle, full = open_folder(folder.parent)
-    try:
-        if full:
-            sync_folder(handle)
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(handle)
-
-
 # Temporary files
 
 
-def temporary_name(name: str) -> str:
+def new_token() -> str:
+    """What stands in the names of the temporary files of one save."""
+    return secrets.token_hex(6)
+
+
+def temporary_name(name: str, token: str = "") -> str:
     """A name for a temporary file in the folder of a file."""
-    return f".{_short(name)}.{secrets.token_hex(6)}.tmp"
+    return f".{_short(name)}.{token or new_token()}.keywright"
 
 
 def backup_name(name: str, stamp: str, number: int = 1) -> str:
@@ -178,18 +97,6 @@ def _short(name: str, most: int = 100) -> str:
     return name
 
 
-def sweep(handle: int, names: Sequence[str]) -> None:
-    """Remove temporary files of ours that a killed program left for these names; only old ones."""
-    ends = "|".join(re.escape(_short(name)) for name in names)
-    ours = re.compile(rf"\.(?:{ends})\.[0-9a-f]{{12}}\.tmp")
-    with contextlib.suppress(OSError):
-        for name in filter(ours.fullmatch, os.listdir(handle)):
-            status = _lstat(name, handle)
-            is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-            if is_ours and status.st_ctime < time.time() - STALE:
-                remove(handle, name)
-
-
 def _lstat(name: str, handle: int) -> os.stat_result:
     return os.stat(name, dir_fd=handle, follow_symlinks=False)
 
@@ -202,27 +109,46 @@ def look(handle: int, name: str) -> os.stat_result | None:
         return None
 
 
-def stage(handle: int, temporary: str, file: NewFile, old: Standing | None) -> tuple[int, int]:
+def inode_of(status: os.stat_result | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name."""
+    return (status.st_dev, status.st_ino) if status else None
+
+
+def stage(handle: int, temporary: str, file: NewFile, old: Standing | None) -> tuple[os.stat_result, int]:
     """Write a temporary file, with the owner, mode and attributes of what it is to replace.
 
     It is 0600 until it is whole.
 
     Returns:
-        Which file it is: device and inode.
+        Which file it is, and a descriptor that keeps it locked: nobody takes it for one that was left.
     """
     asked = PRIVATE_MODE if file.private or old is not None else PUBLIC_MODE
-    out = os.open(temporary, _NEW, asked, dir_fd=handle)
-    with _closing(out):
-        status = os.fstat(out)
-        granted = stat.S_IMODE(status.st_mode)
-        _set_mode(out, granted, PRIVATE_MODE)
-        _write_all(out, file.data)
-        if old is not None:
-            _copy_attributes(handle, file, out)
-            granted = _take_over(out, old.status, private=file.private)
-        _set_mode(out, PRIVATE_MODE, PRIVATE_MODE if asked == PRIVATE_MODE and old is None else granted)
-        os.fsync(out)
-    return status.st_dev, status.st_ino
+    out = os.open(temporary, NEW, asked, dir_fd=handle)
+    held = None
+    try:
+        with _closing(out):
+            folder_locks.claim(out)
+            held = os.dup(out)
+            granted = stat.S_IMODE(os.fstat(out).st_mode)
+            _set_mode(out, granted, PRIVATE_MODE)
+            write_all(out, file.data)
+            if old is not None:
+                _copy_attributes(handle, file, out, old)
+                granted = _take_over(out, old.status, private=file.private)
+            _set_mode(out, PRIVATE_MODE, PRIVATE_MODE if asked == PRIVATE_MODE and old is None else granted)
+            os.fsync(out)
+            status = os.fstat(out)
+    except BaseException:
+        let_go(held)
+        raise
+    return status, held
+
+
+def let_go(held: int | None) -> None:
+    """Close a descriptor that only kept a file locked."""
+    if held is not None:
+        with contextlib.suppress(OSError):
+            os.close(held)
 
 
 @contextlib.contextmanager
@@ -242,11 +168,16 @@ def _set_mode(opened: int, now: int, mode: int) -> None:
     try:
         os.fchmod(opened, mode)
     except OSError as error:
-        if error.errno not in _NOT_SUPPORTED:  # FAT has no modes
+        if error.errno not in NOT_SUPPORTED:  # FAT has no modes
             raise
 
 
-def _write_all(out: int, data: bytes) -> None:
+def write_all(out: int, data: bytes) -> None:
+    """Write all of it.
+
+    Raises:
+        OSError: the disk is full, or the like.
+    """
     rest = memoryview(data)
     while rest:
         written = os.write(out, rest)
@@ -279,8 +210,11 @@ def _take_over(out: int, old: os.stat_result, *, private: bool) -> int:
     return mode | 0o400
 
 
-def _copy_attributes(handle: int, file: NewFile, out: int) -> None:
-    """Take over extended attributes, as far as that works; an access list never opens a private file."""
+def _copy_attributes(handle: int, file: NewFile, out: int, before: Standing) -> None:
+    """Take over extended attributes, as far as that works; an access list never opens a private file.
+
+    What a program may do (capabilities(7)) is not handed on, as little as set-id bits.
+    """
     if not hasattr(os, "listxattr"):
         return
     with contextlib.suppress(OSError):
@@ -288,8 +222,10 @@ def _copy_attributes(handle: int, file: NewFile, out: int) -> None:
             file.path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle
         )
         try:
-            for name in os.listxattr(old):
-                if not (file.private and name == _ACCESS_LIST):
+            status = os.fstat(old)
+            is_it = (status.st_dev, status.st_ino) == before.inode
+            for name in os.listxattr(old) if is_it else ():
+                if name != _CAPABILITY and not (file.private and name == _ACCESS_LIST):
                     with contextlib.suppress(OSError):
                         os.setxattr(out, name, os.getxattr(old, name))
         finally:
@@ -299,11 +235,14 @@ def _copy_attributes(handle: int, file: NewFile, out: int) -> None:
 # Names
 
 
-def keep(handle: int, name: str, kept: str, old: Standing) -> None:
+def keep(handle: int, name: str, kept: str, old: Standing) -> os.stat_result:
     """Give what stands under a name a second one, so that it is not lost when the name goes to another.
 
     The same file where that can be: what another program still writes into it is kept too. Else, and
     where it has further names or is another user's, whose mode we may not set, a copy.
+
+    Returns:
+        Which file has the second name.
 
     Raises:
         FileExistsError: the second name is taken.
@@ -316,13 +255,14 @@ def keep(handle: int, name: str, kept: str, old: Standing) -> None:
             if error.errno not in _NO_LINKS:
                 raise
         else:
-            return
-    out = os.open(kept, _NEW, PRIVATE_MODE, dir_fd=handle)
+            return old.status
+    out = os.open(kept, NEW, PRIVATE_MODE, dir_fd=handle)
     try:
         with _closing(out):
-            _write_all(out, old.data)
+            write_all(out, old.data)
             os.utime(out, ns=(old.status.st_atime_ns, old.status.st_mtime_ns))
             os.fsync(out)
+            return os.fstat(out)
     except BaseException:
         remove(handle, kept)
         raise
@@ -342,9 +282,11 @@ def put_new(handle: int, temporary: str, name: str) -> bool:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        # A file system without hard links (FAT, some network mounts): reserve the name, then rename over
-        # our own empty file. Nobody else's file can be in between.
-        reserved = os.open(name, _NEW, PRIVATE_MODE, dir_fd=handle)
+        if moved_new(handle, temporary, name):
+            return False
+        # Neither hard links nor such renames (some network mounts): reserve the name, then rename over our
+        # own empty file.
+        reserved = os.open(name, NEW, PRIVATE_MODE, dir_fd=handle)
         try:
             os.close(reserved)
             rename(handle, temporary, name)
@@ -353,6 +295,37 @@ def put_new(handle: int, temporary: str, name: str) -> bool:
                 remove(handle, name)
             raise
         return False
+    return True
+
+
+def moved_new(handle: int, name: str, new: str) -> bool:
+    """Give a file another name, which must be free, in one step; tells whether the file system can.
+
+    Raises:
+        FileExistsError: it is not free.
+    """
+    try:
+        renames.move_new(handle, name, new)
+    except OSError as error:
+        if error.errno not in renames.UNSUPPORTED:
+            raise
+        return False
+    return True
+
+
+def take_away(handle: int, name: str, inode: tuple[int, int]) -> bool:
+    """Remove a file, if it is that one; what another program put there stays. Tells whether it was.
+
+    Raises:
+        OSError: the system said no, or nothing has that name.
+    """
+    aside = temporary_name(name)
+    rename(handle, name, aside)
+    status = _lstat(aside, handle)
+    if (status.st_dev, status.st_ino) != inode:
+        give_back(handle, aside, name)
+        return False
+    remove(handle, aside)
     return True
 
 

@@ -12,25 +12,21 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import stat
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import saving
+from tui.keyops import folder_locks, modes, saving, staging, unfinished
 from tui.keyops.errors import StorageError
+from tui.keyops.folders import FOLDER_MODE, open_folder, sync_folder
 from tui.keyops.reading import read_key_file
-from tui.keyops.saving import translated
+from tui.keyops.refusals import translated
 from tui.keyops.staging import (
-    FOLDER_MODE,
     PRIVATE_MODE,
     PUBLIC_MODE,
     NewFile,
     backup_name,
     give_back,
-    lock_folder,
-    open_folder,
     put_new,
-    sync_folder,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +41,7 @@ __all__ = [
     "free_name",
     "public_path",
     "read_key_file",
+    "recover",
     "replace",
     "replace_with_backup",
     "save",
@@ -186,11 +183,12 @@ def set_aside(path: Path, stamp: str) -> Path:
         handle, full = open_folder(path.parent)
         try:
             if full:
-                lock_folder(handle, path.parent)
+                unfinished.recover(handle, locked=folder_locks.lock(handle, path.parent))
             backup, has_both = _give_first_free(handle, path.name, stamp)
             try:
                 if has_both:
-                    os.unlink(path.name, dir_fd=handle)
+                    inode = staging.inode_of(staging.look(handle, backup))
+                    staging.take_away(handle, path.name, inode or (0, 0))
                 if full:
                     sync_folder(handle)
             except BaseException:
@@ -206,32 +204,50 @@ def _give_first_free(handle: int, name: str, stamp: str) -> tuple[str, bool]:
     for number in itertools.count(1):
         backup = backup_name(name, stamp, number)
         with contextlib.suppress(FileExistsError):
-            return backup, put_new(handle, name, backup)
+            # In one step, whatever has the name by then: what another program puts there is not lost either.
+            return backup, not staging.moved_new(handle, name, backup) and put_new(handle, name, backup)
     raise AssertionError
 
 
-def set_mode(path: Path, mode: int, *, expected: int | None = None) -> None:
+def recover(folder: Path) -> None:
+    """Finish what a save left half done in a folder when it was killed, and take its temporary files away.
+
+    Every save does so in the folders it writes in. It raises nothing, and waits for nobody: a program of ours
+    that is saving there sees to it itself.
+    """
+    with contextlib.suppress(OSError):
+        if not any(map(unfinished.is_left, os.listdir(folder))):  # noqa: PTH208 - names alone are wanted
+            return
+        handle, full = open_folder(folder)
+        try:
+            if full:
+                unfinished.recover(handle, locked=folder_locks.lock(handle, folder, patience=0))
+        except StorageError:  # another program of ours is at it
+            return
+        finally:
+            os.close(handle)
+
+
+def set_mode(
+    path: Path, mode: int, *, expected: int | None = None, inode: tuple[int, int] | None = None
+) -> None:
     """Set the mode of a file or a folder, and of nothing that took its place meanwhile.
 
     Args:
         path: a link is followed.
         mode: permission bits.
         expected: what they must be now.
+        inode: which file it must be: device and inode.
 
     Raises:
-        StorageError: the file system said no, or they are others by now.
+        StorageError: the file system said no, or it is another one, or they are others by now.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        try:
-            if expected is not None and stat.S_IMODE(os.fstat(handle).st_mode) != expected:
-                raise StorageError(path, f"{path.name} was changed meanwhile", "Look at it again")
-            os.fchmod(handle, mode)
-        finally:
-            with contextlib.suppress(OSError):
-                os.close(handle)
+        done = modes.change(path, mode, inode=inode, expected=expected)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StorageError(
             path, f"The mode of {path.name or path} could not be set: {reason}", f"Try: chmod {mode:04o}"
         ) from None
+    if not done:
+        raise StorageError(path, f"{path.name} was changed meanwhile", "Look at it again")
