@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test check lint format types contracts spelling fuzz clients bench soak audit shots docs lock wheel clean
+.PHONY: help run setup dev test pythons check lint format types contracts spelling fuzz clients bench soak audit shots docs lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,21 +19,26 @@ dev: $(VENV)/.dev
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "keywright needs Python 3.11 or later; try: make PYTHON=python3.12 run" >&2; exit 1; }
+	@echo "keywright: making a Python environment in $(VENV)" >&2
 	@$(PYTHON) -m venv $(VENV) || { echo "the venv module is missing: install python3-venv, then try again" >&2; rm -rf $(VENV); exit 1; }
 
 # Byte code is compiled here, once: an uncompiled start takes twice as long.
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "keywright: installing what it needs (about a minute, only this once)" >&2
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements.txt
+	@echo "keywright: compiling" >&2
 	@$(BIN)/python -m compileall -q $(VENV)/lib tui || true
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "keywright: installing what its tests need" >&2
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-dev.txt
 	@touch $@
 
 clients: $(CLIENTS)/.ready ## the client libraries of Python and Node that the service profiles are proved with
 
 $(CLIENTS)/.ready: requirements-clients.txt tests/interop/clients/package-lock.json
+	@echo "keywright: installing the client libraries it is tested with" >&2
 	@$(PYTHON) -m venv $(CLIENTS)
 	@$(CLIENTS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-clients.txt
 	@cp tests/interop/clients/package.json tests/interop/clients/package-lock.json $(CLIENTS)
@@ -50,6 +55,9 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo
 
 test: dev ## set up if needed, and run every test
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 that this machine has
+	@$(PYTHON) -m tests.pythons $(ARGS)
 
 check: dev lint types contracts spelling test ## everything CI asks for
 
@@ -91,14 +99,14 @@ docs: dev ## write the generated tables in README.md and docs/ anew
 	@$(BIN)/python -m tests.tables --write
 
 lock: dev ## renew the hashed requirement files
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
 
 # The time in the archive is fixed by hatchling itself; it is said here too, for who looks for it.
 wheel: dev ## build the wheel into dist/, the same to the byte wherever it is built
 	@SOURCE_DATE_EPOCH=1580601600 $(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
-	rm -rf $(VENV) $(CLIENTS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* $(CLIENTS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

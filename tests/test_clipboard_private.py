@@ -31,7 +31,8 @@ elif verb == 'list-buffers':
     print('\\n'.join(row[0] for row in buffers))
 elif verb == 'delete-buffer':
     buffers = [row for row in buffers if row[0] != (name or buffers[0][0])]
-json.dump(buffers, open(store, 'w'))
+json.dump(buffers, open(store + '.new', 'w'))
+os.replace(store + '.new', store)  # whoever looks meanwhile sees the old ones or the new ones
 """
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.children import PATIENCE
+from tests.helpers.children import LIFE, PATIENCE
+from tests.peers import IN_CI, need
 from tests.terminal.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
+_NO_INDEX = ("name resolution", "Failed to establish", "error sending request", "dns error", "timed out")
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +38,47 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
     assert not [name for name in names if name.startswith("tests/")]
 
 
-def test_the_wheel_is_the_same_to_the_byte_whoever_builds_it_where_and_when(
-    wheel: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "elsewhere"
+def sources(copy: Path) -> Path:
+    """A copy of what the wheel is built from."""
     for name in ("tui", "styles"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+def starts(argv: list[str | Path], folder: Path) -> None:
+    """It opens its first screen in a terminal, far from the checkout, and ends well."""
+    keys = folder / "keys"
+    keys.mkdir()
+    with Session([*argv, keys], cwd=folder) as session:
+        session.wait_for("keywright")
+        session.wait_for("Generate")
+        session.send("q")
+        assert session.wait_exit() == 0
+
+
+def installed(argv: list[str | Path], copy: Path, **env: str) -> str:
+    """Install from a folder of sources as a user does, with a package index in reach; what it says."""
+    done = subprocess.run(
+        argv,
+        cwd=copy,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=2 * LIFE,
+        check=False,
+    )
+    if done.returncode and not IN_CI and any(word in done.stderr for word in _NO_INDEX):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_the_wheel_is_the_same_to_the_byte_whoever_builds_it_where_and_when(
+    wheel: Path, tmp_path: Path
+) -> None:
+    copy = sources(tmp_path / "elsewhere")
     for path in copy.rglob("*"):
         os.utime(path, (1, 1_000_000_000))
         path.chmod(0o700 if path.is_dir() else 0o600)
@@ -82,11 +117,36 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
         timeout=PATIENCE,
     )
     assert str(site) in where.stdout
-    folder = tmp_path / "keys"
-    folder.mkdir()
     code = "import sys; from tui.__main__ import main; sys.exit(main())"
-    with Session([str(python), "-c", code, str(folder)], cwd=tmp_path) as session:
-        session.wait_for("keywright")
-        session.wait_for("Generate")
-        session.send("q")
-        assert session.wait_exit() == 0
+    starts([python, "-c", code], tmp_path)
+
+
+def test_what_pip_installs_from_the_sources_starts(tmp_path: Path) -> None:
+    home = tmp_path / "env"
+    venv.create(home, with_pip=True, symlinks=True)
+    copy = sources(tmp_path / "sources")
+    installed([home / "bin" / "python", "-m", "pip", "install", "--quiet", "."], copy)
+    starts([home / "bin" / "keywright"], tmp_path)
+
+
+def test_what_uv_installs_as_a_tool_starts(tmp_path: Path) -> None:
+    copy = sources(tmp_path / "sources")
+    where = {name: str(tmp_path / name) for name in ("UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_CACHE_DIR")}
+    uv = Path(sys.executable).parent / "uv"
+    installed([uv, "tool", "install", "--quiet", "--python", sys.executable, "."], copy, **where)
+    starts([tmp_path / "UV_TOOL_BIN_DIR" / "keywright"], tmp_path)
+
+
+def test_make_says_what_it_does_while_it_installs_and_nothing_when_all_is_there(tmp_path: Path) -> None:
+    copy = sources(tmp_path / "sources")
+    for name in ("Makefile", "requirements.txt"):
+        shutil.copy(ROOT / name, copy / name)
+    make = [need("make"), "--no-print-directory", f"PYTHON={sys.executable}", "setup"]
+    env = {"MAKEFLAGS": "", "MAKELEVEL": ""}
+    said = installed(make, copy, **env).splitlines()
+    assert [line for line in said if line.startswith("keywright: ")] == [
+        "keywright: making a Python environment in .venv",
+        "keywright: installing what it needs (about a minute, only this once)",
+        "keywright: compiling",
+    ]
+    assert installed(make, copy, **env) == ""
