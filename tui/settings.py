@@ -278,7 +278,7 @@ def _salvage(text: str) -> tuple[dict[str, Any], list[int]]:
     """What the good lines of a broken file say, and the numbers of the others, from 1."""
     found: dict[str, Any] = {}
     broken = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         parsed = _parsed(line)
         if parsed is None:
             broken.append(number)

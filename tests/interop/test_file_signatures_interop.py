@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.cli import main
+from tui.keyops import pem, signing, wire
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
+from tui.keyops.formats import sshsig
+from tui.keyops.inspection import read
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -228,7 +232,7 @@ def test_a_revoked_key_signs_for_nobody(home: Path, tmp_path: Path, capsys) -> N
     notes = str(home / "notes.txt")
     assert main(["sign", notes, "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
     revoked.write_text((home / "ed25519.pub").read_text())
-    assert main(["verify", notes, str(signature)]) == 0
+    assert main(["verify", notes, str(signature), "--no-identity"]) == 0
     assert main(["verify", notes, str(signature), "--revoked", str(revoked)]) == 1
     assert "The key is revoked by revoked: the key is in the list" in capsys.readouterr().out
 
@@ -287,3 +291,139 @@ def test_what_cannot_be_signed_with_says_why(home: Path, tmp_path: Path, capsys)
     taken.write_text("x")
     assert main(["sign", notes, "-k", str(home / "ed25519"), "-o", str(taken)]) == 1
     assert taken.read_text() == "x"
+
+
+SPOILT_SIGNERS = {
+    "a CR within a comment": b"alice@x %(other)s\n# removed:\ralice@x %(key)s\n",
+    "a form feed": b"alice@x %(other)s\n# removed:\x0calice@x %(key)s\n",
+    "a Unicode line end": b"alice@x %(other)s\n# removed:\xe2\x80\xa8alice@x %(key)s\n",
+    "a byte order mark": b"\xef\xbb\xbfalice@x %(key)s\n",
+    "an = too many": b"alice@x %(key)s=\n",
+    "a certificate of the key": b"alice@x %(certificate)s\n",
+    "an expired certificate of the key": b"alice@x %(expired)s\n",
+    "a certificate as an authority": b"alice@x cert-authority %(certificate)s\n",
+    "a CR behind an option": b'alice@x namespaces="file"\r %(key)s\n',
+}
+
+
+def _certified(home: Path, folder: Path, name: str, *how: str) -> bytes:
+    (folder / f"{name}.pub").write_bytes((home / "ed25519.pub").read_bytes())
+    run("ssh-keygen", "-q", "-s", home / "ca", "-I", "x", "-n", "alice@x", *how, folder / f"{name}.pub")
+    return b" ".join((folder / f"{name}-cert.pub").read_bytes().split()[:2])
+
+
+@pytest.mark.parametrize("case", SPOILT_SIGNERS)
+def test_a_line_that_names_the_key_only_in_passing_counts_for_nobody(
+    case: str, home: Path, tmp_path: Path, capsys
+) -> None:
+    words = {
+        b"key": b" ".join((home / "ed25519.pub").read_bytes().split()[:2]),
+        b"other": b" ".join((home / "rsa.pub").read_bytes().split()[:2]),
+        b"certificate": _certified(home, tmp_path, "good"),
+        b"expired": _certified(home, tmp_path, "expired", "-V", "20200101:20200102"),
+    }
+    signers, signature, notes = tmp_path / "signers", tmp_path / "s.sig", home / "notes.txt"
+    signers.write_bytes(SPOILT_SIGNERS[case] % words)
+    assert main(["sign", str(notes), "-k", str(home / "ed25519"), "-o", str(signature)]) == 0
+    asked = ("-f", signers, "-I", "alice@x", "-n", "file", "-s", signature)
+    assert run("ssh-keygen", "-Y", "verify", *asked, data=notes.read_bytes(), ok=False).returncode != 0
+    known = ["--signers", str(signers), "--identity", "alice@x"]
+    assert main(["verify", str(notes), str(signature), *known]) == 1
+    assert "good" not in capsys.readouterr().out
+
+
+def test_a_certificate_in_the_list_counts_for_what_was_signed_under_it(home: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.write_text("hello")
+    for name, how in (("good", ()), ("expired", ("-V", "20200101:20200102"))):
+        line = _certified(home, tmp_path, name, *how)
+        (tmp_path / name).write_bytes((home / "ed25519").read_bytes())
+        (tmp_path / name).chmod(0o600)
+        signers = tmp_path / f"{name}-signers"
+        signers.write_bytes(b"alice@x " + line + b"\n")
+        assert main(["sign", str(notes), "-k", str(tmp_path / f"{name}-cert.pub"), "--force"]) == 0
+        for asked_of in ("good", "expired"):
+            list_of = tmp_path / f"{asked_of}-signers"
+            if not list_of.exists():
+                continue
+            asked = ("-f", list_of, "-I", "alice@x", "-n", "file", "-s", f"{notes}.sig")
+            theirs = run("ssh-keygen", "-Y", "verify", *asked, data=b"hello", ok=False).returncode == 0
+            ours = main(["verify", str(notes), "--signers", str(list_of), "--identity", "alice@x"]) == 0
+            assert (asked_of, theirs, ours) == (asked_of, name == asked_of, name == asked_of)
+
+
+def test_a_short_rsa_key_signs_for_nobody(home: Path, tmp_path: Path, capsys) -> None:
+    run("openssl", "genrsa", "-traditional", "-out", tmp_path / "weak", "1023")
+    (tmp_path / "weak").chmod(0o600)
+    notes, signers = tmp_path / "notes", tmp_path / "signers"
+    notes.write_text("hello")
+    assert main(["sign", str(notes), "-k", str(tmp_path / "weak")]) == 0
+    public = pack_public(read((tmp_path / "weak").read_bytes())[0].public, "openssh-public", b"").data
+    signers.write_bytes(b"alice@x " + public)
+    asked = ("-n", "file", "-s", f"{notes}.sig")
+    theirs = run("ssh-keygen", "-Y", "check-novalidate", *asked, data=b"hello", ok=False)
+    assert theirs.returncode != 0
+    assert main(["verify", str(notes), "--signers", str(signers)]) == 1
+    assert main(["verify", str(notes), "--no-identity"]) == 1
+    assert "Its RSA key has 1023 bits, and ssh-keygen accepts none under 1024" in capsys.readouterr().out
+
+
+SPOILT_SIGNATURES = {
+    "text before the armour": lambda data: b"From: alice\n" + data,
+    "a blank line before the armour": lambda data: b"\n" + data,
+    "a byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "CR only": lambda data: data.replace(b"\n", b"\r"),
+    "an = too many": lambda data: data.replace(b"\n-----END", b"=\n-----END"),
+    "a header": lambda data: data.replace(b"-----\n", b"-----\nComment: x\n\n", 1),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT_SIGNATURES)
+def test_an_armour_that_ssh_keygen_does_not_read_is_refused(
+    case: str, home: Path, tmp_path: Path, capsys
+) -> None:
+    notes, signature = tmp_path / "notes", tmp_path / "notes.sig"
+    notes.write_text("hello")
+    assert main(["sign", str(notes), "-k", str(home / "ed25519")]) == 0
+    signature.write_bytes(SPOILT_SIGNATURES[case](signature.read_bytes()))
+    asked = ("-f", home / "signers", "-I", IDENTITY, "-n", "file", "-s", signature)
+    assert run("ssh-keygen", "-Y", "verify", *asked, data=b"hello", ok=False).returncode != 0
+    known = ["--signers", str(home / "signers"), "--identity", IDENTITY]
+    assert main(["verify", str(notes), str(signature), *known]) == 1
+    assert main(["verify", str(notes), str(signature), "--no-identity"]) == 1
+    assert "good" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("inside", [b"reserved", b""])
+def test_the_reserved_field_is_no_part_of_what_is_signed(inside: bytes, home: Path, tmp_path: Path) -> None:
+    """Made over one that holds something it fits nowhere; named in the file alone it does no harm."""
+    notes, signature = tmp_path / "notes", tmp_path / "notes.sig"
+    notes.write_text("hello")
+    pair = make("ed25519")
+    parts = [b"file", inside, b"sha512", hashlib.sha512(b"hello").digest()]
+    made = signing.sign(pair.private, sshsig.MAGIC + b"".join(map(wire.string, parts)))
+    fields = [pair.public.blob, b"file", b"reserved", b"sha512", made]
+    body = sshsig.MAGIC + wire.u32(1) + b"".join(map(wire.string, fields))
+    signature.write_bytes(pem.armour(sshsig.LABEL, body, width=70))
+    asked = ("-f", home / "signers", "-I", IDENTITY, "-n", "file", "-s", signature)
+    theirs = run("ssh-keygen", "-Y", "verify", *asked, data=b"hello", ok=False).returncode == 0
+    ours = main(["verify", str(notes), "--signers", str(home / "signers"), "--identity", IDENTITY]) == 0
+    assert (theirs, ours) == (not inside, not inside)
+
+
+def test_a_sound_signature_of_nobody_in_particular_is_a_state_of_its_own(
+    home: Path, tmp_path: Path, capsys
+) -> None:
+    notes = tmp_path / "notes"
+    notes.write_text("hello")
+    assert main(["sign", str(notes), "-k", str(home / "ed25519")]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(notes)]) == 3
+    assert capsys.readouterr().out.startswith(
+        "sound     The signature is sound; nobody's identity was checked\n"
+    )
+    assert main(["verify", str(notes), "--no-identity"]) == 0
+    assert main(["verify", str(notes), "--no-identity", "--signers", str(home / "signers")]) == 2
+    notes.write_text("hullo")
+    assert main(["verify", str(notes)]) == 1
+    assert main(["verify", str(notes), "--no-identity"]) == 1

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.peers import run
-from tui.keyops.errors import CorruptKeyError
+from tui.keyops import wire
+from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
 from tui.keyops.inspection import recognise
 from tui.keyops.revocation import read_list
 
@@ -93,3 +94,41 @@ def test_a_text_of_keys_and_fingerprints_is_a_list_too(home: Path) -> None:
         assert read_list(line.encode(), "revoked").why(three) == "its fingerprint is in the list"
     with pytest.raises(CorruptKeyError, match="line 2"):
         read_list(sha256.encode() + b"\nssh-ed25519 AAAAgarbage\n", "revoked")
+
+
+@pytest.mark.parametrize("kind", ["unknown", "ed448", "short RSA"])
+def test_a_list_with_an_authority_that_openssh_does_not_read_is_refused(
+    kind: str, home: Path, tmp_path: Path
+) -> None:
+    """ssh-keygen refuses the whole list: to us nothing is revoked by it and nothing is fine."""
+    blob = {
+        "unknown": wire.string("ssh-new@example.com") + wire.string(b"key"),
+        "ed448": wire.string("ssh-ed448") + wire.string(bytes(57)),
+        "short RSA": wire.string("ssh-rsa") + wire.mpint(65537) + wire.mpint(2**1022 + 1),
+    }[kind]
+    krl = tmp_path / "krl"
+    part = wire.string(blob) + wire.string(b"") + b"\x20" + wire.string((7).to_bytes(8, "big"))
+    head = b"SSHKRL\n\0" + wire.u32(1) + bytes(24) + wire.string(b"") + wire.string(b"")
+    krl.write_bytes(head + b"\x01" + wire.string(part))
+    theirs = run("ssh-keygen", "-Q", "-f", krl, home / "one.pub", ok=False)
+    assert b"ok" not in theirs.stdout
+    assert theirs.returncode != 0
+    with pytest.raises(UnsupportedAlgorithmError, match="An authority in the key revocation list has an? "):
+        read_list(krl.read_bytes(), "krl")
+    good = head + b"\x01" + wire.string(part.replace(wire.string(blob), wire.string(b"")))
+    krl.write_bytes(good)
+    run("ssh-keygen", "-Q", "-f", krl, home / "one.pub")
+    read_list(good, "krl")
+
+
+def test_a_text_whose_lines_end_in_cr_is_no_list(home: Path) -> None:
+    """Read by LF it would be one comment, and revoke nothing."""
+    lines = [
+        b"# gone",
+        (home / "one.pub").read_bytes().rstrip(b"\n"),
+        (home / "two.pub").read_bytes().rstrip(b"\n"),
+    ]
+    for text in (b"\r".join(lines), b"\r".join(lines[1:]), b"\n".join(lines[1:]) + b"\rx"):
+        with pytest.raises(CorruptKeyError, match="a carriage return stands within it"):
+            read_list(text, "list")
+    assert len(read_list(b"\r\n".join(lines), "list").blobs) == 2

@@ -336,7 +336,7 @@ ROWS: tuple[Row, ...] = (
     same(
         "-Y check-novalidate",
         "check a signature, whoever made it",
-        "keywright verify FILE|keywright verify FILE SIGNATURE -n git",
+        "keywright verify FILE --no-identity|keywright verify FILE SIGNATURE -n git --no-identity",
         "says which key made it",
         _CHECKED,
     ),

@@ -1,7 +1,8 @@
 """The headless twin of the screens: verbs for scripts, screen readers and dumb terminals.
 
 Exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage; of ``check --for`` also
-3, the service may refuse the key, and 4, that cannot be told.
+3, the service may refuse the key, and 4, that cannot be told; of ``verify`` also 3, the signature is sound
+and nobody's identity was checked.
 Nothing here imports Textual; the screens are only imported when one is to be shown.
 """
 
@@ -77,7 +78,8 @@ Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
 none) or are asked for on the terminal; never from arguments or the environment.
 
 exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage;
-check --for also 3, it may be refused, and 4, that cannot be told
+check --for also 3, it may be refused, and 4, that cannot be told;
+verify also 3, the signature is sound and nobody's identity was checked
 """
 
 

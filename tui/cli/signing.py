@@ -7,7 +7,7 @@ import functools
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli import output, passphrases, patience, streams
 from tui.cli.requests import request
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.secret import Secret
 
+EXIT_NOBODY: Final = 3
+"""The signature is sound, and nobody said whose it must be."""
+_WORDS: Final = {Trust.GOOD: "good", Trust.UNNAMED: "sound", Trust.BAD: "wrong"}
 _KEY = "the private key; or its KEY-cert.pub, to sign under that certificate"
 
 
@@ -66,13 +69,19 @@ def _signing(prog: str) -> argparse.ArgumentParser:
 def _verifying(prog: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog=f"keywright {prog}",
-        description="Verify a signature of a file. Exit code 0 when it is right and counts.",
+        description="Verify a signature of a file. Exit code 0 when one of the --signers made it, 1 when it "
+        "counts for nothing, 3 when it is sound and no --signers were given to say whose it is.",
     )
     made.add_argument("file", metavar="FILE", help="what was signed, or - for standard input")
     made.add_argument("signature", type=Path, nargs="?", metavar="SIGNATURE", help="default: FILE.sig")
     _add_namespace(made)
     made.add_argument(
         "--signers", type=Path, metavar="F", help="an allowed_signers file that says who may sign"
+    )
+    made.add_argument(
+        "--no-identity",
+        action="store_true",
+        help="whose signature it is does not matter: exit code 0 when it is sound, whoever made it",
     )
     made.add_argument("--identity", metavar="NAME", help="who of them must have signed")
     made.add_argument(
@@ -174,25 +183,22 @@ def _verify(arguments: argparse.Namespace) -> int:
         found = file_signatures.read_file(beside)
     allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
     lists = auditing.read_lists(arguments.revoked)
-    digests = _digests(arguments.file, {one.hash_name for one in found})
-    fine = True
-    for one in found:
-        with subject(arguments.signers or beside):
-            verdict = file_signatures.judge(
-                one,
-                digests[one.hash_name],
-                namespace=arguments.namespace,
-                allowed=allowed,
-                identity=arguments.identity or "",
-                moment=moment,
-                lists=lists,
-            )
-        fine = fine and verdict.trust is not Trust.BAD
-        sys.stdout.write(
-            visible(f"{'wrong' if verdict.trust is Trust.BAD else 'good':<9} {verdict.words}") + "\n"
+    hashed = _digests(arguments.file, [found.hash_name])[found.hash_name]
+    with subject(arguments.signers or beside):
+        verdict = file_signatures.judge(
+            found,
+            hashed,
+            namespace=arguments.namespace,
+            allowed=allowed,
+            identity=arguments.identity or "",
+            moment=moment,
+            lists=lists,
         )
-        sys.stdout.write(visible(f"{'':<9} {_about(one)}") + "\n")
-    return int(not fine)
+    sys.stdout.write(visible(f"{_WORDS[verdict.trust]:<9} {verdict.words}") + "\n")
+    sys.stdout.write(visible(f"{'':<9} {_about(found)}") + "\n")
+    if verdict.trust is Trust.UNNAMED and not arguments.no_identity:
+        return EXIT_NOBODY
+    return int(verdict.trust is Trust.BAD)
 
 
 def _why_not_verify(arguments: argparse.Namespace) -> str:
@@ -203,6 +209,8 @@ def _why_not_verify(arguments: argparse.Namespace) -> str:
         return "the identity is empty, and nobody is called so; leave --identity away to take anybody"
     if arguments.identity is not None and arguments.signers is None:
         return "--identity takes a list of --signers that says whose keys count"
+    if arguments.no_identity and arguments.signers is not None:
+        return "--no-identity asks nobody, and --signers asks a list; give one of them"
     return ""
 
 

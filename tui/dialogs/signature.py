@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.dialogs.steps import StepsDialog
 from tui.keyops.algorithms import label_of
@@ -16,35 +16,44 @@ if TYPE_CHECKING:
 
     from tui.keyops.file_signatures import Verdict
 
+_MARKS: Final = {Trust.GOOD: "ok", Trust.UNNAMED: "--", Trust.BAD: "!!"}
+"""Not by colour alone."""
+
 
 class SignatureDialog(StepsDialog):
-    """For each signature the verdict, the key, and what it is for."""
+    """The verdict on a signature, the key, and what it is for."""
 
     keys = "Enter or Esc closes"
 
-    def __init__(self, name: str, file: str, verdicts: tuple[Verdict, ...], asked: Path | None) -> None:
+    def __init__(self, name: str, file: str, verdict: Verdict, asked: Path | None) -> None:
         """Make the dialog.
 
         Args:
             name: of the signature, raw.
             file: of what was signed, raw.
-            verdicts: one for each signature in it.
+            verdict: on it.
             asked: the file of allowed signers; None when there is none.
         """
-        bad = any(verdict.trust is Trust.BAD for verdict in verdicts)
-        super().__init__(f"{name} is not good for {file}" if bad else f"{name} fits {file}")
-        self.verdicts = verdicts
+        super().__init__(
+            {
+                Trust.GOOD: f"{name} fits {file}",
+                Trust.UNNAMED: f"{name} fits {file}: identity not checked",
+                Trust.BAD: f"{name} is not good for {file}",
+            }[verdict.trust]
+        )
+        self.verdict = verdict
         self.asked = asked
 
     def lines(self) -> Iterator[tuple[str, str]]:
-        """Verdicts and facts."""
-        for verdict in self.verdicts:
-            bad = verdict.trust is Trust.BAD
-            yield f"{'!!' if bad else 'ok'} {verdict.words}", "step -wrong" if bad else "step"
-            signature = verdict.signature
-            yield f"   {label_of(signature.public)} key {sha256(signature.public)}", "step"
-            namespace = signature.namespace.decode("utf-8", "surrogateescape")
-            yield f"   for the namespace {namespace}, over {signature.hash_name}", "step"
+        """The verdict and facts."""
+        verdict, signature = self.verdict, self.verdict.signature
+        yield (
+            f"{_MARKS[verdict.trust]} {verdict.words}",
+            "step -wrong" if verdict.trust is Trust.BAD else "step",
+        )
+        yield f"   {label_of(signature.public)} key {sha256(signature.public)}", "step"
+        namespace = signature.namespace.decode("utf-8", "surrogateescape")
+        yield f"   for the namespace {namespace}, over {signature.hash_name}", "step"
         if self.asked is None:
             yield "-- Who may sign is not known: there is no ~/.ssh/allowed_signers", "step"
         else:

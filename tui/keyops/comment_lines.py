@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 
 _WORDS: Final = rb'(?:(?:"[^"]*+"|' + key_lines.OPTIONS + rb")[ \t]++){0,3}+"
 _WIRE: Final = re.compile(
-    rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+" + _WORDS + key_lines.TYPE + rb"[ \t]++[^ \t\r\n]++)[^\r\n]*+"
+    rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+"
+    + _WORDS
+    + key_lines.TYPE
+    + rb"[ \t]++[^ \t\r\n]++)[^\n]*?(?=\r?\n?\Z)"
 )
 _NUMBERS: Final = re.compile(
-    rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+[0-9]++[ \t]++[0-9]++[ \t]++[0-9]{60,}+)[^\r\n]*+"
+    rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+[0-9]++[ \t]++[0-9]++[ \t]++[0-9]{60,}+)[^\n]*?(?=\r?\n?\Z)"
 )
 
 
@@ -64,7 +67,7 @@ def with_comment(data: bytes, entry: KeyEntry, index: int, comment: bytes) -> by
             f"{FORMATS[entry.format].label} has no room for a comment",
             "Convert the public key to the one-line OpenSSH form, which has",
         )
-    lines = data.splitlines(keepends=True)
+    lines = key_lines.split(data)
     lines[entry.line - 1] = _in_line(lines[entry.line - 1], entry, comment)
     return b"".join(lines)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tui.keyops import presence, signers, signing, storage
+from tui.keyops import limits, presence, signers, signing, storage
 from tui.keyops.certificate_checks import SignatureState, signature_state, verify
 from tui.keyops.errors import KeyOpsError, NotAKeyFileError, StorageError, UnsupportedAlgorithmError
 from tui.keyops.formats import sshsig
@@ -185,7 +185,7 @@ class Trust(enum.StrEnum):
     GOOD = "good"
     """The signature is right, and made by somebody who may."""
     UNNAMED = "unnamed"
-    """The signature is right; nobody was named, or no list of signers asked."""
+    """The signature is sound; whose it is was not asked, as no list of signers was given."""
     BAD = "bad"
     """The file is another one, or was changed; or the signature counts for nothing."""
 
@@ -230,7 +230,7 @@ def judge(
     if reason is not None:
         return Verdict(signature, Trust.BAD, reason)
     if allowed is None:
-        return Verdict(signature, Trust.UNNAMED, "The signature is right; who may sign was not asked")
+        return Verdict(signature, Trust.UNNAMED, "The signature is sound; nobody's identity was checked")
     answer = signers.ask(allowed, signature, moment)
     who = ", ".join(dict.fromkeys(name for signer in answer.signers for name in signer.principals))
     if not answer.signers:
@@ -250,6 +250,11 @@ def _reasons(
     if signature.namespace != namespace.encode("utf-8", "surrogateescape"):
         made = signature.namespace.decode("utf-8", "surrogateescape")
         yield f"The signature is for the namespace {made}, not {namespace}"
+    certificate = signature.certificate
+    for key in (signature.public, *((certificate.authority,) if certificate else ())):
+        if key.family == "rsa" and key.bits < limits.MIN_OPENSSH_RSA_BITS:
+            floor = limits.MIN_OPENSSH_RSA_BITS
+            yield f"Its RSA key has {key.bits} bits, and ssh-keygen accepts none under {floor}"
     if signature.public.family == "rsa" and signature.algorithm not in _RSA:
         yield f"The signature is of the type {signature.algorithm}, which OpenSSH refuses here"
     state = verify(signature.public, signature.signature, signature.signed(hashed))
@@ -257,7 +262,6 @@ def _reasons(
         yield f"There is no code for signatures of type {signature.algorithm}"
     elif state is SignatureState.INVALID:
         yield "The signature does not fit: the file was changed, or is another one"
-    certificate = signature.certificate
     if certificate is not None and signature_state(certificate) is not SignatureState.VALID:
         yield "The certificate it was made under is not signed by the authority it names"
     for one in lists:
@@ -285,10 +289,10 @@ def signed_path(signature: Path) -> Path | None:
     return file if presence.is_file(file) else None
 
 
-def read_file(path: Path) -> tuple[FileSignature, ...]:
-    """The signatures in a file.
+def read_file(path: Path) -> FileSignature:
+    """The signature in a file: the first one, as ``ssh-keygen -Y verify`` takes it.
 
     Raises:
-        KeyOpsError: it cannot be read, or holds none.
+        KeyOpsError: it cannot be read, or holds none that ssh-keygen would read.
     """
-    return sshsig.read_signatures(storage.read_key_file(path))
+    return sshsig.read_exactly(storage.read_key_file(path))

@@ -104,7 +104,7 @@ class HostLine:
     def comment(self) -> str:
         """What follows the key, raw."""
         found = _KEY.match(self.key)
-        return found["comment"].strip().decode("utf-8", "surrogateescape") if found else ""
+        return found["comment"].strip(b" \t\r").decode("utf-8", "surrogateescape") if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +155,15 @@ def load(path: Path) -> HostsFile:
 
 def parse(data: bytes) -> Iterator[HostLine]:
     """The lines that are more than blank or a comment. Never raises."""
-    for number, raw in enumerate(_split(data), 1):
-        text = raw.removesuffix(b"\n")
-        if not text.strip() or text.lstrip(b" \t").startswith(b"#"):
+    for number, raw in enumerate(key_lines.split(data), 1):
+        text = raw.removesuffix(b"\n").partition(b"\0")[0]
+        if not text.strip(b" \t\r") or text.lstrip(key_lines.BLANKS).startswith(b"#"):
             continue
         found = _ENTRY.fullmatch(text)
         if found is None:
             yield HostLine(number, raw)
         else:
             yield HostLine(number, raw, found["marker"] or b"", found["hosts"], found["key"])
-
-
-def _split(data: bytes) -> list[bytes]:
-    """Lines with their ends; only LF ends one, as for ssh."""
-    lines = [line + b"\n" for line in data.split(b"\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
 
 
 def find(lines: Collection[HostLine], name: str) -> tuple[HostLine, ...]:
@@ -203,7 +196,7 @@ def _is_hash_of(hosts: bytes, name: bytes) -> bool:
 
 def without(data: bytes, numbers: Collection[int]) -> bytes:
     """A file without some lines, counted from 1; the others as they are."""
-    return b"".join(line for number, line in enumerate(_split(data), 1) if number not in numbers)
+    return b"".join(line for number, line in enumerate(key_lines.split(data), 1) if number not in numbers)
 
 
 def removable(lines: Collection[HostLine]) -> tuple[HostLine, ...]:
@@ -216,7 +209,7 @@ def hashed(data: bytes) -> Hashing:
     entries = {line.number: line for line in parse(data)}
     parts: list[bytes] = []
     names, kept = 0, []
-    for number, raw in enumerate(_split(data), 1):
+    for number, raw in enumerate(key_lines.split(data), 1):
         line = entries.get(number)
         if line is None or line.is_hashed or not line.can_be_hashed:
             parts.append(raw)

@@ -9,6 +9,11 @@ Both have the key as ``TYPE BASE64[ comment]`` at the end of a line, with other 
 Which of the three a file is can only be told from the words before the key: options of authorized_keys are
 a known set of names, or have ``=`` or quotes, which no host name has; a principal has ``@`` or quotes, or
 options of its own behind it. A lone plain word before each key is taken for a host name.
+
+A line ends at LF and nowhere else, a NUL ends what is read of it, and only blanks and tabs part its words:
+so all programs of OpenSSH read these files. A CR, a form feed or a Unicode line end is a byte like any other,
+and what stands behind it may well be comment. Source: getline(3) in OpenSSH auth2-pubkeyfile.c, hostfile.c
+and sshsig.c; sshkey.c ``sshkey_read``.
 """
 
 from __future__ import annotations
@@ -24,22 +29,24 @@ from tui.keyops.codec import KeyEntry
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.keytypes.base import PublicKey
 
-TYPE: Final = rb"(?:ssh|ecdsa|sk)-[!-~]++"
+BLANKS: Final = b" \t"
+"""What parts the words of a line, and may stand before and behind them."""
+TYPE: Final = rb"(?:ssh|ecdsa|sk|rsa-sha2)-[!-~]++"
 """A key type word, as part of a pattern."""
 OPTIONS: Final = rb"(?:(?!" + TYPE + rb'[ \t])(?:\\"|"(?:\\"|[^"])*+"|[^" \t])++)'
 """One word of options, blanks within quotes included, as part of a pattern."""
 KEY_WORDS: Final = rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)"
 """The key and all that follows it in its line, as the end of a pattern; see ``entry_of``."""
 
-_BOM: Final = b"\xef\xbb\xbf"
+BOM: Final = b"\xef\xbb\xbf"
 _LOOK_AT: Final = 64
 """Lines that decide what a file is."""
-_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=[\r\n]))[ \t]*+([^\r\n# \t][^\r\n]*+)")
+_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=\n))[ \t]*+([^\r\n# \t\0][^\n\0]*+)")
 _KEY: Final = TYPE + rb"[ \t]++AAAA"
 _PLAIN: Final = re.compile(_KEY)
 _WORDS: Final = re.compile(
@@ -100,6 +107,24 @@ def _kind_of_word(word: bytes) -> FileKind | None:
     return FileKind.ALLOWED_SIGNERS if b"@" in word else FileKind.KNOWN_HOSTS
 
 
+def split(data: bytes) -> list[bytes]:
+    """The lines of a file, each with its end: only LF ends one."""
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
+
+
+def contents(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and text of each line that is more than blank or a comment, as far as OpenSSH reads it.
+
+    The text has no blanks around it; a CR before the line end stands with what it follows.
+    """
+    for number, line in enumerate(data.split(b"\n"), 1):
+        text = line.partition(b"\0")[0].strip(BLANKS)
+        if text.rstrip(b"\r") and not text.startswith(b"#"):
+            yield number, text
+
+
 def entries_of(
     data: bytes,
     container: str,
@@ -124,10 +149,7 @@ def entries_of(
     entries: list[KeyEntry] = []
     first_error: KeyOpsError | None = None
     good = 0
-    for number, line in enumerate(data.removeprefix(_BOM).splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith(b"#"):
-            continue
+    for number, text in contents(data):
         limits.check("lines", len(entries) + 1, most)
         try:
             entries.append(read_line(text, number))
@@ -166,7 +188,7 @@ def entry_of(
     return KeyEntry(
         format_id,
         public,
-        found["comment"].strip(),
+        found["comment"].strip(b" \t\r"),
         certificate,
         line=number,
         options=options.decode("utf-8", "surrogateescape"),
@@ -180,8 +202,8 @@ def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certi
     Raises:
         CorruptKeyError: it is not base64, not a key, or of another type than the word says.
     """
-    blob = pem.decode(body, container)
-    if not blob.startswith(wire.string(word)):
+    blob = pem.decode_exactly(body, container)
+    if not blob.startswith(wire.string(plain_word(word))):
         inside = wire.Reader(blob, container).text("the key type")
         raise CorruptKeyError(
             container,
@@ -190,3 +212,12 @@ def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certi
             field="key type",
         )
     return certificates.read_public(blob, container)
+
+
+_SAME: Final = re.compile(rb"rsa-sha2-(?:256|512)(-cert-v01@openssh\.com)?")
+
+
+def plain_word(word: bytes) -> bytes:
+    """The name inside the key that a type word stands for: OpenSSH reads ``rsa-sha2-512`` as ``ssh-rsa``."""
+    match = _SAME.fullmatch(word)
+    return b"ssh-rsa" + (match[1] or b"") if match else word

@@ -48,6 +48,9 @@ MAX_SCRYPT_MEMORY: Final = 1 << 30
 MAX_RSA_BITS: Final = 16_384
 """The largest size ssh-keygen makes and loads."""
 
+MIN_OPENSSH_RSA_BITS: Final = 1024
+"""OpenSSH reads no RSA key below, wherever it stands: sshkey.h, ``SSH_RSA_MINIMUM_MODULUS_SIZE``."""
+
 MAX_DSA_BITS: Final = 4096
 """FIPS 186-4 ends at 3072; checking a private key of this size takes 40 ms."""
 

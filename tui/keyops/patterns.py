@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_LONGEST: Final = 1023
+"""Bytes: OpenSSH has room for fewer, and then says no to the whole list from there on."""
+
 
 def matches(text: bytes, patterns: bytes) -> bool:
     """Whether a text fits a list of patterns with commas between them.
@@ -10,6 +15,8 @@ def matches(text: bytes, patterns: bytes) -> bool:
     """
     found = False
     for pattern in patterns.split(b","):
+        if len(pattern.removeprefix(b"!")) >= _LONGEST:
+            return False
         if _fits(pattern.removeprefix(b"!"), text):
             if pattern.startswith(b"!"):
                 return False

@@ -197,6 +197,22 @@ def decode(text: bytes, container: str) -> bytes:
         ) from None
 
 
+def decode_exactly(text: bytes, container: str) -> bytes:
+    """As ``decode``, with nothing over: what OpenSSH's ``b64_pton`` refuses is refused.
+
+    Raises:
+        CorruptKeyError: as ``decode``; and where ``=`` stand that do not belong, or bits are left over.
+    """
+    raw = decode(text, container)
+    if base64.b64encode(raw) != b"".join(text.split()):
+        raise CorruptKeyError(
+            container,
+            "its base64 ends in characters that stand for nothing, and OpenSSH refuses it",
+            field="body",
+        )
+    return raw
+
+
 def wrap(body: bytes, width: int) -> bytes:
     """Base64 in lines of the given width, each ended by LF."""
     text = base64.b64encode(body)

@@ -30,7 +30,7 @@ CONTAINER: Final = "revocation list"
 _FINGERPRINT: Final = re.compile(
     r"(?:(?P<sha256>SHA256:[A-Za-z0-9+/]{43}=?)"
     r"|(?:MD5:)?(?P<md5>(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|[0-9a-f]{32})"
-    r"|(?P<short>[0-9a-f]{20}))(?:\s+(?P<why>.*))?",
+    r"|(?P<short>[0-9a-f]{20}))(?:[ \t]+(?P<why>.*))?",
     re.IGNORECASE,
 )
 
@@ -106,8 +106,14 @@ def read_list(data: bytes, name: str) -> RevocationList:
 
 def _read_text(data: bytes, name: str) -> RevocationList:
     blobs, prints, reasons = set(), set(), []
-    for number, raw in enumerate(data.decode("utf-8", "surrogateescape").splitlines(), 1):
-        line = raw.strip()
+    for number, raw in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
+        line = raw.strip(" \t\r")
+        if "\r" in line:
+            raise CorruptKeyError(
+                f"{CONTAINER}, line {number}",
+                "a carriage return stands within it, so it cannot be told where its lines end",
+                "Write it with LF at the end of each line, and nowhere else CR",
+            )
         if not line or line.startswith("#"):
             continue
         match = _FINGERPRINT.fullmatch(line)

@@ -2,7 +2,9 @@
 
 A line counts for a signature when its key made it (or, with ``cert-authority``, signed the certificate that
 made it), its namespaces, if it has any, take in that of the signature, and the moment lies between its
-``valid-after`` and ``valid-before``. Source: OpenSSH sshsig.c, ``check_allowed_keys_line``.
+``valid-after`` and ``valid-before``. A line with a certificate counts for signatures made under that very
+certificate, and never for its plain key or as an authority. Source: OpenSSH sshsig.c,
+``check_allowed_keys_line``; sshkey.c, ``sshkey_equal``.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
     """
     signers: list[Signer] = []
     reasons: list[str] = []
-    for entry in allowed_signers.FORMAT.read(data):
+    for entry in allowed_signers.read_exactly(data):
         if entry.error is not None or entry.public is None:
             continue
         try:
@@ -81,17 +83,27 @@ def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
 def _judge(entry: KeyEntry, signature: FileSignature, moment: int) -> Signer | str | None:
     """A signer; why the line does not count; None when it is about another key."""
     certificate = signature.certificate
-    if entry.public != (certificate.authority if certificate else signature.public):
+    exactly = certificate is not None and entry.certificate == certificate
+    if not exactly and entry.certificate is not None:
+        return _why_not_certificate(entry.certificate, signature)
+    if not exactly and entry.public != (certificate.authority if certificate else signature.public):
         return None
     principals, options = allowed_signers.parts(entry)
-    if ("cert-authority" in options) != (certificate is not None):
+    if ("cert-authority" in options) != (certificate is not None and not exactly):
         return None
     reason = _why_not(options, signature.namespace.decode("utf-8", "surrogateescape"), moment)
     if reason:
         return reason
-    if certificate is None:
+    if certificate is None or exactly:
         return Signer(entry.line, tuple(principals.split(",")))
     return _under_certificate(entry.line, principals, certificate, moment)
+
+
+def _why_not_certificate(stands: Certificate, signature: FileSignature) -> str | None:
+    """Why a line with another certificate does not count; None when it is about another key."""
+    if stands.public != signature.public:
+        return None
+    return "a certificate stands in it, which counts only for signatures made under that very certificate"
 
 
 def _why_not(options: dict[str, str], namespace: str, moment: int) -> str:

@@ -150,24 +150,19 @@ async def _verify(screen: WorkScreen, path: Path) -> None:
         return
     allowed = Path.home() / ".ssh" / "allowed_signers"
     asked = allowed if await screen.in_process(presence.is_there, allowed) else None
-    verdicts = await screen.run_op(_judged, path, file, asked)
-    await screen.app.push_screen_wait(SignatureDialog(path.name, file.name, verdicts, asked))
+    verdict = await screen.run_op(_judged, path, file, asked)
+    await screen.app.push_screen_wait(SignatureDialog(path.name, file.name, verdict, asked))
 
 
-def _judged(signature: Path, file: Path, allowed: Path | None) -> tuple[Verdict, ...]:
-    """Each signature for the namespace that it names itself, now, by the user's own lists."""
+def _judged(signature: Path, file: Path, allowed: Path | None) -> Verdict:
+    """The signature for the namespace that it names itself, now, by the user's own lists."""
     found = file_signatures.read_file(signature)
-    hashed = file_signatures.digests(file, {one.hash_name for one in found})
-    known = storage.read_key_file(allowed) if allowed else None
-    lists = auditing.read_lists()
-    return tuple(
-        file_signatures.judge(
-            one,
-            hashed[one.hash_name],
-            namespace=one.namespace.decode("utf-8", "surrogateescape"),
-            allowed=known,
-            moment=int(time.time()),
-            lists=lists,
-        )
-        for one in found
+    hashed = file_signatures.digests(file, [found.hash_name])[found.hash_name]
+    return file_signatures.judge(
+        found,
+        hashed,
+        namespace=found.namespace.decode("utf-8", "surrogateescape"),
+        allowed=storage.read_key_file(allowed) if allowed else None,
+        moment=int(time.time()),
+        lists=auditing.read_lists(),
     )

@@ -66,11 +66,20 @@ def test_a_host_certificate_may_stand_in_a_line():
     assert entry.certificate.public == entry.public
 
 
-def test_comments_blank_lines_any_line_ending_and_a_byte_order_mark_are_passed_over():
-    for ending in (b"\n", b"\r\n", b"\r"):
+def test_comments_blank_lines_crlf_and_a_byte_order_mark_are_passed_over():
+    for ending in (b"\n", b"\r\n"):
         data = b"\xef\xbb\xbf# known hosts" + ending + ending + b"  server " + LINE + ending
         assert FORMAT.sniff(data)
         assert [(entry.line, entry.public) for entry in FORMAT.read(data)] == [(3, KEY)]
+
+
+@pytest.mark.parametrize("odd", [b"\r", b"\x0b", b"\x0c", b"\x1c", b"\xc2\x85", b"\xe2\x80\xa8"])
+def test_only_lf_ends_a_line(odd):
+    """As for ssh: what stands behind anything else is still the comment."""
+    line = b"b " + LINE + b" note" + odd + b"c " + LINE
+    entries = FORMAT.read(b"# gone:" + odd + b"a " + LINE + b"\n" + line + b"\n")
+    assert [(entry.line, entry.options) for entry in entries] == [(2, "b")]
+    assert entries[0].comment.endswith(odd + b"c " + LINE)
 
 
 BAD_LINES = {

@@ -80,13 +80,21 @@ def test_options_before_the_key_are_kept_as_they_stand(options):
     assert (entry.options, entry.public, entry.comment) == (options, KEY, b"note")
 
 
-@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r", b""])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b""])
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
 def test_line_endings_and_a_byte_order_mark_do_not_stop_reading(start, ending):
     data = start + b"# mine" + (ending or b"\n") + (ending or b"\n") + b"  " + LINE + ending
     (entry,) = FORMAT.read(data)
     assert FORMAT.sniff(data)
     assert (entry.public, entry.comment, entry.line) == (KEY, b"note", 3)
+
+
+@pytest.mark.parametrize("odd", [b"\r", b"\x0b", b"\x0c", b"\x1c", b"\xc2\x85", b"\xe2\x80\xa8"])
+def test_only_lf_ends_a_line(odd):
+    """As for sshd: what stands behind anything else is still the comment."""
+    (entry,) = FORMAT.read(b"# gone:" + odd + LINE + b"\n" + LINE + odd + LINE + b"\n")
+    assert (entry.line, entry.comment) == (2, b"note" + odd + LINE)
+    assert not FORMAT.sniff(b"# gone:" + odd + LINE)
 
 
 def test_a_comment_may_have_blanks_and_bytes_that_are_not_utf_8():

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LABEL: Final = "allowed_signers"
 
 _LINE: Final = re.compile(
-    rb'(?P<before>(?P<principals>"[^"]*+"|[^ \t"]++)(?:[ \t]++(?P<options>'
+    rb'(?P<before>(?P<principals>"[^"]*+"|[^ \t\r"]++)(?:[ \t]++(?P<options>'
     + key_lines.OPTIONS
     + rb"))?)[ \t]++"
     + key_lines.KEY_WORDS,
@@ -49,7 +49,7 @@ def parts(entry: KeyEntry) -> tuple[str, dict[str, str]]:
         KeyOpsError: ssh-keygen cannot read the options, and passes over the line.
     """
     principals = dict(entry.notes)["Principals"]
-    return principals.strip('"'), _options(entry.options[len(principals) :].strip())
+    return principals.strip('"'), _options(entry.options[len(principals) :].strip(" \t"))
 
 
 def _options(text: str) -> dict[str, str]:
@@ -74,6 +74,15 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
+    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
+
+
+def read_exactly(data: bytes) -> tuple[KeyEntry, ...]:
+    """As ``FORMAT.read``, but a byte order mark is a part of the first principal, as for ssh-keygen.
+
+    Raises:
+        KeyOpsError: no line is good.
+    """
     return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
 
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 LABEL: Final = "known_hosts"
 
 _LINE: Final = re.compile(
-    rb"(?:(?P<marker>@\S*+)[ \t]++)?(?P<hosts>[^ \t@]\S*+)[ \t]++"
-    rb"(?P<type>[^\s0-9]\S*+)[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
+    rb"(?:(?P<marker>@[^ \t]*+)[ \t]++)?(?P<hosts>[^ \t@][^ \t]*+)[ \t]++"
+    rb"(?P<type>[^ \t0-9][^ \t]*+)[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
     re.DOTALL,
 )
 _VERSION_1: Final = re.compile(
-    rb"(?:@\S*+[ \t]++)?\S++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t].*)?", re.DOTALL
+    rb"(?:@[^ \t]*+[ \t]++)?[^ \t]++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t\r].*)?", re.DOTALL
 )
 _HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
 _MEANING: Final = {
@@ -44,7 +44,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
+    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:

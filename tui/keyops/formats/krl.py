@@ -24,7 +24,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, fingerprints
+from tui.keyops import certificates, fingerprints, limits
 from tui.keyops.algorithms import label_of
 from tui.keyops.codec import Format, KeyEntry
 from tui.keyops.errors import UnsupportedAlgorithmError
@@ -43,6 +43,8 @@ _KEYS: Final = {2: "whole key", 3: "SHA-1 fingerprint", 5: "SHA-256 fingerprint"
 _HASH_SIZES: Final = {3: 20, 5: 32}
 _SERIALS, _RANGE, _BITMAP, _IDS, _EXTENSION_PART = 0x20, 0x21, 0x22, 0x23, 0x39
 _MAX_ROWS: Final = 100
+_NO_AUTHORITY: Final = frozenset({"unknown", "ed448"})
+"""Families of keys that no OpenSSH has code for."""
 
 
 def _sniff(data: bytes) -> bool:
@@ -173,10 +175,22 @@ def _count_serials(kind: int, part: Reader) -> int:
     return count
 
 
+def _refused(what: str) -> UnsupportedAlgorithmError:
+    return UnsupportedAlgorithmError(
+        f"An authority in the {CONTAINER} has {what}",
+        "ssh-keygen and sshd refuse such a list, and with it every key: make it anew",
+    )
+
+
 def _name(authority: bytes) -> str:
     if not authority:
         return "any authority"
     public, _ = certificates.read_public(authority, CONTAINER)
+    if public.family in _NO_AUTHORITY:
+        raise _refused(f"a key of type {public.algorithm}, which OpenSSH does not know")
+    if public.family == "rsa" and public.bits < limits.MIN_OPENSSH_RSA_BITS:
+        floor = limits.MIN_OPENSSH_RSA_BITS
+        raise _refused(f"an RSA key of {public.bits} bits, and OpenSSH reads none under {floor}")
     return f"{label_of(public)} {fingerprints.sha256(public)}"
 
 

@@ -9,7 +9,7 @@ quotes; inside quotes ``\"`` is a quote. Blank lines, and lines that begin with 
 file in which no line is good is refused with the error of its first bad line; otherwise a bad line is
 an entry that holds only its number and its error, so that one bad line does not hide the others.
 
-Reading is generous: LF, CRLF or CR, a byte order mark, no newline at the end. Source: sshd(8),
+Reading is generous: LF or CRLF, a byte order mark, no newline at the end. Source: sshd(8),
 AUTHORIZED_KEYS FILE FORMAT; OpenSSH sshkey.c ``sshkey_read`` and authfile.c ``sshkey_advance_past_options``.
 """
 
@@ -33,8 +33,8 @@ LABEL: Final = "OpenSSH public key"
 _LINE: Final = re.compile(
     rb"(?:(?P<options>" + key_lines.OPTIONS + rb")[ \t]++)?" + key_lines.KEY_WORDS, re.DOTALL
 )
-_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+(?P<line>[^\r\n]*+)")
-_KEY: Final = re.compile(rb"(?:^|[ \t])" + key_lines.TYPE + rb"[ \t]+AAAA")
+_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
+_KEY: Final = re.compile(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + key_lines.TYPE + rb"[ \t]+AAAA")
 
 
 def _sniff(data: bytes) -> bool:
@@ -43,7 +43,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
+    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CONTAINER: Final = "SSH-1 public key"
 
 _KEY: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+"
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+"
     rb"[ \t]*+[0-9]{3,5}[ \t]++[0-9]{1,20}[ \t]++[0-9]{60}"
 )
 """The modulus has 60 digits at least: nothing else that lies about is made of three such numbers."""
@@ -51,7 +51,9 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         CorruptKeyError, LimitError: no line is good; that of the first bad line.
     """
-    return key_lines.entries_of(data, CONTAINER, FORMAT.id, _read_line, _MAX_LINES)
+    return key_lines.entries_of(
+        data.removeprefix(key_lines.BOM), CONTAINER, FORMAT.id, _read_line, _MAX_LINES
+    )
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
@@ -65,7 +67,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         )
     public = Rsa1PublicKey(_number(match["n"]), _number(match["e"]))
     check_size(public.n, int(match["bits"]), container)
-    return KeyEntry(FORMAT.id, public, (match["comment"] or b"").strip(), line=number)
+    return KeyEntry(FORMAT.id, public, (match["comment"] or b"").strip(b" \t\r"), line=number)
 
 
 def _number(digits: bytes) -> int:

@@ -21,7 +21,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
+from tui.keyops import key_lines, limits
 from tui.keyops.codec import Format, KeyEntry
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
 
@@ -63,7 +63,7 @@ def _sniff(data: bytes) -> bool:
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
     """Each record of the file; records of other types are passed over."""
     entries: list[KeyEntry] = []
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+    for number, line in enumerate(data.removeprefix(key_lines.BOM).split(b"\n"), 1):
         if not _RECORD.match(line):
             continue
         limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)

@@ -12,6 +12,7 @@ Source: OpenSSH PROTOCOL.sshsig.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, pem, wire
@@ -56,17 +57,17 @@ class FileSignature:
         return wire.Reader(self.signature, CONTAINER).text("the signature algorithm")
 
     def signed(self, digest: bytes) -> bytes:
-        """What the signature was made over.
+        """What the signature was made over; whatever the reserved field holds, it is empty there.
 
         Args:
             digest: of the file, made with the hash that is named.
         """
-        return what_is_signed(self.namespace, self.hash_name, digest, self.reserved)
+        return what_is_signed(self.namespace, self.hash_name, digest)
 
 
-def what_is_signed(namespace: bytes, hash_name: str, digest: bytes, reserved: bytes = b"") -> bytes:
-    """Magic, string namespace, string reserved, string hash, string digest of the file."""
-    return MAGIC + b"".join(wire.string(field) for field in (namespace, reserved, hash_name, digest))
+def what_is_signed(namespace: bytes, hash_name: str, digest: bytes) -> bytes:
+    """Magic, string namespace, string reserved (empty), string hash, string digest of the file."""
+    return MAGIC + b"".join(wire.string(field) for field in (namespace, b"", hash_name, digest))
 
 
 def pack(public_blob: bytes, namespace: bytes, hash_name: str, signature: bytes) -> bytes:
@@ -84,6 +85,35 @@ def read_signatures(data: bytes) -> tuple[FileSignature, ...]:
         UnsupportedAlgorithmError: one is of another version.
     """
     return tuple(_take_apart(block.body) for block in pem.require(data, LABEL, CONTAINER))
+
+
+def read_exactly(data: bytes) -> FileSignature:
+    """The first signature of a file, read no more generously than ``ssh-keygen -Y verify`` reads it.
+
+    The armour begins with the file, its BEGIN line ends in LF, and nothing but base64 is in it; what follows
+    its END line is passed over. Source: OpenSSH sshsig.c, ``sshsig_dearmor``, and what 9.2 does.
+
+    Raises:
+        CorruptKeyError, UnsupportedAlgorithmError: as ``read_signatures``; and where ssh-keygen refuses it.
+    """
+    match = _EXACT.match(data)
+    if match is None:
+        read_signatures(data)
+        raise CorruptKeyError(
+            CONTAINER,
+            "its BEGIN or END line is not where ssh-keygen looks for it",
+            "The file must begin with -----BEGIN SSH SIGNATURE-----, and its lines must end in LF",
+            field="BEGIN line",
+        )
+    found = _take_apart(pem.decode_exactly(match["body"], CONTAINER))
+    if b"\0" in found.namespace:
+        raise CorruptKeyError(CONTAINER, "its namespace holds a NUL", field="namespace")
+    return found
+
+
+_EXACT: Final = re.compile(
+    rb"-----BEGIN SSH SIGNATURE-----\n(?P<body>[A-Za-z0-9+/=\s]*?)\n-----END SSH SIGNATURE-----"
+)
 
 
 def _take_apart(body: bytes) -> FileSignature:
