@@ -68,6 +68,7 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
 def _about(made: Profile) -> Iterator[Fact]:
     for label, words in (
         ("Where", made.where),
+        ("Like", made.like),
         ("Signatures", made.signatures),
         ("Life time", made.life_time),
         *(("Note", note) for note in made.notes),

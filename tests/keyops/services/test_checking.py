@@ -230,7 +230,8 @@ def test_a_profile_nobody_is_sure_of_never_refuses() -> None:
                 assert verdict.state is not State.REFUSES or ids(verdict) >= {"half"}
     report = inspect(public("ed25519"))[0]
     assert check(report, PROFILES["sourcehut"]).state is State.REMARK
-    assert check(report, PROFILES["cisco-ios"]).state is State.MAY_REFUSE
+    assert check(report, PROFILES["cisco-ios"]).state is State.REFUSES
+    assert judge(file("ed25519", "openssh"), "informatica-sftp").state is State.MAY_REFUSE
 
 
 def test_every_state_is_a_sentence() -> None:

@@ -39,7 +39,7 @@ def test_every_id_label_and_other_name_finds_its_own_service() -> None:
 def test_several_are_listed() -> None:
     with pytest.raises(SeveralServicesError) as caught:
         find("jira")
-    assert caught.value.title == "2 services and clients are called jira"
+    assert caught.value.title == "3 services and clients are called jira"
     assert "git-integration-for-jira-cloud (Git Integration for Jira Cloud)" in caught.value.hint
     assert "git-integration-for-jira-data-center" in caught.value.hint
 

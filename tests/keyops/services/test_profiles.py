@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.rules import Half, PassphraseRule
 
 ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "tui" / "keyops" / "services"
 PROFILES = services.catalogue().profiles
 GOOD = """
 id = "acme"
@@ -168,6 +170,35 @@ def test_a_profile_of_the_user_may_be_like_one_of_ours(folder: Path) -> None:
     mine, jsch = services.profile("mine"), services.profile("jsch")
     assert mine.containers == jsch.containers
     assert mine.label == "Mine"
+
+
+def test_what_a_profile_says_about_itself_stays_there_and_a_text_says_whose_it_is(folder: Path) -> None:
+    (folder / "a.toml").write_text(
+        'like = "argo-cd"\nid = "mine"\nlabel = "Mine"\n[[sources]]\naddress = "own tests"\n'
+    )
+    mine, argo, go = (services.profile(name) for name in ("mine", "argo-cd", "go"))
+    assert (mine.notes, mine.also, mine.where, mine.life_time) == ((), (), "", "")
+    assert mine.containers == argo.containers
+    assert (mine.like, argo.like) == (argo.label, go.label)
+    assert mine.seen["final-newline"] == f"{argo.label} says: {argo.seen['final-newline']}"
+    assert argo.notes == ()
+
+
+def test_no_profile_is_like_itself_by_a_detour(folder: Path) -> None:
+    for name, like in (("a", "b"), ("b", "a")):
+        (folder / f"{name}.toml").write_text(
+            f'like = "{like}"\nid = "{name}"\nlabel = "x"\n[[sources]]\naddress = "x"\n'
+        )
+    assert len(services.catalogue().problems) == 2
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_profile_tells_its_own_date_and_source(path: Path) -> None:
+    content = tomllib.loads(path.read_text())
+    assert content["id"] == path.stem
+    assert content["checked"] >= date(2026, 11, 1)
+    assert content["sources"]
+    assert PROFILES[path.stem].confidence
 
 
 def test_a_profile_of_the_user_wins_over_ours(folder: Path) -> None:

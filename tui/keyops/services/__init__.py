@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).resolve().parent
 _MAX_BYTES: Final = 64 * 1024
 _MAX_FILES: Final = 500
+_OWN: Final = frozenset({"also", "where", "notes", "life_time", "like"})
+"""What a profile that is like another one does not take over."""
+_SAYS: Final = " says: "
 
 
 class UnknownServiceError(KeyOpsError):
@@ -112,13 +115,28 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ProfileError(f"{path.name} is not TOML: {words}", hint) from None
 
 
-def _whole(file: str, content: dict[str, Any], texts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The content, and that of the profile it is like."""
+def _whole(
+    file: str, content: dict[str, Any], texts: Mapping[str, Mapping[str, Any]], above: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The content, and that of the profile it is like, which may be like another one.
+
+    What that one says about itself stays there. A text that is seen there says whose it is.
+    """
     from tui.keyops.services.reading import ProfileError
 
     if "like" not in content:
         return content
-    base = texts.get(str(content["like"]))
-    if base is None or "like" in base:
-        raise ProfileError(f"{file}: like should be the id of a profile that stands for itself")
-    return {**base, **{name: value for name, value in content.items() if name != "like"}}
+    name = str(content["like"])
+    if name not in texts or name in above:
+        raise ProfileError(
+            f"{file}: like should be the id of another profile", "Mend the file, or take it away"
+        )
+    base = _whole(f"{name}.toml", dict(texts[name]), texts, (*above, name))
+    label = str(base.get("label", name))
+    told = {key: value for key, value in base.items() if key not in _OWN}
+    seen = base.get("seen")
+    if isinstance(seen, dict):
+        told["seen"] = {
+            key: text if _SAYS in str(text) else f"{label}{_SAYS}{text}" for key, text in seen.items()
+        }
+    return {**told, **content, "like": label}

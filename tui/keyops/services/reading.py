@@ -1,6 +1,7 @@
 """From TOML to rules: every field is known, has its type, and is spelled right, or the file is refused.
 
-A profile may be ``like = "other-id"``: then it has all that the other one says, but for what it says itself.
+A profile may be ``like = "other-id"``: then it has the rules of the other one, but for what it says itself.
+What the other one says about itself (notes, other names, where a key goes) stays there.
 """
 
 from __future__ import annotations
@@ -167,6 +168,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
         remarks=tuple(_remark(row) for row in table.tables("remarks")),
         seen=table.words_by_reason("seen", frozenset({"default"})),
         doubts=table.words_by_reason("doubts"),
+        like=table.text("like"),
         own=own,
     )
     table.end()

@@ -187,6 +187,8 @@ class Profile:
     """What the user sees there, by the id of the reason, or ``default``."""
     doubts: Mapping[str, str] = field(default_factory=dict)
     """Why a refusal may not happen, by the id of the reason."""
+    like: str = ""
+    """The label of the profile whose rules it has, but for its own."""
     own: bool = False
     """Whether it came from the user's configuration folder."""
 
