@@ -70,7 +70,7 @@ def test_sign_certifies_each_key_counts_up_and_says_what_it_allows(folder: Path)
         (1, ["-V", "+5m", "-n", "a", "-t", "rsa-sha2-256"], "is for RSA authorities"),
         (2, ["-V", "+5m", "-n", "a", "--any-principal"], "contradict"),
         (1, ["-V", "+5m", "-n", "a", "-s", "{}/ca.pub"], "signs with its private key"),
-        (1, ["-V", "+5m", "-n", "a", "{}/ca.ppk.no"], "not there"),
+        (1, ["-V", "+5m", "-n", "a", "{}/ca.ppk.no"], "no such file"),
         (1, ["-V", "+5m", "-n", "a", "{}/old-cert.pub"], "is a certificate already"),
         (1, ["-V", "+5m", "-n", "a", "{}/old.pub"], "old-cert.pub is there already"),
     ],

@@ -50,7 +50,7 @@ def test_a_kept_passphrase_gets_the_lock_that_was_asked_for(key: Path, tmp_path:
         (("--to", "rfc4716", "--rounds", "3"), "cannot be locked with a passphrase"),
         (("--to", "ppk2", "--stronger"), "one lock only, and no stronger one"),
         (("--to", "ppk3", "--stronger", "--passes", "3"), "--stronger sets cipher, KDF and numbers itself"),
-        (("--to", "pem", "--milliseconds", "50"), "no number that could be tuned to a time"),
+        (("--to", "ppk2", "--milliseconds", "50"), "no number that could be tuned to a time"),
         (("--for", "jira", "--rounds", "3"), "--for chooses the lock"),
     ],
     ids=["nothing to lock", "memory", "cipher", "public", "stronger", "both", "no number", "service"],

@@ -153,9 +153,12 @@ def test_convert_for_a_service_that_takes_the_public_half_prints_it(rsa: Path) -
 
 def test_convert_for_a_service_never_prints_a_private_half(rsa: Path) -> None:
     result = keywright("convert", rsa, "--for", JIRA)
-    assert result.returncode == 2
+    assert result.returncode == 0
     assert b"PRIVATE" not in result.stdout
-    assert b"-o OUT" in result.stderr
+    assert b"PRIVATE" in rsa.with_name(f"{rsa.name}.pem").read_bytes()
+    nameless = keywright("convert", "-", "--for", JIRA, data=rsa.read_bytes())
+    assert (nameless.returncode, b"PRIVATE" in nameless.stdout) == (2, False)
+    assert b"-o OUT" in nameless.stderr
 
 
 def test_convert_says_when_only_another_key_will_do(tmp_path: Path) -> None:

@@ -65,14 +65,14 @@ def test_a_key_of_the_chosen_type_is_made(fence: Path) -> None:
 
 
 def test_the_options_follow_the_table() -> None:
-    given = cli._parser().parse_args(
+    given = cli.screens_parser().parse_args(
         ["--theme", "light", "--clipboard", "tmux", "--ascii", "--no-mouse", "keys"]
     )
     chosen = cli.chosen_for(given)
     assert chosen.settings == Settings(theme="light", clipboard="tmux", ascii=True)
     assert chosen.source("mouse") == "option"
     with pytest.raises(SystemExit):
-        cli._parser().parse_args(["--theme", "purple"])
+        cli.screens_parser().parse_args(["--theme", "purple"])
 
 
 def test_words_beyond_the_encoding_are_spelt_out(fence: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,4 +100,79 @@ def test_standard_input_is_named() -> None:
 def test_a_file_that_the_sentence_names_is_not_named_twice(folder: Path) -> None:
     result = keywright("audit", folder / "missing", folder / "id.pub")
     assert result.returncode == 1
-    assert result.stderr.decode().splitlines()[0] == "keywright: missing is not there"
+    assert result.stderr.decode().splitlines()[0] == "keywright: missing: no such file"
+
+
+ONE_FILE = [
+    ("inspect", "F"),
+    ("inspect", "--numbers", "F"),
+    ("convert", "F", "--to", "pem"),
+    ("convert", "F", "--for", "github"),
+    ("edit", "F"),
+    ("edit", "F", "-C", "x"),
+    ("edit", "F", "--rounds", "99"),
+    ("public", "F"),
+    ("check", "F"),
+    ("check", "F", "--for", "github"),
+    ("export", "F", "--as", "base64"),
+    ("repair", "F"),
+    ("audit", "F"),
+    ("agent", "add", "F"),
+    ("agent", "remove", "F"),
+    ("sign", "id.pub", "-k", "F"),
+    ("sign", "F", "-k", "id"),
+    ("verify", "F"),
+    ("verify", "id.pub", "F"),
+    ("certificate", "show", "F"),
+    ("certificate", "attach", "F", "id.pub"),
+    ("certificate", "attach", "id", "F"),
+    ("certificate", "remove", "F"),
+    ("hosts", "find", "x", "-f", "F"),
+    ("hosts", "hash", "-f", "F"),
+    (*CERTIFY, "-s", "F", "id.pub"),
+    (*CERTIFY, "-s", "id", "F"),
+]
+FOLDERS = {"repair", "audit"}
+TEXTS = {"sign F", "verify F", "hosts find", "hosts hash"}
+"""A text may be signed, and an empty list of servers is a list."""
+
+
+@pytest.mark.parametrize("argv", ONE_FILE, ids=" ".join)
+def test_the_true_error_comes_first(
+    argv: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file that is not there, before an option that is missing and a passphrase that is asked for."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(folder / "nowhere"))
+    (folder / "config").write_text("Host x\n")
+    (folder / "empty").touch()
+    (folder / "folder").mkdir()
+    for name, words in (
+        ("nosuch", "nosuch: no such file"),
+        ("folder", "folder"),
+        ("config", "config: This is an ssh configuration, not a key"),
+        ("empty", "empty: The file is empty"),
+    ):
+        if (name == "folder" and argv[0] in FOLDERS) or (
+            name in {"config", "empty"} and " ".join(argv[:2]) in TEXTS
+        ):
+            continue
+        if name in {"config", "empty"} and argv == ("verify", "id.pub", "F"):
+            words = f"{name}: This is not an SSH signature"  # noqa: PLW2901 - nor is it a key that is wanted
+        result = keywright(*(name if word == "F" else word for word in argv))
+        shown = (result.stdout if argv == ("inspect", "F") else result.stderr).decode()
+        first, *hint = shown.splitlines()
+        assert (result.returncode, first.removeprefix("keywright: ").startswith(words)) == (1, True), shown
+        assert len(hint) == 1
+
+
+def test_what_a_key_cannot_become_is_told_before_its_passphrase_is_asked_for(folder: Path) -> None:
+    result = keywright("convert", folder / "locked.ppk", "--to", "pem")
+    assert result.returncode == 1
+    first, hint = result.stderr.decode().splitlines()
+    assert "Ed25519 has no PEM form" in first
+    assert hint.startswith("  Choose OpenSSH, PKCS#8 or PPK version 3")
+    result = keywright("convert", folder / "id.pub", "--to", "pem")
+    assert result.stderr.startswith(b"keywright: A public key cannot become a private one")
+    result = keywright("sign", folder / "notes", "-k", folder / "id.pub", "-o", folder / "out")
+    assert f"{folder / 'id.pub'}: There is no private key in the file" in result.stderr.decode()

@@ -15,7 +15,7 @@ import pytest
 
 from tests.keys import make
 from tests.peers import run, secret_file
-from tui.cli import EPILOG, VERBS, main
+from tui.cli import VERBS, main, overview
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.inspection import inspect
@@ -53,8 +53,10 @@ def objects(*argv: str | Path, data: bytes = b"", code: int = 0) -> list[dict[st
 
 
 def test_the_help_tells_what_each_verb_is_for() -> None:
-    told = [line.split()[0] for line in EPILOG.splitlines() if line.startswith("  ")]
-    assert told == list(VERBS)
+    told = [name for group in overview.GROUPS for name, _ in group.verbs]
+    assert sorted(told) == sorted(VERBS)
+    assert [name for name in told if f"\n  {name} " not in overview.epilog()] == []
+    assert max(map(len, overview.epilog().splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -329,9 +331,43 @@ def test_public_prints_the_line_of_any_file(locked: Path, tmp_path: Path) -> Non
 
 
 def test_a_private_key_never_goes_to_standard_output(locked: Path) -> None:
-    result = keywright("convert", locked, "--to", "pem")
-    assert result.returncode == 2
-    assert result.stdout == b""
+    """Nor anywhere else, where there is no source to go by."""
+    result = keywright("convert", "-", "--to", "pem", data=pack(make("rsa"), "openssh").data)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"name a file with -o OUT" in result.stderr
+
+
+@pytest.mark.parametrize("goal", [("--to", "pem"), ("--for", "git-integration-for-jira-cloud")])
+def test_convert_proposes_a_free_name_next_to_the_source(goal: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "id_rsa").write_bytes(pack(make("rsa"), "openssh").data)
+    (tmp_path / "id_rsa.pem").write_text("precious")
+    result = keywright("convert", tmp_path / "id_rsa", *goal)
+    assert result.returncode == 0, result.stderr
+    assert f"private   -rw------- {tmp_path / 'id_rsa_2.pem'}" in result.stdout.decode()
+    assert (tmp_path / "id_rsa.pem").read_text() == "precious"
+    assert b"RSA PRIVATE KEY" in (tmp_path / "id_rsa_2.pem").read_bytes()
+    assert stat.S_IMODE((tmp_path / "id_rsa_2.pem").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("spelled", ["--format", "--to", "--as"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("convert", "KEY", "FORMAT", "rfc4716"),
+        ("public", "KEY", "FORMAT", "rfc4716"),
+        ("export", "KEY", "FORMAT", "raw"),
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_the_format_is_said_the_same_way_everywhere(
+    argv: tuple[str, ...], spelled: str, tmp_path: Path
+) -> None:
+    (tmp_path / "id").write_bytes(pack(make("ed25519"), "openssh").data)
+    words = [{"KEY": tmp_path / "id", "FORMAT": spelled}.get(word, word) for word in argv]
+    result = keywright(*words)
+    assert (result.returncode, b"BEGIN" in result.stdout) == (0, True), result.stderr
+    made = keywright("generate", "-t", "rsa", "-b", "2048", spelled, "pem", "-o", tmp_path / "new")
+    assert (made.returncode, b"RSA PRIVATE KEY" in (tmp_path / "new").read_bytes()) == (0, True)
 
 
 def test_a_mismatching_public_file_beside_is_an_error_finding(tmp_path: Path) -> None:

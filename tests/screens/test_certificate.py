@@ -120,7 +120,7 @@ async def test_a_bare_name_lies_beside_the_file_that_the_page_is_about(folder: P
         await until(pilot, lambda: screen.form.text("id").value == "kai@build")
         assert screen.form.path("file") == folder / "plain-cert.pub"
         put(screen, key="nothing.pub")
-        await shows(pilot, "nothing.pub is not there")
+        await shows(pilot, "nothing.pub: no such file")
 
 
 async def test_a_wrong_row_says_so_at_once_and_enter_says_what_is_missing(folder: Path) -> None:

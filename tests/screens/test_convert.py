@@ -242,7 +242,7 @@ async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch:
         assert screen.form.row("from").note_text.endswith(f"looked in {path_text(tmp_path)}")
         screen._text("from").value = "~nobody-has-this-name/key"
         await until(pilot, lambda: "~nobody" in screen.where)
-        await until(pilot, lambda: "key is not there" in screen.form.row("from").note_text)
+        await until(pilot, lambda: "key: no such file" in screen.form.row("from").note_text)
 
 
 async def test_the_new_passphrase_is_shown_nowhere(tmp_path: Path) -> None:

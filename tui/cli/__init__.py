@@ -2,7 +2,7 @@
 
 Exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage; of ``check --for`` also
 3, the service may refuse the key, and 4, that cannot be told; of ``verify`` also 3, the signature is sound
-and nobody's identity was checked.
+and nobody's identity was checked. 130 is Ctrl+C; ``tui.cli.overview`` tells them all.
 Nothing here imports Textual; the screens are only imported when one is to be shown.
 """
 
@@ -38,7 +38,7 @@ VERBS: Final = {
     "check": "checking",
     "services": "listing",
     "export": "exporting",
-    "mend": "mending",
+    "repair": "mending",
     "certificate": "certificate",
     "audit": "auditing",
     "host-keys": "host_keys",
@@ -47,40 +47,16 @@ VERBS: Final = {
     "agent": "agent",
     "hosts": "hosts",
     "settings": "settings",
+    "help": "helping",
+    "version": "helping",
 }
 """Each verb and the module of this package that has its ``parser(name)`` and ``run(arguments)``.
 
 A module is imported when its verb is used, so that each is as quick as it can be.
 """
 
-EPILOG: Final = """\
-verbs (keywright VERB --help tells more):
-  inspect       tell what key files are, without asking for anything
-  generate      make a key pair
-  convert       write a key in another container
-  edit          change passphrase, lock or comment; the container stays
-  public        print the public half
-  check         tell which services and clients take a key, and why not
-  services      list those services and clients
-  export        write a key in the form that a secret field asks for
-  mend          mend a damaged key file
-  certificate   sign, show, attach and remove certificates
-  audit         look for weak and revoked keys
-  host-keys     make the host keys that a server does not have yet
-  sign          sign a file with a private key
-  verify        verify such a signature
-  agent         list, add and remove the keys of ssh-agent
-  hosts         find, remove and hash the servers in known_hosts
-  settings      show the settings, or set one
-
-Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
---passphrase-file and --new-passphrase-file (first line; an empty file means
-none) or are asked for on the terminal; never from arguments or the environment.
-
-exit codes: 0 fine, 1 a key was refused or something is wrong with it, 2 wrong usage;
-check --for also 3, it may be refused, and 4, that cannot be told;
-verify also 3, the signature is sound and nobody's identity was checked
-"""
+ALIASES: Final = {"mend": "repair"}
+"""Older names of verbs, which scripts may hold."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -97,39 +73,50 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(f"keywright {__version__}\n")
         return EXIT_FINE
     _take_any_home()
-    if argv and argv[0] in VERBS:
-        undumpable.settle()
-        verb = importlib.import_module(f"tui.cli.{VERBS[argv[0]]}")
-        arguments = verb.parser(argv[0]).parse_args(argv[1:])
-        try:
-            return int(verb.run(arguments))
-        except KeyOpsError as error:
-            from tui.cli import subjects
-
-            return refuse(error, subjects.name_of(error, arguments))
-        except KeyboardInterrupt:
-            sys.stderr.write("\n")
-            return 130
-        except BrokenPipeError:
-            return _broken_pipe()
-    return _mistyped(argv) or _screens(_parser().parse_args(argv))
+    name = ALIASES.get(argv[0], argv[0]) if argv else ""
+    if name in VERBS:
+        return _run(name, argv[1:])
+    if name[:1] not in {"", "-"} and not _is_place(name):
+        return _mistyped(argv)
+    arguments = screens_parser().parse_args(argv)
+    word = str(arguments.path or "")
+    return _screens(arguments) if not word or _is_place(word) else _mistyped([word])
 
 
-def _mistyped(argv: Sequence[str]) -> int:
-    """The exit code for a word that is no file and nearly a verb, after saying so; 0 for all else."""
+def _run(name: str, words: Sequence[str]) -> int:
+    undumpable.settle()
+    verb = importlib.import_module(f"tui.cli.{VERBS[name]}")
+    arguments = verb.parser(name).parse_args(words)
+    try:
+        return int(verb.run(arguments))
+    except KeyOpsError as error:
+        from tui.cli import subjects
+
+        return refuse(error, subjects.name_of(error, arguments))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        return _broken_pipe()
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word is a file or folder; what is written with a slash is meant as one."""
     from pathlib import Path
 
     from tui.keyops import presence
 
-    word = argv[0] if argv else ""
-    if not word.isidentifier() or presence.is_taken(Path(word)):
-        return EXIT_FINE
-    import difflib
+    return "/" in word or word == "~" or presence.is_taken(Path(word))
 
-    near = difflib.get_close_matches(word, VERBS, n=1, cutoff=0.75)
-    if not near:
-        return EXIT_FINE
-    sys.stderr.write(f"keywright: there is no verb and no file called {word!a}; did you mean {near[0]}?\n")
+
+def _mistyped(argv: Sequence[str]) -> int:
+    """Say that the first word is neither a verb nor a file."""
+    from tui.cli import usage_error
+
+    problem = usage_error.misplaced(argv, (), is_verb=False) or usage_error.no_such_verb(
+        argv[0], (*VERBS, *ALIASES)
+    )
+    sys.stderr.write(f"keywright: {problem}\n")
     return EXIT_USAGE
 
 
@@ -155,20 +142,24 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
     return EXIT_REFUSED
 
 
-def _parser() -> argparse.ArgumentParser:
-    import argparse
+def screens_parser() -> argparse.ArgumentParser:
+    """The arguments of the program without a verb."""
     from pathlib import Path
 
-    parser = argparse.ArgumentParser(
+    from tui.cli import overview
+    from tui.cli.argument_parser import ArgumentParser
+
+    parser = ArgumentParser(
         prog="keywright",
         description="A keyboard-driven terminal workbench for SSH keys: generate, inspect, convert, copy.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=overview.epilog(),
         usage="keywright [PATH]\n       keywright VERB ...",
     )
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder or a key file to open")
     add_options(parser)
-    parser.add_argument("--version", action="version", version=f"keywright {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"keywright {__version__}", help="print the version"
+    )
     return parser
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import agent
 from tui.cli import passphrases, patience
+from tui.cli.argument_parser import ArgumentParser
 from tui.cli.requests import request
 from tui.keyops import presence, validity
 from tui.keyops.errors import AgentError, PassphraseRequiredError
@@ -17,12 +17,14 @@ from tui.keyops.wording import certificate_rows
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.agent_messages import Identity
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Talk to the ssh-agent that SSH_AUTH_SOCK names, a forwarded one too.",
     )

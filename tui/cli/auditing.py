@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import output, passphrases, refuse, subjects
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.auditing import Audit, KeyAudit
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Look for weak and revoked keys in files and folders; nobody else is asked.",
         epilog="Exit code 1 when a key is weak or revoked, or a file could not be looked at. Keys in "

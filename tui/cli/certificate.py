@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.cli.argument_parser import ArgumentParser
+
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 DEEDS: Final = {
@@ -18,7 +20,7 @@ DEEDS: Final = {
 """Each deed, the module that has its ``add_DEED`` and ``DEED``, and what it does."""
 
 
-class _Parser(argparse.ArgumentParser):
+class _Parser(ArgumentParser):
     """Takes ``-V -1d:+1d`` as ssh-keygen does, where argparse would see another option behind ``-V``."""
 
     def parse_known_args(  # type: ignore[override]

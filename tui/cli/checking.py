@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli import EXIT_CANNOT_TELL, EXIT_FINE, EXIT_MAY_REFUSE, EXIT_REFUSED, passphrases, services
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.services.checking import State
 from tui.keyops.services.fixing import Fix
 from tui.keyops.services.reasons import Weight
@@ -17,6 +17,7 @@ from tui.keyops.wording import container_label
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from tui.cli.services import Given
@@ -36,9 +37,9 @@ _EXIT: Final = {
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Tell which services and clients accept a key, and why not. "
+        description="Say which services and clients accept a key, and why not. "
         "Where a service wants the public key, a private key is judged by its public key.",
         epilog="Exit codes with --for: 0 it is accepted, 1 it is refused, 3 it may be refused, "
         "4 that cannot be told while the key is locked.",

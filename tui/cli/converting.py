@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import locks, output, passphrases, patience, streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import beside, conversion, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
@@ -17,6 +17,8 @@ from tui.keyops.neighbours import inspect_file
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.models import KeyReport, Pair
     from tui.keyops.secret import Secret
 
@@ -25,10 +27,12 @@ _TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Write a key in another container.")
+    made = ArgumentParser(prog=f"keywright {prog}", description="Write a key in another format.")
     made.add_argument("source", metavar="IN", help="the key file, or - for standard input")
     goal = made.add_mutually_exclusive_group(required=True)
-    goal.add_argument("--to", choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS))
+    goal.add_argument(
+        *output.FORMAT_OPTIONS, dest="to", choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS)
+    )
     goal.add_argument(
         "--for", dest="service", metavar="ID", help="as a service or client takes it, see: keywright services"
     )
@@ -37,7 +41,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="where to write it; public keys go to standard output without it",
+        help=output.CONVERTED,
     )
     made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
     output.add_force(made)
@@ -56,23 +60,19 @@ def run(arguments: argparse.Namespace) -> int:
         locks.refuse(arguments)
         return fitting.convert(arguments)
     target = FORMATS[arguments.to]
-    lock = locks.new_wish(arguments, target.id)
-    if target.is_private and arguments.output is None:
-        sys.stderr.write(
-            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
-        )
-        return 2
     data, pair = _source(arguments.source)
     report = inspect(data)[0]
     if report.error and report.public is None and report.encryption is None:
         raise report.error
+    new, locking = passphrases.from_file(arguments.new_passphrase_file), Locking.KEEP
+    if arguments.new_passphrase_file is not None:
+        locking = Locking.CHANGE if new else Locking.REMOVE
+    conversion.refuse(report, target, locking)
+    lock = locks.new_wish(arguments, target.id)
+    arguments.output = arguments.output or output.proposed(arguments.source, target)
     comment = None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape")
     if arguments.output is not None and not arguments.force:
         output.refuse_existing(arguments.output)
-    new = passphrases.from_file(arguments.new_passphrase_file)
-    locking = Locking.KEEP
-    if arguments.new_passphrase_file is not None:
-        locking = Locking.CHANGE if new else Locking.REMOVE
     old = _passphrase(arguments, report, needs_private=target.is_private)
     kept = old if locking is Locking.KEEP and report.encryption is not None else None
     plan = conversion.plan(report, target.id, locking, comment or (pair.comment if pair else None))

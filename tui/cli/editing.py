@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import locks, output, passphrases, patience
+from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops import edit_plans, edited_files, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import Wish
@@ -28,7 +29,7 @@ _COLUMN = 9
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Edit a key file: what is not asked for stays as it is, the container first of all. "
         "The old file is kept in a backup beside it.",
@@ -36,7 +37,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument("file", type=Path, metavar="FILE", help="the key file")
     made.add_argument("-C", "--comment", help="the new comment, here and in the .pub beside it")
     made.add_argument(
-        "--key", type=int, metavar="N", help="which key of a file with several: its line, or its number"
+        "--key", type=number, metavar="N", help="which key of a file with several: its line, or its number"
     )
     made.add_argument("--public", action="store_true", help="write the .pub anew from the private half")
     _add_passphrases(made)
@@ -80,7 +81,7 @@ def _add_passphrases(made: argparse.ArgumentParser) -> None:
 def _add_lock(made: argparse.ArgumentParser) -> None:
     lock = locks.add(made, "what is not given stays")
     lock.add_argument("--reencrypt", action="store_true", help="lock it anew, with a fresh salt")
-    lock.add_argument("--ppk-version", type=int, metavar="V", help="2 or 3, for a PPK file")
+    lock.add_argument("--ppk-version", type=number, metavar="V", help="2 or 3, for a PPK file")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import shlex
 import sys
 from typing import TYPE_CHECKING, Final
 
 from tui.cli import EXIT_USAGE, output, passphrases, services, streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import conversion, storage
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
@@ -18,6 +18,8 @@ from tui.keyops.services.handover import offers
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.cli.services import Given
 
 _FOR_USERS: Final = ("user", "sql")
@@ -25,15 +27,16 @@ _FOR_USERS: Final = ("user", "sql")
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Write a key in the form that a secret field asks for.",
         epilog="\n".join(f"  {name:<8} {words}" for name, words in FORMS.items())
         + "\n\nA private key is not shown on a terminal: name a file with -o, or pipe it on.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
-    made.add_argument("--as", dest="form", choices=list(FORMS), metavar="FORM", help=", ".join(FORMS))
+    made.add_argument(
+        *output.FORMAT_OPTIONS, dest="form", choices=list(FORMS), metavar="FORMAT", help=", ".join(FORMS)
+    )
     services.add_for(made, "the key and the form that this service takes, see: keywright services")
     made.add_argument("--user", default="", help="for user and sql: the account the key is for")
     made.add_argument(
@@ -53,10 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     found = services.given(arguments.file, arguments.passphrase_file) if arguments.service else None
     form, target = _wanted(arguments, found) if found else (arguments.form, "")
     if form is None:
-        sys.stderr.write("keywright: say in which form, --as FORM, or for whom, --for SERVICE\n")
+        sys.stderr.write("keywright: give --format FORMAT or --for SERVICE\n")
         return EXIT_USAGE
     if form in _FOR_USERS and not arguments.user:
-        how = f"--as {form}" if arguments.form else f"--for {arguments.service}"
+        how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
         sys.stderr.write(
             visible(f"keywright: {how} names the account the key is for: add --user USER") + "\n"
         )

@@ -40,12 +40,7 @@ def convert(arguments: argparse.Namespace) -> int:
     plan = plan_for(found.subject, verdict)
     if not isinstance(plan, Fix):
         return _no_fix(found, verdict, plan, arguments.output)
-    private = plan.plan.target.is_private
-    if private and arguments.output is None:
-        sys.stderr.write(
-            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
-        )
-        return 2
+    arguments.output = arguments.output or output.proposed(arguments.source, plan.plan.target)
     if arguments.output is not None and not arguments.force:
         output.refuse_existing(arguments.output)
     new = passphrases.from_file(arguments.new_passphrase_file)

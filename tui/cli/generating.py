@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import fitting, locks, output, passphrases
+from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops import conversion, fingerprints, storage, targets
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.errors import UnsupportedConversionError, WeakKeyError
@@ -16,6 +16,8 @@ from tui.keyops.generation import KeySpec, default_comment, generate, is_slow
 from tui.keyops.services.rules import PassphraseRule
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.algorithms import Algorithm
     from tui.keyops.codec import KeyPair
 
@@ -26,7 +28,7 @@ _FORMATS = [row.id for row in PRIVATE_FORMATS]
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(prog=f"keywright {prog}", description="Make a key pair.")
+    made = ArgumentParser(prog=f"keywright {prog}", description="Make a key pair.")
     made.add_argument(
         "-t",
         "--type",
@@ -34,7 +36,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help=f"the key type (default: that of the settings); {' and '.join(_LEGACY)} with --legacy",
     )
     made.add_argument(
-        "-b", "--bits", type=int, help="the size: RSA 2048 to 16384 (default 4096), ECDSA 256, 384, 521"
+        "-b", "--bits", type=number, help="the size: RSA 2048 to 16384 (default 4096), ECDSA 256, 384, 521"
     )
     made.add_argument("-C", "--comment", help="the comment (default: user@host)")
     made.add_argument(
@@ -43,9 +45,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help=f"allow what only old devices need: {', '.join(_LEGACY)}, and RSA from 1024 to 2040 bits",
     )
     made.add_argument(
-        "--format",
+        *output.FORMAT_OPTIONS,
+        dest="format",
+        metavar="FORMAT",
         choices=_FORMATS,
-        help="the container (default: openssh, or the first that holds the type)",
+        help=f"{', '.join(_FORMATS)} (default: openssh, or the first that can hold the type)",
     )
     made.add_argument(
         "--for",

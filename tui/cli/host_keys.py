@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli import output
+from tui.cli.argument_parser import ArgumentParser
 from tui.cli.generating import make_key
 from tui.keyops import conversion, fingerprints, presence, storage
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.errors import TargetExistsError
 from tui.keyops.generation import KeySpec
 from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
 
 DEFAULTS: Final = {"rsa": 3072, "ecdsa": 256, "ed25519": 256, "mldsa44-ed25519": 256}
 """Types and sizes, those of ssh-keygen; the last is made only when it is asked for."""
@@ -24,7 +27,7 @@ _USUAL: Final = ("rsa", "ecdsa", "ed25519")
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Make the host keys that a server does not have yet; those it has are left alone.",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -10,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import fingerprints, hosts
 from tui.keyops.algorithms import label_of
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from tui.keyops.hosts import HostLine
@@ -24,7 +25,7 @@ _MARKERS = {hosts.AUTHORITY: "authority for these hosts", hosts.REVOKED: "revoke
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}", description="Find, remove and hash the servers in known_hosts."
     )
     deeds = made.add_subparsers(dest="deed", required=True, metavar="{find,remove,hash}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli import passphrases, patience, streams
-from tui.cli.help_lines import HelpLines
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect
 from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
@@ -17,6 +16,7 @@ from tui.keyops.wording import certificate_rows, container_label
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from tui.cli.verifying import Verification
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Tell what key files are, without asking for anything.",
-        formatter_class=HelpLines,
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
@@ -171,7 +170,10 @@ def _text(raw: bytes | str) -> str:
 def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
     name = visible(str(report.path))
     if report.error:
-        yield f"{name}: {visible(report.error.title)}"
+        from tui.cli import subjects
+
+        told = visible(subjects.unless_told(str(report.path), report.error))
+        yield f"{told}{': ' * bool(told)}{visible(report.error.title)}"
         if report.error.hint:
             yield f"  {visible(report.error.hint)}"
     for key in report.keys:

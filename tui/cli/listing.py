@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli import services
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.services import catalogue, own_folder
 from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
 
 _GROUPS: Final = {
     "takes-private": "Services that take the private half",
@@ -22,7 +25,7 @@ _GROUPS: Final = {
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="List the services and clients a key can be checked against.",
         epilog=f"Profiles of your own: TOML files in {own_folder()}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.cli.argument_parser import number
 from tui.keyops.errors import UnsupportedConversionError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def add(parser: argparse.ArgumentParser, rest: str) -> argparse._ArgumentGroup:
     group.add_argument("--cipher", metavar="NAME", help="such as aes256-ctr or AES-256-CBC")
     group.add_argument("--kdf", metavar="NAME", help="such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id")
     for name, metavar, words in _NUMBERS:
-        group.add_argument(f"--{name}", type=int, metavar=metavar, help=words)
+        group.add_argument(f"--{name}", type=number, metavar=metavar, help=words)
     return group
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output, streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import mending, presence, storage
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.mending import MendPlan
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Mend a damaged key file. The key stays the same, or nothing is written. "
         "With --permissions, set the modes of a folder and its files so that OpenSSH takes them.",

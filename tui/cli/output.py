@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.cli import passphrases
 from tui.keyops import presence, storage
@@ -15,6 +15,8 @@ from tui.visible import visible
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from tui.keyops.codec import Format
 
 
 def file_name(text: str) -> Path:
@@ -35,6 +37,38 @@ def file_name(text: str) -> Path:
 
         raise ArgumentTypeError(problem)
     return Path(text)
+
+
+FORMAT_OPTIONS: Final = ("--format", "--to", "--as")
+"""The same in every verb that writes a format; the first is what help and messages say."""
+CONVERTED: Final = (
+    "where to write it (default: a free name next to IN for a private key, standard output for a public one)"
+)
+"""The help of ``-o`` of the verb that converts."""
+
+
+def proposed(source: str, target: Format) -> Path | None:
+    """Where a converted key goes that nobody named a file for; None for standard output.
+
+    A private key is never written there: it gets a free name next to its source, as on the Convert screen.
+
+    Args:
+        source: as it was typed.
+        target: the format that is written.
+
+    Raises:
+        SystemExit: 2, after saying that there is no name to go by.
+    """
+    if not target.is_private:
+        return None
+    if source == "-":
+        sys.stderr.write(
+            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
+        )
+        raise SystemExit(2)
+    from tui.keyops import beside
+
+    return beside.target_for(Path(source), target)
 
 
 def place(text: str) -> Path:

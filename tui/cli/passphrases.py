@@ -43,11 +43,11 @@ def from_file(path: Path | None) -> Secret | None:
     try:
         with path.open("rb") as file:
             line = file.readline(_MAX_BYTES + 1)
-    except OSError as error:
+    except OSError as error:  # its name is not told: it may be the passphrase itself
         raise StorageError(
             path,
-            f"The passphrase file {path.name} cannot be read: {error.strerror}",
-            "Check its name and mode",
+            f"The passphrase file cannot be read: {error.strerror}",
+            "Name a file whose first line is the passphrase; a passphrase itself is never an argument",
         ) from None
     if len(line) > _MAX_BYTES:  # cut short it would lock a key with something else than what is in the file
         raise LimitError(

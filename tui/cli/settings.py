@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from tui import settings
 from tui.cli import EXIT_USAGE, add_options, chosen_for
+from tui.cli.argument_parser import ArgumentParser
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError
 from tui.visible import path_text, visible
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Show the settings, or set one of them.",
         epilog="\n".join(f"{row.name:<13} {row.values}" for row in ROWS),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("name", nargs="?", choices=tuple(BY_NAME), metavar="NAME", help="show this one only")
     made.add_argument("value", nargs="?", metavar="VALUE", help="and set it")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import passphrases, streams
+from tui.cli import output, passphrases, streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import conversion, targets
 from tui.keyops.formats import PUBLIC_FORMATS
 from tui.keyops.inspection import inspect
@@ -15,21 +15,25 @@ from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.keyops.models import KeyReport
     from tui.keyops.secret import Secret
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Print the public half of a key; of a certificate, itself in forms that hold one.",
     )
     made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
     made.add_argument(
-        "--to",
+        *output.FORMAT_OPTIONS,
+        dest="to",
+        metavar="FORMAT",
         choices=[row.id for row in PUBLIC_FORMATS],
-        help="the form (default: openssh-public, the authorized_keys line; for SSH-1 its own line)",
+        help=f"{', '.join(row.id for row in PUBLIC_FORMATS)} (default: the authorized_keys line)",
     )
     made.add_argument(
         "--sshfp", metavar="HOST", help="SSHFP records for the DNS, as ssh-keygen -r prints them"
@@ -46,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write("keywright: --generic and --hash are about records for the DNS: add --sshfp HOST\n")
         return 2
     if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
-        sys.stderr.write("keywright: --sshfp prints records and --to a form: give one of them\n")
+        sys.stderr.write("keywright: --sshfp prints records and --format a key: give one of them\n")
         return 2
     passphrase = passphrases.from_file(arguments.passphrase_file)
     data = streams.content(arguments.file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import functools
 import sys
 import time
@@ -10,15 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli import output, passphrases, patience, streams
+from tui.cli.argument_parser import ArgumentParser
 from tui.cli.requests import request
 from tui.cli.subjects import subject
 from tui.keyops import auditing, file_signatures, storage, validity
+from tui.keyops.errors import StorageError
 from tui.keyops.file_signatures import NAMESPACE, Trust
 from tui.keyops.formats import sshsig
 from tui.keyops.inspection import read
 from tui.visible import visible
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Sequence
 
     from tui.keyops.formats.sshsig import FileSignature
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _signing(prog: str) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}", description="Sign files with a private key of any container."
     )
     made.add_argument(
@@ -67,7 +69,7 @@ def _signing(prog: str) -> argparse.ArgumentParser:
 
 
 def _verifying(prog: str) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Verify a signature of a file. Exit code 0 when one of the --signers made it, 1 when it "
         "counts for nothing, 3 when it is sound and no --signers were given to say whose it is.",
@@ -180,7 +182,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
     beside = arguments.signature or file_signatures.signature_path(Path(arguments.file))
     with subject(beside):
-        found = file_signatures.read_file(beside)
+        found = _signature(arguments, beside)
     allowed = storage.read_key_file(arguments.signers) if arguments.signers else None
     lists = auditing.read_lists(arguments.revoked)
     hashed = _digests(arguments.file, [found.hash_name])[found.hash_name]
@@ -199,6 +201,16 @@ def _verify(arguments: argparse.Namespace) -> int:
     if verdict.trust is Trust.UNNAMED and not arguments.no_identity:
         return EXIT_NOBODY
     return int(verdict.trust is Trust.BAD)
+
+
+def _signature(arguments: argparse.Namespace, path: Path) -> FileSignature:
+    """What is in the file of the signature; where that cannot be read, what was signed has the first word."""
+    try:
+        return file_signatures.read_file(path)
+    except StorageError:
+        if arguments.file != "-":
+            _digests(arguments.file, ())
+        raise
 
 
 def _why_not_verify(arguments: argparse.Namespace) -> str:

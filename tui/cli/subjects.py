@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
+    StorageError,
     UnknownFormatError,
     UnsupportedAlgorithmError,
     WrongPassphraseError,
@@ -44,7 +45,7 @@ def name_of(error: KeyOpsError, arguments: argparse.Namespace) -> str:
         error: of a verb.
         arguments: of that verb; most are about one file.
     """
-    if not isinstance(error, _ABOUT_CONTENT):
+    if not isinstance(error, _ABOUT_CONTENT) and not (type(error) is KeyOpsError and error.about):
         return ""
     known = (error.about, *(getattr(arguments, name, None) for name in ("source", "file", "key")))
     name = unless_told(next((str(one) for one in known if one), ""), error)
@@ -53,4 +54,11 @@ def name_of(error: KeyOpsError, arguments: argparse.Namespace) -> str:
 
 def unless_told(name: str, error: KeyOpsError) -> str:
     """The name of a file; empty where the title of the error has it already."""
-    return "" if Path(name).name in error.title.split() else name
+    if isinstance(error, StorageError):
+        return ""
+    shown = Path(name).name
+    if isinstance(error, _ABOUT_CONTENT):  # in whose sentences any word may be a name: "The file is empty"
+        told = error.title.startswith(f"{shown} ")
+    else:
+        told = shown in error.title.split()
+    return "" if told else name

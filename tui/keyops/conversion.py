@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+import itertools
+from typing import TYPE_CHECKING, Final
 
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.codec import Protection, Strength
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.models import KeyReport, Pair
     from tui.keyops.secret import Secret
+
+
+_NO_PRIVATE: Final = "A public key cannot become a private one: it has no private half"
 
 
 class Locking(enum.StrEnum):
@@ -124,6 +128,21 @@ def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) 
     return None
 
 
+def refuse(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) -> None:
+    """Refuse what cannot be, before anybody is asked for a passphrase.
+
+    Raises:
+        UnsupportedConversionError: says why, and what to do instead.
+    """
+    if target.is_private and report.kind is Kind.PUBLIC:
+        raise UnsupportedConversionError(_NO_PRIVATE, "Choose the private key file")
+    if report.public is not None:
+        _refuse_type(target, report.public)
+    reason = why_not(report, target, locking)
+    if reason:
+        raise UnsupportedConversionError(f"It cannot be written as {target.label}: {reason}")
+
+
 def convert(
     data: bytes,
     target_id: str,
@@ -179,9 +198,7 @@ def _comment_beside(beside: Pair | None, public: PublicKey | None) -> bytes:
 
 def _open(entry: KeyEntry, passphrase: Secret | None) -> KeyPair:
     if not entry.is_private:
-        raise UnsupportedConversionError(
-            "A public key cannot become a private one: it has no private half", "Choose the private key file"
-        )
+        raise UnsupportedConversionError(_NO_PRIVATE, "Choose the private key file")
     return entry.open(passphrase)
 
 
@@ -243,5 +260,13 @@ def _refuse_type(target: Format, public: PublicKey) -> None:
         names = [ALGORITHMS[family].label for family in sorted(target.families) if family in ALGORITHMS]
         raise UnsupportedConversionError(
             f"{label_of(public)} cannot be written as {target.label}: {reason}",
-            f"{target.label} holds {', '.join(names)}",
+            f"{_choices(public, target)}; {target.label} holds {', '.join(names)}",
         )
+
+
+def _choices(public: PublicKey, target: Format) -> str:
+    """The formats that a key can be written in, in place of the one that was asked for."""
+    rows = (row for row in FORMATS.values() if (row.write_private if target.is_private else row.write_public))
+    fitting = (row.label for row in rows if not row.why_not(public.family))
+    first = list(itertools.islice(fitting, 3))
+    return f"Choose {' or '.join(filter(None, (', '.join(first[:-1]), *first[-1:])))}"

@@ -13,9 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tui.keyops import limits, presence, signers, signing, storage
+from tui.keyops import limits, presence, reading, signers, signing, storage
 from tui.keyops.certificate_checks import SignatureState, signature_state, verify
-from tui.keyops.errors import KeyOpsError, NotAKeyFileError, StorageError, UnsupportedAlgorithmError
+from tui.keyops.errors import (
+    KeyOpsError,
+    NotAKeyFileError,
+    StorageError,
+    UnknownFormatError,
+    UnsupportedAlgorithmError,
+)
 from tui.keyops.formats import sshsig
 from tui.keyops.inspection import read
 
@@ -61,6 +67,8 @@ def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -
                 for one in hashes.values():
                     one.update(chunk)
     except OSError as error:
+        if isinstance(source, Path) and isinstance(error, FileNotFoundError):
+            raise reading.why_unreadable(source, error) from None
         path, name = (source, source.name) if isinstance(source, Path) else (Path("-"), "Standard input")
         words = os.strerror(error.errno or 0)
         raise StorageError(path, f"{name} cannot be read: {words}", "Check its name and mode") from None
@@ -295,4 +303,9 @@ def read_file(path: Path) -> FileSignature:
     Raises:
         KeyOpsError: it cannot be read, or holds none that ssh-keygen would read.
     """
-    return sshsig.read_exactly(storage.read_key_file(path))
+    data = storage.read_key_file(path)
+    if sshsig.LABEL.encode() not in data:
+        raise UnknownFormatError(
+            "This is not an SSH signature", "Name the file that was made by signing: FILE.sig as a rule"
+        )
+    return sshsig.read_exactly(data)

@@ -112,7 +112,7 @@ def why_unreadable(path: Path, error: OSError | ValueError) -> StorageError:
     if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path raises where these say no
         return StorageError(path, f"{name} is a link to a file that is not there", "Mend or remove the link")
     if isinstance(error, FileNotFoundError):
-        return StorageError(path, f"{name} is not there", "Check the name and the folder")
+        return StorageError(path, f"{name}: no such file", "Check the name and the folder")
     if isinstance(error, PermissionError):
         return StorageError(path, f"You may not read {name}", "Change its mode or ask its owner")
     if isinstance(error, NotADirectoryError):

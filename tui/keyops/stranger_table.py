@@ -205,12 +205,12 @@ BY_PATTERN: Final = (
 
 SSH_CONFIG: Final = Stranger(
     "ssh-config",
-    "a configuration of ssh, which names key files and holds none",
+    "an ssh configuration, not a key: it names key files and holds none",
     "Choose one of the files that its IdentityFile lines name",
 )
 SSHD_CONFIG: Final = Stranger(
     "sshd-config",
-    "a configuration of sshd, which names key files and holds none",
+    "an sshd configuration, not a key: it names key files and holds none",
     "Choose one of the files that its HostKey or AuthorizedKeysFile lines name",
 )
 CLIENT_WORDS: Final = frozenset(

@@ -1,0 +1,136 @@
+"""What ``keywright --help`` and ``keywright help`` tell: the verbs by what they are for, with examples."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Group(NamedTuple):
+    """Verbs for one purpose."""
+
+    title: str
+    verbs: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+
+
+GROUPS: Final = (
+    Group(
+        "Look",
+        (
+            ("inspect", "say what key files are; never asks for a passphrase"),
+            ("public", "print the public key"),
+        ),
+        (
+            "keywright inspect ~/.ssh/id_rsa",
+            "keywright inspect --json id_rsa id_rsa.pub",
+            "keywright public build.ppk --format rfc4716",
+        ),
+    ),
+    Group(
+        "Make",
+        (
+            ("generate", "make a key pair"),
+            ("convert", "write a key in another format"),
+            ("export", "write a key the way a secret field wants it"),
+            ("host-keys", "make the host keys that a server lacks"),
+        ),
+        (
+            "keywright generate --for github",
+            "keywright convert build.ppk --format pem -o build.pem",
+            "keywright export id_jira --format base64",
+        ),
+    ),
+    Group(
+        "Change",
+        (
+            ("edit", "change passphrase, encryption or comment; the format stays"),
+            ("repair", "repair a damaged key file, or file permissions"),
+        ),
+        (
+            "keywright edit id_rsa.pem --ask-new",
+            "keywright repair id_rsa",
+            "keywright repair --permissions ~/.ssh",
+        ),
+    ),
+    Group(
+        "Check",
+        (
+            ("check", "say which services and clients accept a key, and why not"),
+            ("services", "list those services and clients"),
+            ("audit", "look for weak and revoked keys"),
+        ),
+        (
+            "keywright check id_rsa.pub --for github",
+            "keywright audit ~/.ssh",
+        ),
+    ),
+    Group(
+        "Trust",
+        (
+            ("certificate", "sign, show, attach and remove certificates"),
+            ("sign", "sign files"),
+            ("verify", "verify the signature of a file"),
+            ("hosts", "find, remove and hash the servers in known_hosts"),
+            ("agent", "list, add and remove the keys of ssh-agent"),
+        ),
+        (
+            "keywright sign notes.txt -k id_ed25519",
+            "keywright hosts find git.example:2222",
+            "keywright agent add build.ppk --lifetime 8h",
+        ),
+    ),
+    Group(
+        "More",
+        (
+            ("settings", "show the settings, or change one"),
+            ("help", "explain a verb, or the exit codes"),
+            ("version", "print the version"),
+        ),
+        (
+            "keywright settings theme dark",
+            "keywright help certificate sign",
+            "keywright help exit-codes",
+        ),
+    ),
+)
+
+EXIT_CODES: Final = (
+    (0, "done; the key is fine, the service accepts it, the signature is good"),
+    (1, "a key or file is refused, damaged or weak; nothing was written"),
+    (2, "wrong usage: an unknown option, a missing argument"),
+    (3, "uncertain: the service may refuse the key; verify, nobody was identified"),
+    (4, "check --for: it cannot be told while the key is locked"),
+    (130, "stopped with Ctrl+C"),
+)
+
+_REST: Final = """\
+Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
+--passphrase-file and --new-passphrase-file (first line; an empty file means
+none), or are asked for on the terminal; never from arguments or environment."""
+
+_COLUMN: Final = 12
+
+
+def epilog() -> str:
+    """What stands below the usage: groups, examples, and the rest that a beginner must know."""
+    parts = [f"{group.title}\n{_verbs(group)}\n\n{_examples(group)}" for group in GROUPS]
+    return "\n\n".join(
+        (
+            *parts,
+            _REST,
+            exit_codes(),
+        )
+    )
+
+
+def exit_codes() -> str:
+    """One line for each exit code."""
+    return "Exit codes\n" + "".join(f"  {code:<4} {words}\n" for code, words in EXIT_CODES)
+
+
+def _verbs(group: Group) -> str:
+    return "\n".join(f"  {name:<{_COLUMN}}  {words}" for name, words in group.verbs)
+
+
+def _examples(group: Group) -> str:
+    return "\n".join(f"      {example}" for example in group.examples)
