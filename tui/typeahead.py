@@ -14,6 +14,7 @@ paste, because its letters and line ends would be commands.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +85,8 @@ class OrderedKeys(App[None]):
         self._lost: str | None = None
         """What a paste that comes as keys has lost of its beginning; None while there is none."""
         self._paste_ends: Timer | None = None
+        self._deaf_until = 0.0
+        """Keys from before this moment do nothing."""
         self._held: deque[events.Key | events.Paste] | None = None
         """Letters typed while a passphrase is tried; None while none is."""
         self._holding_ends: Timer | None = None
@@ -92,6 +95,8 @@ class OrderedKeys(App[None]):
         """Take keys and pastes one by one; all else as it comes."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
+        elif event.time < self._deaf_until:
+            return
         elif self._held is not None and self._waits(event, self._held):
             self._held.append(event)
         elif self._settling or self._lost is not None:
@@ -101,6 +106,12 @@ class OrderedKeys(App[None]):
             self._burst.clear()
             self._burst_on, self._burst_in_field = self.screen, isinstance(self.focused, Input)
             await self._take(event)
+
+    def forget_typed(self) -> None:
+        """Drop keys and pastes from before this moment: what they were meant for is gone, or not yet seen."""
+        self._deaf_until = time.monotonic()
+        if self._lost is None:  # else a paste is under way, whose dialogs will be closed
+            self._waiting.clear()
 
     def hold_letters(self) -> None:
         """Keep letters for ``release_letters``, or ``forget_letters``: a passphrase is tried."""

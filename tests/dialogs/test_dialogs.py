@@ -122,15 +122,45 @@ async def test_hostile_names_in_a_title_are_shown_escaped() -> None:
         (["right", "enter"], True),
         (["tab", "enter"], True),
         (["right", "left", "enter"], False),
-        (["r", "enter"], True),
+        (["y"], True),
+        (["Y"], True),
+        (["n"], False),
+        (["right", "n"], False),
+        (["r", "enter"], False),
+        ([*"remove", "space", "space", "enter"], False),
     ],
 )
-async def test_only_a_choice_made_on_purpose_is_a_yes(keys: list[str], answer: bool) -> None:
+async def test_only_an_answer_given_on_purpose_is_a_yes(keys: list[str], answer: bool) -> None:
     app = DialogApp(ConfirmDialog("Remove the passphrase?", "Who has the file has the key", "Remove it"))
     async with app.run_test() as pilot:
+        await pilot.pause()
         await pilot.press(*keys)
         await pilot.pause()
         assert app.answers == [answer]
+
+
+async def test_what_was_typed_before_a_question_was_shown_does_not_answer_it() -> None:
+    app = DialogApp(ConfirmDialog("Remove the passphrase?", "Who has the file has the key", "Remove it"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        early = events.Key("y", "y")
+        early.time -= 60
+        app.post_message(early)
+        await pilot.pause()
+        assert app.answers == []
+        await pilot.press("y")
+        await pilot.pause()
+        assert app.answers == [True]
+
+
+async def test_no_letter_jumps_to_a_way_that_is_not_marked() -> None:
+    options = [Option("sign", "Sign"), Option("remove", "Remove")]
+    app = DialogApp(CertificateDialog("k", [], options, {}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("r")
+        await pilot.pause()
+        assert "[Sign]" in text(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
@@ -176,7 +206,8 @@ async def test_danger_shows_without_colour() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "! Who has the file has the key" in text(app)
-        assert "[No, leave it] Remove it" in text(app)
+        assert "y Yes, remove it [n No]" in text(app)
+        assert "y yes   n no" in text(app)
 
 
 # Path

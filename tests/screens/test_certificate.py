@@ -228,6 +228,8 @@ async def test_a_certificate_is_attached_to_a_locked_ppk_shown_and_removed(folde
         await opened(pilot)
         assert "alice" in text(pilot.app)
         await choose(pilot, "Remove")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, PassphraseDialog))
         await pilot.press(*keys, "enter")
         await shows(pilot, "no longer in k.ppk")
@@ -266,6 +268,8 @@ async def test_a_certificate_goes_beside_a_key_from_either_side_and_never_over_a
         await shows(pilot, "is the certificate of another key")
         await opened(pilot, "open")
         await choose(pilot, "Remove")
+        await shows(pilot, "Remove the certificate of open?")
+        await pilot.press("y")
         await shows(pilot, "no longer in open-cert.pub")
     assert not (folder / "open-cert.pub").exists()
 

@@ -140,7 +140,7 @@ async def test_enter_shows_the_plan_and_makes_the_key_that_is_accepted(ssh: Path
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
         for words in ("Writes id_rsa.pem in PEM", "convert it from OpenSSH", "Lost: comment", "Weaker:"):
             assert words in text(app)
-        await pilot.press("enter")
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, PassphraseDialog))
         await pilot.press(*"wrong", "enter")
         await shows(pilot, "does not open")
@@ -168,9 +168,14 @@ async def test_escape_at_the_plan_or_at_the_passphrase_writes_nothing(ssh: Path)
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
         await pilot.press("escape")
         await shows(pilot, "Nothing was written")
+        for no in ("n", "enter"):  # what does nothing is marked at first
+            await pilot.press("ctrl+r", "enter")
+            await until(pilot, lambda: isinstance(app.screen, FixDialog))
+            await pilot.press(no)
+            await until(pilot, lambda: app.screen is screen and "Nothing was written" in text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
-        await pilot.press("enter")
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, PassphraseDialog))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen and "Nothing was written" in text(app))
@@ -299,15 +304,15 @@ async def test_a_required_passphrase_is_asked_for_twice(ssh: Path) -> None:
         await choose(pilot, "Vault")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
-        await pilot.press("enter")
+        await pilot.press("enter", "enter", "y")
         await shows(pilot, "Type the passphrase first")
-        await pilot.press(*"abcdef", "enter", *"abcdeX", "enter")
+        await pilot.press(*"abcdey", "enter", *"abcdeX", "enter", "y")
         await shows(pilot, "The two differ")
-        await pilot.press("backspace", "f", "enter")
+        await pilot.press("backspace", "y", "enter", "y")
         await until(pilot, lambda: isinstance(app.screen, MadeScreen))
         assert not isinstance(app.screen, ConfirmDialog)
     (made,) = written(ssh, b"ENCRYPTED PRIVATE KEY")
-    assert inspect(made.read_bytes(), Secret("abcdef"))[0].unlocked
+    assert inspect(made.read_bytes(), Secret("abcdey"))[0].unlocked
 
 
 async def test_a_profile_that_takes_nothing_made_here_is_only_told(ssh: Path) -> None:

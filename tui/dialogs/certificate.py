@@ -61,7 +61,7 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
         with VerticalScroll(classes="facts", can_focus=False):
             for label, value in self.rows:
                 yield Step(f"{label:<12} {value}", classes="fact", mark=13)
-        choice = Choice(self.options)
+        choice = Choice(self.options, letters=False)
         yield choice
         yield Words(self.outcomes.get(choice.chosen, ""), classes="outcome")
 

@@ -1,4 +1,4 @@
-"""Asks whether to do something that cannot be undone. The answer that does nothing is the default."""
+"""Asks whether to do something: y and n answer, and Enter gives the marked answer, which is No at first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from textual import on
 
 from tui.bindings import act
 from tui.dialogs.base import Dialog, Words
-from tui.widgets.choice import Choice, Option
+from tui.widgets.answers import Answers
+from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,16 +23,16 @@ class ConfirmDialog(Dialog[bool]):
         act("tab,shift+tab,down,up", "other", "choose", "The other answer", show=False),
     ]
 
-    keys = "Left Right choose   Enter answer   Esc no"
+    keys = "y yes   n no   Left Right choose   Enter the marked one   Esc no"
     escaped = False
 
-    def __init__(self, title: str, body: str, yes: str = "Yes", *, danger: bool = False) -> None:
+    def __init__(self, title: str, body: str, yes: str = "", *, danger: bool = False) -> None:
         """Make the dialog.
 
         Args:
             title: the question, raw.
             body: what it means, raw.
-            yes: what the answer that does it is called, such as ``Remove the passphrase``.
+            yes: what is done then, such as ``Remove the passphrase``; empty for a bare Yes.
             danger: whether something is lost by it; marked by a word and a colour.
         """
         super().__init__(title)
@@ -42,16 +43,16 @@ class ConfirmDialog(Dialog[bool]):
     def content(self) -> ComposeResult:
         """What it means, and the two answers."""
         yield Words(("! " if self.has_class("-danger") else "") + self.body)
-        yield Choice([Option("no", "No, leave it"), Option("yes", self.yes)])
+        yield Answers(self.yes)
 
     def on_mount(self) -> None:
         """Keys go to the answers."""
-        self.query_one(Choice).focus()
+        self.query_one(Answers).focus()
 
     def action_other(self) -> None:
         """The other answer."""
-        self.query_one(Choice).action_step(1)
+        self.query_one(Answers).action_step(1)
 
     @on(Choice.Submitted)
     def _answered(self) -> None:
-        self.dismiss(self.query_one(Choice).chosen == "yes")
+        self.dismiss(self.query_one(Answers).agreed)

@@ -13,7 +13,8 @@ from tui.dialogs.base import Words
 from tui.dialogs.typed import TypedDialog
 from tui.keyops.conversion import Locking
 from tui.keyops.secret import Secret
-from tui.widgets.choice import Choice, Option
+from tui.widgets.answers import Answers
+from tui.widgets.choice import Choice
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ class FixDialog(TypedDialog[Secret]):
     """The new passphrase, which is empty where none is needed; None when the user gave up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("tab", "other(1)", "next", "The next field or answer", show=False, priority=True),
+        act("tab", "other(1)", "next", "The next field, or the other answer", show=False, priority=True),
         act("shift+tab", "other(-1)", "before", "The field before", show=False, priority=True),
         act("down", "scroll(1)", "scroll", "Further down", show=False),
         act("up", "scroll(-1)", "scroll", "Further up", show=False),
     ]
 
-    keys = "Enter write it   Esc leaves all as it is"
+    keys = "y yes   n no   Enter next, or the marked answer   Esc no"
 
     def __init__(self, source: Path, target: Path, fix: Fix) -> None:
         """Make the dialog.
@@ -68,10 +69,7 @@ class FixDialog(TypedDialog[Secret]):
             yield PassphraseInput(f"a passphrase, which {fix.profile.label} asks for")
             yield PassphraseInput("again")
             yield self.problem_line()
-        else:
-            answers = [Option("yes", "Write it"), Option("no", "Leave it")]
-            # What unlocks a key is not done by one key press too many.
-            yield Choice(answers[::-1] if self._unlocks else answers)
+        yield Answers("Write it")
 
     @property
     def _unlocks(self) -> bool:
@@ -92,14 +90,14 @@ class FixDialog(TypedDialog[Secret]):
         """Keys go to the first field, else to the answers."""
         self._fields()[0].focus()
 
-    def _fields(self) -> list[PassphraseInput | Choice]:
-        return [*self.query(PassphraseInput), *self.query(Choice)]
+    def _fields(self) -> list[PassphraseInput | Answers]:
+        return [*self.query(PassphraseInput), *self.query(Answers)]
 
     def action_other(self, by: int) -> None:
-        """To another field, or the other answer."""
+        """To another field; where there is none, the other answer."""
         fields = self._fields()
-        if isinstance(self.focused, Choice):
-            self.focused.action_step(by)
+        if len(fields) == 1:
+            self.query_one(Answers).action_step(by)
         elif self.focused in fields:
             self.set_focus(fields[(fields.index(self.focused) + by) % len(fields)])
 
@@ -109,21 +107,26 @@ class FixDialog(TypedDialog[Secret]):
 
     @on(Choice.Submitted)
     def _answered(self) -> None:
-        self.dismiss(Secret(b"") if self.query_one(Choice).chosen == "yes" else None)
+        if not self.query_one(Answers).agreed:
+            self.action_give_up()
+        elif not self.fix.needs_new_passphrase:
+            self.dismiss(Secret(b""))
+        else:
+            self._take_passphrase()
 
     @on(Input.Submitted)
     def _given(self, event: Input.Submitted) -> None:
         event.stop()
+        self.action_other(1)
+
+    def _take_passphrase(self) -> None:
         first, again = self.query(PassphraseInput)
-        if not first.peek():
-            self.say("Type the passphrase first")
-        elif self.focused is first and not again.peek():
-            again.focus()
-        elif first.peek() != again.peek():
-            self.say("The two differ")
-        else:
+        if first.peek() and first.peek() == again.peek():
             again.forget()
             self.dismiss(first.take())
+            return
+        self.say("The two differ" if first.peek() else "Type the passphrase first")
+        (again if first.peek() else first).focus()
 
     def action_give_up(self) -> None:
         """Leave, and leave nothing in the fields."""

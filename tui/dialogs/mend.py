@@ -49,7 +49,7 @@ class MendDialog(WaysDialog[MendAnswer]):
             for before, after in planned.difference:
                 yield Words(f"- {_cut(before)}", classes="before")
                 yield Words(f"+ {_cut(after)}", classes="after")
-        yield Choice(self._options())
+        yield Choice(self._options(), letters=False)
         yield Words(self.outcome("new" if planned.mended else "place"), classes="outcome")
 
     def _options(self) -> list[Option]:

@@ -189,6 +189,12 @@ async def _public_of(screen: WorkScreen, report: FileReport) -> PublicKey | None
 
 
 async def _remove(screen: WorkScreen, found: _Found) -> Path | None:
+    from tui.dialogs.confirm import ConfirmDialog
+
+    title = f"Remove the certificate of {found.report.path.name}?"
+    question = ConfirmDialog(title, f"{_outcomes(found)['remove']}.", "Remove it")
+    if not await screen.app.push_screen_wait(question):
+        return None
     change = await screen.in_process(attaching.plan_remove, found.report)
     backup = await _with_lock(screen, change, _do_remove)
     if backup is None:

@@ -29,7 +29,7 @@ async def save(screen: WorkScreen, files: Sequence[storage.NewFile]) -> tuple[Pa
     found = await screen.in_process(clashes, files)
     if found:
         title = f"Overwrite {' and '.join(clash.path.name for clash in found)}?"
-        question = ConfirmDialog(title, body(found), "Overwrite, keep a backup", danger=True)
+        question = ConfirmDialog(title, body(found), "Overwrite, and keep a backup", danger=True)
         if not await screen.app.push_screen_wait(question):
             return None
     return await screen.in_process(_save, files, found)

@@ -36,8 +36,8 @@ class Option:
 class Choice(Widget, can_focus=True):
     """``Ed25519 [RSA] ECDSA (Ed448)``: brackets hold the chosen one, parentheses those that cannot be.
 
-    Left, Right and Space go round, passing over what cannot be and telling why; a typed character
-    jumps to the next option that begins with it.
+    Left, Right and Space go round, passing over what cannot be and telling why; in a form a typed
+    character jumps to the next option that begins with it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,14 +68,16 @@ class Choice(Widget, can_focus=True):
             self.choice = choice
             self.option = option
 
-    def __init__(self, options: Sequence[Option], chosen: str = "") -> None:
+    def __init__(self, options: Sequence[Option], chosen: str = "", *, letters: bool = True) -> None:
         """Make a choice.
 
         Args:
             options: in the order shown.
             chosen: an id; the first that can be chosen when empty.
+            letters: whether a typed character jumps to an option, as it does in a form and not in a question.
         """
         super().__init__()
+        self._letters = letters
         self._shown = (0, 0)
         """Which options have room: from, to."""
         self.set_reactive(Choice.options, tuple(options))
@@ -112,6 +114,8 @@ class Choice(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Jump to an option by its first character."""
+        if not self._letters:
+            return
         if event.character and event.character.isalnum() and self.jump(event.character):
             event.stop()
             event.prevent_default()

@@ -1,0 +1,61 @@
+"""The two answers to a question: y and n give them at once, and the one that does nothing is marked first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from tui.bindings import act
+from tui.typeahead import OrderedKeys
+from tui.widgets.choice import Choice, Option
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+
+class Answers(Choice):
+    """``y Yes, remove it  [n No]``.
+
+    No other letter does anything. What was typed before the question could be seen answers nothing.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("y,Y", "answer('yes')", "yes", "Yes, do it", id="answers.yes"),
+        act("n,N", "answer('no')", "no", "No, leave it as it is", id="answers.no"),
+    ]
+
+    def __init__(self, yes: str = "") -> None:
+        """Make the two.
+
+        Args:
+            yes: what is done then, such as ``Remove it``; raw. Empty for a bare Yes.
+        """
+        words = f"Yes, {yes[:1].lower()}{yes[1:]}" if yes else "Yes"
+        super().__init__([Option("yes", f"y {words}"), Option("no", "n No")], "no", letters=False)
+        self._asked = False
+        """Whether the question is on the screen."""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether Yes is marked."""
+        return self.chosen == "yes"
+
+    def on_mount(self) -> None:
+        """Listen as soon as the question can be seen."""
+        self.call_after_refresh(self._listen)
+
+    def _listen(self) -> None:
+        app: object = self.app
+        if isinstance(app, OrderedKeys):
+            app.forget_typed()
+        self._asked = True
+
+    def action_answer(self, answer: str) -> None:
+        """Give it."""
+        if self._asked:
+            self.chosen = answer
+            self.action_submit()
+
+    def action_submit(self) -> None:
+        """Enter gives the marked one."""
+        if self._asked:
+            super().action_submit()
