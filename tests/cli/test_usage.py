@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import random
 import re
 import shlex
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.keyops.certificate_samples import line as certificate_line
+from tests.keyops.certificate_samples import made as certificate
 from tests.keys import make
 from tui.cli import ALIASES, VERBS, main, output, overview
 from tui.cli.argument_parser import ArgumentParser, number
@@ -322,3 +325,58 @@ def test_no_name_acts_in_the_terminal_through_a_message_of_a_verb(
             code, shown = told(argv, capsys)
             assert code in {0, 1, 2, 3, 4}, argv
             assert not ACTS.search(shown), (number_, argv, ACTS.findall(shown), shown)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("inspect", "id"),
+        ("check", "id.pub"),
+        ("check", "id.pub", "--for", "github"),
+        ("services",),
+        ("audit", "id.pub"),
+        ("verify", "id.pub"),
+        ("settings",),
+        ("settings", "theme"),
+        ("hosts", "find", "host", "-f", "hosts"),
+        ("certificate", "show", "cert.pub"),
+    ],
+    ids=" ".join,
+)
+def test_every_report_is_there_as_json_with_its_schema(
+    argv: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    (folder / "hosts").write_bytes(b"host " + (folder / "id.pub").read_bytes())
+    (folder / "cert.pub").write_bytes(certificate_line(certificate().blob))
+    assert told(["sign", "id.pub", "-k", "id"], capsys)[0] == 0
+    plain, _ = told(argv, capsys)
+    code, shown = told([*argv, "--json"], capsys)
+    rows = json.loads(shown)
+    assert (code, code in {0, 3}) == (plain, True), shown
+    assert rows
+    assert [next(iter(row.items())) for row in rows] == [("schema", 1)] * len(rows)
+
+
+LEFT_COLUMN = re.compile(
+    r"\b(container|mend|hand over|lock(?:ed)?(?!-minutes)|beside|half|deed|wish|dear|certify)\b"
+    r"|takes (?:it|them)\b"
+)
+
+
+def test_no_help_speaks_in_the_words_that_people_stumbled_over() -> None:
+    from tui.settings import ROWS
+
+    of_settings = {row.about for row in ROWS}
+    found = {
+        (parser.prog, text)
+        for parser in parsers()
+        for text in (
+            parser.description,
+            parser.epilog,
+            *(group.title for group in parser._action_groups),
+            *(action.help for action in parser._actions),
+        )
+        if text and LEFT_COLUMN.search(text) and not any(about in text for about in of_settings)
+    }
+    assert found == set()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-FIELDS = """path kind container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
+FIELDS = """schema path kind format container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
 certificate public_key findings error""".split()  # noqa: SIM905
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui import agent
-from tui.cli import passphrases, patience
+from tui.cli import json_objects, passphrases, patience
 from tui.cli.argument_parser import ArgumentParser
 from tui.cli.requests import request
 from tui.keyops import presence, validity
@@ -29,7 +28,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Talk to the ssh-agent that SSH_AUTH_SOCK names, a forwarded one too.",
     )
     deeds = made.add_subparsers(dest="deed", required=True, metavar="{list,add,remove}")
-    one = deeds.add_parser("list", help="the keys it holds", description="Tell which keys the agent holds.")
+    one = deeds.add_parser(
+        "list", help="the keys it holds", description="List the keys that the agent holds."
+    )
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     form.add_argument("--public", action="store_true", help="the authorized_keys line of each, as ssh-add -L")
@@ -37,8 +38,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
     one = deeds.add_parser(
         "add",
-        help="load a key file of any container",
-        description="Load a key file of any container, with the certificate in it or beside it.",
+        help="load a key file in any format",
+        description="Load a key file in any format, with the certificate in it or next to it.",
     )
     one.add_argument("file", type=Path, metavar="FILE", help="the private key file")
     one.add_argument("--lifetime", metavar="TIME", help="forget it after TIME, such as 1h or 90m")
@@ -55,7 +56,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument(
-        "key", nargs="?", metavar="KEY", help="a file with either half, or SHA256:... of the key"
+        "key", nargs="?", metavar="KEY", help="a private or public key file, or the key's SHA256:..."
     )
     which.add_argument("--all", action="store_true", help="every key")
     one.set_defaults(do=_remove)
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     found = agent.identities()
     if arguments.json:
-        sys.stdout.write("[\n" + ",\n".join(json.dumps(_object(one)) for one in found) + "\n]\n")
+        json_objects.write(map(_object, found))
     elif arguments.public:
         sys.stdout.write("".join(f"{visible(one.line)}\n" for one in found if one.line))
     else:

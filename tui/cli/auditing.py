@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import output, passphrases, refuse, subjects
+from tui.cli import json_objects, output, passphrases, refuse, subjects
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
@@ -22,7 +21,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Look for weak and revoked keys in files and folders; nobody else is asked.",
+        description="Look for weak and revoked keys in files and folders. Nothing is sent anywhere.",
         epilog="Exit code 1 when a key is weak or revoked, or a file could not be looked at. Keys in "
         "~/.config/keywright/revoked count as revoked always.",
     )
@@ -37,8 +36,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
         metavar="LIST",
         help="a list of revoked keys: a KRL, or a text of public keys and fingerprints; may be repeated",
     )
-    made.add_argument("--entries", action="store_true", help="tell each entry of the lists of --revoked")
-    made.add_argument("--checks", action="store_true", help="tell what is looked for, and what it means")
+    made.add_argument(
+        "--entries", action="store_true", help="print each entry of the lists given with --revoked"
+    )
+    made.add_argument("--checks", action="store_true", help="say what is looked for, and what it means")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     passphrases.add_old(made)
     return made
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     lists = auditing.read_lists(arguments.revoked)
     found = auditing.audit(arguments.paths, lists, passphrases.from_file(arguments.passphrase_file))
     if arguments.json:
-        sys.stdout.write("[\n" + ",\n".join(json.dumps(_object(one)) for one in found.keys) + "\n]\n")
+        json_objects.write(map(_object, found.keys))
     else:
         _tell(found)
     for path, error in found.errors:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEEDS: Final = {
-    "sign": ("certificate_signing", "certify public keys with the private key of an authority"),
-    "show": ("certificate_showing", "tell what certificates say"),
-    "attach": ("certificate_attaching", "put a certificate to its key"),
-    "remove": ("certificate_attaching", "take the certificate from a key"),
+    "sign": ("certificate_signing", "sign public keys with the private key of an authority"),
+    "show": ("certificate_showing", "say what is in certificates"),
+    "attach": ("certificate_attaching", "store a certificate with its key"),
+    "remove": ("certificate_attaching", "remove the certificate from a key"),
 }
 """Each deed, the module that has its ``add_DEED`` and ``DEED``, and what it does."""
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 def add_attach(parser: argparse.ArgumentParser) -> None:
     """The arguments of the deed."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="the key: a PPK holds it inside, others beside"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="the key: a PPK file holds the certificate, other keys have it in a file next to them",
     )
     parser.add_argument(
         "certificate",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import streams
+from tui.cli import json_objects, streams
 from tui.cli.subjects import subject
 from tui.keyops import attaching
 from tui.keyops.algorithms import label_of
@@ -34,7 +33,7 @@ def add_show(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="certificates, or a key with one inside or beside it; - for standard input",
+        help="certificates, or a key with one inside or next to it; - for standard input",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, one object for each certificate")
@@ -62,7 +61,7 @@ def show(arguments: argparse.Namespace) -> int:
                 lines = lines_of(place, certificate, findings)
                 sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
-        sys.stdout.write(json.dumps(objects, indent=2) + "\n")
+        json_objects.write(objects)
     return 0 if fine else 1
 
 

@@ -1,4 +1,4 @@
-"""``keywright certificate sign``: certify public keys with the private key of an authority."""
+"""``keywright certificate sign``: sign public keys with the private key of an authority."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=Path,
         metavar="CA_KEY",
-        help="the authority's private key, in any container",
+        help="the authority's private key, in any format",
     )
     parser.add_argument(
-        "-U", "--agent", action="store_true", help="the ssh-agent signs, and CA_KEY may be the public half"
+        "-U", "--agent", action="store_true", help="the ssh-agent signs, and CA_KEY may be the public key"
     )
     parser.add_argument(
         "-I", "--id", required=True, dest="key_id", metavar="ID", help="what servers write into their logs"
@@ -87,7 +87,7 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="where to write it, in place of PUB-cert.pub",
     )
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would be signed")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be signed")
     output.add_force(parser, "PUB-cert.pub")
     patience.add(parser)
     passphrases.add_old(parser)

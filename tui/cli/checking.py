@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import EXIT_CANNOT_TELL, EXIT_FINE, EXIT_MAY_REFUSE, EXIT_REFUSED, passphrases, services
+from tui.cli import (
+    EXIT_CANNOT_TELL,
+    EXIT_FINE,
+    EXIT_MAY_REFUSE,
+    EXIT_REFUSED,
+    json_objects,
+    passphrases,
+    services,
+)
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.services.checking import State
 from tui.keyops.services.fixing import Fix
@@ -42,7 +49,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Say which services and clients accept a key, and why not. "
         "Where a service wants the public key, a private key is judged by its public key.",
         epilog="Exit codes with --for: 0 it is accepted, 1 it is refused, 3 it may be refused, "
-        "4 that cannot be told while the key is locked.",
+        "4 that cannot be told without the passphrase.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
     services.add_for(
@@ -63,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         services.tell_problems()
         verdicts = judge_all(found.subject)
     if arguments.json:
-        sys.stdout.write(json.dumps([_object(found, verdict) for verdict in verdicts], indent=2) + "\n")
+        json_objects.write(_object(found, verdict) for verdict in verdicts)
     else:
         report = found.subject.key
         key = ", ".join(filter(None, (report.label, container_label(report))))

@@ -34,7 +34,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
         *output.FORMAT_OPTIONS, dest="to", choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS)
     )
     goal.add_argument(
-        "--for", dest="service", metavar="ID", help="as a service or client takes it, see: keywright services"
+        "--for",
+        dest="service",
+        metavar="ID",
+        help="the format that a service or client accepts; keywright services lists them",
     )
     made.add_argument(
         "-o",
@@ -47,8 +50,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     output.add_force(made)
     patience.add(made)
     passphrases.add_old(made)
-    passphrases.add_new(made, "lock with the first line of F instead; an empty file removes the passphrase")
-    locks.add(made, "what is not given is the container's default")
+    passphrases.add_new(made, "the new passphrase: the first line of F; an empty file removes the passphrase")
+    locks.add(made, "default: that of the format")
     return made
 
 

@@ -31,15 +31,15 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Edit a key file: what is not asked for stays as it is, the container first of all. "
-        "The old file is kept in a backup beside it.",
+        description="Edit a key file: whatever you do not ask for stays as it is, the format above all. "
+        "The old file is kept as a backup in the same folder.",
     )
     made.add_argument("file", type=Path, metavar="FILE", help="the key file")
-    made.add_argument("-C", "--comment", help="the new comment, here and in the .pub beside it")
+    made.add_argument("-C", "--comment", help="the new comment, also in the .pub file next to it")
     made.add_argument(
         "--key", type=number, metavar="N", help="which key of a file with several: its line, or its number"
     )
-    made.add_argument("--public", action="store_true", help="write the .pub anew from the private half")
+    made.add_argument("--public", action="store_true", help="write the .pub file again from the private key")
     _add_passphrases(made)
     _add_lock(made)
     fido = made.add_argument_group("keys of hardware tokens (sk-)")
@@ -51,7 +51,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
             help=f"{words} at each use",
         )
     where = made.add_argument_group("what is written")
-    where.add_argument("--dry-run", action="store_true", help="only tell what would change")
+    where.add_argument("--dry-run", action="store_true", help="only say what would change")
     where.add_argument("--no-backup", action="store_true", help="keep nothing of what is replaced")
     where.add_argument(
         "-o",
@@ -72,15 +72,15 @@ def _add_passphrases(made: argparse.ArgumentParser) -> None:
         "--new-passphrase-file",
         type=Path,
         metavar="F",
-        help="lock with the first line of F; an empty file removes the passphrase",
+        help="the new passphrase: the first line of F; an empty file removes the passphrase",
     )
     new.add_argument("--ask-new", action="store_true", help="ask for the new passphrase on the terminal")
-    new.add_argument("--remove-passphrase", action="store_true", help="leave the key unlocked")
+    new.add_argument("--remove-passphrase", action="store_true", help="remove the passphrase")
 
 
 def _add_lock(made: argparse.ArgumentParser) -> None:
-    lock = locks.add(made, "what is not given stays")
-    lock.add_argument("--reencrypt", action="store_true", help="lock it anew, with a fresh salt")
+    lock = locks.add(made, "default: as it is")
+    lock.add_argument("--reencrypt", action="store_true", help="encrypt it again, with a new salt")
     lock.add_argument("--ppk-version", type=number, metavar="V", help="2 or 3, for a PPK file")
 
 

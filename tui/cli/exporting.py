@@ -29,7 +29,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Write a key in the form that a secret field asks for.",
+        description="Write a key the way a secret field wants it.",
         epilog="\n".join(f"  {name:<8} {words}" for name, words in FORMS.items())
         + "\n\nA private key is not shown on a terminal: name a file with -o, or pipe it on.",
     )

@@ -55,7 +55,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--for",
         dest="service",
         metavar="ID",
-        help="type, size, container and passphrase as a service takes them, see: keywright services",
+        help="type, size, format and passphrase that a service accepts; keywright services lists them",
     )
     made.add_argument(
         "-o",
@@ -66,7 +66,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     output.add_force(made, "both files")
     passphrases.add_new(made, "the passphrase: the first line of F; an empty file means none")
-    locks.add(made, "what is not given is the container's default")
+    locks.add(made, "default: that of the format")
     return made
 
 

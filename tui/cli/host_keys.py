@@ -29,10 +29,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Make the host keys that a server does not have yet; those it has are left alone.",
+        description="Make the host keys that a server lacks; existing ones are left alone.",
     )
     made.add_argument(
-        "--dir", type=Path, default=Path("/etc/ssh"), metavar="DIR", help="where they lie (default: /etc/ssh)"
+        "--dir",
+        type=Path,
+        default=Path("/etc/ssh"),
+        metavar="DIR",
+        help="the folder for them (default: /etc/ssh)",
     )
     made.add_argument(
         "--types",

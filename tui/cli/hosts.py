@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import streams
+from tui.cli import json_objects, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import fingerprints, hosts
 from tui.keyops.algorithms import label_of
@@ -30,18 +29,18 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     deeds = made.add_subparsers(dest="deed", required=True, metavar="{find,remove,hash}")
     one = deeds.add_parser(
-        "find", help="the keys of a host", description="Tell the keys of a host, hashed too."
+        "find", help="the keys of a host", description="Print the keys of a host, under a hashed name too."
     )
     _add_host(one)
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
-    form.add_argument("--lines", action="store_true", help="the lines as they stand")
+    form.add_argument("--lines", action="store_true", help="the lines as they are in the file")
     form.add_argument("--randomart", action="store_true", help="with the drawing that ssh shows")
     one.set_defaults(do=_find)
     one = deeds.add_parser(
         "remove",
         help="forget the keys of a host",
-        description="Remove the lines of a host, and keep the file as it was in a backup beside it. "
+        description="Remove the lines of a host, and keep the old file as a backup in the same folder. "
         "Lines with @cert-authority and @revoked stay.",
     )
     _add_host(one)
@@ -49,7 +48,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     one = deeds.add_parser(
         "hash",
         help="hash every plain name",
-        description="Hash every plain name, and keep the file as it was in a backup beside it.",
+        description="Hash every plain name, and keep the old file as a backup in the same folder.",
     )
     _add_file(one)
     one.set_defaults(do=_hash)
@@ -75,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _find(arguments: argparse.Namespace, file: hosts.HostsFile) -> int:
     found = hosts.find(file.lines, arguments.host)
     if arguments.json:
-        sys.stdout.write("[\n" + ",\n".join(json.dumps(_object(line)) for line in found) + "\n]\n")
+        json_objects.write(map(_object, found))
     elif not found:
         _tell_missing(arguments.host, file)
     for line in () if arguments.json else found:

@@ -29,20 +29,20 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Tell what key files are, without asking for anything.",
+        description="Say what key files are, without asking for a passphrase.",
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     made.add_argument(
         "--verify",
         action="store_true",
-        help="compare the halves of each private key, check its numbers, and try it with a signature",
+        help="compare each private key with its public key, check its numbers, and try it with a signature",
     )
     made.add_argument("--numbers", action="store_true", help="only the numbers that public keys are made of")
     made.add_argument(
         "--private-numbers",
         action="store_true",
-        help="the numbers of private halves too: whoever sees them has the key",
+        help="the numbers of private keys too: anyone who sees them has the key",
     )
     made.add_argument("--randomart", action="store_true", help="the drawing of ssh-keygen -lv too")
     made.add_argument("--randomart-md5", action="store_true", help="that of ssh-keygen -lv -E md5 too")
@@ -74,10 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
             lines = (*_lines(report, arguments), *(proof.lines() if proof else ()))
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
-        import json
+        from tui.cli import json_objects
 
-        # One line for each key: indented, the quick encoder of the standard library is not used.
-        sys.stdout.write("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+        json_objects.write(rows)
     return 0 if fine else 1
 
 
@@ -126,6 +125,7 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
     return {
         "path": _text(bytes(report.path)),
         "kind": str(key.kind),
+        "format": key.container,
         "container": key.container,
         "algorithm": key.algorithm,
         "bits": key.bits,

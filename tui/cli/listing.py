@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import services
+from tui.cli import json_objects, services
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.services import catalogue, own_folder
 from tui.visible import visible
@@ -39,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = catalogue()
     if arguments.json:
         rows = [services.profile_object(made) for made in found.profiles.values()]
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        json_objects.write(rows)
     else:
         width = max(map(len, found.profiles))
         for group, title in _GROUPS.items():

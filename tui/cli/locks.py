@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from tui.keyops.secret import Secret
 
 _NUMBERS = (
-    ("rounds", "N", "bcrypt rounds, or PBKDF2 iterations"),
+    ("rounds", "N", "bcrypt rounds or PBKDF2 iterations"),
     ("memory", "KIB", "of Argon2 or scrypt; 8 for each lane at the least"),
     ("passes", "N", "of Argon2"),
     ("parallelism", "N", "lanes of Argon2, or the p of scrypt"),
-    ("milliseconds", "MS", "as many rounds or passes as take this long here"),
+    ("milliseconds", "MS", "as many rounds or passes as take this long on this machine"),
 )
 
 
@@ -30,9 +30,9 @@ def add(parser: argparse.ArgumentParser, rest: str) -> argparse._ArgumentGroup:
         parser: of the verb.
         rest: what holds for those that are not given.
     """
-    group = parser.add_argument_group(f"how it is locked ({rest})")
+    group = parser.add_argument_group(f"encryption ({rest})")
     group.add_argument(
-        "--stronger", action="store_true", help="several times as dear to guess as the default"
+        "--stronger", action="store_true", help="a passphrase several times as costly to guess as by default"
     )
     group.add_argument("--cipher", metavar="NAME", help="such as aes256-ctr or AES-256-CBC")
     group.add_argument("--kdf", metavar="NAME", help="such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id")

@@ -22,8 +22,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Mend a damaged key file. The key stays the same, or nothing is written. "
-        "With --permissions, set the modes of a folder and its files so that OpenSSH takes them.",
+        description="Repair a damaged key file. The key stays the same, or nothing is written. "
+        "With --permissions, set the permissions of a folder and its files that OpenSSH wants.",
     )
     made.add_argument(
         "file",
@@ -40,15 +40,15 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="the new file (default: FILE_mended, a free name)",
     )
     where.add_argument(
-        "--in-place", action="store_true", help="replace FILE, and keep the damaged one in a backup beside it"
+        "--in-place",
+        action="store_true",
+        help="replace FILE, and keep the damaged one as a backup in the same folder",
     )
-    where.add_argument(
-        "--dry-run", action="store_true", help="only tell what is wrong and what would be done"
-    )
+    where.add_argument("--dry-run", action="store_true", help="only say what is wrong and what would be done")
     made.add_argument(
         "--permissions",
         action="store_true",
-        help="FILE may be a folder: only set the modes that let others read or write keys",
+        help="FILE may be a folder: only take away the permissions that let others read or write keys",
     )
     output.add_force(made)
     return made

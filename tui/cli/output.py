@@ -94,7 +94,7 @@ def add_force(parser: argparse.ArgumentParser, what: str = "OUT") -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help=f"overwrite {what} without asking; what was there stays in a backup",
+        help=f"overwrite {what} without asking; the old file is kept as a backup",
     )
     parser.add_argument("--no-backup", action="store_true", help="with --force: keep no backup")
 

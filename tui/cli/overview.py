@@ -99,7 +99,7 @@ EXIT_CODES: Final = (
     (1, "a key or file is refused, damaged or weak; nothing was written"),
     (2, "wrong usage: an unknown option, a missing argument"),
     (3, "uncertain: the service may refuse the key; verify, nobody was identified"),
-    (4, "check --for: it cannot be told while the key is locked"),
+    (4, "check --for: it cannot be told without the passphrase"),
     (130, "stopped with Ctrl+C"),
 )
 

@@ -19,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-slow",
         action="store_true",
-        help="unlock it also where that takes longer than any key tool would make it; Ctrl+C stops",
+        help="try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops",
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui import settings
-from tui.cli import EXIT_USAGE, add_options, chosen_for
+from tui.cli import EXIT_USAGE, add_options, chosen_for, json_objects
 from tui.cli.argument_parser import ArgumentParser
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError
 from tui.visible import path_text, visible
@@ -24,6 +24,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("name", nargs="?", choices=tuple(BY_NAME), metavar="NAME", help="show this one only")
     made.add_argument("value", nargs="?", metavar="VALUE", help="and set it")
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each setting")
     add_options(made)
     return made
 
@@ -34,6 +35,19 @@ def run(arguments: argparse.Namespace) -> int:
         return _set(arguments.name, arguments.value)
     chosen = chosen_for(arguments)
     tell_problems(chosen)
+    if arguments.json:
+        wanted = [BY_NAME[arguments.name]] if arguments.name else ROWS
+        json_objects.write(
+            {
+                "name": row.name,
+                "value": json_objects.text(row.words(row.of(chosen.settings))),
+                "default": row.words(row.default),
+                "source": chosen.source(row.name),
+                "values": row.values,
+            }
+            for row in wanted
+        )
+        return 0
     if arguments.name:
         row = BY_NAME[arguments.name]
         sys.stdout.write(visible(row.words(row.of(chosen.settings))) + "\n")

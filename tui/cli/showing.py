@@ -25,7 +25,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Print the public half of a key; of a certificate, itself in forms that hold one.",
+        description="Print the public key of a file; a certificate as it is, in formats that can hold one.",
     )
     made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
     made.add_argument(

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import output, passphrases, patience, streams
+from tui.cli import json_objects, output, passphrases, patience, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.cli.requests import request
 from tui.cli.subjects import subject
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
+    from tui.keyops.file_signatures import Verdict
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.secret import Secret
 
@@ -44,14 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _signing(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
-        prog=f"keywright {prog}", description="Sign files with a private key of any container."
+        prog=f"keywright {prog}", description="Sign files with a private key in any format."
     )
     made.add_argument(
         "files", nargs="+", metavar="FILE", help="what is signed, each by itself; or - for standard input"
     )
     made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help=_KEY)
     made.add_argument(
-        "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public half"
+        "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public key"
     )
     _add_namespace(made)
     made.add_argument("--hash", choices=sshsig.HASHES, default=sshsig.HASHES[0], help="default sha512")
@@ -75,6 +76,7 @@ def _verifying(prog: str) -> argparse.ArgumentParser:
         "counts for nothing, 3 when it is sound and no --signers were given to say whose it is.",
     )
     made.add_argument("file", metavar="FILE", help="what was signed, or - for standard input")
+    made.add_argument("--json", action="store_true", help="a JSON array of one object")
     made.add_argument("signature", type=Path, nargs="?", metavar="SIGNATURE", help="default: FILE.sig")
     _add_namespace(made)
     made.add_argument(
@@ -196,11 +198,33 @@ def _verify(arguments: argparse.Namespace) -> int:
             moment=moment,
             lists=lists,
         )
+    if arguments.json:
+        json_objects.write([_object(arguments.file, found, verdict)])
+        return _code(arguments, verdict)
     sys.stdout.write(visible(f"{_WORDS[verdict.trust]:<9} {verdict.words}") + "\n")
     sys.stdout.write(visible(f"{'':<9} {_about(found)}") + "\n")
+    return _code(arguments, verdict)
+
+
+def _code(arguments: argparse.Namespace, verdict: Verdict) -> int:
     if verdict.trust is Trust.UNNAMED and not arguments.no_identity:
         return EXIT_NOBODY
     return int(verdict.trust is Trust.BAD)
+
+
+def _object(name: str, found: FileSignature, verdict: Verdict) -> dict[str, Any]:
+    from tui.keyops.fingerprints import sha256
+
+    return {
+        "path": json_objects.text(name),
+        "trust": _WORDS[verdict.trust],
+        "words": json_objects.text(verdict.words),
+        "algorithm": found.public.algorithm,
+        "sha256": sha256(found.public),
+        "certificate": found.certificate is not None,
+        "namespace": found.namespace.decode("utf-8", "backslashreplace"),
+        "hash": found.hash_name,
+    }
 
 
 def _signature(arguments: argparse.Namespace, path: Path) -> FileSignature:

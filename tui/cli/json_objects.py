@@ -1,0 +1,26 @@
+"""JSON as every verb that reports writes it: an array, one object in a line, each with its schema number."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA: Final = 1
+"""It grows when a field goes or changes its meaning; new fields may come without that."""
+
+
+def write(rows: Iterable[dict[str, Any]]) -> None:
+    """Write the objects of a report.
+
+    Indented, the quick encoder of the standard library would not be used.
+    """
+    sys.stdout.write("[\n" + ",\n".join(json.dumps({"schema": SCHEMA, **row}) for row in rows) + "\n]\n")
+
+
+def text(raw: str) -> str:
+    r"""Text for JSON: a byte that is not UTF-8 is given as ``\xNN``."""
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
