@@ -201,13 +201,14 @@ def test_in_a_real_terminal_nothing_secret_is_written_logged_or_given_to_a_child
     with Session(["python", "-m", "tui", ssh / "id_locked"], env=env, cwd=tmp_path) as session:
         session.wait_for("id_locked")
         session.settle()
+        (program,) = children(session.pid)
         for deed in ("u", "v"):
             session.send(deed)
             session.wait_for("Passphrase of id_locked")
             for wrong in ("x", ""):
                 session.send(f"{wrong}{canary.PHRASE}\r")
                 end = time.monotonic() + PATIENCE
-                while time.monotonic() < end and not (found := children(session.pid) - seen):
+                while time.monotonic() < end and not (found := children(program) - seen):
                     session.run_for(0.01)
                 for child in found:
                     told = b"".join(_public(child))

@@ -11,6 +11,15 @@ import os
 import sys
 
 
+def start() -> int:
+    """Run keywright as a program of its own, in memory that nobody has opened; see ``main``."""
+    if sys.argv[1:2] != ["--version"]:  # scripts ask for it often
+        from tui import fresh_memory
+
+        fresh_memory.go_on()
+    return main()
+
+
 def main() -> int:
     """Run keywright with the arguments of this process and return its exit status."""
     sys.excepthook = _excepthook
@@ -62,4 +71,4 @@ def _excepthook(kind: type[BaseException], error: BaseException, trace: object) 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())
