@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import agent_messages, storage
+from tui.keyops import agent_messages, blocks, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import AgentError, KeyOpsError, UnsupportedConversionError
 from tui.keyops.inspection import read
@@ -204,12 +204,14 @@ def certify(
 
 
 def public_half(path: Path) -> PublicKey:
-    """The first of ``public_halves``.
+    """The public half of the key in a file; of several, of the one that ssh takes.
 
     Raises:
         KeyOpsError: there is none that could be read.
     """
-    found = public_halves(path)
+    entries = read(storage.read_key_file(path))
+    public = entries[blocks.chosen(entries)].public
+    found = public_halves(path) if public is None else (public,)
     if not found:
         raise AgentError(
             f"{path.name} shows no public key by which the agent could know it", "Name its .pub file"
@@ -223,7 +225,9 @@ def public_half(path: Path) -> PublicKey:
 def add(
     path: Path, passphrase: Secret | None = None, wish: Wish = Wish(), patience: float = PATIENCE
 ) -> Loaded:
-    """Load the private keys in a file of any container, with the certificate in it or beside it.
+    """Load the private key in a file of any container, with the certificate in it or beside it.
+
+    Of a file of several blocks the key that ssh takes, as ssh-add does; of a container of several keys, all.
 
     Args:
         path: the file. What is damaged in it is mended in memory.
@@ -236,13 +240,17 @@ def add(
         AgentError: there is no agent, or it did not take the key.
         KeyOpsError: as ``KeyEntry.open``; or there is no private half, or no agent takes such keys.
     """
-    entries = [entry for entry in read(storage.read_key_file(path)) if entry.is_private]
+    every = read(storage.read_key_file(path))
+    entries = [entry for entry in every if entry.is_private]
+    words = blocks.about_choice(every)
+    if words and entries[0].span:
+        entries = [every[blocks.chosen(every)]]
     if not entries:
         raise UnsupportedConversionError(
             f"{path.name} holds no private key, and an agent takes nothing else", "Choose the private file"
         )
     taken: list[tuple[str, str]] = []
-    notes: list[str] = []
+    notes = [f"{path.name} {words}"] if words and entries[0].span else []
     for entry in entries:
         pair = _with_comment(path, entry, passphrase)
         _add(pair, None, wish, patience)

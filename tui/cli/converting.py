@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import locks, output, passphrases, patience, streams
+from tui.cli import locks, output, passphrases, patience, several, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import beside, conversion, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection import inspect, read
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 from tui.visible import visible
@@ -64,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         return fitting.convert(arguments)
     target = FORMATS[arguments.to]
     data, pair = _source(arguments.source)
-    report = inspect(data)[0]
+    index = several.chosen(arguments.source, read(data))
+    report = inspect(data)[index]
     if report.error and report.public is None and report.encryption is None:
         raise report.error
     new, locking = passphrases.from_file(arguments.new_passphrase_file), Locking.KEEP
@@ -89,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
         protection=locks.protection(lock, target.id, new or kept),
         comment=comment,
         beside=pair,
+        index=index,
     )
     if arguments.output is None:
         streams.write(converted.data)

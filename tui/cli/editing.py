@@ -13,6 +13,7 @@ from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops import edit_plans, edited_files, storage
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import Wish
+from tui.keyops.editing import indexes_to_lock
 from tui.keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from tui.keyops.inspection import inspect, read
 from tui.visible import visible
@@ -92,8 +93,9 @@ def run(arguments: argparse.Namespace) -> int:
     if wish == Wish():
         sys.stderr.write("keywright: say what to change, see: keywright edit --help\n")
         return 2
-    if arguments.output is not None and not arguments.force:
-        output.refuse_existing(arguments.output)
+    if index is None and not edit_plans.is_about_lock(wish):
+        raise _several(path)
+    _refuse_existing(arguments)
     done = _prepare(arguments, wish, index)
     if done is None:
         return 0
@@ -116,24 +118,37 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _index(path: Path, wanted: int | None) -> int:
-    """Which key of a file.
+def _refuse_existing(arguments: argparse.Namespace) -> None:
+    if arguments.output is not None and not arguments.force:
+        output.refuse_existing(arguments.output)
+
+
+def _index(path: Path, wanted: int | None) -> int | None:
+    """Which key of a file; None where none was named, for each of several private ones.
 
     Raises:
-        UnsupportedConversionError: there are several and none was named, or the one named is not there.
+        UnsupportedConversionError: there are several public ones, or the one named is not there.
     """
     entries = read(storage.read_key_file(path))
-    numbers = [entry.line or at for at, entry in enumerate(entries, 1)]
+    by_line = all(entry.line for entry in entries)
+    numbers = [entry.line if by_line else at for at, entry in enumerate(entries, 1)]
     if wanted is None and len(entries) == 1:
         return 0
+    if wanted is None and any(entry.is_private for entry in entries):
+        return None
     if wanted is None:
-        raise UnsupportedConversionError(
-            f"{path.name} holds {len(entries)} keys", "Choose one with --key: its line, or its number"
-        )
+        raise _several(path)
     if wanted not in numbers:
-        word = "line" if entries[0].line else "number"
+        word = "line" if by_line else "number"
         raise UnsupportedConversionError(f"There is no key in {word} {wanted} of {path.name}")
     return numbers.index(wanted)
+
+
+def _several(path: Path) -> UnsupportedConversionError:
+    count = len(read(storage.read_key_file(path)))
+    return UnsupportedConversionError(
+        f"{path.name} holds {count} keys", "Choose one with --key: its line, or its number"
+    )
 
 
 def _wish(arguments: argparse.Namespace) -> Wish:
@@ -167,7 +182,7 @@ def _lock(arguments: argparse.Namespace) -> LockWish:
     return locks.wish(arguments, f"ppk{arguments.ppk_version}" if arguments.ppk_version else container)
 
 
-def _prepare(arguments: argparse.Namespace, wish: Wish, index: int) -> Edit | None:
+def _prepare(arguments: argparse.Namespace, wish: Wish, index: int | None) -> Edit | None:
     """Make the edit; ask for the passphrase when it turns out to be needed.
 
     A dry run does not ask: it tells what can be told without, and returns None.
@@ -181,10 +196,13 @@ def _prepare(arguments: argparse.Namespace, wish: Wish, index: int) -> Edit | No
         if given is not None:
             raise
     if arguments.dry_run:
-        reports = inspect(storage.read_key_file(path))
-        made = edit_plans.plan(reports[index], wish, others=len(reports) - 1)
-        made.check()
-        _tell(made.changes, made.kept, made.cannot)
+        data = storage.read_key_file(path)
+        reports = inspect(data)
+        for at in indexes_to_lock(read(data)) if index is None else (index,):
+            made = edit_plans.plan(reports[at], wish, others=len(reports) - 1)
+            made.check()
+            lead = f"key {at + 1}: " if index is None else ""
+            _tell([lead + words for words in made.changes], made.kept, made.cannot)
         return None
     return patience.run(arguments, make, path, passphrases.ask(path.name))
 

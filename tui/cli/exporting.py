@@ -6,12 +6,12 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import EXIT_USAGE, output, passphrases, services, streams
+from tui.cli import EXIT_USAGE, output, passphrases, services, several, streams
 from tui.cli.argument_parser import ArgumentParser
-from tui.keyops import conversion, storage
+from tui.keyops import blocks, conversion, storage
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection import inspect, read
 from tui.keyops.models import Kind
 from tui.keyops.services.checking import State
 from tui.keyops.services.handover import offers
@@ -65,7 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return EXIT_USAGE
     data = found.data if found else streams.content(arguments.file)
-    report = inspect(data)[0]
+    index = several.chosen(arguments.file, read(data)) if form in PUBLIC_FORMS and not found else None
+    report = inspect(data)[blocks.chosen(read(data)) if index is None else index]
     if report.error is not None:
         raise report.error
     private = report.kind is Kind.PRIVATE
@@ -75,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         passphrase = passphrases.from_file(arguments.passphrase_file)
         if private and report.public is None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
-        data, private = conversion.convert(data, target, passphrase=passphrase).data, False
+        data, private = conversion.convert(data, target, passphrase=passphrase, index=index).data, False
     made = export(data, form, user=arguments.user)
     if arguments.output is not None:
         new = storage.NewFile(arguments.output, made, private=private)

@@ -176,8 +176,9 @@ def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
         yield f"{told}{': ' * bool(told)}{visible(report.error.title)}"
         if report.error.hint:
             yield f"  {visible(report.error.hint)}"
-    for key in report.keys:
-        yield from _key_lines(name, key, arguments)
+    numbered = len(report.keys) > 1 and not all(key.line for key in report.keys)
+    for number, key in enumerate(report.keys, 1):
+        yield from _key_lines(f"{name}, key {number}" if numbered else name, key, arguments)
     if report.pair and report.pair.state is PairState.MATCHES:
         yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
     for finding in report.findings:
@@ -188,6 +189,8 @@ def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iter
     where = f", line {key.line}" if key.line else ""
     what = (
         "key file"
+        if key.kind is Kind.OTHER and key.container
+        else "another block"
         if key.kind is Kind.OTHER
         else "certificate"
         if key.kind is Kind.CERTIFICATE

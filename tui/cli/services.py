@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrases, streams
+from tui.cli import passphrases, several, streams
 from tui.cli.requests import request
 from tui.keyops.errors import UnknownFormatError
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection import inspect, read
 from tui.keyops.models import FileReport
 from tui.keyops.neighbours import facts_of, report_on
 from tui.keyops.services import catalogue
@@ -60,7 +60,7 @@ def add_for(parser: argparse.ArgumentParser, help_: str, *, required: bool = Fal
 
 
 def given(name: str, passphrase_file: Path | None) -> Given:
-    """Read a key file; of several keys in it, the first.
+    """Read a key file; of several keys in it, the one that ssh takes.
 
     Raises:
         KeyOpsError: it cannot be read, or holds no key.
@@ -79,11 +79,13 @@ def unlocked(found: Given) -> Given:
 
 def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
     keys = inspect(data, passphrase)
-    if keys[0].error is not None and (passphrase is not None or keys[0].encryption is None):
-        raise keys[0].error
+    index = several.chosen(name, read(data))
+    error = keys[index].error
+    if error is not None and (passphrase is not None or keys[index].encryption is None):
+        raise error
     path = Path(name)
     report = FileReport(path, keys=keys) if name == "-" else report_on(path, facts_of(path), keys)
-    subject = subject_of(report, shape_of(data))
+    subject = subject_of(report, shape_of(data), index)
     if subject is None:
         raise UnknownFormatError("The file holds no key that could be judged", "Name a key file")
     return Given(name, data, subject, passphrase)

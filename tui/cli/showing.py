@@ -6,16 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, streams
+from tui.cli import output, passphrases, several, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import conversion, targets
 from tui.keyops.formats import PUBLIC_FORMATS
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection import inspect, read
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from tui.keyops.models import KeyReport
     from tui.keyops.secret import Secret
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     passphrase = passphrases.from_file(arguments.passphrase_file)
     data = streams.content(arguments.file)
     beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
-    for index, report in enumerate(inspect(data)):
+    for index, report in _wanted(arguments.file, data):
         whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
         if whole is not None:
             streams.write(whole)
@@ -69,6 +70,19 @@ def run(arguments: argparse.Namespace) -> int:
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         streams.write(made.data)
     return 0
+
+
+def _wanted(name: str, data: bytes) -> Iterator[tuple[int, KeyReport]]:
+    """Each key of a file of public keys; of a file with private ones, that which ssh takes."""
+    reports = inspect(data)
+    entries = read(data)
+    if any(entry.is_private and entry.span for entry in entries):
+        index = several.chosen(name, entries)
+        yield index, reports[index]
+        return
+    for index, report in enumerate(reports):
+        if report.container is not None:  # a block that is no key of ours
+            yield index, report
 
 
 def _certificate(report: KeyReport, target: str | None) -> bytes | None:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import json_objects, output, passphrases, patience, streams
+from tui.cli import json_objects, output, passphrases, patience, several, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.cli.requests import request
 from tui.cli.subjects import subject
@@ -165,7 +165,8 @@ def _signed_by_agent(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> 
 
 def _passphrase(arguments: argparse.Namespace, name: str, key: bytes) -> Secret | None:
     given = passphrases.from_file(arguments.passphrase_file)
-    if given is None and any(entry.encryption for entry in read(key)):
+    entries = read(key)
+    if given is None and entries[several.chosen(name, entries)].encryption:
         file_signatures.signer(key)  # what cannot sign needs no passphrase
         return passphrases.ask(name)
     return given

@@ -108,7 +108,9 @@ class EditDialog(Dialog[EditAnswer | None]):
             return edit_plans.EditPlan(refusal=problem)
         if wish == Wish():
             return edit_plans.EditPlan(refusal="Nothing is changed yet")
-        return edit_plans.plan(form.key, wish, others=len(self.report.keys) - 1)
+        others = len(self.report.keys) - 1
+        private = sum(key.kind is Kind.PRIVATE for key in self.report.keys)
+        return edit_plans.plan(form.key, wish, others=others, private_others=private - 1)
 
     def _show(self) -> None:
         planned = self._plan()

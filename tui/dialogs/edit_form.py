@@ -50,7 +50,7 @@ class EditForm(Form):
         keep = [_AS_IT_IS]
         flags = [_AS_IT_IS, Option("yes", "required"), Option("no", "not required")]
         super().__init__(
-            Row("key", "Line" if report.keys[0].line else "Number", TextField(str(report.keys[0].line or 1))),
+            _which(report),
             Row("comment", "Comment", TextField()),
             Row("locked", "Passphrase", Choice([Option("keep", "keep")])),
             Row("new", "New one", PassphraseInput()),
@@ -84,7 +84,8 @@ class EditForm(Form):
     def index(self) -> int | None:
         """Which key of the file; None while no such one is named."""
         typed = self._field("key", TextField).value.strip()
-        numbers = [str(key.line or at) for at, key in enumerate(self.report.keys, 1)]
+        by_line = all(key.line for key in self.report.keys)
+        numbers = [str(key.line if by_line else at) for at, key in enumerate(self.report.keys, 1)]
         return numbers.index(typed) if typed in numbers else None
 
     @property
@@ -270,6 +271,13 @@ class EditForm(Form):
         if not new:
             return "Type the new passphrase"
         return "" if new == again else "Type the same passphrase twice"
+
+
+def _which(report: FileReport) -> Row:
+    """The row that names the key: by its line where each has one, else by its number."""
+    by_line = all(key.line for key in report.keys)
+    first = report.keys[0].line if by_line else 1
+    return Row("key", "Line" if by_line else "Number", TextField(str(first)))
 
 
 def _flag(chosen: str) -> bool | None:

@@ -114,7 +114,10 @@ def why_not_authority(report: FileReport) -> str | None:
     name = report.path.name
     if report.error is not None:
         return report.error.title
-    key = next((key for key in report.keys if key.kind is Kind.PRIVATE), None)
+    private = [key for key in report.keys if key.kind is Kind.PRIVATE]
+    if len(private) > 1:
+        return f"{name} holds {len(private)} private keys: put that of the authority into a file of its own"
+    key = private[0] if private else None
     if key is None:
         first = report.key
         what = (

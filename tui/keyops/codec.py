@@ -126,7 +126,7 @@ class KeyEntry:
     """One key in a file, as far as it stands in clear."""
 
     format: str
-    """The id of its container."""
+    """The id of its container; empty for a block that is no key of ours, beside others that are."""
     public: PublicKey | None = None
     """None when the public half is locked away (an encrypted PEM or PKCS#8)."""
     comment: bytes | None = None
@@ -142,6 +142,8 @@ class KeyEntry:
     """What stands before the key in an authorized_keys line."""
     error: KeyOpsError | None = None
     """Why this line is not a key, where other lines of the file are; then there is no public half."""
+    span: tuple[int, int] | None = None
+    """Where its part begins and ends, with LF as line end, in a file of several; see ``blocks``."""
     notes: tuple[tuple[str, str], ...] = ()
     """Label and value of what else the file says, raw: of a signature or a revocation list, its content."""
 

@@ -6,6 +6,7 @@ import enum
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops import blocks
 from tui.keyops.algorithms import ALGORITHMS, label_of
 from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import PassphraseError, UnsupportedConversionError
@@ -152,7 +153,7 @@ def convert(
     protection: Protection | None = None,
     comment: bytes | None = None,
     beside: Pair | None = None,
-    index: int = 0,
+    index: int | None = None,
 ) -> Conversion:
     """Convert a key to another container.
 
@@ -167,12 +168,13 @@ def convert(
         comment: written instead of the source's.
         beside: the other half beside the source; its comment is taken where the source has none, if it
             turns out to belong to the same key.
-        index: which key, in a file of several.
+        index: which key, in a file of several; None: the one that ssh takes.
 
     Raises:
         KeyOpsError: the source cannot be read or opened, or the target has no room for it.
     """
     entries = read(data)
+    index = blocks.chosen(entries) if index is None else index
     if not 0 <= index < len(entries):
         raise UnsupportedConversionError(f"There is no key number {index + 1} in the file")
     entry, target = entries[index], FORMATS[target_id]

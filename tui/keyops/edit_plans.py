@@ -95,18 +95,35 @@ def why_not(report: KeyReport) -> str | None:
     return f"{container.label} has no room for a comment, and a public key has nothing else to edit"
 
 
-def plan(report: KeyReport, wish: Wish, *, others: int = 0) -> EditPlan:
+def is_about_lock(wish: Wish) -> bool:
+    """Whether all that is wished for is another lock: that can be of every private key of a file at once."""
+    plain = Wish(locking=wish.locking, new=wish.new, lock=wish.lock, again=wish.again)
+    return wish == plain and wish != Wish()
+
+
+def is_about_others(words: str) -> bool:
+    """Whether a note of a plan speaks of the other private keys of the file."""
+    return words.startswith("the other ") and words.endswith(", or none")
+
+
+def plan(report: KeyReport, wish: Wish, *, others: int = 0, private_others: int = 0) -> EditPlan:
     """Tell what an edit would do.
 
     Args:
         report: the key, as inspected; what is locked away in it is not needed.
         wish: what is to be different.
         others: how many other keys the file holds.
+        private_others: how many of them are private ones with a lock of their own.
     """
     try:
-        return _Planner(report, wish, others).plan()
+        made = _Planner(report, wish, others).plan()
     except KeyOpsError as error:
         return EditPlan(refusal=error.title, hint=error.hint)
+    if made.changes and private_others and (wish.locking is not Locking.KEEP or not wish.lock.is_empty):
+        which = "key keeps its own lock" if private_others == 1 else "keys keep their own locks"
+        many = "" if private_others == 1 else f"{private_others} "
+        made = replace(made, cannot=(*made.cannot, f"the other {many}private {which}, or none"))
+    return made
 
 
 class _Planner:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.keyops import comment_lines, conversion, presence, refusals, saving, storage, targets
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import quoted
-from tui.keyops.editing import edit
+from tui.keyops.editing import edit, edit_all
 from tui.keyops.errors import (
     PassphraseRequiredError,
     UnsupportedConversionError,
@@ -64,14 +64,20 @@ class Written:
     """Backups that are locked less than the file is now, or not at all."""
 
 
-def prepare(path: Path, passphrase: Secret | None = None, *, wish: Wish, index: int = 0) -> Edit:
+def prepare(path: Path, passphrase: Secret | None = None, *, wish: Wish, index: int | None = 0) -> Edit:
     """Read a file and the public half beside it, and make what is to be written. Writes nothing.
+
+    Args:
+        path: the file.
+        passphrase: what opens its key now.
+        wish: what is to be different.
+        index: which key of the file; None: every private one, for a wish about locks.
 
     Raises:
         KeyOpsError: as ``edit``; or it cannot be read.
     """
     data = storage.read_key_file(path)
-    edited = edit(data, wish, passphrase, index=index)
+    edited = edit_all(data, wish, passphrase) if index is None else edit(data, wish, passphrase, index=index)
     made = edited.plan
     changes, cannot = list(made.changes) if made.rewrites else [], list(made.cannot)
     files = []

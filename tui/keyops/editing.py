@@ -11,7 +11,7 @@ import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import comment_lines, edit_plans, lock_choices
+from tui.keyops import comment_lines, edit_plans, lock_choices, pem
 from tui.keyops.codec import STUMBLES, Rewrite, one_line
 from tui.keyops.conversion import Locking
 from tui.keyops.errors import (
@@ -26,7 +26,7 @@ from tui.keyops.inspection import in_clear, read, recognise
 from tui.keyops.keytypes.fido import TOUCH_REQUIRED, VERIFICATION_REQUIRED, FidoPrivateKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
     from tui.keyops.edit_plans import EditPlan, Wish
@@ -73,7 +73,8 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
     entry = entries[index]
     if entry.error is not None:
         raise entry.error
-    made = edit_plans.plan(in_clear(entry), wish, others=len(entries) - 1)
+    others = {"others": len(entries) - 1, "private_others": _other_locks(entries, entry)}
+    made = edit_plans.plan(in_clear(entry), wish, **others)
     made.check()
     if not entry.is_private:
         return _edit_public(data, wish, entry, index, made)
@@ -82,16 +83,71 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
     pair = entry.open(passphrase)
     wish = _without_same_flags(wish, pair)
     known = replace(in_clear(entry), public=pair.public, comment=_comment_of(entry, pair))
-    made = edit_plans.plan(known, wish, others=len(entries) - 1)
+    made = edit_plans.plan(known, wish, **others)
     row = FORMATS[entry.format]
     comment = None if wish.comment is None or not row.carries_comment else one_line(wish.comment)
     if made.rewrites:
         asked = Rewrite(passphrase, _protection(wish, passphrase, made), comment, _flags(wish, pair))
-        new = _rewritten(data, index, asked, pair, source=row, target=made.target or row)
+        new = _rewritten(data, index, asked, pair, entries, target=made.target or row)
         if b"\r\n" in data and b"\r\n" not in new and row.id not in _BINARY:
             made = replace(made, cannot=(*made.cannot, _LINE_ENDS))
         data = new
     return Edited(data, made, pair.public, pair.comment if comment is None else comment, private=True)
+
+
+def edit_all(data: bytes, wish: Wish, passphrase: Secret | None = None) -> Edited:
+    """Give every private key of a file another lock, or none of them.
+
+    Args:
+        data: the file.
+        wish: ``edit_plans.is_about_lock``.
+        passphrase: what opens those that are locked now.
+
+    Raises:
+        UnsupportedConversionError: a block cannot be read, and could be left open; or as ``edit``.
+        KeyOpsError: as ``edit``; then nothing of it is done.
+    """
+    entries = _read(data)
+    wanted = indexes_to_lock(entries)
+    done = [edit(data, wish, passphrase, index=wanted[0])]
+    for index in wanted[1:]:
+        done.append(edit(done[-1].data, wish, passphrase, index=index))
+    plans = [one.plan for one in done]
+    words = zip(wanted, plans, strict=True)
+    made = replace(
+        plans[0],
+        changes=tuple(f"key {index + 1}: {change}" for index, one in words for change in one.changes),
+        kept=("the format of each key",),
+        cannot=tuple(
+            dict.fromkeys(
+                note for one in plans for note in one.cannot if not edit_plans.is_about_others(note)
+            )
+        ),
+        needs_passphrase=any(one.needs_passphrase for one in plans),
+        rewrites=any(one.rewrites for one in plans),
+    )
+    return replace(done[0], data=done[-1].data, plan=made)
+
+
+def indexes_to_lock(entries: Sequence[KeyEntry]) -> list[int]:
+    """One key of each lock in a file: the keys of one OpenSSH container share theirs.
+
+    Raises:
+        UnsupportedConversionError: there is none, or a block that may be a private key cannot be read.
+    """
+    broken = next((entry for entry in entries if entry.error is not None and entry.span), None)
+    if broken is not None and broken.error is not None:
+        raise UnsupportedConversionError(
+            f"Not every key of the file can be changed ({broken.error.title})",
+            "Repair or remove that block first, or choose one key with --key",
+        )
+    found: dict[object, int] = {}
+    for index, entry in enumerate(entries):
+        if entry.is_private:
+            found.setdefault(entry.span, index)
+    if not found:
+        raise UnsupportedConversionError("There is no private key in the file", "Choose the private key file")
+    return list(found.values())
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
@@ -113,7 +169,12 @@ def _edit_public(data: bytes, wish: Wish, entry: KeyEntry, index: int, made: Edi
     if not made.rewrites or wish.comment is None:
         return Edited(data, made, entry.public, entry.comment or b"", private=False)
     with _fenced(FORMATS[entry.format]):
-        new = comment_lines.with_comment(data, entry, index, wish.comment)
+        if entry.span is None or entry.line:
+            new = comment_lines.with_comment(data, entry, index, wish.comment)
+        else:
+            text, (start, end) = pem.with_lf(data), entry.span
+            piece = comment_lines.with_comment(text[start:end], entry, 0, wish.comment)
+            new = text[:start] + piece + text[end:]
     after = recognise(new)[index]
     if after.public != entry.public or (after.comment or b"") != one_line(wish.comment).strip():
         raise UnsupportedConversionError(
@@ -153,20 +214,38 @@ def _flags(wish: Wish, pair: KeyPair) -> int | None:
     return flags
 
 
+def _other_locks(entries: Sequence[KeyEntry], entry: KeyEntry) -> int:
+    """How many other private keys of a file are locked by themselves."""
+    return len({one.span for one in entries if one.is_private and one.span != entry.span})
+
+
 def _rewritten(
+    data: bytes, index: int, asked: Rewrite, pair: KeyPair, entries: Sequence[KeyEntry], *, target: Format
+) -> bytes:
+    """The file with one of its keys written again; of a file of several parts, only that part."""
+    span = entries[index].span
+    if span is None:
+        new = _written(data, index, asked, pair, source=FORMATS[entries[index].format], target=target)
+    else:
+        text, (start, end) = pem.with_lf(data), span
+        inside = sum(entry.span == span for entry in entries[:index])
+        source = FORMATS[entries[index].format]
+        piece = _written(text[start:end], inside, asked, pair, source=source, target=target)
+        new = text[:start] + piece + text[end:]
+    _prove(new, index, target.id, asked.protection, before=pair, entries=entries)
+    return new
+
+
+def _written(
     data: bytes, index: int, asked: Rewrite, pair: KeyPair, *, source: Format, target: Format
 ) -> bytes:
-    comment, protection = asked.comment, asked.protection
     if source.rewrite is not None:
         with _fenced(source):
-            new = source.rewrite(data, index, asked)
-    elif target.write_private is not None:
-        written = pair if comment is None else replace(pair, comment=comment)
-        new = target.write_private(written, protection)
-    else:
+            return source.rewrite(data, index, asked)
+    if target.write_private is None:
         raise UnsupportedConversionError(f"{source.label} is read here, and not written")
-    _prove(new, index, target.id, protection, pair)
-    return new
+    written = pair if asked.comment is None else replace(pair, comment=asked.comment)
+    return target.write_private(written, asked.protection)
 
 
 def _protection(wish: Wish, passphrase: Secret | None, made: EditPlan) -> Protection | None:
@@ -181,14 +260,29 @@ def _protection(wish: Wish, passphrase: Secret | None, made: EditPlan) -> Protec
     return protection
 
 
-def _prove(new: bytes, index: int, container: str, protection: Protection | None, before: KeyPair) -> None:
-    """Read back what is to be written.
+def _prove(
+    new: bytes,
+    index: int,
+    container: str,
+    protection: Protection | None,
+    *,
+    before: KeyPair,
+    entries: Sequence[KeyEntry],
+) -> None:
+    """Read back what is to be written: the key, and those around it.
 
     Raises:
         InternalError: it is not what it should be; nothing is written then.
     """
-    entry = recognise(new)[index]
+    now = recognise(new)
+    entry = now[index]
     after = entry.open(protection.passphrase if protection else None)
     same = after.public == before.public and after.certificate == before.certificate
-    if not same or entry.format != container or (entry.encryption is None) != (protection is None):
+    others = len(now) == len(entries) and all(
+        (one.format, one.public, one.encryption) == (was.format, was.public, was.encryption)
+        for one, was in zip(now, entries, strict=True)
+        if one.span != entry.span
+    )
+    locked = (entry.encryption is None) == (protection is None)
+    if not (same and others and locked and entry.format == container):
         raise InternalError("The edited key is not the key it should be; nothing was written")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tui.keyops import limits, presence, reading, signers, signing, storage
+from tui.keyops import blocks, limits, presence, reading, signers, signing, storage
 from tui.keyops.certificate_checks import SignatureState, signature_state, verify
 from tui.keyops.errors import (
     KeyOpsError,
@@ -174,13 +174,14 @@ def private_beside(certificate: Path) -> Path:
 
 
 def signer(key: bytes) -> KeyEntry:
-    """The first private key of a key file, which is to sign.
+    """The private key of a key file, which is to sign; of several, the one that ssh takes.
 
     Raises:
         KeyOpsError: there is none, or keys of its type make no signatures here.
     """
-    entry = next((one for one in read(key) if one.is_private), None)
-    if entry is None:
+    entries = read(key)
+    entry = entries[blocks.chosen(entries)]
+    if not entry.is_private:
         raise KeyOpsError("There is no private key in the file", "Sign with the private key, not its .pub")
     if entry.public is not None and (reason := signing.why_not(entry.public)):
         raise UnsupportedAlgorithmError(f"This key cannot sign: {reason}", "Sign with an Ed25519 or RSA key")

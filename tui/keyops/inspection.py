@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, limits, tidiness, wording
-from tui.keyops.codec import STUMBLES
+from tui.keyops import advice, blocks, limits, pem, tidiness, wording
+from tui.keyops.codec import STUMBLES, KeyEntry
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -18,7 +18,7 @@ from tui.keyops.models import KeyReport, Kind
 from tui.keyops.records import replace
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.blocks import Part
     from tui.keyops.damage import Damage
     from tui.keyops.secret import Secret
 
@@ -74,6 +74,20 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
         raise UnknownFormatError(
             "The file is empty", "Get the key again from where it came from", what="empty"
         )
+    text = pem.with_lf(data)
+    parts = blocks.split(text)
+    if parts:
+        return _within_limits(tuple(_read_parts(text, parts)))
+    entries = _read_one(data)
+    if entries:
+        return _within_limits(entries)
+    from tui.keyops import strangers
+
+    raise strangers.unknown(data)
+
+
+def _read_one(data: bytes) -> tuple[KeyEntry, ...]:
+    """The keys of a file, or of a part of one, in a single format; none where no format recognises it."""
     for row in candidates(data):
         if row.sniff(data):
             try:
@@ -84,10 +98,45 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
                     row.label, f"its content makes no sense ({type(error).__name__})"
                 ) from None
             if entries:
-                return _within_limits(entries)
+                return entries
+    return ()
+
+
+def _read_parts(text: bytes, parts: tuple[Part, ...]) -> list[KeyEntry]:
+    """The keys of a file of several parts; a part that cannot be read is an entry that says why.
+
+    Raises:
+        KeyOpsError: no part can be read; the error of the first one.
+    """
+    found: list[KeyEntry] = []
+    for part in parts:
+        piece, span = text[part.start : part.end], (part.start, part.end)
+        if not part.is_ours:
+            found.append(KeyEntry("", span=span, notes=(("Holds", _name_of(piece)),)))
+            continue
+        before = text.count(b"\n", 0, part.start)
+        try:
+            entries = _read_one(piece)
+        except (CorruptKeyError, LimitError, UnsupportedAlgorithmError) as error:
+            found.append(KeyEntry(_format_of(piece), span=span, error=error))
+            continue
+        found += [replace(one, span=span, line=one.line and one.line + before) for one in entries]
+    if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
+        raise next(entry.error for entry in found if entry.error is not None)
+    return found
+
+
+def _name_of(piece: bytes) -> str:
+    """What a block is that is no key of ours."""
     from tui.keyops import strangers
 
-    raise strangers.unknown(data)
+    stranger = strangers.identify(piece)
+    return stranger.name if stranger is not None else "a block that is no SSH key"
+
+
+def _format_of(piece: bytes) -> str:
+    """The format that a part is in by its looks."""
+    return next((row.id for row in candidates(piece) if row.sniff(piece)), "")
 
 
 def _within_limits(entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
@@ -143,7 +192,7 @@ def in_clear(entry: KeyEntry) -> KeyReport:
     """What an entry tells without being opened, and no findings."""
     return KeyReport(
         kind=kind_of(entry),
-        container=entry.format,
+        container=entry.format or None,
         public=entry.public,
         certificate=entry.certificate,
         comment=entry.comment,
@@ -176,7 +225,11 @@ def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
 
 def kind_of(entry: KeyEntry) -> Kind:
     """What an entry is, as far as it stands in clear."""
-    if (entry.error is not None and entry.public is None) or not FORMATS[entry.format].holds_keys:
+    if (
+        not entry.format
+        or (entry.error is not None and entry.public is None)
+        or not FORMATS[entry.format].holds_keys
+    ):
         return Kind.OTHER
     if entry.is_private:
         return Kind.PRIVATE

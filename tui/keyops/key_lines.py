@@ -82,6 +82,11 @@ def kind_of_file(data: bytes) -> FileKind | None:
     return FileKind.ALLOWED_SIGNERS if signers else FileKind.KNOWN_HOSTS
 
 
+def is_key_line(line: bytes) -> bool:
+    """Whether a line, without blanks around it, has the form of one with a key. Never raises."""
+    return _kind_of_line(line) is not None
+
+
 def _kind_of_line(line: bytes) -> FileKind | None:
     if _PLAIN.match(line):
         return FileKind.AUTHORIZED_KEYS

@@ -60,6 +60,9 @@ MAX_KEYS_IN_FILE: Final = 20_000
 MAX_PRIVATE_KEYS_IN_FILE: Final = 8
 """Each is checked when the file is looked at. Real files have one."""
 
+MAX_BLOCKS_IN_FILE: Final = 1000
+"""Armoured blocks and PPK files, of which each is a row. A bundle of authorities has some 150."""
+
 MAX_COMMENT_BYTES: Final = 64 * 1024
 """ssh-keygen writes at most 1,024; a longer comment than this is no comment."""
 

@@ -78,6 +78,8 @@ def _read_mended(mended: bytes, *, damaged: bool) -> tuple[KeyEntry, ...]:
     try:
         entries = recognise(mended)
         for entry in entries:
+            if entry.error is not None and entry.span is not None and not damaged:
+                raise entry.error
             if entry.is_private and entry.encryption is None:
                 entry.open(None)
     except CorruptKeyError as error:
@@ -96,7 +98,8 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
         was = recognise(before)
     known = [entry.public for entry in was if entry.public is not None]
     now = [entry.public for entry in entries if entry.public is not None]
-    if known and now and not all(public in now for public in known):
+    lost = was and was[0].span is not None and len(entries) < len(was)
+    if lost or (known and now and not all(public in now for public in known)):
         raise UnmendableError(
             "key file",
             "mending would make another key of it",

@@ -19,9 +19,14 @@ from tui.keyops.errors import CorruptKeyError
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-_BEGIN: Final = re.compile(rb"(?P<dashes>-----|---- )BEGIN (?P<label>[A-Z0-9 ]{1,64}?)(?: ----|-----)")
+_EDGE: Final = re.compile(
+    rb"(?P<line>^[ \t]*+)?+(?:"
+    rb"(?P<begin>(?P<dashes>-----|---- )BEGIN (?P<label>[A-Z0-9 ]{1,64}?)(?: ----|-----))"
+    rb"|(?P<end>(?P<ends>-----|----) ?END (?P<of>[A-Z0-9 ]{1,64}?) ?(?P=ends)))",
+    re.MULTILINE,
+)
 _NARROWEST: Final = 40
 _WIDEST: Final = 76
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
@@ -43,6 +48,21 @@ class Block:
     """Where what follows its END line begins."""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a block stands in a text with LF as its only line end."""
+
+    label: str
+    start: int
+    """Where its BEGIN line begins, behind blanks."""
+    inside: int
+    """Where its BEGIN line ends."""
+    stop: int | None
+    """Where its END line begins; None when there is none."""
+    after: int
+    """Where what follows it begins."""
+
+
 def has_label(data: bytes, *labels: str) -> bool:
     """Whether a BEGIN line with one of the labels stands anywhere in the data."""
     return any(
@@ -61,26 +81,51 @@ def find(data: bytes, labels: Sequence[str], container: str) -> tuple[Block, ...
     Raises:
         CorruptKeyError: a block has no END line, or its body is not base64.
     """
-    blocks = []
-    data = with_lf(data)
-    for match in _BEGIN.finditer(data):
-        label = match["label"].decode()
-        if label not in labels:
-            continue
-        dashes = match["dashes"].strip()
-        tail = re.compile(rb"^[ \t]*" + dashes + rb" ?END " + match["label"] + rb" ?" + dashes, re.MULTILINE)
-        end = tail.search(data, match.end())
-        if end is None:
-            raise CorruptKeyError(
-                container,
-                f"its END {label} line is missing: the file was cut off, or that line was changed",
-                "Copy the whole file again, from the BEGIN to the END line",
-                field="END line",
-            )
-        headers, body = _split(data[match.end() : end.start()])
-        after = data.find(b"\n", end.end()) + 1 or len(data)
-        blocks.append(Block(label, headers, decode(body, container), match.start(), after))
-    return tuple(blocks)
+    text = with_lf(data)
+    wanted = set(labels)
+    return tuple(_block(text, span, container) for span in _spans(text) if span.label in wanted)
+
+
+def spans(data: bytes) -> tuple[Span, ...]:
+    """Where the blocks of a file stand, whatever their labels are, in one pass over it. Never raises."""
+    return tuple(_spans(with_lf(data)))
+
+
+def _spans(text: bytes) -> Iterator[Span]:
+    """A block ends at the END line of its label; without one, at the next BEGIN that begins a line."""
+    begin: re.Match[bytes] | None = None
+    for edge in _EDGE.finditer(text):
+        if begin is None:
+            begin = edge if edge["begin"] else None
+        elif edge["begin"] and edge["line"] is not None:
+            yield _span(begin, edge.start("begin"))
+            begin = edge
+        elif edge["end"] and edge["line"] is not None and _belongs(begin, edge):
+            after = text.find(b"\n", edge.end()) + 1 or len(text)
+            yield _span(begin, after, edge.start())
+            begin = None
+    if begin is not None:
+        yield _span(begin, len(text))
+
+
+def _belongs(begin: re.Match[bytes], end: re.Match[bytes]) -> bool:
+    return end["of"] == begin["label"] and end["ends"] == begin["dashes"].strip()
+
+
+def _span(begin: re.Match[bytes], after: int, stop: int | None = None) -> Span:
+    return Span(begin["label"].decode(), begin.start("begin"), begin.end("begin"), stop, after)
+
+
+def _block(text: bytes, span: Span, container: str) -> Block:
+    if span.stop is None:
+        raise CorruptKeyError(
+            container,
+            f"its END {span.label} line is missing: the file was cut off, or that line was changed",
+            "Copy the whole file again, from the BEGIN to the END line",
+            field="END line",
+        )
+    headers, body = _split(text[span.inside : span.stop])
+    return Block(span.label, headers, decode(body, container), span.start, span.after)
 
 
 def require(data: bytes, label: str, container: str, *, ssh2: bool = False) -> tuple[Block, ...]:

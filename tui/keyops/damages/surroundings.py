@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops import blocks
 from tui.keyops.damages.base import ARMOURED, Container, DamageKind, Seen, lines, refusals, verb
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ _OTHER_BEGIN: Final = re.compile(rb"-----BEGIN (?!OPENSSH|SSH2)[A-Z0-9 ]{1,40}--
 
 
 def _is_company(text: Text, other: bytes) -> bool:
-    """Whether other text is a certificate that belongs beside a PEM key."""
+    """Whether other text is a key too, or a certificate that belongs beside a PEM key."""
+    if blocks.holds_key(other):
+        return True
     forgiving = text.container in {Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI}
     return forgiving and _OTHER_BEGIN.search(other) is not None
 

@@ -86,7 +86,7 @@ def apply_fix(
     passphrase: Secret | None = None,
     new_passphrase: Secret | None = None,
     beside: Pair | None = None,
-    index: int = 0,
+    index: int | None = None,
 ) -> Conversion:
     """Do what a fix plans; nothing is written yet.
 
@@ -96,7 +96,7 @@ def apply_fix(
         passphrase: the source's, where the fix needs it.
         new_passphrase: where the fix needs one.
         beside: the other half beside the source, for its comment.
-        index: which key of the file.
+        index: which key of the file; None: the one that ssh takes.
 
     Raises:
         KeyOpsError: as ``conversion.convert``.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import beside, storage
+from tui.keyops import beside, blocks, storage
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection import inspect, read
 from tui.keyops.models import Kind, PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.reading import read_key_file
@@ -48,14 +48,14 @@ class Subject:
 
     report: FileReport
     key: KeyReport
-    """The first of the file; a public key that is locked away is that of the file beside it."""
+    """The one that ssh takes; a public key that is locked away is that of the file beside it."""
     shape: Shape
     public: PublicFile | None = None
     """What lies beside a private key."""
 
 
 def look(path: Path) -> Subject | None:
-    """Look at the first key of a file; None when there is none to judge.
+    """Look at the key of a file that ssh takes; None when there is none to judge.
 
     Raises:
         KeyOpsError: the file cannot be read.
@@ -63,12 +63,13 @@ def look(path: Path) -> Subject | None:
     report = inspect_file(path)
     if report.error is not None:
         raise report.error
-    return subject_of(report, shape_of(read_key_file(path)))
+    data = read_key_file(path)
+    return subject_of(report, shape_of(data), blocks.chosen(read(data)))
 
 
-def subject_of(report: FileReport, shape: Shape) -> Subject | None:
+def subject_of(report: FileReport, shape: Shape, index: int = 0) -> Subject | None:
     """The key to judge, of a file that was inspected; None when there is none."""
-    key = report.key
+    key = report.keys[index] if index < len(report.keys) else None
     if key is None or (key.public is None and key.encryption is None):
         return None
     pair = report.pair
