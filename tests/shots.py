@@ -18,6 +18,7 @@ from tests.peers import run
 from tests.screens.desk import CORPUS as KEYS
 from tests.screens.desk import fill
 from tests.terminal import picture
+from tests.terminal.places import F2, F3, F10, YES
 from tests.terminal.session import ROOT, Session
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SIZES = ((80, 24), (120, 40))
 THEMES = {"terminal": DOCS, "light": DOCS / "light"}
 """Where the pictures of each theme go."""
 
-ESC, ENTER, F2, F3 = "\x1b", "\r", "\x1bOQ", "\x1bOR"
+ESC, ENTER = "\x1b", "\r"
 
 
 class Step(NamedTuple):
@@ -68,7 +69,7 @@ STORY = (
     Step("w", "Because", "works-with"),
     Step(ESC, "build.ppk"),
     Step("c", "Weaker", "convert"),
-    Step(ENTER, "Passphrase of build.ppk"),
+    Step(F10, "Passphrase of build.ppk"),
     Step("correct horse", "\u2022", "passphrase"),
     Step(ENTER, "was made"),
     Step("y", "OSC 52", "made"),
@@ -86,7 +87,8 @@ STORY = (
     Step(ESC, "deploy_ca"),
     Step(F3, "Ed25519"),
     Step("\tR", "nine in ten", "generate"),
-    Step(f"\t16384{ENTER}", "searching", "searching"),
+    Step(f"\t16384{F10}", "without a passphrase"),
+    Step(YES, "searching", "searching"),
 )
 
 

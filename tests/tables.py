@@ -22,6 +22,7 @@ from tui.keyops.damages.base import PROGRAMS, READERS, Container
 from tui.keyops.formats import FORMATS
 from tui.screens import PAGES, SCREENS, page
 from tui.settings import ROWS
+from tui.widgets.form import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,7 @@ def _rows(owner: type) -> Iterator[tuple[str, str, str]]:
 
 def _owners() -> Iterator[tuple[str, list[type]]]:
     yield "everywhere", [KeywrightApp]
+    yield "In a form", [Form]
     for row in SCREENS:
         screen = type(row.make())
         yield row.label, [screen, *getattr(screen, "HELPERS", ())]

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from tests.screens.desk import PHRASE, fill, keys_app, ready, same_world, shows
+from tests.screens.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import until
 from tui.keyops import targets
 from tui.keyops.inspection import inspect
@@ -104,7 +104,7 @@ async def test_while_a_passphrase_is_tried_one_can_move_and_escape_forgets_lette
         assert pilot.app.screen is home
 
 
-async def test_what_is_typed_after_enter_does_not_get_into_the_key_that_is_made(
+async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examine = targets.examine
@@ -122,7 +122,8 @@ async def test_what_is_typed_after_enter_does_not_get_into_the_key_that_is_made(
         form.focus_row("comment")
         await pilot.press("ctrl+u", *"mine")
         monkeypatch.setattr(targets, "examine", slowly)
-        burst(pilot, "enter", *"yours")
+        burst(pilot, "f10", *"ours")
+        await agree(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, MadeScreen))
     made = max(folder.glob("*.pub"), key=lambda path: path.stat().st_mtime_ns)
     assert inspect(made.read_bytes())[0].comment == b"mine"

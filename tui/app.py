@@ -77,7 +77,7 @@ class KeywrightApp(SafeApp):
         bindings.ACTIONS,
         bindings.SETTINGS,
         *(bindings.go_to(row.name, row.key, row.label) for row in SCREENS),
-        bindings.QUIT,
+        bindings.NO_QUIT,
         bindings.QUIT_ANYWHERE,
         bindings.SUSPEND,
     ]
@@ -197,10 +197,10 @@ class KeywrightApp(SafeApp):
                 covers.remove()
 
     async def on_event(self, event: events.Event) -> None:
-        """While there is too little room nothing is done unseen: q and Ctrl+Q quit, Ctrl+Z suspends."""
+        """While there is too little room nothing is done unseen: Ctrl+Q quits, Ctrl+Z suspends."""
         pressed = isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded
         if pressed and is_cramped(self.size):
-            if isinstance(event, events.Key) and event.key in {"q", "ctrl+q"}:
+            if isinstance(event, events.Key) and event.key == "ctrl+q":
                 self.exit()
             elif isinstance(event, events.Key) and event.key == "ctrl+z":
                 self.action_suspend_process()
@@ -227,16 +227,50 @@ class KeywrightApp(SafeApp):
     def _why_not(self, action: str) -> str | None:
         """Why an action is not available now: the screen knows what is not about the whole program."""
         if action == "suspend_process" and not endings.has_shell():
-            return "There is no shell to go back to; q quits"
+            return "There is no shell to go back to; Ctrl+Q quits"
         return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
 
     async def action_show_screen(self, name: str) -> None:
-        """Go to a screen of the table."""
-        await self.switch_mode(name)
+        """Go to a screen of the table; from a form that was changed only after a question."""
+        if name == self.current_mode or not self._is_unsaved:
+            await self.switch_mode(name)
+        else:
+            self.run_worker(self._ask_and_show(name), group="leave", exclusive=True)
+
+    async def _ask_and_show(self, name: str) -> None:
+        if await self._may_discard():
+            while len(self.screen_stack) > 1 and self._is_unsaved:
+                if isinstance(self.screen, WorkScreen):
+                    self.screen.discard()
+                await self.pop_screen()
+            await self.switch_mode(name)
 
     def action_leave(self) -> None:
-        """Quit."""
-        self.exit()
+        """Quit; from a form that was changed only after a question, which Ctrl+Q leaves standing."""
+        from tui.dialogs.discard import DiscardDialog
+
+        if not self._is_unsaved:
+            self.exit()
+        elif not isinstance(self.screen, DiscardDialog):
+            self.run_worker(self._ask_and_exit(), group="leave", exclusive=True)
+
+    async def _ask_and_exit(self) -> None:
+        if await self._may_discard():
+            self.exit()
+
+    @property
+    def _is_unsaved(self) -> bool:
+        """Whether a form on the way out was changed. Those of other modes start fresh when they are left."""
+        return any(getattr(screen, "is_unsaved", False) for screen in self.screen_stack)
+
+    async def _may_discard(self) -> bool:
+        from tui.dialogs.discard import DiscardDialog
+
+        return await self.push_screen_wait(DiscardDialog())
+
+    def action_no_quit(self) -> None:
+        """Say how to quit: q does it on the first screen only."""
+        self._say(f"q quits on the {SCREENS[0].label} screen only; Ctrl+Q quits everywhere")
 
     def action_help(self) -> None:
         """Show what can be done here."""
@@ -249,9 +283,9 @@ class KeywrightApp(SafeApp):
     def _show_help(self, title: str) -> None:
         screen = self.screen
         live = sorted(bindings.deeds(screen), key=lambda deed: not deed.show)
-        does = screen.wording("submit") if isinstance(screen, WorkScreen) else None
+        does = screen.wording("finish") if isinstance(screen, WorkScreen) else None
         rows = [
-            HelpRow(deed, self._why_not(deed.name), does if deed.name == "submit" else None) for deed in live
+            HelpRow(deed, self._why_not(deed.name), does if deed.name == "finish" else None) for deed in live
         ]
         self.push_screen(HelpScreen(title, rows), self._do)
 
@@ -285,7 +319,7 @@ class KeywrightApp(SafeApp):
     def action_help_quit(self) -> None:
         """Say how to quit: people press Ctrl+C for it."""
         if isinstance(self.screen, WorkScreen):
-            self.screen.tell("Press q to quit; inside an input Ctrl+Q")
+            self.screen.tell(f"Ctrl+Q quits; on the {SCREENS[0].label} screen q does too")
 
     # Messages from screen to screen
 

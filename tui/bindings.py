@@ -146,9 +146,12 @@ SETTINGS: Final = act(
     "comma", "app.settings", "settings", "Theme, start folder, clipboard and more", id="settings", show=False
 )
 QUIT: Final = act("q", "app.leave", "quit", "Quit keywright", id="quit", show=False)
+"""Of the first screen only: elsewhere a letter that was meant for a field must not end the program."""
 QUIT_ANYWHERE: Final = act(
     "ctrl+q", "app.leave", "quit", "Quit keywright", id="quit.anywhere", show=False, priority=True
 )
+NO_QUIT: Final = Binding("q", "app.no_quit", show=False, id="quit.not")
+"""Everywhere else: says how to quit. Without a tooltip, so that no help tells of it."""
 SUSPEND: Final = act(
     "ctrl+z",
     "app.suspend_process",

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from enum import Enum
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -55,6 +57,17 @@ _WAIT: Final = frozenset({"enter", "ctrl+j", "tab", "backspace", "ctrl+u"})
 
 COMMANDS: Final = "use"
 """The group of workers in which a screen does what a letter asks for."""
+
+
+class _Extended(Enum):
+    """Keys that Textual knows only with the kitty protocol, which is never asked for."""
+
+    CONTROL_ENTER = "ctrl+enter"
+
+
+# As foot, xterm and tmux send it where they are set to; else its rest would be typed into the field.
+for _sequence in ("\x1b[13;5u", "\x1b[27;5;13~"):
+    cast("dict[str, tuple[Enum, ...]]", ANSI_SEQUENCES_KEYS)[_sequence] = (_Extended.CONTROL_ENTER,)
 
 
 class Settled(Message):

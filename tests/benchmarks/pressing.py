@@ -18,7 +18,7 @@ from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.report import Figure, median, p99
 from tests.keys import make
 from tests.peers import need
-from tests.terminal.places import ESCAPE, F2, F3
+from tests.terminal.places import ESCAPE, F2, F3, F10, agree
 from tests.terminal.session import Session
 from tui.keyops.codec import KeyPair
 from tui.keyops.conversion import pack
@@ -120,7 +120,8 @@ def making() -> list[float]:
         session.send(F3)
         session.wait_for("free, .pub beside")
         session.settle()
-        session.send("\tr\t1\r")
+        session.send(f"\tr\t1{F10}")
+        agree(session)
         session.wait_for("searching for two primes")
         session.send(F2)
         session.settle()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.report import Figure, median
 from tests.screens import desk
-from tests.terminal.places import ESCAPE, F3, PLACES, leave, visit
+from tests.terminal.places import ESCAPE, F3, F10, PLACES, agree, leave, visit
 from tests.terminal.session import Session
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def _making(session: Session) -> Iterator[Figure]:
     session.send(F3)
     session.wait_for("free, .pub beside")
     session.settle()
-    session.send("\tr\t1\r")
+    session.send(f"\tr\t1{F10}")
+    agree(session)
     session.wait_for("searching for two primes")
     session.run_for(1)
     frames = session.frames

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import peers
+from tests.screens.desk import agree
 from tests.screens.snapshot import until
 from tui.app import KeywrightApp
 from tui.clipboard import Way
@@ -35,7 +36,9 @@ async def make(folder: Path, family: str, container: str, phrase: str, bits: str
         form.row("container").field.chosen = container
         form.passphrase.value = form.again.value = phrase
         await pilot.pause()
-        await pilot.press("enter")
+        await pilot.press("f10")
+        if not phrase:
+            await agree(pilot)
         await until(pilot, lambda: isinstance(app.screen, MadeScreen))
         return app.screen
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.clipboard import Way
+from tui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,18 @@ async def ready(pilot: Pilot) -> None:
         return bool(screen.where) and looked and bool(told)
 
     await until(pilot, quiet)
+
+
+async def agree(pilot: Pilot) -> None:
+    """Answer a question with yes, when it is asked."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+    await pilot.press("right", "enter")
+
+
+async def generate(pilot: Pilot) -> None:
+    """Press the key of the Generate form's button, and agree that the key has no passphrase."""
+    await pilot.press("f10")
+    await agree(pilot)
 
 
 async def go_to(pilot: Pilot, name: str) -> None:

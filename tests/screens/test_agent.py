@@ -120,10 +120,10 @@ async def test_a_locked_key_is_added_for_an_hour_and_removed_again(
             await shows(pilot, "The agent holds no keys")
             await pilot.press("a")
             await until(pilot, lambda: isinstance(app.screen, AgentAddDialog))
-            await pilot.press(*"soon", "enter")
+            await pilot.press(*"soon", "f10")
             await shows(pilot, "soon is no length of time")
             app.screen.query_one(TextField).value = "1h"
-            await pilot.press("enter")
+            await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, PassphraseDialog))
             await pilot.press(*"wrong", "enter")
             await shows(pilot, "does not open the key")

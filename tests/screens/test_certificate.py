@@ -99,7 +99,7 @@ async def test_an_authority_signs_another_key_and_words_say_what_it_will_allow(f
         assert "open a terminal" in text(pilot.app)
         snapshot_lines = text(pilot.app)
         assert "TrustedUserCAKeys" in snapshot_lines
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: isinstance(pilot.app.screen, PassphraseDialog))
         await pilot.press("x", "enter")
         await shows(pilot, "does not open")
@@ -123,11 +123,11 @@ async def test_a_bare_name_lies_beside_the_file_that_the_page_is_about(folder: P
         await shows(pilot, "nothing.pub: no such file")
 
 
-async def test_a_wrong_row_says_so_at_once_and_enter_says_what_is_missing(folder: Path) -> None:
+async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "plain.pub", "Have it signed")
         assert screen.form.current.name == "ca"
-        await pilot.press("enter")
+        await pilot.press("f10")
         await shows(pilot, "Name the authority")
         notes = {
             "ca": (folder / "plain.pub", "signs with its private key"),
@@ -152,9 +152,9 @@ async def test_a_wrong_row_says_so_at_once_and_enter_says_what_is_missing(folder
             serial="0",
         )
         await until(pilot, lambda: {"ca", "key"} <= screen.reports.keys())
-        assert "good for nobody" in screen.why_not("submit")
+        assert "good for nobody" in screen.why_not("finish")
         put(screen, names="a")
-        assert "is there already" in screen.why_not("submit")
+        assert "is there already" in screen.why_not("finish")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
     assert (folder / "sent").read_bytes() == line(own().blob)
@@ -167,7 +167,7 @@ async def test_an_authority_that_only_the_agent_holds_is_named_by_its_public_fil
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "open", "Sign a key with it")
         put(screen, ca=folder / "id_ed25519.pub", key=folder / "plain.pub", names="kai")
-        await until(pilot, lambda: "signs with its private key" in (screen.why_not("submit") or ""))
+        await until(pilot, lambda: "signs with its private key" in (screen.why_not("finish") or ""))
     with ssh_agent(tmp_path / "agent") as socket:
         monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
         peer("ssh-add", "-q", folder / "id_ed25519")
@@ -176,8 +176,8 @@ async def test_an_authority_that_only_the_agent_holds_is_named_by_its_public_fil
             screen = await form_on(pilot, "open", "Sign a key with it")
             put(screen, ca=folder / "id_ed25519.pub", key=folder / "plain.pub", names="kai")
             await until(pilot, lambda: "by the agent" in screen.form.row("ca").note_text)
-            await until(pilot, lambda: screen.why_not("submit") is None)
-            await pilot.press("enter")
+            await until(pilot, lambda: screen.why_not("finish") is None)
+            await pilot.press("f10")
             await until(pilot, (folder / "plain-cert.pub").exists)
     shown = peer("ssh-keygen", "-L", "-f", folder / "plain-cert.pub").stdout
     signer = peer("ssh-keygen", "-lf", folder / "id_ed25519.pub").stdout.split()[1]

@@ -63,7 +63,7 @@ async def test_an_openssh_rsa_key_becomes_pem_with_enter_and_its_passphrase(tmp_
         assert screen.target == tmp_path / "id_rsa.pem"
         assert "Kept" in shown(screen)
         assert "Weaker" in shown(screen)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "PassphraseDialog")
         await pilot.press(*"wrong", "enter")
         await until(
@@ -97,7 +97,7 @@ async def test_escape_at_the_passphrase_writes_nothing(tmp_path: Path) -> None:
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_on(pilot, source)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "PassphraseDialog")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
@@ -114,7 +114,7 @@ async def test_a_key_that_takes_longer_than_sane_is_converted_after_a_question(t
         await until(pilot, lambda: screen.target is not None)
         assert screen._choice("to").chosen == "openssh", "it has room for whatever type is locked away"
         for answer in ("escape", "right"):
-            await pilot.press("enter")
+            await pilot.press("f10")
             await until(pilot, lambda: "Passphrase of slow" in snapshot.text(app))
             await pilot.press(*"correct", "space", *"horse", "enter")
             await until(pilot, lambda: "Unlock slow all the same?" in snapshot.text(app))
@@ -136,7 +136,7 @@ async def test_removing_the_passphrase_asks_first(tmp_path: Path) -> None:
         screen._choice("locked").chosen = "remove"
         await pilot.pause()
         assert "Lost" in shown(screen)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
@@ -153,12 +153,12 @@ async def test_changing_the_passphrase_wants_it_twice(tmp_path: Path) -> None:
         screen = await open_on(pilot, source)
         screen._choice("locked").chosen = "change"
         await pilot.pause()
-        assert "Type the new passphrase" in (screen.why_not("submit") or "")
+        assert "Type the new passphrase" in (screen.why_not("finish") or "")
         screen.form.row("new").field.focus()
         await pilot.press(*"another")
-        assert "differ" in (screen.why_not("submit") or "")
+        assert "differ" in (screen.why_not("finish") or "")
         screen.form.row("again").field.focus()
-        await pilot.press(*"another", "enter")
+        await pilot.press(*"another", "f10")
         await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
     assert inspect((tmp_path / "k.pem").read_bytes(), Secret("another"))[0].unlocked
 
@@ -187,23 +187,23 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         assert screen.target == tmp_path / "k_2.pem", "a free name is proposed"
         screen.form.row("file").field.focus()
         screen._text("file").put(str(tmp_path / "k.pem"))
-        await until(pilot, lambda: "is there: Enter asks" in snapshot.text(app))
-        assert screen.why_not("submit") is None
-        await pilot.press("enter")
+        await until(pilot, lambda: "is there: it asks first" in snapshot.text(app))
+        assert screen.why_not("finish") is None
+        await pilot.press("f10")
         await until(pilot, lambda: "Overwrite k.pem?" in snapshot.text(app))
         for pair in (old, new):
             assert fingerprints.sha256(pair.public) in app.screen.body
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
         assert (tmp_path / "k.pem").read_bytes() == precious
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         (tmp_path / "k.pem").write_bytes(b"put there while it asked")
         await pilot.press("right", "enter")
         await until(pilot, lambda: "k.pem was changed meanwhile" in snapshot.text(app))
         assert (tmp_path / "k.pem").read_bytes() == b"put there while it asked"
         (tmp_path / "k.pem").write_bytes(precious)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         await pilot.press("right", "enter")
         await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
@@ -223,7 +223,7 @@ async def test_a_public_key_is_offered_public_containers_only(tmp_path: Path) ->
         offered = {option.id for option in screen._choice("to").options}
         assert "pem" not in offered
         assert {"rfc4716", "spki"} <= offered
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -238,7 +238,7 @@ async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch:
         await pilot.press(*"./nothing")
         await until(pilot, lambda: screen.report is not None and screen.report.error is not None)
         await until(pilot, lambda: "no such file" in screen.form.row("from").note_text)
-        assert "no such file" in (screen.why_not("submit") or "")
+        assert "no such file" in (screen.why_not("finish") or "")
         assert screen.form.row("from").note_text.endswith(f"looked in {path_text(tmp_path)}")
         screen._text("from").value = "~nobody-has-this-name/key"
         await until(pilot, lambda: "~nobody" in screen.where)
@@ -267,7 +267,7 @@ async def test_a_name_that_no_file_can_have_is_told_of_under_the_field(tmp_path:
         screen.form.row("file").field.value = str(tmp_path / ("n" * 300))
         await until(pilot, lambda: screen.target is not None and screen.target.name.startswith("nnn"))
         await until(pilot, lambda: "too long" in screen.form.row("file").note_text)
-        assert "too long" in (screen.why_not("submit") or "")
+        assert "too long" in (screen.why_not("finish") or "")
 
 
 async def test_a_bare_name_lies_beside_the_key_and_that_is_said(

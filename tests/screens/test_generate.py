@@ -13,6 +13,7 @@ from textual import events
 
 from tests.helpers.children import PATIENCE
 from tests.screens import snapshot
+from tests.screens.desk import agree, generate
 from tests.screens.snapshot import text, until
 from tui import jobs
 from tui.app import KeywrightApp
@@ -105,12 +106,12 @@ def children() -> set[int]:
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
 async def test_the_form_looks_as_approved(app: KeywrightApp, cols: int, rows: int) -> None:
     async with app.run_test(size=(cols, rows)) as pilot:
-        await opened(pilot)
+        screen = await opened(pilot)
         field(pilot, "type").chosen = "rsa"
         field(pilot, "container").chosen = "pem"
         field(pilot, "passphrase").value = PHRASE
         field(pilot, "again").value = PHRASE[:-1] + "3"
-        await until(pilot, lambda: "id_rsa" in field(pilot, "file").value and "half" in text(app))
+        await until(pilot, lambda: "id_rsa" in field(pilot, "file").value and "half" in screen._said)
         snapshot.check(app, f"generate-{cols}x{rows}")
 
 
@@ -131,7 +132,7 @@ async def test_the_progress_looks_as_approved(
         await pilot.pause()
         field(pilot, "size").chosen = "8192"
         await pilot.pause()
-        await pilot.press("enter")
+        await generate(pilot)
         await until(pilot, lambda: screen.is_busy)
         clock.now += 3
         screen.progress._draw()
@@ -151,10 +152,10 @@ async def test_all_of_the_form_can_be_reached_on_the_smallest_terminal(app: Keyw
 # Making keys
 
 
-async def test_enter_alone_makes_a_key(app: KeywrightApp, ssh: Path) -> None:
+async def test_f10_alone_makes_a_key_after_one_question(app: KeywrightApp, ssh: Path) -> None:
     async with app.run_test() as pilot:
         await opened(pilot)
-        await pilot.press("enter")
+        await generate(pilot)
         screen = await made(pilot)
         assert screen.made.headline == "id_ed25519 was made"
         assert mode(ssh / "id_ed25519") == 0o600
@@ -178,11 +179,16 @@ async def test_every_container_with_room_for_a_type_is_offered_and_a_third_of_th
         offered = [option.id for option in field(pilot, "container").options if not option.reason]
         assert offered == [row.id for row in PRIVATE_FORMATS if family in row.families]
         for container in offered[list(TYPES).index(family) % 3 :: 3]:  # another third with each type
+            field(pilot, "type").chosen = family
+            await pilot.pause()
+            field(pilot, "size").chosen = str(TYPES[family])
             field(pilot, "container").chosen = container
             phrase = passphrase if FORMATS[container].protection else ""
             field(pilot, "passphrase").value = field(pilot, "again").value = phrase
             await pilot.pause()
-            await pilot.press("enter")
+            await pilot.press("f10")
+            if not phrase:
+                await agree(pilot)
             names |= check_files(await made(pilot), family, container, phrase)
             await pilot.press("n")
             await until(pilot, lambda: isinstance(pilot.app.screen, GenerateScreen))
@@ -209,7 +215,7 @@ async def test_no_passphrase_is_left_after_a_key_was_made(app: KeywrightApp) -> 
         screen = await opened(pilot)
         field(pilot, "passphrase").value = PHRASE
         field(pilot, "again").value = PHRASE
-        await pilot.press("enter")
+        await pilot.press("f10")
         page = await made(pilot)
         assert field(pilot, "passphrase").value == ""
         assert field(pilot, "again").value == ""
@@ -223,7 +229,7 @@ async def test_a_finished_search_refines_the_pace(app: KeywrightApp) -> None:
         field(pilot, "type").chosen = "rsa"
         await pilot.pause()
         field(pilot, "size").chosen = "2048"
-        await pilot.press("enter")
+        await generate(pilot)
         await made(pilot)
         pace = estimates.load_pace(state_folder())
         assert pace is not None
@@ -255,7 +261,7 @@ async def test_the_file_may_be_named_freely_and_its_folder_is_made(app: Keywrigh
         await opened(pilot)
         field(pilot, "file").value = "~/keys/new/deploy"
         await until(pilot, lambda: "will be made" in note(pilot, "file"))
-        await pilot.press("enter")
+        await generate(pilot)
         await made(pilot)
         assert mode(fence / "keys" / "new" / "deploy") == 0o600
         assert mode(fence / "keys" / "new") == 0o700
@@ -273,7 +279,7 @@ async def test_escape_cancels_a_search_and_leaves_no_file_and_no_process(
         field(pilot, "type").chosen = "rsa"
         await pilot.pause()
         field(pilot, "size").chosen = "16384"
-        await pilot.press("enter")
+        await generate(pilot)
         await until(pilot, lambda: children() - before)
         await until(pilot, lambda: screen.is_busy)
         assert "searching for two primes on 2 cores" in text(app)
@@ -302,7 +308,7 @@ async def test_leaving_the_program_during_a_search_leaves_no_process(app: Keywri
         field(pilot, "type").chosen = "rsa"
         await pilot.pause()
         field(pilot, "size").chosen = "16384"
-        await pilot.press("enter")
+        await generate(pilot)
         await until(pilot, lambda: screen.is_busy and children() - before)
     await gone(before)
     assert listing(ssh) == []
@@ -315,13 +321,13 @@ async def test_an_existing_file_is_never_overwritten(app: KeywrightApp, ssh: Pat
         await opened(pilot)
         field(pilot, "file").value = "~/.ssh/mine"
         await until(pilot, lambda: "mine is there already" in note(pilot, "file"))
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: app.screen.focused is field(pilot, "file"))
         assert isinstance(app.screen, GenerateScreen)
         assert "Ctrl+N takes mine_2" in text(app)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "free" in note(pilot, "file"))
-        await pilot.press("enter")
+        await generate(pilot)
         await made(pilot)
     assert (ssh / "mine").read_text() == "precious"
     assert listing(ssh) == ["mine", "mine_2", "mine_2.pub"]
@@ -332,7 +338,7 @@ async def test_a_public_file_in_the_way_is_not_overwritten_either(app: Keywright
     async with app.run_test() as pilot:
         await opened(pilot)
         assert field(pilot, "file").value == "~/.ssh/id_ed25519_2"
-        await pilot.press("enter")
+        await generate(pilot)
         await made(pilot)
     assert (ssh / "id_ed25519.pub").read_text() == "precious"
 
@@ -342,7 +348,7 @@ async def test_a_name_taken_meanwhile_gives_way_to_a_free_one(app: KeywrightApp,
     async with app.run_test() as pilot:
         await opened(pilot)
         (ssh / "id_ed25519").write_text("precious")
-        await pilot.press("enter")
+        await generate(pilot)
         page = await made(pilot)
         assert page.made.files[0].path == ssh / "id_ed25519_2"
     assert (ssh / "id_ed25519").read_text() == "precious"
@@ -366,12 +372,13 @@ async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
     monkeypatch.setattr(storage, "save", full)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("enter")
+        await pilot.press("f10")
+        await agree(pilot)
         await until(pilot, lambda: "No space left" in text(app))
         await until(pilot, lambda: not screen.form.disabled)
         assert listing(ssh) == []
         monkeypatch.setattr(storage, "save", save)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await made(pilot)
     assert len(searches) == 1
 
@@ -442,7 +449,7 @@ async def test_a_wrong_size_is_said_at_once_and_enter_goes_there(app: KeywrightA
         await pilot.pause()
         assert note(pilot, "size") == "! steps of 8: 2048 or 2056"
         assert "Choose a size first" in text(app)
-        await pilot.press("down", "enter")
+        await pilot.press("down", "f10")
         await until(pilot, lambda: screen.focused is field(pilot, "size"))
         assert listing(ssh) == []
 
@@ -471,7 +478,7 @@ async def test_a_difference_is_said_as_soon_as_it_can_be_known(app: KeywrightApp
         await pilot.press(*"deX")
         await pilot.pause()
         assert note(pilot, "again") == "! differs from the passphrase"
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: screen.focused is field(pilot, "again"))
         await pilot.press("backspace", "f")
         await pilot.pause()
@@ -508,7 +515,7 @@ async def test_a_passphrase_shorter_than_the_container_takes_is_refused(app: Key
         field(pilot, "again").value = "abcd"
         await pilot.pause()
         assert note(pilot, "passphrase") == "! PEM needs 5 characters or more"
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
 
@@ -523,7 +530,7 @@ async def test_a_container_that_cannot_be_locked_refuses_a_passphrase(app: Keywr
         field(pilot, "passphrase").value = field(pilot, "again").value = PHRASE
         await pilot.pause()
         assert "cannot be locked: leave it empty" in note(pilot, "passphrase")
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
 
@@ -571,8 +578,8 @@ async def test_going_to_another_screen_leaves_no_passphrase_behind_and_the_help_
         await pilot.pause()
         assert field(pilot, "passphrase").value == PHRASE
         await pilot.press("f2")
-        await pilot.pause()
-        assert field(pilot, "passphrase").value == ""
+        await agree(pilot)
+        await until(pilot, lambda: field(pilot, "passphrase").value == "")
 
 
 async def test_an_unavailable_free_name_says_why_when_asked_for(app: KeywrightApp) -> None:

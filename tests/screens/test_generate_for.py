@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.screens import snapshot
+from tests.screens.desk import generate
 from tests.screens.snapshot import text, until
 from tests.screens.test_generate import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
@@ -87,7 +88,7 @@ async def test_a_key_made_for_a_service_is_accepted_and_says_what_comes_next(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.press(*"terraf", "enter")
+        await pilot.press(*"terraf", "f10")
         page = await made(pilot)
         assert "Next, for Terraform SSH connection" in text(app)
         assert "Checked: Terraform SSH connection accepts it" in text(app)
@@ -107,7 +108,7 @@ async def test_a_passphrase_where_none_is_taken_is_refused_before_anything_is_ma
         screen.form.service.take("terraform")
         field(pilot, "passphrase").value = field(pilot, "again").value = "kanarienvogel"
         await until(pilot, lambda: "leave it empty" in note(pilot, "passphrase"))
-        await pilot.press("enter")
+        await pilot.press("f10")
         await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
 
@@ -126,7 +127,7 @@ async def test_changing_a_row_to_what_the_service_does_not_take_says_so(app: Key
 async def test_a_made_page_without_a_service_says_why_it_hands_nothing_over(app: KeywrightApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.press("enter")
+        await generate(pilot)
         await made(pilot)
         await pilot.press("h")
         await until(pilot, lambda: "It was made for no service" in text(app))
@@ -146,7 +147,7 @@ async def test_a_service_that_takes_nothing_made_here_says_so_and_nothing_is_mad
     catalogue.__globals__["_catalogue"].cache_clear()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press(*"fido on", "enter")
+        await pilot.press(*"fido on", "f10")
         await until(pilot, lambda: "not made here" in note(pilot, "for"))
         await pilot.pause(0.1)
         assert app.screen is screen

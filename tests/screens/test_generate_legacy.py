@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.screens import snapshot
+from tests.screens.desk import agree
 from tests.screens.snapshot import text, until
 from tests.screens.test_generate import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
@@ -28,12 +29,8 @@ def app(ssh: Path) -> KeywrightApp:
 
 
 async def asked(pilot) -> None:
-    await pilot.press("enter")
+    await pilot.press("f10")
     await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-
-
-async def agree(pilot) -> None:
-    await pilot.press("right", "enter")
 
 
 async def test_the_legacy_types_are_last_and_say_who_needs_them(app: KeywrightApp) -> None:
@@ -126,6 +123,6 @@ async def test_a_key_that_was_agreed_to_and_could_not_be_saved_is_not_asked_abou
         await agree(pilot)
         await until(pilot, lambda: "No space left" in text(app) and not screen.form.disabled)
         monkeypatch.setattr(storage, "save", save)
-        await pilot.press("enter")
+        await pilot.press("f10")
         await made(pilot)
     assert "id_dsa.ppk" in listing(ssh)

@@ -90,6 +90,9 @@ async def test_each_screen_fits_at_each_size_and_says_when_it_cannot(folder: Pat
         await resized(pilot, 40, 12)
         await pilot.press("q")
         await pilot.pause()
+        assert not app._exit
+        await pilot.press("ctrl+q")
+        await pilot.pause()
         assert app._exit
 
 

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from tests.screens import desk, snapshot
-from tests.screens.desk import ready, shows
+from tests.screens.desk import agree, ready, shows
 from tests.screens.snapshot import lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
@@ -53,7 +53,7 @@ async def test_the_page_looks_as_approved(folder: Path, cols: int, rows: int) ->
         snapshot.check(app, f"settings-{cols}x{rows}")
 
 
-async def test_a_choice_counts_at_once_and_enter_keeps_it(folder: Path) -> None:
+async def test_a_choice_counts_at_once_and_f10_keeps_it(folder: Path) -> None:
     app = KeywrightApp(folder)
     async with app.run_test(size=SIZE) as pilot:
         app.console = Console(color_system="256", force_terminal=True)
@@ -66,7 +66,7 @@ async def test_a_choice_counts_at_once_and_enter_keeps_it(folder: Path) -> None:
         await until(pilot, lambda: app.ascii_only)
         assert all(line.isascii() for line in lines(app))
         assert app.clipboard_way is Way.OSC52
-        await pilot.press("enter")
+        await pilot.press("f10")
         await shows(pilot, "Saved in ~/.config/keywright/settings.toml")
         assert app.settings == Settings(theme="dark", clipboard="osc52", ascii=True)
         assert settings.load().settings == app.settings
@@ -80,6 +80,7 @@ async def test_escape_takes_it_back(folder: Path) -> None:
         await until(pilot, lambda: app.ascii_only)
         assert app.settings.theme == "light"
         await pilot.press("escape")
+        await agree(pilot)
         await shows(pilot, "The settings are as they were")
         assert app.settings == Settings(theme="mono")
         assert "│" in text(app)
@@ -91,12 +92,12 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         assert "of this run, by its option; colours" in text(app)
-        await pilot.press(*["down"] * 6, "5", "x")
+        await pilot.press(*["down"] * 6, "end", "5", "x")
         await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
-        await pilot.press("up", "enter")
+        await pilot.press("up", "f10")
         await pilot.pause()
         assert app.focused.value == "105x"
-        await pilot.press("backspace", "backspace", "backspace", "backspace", "0", "enter")
+        await pilot.press("backspace", "backspace", "backspace", "backspace", "0", "f10")
         await shows(pilot, "Saved in")
         assert settings.load().settings == Settings(lock_minutes=0)
         assert app.lock_minutes == 0

@@ -261,8 +261,8 @@ async def convert(user: User) -> None:
         screen._secret(name).focus()
         await asyncio.sleep(0)
         await user.paste(canary.PHRASE)
-    await user.until(lambda: screen.why_not("submit") is None)
-    await user.press("enter")
+    await user.until(lambda: screen.why_not("finish") is None)
+    await user.press("f10")
     await user.give_passphrase()
     await user.screen("MadeScreen")
 
@@ -278,7 +278,7 @@ async def generate(user: User) -> None:
         await asyncio.sleep(0)
         await user.paste(canary.PHRASE)
     await user.until(lambda: len(form.again.peek()))
-    await user.press("enter")
+    await user.press("f10")
     await user.screen("MadeScreen")
 
 
@@ -318,7 +318,7 @@ async def edit(user: User) -> None:
         user.app.screen.form.row(name).field.focus()
         await asyncio.sleep(0)
         await user.paste(canary.PHRASE)
-    await user.press("enter")
+    await user.press("f10")
     await user.give_passphrase()
     await user.until(lambda: list(user.app.start_path.glob("id_locked.backup-*")))
 
@@ -362,9 +362,9 @@ async def certify(user: User) -> None:
     values = {"ca": path, "key": path.with_name("id_open"), "names": "kai", "valid": "+8h", "id": "x"}
     for name, value in {**values, "file": path.with_name("new-cert.pub")}.items():
         screen.form.text(name).put(str(value))
-    await user.until(lambda: screen.why_not("submit") is None and len(screen.reports) == 2)
+    await user.until(lambda: screen.why_not("finish") is None and len(screen.reports) == 2)
     user.bomb.arm()
-    await user.press("enter")
+    await user.press("f10")
     await user.give_passphrase()
     await user.until(path.with_name("new-cert.pub").exists)
 

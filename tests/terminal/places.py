@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from tests.terminal.session import Session
 
-F2, F3, F4 = "\x1bOQ", "\x1bOR", "\x1bOS"
+F2, F3, F4, F10 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[21~"
 ESCAPE = "\x1b"
+YES = "\x1b[C\r"
+"""The answer to a question that does what was asked about."""
 
 
 class Place(NamedTuple):
@@ -21,6 +23,8 @@ class Place(NamedTuple):
     """What is on the screen then, and was not before."""
     back: str = ESCAPE
     """Keys."""
+    asks: bool = False
+    """Whether it asks before it is left."""
 
 
 PLACES: Final = (
@@ -34,7 +38,7 @@ PLACES: Final = (
     Place("what works with it", "w", " accept"),
     Place("the settings", ",", "ettings"),
     Place("making a key", F3, "free, .pub beside", F2),
-    Place("making a key, in its comment", f"{F3}\t\t\t\tx", "x", F2),
+    Place("making a key, in its comment", f"{F3}\t\t\t\tx", "x", F2, asks=True),
     Place("converting", F4, "[Convert]", F2),
 )
 
@@ -51,4 +55,12 @@ def leave(session: Session, place: Place) -> None:
     for key in [place.back] if place.back == F2 else place.back:
         session.send(key)
         session.settle(0.15)  # an Escape that comes with another byte is another key
+    if place.asks:
+        agree(session, "Leave this form?")
     session.wait_for("[Keys]")
+
+
+def agree(session: Session, question: str = "Generate without a passphrase?") -> None:
+    """Answer a question with yes, when it is asked."""
+    session.wait_for(question)
+    session.send(YES)

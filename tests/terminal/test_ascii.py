@@ -53,7 +53,7 @@ def test_nothing_but_ascii_reaches_the_terminal(
         session.wait_for("comment: Zoe Muller")
         session.resize(40, 12)
         session.wait_for("needs 60x16")
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0
         assert max(session.raw) <= 0x7E
 

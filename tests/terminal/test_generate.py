@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.terminal.places import F3, F10, agree
 from tests.terminal.session import Session
 from tui.keyops import estimates
 from tui.keyops.own_folders import state_folder
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-F3 = "\x1bOR"
 CANARY = "kanarienvogel"
 
 
@@ -43,9 +43,10 @@ def cost(session: Session, keys: str) -> int:
 
 def test_typing_costs_at_most_300_bytes_a_character_and_rest_costs_nothing(session: Session) -> None:
     cost(session, "\t\t\t\t")
-    costs = [cost(session, char) for char in "abc"]
+    cost(session, "a")  # it replaces what stood there, all of which was selected
+    costs = [cost(session, char) for char in "bcd"]
     assert max(costs) <= 300, costs
-    cost(session, "\t\t\t")
+    cost(session, "\t\t\ta")
     costs = [cost(session, char) for char in "abc"]
     assert max(costs) <= 300, costs
     assert session.run_for(1.5) == 0
@@ -58,7 +59,8 @@ def test_a_step_between_rows_does_not_draw_the_whole_screen(session: Session) ->
 def test_the_progress_costs_less_than_a_kilobyte_a_second_and_escape_ends_it(session: Session) -> None:
     session.send("\tr\t1")  # in one piece, as it may arrive over a slow line
     session.wait_for("[16384]")
-    session.send("\r")
+    session.send(F10)
+    agree(session)
     session.wait_for("searching for two primes")
     session.run_for(1)
     assert 0 < session.run_for(3) <= 3 * 1024

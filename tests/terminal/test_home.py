@@ -28,7 +28,7 @@ def test_where_no_shell_waits_ctrl_z_says_so_and_the_program_goes_on(fence: Path
     with Session(["python", "-m", "tui", folder / "id_rsa"]) as session:
         session.wait_for("RSA 2048")
         session.send("\x1a")
-        session.wait_for("There is no shell to go back to; q quits")
+        session.wait_for("There is no shell to go back to; Ctrl+Q quits")
         session.send("?suspend")
         session.wait_for("Back to the shell for a while")
         session.wait_for("no shell to go back to")
@@ -38,5 +38,5 @@ def test_where_no_shell_waits_ctrl_z_says_so_and_the_program_goes_on(fence: Path
         session.wait_for("needs")
         session.send("\x1a")
         session.run_for(0.3)
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0

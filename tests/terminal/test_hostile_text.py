@@ -10,6 +10,7 @@ import pytest
 
 from tests import keys
 from tests.helpers.children import PATIENCE
+from tests.terminal.places import F2, F10
 from tests.terminal.session import Session
 from tests.test_house import ROOT
 from tui.keyops.codec import KeyPair, Protection
@@ -36,8 +37,6 @@ FORBIDDEN = (
     *(char.encode() for char in "\u202e\u2066\u200b\ufeff\u2028\U000e0041\u3164"),
 )
 """What must not be among the bytes that the terminal gets. Textual sends neither of them itself."""
-
-F2 = "\x1bOQ"
 
 
 @pytest.fixture
@@ -78,7 +77,7 @@ STEPS = (
     ("mending", (ESC, "m"), "Mend "),
     ("verifying", (ESC, "v"), "Passphrase of"),
     ("converting", (ESC, "c"), "From"),
-    ("what was converted", ("\r", "right\r"), "was made from"),
+    ("what was converted", (F10, "right\r"), "was made from"),
     ("a path that is typed", (ESC, F2, "o"), "Go to"),
     ("a name that is looked for", (ESC, "/[@click"), "/ [@click"),
     ("help", (ESC, "?"), "What can be done here"),

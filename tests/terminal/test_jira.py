@@ -6,6 +6,7 @@ import base64
 import re
 from typing import TYPE_CHECKING
 
+from tests.terminal.places import F3, F10, YES, agree
 from tests.terminal.session import Session
 from tui.keyops import estimates
 from tui.keyops.inspection import inspect
@@ -17,7 +18,6 @@ from tui.keyops.services.shape import shape_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-F3 = "\x1bOR"
 COPIED = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 
@@ -45,7 +45,8 @@ def test_a_key_for_jira_is_made_and_its_public_half_copied_with_at_most_six_keys
         for key, shown in (
             (F3, "[anything]"),
             ("j", "[Git Integration for Jira Cloud]"),
-            ("\r", "id_rsa was made"),
+            (F10, "Generate without a passphrase?"),
+            (YES, "id_rsa was made"),
             ("y", "Sent to your terminal"),
         ):
             pressed += 1
@@ -63,7 +64,8 @@ def test_the_same_keys_in_one_piece_over_a_slow_line_do_the_same(fence: Path) ->
     with started(folder) as session:
         session.wait_for("[Keys]")
         session.settle()
-        session.send(f"{F3}j\r")
+        session.send(f"{F3}j{F10}")
+        agree(session)
         session.wait_for("id_rsa was made", timeout=60)
         accepted(folder)
         assert sorted(path.name for path in folder.iterdir()) == ["id_rsa", "id_rsa.pub"]
@@ -74,7 +76,8 @@ def test_going_through_the_services_costs_at_most_two_kilobytes_a_step(fence: Pa
     with started(folder) as session:
         session.wait_for("[Keys]")
         session.settle()
-        session.send(f"{F3}\r")
+        session.send(f"{F3}{F10}")
+        agree(session)
         session.wait_for("id_ed25519 was made")
         session.send("\r")
         session.wait_for("Pair ")

@@ -44,7 +44,7 @@ def test_the_bare_page_holds_nothing_but_the_key_in_one_piece(tmp_path: Path, li
         assert b"\x1b[" not in after[:1], "nothing follows the key"
         session.send("x")
         session.wait_for("bare page")
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0
 
 
@@ -55,7 +55,7 @@ def test_the_raw_print_stays_on_the_normal_screen(tmp_path: Path, line: bytes) -
         session.wait_for("Press a key to go back")
         session.send("\r")
         session.wait_for("bare page")
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0
         assert line.decode() in session.normal_text().replace("\n", "")
 
@@ -68,7 +68,7 @@ def test_ctrl_c_on_the_bare_page_goes_back_instead_of_quitting(tmp_path: Path, l
         session.wait_raw(line)
         session.send("\x03")
         session.wait_for("bare page")
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0
 
 
@@ -90,7 +90,7 @@ def test_the_forms_are_those_that_ssh_keygen_reads_back(tmp_path: Path, line: by
         session.send("f")
         session.wait_for("base64 alone,")
         assert "ssh-rsa" not in session.text()
-        session.send("q")
+        session.send("\x11")
         assert session.wait_exit() == 0
 
 
@@ -124,7 +124,7 @@ def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after
             assert line in run(*tmux, "capture-pane", "-p", "-J").stdout.split(b"\n")
             session.send("\r")
             session.wait_for("Printed on the terminal")
-            session.send("q")
+            session.send("\x11")
             session.wait_for("left")
             assert line in run(*tmux, "capture-pane", "-p", "-J", "-S", "-").stdout.split(b"\n")
         finally:
@@ -172,7 +172,7 @@ def test_in_screen_as_it_comes_the_raw_print_stays_and_the_shell_goes_on_below(
             assert rows[-1].rstrip() == "Press a key to go back to keywright"
             session.send("x")
             session.wait_for("it is in its scrollback")
-            session.send("q")
+            session.send("\x11")
             session.wait_for("left")
             session.settle()
             rows = session.text().rstrip().split("\n")

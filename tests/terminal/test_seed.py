@@ -12,6 +12,7 @@ import pytest
 
 from tests.interop.loopback import Server, sshd
 from tests.peers import run, secret_file
+from tests.terminal.places import F3, F10, agree
 from tests.terminal.session import Session
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, ser
         session.send("c")
         session.wait_for("[PEM")
         session.wait_for("Lost")
-        session.send("\r")
+        session.send(F10)
         session.wait_for("Passphrase of build.ppk")
         session.send("wrong\r")
         session.wait_for("does not open")
@@ -78,9 +79,10 @@ def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, ser
 def test_a_fresh_key_is_made_copied_and_let_in(fence: Path, server: Server, cols: int, rows: int) -> None:
     with Session(["python", "-m", "tui"], cols, rows, env=OVER_SSH) as session:
         session.wait_for("Keys")
-        session.send("\x1bOR")
+        session.send(F3)
         session.wait_for("[Ed25519]")
-        session.send("\r")
+        session.send(F10)
+        agree(session)
         session.wait_for("was made")
         session.send("y")
         session.wait_for("OSC 52")
@@ -101,7 +103,7 @@ def test_a_fresh_key_is_made_copied_and_let_in(fence: Path, server: Server, cols
 def test_an_rsa_pem_key_is_made_with_a_passphrase_by_keyboard(fence: Path) -> None:
     with Session(["python", "-m", "tui"]) as session:
         session.wait_for("Keys")
-        session.send("\x1bOR")
+        session.send(F3)
         session.wait_for("[Ed25519]")
         session.send("\tR")
         session.wait_for("[RSA]")
@@ -113,7 +115,7 @@ def test_an_rsa_pem_key_is_made_with_a_passphrase_by_keyboard(fence: Path) -> No
         session.wait_for("[PEM")
         session.send("\t\t" + PHRASE)
         session.send("\t" + PHRASE)
-        session.send("\r")
+        session.send(F10)
         session.wait_for("was made", timeout=60)
         session.send("\x11")
         assert session.wait_exit() == 0

@@ -61,4 +61,4 @@ class FormApp(SafeApp):
 
     @on(Form.Submitted)
     def _submitted(self, event: Form.Submitted) -> None:
-        self.submitted.append(event.row.name)
+        self.submitted.append(event.row.name if event.row else "button")

@@ -48,7 +48,7 @@ async def test_no_message_at_any_key_carries_it(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(PassphraseInput, "post_message", spy)
     async with app().run_test() as pilot:
-        await pilot.press(*CANARY, "enter", "tab")
+        await pilot.press(*CANARY, "f10", "enter", "tab")
         await pilot.pause()
         assert pilot.app.submitted == ["passphrase"]
         assert pilot.app.changed == ["passphrase"] * len(CANARY)

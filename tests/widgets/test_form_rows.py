@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 
 from tests.screens.snapshot import text
@@ -25,7 +26,9 @@ def app() -> FormApp:
 async def test_up_down_tab_and_shift_tab_move_between_rows() -> None:
     async with app().run_test() as pilot:
         form = pilot.app.form
-        steps = "down two, down three, down three, up two, tab three, shift+tab two, up one, up one"
+        steps = (
+            "down two, down three, up two, tab three, shift+tab two, up one, up one, enter two, enter three"
+        )
         for key, name in (step.split() for step in steps.split(", ")):
             await pilot.press(key)
             assert form.current is form.row(name)
@@ -48,11 +51,64 @@ async def test_rows_that_cannot_be_changed_are_passed_over() -> None:
         assert pilot.app.form.current is pilot.app.form.row("three")
 
 
-async def test_enter_submits_from_every_kind_of_row() -> None:
+async def test_the_button_comes_last_and_nothing_goes_beyond_it() -> None:
     async with app().run_test() as pilot:
-        await pilot.press("enter", "down", "enter", "down", "enter")
+        form = pilot.app.form
+        for key in ("enter", "down", "tab"):
+            form.focus_row("three")
+            await pilot.press(key)
+            assert form.button.has_focus
+        form.focus_row("three")
+        await pilot.press("down", "down")
+        assert form.button.has_focus
+        for key in ("up", "shift+tab"):
+            form.button.focus()
+            await pilot.press(key)
+            assert form.current is form.row("three")
+
+
+async def test_enter_in_a_row_does_nothing_but_go_on_and_the_button_does_it() -> None:
+    async with app().run_test() as pilot:
+        await pilot.press("enter", "enter", "enter")
         await pilot.pause()
-        assert pilot.app.submitted == ["one", "two", "three"]
+        assert pilot.app.submitted == []
+        await pilot.press("enter", "space")
+        await pilot.pause()
+        assert pilot.app.submitted == ["button", "button"]
+        await pilot.click(pilot.app.form.button)
+        await pilot.pause()
+        assert len(pilot.app.submitted) == 3
+
+
+@pytest.mark.parametrize("key", ["f10", "ctrl+enter"])
+async def test_f10_and_ctrl_enter_do_it_from_every_row(key: str) -> None:
+    async with app().run_test() as pilot:
+        await pilot.press(key, "down", key, "down", key, "down", key)
+        await pilot.pause()
+        assert pilot.app.submitted == ["one", "two", "three", "button"]
+
+
+async def test_what_was_there_before_is_replaced_by_typing_and_what_was_typed_is_not() -> None:
+    async with app().run_test() as pilot:
+        await pilot.press("x")
+        assert pilot.app.field("one").value == "x"
+        await pilot.press("down", "up", "y")
+        assert pilot.app.field("one").value == "xy"
+        await pilot.press("down", "down", "end", "4")
+        assert pilot.app.field("three").value == "34"
+
+
+async def test_a_form_knows_whether_it_was_changed_and_starts_fresh() -> None:
+    async with app().run_test() as pilot:
+        form = pilot.app.form
+        await pilot.press("x", "down", "right")
+        assert form.is_changed
+        form.start_fresh()
+        assert (pilot.app.field("one").value, pilot.app.field("two").chosen) == ("1", "a")
+        assert not form.is_changed
+        pilot.app.field("two").put("b")
+        pilot.app.field("one").put("of the program")
+        assert not form.is_changed
 
 
 async def test_leaving_a_row_is_told() -> None:
@@ -85,6 +141,25 @@ async def test_a_note_too_long_for_its_column_is_shown_whole_below_while_its_row
         assert LONG not in text(pilot.app)
 
 
+async def test_what_is_wrong_stands_whole_under_its_field_whichever_row_is_current() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        for severity in (Severity.WARNING, Severity.ERROR):
+            pilot.app.form.row("two").note(LONG, severity)
+            await pilot.pause()
+            await pilot.pause()
+            shown = text(pilot.app)
+            assert "…" not in shown
+            rows = shown.splitlines()
+            at = next(number for number, row in enumerate(rows) if row.strip().startswith("Two"))
+            words = " ".join(" ".join(rows[at + 1 : at + 3]).split())
+            assert words.startswith(f"{'!' if severity is Severity.ERROR else '-'} {LONG}"), shown
+        await pilot.resize_terminal(140, 24)
+        await pilot.pause()
+        await pilot.pause()
+        rows = text(pilot.app).splitlines()
+        assert any(row.strip().startswith("Two") and row.endswith(LONG) for row in rows), rows
+
+
 async def test_a_wide_terminal_shows_a_long_note_in_its_place_only() -> None:
     async with app().run_test(size=(140, 24)) as pilot:
         pilot.app.form.row("one").note(LONG)
@@ -107,7 +182,7 @@ async def test_a_paste_of_several_lines_is_refused_whole_and_said_so() -> None:
         await pilot.pause()
         assert pilot.app.field("one").value == "1"
         assert "several lines" in pilot.app.form.row("one").note_text
-        await pilot.press("z")
+        await pilot.press("end", "z")
         await pilot.pause()
         assert pilot.app.field("one").value == "1z"
         assert not pilot.app.form.row("one").note_text
@@ -115,6 +190,7 @@ async def test_a_paste_of_several_lines_is_refused_whole_and_said_so() -> None:
 
 async def test_a_paste_of_one_line_loses_only_its_line_end() -> None:
     async with app().run_test() as pilot:
+        await pilot.press("end")
         for pasted in ("a b\n", "c\r\n", "d\r", "\u2028e"):
             pilot.app.field("one").post_message(events.Paste(pasted))
         await pilot.pause()

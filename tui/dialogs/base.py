@@ -23,7 +23,7 @@ class Dialog(ModalScreen[T]):
     """A box over the screen. Subclasses give ``content``, ``escaped`` and ``keys``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("escape", "give_up", "give up", "Close without doing anything"),
+        act("escape", "escape", "give up", "Close without doing anything"),
         act("f1", "app.help", "help", "What can be done here, and why not", id="dialog.help", show=False),
         SUSPEND,
     ]
@@ -51,6 +51,24 @@ class Dialog(ModalScreen[T]):
     def content(self) -> ComposeResult:
         """What is asked."""
         yield from ()
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether a form in it was changed, which leaving it would lose."""
+        return any(getattr(form, "is_changed", False) for form in self.query("Form"))
+
+    def action_escape(self) -> None:
+        """Leave; of a form that was changed only after a question."""
+        if self.is_unsaved:
+            self.run_worker(self._ask_and_give_up(), group="leave", exclusive=True)
+        else:
+            self.action_give_up()
+
+    async def _ask_and_give_up(self) -> None:
+        from tui.dialogs.discard import DiscardDialog
+
+        if await self.app.push_screen_wait(DiscardDialog()):
+            self.action_give_up()
 
     def action_give_up(self) -> None:
         """Leave without an answer."""

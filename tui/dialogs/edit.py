@@ -45,7 +45,7 @@ class EditAnswer:
 class EditDialog(Dialog[EditAnswer | None]):
     """What to edit, or None when the user gave up."""
 
-    keys = "Up Down rows   Left Right choose   Enter edit   Esc leaves it as it is"
+    keys = "Enter next   Left Right choose   F10 save   Esc leaves it as it is"
     escaped = None
 
     def __init__(self, report: FileReport) -> None:

@@ -63,6 +63,7 @@ class EditForm(Form):
             Row("touch", "Touch", Choice(flags)),
             Row("verify", "PIN", Choice(flags)),
             Row("public", "Public half", Choice([_AS_IT_IS, Option("yes", "written anew")])),
+            button="Save",
         )
         self._comment = ""
         """What the comment field held at first."""

@@ -204,13 +204,30 @@ class WorkScreen(Screen[None]):
 
     # Ways out and in
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether a form was changed, which leaving the screen would lose."""
+        # By its name: most screens have none, and do not wait for it to be loaded.
+        return any(getattr(form, "is_changed", False) and not form.disabled for form in self.query("Form"))
+
     def action_back(self) -> None:
         """Cancel what is running, else go back."""
         if self._operation is not None:
             self._operation.cancel()
             self._operation = None
             self.tell("Cancelled; nothing was changed")
+        elif self.is_unsaved:
+            self.start(self._ask_and_go_back(), "leave")
         else:
+            self.go_back()
+
+    def discard(self) -> None:
+        """Take back what a form has changed already; the screen is about to be left."""
+
+    async def _ask_and_go_back(self) -> None:
+        from tui.dialogs.discard import DiscardDialog
+
+        if await self.app.push_screen_wait(DiscardDialog()):
             self.go_back()
 
     def go_back(self) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class CertifyScreen(WorkScreen):
-    """The form, and what the certificate will allow. Enter signs."""
+    """The form, and what the certificate will allow."""
 
     def __init__(self, path: Path) -> None:
         """Args: a private key, which becomes the authority; or a public key, which is to be certified."""
@@ -147,12 +147,12 @@ class CertifyScreen(WorkScreen):
         return _authority_of(ca) if ca else None, certifying.subject_of(key) if key else None
 
     def wording(self, action: str) -> str | None:
-        """What Enter does here."""
-        return "sign" if action == "submit" else super().wording(action)
+        """What the button does here."""
+        return "sign" if action == "finish" else super().wording(action)
 
     def why_not(self, action: str) -> str | None:
         """Why it cannot be signed now."""
-        if action != "submit":
+        if action != "finish":
             return None
         if self.is_busy:
             return "It is being signed; Esc cancels"
@@ -183,7 +183,7 @@ class CertifyScreen(WorkScreen):
 
     @on(Form.Submitted)
     def _submitted(self) -> None:
-        reason = self.why_not("submit")
+        reason = self.why_not("finish")
         if reason:
             self.tell(reason, Severity.WARNING)
         else:

@@ -43,6 +43,7 @@ class CertifyForm(Form):
             Row("options", "Options", TextField()),
             Row("serial", "Serial", TextField("0")),
             Row("file", "File", TextField()),
+            button="Sign",
         )
 
     # What the rows say

@@ -42,7 +42,7 @@ _LOCKINGS = (
 
 
 class ConvertScreen(WorkScreen):
-    """A form whose preview follows each change; Enter writes."""
+    """A form whose preview follows each change."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +61,7 @@ class ConvertScreen(WorkScreen):
             Row("new", "New one", PassphraseInput()),
             Row("again", "Again", PassphraseInput()),
             Row("file", "File", TextField()),
+            button="Convert",
         )
         yield Static(id="convert-preview", markup=False)
 
@@ -95,11 +96,30 @@ class ConvertScreen(WorkScreen):
 
     def open_source(self, path: Path) -> None:
         """Take a file that another screen hands over."""
-        with self.prevent(Form.Changed):
-            self._text("from").put(path_text(path))
-        self._forget_name()
-        self.start(self._load(path), "load")
+        self._text("from").preset = path_text(path)
+        self._start_fresh()
         self.form.focus_row("to")
+
+    def _start_fresh(self) -> None:
+        """Forget what was chosen and typed; the file that another screen handed over stays."""
+        with self.prevent(Form.Changed):
+            self.form.start_fresh()
+        self._show_new(shown=False)
+        self._forget_name()
+        path = typed_path(self._text("from").value, Path.cwd()) if self._text("from").value else None
+        if path is None:
+            self.report, self.where = None, ""
+            with self.prevent(Form.Changed):
+                self._text("file").put("")
+            self._renew()
+        else:
+            self.start(self._load(path), "load")
+
+    def on_screen_suspend(self) -> None:
+        """Who leaves the screen finds a fresh form."""
+        if self not in self.app.screen_stack and not self.is_busy:
+            self._start_fresh()
+            self.form.focus_row("to" if self._text("from").value else "from")
 
     async def _load(self, path: Path) -> None:
         self.report = await self.in_process(inspect_file, path)
@@ -111,7 +131,7 @@ class ConvertScreen(WorkScreen):
             for row in target_options(key)
         )
         if key:
-            to.chosen = best_target(key)
+            to.put(best_target(key))
         self._renew()
 
     @property
@@ -190,7 +210,9 @@ class ConvertScreen(WorkScreen):
         problem, stands = await self.in_process(_judge_file, target) if target else ("", False)
         self._file_problem = problem
         where = f" in {path_text(target.parent)}" if target and "/" not in field.value else ""
-        note = problem or ("" if not target else f"is there{where}: Enter asks" if stands else f"free{where}")
+        note = problem or (
+            "" if not target else f"is there{where}: it asks first" if stands else f"free{where}"
+        )
         severity = Severity.ERROR if problem else Severity.WARNING if stands else Severity.INFO
         self.form.row("file").note(note, severity)
         self.renew_hints()
@@ -203,12 +225,12 @@ class ConvertScreen(WorkScreen):
         return typed_path(text, folder) if text else None
 
     def wording(self, action: str) -> str | None:
-        """What Enter does here."""
-        return "convert" if action == "submit" else super().wording(action)
+        """What the button does here."""
+        return "convert" if action == "finish" else super().wording(action)
 
     def why_not(self, action: str) -> str | None:
         """Why it cannot be converted now."""
-        if action != "submit":
+        if action != "finish":
             return None
         if self.is_busy:
             return "It is being converted; Esc cancels"
@@ -241,7 +263,7 @@ class ConvertScreen(WorkScreen):
 
     @on(Form.Submitted)
     def _submitted(self) -> None:
-        reason = self.why_not("submit")
+        reason = self.why_not("finish")
         if reason:
             self.tell(reason, Severity.WARNING)
         else:
@@ -272,12 +294,10 @@ class ConvertScreen(WorkScreen):
         if backups is None:
             self.tell("Nothing was written", Severity.WARNING)
             return
-        self._show_new(shown=False)
-        self._choice("locked").chosen = "keep"
-        self._forget_name()
+        self._text("from").preset = self._text("from").value
+        self._start_fresh()
         notes = tuple(f"What was there is kept in {path.name}" for path in backups)
         self.post_message(making.converted(made, files, report.path.name, notes=notes))
-        self.start(self._load(report.path), "load")
 
 
 def _converted(

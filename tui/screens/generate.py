@@ -1,4 +1,4 @@
-"""Make a key: rows with good defaults, so that Enter alone makes one, and nothing is ever overwritten."""
+"""Make a key: rows with good defaults, so that F10 alone makes one, and nothing is ever overwritten."""
 
 from __future__ import annotations
 
@@ -68,6 +68,8 @@ class GenerateScreen(WorkScreen):
         self._target: targets.Target | None = None
         self._spare: tuple[KeySpec, KeyPair] | None = None
         """A key that was found and could not be saved: minutes of work are not thrown away."""
+        self._agreed_to: KeySpec | None = None
+        """What the user agreed to, weak or without a passphrase; asked once for each key."""
         self._saving = False
         self._said = ""
         """The summary, so that it is drawn only when it says something else."""
@@ -94,13 +96,25 @@ class GenerateScreen(WorkScreen):
             self._renew_file()
 
     def on_screen_suspend(self) -> None:
-        """Who leaves the screen leaves no passphrase on it; the help over it does not matter."""
-        if not isinstance(self.app.screen, ModalScreen) and not self.is_busy:
+        """Who leaves the screen finds a fresh form; a page over it only takes the passphrases away."""
+        if self.is_busy or isinstance(self.app.screen, ModalScreen):
+            return
+        if self in self.app.screen_stack:
             self._forget()
+        else:
+            self._start_fresh()
 
     def _forget(self) -> None:
-        self._spare = None
+        self._spare = self._agreed_to = None
         self.form.forget()
+
+    def _start_fresh(self) -> None:
+        """As when it was opened the first time."""
+        self._forget()
+        self.form.start_fresh()
+        self.form.focus_row("for")
+        self._container_changed()
+        self._sum_up()
 
     # Rows that depend on others
 
@@ -131,6 +145,7 @@ class GenerateScreen(WorkScreen):
     def take_service(self, name: str) -> None:
         """Fill the form in for a service, as another screen asks."""
         if not self.form.disabled:
+            self._start_fresh()
             self.form.service.take(name)
             self.form.focus_row("for")
 
@@ -232,15 +247,15 @@ class GenerateScreen(WorkScreen):
 
     def why_not(self, action: str) -> str | None:
         """Why an action is not available now."""
-        if self.is_busy and action in {"free_name", "submit"}:
+        if self.is_busy and action in {"free_name", "finish"}:
             return "A key is being made; Esc cancels"
         if action == "free_name" and (self._target is None or self._target.offer is None):
             return "The file name is free as it is"
         return super().why_not(action)
 
     def wording(self, action: str) -> str | None:
-        """Enter generates here, and Escape ends that."""
-        return {"submit": "generate", "back": "cancel"}.get(action) or super().wording(action)
+        """What the button does here, and that Escape ends it."""
+        return {"finish": "generate", "back": "cancel"}.get(action) or super().wording(action)
 
     @property
     def urgent(self) -> tuple[str, ...]:
@@ -250,13 +265,9 @@ class GenerateScreen(WorkScreen):
     # Making it
 
     @on(Form.Submitted)
-    def _submitted(self, event: Form.Submitted) -> None:
+    def _submitted(self) -> None:
         form = self.form
         if self.is_busy or self._saving or form.disabled:
-            return
-        row = event.row.name if event.row is not None else ""
-        if row == "passphrase" and form.passphrase.value and not form.again.value:
-            form.focus_row("again")
             return
         wrong = form.first_wrong()
         if wrong:
@@ -286,30 +297,43 @@ class GenerateScreen(WorkScreen):
             target = await self._examine()
         if target.problem:
             return "file"
-        if self.form.legacy and not await self._agreed():
-            return ""
+        refused = await self._refused()
+        if refused is not None:
+            return refused
         try:
             made = await self._make_files(self.form.wish())
         except StorageError as error:
             self.fail(error)
             self._look()
         else:
-            self._forget()
-            self._put_file = self.form.file.value
+            self._start_fresh()
             self.post_message(made)
+            return "for"
         return ""
 
-    async def _agreed(self) -> bool:
-        """Whether the user means it: a key that only old devices need. Asked once for each key."""
-        spec = self.form.wish().spec
-        if self._spare is not None and self._spare[0] == spec:  # agreed to, found, and not saved yet
-            return True
-        label, who = making.size_words(spec.family, spec.bits), self.form.legacy
-        article = making.article(spec.family)
-        body = f"It is for {who}. For everything else make an Ed25519 key, or RSA with 4096 bits."
-        return await self.app.push_screen_wait(
-            ConfirmDialog(f"Really make {article} {label}?", body, "Make it", danger=True)
-        )
+    async def _refused(self) -> str | None:
+        """The row to go back to, or none, when the user does not mean it; None when the key is to be made.
+
+        Asked about are keys that only old devices need, and keys without a passphrase; once for each key.
+        """
+        form, wish = self.form, self.form.wish()
+        bare = not wish.passphrase and form.may_be_locked
+        if self._agreed_to == wish.spec or not (form.legacy or bare):
+            return None
+        exposed = f"Anyone who can read {wish.path.name} can use the key"
+        if form.legacy:
+            label = making.size_words(wish.spec.family, wish.spec.bits)
+            title = f"Really make {making.article(wish.spec.family)} {label}?"
+            body = f"It is for {form.legacy}. For everything else make an Ed25519 key, or RSA with 4096 bits."
+            if bare:
+                body += f" It has no passphrase: {exposed[0].lower()}{exposed[1:]}."
+            question = ConfirmDialog(title, body, "Make it", danger=True)
+        else:
+            question = ConfirmDialog("Generate without a passphrase?", f"{exposed}.", "Generate it")
+        if not await self.app.push_screen_wait(question):
+            return "" if form.legacy else "passphrase"
+        self._agreed_to = wish.spec
+        return None
 
     def _show_form(self, focused: Widget | None) -> None:
         self.progress.end()

@@ -62,7 +62,7 @@ def _containers(family: str, chosen: str = "") -> list[Option]:
 
 
 class KeyForm(Form):
-    """Eight rows, each with a good default."""
+    """Eight rows, each with a good default, and the button."""
 
     def __init__(self, family: str = _DEFAULT.family) -> None:
         """Args: the key type that is chosen first."""
@@ -82,6 +82,7 @@ class KeyForm(Form):
             Row("passphrase", "Passphrase", PassphraseInput("none")),
             Row("again", "Again", PassphraseInput()),
             Row("file", "File", TextField()),
+            button="Generate",
         )
 
     # What the rows say
@@ -154,10 +155,26 @@ class KeyForm(Form):
             service=recipe.profile.id if recipe else "",
         )
 
+    @property
+    def may_be_locked(self) -> bool:
+        """Whether a passphrase is for the user to decide on: some services cannot ask for one."""
+        return self.recipe is None or self.recipe.passphrase != "forbidden"  # noqa: S105 - a rule
+
     def forget(self) -> None:
         """Empty both passphrases."""
         self.passphrase.forget()
         self.again.forget()
+
+    def start_fresh(self) -> None:
+        """As at first: for no service, with the usual type."""
+        super().start_fresh()
+        self._field("type", Choice).put(self._usual.family)
+        self._field("container", Choice).put("openssh")
+        self._field("comment", TextField).put(os.fsdecode(generation.default_comment()))
+
+    def passes_over(self, row: Row) -> bool:
+        """An empty passphrase is not typed again."""
+        return row.name == "again" and not self.passphrase.value
 
     # What goes together
 
@@ -175,9 +192,9 @@ class KeyForm(Form):
         except KeyOpsError as error:  # it takes nothing that is made here
             self._no_recipe = error.title
         self.recipe = recipe
-        self._field("type", Choice).chosen = recipe.family if recipe else self._usual.family
-        self.sizes.chosen = str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0])
-        self._field("container", Choice).chosen = recipe.container if recipe else "openssh"
+        self._field("type", Choice).put(recipe.family if recipe else self._usual.family)
+        self.sizes.put(str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0]))
+        self._field("container", Choice).put(recipe.container if recipe else "openssh")
         if recipe:
             fitting = recipe.fitting_comment(self.comment)
             if fitting != self.comment:
@@ -217,7 +234,7 @@ class KeyForm(Form):
         reason = choice.option.reason if choice.option else ""
         if reason:
             with choice.prevent(Choice.Changed):  # the screen looks at the container next
-                choice.chosen = targets.default_container(row.family)
+                choice.put(targets.default_container(row.family))
                 choice.options = tuple(_containers(row.family))
             self.row("container").interject(f"moved: {reason}")
 

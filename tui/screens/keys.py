@@ -76,6 +76,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         ),
         *FolderScreen.BINDINGS,  # behind the keys that matter more
         bindings.BACK,
+        bindings.QUIT,
     ]
 
     card = query_one(KeyCard)

@@ -1,4 +1,4 @@
-"""The settings: a row for each; what is chosen counts at once, Enter keeps it, Escape takes it back."""
+"""The settings: a row for each; what is chosen counts at once, F10 keeps it, Escape takes it back."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class SettingsScreen(WorkScreen):
         """The rows."""
         rows = [Row(row.name, row.label, _field(row, self.before.settings)) for row in ROWS]
         with VerticalScroll(id="settings", can_focus=False):
-            yield Form(*rows)
-            yield Static("What is chosen counts at once. Enter keeps it, Esc takes it back", markup=False)
+            yield Form(*rows, button="Save")
+            yield Static("What is chosen counts at once. F10 keeps it, Esc takes it back", markup=False)
 
     def on_mount(self) -> None:
         """Say what each row does."""
@@ -116,8 +116,8 @@ class SettingsScreen(WorkScreen):
         return "These are the settings; Esc goes back" if action == "settings" else super().why_not(action)
 
     def wording(self, action: str) -> str | None:
-        """Enter saves here."""
-        return "save" if action == "submit" else super().wording(action)
+        """What the button does here."""
+        return "save" if action == "finish" else super().wording(action)
 
     @on(Form.Submitted)
     def _submitted(self) -> None:
@@ -138,10 +138,14 @@ class SettingsScreen(WorkScreen):
             self.post_message(SettingsChosen(chosen._replace(sources=sources, exists=True)))
         self._leave(said)
 
+    def discard(self) -> None:
+        """As it was before."""
+        self.app.post_message(SettingsChosen(self.before))
+
     def go_back(self) -> None:
         """Escape: as it was before."""
         changed = getattr(self.app, "chosen", self.before) != self.before
-        self.post_message(SettingsChosen(self.before))
+        self.discard()
         self._leave("The settings are as they were" if changed else "")
 
     def _leave(self, said: str) -> None:

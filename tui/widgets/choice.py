@@ -82,6 +82,22 @@ class Choice(Widget, can_focus=True):
         """Which options have room: from, to."""
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, chosen or self.first_free())
+        self.preset = self.chosen
+        """What the program chose last; when another is chosen, the user did it."""
+
+    def put(self, chosen: str) -> None:
+        """Choose for the user."""
+        self.preset = chosen
+        self.chosen = chosen
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user chose something else."""
+        return self.chosen != self.preset
+
+    def start_fresh(self) -> None:
+        """Forget what the user chose."""
+        self.put(self.preset)
 
     def first_free(self) -> str:
         """The id of the first option that can be chosen; empty when there is none."""

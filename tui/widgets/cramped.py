@@ -26,5 +26,5 @@ class Cramped(Widget):
         return Content(
             f"keywright needs {ENOUGH.width}x{ENOUGH.height}\n"
             f"This terminal has {has.width}x{has.height}\n"
-            "Make it larger, or q quits"
+            "Make it larger; Ctrl+Q quits"
         )

@@ -1,4 +1,7 @@
-"""A form of one-line rows: label, field, and a note that advises or says what is wrong."""
+"""A form of one-line rows: label, field, and a note that advises or says what is wrong. Last stands a button.
+
+Enter goes from row to row and presses the button; F10 does the same as the button, from anywhere.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from tui.bindings import act
 from tui.keyops.models import Severity
 from tui.visible import visible
 from tui.widgets.choice import Choice
+from tui.widgets.form_button import FormButton
 from tui.widgets.text_field import PasteRefused
 
 if TYPE_CHECKING:
@@ -31,11 +35,13 @@ LEAST: Final = 10
 
 
 class Note(Static):
-    """The words at the end of a row. What does not fit ends in an ellipsis."""
+    """The words at the end of a row. Advice that does not fit ends in an ellipsis."""
 
     def __init__(self) -> None:
         super().__init__(markup=False)
         self.said: tuple[str, Severity] = ("", Severity.INFO)
+        self.stands_below = False
+        """Whether the words are read under the field."""
 
     def say(self, text: str, severity: Severity) -> None:
         """Show it; nothing is drawn when nothing changed."""
@@ -55,13 +61,13 @@ class Note(Static):
         return Content(self.text).cell_length > self.size.width
 
     def render(self) -> RenderResult:
-        """Nothing at all where three letters of advice would tell nothing."""
-        advice = self.said[1] is Severity.INFO
-        return Content() if advice and self.size.width < LEAST and self.is_cut else super().render()
+        """Nothing at all where it is read elsewhere, or three letters of advice would tell nothing."""
+        advice = self.said[1] is Severity.INFO and self.size.width < LEAST and self.is_cut
+        return Content() if advice or self.stands_below else super().render()
 
 
-class Row(Horizontal):
-    """One row."""
+class Row(Vertical):
+    """One row; under its field stands what is wrong and has no room beside it."""
 
     def __init__(self, name: str, label: str, field: Widget) -> None:
         """Make a row.
@@ -76,14 +82,18 @@ class Row(Horizontal):
         self.field = field
         self._label = Static(label, classes="label", markup=False)
         self._note = Note()
+        self._below = Static(classes="below", markup=False)
+        self._below.display = False
         self._steady = ("", Severity.INFO)
         self._passing = ""
 
     def compose(self) -> ComposeResult:
-        """Label, field, note."""
-        yield self._label
-        yield self.field
-        yield self._note
+        """Label, field, note; and room below."""
+        with Horizontal(classes="line"):
+            yield self._label
+            yield self.field
+            yield self._note
+        yield self._below
 
     # Textual renews ``:focus-within`` only where the widget itself, not what is in it, has such a rule.
     def on_descendant_focus(self) -> None:
@@ -106,8 +116,23 @@ class Row(Horizontal):
 
     def _show(self) -> None:
         self._note.say(*((self._passing, Severity.WARNING) if self._passing else self._steady))
+        self._place()
         if self.is_attached:
             self.post_message(Form.Noted())
+
+    def on_resize(self, _: events.Resize) -> None:
+        """What was cut may have room now, and the other way round."""
+        self.call_after_refresh(self._place)
+
+    def _place(self) -> None:
+        """What is wrong is never cut: without room beside the field it stands under it, whole."""
+        note = self._note
+        below = self.loudness is not Severity.INFO and note.size.width > 0 and note.is_cut
+        if below:
+            self._below.update(Content.styled(note.text, _STYLES[self.loudness]))
+        if below != note.stands_below:
+            note.stands_below = self._below.display = below
+            note.refresh()
 
     @property
     def note_text(self) -> str:
@@ -116,8 +141,8 @@ class Row(Horizontal):
 
     @property
     def unread(self) -> str:
-        """The note, when not all of it can be read in its place."""
-        return self._note.text if self._note.is_cut else ""
+        """The note, when not all of it can be read in its place, nor under the field."""
+        return self._note.text if self._note.is_cut and not self._note.stands_below else ""
 
     @property
     def loudness(self) -> Severity:
@@ -131,11 +156,27 @@ class Row(Horizontal):
 
 
 class Form(Vertical):
-    """Rows, and below them a line for the note of the current row when its column is too narrow."""
+    """Rows, a button, and below them a line for the note of the current row when its column is too narrow."""
 
     # With priority, which makes them act before the next key is given to a field: over a slow line Tab and
     # what is typed after it arrive together, and a passphrase must not land in the field before.
     BINDINGS: ClassVar[list[BindingType]] = [
+        act(
+            "enter",
+            "enter_row",
+            "next",
+            "The next field, and at last the button",
+            id="form.enter",
+            priority=True,
+        ),
+        act(
+            "f10,ctrl+enter",
+            "finish",
+            "do it",
+            "Do what the form is for, from any field",
+            id="form.finish",
+            priority=True,
+        ),
         act("down", "step_row(1)", "next", "The next row", id="form.next", show=False, priority=True),
         act("up", "step_row(-1)", "before", "The row before", id="form.before", show=False, priority=True),
         act("tab", "tab_row(1)", "next", "The next row", id="form.tab", show=False, priority=True),
@@ -159,7 +200,7 @@ class Form(Vertical):
             self.row = row
 
     class Submitted(Message):
-        """Enter was pressed in a row."""
+        """The button was pressed, or F10 in a row."""
 
         def __init__(self, row: Row | None) -> None:
             super().__init__()
@@ -168,15 +209,23 @@ class Form(Vertical):
     class Noted(Message):
         """A note changed."""
 
-    def __init__(self, *rows: Row) -> None:
+    def __init__(self, *rows: Row, button: str = "Done") -> None:
+        """Make a form.
+
+        Args:
+            rows: in the order shown.
+            button: what it is for, in a word or two.
+        """
         super().__init__()
         self.rows = {row.name or "": row for row in rows}
+        self.button = FormButton(button)
         self._more = Static(classes="more", markup=False)
         self._shown = ("", Severity.INFO)
 
     def compose(self) -> ComposeResult:
-        """The rows, and room for a long note."""
+        """The rows, the button, and room for a long note."""
         yield from self.rows.values()
+        yield self.button
         yield self._more
 
     def row(self, name: str) -> Row:
@@ -196,31 +245,60 @@ class Form(Vertical):
     def _row_of(self, widget: Widget) -> Row | None:
         return next((row for row in self.rows.values() if row.field is widget), None)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user entered anything that would be lost."""
+        return any(getattr(row.field, "is_changed", False) for row in self.rows.values() if row.display)
+
+    def start_fresh(self) -> None:
+        """Forget what the user entered."""
+        for row in self.rows.values():
+            getattr(row.field, "start_fresh", lambda: None)()
+
+    def passes_over(self, row: Row) -> bool:  # noqa: ARG002 - subclasses answer
+        """Whether Enter has no business in a row just now."""
+        return False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """On the button Enter is the button's."""
+        return action != "enter_row" or self.current is not None
+
+    def action_enter_row(self) -> None:
+        """Go to the next row, and from the last one to the button."""
+        self._step(1, passing=True)
+
+    def action_finish(self) -> None:
+        """Do what the form is for."""
+        self.post_message(self.Submitted(self.current))
+
     def action_step_row(self, by: int) -> None:
-        """Move to another row that can be changed; stay where there is none."""
+        """Move to another row that can be changed, or the button; stay where there is none."""
         self._step(by)
 
     def action_tab_row(self, by: int) -> None:
-        """The same, but from the last row on to what comes after the form."""
+        """The same, but from the button on to what comes after the form."""
         if not self._step(by):
             _ = self.screen.focus_next() if by > 0 else self.screen.focus_previous()
 
-    def _step(self, by: int) -> bool:
-        rows = [row for row in self.rows.values() if row.display and row.field.focusable]
+    def _step(self, by: int, *, passing: bool = False) -> bool:
         current = self.current
-        at = rows.index(current) + by if current in rows else 0
-        if not 0 <= at < len(rows):
+        rows = [row for row in self.rows.values() if row.display and row.field.focusable]
+        if passing:
+            rows = [row for row in rows if row is current or not self.passes_over(row)]
+        stops: list[Widget] = [*(row.field for row in rows), self.button]
+        focused = self.screen.focused
+        at = stops.index(focused) + by if focused in stops else 0
+        if not 0 <= at < len(stops):
             return False
-        self.screen.set_focus(rows[at].field)  # at once; ``focus`` would wait its turn
+        self.screen.set_focus(stops[at])  # at once; ``focus`` would wait its turn
         return True
 
     # What the fields tell
 
-    @on(Input.Submitted)
-    @on(Choice.Submitted)
-    def _entered(self, event: Message) -> None:
+    @on(FormButton.Pressed)
+    def _pressed(self, event: FormButton.Pressed) -> None:
         event.stop()
-        self.post_message(self.Submitted(self.current))
+        self.action_finish()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

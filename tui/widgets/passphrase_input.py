@@ -60,6 +60,15 @@ class PassphraseInput(Input):
         """Empty the field."""
         self.value = ""
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.value)
+
+    def start_fresh(self) -> None:
+        """Empty the field."""
+        self.forget()
+
     def drop_secrets(self) -> bool:
         """Empty the field, for nobody is at the keyboard; whether anything was in it."""
         held = bool(self.value)

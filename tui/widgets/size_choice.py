@@ -46,7 +46,7 @@ class SizeChoice(Choice):
         self.size_range = size_range
         self.typed = ""
         self.options = _options(sizes)
-        self.chosen = str(sizes[0])
+        self.put(str(sizes[0]))
 
     @property
     def bits(self) -> int:

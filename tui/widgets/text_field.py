@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui.bindings import act
 from tui.typed_paste import is_key
@@ -59,19 +60,46 @@ def take_paste(field: Input, event: events.Paste) -> None:
 
 
 class TextField(Input):
-    """An input that does not blink, does not select by itself, and takes a paste whole or not at all."""
+    """An input that does not blink, and takes a paste whole or not at all.
+
+    What the program put into it is selected when the field is entered, so that typing replaces it; what the
+    user typed is not.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [SUBMIT]
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
         super().__init__(value, placeholder, compact=True, select_on_focus=False)
         self.cursor_blink = False
+        self.preset = value
+        """What the program put in last; when the text is another, it is the user's own."""
 
     def put(self, value: str) -> None:
-        """Replace the text, with the cursor at its end."""
+        """Replace the text, with the cursor at its end; all of it stays selected where it was."""
+        selected = self.has_focus and self._is_selected
+        self.preset = value
         if value != self.value:
             self.value = value
             self.cursor_position = len(value)
+            if selected:
+                self.select_all()
+
+    @property
+    def _is_selected(self) -> bool:
+        return sorted(self.selection) == [0, len(self.value)]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user typed something else."""
+        return self.value != self.preset
+
+    def start_fresh(self) -> None:
+        """Forget what the user typed."""
+        self.put(self.preset)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        if self.value and not self.is_changed and not event.from_app_focus:
+            self.selection = Selection(0, len(self.value))
 
     def _on_paste(self, event: events.Paste) -> None:
         take_paste(self, event)

@@ -1,0 +1,16 @@
+"""Asks before what was entered in a form is lost."""
+
+from __future__ import annotations
+
+from tui.dialogs.confirm import ConfirmDialog
+
+
+class DiscardDialog(ConfirmDialog):
+    """Whether the user wants to leave."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Leave this form?",
+            "What you entered in it is lost; nothing has been written.",
+            "Leave it",
+        )
