@@ -145,7 +145,7 @@ ACTIONS: Final = act(
 SETTINGS: Final = act(
     "comma", "app.settings", "settings", "Theme, start folder, clipboard and more", id="settings", show=False
 )
-QUIT: Final = act("q", "app.leave", "quit", "Quit keywright", id="quit", show=False)
+QUIT: Final = act("q", "app.leave", "quit", "Quit, on this screen", id="quit", show=False)
 """Of the first screen only: elsewhere a letter that was meant for a field must not end the program."""
 QUIT_ANYWHERE: Final = act(
     "ctrl+q", "app.leave", "quit", "Quit keywright", id="quit.anywhere", show=False, priority=True
