@@ -16,10 +16,11 @@ from textual.filter import NoColor
 from tui import bindings, endings, settings, themes
 from tui.ascii_lines import AsciiLines
 from tui.keyops.models import Severity
-from tui.safety import SafeApp, run_safely
+from tui.safety import run_safely
 from tui.screens import PAGES, SCREENS, page
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpRow, HelpScreen
+from tui.screens.leaving import LeavingApp
 from tui.settings import Loaded
 from tui.sheets import ParsedOnce, sheet
 from tui.visible import visible
@@ -66,7 +67,7 @@ _NAME_ROOM = 32
 """Columns of a file name in a sentence that must not be cut at its end."""
 
 
-class KeywrightApp(SafeApp):
+class KeywrightApp(LeavingApp):
     """The whole program on a terminal."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [sheet(name) for name in SHEETS]
@@ -229,44 +230,6 @@ class KeywrightApp(SafeApp):
         if action == "suspend_process" and not endings.has_shell():
             return "There is no shell to go back to; Ctrl+Q quits"
         return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
-
-    async def action_show_screen(self, name: str) -> None:
-        """Go to a screen of the table; from a form that was changed only after a question."""
-        if name == self.current_mode or not self._is_unsaved:
-            await self.switch_mode(name)
-        else:
-            self.run_worker(self._ask_and_show(name), group="leave", exclusive=True)
-
-    async def _ask_and_show(self, name: str) -> None:
-        if await self._may_discard():
-            while len(self.screen_stack) > 1 and self._is_unsaved:
-                if isinstance(self.screen, WorkScreen):
-                    self.screen.discard()
-                await self.pop_screen()
-            await self.switch_mode(name)
-
-    def action_leave(self) -> None:
-        """Quit; from a form that was changed only after a question, which Ctrl+Q leaves standing."""
-        from tui.dialogs.discard import DiscardDialog
-
-        if not self._is_unsaved:
-            self.exit()
-        elif not isinstance(self.screen, DiscardDialog):
-            self.run_worker(self._ask_and_exit(), group="leave", exclusive=True)
-
-    async def _ask_and_exit(self) -> None:
-        if await self._may_discard():
-            self.exit()
-
-    @property
-    def _is_unsaved(self) -> bool:
-        """Whether a form on the way out was changed. Those of other modes start fresh when they are left."""
-        return any(getattr(screen, "is_unsaved", False) for screen in self.screen_stack)
-
-    async def _may_discard(self) -> bool:
-        from tui.dialogs.discard import DiscardDialog
-
-        return await self.push_screen_wait(DiscardDialog())
 
     def action_no_quit(self) -> None:
         """Say how to quit: q does it on the first screen only."""

@@ -75,8 +75,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             show=False,
         ),
         *FolderScreen.BINDINGS,  # behind the keys that matter more
-        bindings.BACK,
-        bindings.QUIT,
+        *(bindings.BACK, bindings.QUIT),
     ]
 
     card = query_one(KeyCard)
