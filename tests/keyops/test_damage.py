@@ -154,7 +154,7 @@ def test_an_authorized_keys_file_with_options_and_comments_has_no_damage() -> No
     data = b"# mine\n\nrestrict " + line + b'command="echo \\"a b\\"",no-pty ' + line + line
     assert diagnose(data) == ()
     (found,) = diagnose(data.replace(b"\n", b"\r"))
-    assert (found.id, found.severity) == ("cr", Severity.ERROR)
+    assert (found.id, found.severity) == ("cr", Severity.WARNING)
     assert diagnose(line.replace(b"\n", b"\r"))[0].severity is Severity.INFO
 
 

@@ -141,3 +141,28 @@ async def test_a_long_list_of_damage_scrolls_and_the_ways_stay_in_sight(folder: 
         await opened(pilot)
         assert "A new file" in text(pilot.app)
         await pilot.press("j", "j", "escape")
+
+
+async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.same_world(monkeypatch)
+    keys = [source(name).strip() for name in ("public", "public-rsa")]
+    path = fence / "authorized_keys"
+    path.write_bytes(b"\\n".join(keys) + b"\n")
+    before = path.read_bytes()
+    async with keys_app(path).run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await shows(pilot, "OpenSSH would read a new key: line 2: RSA 2048 key")
+        await pilot.press("right", "enter")
+        await shows(pilot, "Let this key in?")
+        await shows(pilot, "SHA256:61wThSx/+xZlDLhPYN9u18EQllDMfAIUhoK3OnobbW0")
+        await pilot.press("escape")
+        await shows(pilot, "authorized_keys is as it was")
+        assert path.read_bytes() == before
+        await pilot.press("m")
+        await shows(pilot, "OpenSSH would read a new key")
+        await pilot.press("right", "enter")
+        await shows(pilot, "Let this key in?")
+        await pilot.press("right", "enter")
+        await shows(pilot, "authorized_keys is mended")
+    assert path.read_bytes() == b"\n".join(keys) + b"\n"

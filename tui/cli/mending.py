@@ -6,16 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, streams
+from tui.cli import output, passphrases, streams
 from tui.cli.argument_parser import ArgumentParser
-from tui.keyops import mending, presence, storage
+from tui.keyops import mending, presence, storage, unnamed_keys
+from tui.keyops.errors import UnnamedKeyError
 from tui.keyops.wording import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.mending import MendPlan
+    from tui.keyops.mending import Mended, MendPlan
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -50,12 +51,27 @@ def parser(prog: str) -> argparse.ArgumentParser:
         action="store_true",
         help="FILE may be a folder: only take away the permissions that let others read or write keys",
     )
+    made.add_argument(
+        "--accept-key",
+        action="append",
+        default=[],
+        metavar="SHA256:...",
+        help="a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks",
+    )
     output.add_force(made)
     return made
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell what is wrong, mend, and tell what was written."""
+    try:
+        return _run(arguments)
+    except UnnamedKeyError as error:
+        error.hint += ": --accept-key SHA256:..."
+        raise
+
+
+def _run(arguments: argparse.Namespace) -> int:
     if arguments.file == Path("-"):
         return _from_standard_input(arguments)
     if arguments.permissions or presence.is_folder(arguments.file):
@@ -65,20 +81,41 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
         return 0
     _tell(planned)
+    _tell_new(planned.mended, planned.path, *filter(None, [arguments.output]))
     return 0 if arguments.dry_run else _write(arguments, planned)
 
 
 def _write(arguments: argparse.Namespace, planned: MendPlan) -> int:
     if arguments.in_place:
-        _in_place(planned)
+        _in_place(planned, _agreed(arguments, planned.mended, planned.path, planned.path.resolve()))
         return 0
     if planned.mended is None:
         sys.stderr.write("keywright: nothing is wrong with what is in it; use --in-place for the rest\n")
         return 1
     target = arguments.output or planned.target
+    agreed = _agreed(arguments, planned.mended, planned.path, target)
+    unnamed_keys.check_named(planned.mended, planned.path, target, accepted=agreed)
     new = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
     output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0
+
+
+def _agreed(arguments: argparse.Namespace, mended: Mended | None, *paths: Path) -> frozenset[str]:
+    """Fingerprints of the new keys that were named, or that the person at the terminal says yes to."""
+    agreed = set(arguments.accept_key)
+    if mended is None or not passphrases.can_ask():
+        return frozenset(agreed)
+    for one in unnamed_keys.refused_names(mended, *paths, accepted=agreed):
+        sys.stderr.write(visible(f"OpenSSH would read a new key: {one.sentence}") + "\nLet it in? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+            agreed.add(one.fingerprint)
+    return frozenset(agreed)
+
+
+def _tell_new(mended: Mended | None, *paths: Path) -> None:
+    for one in unnamed_keys.refused_names(mended, *paths) if mended is not None else ():
+        sys.stdout.write(visible(f"new key   {one.sentence}") + "\n")
 
 
 def _tell(planned: MendPlan) -> None:
@@ -86,11 +123,11 @@ def _tell(planned: MendPlan) -> None:
         sys.stdout.write(visible(finding.title) + "\n")
         sys.stdout.write(f"  {visible(change)}\n")
     for before, after in planned.difference:
-        sys.stdout.write(f"- {visible(before)}\n+ {visible(after)}\n")
+        sys.stdout.write(f"- {visible(before)}\n" * bool(before) + f"+ {visible(after)}\n" * bool(after))
 
 
-def _in_place(planned: MendPlan) -> None:
-    done = mending.write_in_place(planned, storage.stamp_now())
+def _in_place(planned: MendPlan, accepted: frozenset[str] = frozenset()) -> None:
+    done = mending.write_in_place(planned, storage.stamp_now(), accepted)
     if planned.path in done.files and presence.is_link(planned.path):
         sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
     for word, paths in (("mended", done.files), ("backup", done.backups)):
@@ -128,7 +165,10 @@ def _from_standard_input(arguments: argparse.Namespace) -> int:
         return 0
     for one in mended.applied:
         sys.stdout.write(f"{visible(one.title)}\n  {visible(one.change)}\n")
+    out = [arguments.output] if arguments.output is not None else []
+    _tell_new(mended, *out)
     if not arguments.dry_run:
+        unnamed_keys.check_named(mended, *out, accepted=arguments.accept_key)
         new = storage.NewFile(arguments.output, mended.data, private=mended.private)
         output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0

@@ -47,8 +47,12 @@ class MendDialog(WaysDialog[MendAnswer]):
                 yield Words(f"! {finding.title}", classes="what")
                 yield Words(f"  {change}", classes="dim")
             for before, after in planned.difference:
-                yield Words(f"- {_cut(before)}", classes="before")
-                yield Words(f"+ {_cut(after)}", classes="after")
+                if before:
+                    yield Words(f"- {_cut(before)}", classes="before")
+                if after:
+                    yield Words(f"+ {_cut(after)}", classes="after")
+            for one in planned.to_be_named():
+                yield Words(f"! OpenSSH would read a new key: {one.sentence}", classes="what")
         yield Choice(self._options(), letters=False)
         yield Words(self.outcome("new" if planned.mended else "place"), classes="outcome")
 

@@ -22,7 +22,7 @@ from tui.keyops.damages import (
     surroundings,
     wrapping,
 )
-from tui.keyops.damages.base import PROGRAMS, READERS, Container
+from tui.keyops.damages.base import KEY_LINES, PROGRAMS, READERS, Container
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError
 from tui.keyops.models import Finding, Severity
@@ -140,8 +140,29 @@ def examine(data: bytes) -> Diagnosis:
         seen = [
             pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}
         ]
-    damages = tuple(_damage(row, found, text.container) for row, found in seen)
+    words = _as_read(data, text.data) if text.container in KEY_LINES else ""
+    damages = tuple(_damage(row, found, text.container, words) for row, found in seen)
     return Diagnosis(damages, text.data, text.container)
+
+
+def _as_read(data: bytes, mended: bytes) -> str:
+    """What OpenSSH reads of a file of key lines, of which it refuses lines and never the file.
+
+    Empty for a file that is a single key line, of which nothing is read.
+    """
+    from tui.keyops import live_lines
+
+    now = [one for one in live_lines.read(data) if not one.is_passed_over]
+    if not now and mended.strip().count(b"\n") == 0:
+        return ""
+    after = [one for one in live_lines.read(mended) if not one.is_passed_over]
+    more = len(live_lines.told(live_lines.compare(now, after).gained, None))
+    words = f"OpenSSH reads {_keys(len(live_lines.told(now, None)))} in the file as it is"
+    return words + (f", and {_keys(more)} more after the repair" if more else "")
+
+
+def _keys(count: int) -> str:
+    return "no key" if not count else "1 key" if count == 1 else f"{count:,} keys"
 
 
 def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
@@ -169,28 +190,34 @@ def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
     return found, text
 
 
-def _damage(row: DamageKind, seen: Seen, container: Container) -> Damage:
+def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Damage:
     refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
     readers = READERS.get(container, "")
     refusing = "".join(letter for letter in readers if letter in refusing)
     severity = Severity.INFO
     if refusing:
         severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
-    hint = _hint(refusing, readers, container, seen)
+    if words and ("S" in refusing or "more after" in words):
+        severity = Severity.WARNING
+        who = words
+    else:
+        who = _who(refusing, readers, container)
+    hint = (
+        f"{who}. It cannot be mended: {seen.why_not}"
+        if seen.why_not
+        else f"{who}. It can be mended: {seen.change}"
+    )
     return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not)
 
 
-def _hint(refusing: str, readers: str, container: Container, seen: Seen) -> str:
+def _who(refusing: str, readers: str, container: Container) -> str:
     names = [PROGRAMS[letter] for letter in refusing]
     if not names:
-        who = f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
-    else:
-        who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"
-        if refusing != readers:
-            who += f", {_and([PROGRAMS[letter] for letter in readers if letter not in refusing])} not"
-    if seen.why_not:
-        return f"{who}. It cannot be mended: {seen.why_not}"
-    return f"{who}. It can be mended: {seen.change}"
+        return f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
+    who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"
+    if refusing != readers:
+        who += f", {_and([PROGRAMS[letter] for letter in readers if letter not in refusing])} not"
+    return who
 
 
 def _and(names: list[str]) -> str:

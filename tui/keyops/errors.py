@@ -103,6 +103,12 @@ class KeyMismatchError(CorruptKeyError):
     id = "key-mismatch"
 
 
+class UnnamedKeyError(KeyOpsError):
+    """A repair would make OpenSSH read a key that it does not read now, and nobody agreed to that key."""
+
+    id = "unnamed-key"
+
+
 class UnmendableError(CorruptKeyError):
     """A damaged file that cannot be mended; says exactly why, and what is missing."""
 

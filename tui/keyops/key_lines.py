@@ -69,6 +69,18 @@ class FileKind(enum.Enum):
     ALLOWED_SIGNERS = "allowed_signers"
 
 
+_NAMES: Final = (
+    (re.compile(r"authorized[_-]?keys", re.IGNORECASE), FileKind.AUTHORIZED_KEYS),
+    (re.compile(r"known[_-]?hosts", re.IGNORECASE), FileKind.KNOWN_HOSTS),
+    (re.compile(r"allowed[_-]?signers", re.IGNORECASE), FileKind.ALLOWED_SIGNERS),
+)
+
+
+def kind_of_name(*names: str) -> FileKind | None:
+    """What a file is by its name, or by that of its folder; None when they say nothing."""
+    return next((kind for name in names for pattern, kind in _NAMES if pattern.search(name)), None)
+
+
 def kind_of_file(data: bytes) -> FileKind | None:
     """What a file of key lines is; None when at least half of its first lines hold no key. Never raises."""
     lines = [match[1] for match in itertools.islice(_CONTENT.finditer(data), _LOOK_AT)]

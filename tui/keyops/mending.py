@@ -9,28 +9,38 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion, damage, permissions, presence, saving, storage, targets
-from tui.keyops.damages.base import RENAMES, Container
-from tui.keyops.damages.text import Text
+from tui.keyops import (
+    conversion,
+    damage,
+    key_lines,
+    live_lines,
+    permissions,
+    presence,
+    saving,
+    storage,
+    targets,
+)
+from tui.keyops.damages.base import RENAMES
+from tui.keyops.differences import difference
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
 from tui.keyops.inspection import recognise
 from tui.keyops.models import PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.records import dataclass, field
+from tui.keyops.unnamed_keys import check_named, refused_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from tui.keyops.codec import KeyEntry
     from tui.keyops.damage import Damage
+    from tui.keyops.live_lines import Live
     from tui.keyops.models import FileReport, Finding
     from tui.keyops.permissions import Trouble
 
 _MOST_PASSES: Final = 4
 _PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"
-_SHOWN: Final = 120
-"""Characters of a line that are shown of a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,21 @@ class Mended:
     applied: tuple[Damage, ...]
     """What was mended, in order; empty when nothing was wrong."""
     private: bool
+    gained: tuple[Live, ...] = ()
+    """Keys that OpenSSH would read in it and does not read now, where there are key lines in it."""
+    alone: bool = False
+    """Whether all of it is one plain public key, which stood in no line before."""
+
+    def to_be_named(self, *names: str) -> tuple[Live, ...]:
+        """The keys that must be named, and a yes said to each, before it is written; one for each line.
+
+        Args:
+            names: of the files and folders it is read from and written to.
+        """
+        kind = key_lines.kind_of_name(*names)
+        if self.alone and kind is None:
+            return ()
+        return live_lines.told(self.gained, kind or key_lines.kind_of_file(self.data))
 
 
 def mend(data: bytes) -> Mended:
@@ -65,9 +90,22 @@ def mend(data: bytes) -> Mended:
             break
         mended = diagnosis.data
     entries = _read_mended(mended, damaged=bool(applied))
-    if applied:
-        _refuse_another_key(data, entries)
-    return Mended(mended, tuple(applied), any(entry.is_private for entry in entries))
+    private = any(entry.is_private for entry in entries)
+    if not applied or private:
+        if applied:
+            _refuse_another_key(data, entries)
+        return Mended(mended, tuple(applied), private)
+    before = live_lines.read(data)
+    change = live_lines.compare(before, live_lines.read(mended))
+    if change.lost:
+        raise UnmendableError(
+            "key file",
+            f"OpenSSH would not read the key in line {change.lost[0].number} any more",
+            "It reads that key as the file is: look at the other lines with a text editor",
+        )
+    _refuse_another_key(data, entries)
+    plain = all(not one.words for one in change.gained) and mended.strip().count(b"\n") == 0
+    return Mended(mended, tuple(applied), private, change.gained, alone=plain and not before)
 
 
 def _problem(error: CorruptKeyError) -> str:
@@ -107,38 +145,6 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
         )
 
 
-# What can be seen of a difference
-
-
-def difference(before: bytes, after: bytes) -> tuple[tuple[str, str], ...]:
-    """Lines before and after mending that hold nothing secret: BEGIN and END lines, or a public key line.
-
-    Raw text, for ``visible``. Of a file that holds a private key no other line is ever among them.
-    """
-    text, mended = Text(before), Text(after)
-    if mended.container in {Container.PUBLIC, Container.PUBLIC_LINES}:
-        if text.is_binary or b"PRIVATE" in before:
-            return ()
-        rows = zip(_rows(before), _rows(after), strict=False)
-        return tuple((old, new) for old, new in rows if old != new)[:1]
-    pairs = zip(text.edges, mended.edges, strict=False)
-    return tuple(
-        (_line(old.as_found), _line(new.as_found))
-        for old, new in pairs
-        if old.as_found != new.as_found
-        and (old.word, old.label) in {(new.word, old.label), (new.word, new.label)}
-    )[:2]
-
-
-def _rows(data: bytes) -> list[str]:
-    return [_line(row) for row in data.split(b"\n")]
-
-
-def _line(row: bytes) -> str:
-    text = row.decode("utf-8", "surrogateescape")
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
 # Files
 
 
@@ -169,6 +175,16 @@ class MendPlan:
     def set_mode(self) -> bool:
         """Whether a mode is to be set."""
         return any(one.is_ours for one in self.modes)
+
+    def to_be_named(self, target: Path | None = None) -> tuple[Live, ...]:
+        """The keys to say yes to, each by itself, before it is written; see ``Mended.to_be_named``.
+
+        Args:
+            target: where it goes; None where it is.
+        """
+        if self.mended is None:
+            return ()
+        return refused_names(self.mended, self.path, target or self.path)
 
     @property
     def difference(self) -> tuple[tuple[str, str], ...]:
@@ -289,11 +305,20 @@ def why_not(report: FileReport) -> str | None:
     return error.title if error is not None else f"Nothing is wrong with {report.path.name}"
 
 
-def write_new(planned: MendPlan, target: Path | None = None, *, overwrite: bool = False) -> MendResult:
+def write_new(
+    planned: MendPlan, target: Path | None = None, *, overwrite: bool = False, accepted: Collection[str] = ()
+) -> MendResult:
     """Write the mended bytes into a new file; the damaged one stays as it is.
+
+    Args:
+        planned: what to do.
+        target: the new file; a free name when None.
+        overwrite: whether it may be there.
+        accepted: fingerprints of the keys ``to_be_named`` that somebody agreed to.
 
     Raises:
         UnmendableError: nothing is wrong with the bytes, so there is nothing to write.
+        UnnamedKeyError: a key is not agreed to.
         TargetExistsError, StorageError: it was not written.
     """
     if planned.mended is None:
@@ -303,24 +328,28 @@ def write_new(planned: MendPlan, target: Path | None = None, *, overwrite: bool 
             "Mend it in place: only its mode or its .pub is wrong",
         )
     target = target or planned.target
+    check_named(planned.mended, planned.path, target, accepted=accepted)
     save = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
     return MendResult((target,), storage.save([save], overwrite=overwrite))
 
 
-def write_in_place(planned: MendPlan, stamp: str) -> MendResult:
+def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()) -> MendResult:
     """Mend a file where it is, its mode and its ``.pub`` too; what was there is kept in backups, 0600.
 
     Args:
         planned: what to do.
         stamp: the time, for the names of the backups: ``20261122-193000``.
+        accepted: fingerprints of the keys ``to_be_named`` that somebody agreed to.
 
     Raises:
+        UnnamedKeyError: a key is not agreed to.
         StorageError: it changed meanwhile, or the file system said no.
     """
     files: dict[Path, storage.NewFile] = {}
     expected: dict[Path, bytes] = {}
     if planned.mended is not None:
         target = planned.path.resolve()
+        check_named(planned.mended, planned.path, target, accepted=accepted)
         files[planned.path] = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
         expected[target] = planned.before
     if planned.public is not None:

@@ -29,6 +29,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     Raises:
         KeyOpsError: it cannot be mended, or not be written.
     """
+    from tui.dialogs.confirm import ConfirmDialog
     from tui.dialogs.mend import MendAnswer, MendDialog
 
     planned = await screen.in_process(mending.plan, path)
@@ -38,11 +39,26 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     answer = await screen.app.push_screen_wait(MendDialog(planned))
     if answer is None:
         return None
-    if answer is MendAnswer.NEW_FILE:
-        done = await screen.in_process(mending.write_new, planned)
+    new = answer is MendAnswer.NEW_FILE
+    accepted: list[str] = []
+    for one in planned.to_be_named(planned.target if new else None):
+        if not await screen.app.push_screen_wait(
+            ConfirmDialog(
+                "Let this key in?",
+                f"OpenSSH does not read it in {path.name} now, and would read it after the repair. "
+                f"{one.sentence[0].upper()}{one.sentence[1:]}",
+                "Let it in",
+                danger=True,
+            )
+        ):
+            screen.tell(f"{path.name} is as it was")
+            return None
+        accepted.append(one.fingerprint)
+    if new:
+        done = await screen.in_process(mending.write_new, planned, accepted=accepted)
     else:
         stamp = time.strftime("%Y%m%d-%H%M%S")
-        done = await screen.in_process(mending.write_in_place, planned, stamp)
+        done = await screen.in_process(mending.write_in_place, planned, stamp, accepted)
     screen.tell(words(path, done))
     return path
 

@@ -49,10 +49,15 @@ def parts(entry: KeyEntry) -> tuple[str, dict[str, str]]:
         KeyOpsError: ssh-keygen cannot read the options, and passes over the line.
     """
     principals = dict(entry.notes)["Principals"]
-    return principals.strip('"'), _options(entry.options[len(principals) :].strip(" \t"))
+    return principals.strip('"'), options_of(entry.options[len(principals) :].strip(" \t"))
 
 
-def _options(text: str) -> dict[str, str]:
+def options_of(text: str) -> dict[str, str]:
+    """The options of a line by name in lower case; their values without quotes.
+
+    Raises:
+        KeyOpsError: ssh-keygen cannot read them.
+    """
     found: dict[str, str] = {}
     at = 0
     while at < len(text):
@@ -108,7 +113,7 @@ def _notes(options: bytes) -> Iterator[tuple[str, str]]:
     if options:
         yield "Options", _text(options)
         try:
-            _options(_text(options))
+            options_of(_text(options))
         except KeyOpsError as error:
             yield "Refused", f"{error.title}: ssh-keygen passes over the line"
 

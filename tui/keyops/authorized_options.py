@@ -1,0 +1,289 @@
+r"""The options of an authorized_keys line, as sshd judges them: one that is wrong, and the line is lost.
+
+::
+
+    OPTION[,OPTION ...]     names in any case; values in double quotes, where \" is a quote
+
+sshd passes over a whole line for one option that it does not know, a value without quotes, or a bad value; it
+says so only in its debug log. Some lines are read and still let nobody in: one that expired, a ``from`` that
+cannot be read, ``principals`` without ``cert-authority``. Source: OpenSSH 9.2 auth-options.c
+``sshauthopt_parse`` and ``handle_permit``, auth2-pubkeyfile.c ``auth_authorise_keyopts``, misc.c ``a2tun``,
+``hpdelim2`` and ``parse_absolute_time``, addr.c ``addr_pton_cidr``; sshd(8), AUTHORIZED_KEYS FILE FORMAT.
+"""
+
+from __future__ import annotations
+
+import calendar
+import ipaddress
+import re
+import time
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.records import dataclass
+from tui.keyops.wording import moment_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FLAGS: Final = frozenset((
+    "restrict", "cert-authority", "port-forwarding", "agent-forwarding", "x11-forwarding", "touch-required",
+    "verify-required", "pty", "user-rc",
+))  # fmt: skip
+"""Without a value, in lower case; all but the first two may have ``no-`` before them."""
+_NEVER_NEGATED: Final = frozenset({"restrict", "cert-authority"})
+_ONCE: Final = frozenset({"command", "principals", "from"})
+VALUED: Final = _ONCE | {"expiry-time", "environment", "permitopen", "permitlisten", "tunnel"}
+"""Those that have a value."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9-]*+")
+_VALUE: Final = re.compile(r'"(?P<value>(?:\\"|[^"])*+)"')
+_ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9_]+=", re.ASCII)
+_PERMIT: Final = re.compile(r"(?P<host>\[[^\]]*\]|[^:/\[][^:/]*|)[:/](?P<port>.*)", re.DOTALL)
+_DATE: Final = re.compile(
+    r"(?P<day>[0-9]{8})(?P<time>[0-9]{4}(?:[0-9]{2})?)?(?P<utc>Z|UTC)?", re.IGNORECASE | re.ASCII
+)
+_SERVICES: Final = frozenset((
+    "domain", "ftp", "git", "http", "https", "imap", "imaps", "ldap", "ldaps", "mysql", "ntp", "pop3",
+    "pop3s", "postgresql", "rsync", "smtp", "ssh", "telnet", "x11",
+))  # fmt: skip
+"""What stands for a port: sshd asks getservbyname(3) of the server, and these are in every /etc/services."""
+_MOST_TUNNEL: Final = 0x7FFFFFFF - 2
+_MOST_HOST: Final = 1024
+_LONGEST_ADDRESS: Final = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option."""
+
+    name: str
+    """In lower case, with its ``no-``."""
+    value: str | None = None
+    """Without its quotes; None for a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What sshd makes of the options of a line."""
+
+    options: tuple[Option, ...] = ()
+    """As far as they can be read."""
+    refused: str = ""
+    """Why sshd passes over the line, as half a sentence; empty when it reads it. Raw."""
+    idle: str = ""
+    """Why a line that is read lets nobody in; empty when it may let somebody in. Raw."""
+    hint: str = ""
+    """What to write instead."""
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether the key of the line signs certificates, and does not log in itself."""
+        return any(one.name == "cert-authority" for one in self.options)
+
+
+class _RefusedError(Exception):
+    """Why a line is passed over, and what to write instead."""
+
+
+def judge(text: str, now: float | None = None) -> Judgement:
+    """Judge the options of a line.
+
+    Args:
+        text: what stands before the key, without blanks around it.
+        now: seconds since 1970, of the clock when not given.
+    """
+    found: list[Option] = []
+    try:
+        _parse(text, found)
+    except _RefusedError as refused:
+        words, hint = refused.args
+        return Judgement(tuple(found), refused=words, hint=hint)
+    idle, hint = _idle(found, time.time() if now is None else now)
+    return Judgement(tuple(found), idle=idle, hint=hint)
+
+
+def _parse(text: str, found: list[Option]) -> None:
+    at = 0
+    while at < len(text):
+        if text[at] == ",":  # sshd passes over empty options
+            at += 1
+            continue
+        match = _NAME.match(text, at)
+        name = match[0].lower() if match else ""
+        at += len(name)
+        if name in VALUED and text[at : at + 1] == "=":
+            option, at = _valued(name, text, at + 1, found)
+        else:
+            option = _flag(name, text, at)
+        found.append(option)
+        if at < len(text) and text[at] != ",":
+            raise _RefusedError(
+                f"no comma follows the option {option.name}", "Put a comma between two options"
+            )
+
+
+def _flag(name: str, text: str, at: int) -> Option:
+    plain = name.removeprefix("no-")
+    known = name in FLAGS or (plain in FLAGS and plain not in _NEVER_NEGATED)
+    rest = text[at : at + 1]
+    if known and rest in {"", ","}:
+        return Option(name)
+    if name in VALUED:
+        raise _RefusedError(f"the option {name} has no value", f'Write {name}="..."')
+    if known and rest == "=":
+        raise _RefusedError(f"the option {name} takes no value", f"Write {name} alone")
+    word = re.split('[,"=]', text[at - len(name) :], maxsplit=1)[0] or text[at : at + 20]
+    raise _RefusedError(f"sshd knows no option {word}", f"Remove {word}, or write it as sshd(8) does")
+
+
+def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option, int]:
+    match = _VALUE.match(text, at)
+    if match is None:
+        what = text[at : at + 1]
+        why = (
+            "stands in single quotes"
+            if what == "'"
+            else "has no quote at its end"
+            if what == '"'
+            else "stands without quotes"
+        )
+        raise _RefusedError(f"the value of {name} {why}", f'Write {name}="...", in double quotes')
+    value = match["value"].replace('\\"', '"')
+    if name in _ONCE and any(one.name == name for one in found):
+        raise _RefusedError(f"the option {name} is given twice", "Give it once")
+    check = _CHECKS.get(name)
+    if check is not None:
+        check(value)
+    return Option(name, value), match.end()
+
+
+# Values
+
+
+def _check_environment(value: str) -> None:
+    if not _ENVIRONMENT.match(value):
+        raise _RefusedError(
+            "the value of environment is not NAME=VALUE",
+            'Write environment="NAME=value", NAME of letters, digits and _',
+        )
+
+
+def _check_permit(name: str, value: str) -> None:
+    match = _PERMIT.match(value)
+    host, port = (match["host"], match["port"]) if match else ("", "")
+    if match is None or len(host) > _MOST_HOST or not _is_port(port):
+        shown = "HOST:PORT" if name == "permitopen" else "PORT or HOST:PORT"
+        raise _RefusedError(
+            f"the value of {name} is not {shown}", f'Write {name}="localhost:8080"; * stands for any port'
+        )
+
+
+def _check_permitopen(value: str) -> None:
+    _check_permit("permitopen", value)
+
+
+def _check_permitlisten(value: str) -> None:
+    _check_permit("permitlisten", value if ":" in value else f"*:{value}")
+
+
+def _is_port(text: str) -> bool:
+    number = _number(text)
+    if text == "*" or number is not None:
+        return text == "*" or (number is not None and 0 < number <= 65535)
+    return text in _SERVICES
+
+
+def _number(text: str) -> int | None:
+    """A number as strtonum(3) reads it: blanks and a sign may stand before it."""
+    match = re.fullmatch(r"[ \t\n\v\f\r]*([+-]?[0-9]{1,20})", text, re.ASCII)
+    return int(match[1]) if match else None
+
+
+def _check_tunnel(value: str) -> None:
+    number = _number(value)
+    if value.lower() != "any" and (number is None or not 0 <= number <= _MOST_TUNNEL):
+        raise _RefusedError(
+            "the value of tunnel is no number of a device", 'Write tunnel="0", or tunnel="any"'
+        )
+
+
+def _check_expiry(value: str) -> None:
+    if not expiry(value):
+        raise _RefusedError(
+            "the value of expiry-time is no date",
+            'Write expiry-time="YYYYMMDD" or "YYYYMMDDHHMM", with Z in UTC',
+        )
+
+
+_CHECKS: Final[dict[str, Callable[[str], None]]] = {
+    "environment": _check_environment,
+    "permitopen": _check_permitopen,
+    "permitlisten": _check_permitlisten,
+    "tunnel": _check_tunnel,
+    "expiry-time": _check_expiry,
+}
+
+
+def expiry(value: str) -> int:
+    """The moment of an ``expiry-time``, in seconds since 1970; 0 when sshd cannot read it.
+
+    A day that its month does not have is one of the next month, as for strptime(3) and mktime(3).
+    """
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return 0
+    day, clock = match["day"], (match["time"] or "").ljust(6, "0")
+    fields = (int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
+    year, month, number, hour, minute, second = fields
+    if not (1 <= month <= 12 and 1 <= number <= 31 and hour < 24 and minute < 60 and second < 62 and year):
+        return 0
+    try:
+        if match["utc"]:
+            return max(int(calendar.timegm((year, month, 1, hour, minute, second)) + (number - 1) * 86400), 0)
+        return max(int(time.mktime((*fields, 0, 0, -1))), 0)
+    except (OverflowError, ValueError):
+        return 0
+
+
+# Lines that are read, and let nobody in
+
+
+def _idle(found: list[Option], now: float) -> tuple[str, str]:
+    moments = [expiry(one.value or "") for one in found if one.name == "expiry-time"]
+    if moments and min(moments) < now:
+        return f"it expired on {moment_words(min(moments))}", "Set a later expiry-time, or remove the line"
+    values = {one.name: one.value for one in found}
+    if "principals" in values and "cert-authority" not in values:
+        return "principals stands there without cert-authority", "Add cert-authority, or remove principals"
+    if "from" in values and (bad := _bad_address(values["from"] or "")) is not None:
+        return f"its from cannot be read at {bad or 'an empty part'}", _hint_of_network(bad)
+    return "", ""
+
+
+def _bad_address(patterns: str) -> str | None:
+    """The part of a ``from`` list for which sshd lets nobody in; None when there is none."""
+    for part in patterns.split(","):
+        address = part.removeprefix("!")
+        if not address:
+            return part
+        plain, slash, mask = address.partition("/")
+        if len(address) > _LONGEST_ADDRESS or (slash and not re.fullmatch("[0-9]{1,9}", mask)):
+            continue
+        try:
+            known = ipaddress.ip_address(plain)
+        except ValueError:
+            continue
+        if not slash or int(mask) > 128:
+            continue
+        bits = int(mask)
+        if bits > known.max_prefixlen or int(known) & ((1 << (known.max_prefixlen - bits)) - 1):
+            return part
+    return None
+
+
+def _hint_of_network(part: str) -> str:
+    try:
+        network = ipaddress.ip_network(part.removeprefix("!"), strict=False)
+    except ValueError:
+        return 'Write from="10.0.0.0/8,*.example.com", no part of it empty'
+    return f"The bits behind the mask must be zero: {network}"
