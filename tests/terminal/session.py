@@ -26,7 +26,7 @@ from tests.helpers.children import PATIENCE, work_of
 
 if TYPE_CHECKING:
     import signal
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -137,15 +137,30 @@ class Session:
             text: within one row.
             timeout: seconds; then the test fails and shows the screen.
         """
-        self._until(lambda: text in self.text(), f"{text!r} is not shown", timeout)
+        self.wait_until(lambda: text in self.text(), f"{text!r} is not shown", timeout)
 
     def wait_gone(self, text: str, timeout: float = PATIENCE) -> None:
         """Wait until a text is not shown any more."""
-        self._until(lambda: text not in self.text(), f"{text!r} is still shown", timeout)
+        self.wait_until(lambda: text not in self.text(), f"{text!r} is still shown", timeout)
 
     def wait_raw(self, data: bytes, timeout: float = PATIENCE) -> None:
         """Wait until the program has written these bytes."""
-        self._until(lambda: data in self.raw, f"{data!r} was not written", timeout)
+        self.wait_until(lambda: data in self.raw, f"{data!r} was not written", timeout)
+
+    def wait_until(self, done: Callable[[], object], complaint: str, timeout: float = PATIENCE) -> None:
+        """Wait until something is so, while the program writes.
+
+        Args:
+            done: whether it is.
+            complaint: what is said when it never is.
+            timeout: seconds; then the test fails and shows the screen.
+        """
+        end = time.monotonic() + timeout
+        while not done():
+            if self._ended or time.monotonic() > end:
+                tail = bytes(self.raw[-300:])
+                pytest.fail(f"{complaint}; the screen:\n{self.text()}\nand the last bytes: {tail!r}")
+            self._pump(0.05)
 
     def run_for(self, seconds: float) -> int:
         """Let time pass; returns how many bytes the program wrote meanwhile."""
@@ -154,7 +169,7 @@ class Session:
             self._pump(left)
         return len(self.raw) - before
 
-    def settle(self, quiet: float = 0.3, timeout: float = 20) -> None:
+    def settle(self, quiet: float = 0.3, timeout: float = PATIENCE) -> None:
         """Wait until the program is at rest: for a while it wrote nothing and had nothing to do.
 
         Args:
@@ -224,14 +239,6 @@ class Session:
             with contextlib.suppress(OSError):
                 os.close(self._master)
             self._master = -1
-
-    def _until(self, done, complaint: str, timeout: float) -> None:
-        end = time.monotonic() + timeout
-        while not done():
-            if self._ended or time.monotonic() > end:
-                tail = bytes(self.raw[-300:])
-                pytest.fail(f"{complaint}; the screen:\n{self.text()}\nand the last bytes: {tail!r}")
-            self._pump(0.05)
 
     def _pump(self, timeout: float) -> bool:
         """Take what the program wrote; False if that was nothing."""

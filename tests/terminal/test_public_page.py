@@ -180,7 +180,9 @@ def test_in_screen_as_it_comes_the_raw_print_stays_and_the_shell_goes_on_below(
             assert len(rows) >= 23
             kept = tmp_path / "hardcopy"
             run("screen", "-S", "keys", "-X", "hardcopy", "-h", kept, env=environ)
-            session.run_for(0.5)
-            assert line in kept.read_bytes().replace(b"\n", b"")
+            session.wait_until(
+                lambda: kept.exists() and line in kept.read_bytes().replace(b"\n", b""),
+                "the whole line is not in the scrollback",
+            )
         finally:
             run("screen", "-S", "keys", "-X", "quit", ok=False, env=environ)

@@ -82,7 +82,7 @@ def test_a_signal_ends_in_good_order(tmp_path: Path, key: str, number: signal.Si
     with started(env={"DEMO_LEFT": str(left)}) as session:
         assert left.exists()
         session.send(key)
-        session.run_for(0.3)
+        session.settle()
         session.signal(number)
         assert session.wait_exit() == status
         assert session.modes == AS_BEFORE
@@ -94,7 +94,7 @@ def test_a_signal_ends_in_good_order(tmp_path: Path, key: str, number: signal.Si
 def test_a_quit_is_not_held_up_by_a_thread_that_hangs() -> None:
     with started() as session:
         session.send("h")
-        session.run_for(0.3)
+        session.settle()
         session.send("q")
         assert session.wait_exit(30) == 0
         assert session.modes == AS_BEFORE
