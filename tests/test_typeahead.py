@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
@@ -11,6 +12,7 @@ from textual.widgets import Input
 
 from tests.screens.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import until
+from tui import jobs
 from tui.keyops import targets
 from tui.keyops.inspection import inspect
 from tui.screens import generate
@@ -26,6 +28,20 @@ if TYPE_CHECKING:
 def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     same_world(monkeypatch)
     return fill(fence / ".ssh")
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set from the start; while a test has cleared it, no job ends."""
+    free, run = asyncio.Event(), jobs.run
+    free.set()
+
+    async def held(*args: Any, **kwargs: Any) -> Any:
+        await free.wait()
+        return await run(*args, **kwargs)
+
+    monkeypatch.setattr(jobs, "run", held)
+    return free
 
 
 def burst(pilot: Pilot, *keys: str) -> None:
@@ -52,45 +68,57 @@ async def test_the_next_key_waits_for_enter_on_a_machine_that_is_busy(
         assert screen.filter == "rsa"
 
 
-async def test_a_passphrase_that_is_typed_again_at_once_is_no_row_of_commands(folder: Path) -> None:
+async def test_a_passphrase_that_is_typed_again_at_once_is_no_row_of_commands(
+    folder: Path, answer: asyncio.Event
+) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         home = pilot.app.screen
         await pilot.press("u")
         await shows(pilot, "Passphrase of id_rsa")
         words = [{" ": "space"}.get(letter, letter) for letter in PHRASE]
+        answer.clear()
         burst(pilot, *"mistyped", "enter")
         await until(pilot, lambda: home.is_busy)
         for key in words:
             pilot.app.post_message(events.Key(key, " " if key == "space" else key))
         burst(pilot, "enter")
+        answer.set()
         await shows(pilot, "id_rsa is unlocked")
         assert pilot.app.screen is home
         assert home.names.entry.name == "id_rsa"
 
 
-async def test_letters_behind_the_right_passphrase_act_when_the_key_is_open(folder: Path) -> None:
+async def test_letters_behind_the_right_passphrase_act_when_the_key_is_open(
+    folder: Path, answer: asyncio.Event
+) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         home = pilot.app.screen
         await pilot.press("u")
         await shows(pilot, "Passphrase of id_rsa")
         pilot.app.screen.query_one(Input).value = PHRASE
+        answer.clear()
         burst(pilot, "enter")
         await until(pilot, lambda: home.is_busy)
         burst(pilot, "d")
+        await pilot.pause()
         assert pilot.app.screen is home
+        answer.set()
         await shows(pilot, "public_modulus")
         assert home.report.keys[0].unlocked
 
 
-async def test_while_a_passphrase_is_tried_one_can_move_and_escape_forgets_letters(folder: Path) -> None:
+async def test_while_a_passphrase_is_tried_one_can_move_and_escape_forgets_letters(
+    folder: Path, answer: asyncio.Event
+) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         home = pilot.app.screen
         await pilot.press("u")
         await shows(pilot, "Passphrase of id_rsa")
         pilot.app.screen.query_one(Input).value = PHRASE
+        answer.clear()
         burst(pilot, "enter")
         await until(pilot, lambda: home.is_busy)
         before = home.names.cursor

@@ -18,6 +18,7 @@ from tests.faults import killing
 from tests.faults.calls import Counter, watched
 from tests.faults.killing import Deadly
 from tests.faults.stories import NEW, OLD, STAMP, STORIES, content, outcome
+from tests.helpers.children import Child
 from tui.keyops import browsing, mending, permissions, storage, unfinished
 from tui.keyops.errors import StorageError
 from tui.keyops.storage import NewFile
@@ -265,7 +266,7 @@ def test_a_lock_of_a_user_who_may_not_write_there_holds_nobody_up(root: Path, ki
 @linux
 def test_the_program_that_keeps_a_folder_locked_is_named(root: Path) -> None:
     code = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], 0), 2); print(flush=True); input()"
-    with subprocess.Popen(
+    with Child(
         [sys.executable, "-c", code, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
