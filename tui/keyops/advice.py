@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.models import FileFacts, KeyReport
+    from tui.keyops.weaknesses import Budget
 
 
-def about_key(report: KeyReport) -> tuple[Finding, ...]:
-    """Findings about a key alone, wherever it lies."""
+def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding, ...]:
+    """Findings about a key alone, wherever it lies.
+
+    Args:
+        report: what is known about it.
+        budget: of its file, for the checks for weaknesses; without it the key has one of its own.
+    """
     return (
         *_about_type(report),
-        *_about_weakness(report),
+        *_about_weakness(report, budget),
         *_about_locking(report),
         *_about_certificate(report),
     )
@@ -63,11 +69,11 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
         )
 
 
-def _about_weakness(report: KeyReport) -> Iterator[Finding]:
+def _about_weakness(report: KeyReport, budget: Budget | None) -> Iterator[Finding]:
     if report.public is not None:
         from tui.keyops import weaknesses
 
-        yield from weaknesses.findings(report.public)
+        yield from (budget or weaknesses.Budget()).findings(report.public)
 
 
 def _about_locking(report: KeyReport) -> Iterator[Finding]:

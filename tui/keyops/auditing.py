@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import browsing, presence, revocation, storage, weaknesses
-from tui.keyops.errors import KeyOpsError
+from tui.keyops.errors import KeyOpsError, LimitError
 from tui.keyops.keytypes.rsa import RsaPublicKey
 from tui.keyops.models import Finding, KeyReport, Severity
 from tui.keyops.neighbours import inspect_file
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.revocation import RevocationList
     from tui.keyops.secret import Secret
     from tui.keyops.weaknesses import Check
@@ -124,6 +125,7 @@ def audit(
         beside = report.pair is not None and report.pair.public is not None
         if not known and not beside and any(key.is_locked for key in report.keys):
             hidden.append(path)
+    found = list(_within_budget(found, errors))
     rsa = _named(found)
     alike = _sharing(rsa), _same_modulus(rsa)
     keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
@@ -138,6 +140,29 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             yield from ((entry, False) for entry in inside[:_MOST_FILES])
         else:
             yield path, True
+
+
+def _within_budget(
+    found: Sequence[tuple[Path, KeyReport]], errors: list[tuple[Path, KeyOpsError]]
+) -> Iterator[tuple[Path, KeyReport]]:
+    """The keys that are looked at: of a file its first, and more up to a second's work. The rest is told."""
+    left: dict[Path, int] = {}
+    over: Counter[Path] = Counter()
+    seen: set[PublicKey] = set()
+    for path, report in found:
+        public = report.public
+        asks = 0 if public is None or public in seen else weaknesses.thorough_work(public)
+        first = path not in left
+        left[path] = left.get(path, weaknesses.MOST_WORK) - asks
+        if not first and left[path] < 0:
+            over[path] += 1
+            continue
+        if public is not None:
+            seen.add(public)
+        yield path, report
+    for path, count in over.items():
+        title = f"{count:,} keys of {path.name} were not looked at: the file asks for too much work"
+        errors.append((path, LimitError(title, "Put them into files of their own, and audit those")))
 
 
 def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import advice, limits, storage
+from tui.keyops import advice, limits, storage, weaknesses
 from tui.keyops.browsing import LOCKED, NOTHING, PAIRED, WRONG, Glance
 from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
 from tui.keyops.inspection import in_clear, look, with_damages
@@ -35,7 +35,8 @@ def glance(path: Path) -> Glance:
         entries, damages = look(storage.read_key_file(path))
     except KeyOpsError as error:
         return glance_of(FileReport(path, facts, error=error))
-    reports = with_damages(tuple(map(_in_clear, entries)), damages)
+    budget = weaknesses.Budget()
+    reports = with_damages(tuple(_in_clear(entry, budget) for entry in entries), damages)
     return glance_of(report_on(path, facts, reports))
 
 
@@ -87,7 +88,7 @@ def _marks(report: FileReport) -> str:
     return (WRONG if wrong else LOCKED if locked else "") + (PAIRED if paired and private else "")
 
 
-def _in_clear(entry: KeyEntry) -> KeyReport:
+def _in_clear(entry: KeyEntry, budget: weaknesses.Budget) -> KeyReport:
     """A report on a key without opening it, even where it is not locked."""
     report = in_clear(entry)
-    return replace(report, findings=advice.about_key(report))
+    return replace(report, findings=advice.about_key(report, budget))

@@ -145,6 +145,7 @@ def load(path: Path) -> HostsFile:
         UnknownFormatError: there are lines in it, and none is a host's.
     """
     data = limits.of_long_list(storage.read_key_file, path)
+    limits.check("lines", data.count(b"\n"), limits.MAX_HOST_LINES)
     lines = tuple(parse(data))
     if lines and not any(line.is_sound for line in lines):
         raise UnknownFormatError(

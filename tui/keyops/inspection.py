@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.keyops.blocks import Part
     from tui.keyops.damage import Damage
     from tui.keyops.secret import Secret
+    from tui.keyops.weaknesses import Budget
 
 
 def read(data: bytes) -> tuple[KeyEntry, ...]:
@@ -174,7 +175,8 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
         UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
     """
     entries, damages = look(data)
-    reports = tuple(_report(entry, passphrase) for entry in entries)
+    budget = _budget_for(entries)
+    reports = tuple(_report(entry, passphrase, budget) for entry in entries)
     if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
         damages = _diagnose(data)
     return with_damages(reports, damages)
@@ -204,7 +206,16 @@ def in_clear(entry: KeyEntry) -> KeyReport:
     )
 
 
-def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
+def _budget_for(entries: tuple[KeyEntry, ...]) -> Budget | None:
+    """One budget for the checks of all keys of a file; none is loaded where no key can use it up."""
+    if len(entries) < 2:
+        return None
+    from tui.keyops.weaknesses import Budget
+
+    return Budget()
+
+
+def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -> KeyReport:
     report = in_clear(entry)
     if entry.is_private and (entry.encryption is None or passphrase is not None):
         try:
@@ -220,7 +231,7 @@ def _report(entry: KeyEntry, passphrase: Secret | None) -> KeyReport:
                 unlocked=entry.encryption is not None,
                 notes=(*entry.notes, *wording.fido_rows(pair.private)),
             )
-    return replace(report, findings=advice.about_key(report))
+    return replace(report, findings=advice.about_key(report, budget))
 
 
 def kind_of(entry: KeyEntry) -> Kind:

@@ -28,6 +28,9 @@ MAX_FILE_BYTES: Final = 1 << 20
 MAX_LIST_BYTES: Final = 16 << 20
 """16 MiB, of a known_hosts file that is searched or changed: 10,000 hashed RSA keys are 5 MB."""
 
+MAX_HOST_LINES: Final = 200_000
+"""Lines of such a file: each is held. The shortest real ones fill 16 MiB with 180,000."""
+
 MAX_BCRYPT_ROUNDS: Final = 4096
 """ssh-keygen writes 24, asyncssh 128; Go refuses above 2048. 4096 rounds take about half a minute."""
 

@@ -135,7 +135,7 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
     with contextlib.suppress(KeyOpsError):
         was = recognise(before)
     known = [entry.public for entry in was if entry.public is not None]
-    now = [entry.public for entry in entries if entry.public is not None]
+    now = {entry.public for entry in entries if entry.public is not None}
     lost = was and was[0].span is not None and len(entries) < len(was)
     if lost or (known and now and not all(public in now for public in known)):
         raise UnmendableError(

@@ -8,6 +8,7 @@ only where nothing else stands in it. Only labels known here are looked for, so 
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -68,13 +69,17 @@ class Edge:
         return b"\n" in self.as_found
 
 
+_MAX_WORDS: Final = 20_000
+"""So many words that may be those of an edge are looked at: no key file has more."""
+
+
 def find(data: bytes) -> tuple[Edge, ...]:
     """All edges, in the order of the file. Time is linear in its size."""
     if not any(word in data for word in (b"BEGIN", b"END", b"Begin", b"End", b"begin", b"end")):
         return ()
     found: list[Edge] = []
     behind = 0
-    for match in _WORDS.finditer(data):
+    for match in itertools.islice(_WORDS.finditer(data), _MAX_WORDS):
         if len(found) == MAX_EDGES:
             break
         start = _left_of(data, match.start(), behind)

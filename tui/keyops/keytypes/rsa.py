@@ -23,6 +23,7 @@ class RsaPublicKey(PublicKey):
 
     def __post_init__(self) -> None:
         limits.check("RSA modulus", self.n.bit_length(), limits.MAX_RSA_BITS, "bits")
+        limits.check("RSA exponent", self.e.bit_length(), limits.MAX_RSA_BITS, "bits")
         if self.n < 3 or self.e < 1:
             raise CorruptKeyError("RSA key", "the modulus or the exponent is zero")
 

@@ -7,16 +7,30 @@ other. Nothing is downloaded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Final, cast
 
+from tui.keyops.models import Finding, Severity
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tui.keyops.keytypes.base import PublicKey
-    from tui.keyops.models import Finding
+    from tui.keyops.keytypes.dsa import DsaPublicKey
+    from tui.keyops.keytypes.rsa import RsaPublicKey
     from tui.keyops.weaknesses.base import Weakness
+
+
+MOST_WORK: Final = 1_000_000
+"""Microseconds of unasked checks for one file: 300 RSA keys of 2048 bits with exponents as long."""
+_FRACTIONS: Final = 5_000
+_POWERS: Final = 400_000
+"""Measured on a machine of 2020: what a microsecond does of Wiener's fractions, and of powers."""
+NOT_LOOKED_AT: Final = Finding(
+    "weakness-unchecked",
+    Severity.WARNING,
+    "The key was not checked for weaknesses: the file asks for too much of such work",
+    "Put the key into a file of its own, and look at that",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +52,51 @@ def rows(family: str = "") -> tuple[Weakness, ...]:
     return rsa.WEAKNESSES if family else (*rsa.WEAKNESSES, *others.WEAKNESSES)
 
 
-def findings(public: PublicKey) -> Iterator[Finding]:
-    """What the quick checks find in a key."""
-    for row in rows(public.family):
-        if not row.thorough and (found := row.look(public)) is not None:
-            yield found
+@functools.lru_cache(maxsize=4096)
+def findings(public: PublicKey) -> tuple[Finding, ...]:
+    """What the quick checks find in a key; the same key is looked at once."""
+    quick = (row for row in rows(public.family) if not row.thorough)
+    return tuple(found for row in quick if (found := row.look(public)) is not None)
 
 
+class Budget:
+    """The work of the unasked checks of all keys of a file, in sum; the same on every machine."""
+
+    def __init__(self, microseconds: int = MOST_WORK) -> None:
+        self._left = microseconds
+        self._seen: set[PublicKey] = set()
+
+    def findings(self, public: PublicKey) -> tuple[Finding, ...]:
+        """As ``findings``; when the work is used up, a finding that says that nothing was looked at."""
+        if public not in self._seen:
+            self._left -= work(public)
+            if self._left < 0:
+                return (NOT_LOOKED_AT,)
+            self._seen.add(public)
+        return findings(public)
+
+
+def thorough_work(public: PublicKey) -> int:
+    """As ``work``, for the checks of ``audit`` too."""
+    if public.family != "rsa":
+        return work(public)
+    n = public.bits
+    return work(public) + 2 * n + n**3 // 1_000_000
+
+
+def work(public: PublicKey) -> int:
+    """About how many microseconds the quick checks of a key take, told from the sizes of its numbers."""
+    if public.family == "rsa":
+        rsa = cast("RsaPublicKey", public)
+        n, e = rsa.n.bit_length(), rsa.e.bit_length()
+        return 100 + n // 16 + ((n + e) ** 2 // _FRACTIONS if 2 * e >= n else 0)
+    if public.family == "dsa":
+        dsa = cast("DsaPublicKey", public)
+        return 100 + dsa.p.bit_length() ** 2 * dsa.q.bit_length() // _POWERS
+    return 10
+
+
+@functools.lru_cache(maxsize=4096)
 def audit(public: PublicKey) -> tuple[Check, ...]:
     """Every check that is about keys of this type. At RSA 16384 the slowest takes seconds."""
     return tuple(Check(row, row.look(public)) for row in rows(public.family))

@@ -1,0 +1,87 @@
+"""What a file makes the program do unasked is counted by the sizes of its numbers, and bounded in sum."""
+
+from __future__ import annotations
+
+import base64
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.keyops import auditing, hosts, limits, pem, weaknesses, wire
+from tui.keyops.errors import LimitError
+from tui.keyops.inspection import inspect
+from tui.keyops.keytypes.rsa import RsaPublicKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rsa_lines(count: int, n_bits: int, e_bits: int) -> bytes:
+    rng = random.Random(7)
+
+    def odd(bits: int) -> int:
+        return rng.getrandbits(bits) | 1 | 1 << (bits - 1)
+
+    blobs = (wire.string("ssh-rsa") + wire.mpint(odd(e_bits)) + wire.mpint(odd(n_bits)) for _ in range(count))
+    return b"".join(b"ssh-rsa " + base64.b64encode(blob) + b" x\n" for blob in blobs)
+
+
+def unchecked(data: bytes) -> int:
+    return sum(weaknesses.NOT_LOOKED_AT in report.findings for report in inspect(data))
+
+
+def test_the_checks_of_a_file_end_with_its_budget_and_say_what_was_not_looked_at() -> None:
+    lines = rsa_lines(40, 4096, 16_384)
+    assert 0 < unchecked(lines) < 40
+    first, *_, last = inspect(lines)
+    assert weaknesses.NOT_LOOKED_AT not in first.findings
+    assert last.findings == (weaknesses.NOT_LOOKED_AT,)
+    assert unchecked(lines * 2) == 2 * unchecked(lines)  # the same key asks for nothing more
+
+
+def test_no_usual_file_comes_near_its_budget() -> None:
+    assert unchecked(rsa_lines(300, 4096, 17)) == 0
+    assert weaknesses.work(RsaPublicKey(1 << 4095 | 1, 65537)) * 1000 < weaknesses.MOST_WORK
+
+
+def test_the_same_key_is_looked_at_once(monkeypatch) -> None:
+    looked = []
+    real = weaknesses.rows
+    monkeypatch.setattr(weaknesses, "rows", lambda family="": looked.append(family) or real(family))
+    weaknesses.findings.cache_clear()
+    inspect(rsa_lines(1, 2048, 17) * 50)
+    assert len(looked) == 1
+
+
+def test_an_exponent_longer_than_any_modulus_is_refused_before_any_work() -> None:
+    (report,) = inspect(rsa_lines(1, 2048, 16_385) + rsa_lines(1, 2048, 17))[:1]
+    assert isinstance(report.error, LimitError)
+
+
+def test_an_audit_says_which_keys_it_did_not_look_at(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    path.write_bytes(rsa_lines(20, 4096, 16_384))
+    found = auditing.audit([path])
+    (told,) = found.errors
+    assert f"{20 - len(found.keys)} keys of keys were not looked at" in told[1].title
+    assert found.keys
+
+
+def test_a_list_of_more_lines_than_sane_is_refused_before_it_is_taken_apart(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_bytes(b"a\n" * (limits.MAX_HOST_LINES + 1))
+    with pytest.raises(LimitError, match="200,001 lines"):
+        hosts.load(path)
+
+
+@pytest.mark.parametrize("label", ["RSA PRIVATE KEY", "PUBLIC KEY", "PRIVATE KEY"])
+@pytest.mark.parametrize("tail", [b":", b""])
+def test_a_block_is_looked_for_once_however_often_it_begins(label: str, tail: bytes) -> None:
+    """Each stretch of the file is in one block: so nothing is read again for each BEGIN line."""
+    begin, end = f"-----BEGIN {label}-----".encode(), f"-----END {label}-----\n".encode()
+    for count in (100, 200):
+        data = (begin + tail + b"\n") * count + end
+        found = pem.spans(data)
+        assert len(found) == count
+        assert sum(span.after - span.start for span in found) == len(data)
