@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = """schema path kind format container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
-certificate public_key findings error""".split()  # noqa: SIM905
+certificate public_key line options findings error""".split()  # noqa: SIM905
 
 
 def keywright(

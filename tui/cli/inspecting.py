@@ -138,6 +138,8 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
         "md5": key.md5,
         "certificate": _certificate(key),
         "public_key": None if (line := key.public_line) is None else _text(line),
+        "line": key.line or None,
+        "options": _text(key.options) if key.options else None,
         "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
         "error": None
         if key.error is None
@@ -227,6 +229,8 @@ def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
         yield "Unlocked" if key.unlocked else "Locked", key.encryption.words
     if key.comment:
         yield "Comment", key.comment.decode("utf-8", "surrogateescape")
+    if key.options and key.container == "openssh-public":
+        yield "Options", key.options
     if key.sha256:
         yield "SHA256", key.sha256.removeprefix("SHA256:")
     if key.md5:

@@ -32,7 +32,29 @@ def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding,
         *_about_weakness(report, budget),
         *_about_locking(report),
         *_about_certificate(report),
+        *_about_options(report),
     )
+
+
+def _about_options(report: KeyReport) -> Iterator[Finding]:
+    """What sshd makes of the words before a key in authorized_keys: it says so itself only when debugging."""
+    if report.container != "openssh-public" or not report.options:
+        return
+    from tui.keyops import authorized_options
+
+    judged = authorized_options.judge(report.options)
+    where = f"line {report.line}" if report.line else "the line"
+    if judged.refused:
+        yield Finding(
+            "options-refused", Severity.ERROR, f"sshd passes over {where}: {judged.refused}", judged.hint
+        )
+    elif judged.idle:
+        yield Finding(
+            "options-idle",
+            Severity.WARNING,
+            f"sshd reads {where} and lets nobody in by it: {judged.idle}",
+            judged.hint,
+        )
 
 
 def _about_type(report: KeyReport) -> Iterator[Finding]:

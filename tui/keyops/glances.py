@@ -32,7 +32,7 @@ def glance(path: Path) -> Glance:
     if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
         return NOTHING
     try:
-        entries, damages = look(storage.read_key_file(path))
+        entries, damages = look(storage.read_key_file(path), path.name)
     except KeyOpsError as error:
         return glance_of(FileReport(path, facts, error=error))
     budget = weaknesses.Budget()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Final
 
-from tui.keyops import advice, blocks, limits, pem, tidiness, wording
+from tui.keyops import advice, blocks, key_lines, limits, pem, tidiness, wording
 from tui.keyops.codec import STUMBLES, KeyEntry
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -40,12 +41,18 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     return look(data)[0]
 
 
-def look(data: bytes) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
-    """As ``read``, and what is wrong with the bytes, in the order in which it must be mended."""
+def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    """As ``read``, and what is wrong with the bytes, in the order in which it must be mended.
+
+    Args:
+        data: the whole file.
+        name: of the file: it decides whether a file of key lines is authorized_keys, known_hosts or
+            allowed_signers where it is one of these names.
+    """
     try:
-        entries = recognise(data)
+        entries = recognise(data, name)
     except (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError) as error:
-        return _look_at_damaged(data, error)
+        return _look_at_damaged(data, error, name)
     return entries, () if tidiness.is_tidy(data) else _diagnose(data)
 
 
@@ -55,20 +62,27 @@ def _diagnose(data: bytes) -> tuple[Damage, ...]:
     return damage.diagnose(data)
 
 
-def _look_at_damaged(data: bytes, error: KeyOpsError) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+def _look_at_damaged(
+    data: bytes, error: KeyOpsError, name: str
+) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
     from tui.keyops import damage
 
     diagnosis = damage.examine(data)
     try:
-        return recognise(diagnosis.data), diagnosis.damages
+        return recognise(diagnosis.data, name), diagnosis.damages
     except KeyOpsError:
         if diagnosis.hopeless is not None:
             raise damage.error_of(diagnosis) from None
         raise error from None
 
 
-def recognise(data: bytes) -> tuple[KeyEntry, ...]:
-    """As ``read``, of the bytes as they are, without mending. The readers are generous all the same."""
+def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
+    """As ``read``, of the bytes as they are, without mending. The readers are generous all the same.
+
+    Args:
+        data: the whole file.
+        name: as ``look``.
+    """
     if len(data) > limits.MAX_FILE_BYTES:
         raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
     if not data.strip():
@@ -78,8 +92,8 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
     text = pem.with_lf(data)
     parts = blocks.split(text)
     if parts:
-        return _within_limits(tuple(_read_parts(text, parts)))
-    entries = _read_one(data)
+        return _within_limits(tuple(_read_parts(text, parts, name)))
+    entries = _read_one(data, name)
     if entries:
         return _within_limits(entries)
     from tui.keyops import strangers
@@ -87,8 +101,16 @@ def recognise(data: bytes) -> tuple[KeyEntry, ...]:
     raise strangers.unknown(data)
 
 
-def _read_one(data: bytes) -> tuple[KeyEntry, ...]:
+def _read_one(data: bytes, name: str) -> tuple[KeyEntry, ...]:
     """The keys of a file, or of a part of one, in a single format; none where no format recognises it."""
+    kind = key_lines.kind_of_name(name) if name else None
+    if kind is not None and b"BEGIN " not in data and key_lines.has_key(data):
+        # A plain key line in a file of another name is still that; but sshd reads authorized_keys in one way.
+        heard = (
+            () if kind is key_lines.FileKind.AUTHORIZED_KEYS else (CorruptKeyError, UnsupportedAlgorithmError)
+        )
+        with contextlib.suppress(*heard):
+            return FORMATS[_LINES[kind]].read(data)
     for row in candidates(data):
         if row.sniff(data):
             try:
@@ -103,7 +125,7 @@ def _read_one(data: bytes) -> tuple[KeyEntry, ...]:
     return ()
 
 
-def _read_parts(text: bytes, parts: tuple[Part, ...]) -> list[KeyEntry]:
+def _read_parts(text: bytes, parts: tuple[Part, ...], name: str) -> list[KeyEntry]:
     """The keys of a file of several parts; a part that cannot be read is an entry that says why.
 
     Raises:
@@ -117,7 +139,7 @@ def _read_parts(text: bytes, parts: tuple[Part, ...]) -> list[KeyEntry]:
             continue
         before = text.count(b"\n", 0, part.start)
         try:
-            entries = _read_one(piece)
+            entries = _read_one(piece, name)
         except (CorruptKeyError, LimitError, UnsupportedAlgorithmError) as error:
             found.append(KeyEntry(_format_of(piece), span=span, error=error))
             continue
@@ -125,6 +147,14 @@ def _read_parts(text: bytes, parts: tuple[Part, ...]) -> list[KeyEntry]:
     if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
         raise next(entry.error for entry in found if entry.error is not None)
     return found
+
+
+_LINES: Final = {
+    key_lines.FileKind.AUTHORIZED_KEYS: "openssh-public",
+    key_lines.FileKind.KNOWN_HOSTS: "known-hosts",
+    key_lines.FileKind.ALLOWED_SIGNERS: "allowed-signers",
+}
+"""The format of each file of key lines."""
 
 
 def _name_of(piece: bytes) -> str:
@@ -157,7 +187,7 @@ def _without_long_comment(entry: KeyEntry) -> KeyEntry:
     return entry
 
 
-def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, ...]:
+def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") -> tuple[KeyReport, ...]:
     """Tell all that is known about the keys in a file.
 
     Private halves that are not locked are checked against their public halves; locked ones are
@@ -166,6 +196,7 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
     Args:
         data: the whole file.
         passphrase: tried on each locked key.
+        name: of the file, as ``look``.
 
     Returns:
         A report for each key. One whose private half is damaged, or that the passphrase does not
@@ -174,7 +205,7 @@ def inspect(data: bytes, passphrase: Secret | None = None) -> tuple[KeyReport, .
     Raises:
         UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
     """
-    entries, damages = look(data)
+    entries, damages = look(data, name)
     budget = _budget_for(entries)
     reports = tuple(_report(entry, passphrase, budget) for entry in entries)
     if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):

@@ -81,6 +81,14 @@ def kind_of_name(*names: str) -> FileKind | None:
     return next((kind for name in names for pattern, kind in _NAMES if pattern.search(name)), None)
 
 
+_SOME_KEY: Final = re.compile(rb"(?m)^(?![ \t]*+#)(?:[^\n]*?[ \t])??" + TYPE + rb"[ \t]++AAAA")
+
+
+def has_key(data: bytes) -> bool:
+    """Whether a line that is no comment looks as if it had a key."""
+    return _SOME_KEY.search(data) is not None
+
+
 def kind_of_file(data: bytes) -> FileKind | None:
     """What a file of key lines is; None when at least half of its first lines hold no key. Never raises."""
     lines = [match[1] for match in itertools.islice(_CONTENT.finditer(data), _LOOK_AT)]
@@ -90,8 +98,8 @@ def kind_of_file(data: bytes) -> FileKind | None:
     keys, hosts, signers = (votes[kind] for kind in FileKind)
     if keys >= max(hosts + signers, 1):
         return FileKind.AUTHORIZED_KEYS
-    # A principal without @ looks like a host name; nothing in a known_hosts file looks like a principal.
-    return FileKind.ALLOWED_SIGNERS if signers else FileKind.KNOWN_HOSTS
+    # A principal without @ looks like a host name; and so does a host to which somebody put a user.
+    return FileKind.ALLOWED_SIGNERS if signers >= hosts else FileKind.KNOWN_HOSTS
 
 
 def is_key_line(line: bytes) -> bool:

@@ -70,7 +70,7 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
     """
     facts = facts_of(path)
     try:
-        keys = inspect(read_key_file(path), passphrase)
+        keys = inspect(read_key_file(path), passphrase, name=path.name)
     except KeyOpsError as error:
         return FileReport(path, facts, error=error)
     return report_on(path, facts, keys)

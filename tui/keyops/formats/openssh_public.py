@@ -33,6 +33,10 @@ LABEL: Final = "OpenSSH public key"
 _LINE: Final = re.compile(
     rb"(?:(?P<options>" + key_lines.OPTIONS + rb")[ \t]++)?" + key_lines.KEY_WORDS, re.DOTALL
 )
+_PARTED: Final = re.compile(
+    rb"(?:" + key_lines.OPTIONS + rb"[ \t]++){2,16}" + key_lines.TYPE + rb"[ \t]++AAAA"
+)
+"""A line with blanks where its options have none."""
 _FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
 _KEY: Final = re.compile(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + key_lines.TYPE + rb"[ \t]+AAAA")
 
@@ -49,6 +53,13 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 def _read_line(text: bytes, number: int) -> KeyEntry:
     container = f"{LABEL} in line {number}"
     match = _LINE.fullmatch(text)
+    if match is None and _PARTED.match(text):
+        raise CorruptKeyError(
+            container,
+            "a blank stands between its options, and sshd passes over the line",
+            "Remove the blank: options have commas between them and nothing else",
+            field="options",
+        )
     if match is None:
         raise CorruptKeyError(
             container,

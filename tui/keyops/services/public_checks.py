@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.keyops import authorized_options
 from tui.keyops.formats import FORMATS
 from tui.keyops.models import KeyReport, Kind
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed
@@ -77,7 +78,11 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
         yield Reason(
             "form", f"its form is {label}; {profile.label} takes {taken}", Weight.REFUSAL, Cure.CONVERT
         )
-    if report.options:
+    if report.options and rule.options and report.container == "openssh-public":
+        judged = authorized_options.judge(report.options)
+        if judged.refused or judged.idle:
+            yield Reason("options", judged.refused or judged.idle, Weight.REFUSAL, Cure.CONVERT)
+    elif report.options:
         words = f"options stand before the key, which {profile.label} does not take"
         yield Reason("options", words, Weight.REFUSAL, Cure.CONVERT)
 

@@ -236,6 +236,7 @@ def _public(table: _Table) -> PublicRule:
         characters=characters,
         pattern=pattern,
         certificates=table.flag("certificates") or False,
+        options=table.flag("options") or False,
     )
     table.end()
     return rule

@@ -130,6 +130,8 @@ class PublicRule:
     """What the whole line must match."""
     certificates: bool = False
     """Whether certificates are taken, too."""
+    options: bool = False
+    """Whether options may stand before the key, as in authorized_keys."""
 
 
 @dataclass(frozen=True, slots=True)
