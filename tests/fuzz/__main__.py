@@ -95,4 +95,8 @@ def _blind(seconds: float, cores: int) -> Figures:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--sizes"]:
+        from tests.fuzz import sizes
+
+        sys.exit(sizes.main(sys.argv[2:]))
     sys.exit(main())

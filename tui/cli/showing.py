@@ -67,6 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(_records(arguments, data, index, passphrase))
             continue
         target = arguments.to or targets.public_line(report.public.family if report.public else "")
+        if report.kind is Kind.PUBLIC and report.public is not None and report.error is None and report.line:
+            # A list of keys is not read again for each of them.
+            comment = report.comment or (beside.comment if beside and beside.public == report.public else b"")
+            streams.write(conversion.pack_public(report.public, target, comment or b"").data)
+            continue
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         streams.write(made.data)
     return 0
