@@ -135,7 +135,9 @@ def test_no_child_is_born_for_the_version() -> None:
         "import os, sys\nfrom tui import __main__ as entry\n"
         "os.fork = lambda: print('born') or 1 / 0\nsys.argv = ['keywright', '--version']\nentry.start()"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout.startswith("keywright ")
 
 
@@ -146,7 +148,9 @@ def test_where_no_process_can_be_started_it_goes_on_in_this_one() -> None:
         "os.fork = fork\nfresh_memory.go_on()\nimport signal\n"
         "print(first == os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout == "True set()\n"
 
 

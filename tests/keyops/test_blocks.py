@@ -111,7 +111,9 @@ def test_ssh_keygen_takes_the_same_key(parts: tuple[bytes, ...], tmp_path: Path,
     path = tmp_path / "several"
     path.write_bytes(b"".join(parts))
     path.chmod(0o600)
-    theirs = subprocess.run(["ssh-keygen", "-y", "-P", "", "-f", path], capture_output=True, check=False)
+    theirs = subprocess.run(
+        ["ssh-keygen", "-y", "-P", "", "-f", path], capture_output=True, check=False, timeout=60
+    )
     entries = read(path.read_bytes())
     if theirs.returncode:
         assert blocks.used_by_ssh(entries) is None
