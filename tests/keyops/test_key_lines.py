@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.corpus.make_damaged import source
+from tui.keyops.formats import FORMATS
 from tui.keyops.formats.openssh_public import FORMAT as AUTHORIZED
 from tui.keyops.formats.openssh_public import authorized_line
+from tui.keyops.inspection import recognise
 from tui.keyops.key_lines import FileKind, kind_of_file
 from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.neighbours import inspect_file
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "openssh-10.5"
 KEY = Ed25519PublicKey(bytes(range(32)))
@@ -96,3 +100,33 @@ def test_a_broken_first_line_does_not_change_what_a_file_is():
 )
 def test_other_texts_are_none_of_them(data):
     assert kind_of_file(data) is None
+
+
+def test_the_name_of_a_file_decides_what_its_lines_are():
+    odd = b"no-ptty " + LINE + b"\n" + LINE + b"\n"
+    assert {entry.format for entry in recognise(odd, "authorized_keys")} == {"openssh-public"}
+    odd = b"git@host " + LINE + b"\nweb " + LINE + b"\n"
+    assert {entry.format for entry in recognise(odd, "known_hosts")} == {"known-hosts"}
+    assert {entry.format for entry in recognise(odd + odd[odd.index(b"web") :])} == {"known-hosts"}
+
+
+def test_what_does_not_belong_among_lines_is_told(tmp_path):
+    shuffled = b"".join(sorted(source("openssh").splitlines(keepends=True)))
+    for name, data, told in (
+        ("authorized_keys", source("openssh"), "private-in-lines"),
+        ("authorized_keys", LINE + b"\n" + source("openssh"), "private-in-lines"),
+        (
+            "sorted_authorized_keys",
+            shuffled,
+            "private-in-lines",
+        ),
+        ("authorized_keys", LINE + b"\n" + source("rfc4716"), "block-in-lines"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        path.chmod(0o600)
+        report = inspect_file(path)
+        assert told in {finding.id for finding in report.findings}, (name, report.error)
+    entries = FORMATS["known-hosts"].read(b"getaddrinfo web: Name or service not known\nweb " + LINE)
+    assert "a message of ssh-keyscan" in entries[0].error.title
+    assert entries[1].public == KEY

@@ -142,3 +142,15 @@ async def test_of_a_link_it_is_told_in_which_folder_the_backup_lies(ssh: Path) -
         await shows(pilot, f" in {ssh.parent / 'dots'}")
     assert (ssh / "known_hosts").is_symlink()
     assert len([*(ssh.parent / "dots").glob("known_hosts.backup-*")]) == 1
+
+
+async def test_the_nearest_entries_say_why_ssh_does_not_take_them(ssh: Path) -> None:
+    key = b" ".join((CORPUS / "id_ed25519.pub").read_bytes().split()[:2])
+    lines = (b"a ", b"git2.example.org ", b"git@svc.example ")
+    (ssh / "known_hosts").write_bytes(b"".join(line + key + b"\n" for line in lines))
+    async with keys_app(ssh).run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("slash", *"git.example.org", "enter")
+        await shows(pilot, "git2.example.org: it is another name")
+        await pilot.press("slash", *["backspace"] * 15, *"svc.example", "enter")
+        await shows(pilot, "git@ stands before the name")

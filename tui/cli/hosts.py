@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cli import json_objects, streams
 from tui.cli.argument_parser import ArgumentParser
-from tui.keyops import fingerprints, hosts
+from tui.keyops import fingerprints, hosts, near_hosts
 from tui.keyops.algorithms import label_of
 from tui.visible import visible
 
@@ -93,6 +93,8 @@ def _find(arguments: argparse.Namespace, file: hosts.HostsFile) -> int:
 def _tell_missing(host: str, file: hosts.HostsFile, *, marked: bool = False) -> None:
     what = "has no key of its own" if marked else "is not"
     sys.stderr.write(visible(f"keywright: {hosts.canonical(host)} {what} in {file.path}") + "\n")
+    for line, why in () if marked else near_hosts.near(file.lines, host):
+        sys.stderr.write(visible(f"  line {line.number}, {line.names or 'hashed'}: {why}") + "\n")
 
 
 def _label(line: HostLine) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tui.keyops import wording
+from tui.keyops import key_lines, wording
 from tui.keyops.certificates import CRITICAL_OPTIONS, FOREVER, HOST, USER
 from tui.keyops.codec import Strength
 from tui.keyops.formats import FORMATS
@@ -33,7 +34,30 @@ def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding,
         *_about_locking(report),
         *_about_certificate(report),
         *_about_options(report),
+        *_about_hosts(report),
     )
+
+
+def _about_hosts(report: KeyReport) -> Iterator[Finding]:
+    """Names in a line of known_hosts that ssh never looks up."""
+    if report.container != "known-hosts" or report.public is None:
+        return
+    for name in report.options.rpartition(" ")[2].split(","):
+        where = f"line {report.line} names {name}"
+        if "@" in name:
+            yield Finding(
+                "host-user",
+                Severity.WARNING,
+                f"{where[0].upper()}{where[1:]}: ssh looks up names without a user, and never finds it",
+                f"Write {name.rpartition('@')[2]}",
+            )
+        elif (host := _PORT.fullmatch(name)) is not None:
+            yield Finding(
+                "host-port",
+                Severity.WARNING,
+                f"{where[0].upper()}{where[1:]}: ssh looks for a port in brackets, and never finds it",
+                f"Write [{host[1]}]:{host[2]}",
+            )
 
 
 def _about_options(report: KeyReport) -> Iterator[Finding]:
@@ -193,6 +217,14 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
             "The certificate names no principals: for OpenSSH 10.3 and newer it is good for nobody",
             "Have it signed again for the users or hosts it is meant for (ssh-keygen -n)",
         )
+    for name, data in certificate.critical_options:
+        if name in CRITICAL_OPTIONS and not _is_well_formed(name, data):
+            yield Finding(
+                "certificate-option",
+                Severity.WARNING,
+                f"The critical option {name.decode('ascii')} is malformed: servers refuse the certificate",
+                "Have it signed again: it says nothing of what it allows",
+            )
     if any(name not in CRITICAL_OPTIONS for name, _ in certificate.critical_options):
         yield Finding(
             "certificate-critical",
@@ -202,8 +234,64 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
         )
 
 
+_PORT: Final = re.compile(r"([^|\[\]:*?!]+):([0-9]{1,5})")
+
+
+_BLOCKS: Final = frozenset({"rfc4716", "spki", "pkcs1-public"})
+"""Formats of public keys that OpenSSH does not read in a file of key lines."""
+
+
+def _is_well_formed(name: bytes, data: bytes) -> bool:
+    """Whether a critical option has the value that OpenSSH wants: a string, or nothing."""
+    if name == b"verify-required":
+        return not data
+    return len(data) > 4 and int.from_bytes(data[:4], "big") == len(data) - 4
+
+
+def private_in_lines(path: Path) -> Finding:
+    """The finding that a private key stands in a file of public ones."""
+    return Finding(
+        "private-in-lines",
+        Severity.ERROR,
+        f"A private key stands in {path.name}, where public keys belong: OpenSSH reads nothing of it",
+        "Take it out of the file, and make a new key: whoever could read the file may have it",
+    )
+
+
+def about_certificate(path: Path, other: str, *, mine: bool) -> Finding:
+    """The finding that a certificate and a key beside each other are not of one key.
+
+    Args:
+        path: the file it is told at.
+        other: the name of the other file.
+        mine: whether ``path`` is the certificate.
+    """
+    title = (
+        f"{path.name} certifies another key than {other} beside it"
+        if mine
+        else f"{other} beside it certifies another key"
+    )
+    return Finding(
+        "certificate-differs",
+        Severity.ERROR,
+        title,
+        "ssh offers both, and servers refuse the certificate: have this key signed (certificate sign)",
+    )
+
+
 def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
-    """Findings about a file whose name promises the other half of a key."""
+    """Findings about a file whose name promises the other half of a key, or lines of public keys."""
+    if any(key.kind is Kind.PRIVATE for key in keys) and key_lines.kind_of_name(path.name) is not None:
+        return (private_in_lines(path),)
+    if any(key.container in _BLOCKS for key in keys) and key_lines.kind_of_name(path.name) is not None:
+        return (
+            Finding(
+                "block-in-lines",
+                Severity.ERROR,
+                f"A public key stands in {path.name} as a block of lines: OpenSSH reads none of it",
+                "Convert it to one line (OpenSSH public key), and put that line into the file",
+            ),
+        )
     if len(keys) != 1:
         return ()
     kind = keys[0].kind

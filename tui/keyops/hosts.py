@@ -180,11 +180,12 @@ def find(lines: Collection[HostLine], name: str) -> tuple[HostLine, ...]:
 
 def _matches(hosts: bytes, name: bytes) -> bool:
     if hosts.startswith(b"|"):
-        return _is_hash_of(hosts, name)
+        return is_hash_of(hosts, name)
     return patterns.matches(name, hosts.lower())
 
 
-def _is_hash_of(hosts: bytes, name: bytes) -> bool:
+def is_hash_of(hosts: bytes, name: bytes) -> bool:
+    """Whether a hashed name of an entry is that of a host."""
     parts = hosts.split(b"|")
     if len(parts) != 4 or parts[1] != b"1":
         return False

@@ -7,7 +7,7 @@ import pwd
 import stat
 from typing import TYPE_CHECKING
 
-from tui.keyops import advice, permissions
+from tui.keyops import advice, key_lines, permissions
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection import inspect, read
 from tui.keyops.models import FileFacts, FileReport, Kind, Pair, PairState
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.models import KeyReport
+    from tui.keyops.models import Finding, KeyReport
     from tui.keyops.secret import Secret
 
 PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
@@ -72,7 +72,10 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
     try:
         keys = inspect(read_key_file(path), passphrase, name=path.name)
     except KeyOpsError as error:
-        return FileReport(path, facts, error=error)
+        lost = (
+            key_lines.kind_of_name(path.name) is not None and b"PRIVATE KEY" in error.title.upper().encode()
+        )
+        return FileReport(path, facts, error=error, findings=(advice.private_in_lines(path),) if lost else ())
     return report_on(path, facts, keys)
 
 
@@ -81,10 +84,34 @@ def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) 
     pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
     findings = (
         *advice.about_name(path, keys),
-        *advice.about_file(facts, keys, pair),
+        *advice.about_file(facts, keys, None if _is_of_certificate(keys, pair) else pair),
+        *_of_another_key(path, keys, pair),
         *(trouble.finding for trouble in permissions.around(path, keys)),
     )
     return FileReport(path, facts, keys, pair, findings)
+
+
+def _is_of_certificate(keys: tuple[KeyReport, ...], pair: Pair | None) -> bool:
+    """Whether what stands beside is told of as a certificate of another key."""
+    return pair is not None and pair.state is PairState.DIFFERS and keys[0].kind is Kind.CERTIFICATE
+
+
+def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) -> Iterator[Finding]:
+    """Told at a certificate and at the key beside it, where they are not of one key."""
+    if pair is not None and _is_of_certificate(keys, pair):
+        yield advice.about_certificate(path, pair.path.name, mine=True)
+    if len(keys) != 1 or keys[0].kind not in {Kind.PRIVATE, Kind.PUBLIC} or keys[0].public is None:
+        return
+    stem = path.name.removesuffix(".pub") if keys[0].kind is Kind.PUBLIC else path.name
+    beside = path.with_name(f"{stem}-cert.pub")
+    if beside == path or not os.path.lexists(beside):
+        return
+    try:
+        entry = read(read_key_file(beside))[0]
+    except KeyOpsError:
+        return
+    if entry.certificate is not None and entry.public != keys[0].public:
+        yield advice.about_certificate(path, beside.name, mine=False)
 
 
 def _pair_of(path: Path, key: KeyReport) -> Pair | None:

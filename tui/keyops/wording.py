@@ -92,7 +92,7 @@ def _text(raw: bytes) -> str:
 def _option_row(name: str, value: str) -> tuple[str, str]:
     if name in _OPTIONS:
         label, words = _OPTIONS[name]
-        return label, words or value
+        return label, words or value or "(malformed: it has no value)"
     return "Must know", f"{name} {value}".rstrip()
 
 

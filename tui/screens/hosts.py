@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.bindings import act, other_pane
 from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops import fingerprints, hosts, storage
+from tui.keyops import fingerprints, hosts, near_hosts, storage
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.wording import where_kept
@@ -138,8 +138,12 @@ class HostsScreen(SearchedPanes):
             if self.sought:
                 yield "", f"No line here is about {self.sought}", "bold"
                 yield "", "A hashed name is found by the whole of it; with a port as [host]:port", ""
+                for near, why in near_hosts.near(self.file.lines if self.file else (), self.sought):
+                    yield f"Line {near.number}", f"{names_of(near)}: {why}", ""
             return
         yield "Hosts", names_of(line) if not line.is_hashed else self._guess(line), "bold"
+        if self.sought and line not in self._found():
+            yield from (("", f"! {why}", "bad") for _, why in near_hosts.near((line,), self.sought))
         try:
             public, _ = line.read()
         except KeyOpsError as error:

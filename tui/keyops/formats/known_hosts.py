@@ -33,6 +33,12 @@ _VERSION_1: Final = re.compile(
     rb"(?:@[^ \t]*+[ \t]++)?[^ \t]++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t\r].*)?", re.DOTALL
 )
 _HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
+_SAID: Final = re.compile(
+    rb"(?:getaddrinfo|connect|read|write|unknown|no hostkey|\S+: (?:connection|no route|name or service))\b"
+    rb"(?!\S*+[ \t]++" + key_lines.TYPE + rb"[ \t])",
+    re.IGNORECASE,
+)
+"""What ssh-keyscan says on standard error, and ``2>&1`` puts into the file."""
 _MEANING: Final = {
     b"@cert-authority": (("Marker", "authority: it signs the keys of these hosts"),),
     b"@revoked": (("Marker", "revoked: ssh refuses every server that shows this key"),),
@@ -52,6 +58,13 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     match = _LINE.fullmatch(text)
     if match is None:
         raise _not_a_line(text, container)
+    if _SAID.match(text):
+        raise CorruptKeyError(
+            container,
+            "it is a message of ssh-keyscan and no entry",
+            "Remove the line, and ask that host again",
+            field="hosts",
+        )
     marker, hosts = match["marker"], match["hosts"]
     if marker and marker not in _MEANING:
         raise CorruptKeyError(container, "its marker is neither @cert-authority nor @revoked", field="marker")
