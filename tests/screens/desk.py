@@ -14,6 +14,7 @@ from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.clipboard import Way
 from tui.dialogs.confirm import ConfirmDialog
+from tui.widgets.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +92,8 @@ async def ready(pilot: Pilot) -> None:
 async def agree(pilot: Pilot) -> None:
     """Answer a question with yes, when it is asked."""
     await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-    await pilot.press("right", "enter")
+    await until(pilot, lambda: pilot.app.screen.query_one(Answers)._asked)
+    await pilot.press("y")
 
 
 async def generate(pilot: Pilot) -> None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 F2, F3, F4, F10 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[21~"
 ESCAPE = "\x1b"
-YES = "\x1b[C\r"
+YES = "y"
 """The answer to a question that does what was asked about."""
 
 
@@ -63,4 +63,5 @@ def leave(session: Session, place: Place) -> None:
 def agree(session: Session, question: str = "Generate without a passphrase?") -> None:
     """Answer a question with yes, when it is asked."""
     session.wait_for(question)
+    session.settle()  # what is typed before the question could be read answers nothing
     session.send(YES)

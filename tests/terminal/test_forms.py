@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.keys import make
-from tests.terminal.places import ESCAPE, F2, F3, F4, F10, YES, agree
+from tests.terminal.places import ESCAPE, F2, F3, F4, F10, agree
 from tests.terminal.session import Session
 from tui.keyops import estimates
 from tui.keyops.conversion import pack
@@ -106,8 +106,7 @@ def test_a_function_key_leaves_a_changed_form_after_a_question_and_it_opens_fres
     session.send("\t\t\tunwanted")
     session.wait_for("unwanted")
     session.send(F4)
-    session.wait_for("Leave this form?")
-    session.send(YES)
+    agree(session, "Leave this form?")
     session.wait_for("F4 [Convert]")
     session.send(F2)
     session.wait_for("[Keys]")

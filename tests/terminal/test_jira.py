@@ -50,6 +50,7 @@ def test_a_key_for_jira_is_made_and_its_public_half_copied_with_at_most_six_keys
             ("y", "Sent to your terminal"),
         ):
             pressed += 1
+            session.settle()
             session.send(key)
             session.wait_for(shown, timeout=60)
         assert pressed <= 6
