@@ -41,6 +41,13 @@ def test_a_pair_is_written_with_its_modes_whatever_the_umask(tmp_path: Path, uma
     assert (tmp_path / "id").read_bytes() == b"private half"
 
 
+def test_a_pair_of_a_long_name_is_written_too(tmp_path: Path) -> None:
+    """Of a long name only the beginning goes into that of its temporary file, the same one for both."""
+    name = "k" * 200
+    storage.save(pair(tmp_path, name))
+    assert sorted(modes(tmp_path)) == [name, f"{name}.pub"]
+
+
 def test_a_private_file_is_0600_from_its_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     real = os.fsync

@@ -80,11 +80,11 @@ def _undisturbed() -> Iterator[None]:
 class _Work:
     """One file on its way."""
 
-    def __init__(self, file: NewFile, handle: int, token: str) -> None:
-        """Args: what to write, its open folder, and what stands in the names of temporary files."""
+    def __init__(self, file: NewFile, handle: int) -> None:
+        """Args: what to write, and its open folder."""
         self.file = file
         self.handle = handle
-        self.temporary = staging.temporary_name(file.path.name, token)
+        self.temporary = staging.temporary_name(file.path.name)
         self.status: os.stat_result | None = None
         """Of the temporary file, when it is written."""
         self.held: int | None = None
@@ -234,7 +234,7 @@ class Saving:
 
     def _begin(self, file: NewFile, expected: Mapping[Path, bytes] | None) -> None:
         handle = self._handles[file.path.parent]
-        work = _Work(file, handle, self._token)
+        work = _Work(file, handle)
         work.old = self._standing(work)
         wanted = expected.get(file.path) if expected is not None else None
         if wanted is not None and (work.old is None or work.old.data != wanted):

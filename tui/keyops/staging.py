@@ -72,13 +72,13 @@ class Standing:
 
 
 def new_token() -> str:
-    """What stands in the names of the temporary files of one save."""
+    """What stands in the name of one temporary file, and of no other."""
     return secrets.token_hex(6)
 
 
-def temporary_name(name: str, token: str = "") -> str:
+def temporary_name(name: str) -> str:
     """A name for a temporary file in the folder of a file."""
-    return f".{_short(name)}.{token or new_token()}.keywright"
+    return f".{_short(name)}.{new_token()}.keywright"
 
 
 def backup_name(name: str, stamp: str, number: int = 1) -> str:

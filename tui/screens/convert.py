@@ -47,6 +47,8 @@ class ConvertScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self.report: FileReport | None = None
+        self._given: Path | None = None
+        """The file that another screen handed over."""
         self._proposed = ""
         """The file name that was put in; when the field says otherwise, it is the user's own."""
         self._file_problem = ""
@@ -96,9 +98,16 @@ class ConvertScreen(WorkScreen):
 
     def open_source(self, path: Path) -> None:
         """Take a file that another screen hands over."""
+        self._given = path
         self._text("from").preset = path_text(path)
         self._start_fresh()
         self.form.focus_row("to")
+
+    def _source(self, text: str, start: Path) -> Path:
+        """The file that a text names. One that was handed over may not be found by what is shown of it."""
+        if self._given and text == path_text(self._given):
+            return self._given
+        return typed_path(text, start)
 
     def _start_fresh(self) -> None:
         """Forget what was chosen and typed; the file that another screen handed over stays."""
@@ -106,7 +115,8 @@ class ConvertScreen(WorkScreen):
             self.form.start_fresh()
         self._show_new(shown=False)
         self._forget_name()
-        path = typed_path(self._text("from").value, Path.cwd()) if self._text("from").value else None
+        text = self._text("from").value
+        path = self._source(text, Path.cwd()) if text else None
         if path is None:
             self.report, self.where = None, ""
             with self.prevent(Form.Changed):
@@ -154,7 +164,7 @@ class ConvertScreen(WorkScreen):
     def _changed(self, event: Form.Changed) -> None:
         if event.row.name == "from":
             self.report = None
-            self.start(self._load(typed_path(self._text("from").value.strip(), Path())), "load")
+            self.start(self._load(self._source(self._text("from").value.strip(), Path())), "load")
             return
         self._renew()
 
