@@ -68,8 +68,12 @@ class Mended:
         return live_lines.told(self.gained, kind or key_lines.kind_of_file(self.data))
 
 
-def mend(data: bytes) -> Mended:
+def mend(data: bytes, name: str = "") -> Mended:
     """Mend the bytes of a key file.
+
+    Args:
+        data: the whole file.
+        name: of the file, as for ``inspection.look``.
 
     Raises:
         UnmendableError: something of it is lost, or the outcome would not be the same key; says why.
@@ -89,7 +93,7 @@ def mend(data: bytes) -> Mended:
         if not diagnosis.damages or diagnosis.data == mended:
             break
         mended = diagnosis.data
-    entries = _read_mended(mended, damaged=bool(applied))
+    entries = _read_mended(mended, name, damaged=bool(applied))
     private = any(entry.is_private for entry in entries)
     if not applied or private:
         if applied:
@@ -112,9 +116,9 @@ def _problem(error: CorruptKeyError) -> str:
     return error.title.partition(": ")[2]
 
 
-def _read_mended(mended: bytes, *, damaged: bool) -> tuple[KeyEntry, ...]:
+def _read_mended(mended: bytes, name: str, *, damaged: bool) -> tuple[KeyEntry, ...]:
     try:
-        entries = recognise(mended)
+        entries = recognise(mended, name)
         for entry in entries:
             if entry.error is not None and entry.span is not None and not damaged:
                 raise entry.error
@@ -212,7 +216,7 @@ def plan(path: Path) -> MendPlan:
     if presence.is_folder(path):
         return plan_modes(path)
     data = storage.read_key_file(path)
-    mended = mend(data)
+    mended = mend(data, path.name)
     report = inspect_file(path)
     problems = [one.finding for one in mended.applied]
     changes = [one.change for one in mended.applied]
