@@ -27,7 +27,7 @@ def put(path: Path, public) -> Path:
 
 def test_a_fine_key_exits_with_0_and_says_how_much_was_looked_at(tmp_path: Path, capsys) -> None:
     assert main(["audit", str(put(tmp_path / "a.pub", healthy()))]) == 0
-    assert capsys.readouterr().out == "1 key looked at in 13 checks: none weak\n"
+    assert capsys.readouterr().out == "1 key looked at in 14 checks: none weak\n"
 
 
 def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, capsys) -> None:
@@ -38,7 +38,7 @@ def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, cap
     shown = capsys.readouterr().out
     assert "has the form of ROCA keys" in shown
     assert "Make a new key" in shown
-    assert shown.endswith("2 keys looked at in 14 checks: 1 weak\n")
+    assert shown.endswith("2 keys looked at in 15 checks: 1 weak\n")
 
 
 def test_keys_with_one_modulus_and_two_exponents_name_each_other(tmp_path: Path, capsys) -> None:

@@ -22,7 +22,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Look for weak and revoked keys in files and folders. Nothing is sent anywhere.",
-        epilog="Exit code 1 when a key is weak or revoked, or a file could not be looked at. Keys in "
+        epilog="Exit code 1 when a key is weak or revoked, or something was not looked at. Keys in "
         "~/.config/keywright/revoked count as revoked always.",
     )
     made.add_argument(
@@ -100,7 +100,9 @@ def _tell(found: Audit) -> None:
     checks = sum(len(one.checks) for one in found.keys)
     lists = f", and in {' and '.join(found.lists)}" if found.lists else ""
     looked = f"{_count(len(found.keys), 'key')} looked at in {_count(checks, 'check')}{lists}"
-    sys.stdout.write(visible(f"{looked}: {weak or 'none'} weak") + "\n")
+    missed = len(found.errors) + len(found.hidden)
+    rest = f"; {missed:,} not looked at" if missed else ""
+    sys.stdout.write(visible(f"{looked}: {weak or 'none'} weak{rest}") + "\n")
 
 
 def _count(number: int, word: str) -> str:

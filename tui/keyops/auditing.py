@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import browsing, presence, revocation, storage, weaknesses
-from tui.keyops.errors import KeyOpsError, LimitError
+from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from tui.keyops.keytypes.rsa import RsaPublicKey
 from tui.keyops.models import Finding, KeyReport, Severity
 from tui.keyops.neighbours import inspect_file
@@ -60,7 +60,7 @@ class Audit:
     hidden: tuple[Path, ...] = ()
     """Files whose public half is locked away, and not beside them either: nothing could be looked at."""
     errors: tuple[tuple[Path, KeyOpsError], ...] = ()
-    """Files that could not be read. In a folder, what is no key file at all is passed over."""
+    """What was not looked at. In a folder, what was read and is no key file at all is passed over."""
     lists: tuple[str, ...] = ()
     """Names of the lists of revoked keys that were asked."""
 
@@ -104,7 +104,7 @@ def audit(
     """Audit key files, and all key files in folders.
 
     Args:
-        paths: files and folders; those in folders inside are not looked at.
+        paths: files and folders. Folders inside, and what is above 10,000 files, are told of as errors.
         lists: from ``read_lists``.
         passphrase: for keys whose public half is locked away.
 
@@ -114,17 +114,29 @@ def audit(
     hidden: list[Path] = []
     errors: list[tuple[Path, KeyOpsError]] = []
     found: list[tuple[Path, KeyReport]] = []
-    for path, named in _files(paths):
+    beside: list[Path] = []
+    looked: set[Path] = set()
+    for path, named in _files(paths, errors):
+        looked.add(path.absolute())
         report = inspect_file(path, passphrase)
         if report.error is not None:
-            if named:
+            if named or not isinstance(report.error, UnknownFormatError):
                 errors.append((path, report.error))
             continue
         known = [(path, key) for key in report.keys if key.public is not None]
         found += known
-        beside = report.pair is not None and report.pair.public is not None
-        if not known and not beside and any(key.is_locked for key in report.keys):
-            hidden.append(path)
+        if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
+            title = f"{path.name} was cut: what is missing was not looked at"
+            errors.append((path, StorageError(path, title, "Look for a whole copy of it")))
+        if not known and any(key.is_locked for key in report.keys):
+            if report.pair is not None and report.pair.public is not None:
+                beside.append(report.pair.path)
+            else:
+                hidden.append(path)
+    for path in beside:  # what stands for a locked half must be looked at too
+        if path.absolute() not in looked:
+            looked.add(path.absolute())
+            found += [(path, key) for key in inspect_file(path).keys if key.public is not None]
     found = list(_within_budget(found, errors))
     rsa = _named(found)
     alike = _sharing(rsa), _same_modulus(rsa)
@@ -132,14 +144,22 @@ def audit(
     return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Each file, and whether it was named itself."""
+def _files(paths: Iterable[Path], errors: list[tuple[Path, KeyOpsError]]) -> Iterator[tuple[Path, bool]]:
+    """Each file, and whether it was named itself; what is not looked at goes to the errors."""
     for path in paths:
-        if presence.is_folder(path):
-            inside = [entry.path for entry in browsing.scan(path) if not entry.is_folder]
-            yield from ((entry, False) for entry in inside[:_MOST_FILES])
-        else:
+        if not presence.is_folder(path):
             yield path, True
+            continue
+        entries = browsing.scan(path)
+        inside = [entry.path for entry in entries if not entry.is_folder]
+        yield from ((each, False) for each in inside[:_MOST_FILES])
+        for entry in entries:
+            if entry.is_folder:
+                title = f"{entry.name} is a folder, and was not looked into"
+                errors.append((entry.path, StorageError(entry.path, title, "Name it too")))
+        if len(inside) > _MOST_FILES:
+            title = f"{len(inside) - _MOST_FILES:,} of {len(inside):,} files were not looked at"
+            errors.append((path, StorageError(path, title, "Name them, or split the folder")))
 
 
 def _within_budget(

@@ -58,6 +58,20 @@ def _patterned() -> RsaPublicKey:
     return RsaPublicKey(n=int.from_bytes(b"\xc3" + b"\x55\xd1\x0f\x96" * 63 + b"\x01\x02\x03", "big"), e=E)
 
 
+def _next_prime(start: int) -> int:
+    start |= 1
+    while any(pow(base, start - 1, start) != 1 for base in (2, 3, 5)):
+        start += 2
+    return start
+
+
+def in_ratio() -> RsaPublicKey:
+    """A key whose one prime lies next to three halves of the other."""
+    chance = random.Random(3)
+    q = _next_prime(chance.getrandbits(1024) | 1 << 1023)
+    return RsaPublicKey(n=q * _next_prime(3 * q // 2 + chance.getrandbits(300)), e=65537)
+
+
 WEAK = {
     "rsa-too-small": RsaPublicKey(n=prime(256, 3) * prime(256, 4), e=E),
     "rsa-small": RsaPublicKey(n=P * Q, e=E),
@@ -66,6 +80,7 @@ WEAK = {
     "rsa-close-primes": RsaPublicKey(n=P * next_prime(P + 2**200), e=E),
     "rsa-roca": RsaPublicKey(n=roca_prime(512, 5) * roca_prime(512, 6), e=E),
     "rsa-small-private-exponent": small_d(),
+    "rsa-prime-ratio": in_ratio(),
     "rsa-pattern": _patterned(),
     "rsa-biased": RsaPublicKey(n=_LARGE & _LARGE >> 1 | 1 << 2047 | 1, e=E),
     "rsa-exponent-small": RsaPublicKey(n=_LARGE, e=3),

@@ -81,7 +81,7 @@ def thorough_work(public: PublicKey) -> int:
     if public.family != "rsa":
         return work(public)
     n = public.bits
-    return work(public) + 2 * n + n**3 // 1_000_000
+    return work(public) + 3 * n + n**2 // 6_000 + n**3 // 1_000_000
 
 
 def work(public: PublicKey) -> int:

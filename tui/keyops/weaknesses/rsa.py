@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops.models import Severity
 from tui.keyops.weaknesses.base import NEW_KEY, Weakness
+from tui.keyops.weaknesses.fermat import close_primes, is_square, ratio_of_primes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +32,6 @@ _SMALL: Final = 1 << 12
 _LARGE: Final = 1 << 20
 """Prime factors below are looked for in a thorough audit."""
 
-_FERMAT_STEPS: Final = 100
-"""Primes so close that more steps are needed do not happen by any known mistake."""
-
 _ROCA_LAST: Final = 167
 _ROCA_GENERATOR: Final = 65537
 
@@ -43,8 +41,8 @@ _SAME_BYTES: Final = 12
 _PERIODS: Final = (1, 2, 4, 8, 16, 32)
 """Bytes after which a pattern may repeat."""
 
-_SIEVE: Final = 64 * 63 * 65 * 11
-"""Of the numbers modulo this, one in 120 can be a square."""
+_COMMON: Final = 1 << 12
+"""Common divisors of p - 1 and q - 1 up to here: of larger ones a key has many bits less than it says."""
 
 
 def too_small(public: RsaPublicKey) -> str | None:
@@ -89,38 +87,6 @@ def small_factor(public: RsaPublicKey) -> str | None:
 def larger_factor(public: RsaPublicKey) -> str | None:
     """The smallest prime factor from 4096 to about a million."""
     return None if small_factor(public) else _factor_below(public.n, _LARGE)
-
-
-def _is_square(number: int) -> bool:
-    return number >= 0 and math.isqrt(number) ** 2 == number
-
-
-@functools.cache
-def _squares() -> tuple[frozenset[int], ...]:
-    """The squares modulo the parts of the sieve."""
-    return tuple(frozenset(root * root % part for root in range(part)) for part in (64, 63, 65, 11))
-
-
-def _may_be_square(rest: int) -> bool:
-    """Whether a number of this remainder modulo the sieve can be a square."""
-    of_64, of_63, of_65, of_11 = _squares()
-    return rest % 64 in of_64 and rest % 63 in of_63 and rest % 65 in of_65 and rest % 11 in of_11
-
-
-def close_primes(public: RsaPublicKey) -> str | None:
-    """Whether Fermat's method finds p and q: a*a - n is a square for an a just above the root of n.
-
-    The remainders tell of most steps that they are none, without any arithmetic on long numbers.
-    """
-    a = math.isqrt(public.n)
-    a += a * a < public.n
-    rest = a * a - public.n
-    short_a, short_rest = a % _SIEVE, rest % _SIEVE
-    for step in range(_FERMAT_STEPS):
-        if _may_be_square(short_rest) and _is_square(rest + step * (2 * a + step)):
-            return "p equals q" if rest == 0 else f"after {step + 1} step{'' if step == 0 else 's'}"
-        short_rest = (short_rest + 2 * (short_a + step) + 1) % _SIEVE
-    return None
 
 
 @functools.cache
@@ -210,16 +176,31 @@ def large_exponent(public: RsaPublicKey) -> str | None:
 
 
 def small_private_exponent(public: RsaPublicKey) -> str | None:
-    """Whether Wiener's attack finds d: then e is as large as n, and e/n betrays k/d."""
+    """Whether Wiener's attack finds d: then e is as large as n, and e/n betrays k/d.
+
+    Also where d is small modulo the least common multiple L of p - 1 and q - 1 only: e * d = 1 + k * L, and
+    (p - 1)(q - 1) = g * L for a small g, so that the fraction near e/n is k/(d * g).
+    """
     n, e = public.n, public.e
     if e.bit_length() * 2 < n.bit_length():
         return None
-    for k, d in _convergents(e, n):
-        if d.bit_length() * 4 > n.bit_length() + 4:
+    for k, below in _convergents(e, n):
+        if below.bit_length() * 4 > n.bit_length() + 4 + 4 * _COMMON.bit_length():
             return None
-        if k and (e * d - 1) % k == 0 and _splits(n, (e * d - 1) // k):
+        # phi = e * below / k - g / k: as g is small, rounding tells it.
+        if k and any(_splits(n, phi) for phi in _near(e * below, k)):
             return ""
     return None
+
+
+def _near(top: int, bottom: int) -> Iterator[int]:
+    """The (e * d * g - g) / k that are whole, for small g."""
+    quotient, rest = divmod(top, bottom)
+    if bottom > _COMMON:
+        if rest <= _COMMON:
+            yield quotient
+        return
+    yield from range(quotient - 16 // bottom - 1, quotient + 1)  # such a d is tiny itself
 
 
 def _convergents(top: int, bottom: int) -> Iterator[tuple[int, int]]:
@@ -236,7 +217,7 @@ def _convergents(top: int, bottom: int) -> Iterator[tuple[int, int]]:
 def _splits(n: int, phi: int) -> bool:
     """Whether phi is (p - 1)(q - 1) for an n = p * q."""
     half, odd = divmod(n - phi + 1, 2)
-    return not odd and half > 0 and _is_square(half * half - n)
+    return not odd and half > 0 and is_square(half * half - n)
 
 
 WEAKNESSES: Final = (
@@ -359,6 +340,17 @@ WEAKNESSES: Final = (
         "The file was damaged, or the program that made the key is broken",
         NEW_KEY,
         larger_factor,
+        thorough=True,
+    ),
+    Weakness(
+        "rsa-prime-ratio",
+        "Primes near a small ratio (Lehman)",
+        "rsa",
+        Severity.ERROR,
+        "The ratio of the two primes is that of small numbers: anyone can find them{}",
+        "One was made from the other",
+        NEW_KEY,
+        ratio_of_primes,
         thorough=True,
     ),
     Weakness(
