@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.cli.services import Given
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.recipes import Recipe
+    from tui.keyops.services.rules import Profile
 
 _WIDTH = 24
 _EXIT: Final = {
@@ -103,9 +104,13 @@ def _object(found: Given, verdict: Verdict) -> dict[str, Any]:
 def _short(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     for verdict in verdicts:
         state = "accepts, with a remark" if verdict.state is State.REMARK else verdict.state
-        yield f"{state:<{_WIDTH}}{verdict.profile.label} ({verdict.profile.id})"
+        yield f"{state:<{_WIDTH}}{_name(verdict.profile)}"
         for reason in verdict.reasons[:1]:
             yield f"{'':<{_WIDTH}}  {reason.words}"
+
+
+def _name(made: Profile) -> str:
+    return f"{made.label} ({made.id}), {made.confidence}, {made.checked.isoformat()}"
 
 
 def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
@@ -136,7 +141,7 @@ def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
     made = verdict.profile
     plan = _plan(found, verdict)
     name = shlex.quote(found.name)
-    if isinstance(plan, Fix) and verdict.state.accepted and plan.target == "openssh-public":
+    if isinstance(plan, Fix) and verdict.state.accepted and plan.is_plain:
         yield f"  {'Do it':<12} keywright public {name}"
     elif isinstance(plan, Fix):
         for step in plan.steps:

@@ -42,7 +42,7 @@ class Case:
         return path
 
 
-def _case(kind: str, container: str, **lock: str | int | None) -> Case:
+def plain_case(kind: str, container: str, **lock: str | int | None) -> Case:
     protection = Protection(Secret(PASSPHRASE), **lock) if lock else None  # type: ignore[arg-type]
     pair = make(kind)
     words = [kind, container, *(str(word) for word in lock.values() if word not in {None, ""})]
@@ -63,51 +63,34 @@ def all_cases() -> tuple[Case, ...]:
         containers = ["openssh", "pem", "pkcs8", "ppk3", "ppk2"]
         if kind == "ed25519":
             containers.remove("pem")
-        cases += [_case(kind, container) for container in containers]
+        cases += [plain_case(kind, container) for container in containers]
     # One round: what is tried out is whether a client has the cipher, not its patience.
-    cases += [_case("ed25519", "openssh", cipher=cipher, rounds=1) for cipher in OPENSSH_CIPHERS]
+    cases += [plain_case("ed25519", "openssh", cipher=cipher, rounds=1) for cipher in OPENSSH_CIPHERS]
     for kind in ("rsa", "ecdsa256"):
-        cases.append(_case(kind, "openssh", cipher="aes256-ctr", rounds=2))
-        cases += [_case(kind, "pem", cipher=cipher) for cipher in PEM_CIPHERS]
+        cases.append(plain_case(kind, "openssh", cipher="aes256-ctr", rounds=2))
+        cases += [plain_case(kind, "pem", cipher=cipher) for cipher in PEM_CIPHERS]
     for kind in ("rsa", "ecdsa256", "ed25519"):
-        cases.append(_case(kind, "ppk2", cipher="aes256-cbc"))
+        cases.append(plain_case(kind, "ppk2", cipher="aes256-cbc"))
         cases += [
-            _case(kind, "ppk3", kdf=kdf, memory_kib=8, passes=1) for kdf in ("argon2id", "argon2i", "argon2d")
+            plain_case(kind, "ppk3", kdf=kdf, memory_kib=8, passes=1)
+            for kdf in ("argon2id", "argon2i", "argon2d")
         ]
         cases += [
-            _case(kind, "pkcs8", cipher="AES-256-CBC", kdf=kdf, rounds=2048)
+            plain_case(kind, "pkcs8", cipher="AES-256-CBC", kdf=kdf, rounds=2048)
             for kdf in ("pbkdf2-hmac-sha1", "pbkdf2-hmac-sha256", "pbkdf2-hmac-sha512")
         ]
         cases += [
-            _case(kind, "pkcs8", cipher=cipher, kdf="pbkdf2-hmac-sha256", rounds=2048)
+            plain_case(kind, "pkcs8", cipher=cipher, kdf="pbkdf2-hmac-sha256", rounds=2048)
             for cipher in ("AES-128-CBC", "DES-EDE3-CBC")
         ]
-        cases.append(_case(kind, "pkcs8", cipher="AES-256-CBC", kdf="scrypt", memory_kib=1024))
+        cases.append(plain_case(kind, "pkcs8", cipher="AES-256-CBC", kdf="scrypt", memory_kib=1024))
     for kind in ("rsa", "ed25519"):
         public = make(kind).public
         cases += [
             Case(f"{kind} {target} public", pack_public(public, target, b"x").data, public.blob)
             for target in ("openssh-public", "rfc4716", "spki")
         ]
-    return (*cases, *_dsa(), *_line_endings())
-
-
-def _line_endings() -> list[Case]:
-    """Files as they come out of editors and secret fields."""
-    made = []
-    kinds = [("ed25519", "openssh"), ("rsa", "openssh")]
-    kinds += [("rsa", container) for container in ("pem", "pkcs8", "ppk2", "ppk3")]
-    kinds += [("ecdsa256", container) for container in ("openssh", "pem", "pkcs8", "ppk2")]
-    for kind, container in kinds:
-        plain = _case(kind, container)
-        for word, data in (
-            ("CRLF", plain.data.replace(b"\n", b"\r\n")),
-            ("uncut-end", plain.data.rstrip(b"\n")),
-            ("BOM", b"\xef\xbb\xbf" + plain.data),
-            ("blank-line", b"\n" + plain.data),
-        ):
-            made.append(Case(f"{plain.name} {word}", data, plain.public))
-    return made
+    return (*cases, *_dsa())
 
 
 def _dsa() -> list[Case]:

@@ -1,4 +1,8 @@
-"""What the profiles say of each client, against the client: containers, ciphers, types, line endings."""
+"""What the profiles say of each client, against the client: formats, ciphers, types and shapes.
+
+How many files each client and its profile agree on stands in ``agreement.toml``, and from there in
+docs/services.md; ``UPDATE_AGREEMENT=1`` writes it anew.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.interop.clients import agreement
 from tests.interop.clients.cases import Case, all_cases
 from tests.interop.clients.drivers import CLIENTS, ask
+from tests.interop.clients.shapes import byte_shapes, structures
 from tui.keyops import services
 from tui.keyops.inspection import inspect
 from tui.keyops.secret import Secret
@@ -23,6 +29,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 NEW = "another horse"
+DISAGREE = {
+    # It skips what is no base64, up to a point that depends on the numbers in the key.
+    "libssh": {"six-dashes", "blanks-for-newlines"},
+}
+"""By client, the last words of the names of cases that its profile is wrong about, and why that stays so."""
+
+
+def every_case() -> tuple[Case, ...]:
+    """The matrix, with the shapes of bytes and content."""
+    return (*all_cases(), *byte_shapes(), *structures())
 
 
 def secret(case: Case) -> Secret | None:
@@ -41,36 +57,41 @@ def is_certain(verdict: Verdict) -> bool:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_loads_what_its_profile_accepts_and_nothing_else(client: str, tmp_path: Path) -> None:
-    cases = all_cases()
+    cases = every_case()
+    assert len({case.name for case in cases}) == len(cases) >= 400
     answers = ask(client, cases, tmp_path)
     wrong = []
-    accepted = refused = 0
+    counts = agreement.Counts()
     for case in cases:
+        if client == "net-ssh" and "spki public" in case.name:
+            continue  # it takes an SPKI public key for a private one: of no use to anybody
         verdict = verdict_on(case, client)
         assert verdict.state is not State.CANNOT_TELL, case.name
+        answer = answers[case.name]
+        # A client that makes another public key of it has not read it.
+        loaded = answer.loaded and answer.public in {None, case.public}
+        if case.name.split()[-1] in DISAGREE.get(client, ()):
+            counts.chance += 1
+            continue
+        counts.add(verdict, loaded=loaded)
         if not is_certain(verdict):
             continue
-        answer = answers[case.name]
         expected = verdict.state is not State.REFUSES
-        accepted += expected
-        refused += not expected
-        # net-ssh takes an SPKI public key for a private one: of no use to anybody.
-        if answer.loaded != expected and "spki public" not in case.name:
+        if loaded != expected:
             wrong.append(f"{case.name}: profile says {verdict.state}, client says {answer}")
-        if answer.loaded and answer.public is not None:
-            assert answer.public == case.public, case.name
     assert not wrong, "\n".join(wrong)
-    assert accepted
-    assert refused
+    agreement.check(client, counts)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_what_a_client_refused_it_loads_after_the_fix(client: str, tmp_path: Path) -> None:
     before, fixed = [], []
     seen: set[object] = set()
-    for case in all_cases():
+    for case in every_case():
         verdict = verdict_on(case, client)
         if verdict.state is not State.REFUSES or not is_certain(verdict):
+            continue
+        if case.name.split()[-1] in DISAGREE.get(client, ()):
             continue
         report = inspect(case.data, secret(case))[0]
         plan = plan_fix(report, verdict)
@@ -82,10 +103,10 @@ def test_what_a_client_refused_it_loads_after_the_fix(client: str, tmp_path: Pat
             plan.locking,
             plan.lock,
             report.is_locked,
-            case.name.split()[0],
+            *(case.name.split()[:: len(case.name.split()) - 1 or 1]),
         )
-        if case.passphrase and kind in seen:
-            continue  # unlocking takes its time, and this has been tried
+        if kind in seen:
+            continue  # starting and unlocking take their time, and this has been tried
         seen.add(kind)
         made = apply_fix(case.data, plan, passphrase=secret(case), new_passphrase=Secret(NEW))
         locked = case.passphrase if made.locked else ""

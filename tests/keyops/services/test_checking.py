@@ -365,3 +365,24 @@ def test_a_certificate_becomes_the_plain_public_key() -> None:
     made = apply_fix(data, fix(data, "github"))
     assert made.data.startswith(b"ssh-ed25519 AAAA")
     assert judge(made.data, "github").state is State.ACCEPTS
+
+
+def test_a_fix_proposes_only_what_is_needed() -> None:
+    data = file("rsa", "openssh", rounds=1)
+    assert fix(data, "terraform").steps == ("remove the passphrase",)
+    data = file("ed25519", "openssh", cipher="aes128-gcm@openssh.com", rounds=1)
+    assert fix(data, "go").steps == ("encrypt it anew, under the same passphrase",)
+    data = file("ed25519", "openssh").replace(b"\n", b"\r\n")
+    assert fix(data, "openssh-9.2").steps == ("rewrite it as OpenSSH",)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_no_fix_proposes_the_format_that_the_file_already_has(name: str) -> None:
+    for kind in ("rsa", "ecdsa256", "ed25519"):
+        for container in ("openssh", "pem", "pkcs8", "ppk2", "ppk3"):
+            if (kind, container) == ("ed25519", "pem"):
+                continue
+            data = file(kind, container)
+            plan = plan_fix(inspect(data)[0], judge(data, name))
+            if isinstance(plan, Fix) and plan.plan.target.is_private:
+                assert plan.target != container or plan.needs_new_passphrase

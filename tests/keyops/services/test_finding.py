@@ -21,7 +21,7 @@ PROFILES = services.catalogue().profiles
         ("git integration for jira cloud", "git-integration-for-jira-cloud"),
         ("codecommit", "aws-codecommit"),
         ("filez", "filezilla"),
-        ("deploy key", "github-deploy-key"),
+        ("github deploy", "github-deploy-key"),
         ("go", "go"),
         ("jenkins", "jenkins"),
     ],

@@ -156,7 +156,10 @@ def _flat(text: Text) -> list[Block]:
 
 
 def _has_lines(inside: bytes) -> bool:
-    return b"\n" in inside.strip() or (inside.startswith(b"\n") and inside.rstrip(b" \t").endswith(b"\n"))
+    """Whether there are line ends, be it that the body is one line between them, with blanks at the ends."""
+    return b"\n" in inside.strip() or (
+        inside.lstrip(b" \t").startswith(b"\n") and inside.rstrip(b" \t").endswith(b"\n")
+    )
 
 
 def _unfolded(inside: bytes, label: str) -> bytes | None:

@@ -26,6 +26,7 @@ _MAX_FILES: Final = 500
 _OWN: Final = frozenset({"also", "where", "notes", "life_time", "like"})
 """What a profile that is like another one does not take over."""
 _SAYS: Final = " says: "
+_SHAPES: Final = ("needs", "refuses", "reads")
 
 
 class UnknownServiceError(KeyOpsError):
@@ -139,4 +140,18 @@ def _whole(
         told["seen"] = {
             key: text if _SAYS in str(text) else f"{label}{_SAYS}{text}" for key, text in seen.items()
         }
-    return {**told, **content, "like": label}
+    made = {**told, **content, "like": label}
+    if "containers" in content:
+        made["containers"] = _with_shapes(content["containers"], base.get("containers"))
+    return made
+
+
+def _with_shapes(rows: object, base: object) -> object:
+    """The rows of a profile, which say of the bytes what the base says of the same format, unless they do."""
+    if not isinstance(rows, list) or not isinstance(base, list):
+        return rows
+    known: dict[object, dict[str, Any]] = {}
+    for row in base:
+        if isinstance(row, dict):
+            known.setdefault(row.get("id"), {key: row[key] for key in _SHAPES if key in row})
+    return [{**known.get(row.get("id"), {}), **row} if isinstance(row, dict) else row for row in rows]

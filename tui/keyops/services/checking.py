@@ -14,6 +14,7 @@ from tui.keyops.services.public_checks import about_line, public_key_of
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, type_words
 from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
 from tui.keyops.services.shape import Shape
+from tui.keyops.services.traits import Usual
 from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ _NEEDS: Final = {
     Need.CRLF: ("line-endings", "its lines end in LF, and {label} reads CR LF only"),
     Need.FINAL_NEWLINE: ("final-newline", "its last line does not end in a newline, and {label} needs that"),
     Need.NO_BOM: ("bom", "it begins with a byte order mark, which {label} does not read over"),
+    Need.NO_TEXT_BEFORE: (
+        "text-before",
+        "other text stands before its first line, where {label} wants the key",
+    ),
     Need.NOTHING_BEFORE: (
         "text-before",
         "something stands before its first line, where {label} wants the key",
@@ -182,11 +187,8 @@ def _all_reasons(report: KeyReport, profile: Profile, shape: Shape) -> Iterator[
     if not private and profile.half is Half.PRIVATE:
         words = "it needs the private key; this file holds the public key only"
         yield Reason("half", words, Weight.REFUSAL)
-    for words in shape.damages:
-        damaged = f"the file is damaged, and is read by nobody as it is: {lowered(words)}"
-        yield Reason("damaged", damaged, Weight.REFUSAL, Cure.REWRITE)
-    for words in shape.nuisances:
-        yield Reason("damaged", f"some programs refuse it: {lowered(words)}", Weight.DOUBT, Cure.CONVERT)
+    if not private:
+        yield from _about_traits(profile, None, shape)
     family = report.public.family if report.public else shape.family
     types = tuple(_about_type(report, profile, family))
     yield from types
@@ -224,15 +226,22 @@ def _about_container(
     report: KeyReport, profile: Profile, shape: Shape, family: str | None, *, refused: bool
 ) -> Iterator[Reason]:
     if not profile.containers:
+        yield from _about_traits(profile, None, shape)
         yield from _about_lock(report, profile, None)
         return
     rules = profile.container_rules(report.container or "", None if refused else family)
     if not rules:
         yield _wrong_container(report, profile, family)
+        yield from _about_traits(profile, None, shape)
         yield from _about_lock(report, profile, None)
         return
     found = [
-        (*_about_lock(report, profile, rule), *_about_bytes(profile, rule, shape), *_about_doubt(rule))
+        (
+            *_about_lock(report, profile, rule),
+            *_about_bytes(profile, rule, shape),
+            *_about_traits(profile, rule, shape),
+            *_about_doubt(rule),
+        )
         for rule in rules
     ]
     if len(found) > 1 and family is None and not all(found) and any(found):
@@ -289,6 +298,10 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
     if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
         words = f"its passphrase goes through {rounds:,} rounds; {label} stops at {rule.max_rounds:,}"
         yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
+    lanes = lock.parameters.get("parallelism")
+    if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
+        words = f"its Argon2 runs in {lanes} lanes; {label} opens {rule.max_parallelism}"
+        yield Reason("parallelism", words, Weight.REFUSAL, Cure.RELOCK)
 
 
 def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterator[Reason]:
@@ -298,6 +311,29 @@ def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterato
             # We write LF: for the few that want CR LF, another container is the cure.
             cure = Cure.CONVERT if need is Need.CRLF else Cure.REWRITE
             yield Reason(name, words.format(label=profile.label), Weight.REFUSAL, cure)
+    if rule.max_length and shape.size > rule.max_length:
+        words = f"the file has {shape.size:,} characters; {profile.label} takes {rule.max_length:,}"
+        yield Reason("length", words, Weight.REFUSAL, Cure.GENERATE)
+
+
+def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) -> Iterator[Reason]:
+    """What a program makes of each trait: as the format says, else the profile, else what is usual."""
+    label = profile.label
+    for trait in shape.traits:
+        name = "damaged" if trait.damaged else "shape"
+        words = lowered(trait.words)
+        if rule is not None and trait.id in rule.reads:
+            continue
+        if (rule is not None and trait.id in rule.refuses) or trait.id in profile.refuses:
+            yield Reason(name, f"{words}, which {label} does not read", Weight.REFUSAL, Cure.REWRITE)
+        elif trait.id in profile.reads or trait.usual is Usual.READ:
+            continue
+        elif trait.usual is Usual.DOUBTED:
+            yield Reason(name, f"{words}, which some programs refuse", Weight.DOUBT, Cure.REWRITE)
+        else:
+            yield Reason(
+                name, f"most programs reject it in this state: {words}", Weight.REFUSAL, Cure.REWRITE
+            )
 
 
 def _about_doubt(rule: ContainerRule) -> Iterable[Reason]:

@@ -46,6 +46,11 @@ class Fix:
     """Whether the source's passphrase is needed."""
     needs_new_passphrase: bool
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is no more than the authorized_keys line of the key."""
+        return self.target == "openssh-public" and self.comment is None
+
 
 def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None = None) -> Fix | Recipe | None:
     """What would make a refused key acceptable.
@@ -65,7 +70,7 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
         cures = frozenset(
             reason.cure
             for reason in verdict.reasons
-            if reason.weight is Weight.DOUBT and reason.cure is Cure.CONVERT
+            if reason.weight is Weight.DOUBT and reason.cure in {Cure.CONVERT, Cure.REWRITE}
         )
         if not cures or any(reason.weight is Weight.REFUSAL for reason in verdict.reasons):
             return None
@@ -73,9 +78,15 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
     if Cure.GENERATE in cures:
         return defaults_for(profile)
     public = profile.half is Half.PUBLIC or (report.kind is not Kind.PRIVATE and profile.half is Half.EITHER)
-    fix = _public_fix(report, profile, cures) if public else _private_fix(report, profile, beside_comment)
-    if fix is None:
+    if not public and _choose(report, profile) is None:
         return defaults_for(profile)
+    fix = (
+        _public_fix(report, profile, cures)
+        if public
+        else _private_fix(report, profile, cures, beside_comment)
+    )
+    if fix is None:
+        return defaults_for(profile) if public else None
     return None if fix.plan.refusal else fix
 
 
@@ -151,13 +162,16 @@ def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> 
         steps.append("leave out the options before the key")
     locked = report.kind is Kind.PRIVATE and report.encryption is not None and report.public is None
     plan = conversion.plan(source, target, Locking.KEEP, comment)
-    steps = steps or ["write it anew"]
+    steps = steps or ["rewrite it"]
     return Fix(
         profile, target, Locking.KEEP, Lock(), comment, tuple(steps), plan, locked, needs_new_passphrase=False
     )
 
 
-def _private_fix(report: KeyReport, profile: Profile, beside_comment: bytes | None) -> Fix | None:
+def _private_fix(
+    report: KeyReport, profile: Profile, cures: frozenset[Cure], beside_comment: bytes | None
+) -> Fix | None:
+    """What is needed, and no more; None where that is nothing."""
     chosen = _choose(report, profile)
     if chosen is None:
         return None
@@ -166,19 +180,22 @@ def _private_fix(report: KeyReport, profile: Profile, beside_comment: bytes | No
     wanted = rule.passphrase if rule and rule.passphrase else profile.passphrase
     locked = report.encryption is not None
     locking, steps = Locking.KEEP, []
-    steps.append(
-        f"write it anew as {FORMATS[target].label}"
-        if target == report.container
-        else f"convert it from {_label(report)} to {FORMATS[target].label}"
-    )
+    if target != report.container:
+        steps.append(f"convert it from {_label(report)} to {FORMATS[target].label}")
+    elif Cure.REWRITE in cures:
+        steps.append(f"rewrite it as {FORMATS[target].label}")
     if locked and (wanted is PassphraseRule.FORBIDDEN or lock is None):
         locking = Locking.REMOVE
         steps.append("remove the passphrase")
     elif not locked and wanted is PassphraseRule.REQUIRED:
         locking = Locking.CHANGE
-        steps.append("lock it with a new passphrase")
+        steps.append("protect it with a new passphrase")
     elif locked and lock is not None and lock.is_special:
-        steps.append(f"lock it with {lock.words}, under the same passphrase")
+        steps.append(f"encrypt it with {lock.words}, under the same passphrase")
+    elif locked and Cure.RELOCK in cures:
+        steps.append("encrypt it anew, under the same passphrase")
+    if not steps:
+        return None
     plan = conversion.plan(report, target, locking, beside_comment)
     return Fix(
         profile,

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def public_key_of(report: KeyReport, profile: Profile) -> KeyReport:
-    """The public key of a private file as it would be given to a service: in a form that it takes."""
+    """The public key of a private file as it would be given to a service: its form, a comment that fits."""
     family = report.public.family if report.public else None
     return KeyReport(
         Kind.PUBLIC,
         public_form(profile.public, family) or profile.public.forms[0],
         report.public,
-        comment=report.comment,
+        comment=fitting_comment(report, profile.public) if report.public else report.comment,
     )
 
 

@@ -28,6 +28,7 @@ from tui.keyops.services.rules import (
     Source,
     TypeRule,
 )
+from tui.keyops.services.traits import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 REASONS: Final = frozenset({
     "half", "certificate", "type", "size", "container", "cipher", "kdf", "rounds", "passphrase",
     "no-passphrase", "line-endings", "final-newline", "bom", "text-before", "form", "options", "length",
-    "comment", "characters", "pattern", "damaged",
+    "comment", "characters", "pattern", "damaged", "shape", "parallelism",
 })  # fmt: skip
 """The ids of reasons for a refusal: what ``seen`` and ``doubts`` may speak of."""
 
@@ -166,6 +167,8 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
         where=table.text("where"),
         notes=table.items("notes", str),
         remarks=tuple(_remark(row) for row in table.tables("remarks")),
+        refuses=_traits(table, "refuses"),
+        reads=_traits(table, "reads"),
         seen=table.words_by_reason("seen", frozenset({"default"})),
         doubts=table.words_by_reason("doubts"),
         like=table.text("like"),
@@ -175,6 +178,10 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
     if not profile.sources:
         raise table.wrong("sources", "is missing: say where the rules were read")
     return profile
+
+
+def _traits(table: _Table, name: str) -> frozenset[str]:
+    return frozenset(table.items(name, str, KNOWN.__contains__))
 
 
 def _families(table: _Table) -> tuple[str, ...]:
@@ -214,6 +221,10 @@ def _container(table: _Table) -> ContainerRule:
         max_rounds=table.number("max_rounds"),
         passphrase=passphrase,
         needs=needs,
+        refuses=_traits(table, "refuses"),
+        reads=_traits(table, "reads"),
+        max_parallelism=table.number("max_parallelism"),
+        max_length=table.number("max_length"),
         doubt=table.text("doubt"),
     )
     table.end()

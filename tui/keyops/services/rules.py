@@ -65,6 +65,8 @@ class Need(enum.StrEnum):
     NO_BOM = "no-bom"
     NOTHING_BEFORE = "nothing-before"
     """The first line is the BEGIN line."""
+    NO_TEXT_BEFORE = "no-text-before"
+    """Nothing but blank lines stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,14 @@ class ContainerRule:
     passphrase: PassphraseRule | None = None
     """Instead of the profile's."""
     needs: tuple[Need, ...] = ()
+    refuses: frozenset[str] = frozenset()
+    """Traits of a file, by id, that are not read in this format; see ``traits``."""
+    reads: frozenset[str] = frozenset()
+    """Traits that are, also where most programs refuse them."""
+    max_parallelism: int | None = None
+    """Of Argon2."""
+    max_length: int | None = None
+    """Characters of the whole file."""
     doubt: str = ""
     """Why it may be refused all the same."""
 
@@ -185,6 +195,10 @@ class Profile:
     notes: tuple[str, ...] = ()
     """What is true for every key."""
     remarks: tuple[Remark, ...] = ()
+    refuses: frozenset[str] = frozenset()
+    """Traits of a private file that are not read in any format, unless a format says so."""
+    reads: frozenset[str] = frozenset()
+    """Traits that are."""
     seen: Mapping[str, str] = field(default_factory=dict)
     """What the user sees there, by the id of the reason, or ``default``."""
     doubts: Mapping[str, str] = field(default_factory=dict)

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tui.keyops import damage
-from tui.keyops.models import Severity
 from tui.keyops.records import dataclass
 from tui.keyops.services.rules import Need
+from tui.keyops.services.traits import Trait, traits_of
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LABELS: Final = {b"RSA PRIVATE KEY": "rsa", b"EC PRIVATE KEY": "ecdsa", b"DSA PRIVATE KEY": "dsa"}
 _BEGIN: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,64})-----")
-_NEEDS: Final = frozenset({"crlf", "bom", "text-before", "no-last-newline"})
-"""Damage that the rules of a profile speak of themselves."""
-_READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "rewrapped"})
 _STARTS: Final = (b"-----BEGIN ", b"---- BEGIN ", b"PuTTY-User-Key-File-")
 
 
@@ -26,17 +22,19 @@ class Shape:
     lf: bool = True
     """No carriage returns."""
     crlf: bool = False
-    """A carriage return before each newline."""
+    """A carriage return at the end of each line, before the newline or alone."""
     final_newline: bool = True
     bom: bool = False
     starts_at_once: bool = True
     """Nothing before the BEGIN line, or before the first line of a PPK; of other files, always."""
+    text_before: bool = False
+    """More than blanks before it."""
     family: str | None = None
     """The key type that a PEM label gives away, also when the rest is locked."""
-    damages: tuple[str, ...] = ()
-    """What else is wrong with the bytes, so that programs refuse them; the words of ``damage``."""
-    nuisances: tuple[str, ...] = ()
-    """The same, of what many programs read over."""
+    size: int = 0
+    """Bytes."""
+    traits: tuple[Trait, ...] = ()
+    """What else is to be seen in the bytes, and how the numbers of the key are written."""
 
     def meets(self, need: Need) -> bool:
         """Whether a reader gets what it needs."""
@@ -46,6 +44,7 @@ class Shape:
             Need.FINAL_NEWLINE: self.final_newline,
             Need.NO_BOM: not self.bom,
             Need.NOTHING_BEFORE: self.starts_at_once,
+            Need.NO_TEXT_BEFORE: not self.text_before,
         }[need]
 
 
@@ -54,14 +53,20 @@ def shape_of(data: bytes) -> Shape:
     text = data.removeprefix(_BOM)
     begin = _BEGIN.search(text)
     armoured = begin is not None or any(start in text for start in _STARTS)
-    errors = [one for one in damage.diagnose(data) if one.severity is Severity.ERROR and one.id not in _NEEDS]
+    newlines = data.count(b"\n")
     return Shape(
         lf=b"\r" not in data,
-        crlf=b"\n" in data and data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"),
-        final_newline=data.endswith(b"\n"),
+        crlf=b"\r" in data and newlines == data.count(b"\r\n") and newlines in {0, data.count(b"\r")},
+        final_newline=data.rstrip(b"\0").endswith(b"\n"),
         bom=data.startswith(_BOM),
         starts_at_once=not armoured or text.startswith(_STARTS),
+        text_before=armoured and bool(text[: _start(text)].strip(b" \t\r\n-")),
         family=_LABELS.get(begin[1]) if begin else None,
-        damages=tuple(one.title for one in errors if one.id not in _READ_OVER),
-        nuisances=tuple(one.title for one in errors if one.id in _READ_OVER),
+        size=len(data),
+        traits=traits_of(data),
     )
+
+
+def _start(text: bytes) -> int:
+    """Where the key begins; mangled dashes before it are no other text."""
+    return min((at for start in _STARTS if (at := text.find(start)) >= 0), default=0)

@@ -1,0 +1,208 @@
+"""Key files in the shapes that programs write, mangle and paste: what a rule about the bytes can see."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.interop.clients.cases import ECDSA, PASSPHRASE, Case, plain_case
+from tests.keys import make
+from tests.peers import run, secret_file
+from tui.keyops import asn1_keys, der, pem
+from tui.keyops.codec import KeyPair
+from tui.keyops.conversion import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BASES = (
+    ("rsa", "openssh"), ("ecdsa256", "openssh"), ("ed25519", "openssh"),
+    ("rsa", "pem"), ("ecdsa256", "pem"),
+    ("rsa", "pkcs8"), ("ecdsa256", "pkcs8"), ("ed25519", "pkcs8"),
+    ("rsa", "ppk2"), ("ecdsa256", "ppk2"), ("rsa", "ppk3"), ("ed25519", "ppk3"),
+)  # fmt: skip
+LOCKED_BASES = (
+    ("rsa", "pem", {"cipher": "AES-128-CBC"}),
+    ("rsa", "pkcs8", {"cipher": "AES-256-CBC", "kdf": "pbkdf2-hmac-sha1", "rounds": 2048}),
+    ("rsa", "openssh", {"cipher": "aes256-ctr", "rounds": 1}),
+)
+
+
+def _rewrap(data: bytes, width: int) -> bytes:
+    """The base64 in lines of another width; only of armour, where no line is counted."""
+    lines = data.splitlines()
+    body = [line for line in lines if re.fullmatch(rb"[A-Za-z0-9+/=]{1,80}", line)]
+    at = lines.index(body[0])
+    text = b"".join(body)
+    cut = [text[start : start + width] for start in range(0, len(text), width)]
+    return b"\n".join([*lines[:at], *cut, *lines[at + len(body) :]]) + b"\n"
+
+
+def _middle(data: bytes, new: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    at = len(lines) // 2
+    return b"".join([*lines[:at], new, *lines[at:]])
+
+
+def _inside(data: bytes, before: bytes, after: bytes) -> bytes:
+    return re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", before + rb"\1" + after, data)
+
+
+BYTES: dict[str, Callable[[bytes], bytes]] = {
+    "CRLF": lambda data: data.replace(b"\n", b"\r\n"),
+    "CR": lambda data: data.replace(b"\n", b"\r"),
+    "BOM": lambda data: b"\xef\xbb\xbf" + data,
+    "UTF-16": lambda data: data.decode().encode("utf-16"),
+    "uncut-end": lambda data: data.rstrip(b"\n"),
+    "blank-line": lambda data: b"\n" + data,
+    "blank-middle": lambda data: _middle(data, b"\n"),
+    "text-before": lambda data: b"Bag Attributes\n" + data,
+    "text-after": lambda data: data + b"and more\n",
+    "blank-after": lambda data: data + b"\n\n",
+    "NUL-after": lambda data: data + b"\0",
+    "NUL-for-newline": lambda data: data.rstrip(b"\n") + b"\0",
+    "blanks-at-ends": lambda data: data.replace(b"\n", b"  \n"),
+    "blanks-inside": lambda data: _inside(data, b"", b"  "),
+    "indented": lambda data: b"".join(b"    " + line for line in data.splitlines(keepends=True)),
+    "indented-inside": lambda data: _inside(data, b"  ", b""),
+    "one-line": lambda data: data.replace(b"\n", b"") + b"\n",
+    "blanks-for-newlines": lambda data: data.replace(b"\n", b" ").rstrip() + b"\n",
+    "escaped": lambda data: data.replace(b"\n", b"\\n"),
+    "quoted": lambda data: b'"' + data.rstrip(b"\n") + b'"\n',
+    "six-dashes": lambda data: data.replace(b"-----", b"------"),
+    "width-76": lambda data: _rewrap(data, 76),
+    "width-48": lambda data: _rewrap(data, 48),
+}
+NOT_OF_PPK = {"six-dashes", "width-76", "width-48"}
+
+
+@functools.cache
+def byte_shapes() -> tuple[Case, ...]:
+    """Every base in every byte shape."""
+    made = []
+    bases = [(kind, container, {}) for kind, container in BASES]
+    for kind, container, lock in (*bases, *LOCKED_BASES):
+        plain = plain_case(kind, container, **lock)
+        for word, change in BYTES.items():
+            if container.startswith("ppk") and word in NOT_OF_PPK:
+                continue
+            data = change(plain.data)
+            if data != plain.data:
+                made.append(Case(f"{plain.name} {word}", data, plain.public, plain.passphrase))
+    return tuple(made)
+
+
+# What is inside
+
+
+def _openssl(folder: Path, name: str, *argv: str | Path) -> bytes:
+    path = folder / name
+    run("openssl", *argv, "-out", path)
+    return path.read_bytes()
+
+
+@functools.cache
+def structures() -> tuple[Case, ...]:
+    """EC keys as OpenSSL writes them on wish, PKCS#8 with the public key inside, old and new locks."""
+    with tempfile.TemporaryDirectory() as name:
+        return tuple(_structures(Path(name)))
+
+
+def _structures(folder: Path) -> Iterator[Case]:
+    secret = f"file:{secret_file(folder, PASSPHRASE)}"
+    for kind in ECDSA:
+        pair = make(kind)
+        blob = pair.public.blob
+        source = folder / "source"
+        source.write_bytes(pack(pair, "pem").data)
+        curve = {"ecdsa256": "prime256v1", "ecdsa384": "secp384r1", "ecdsa521": "secp521r1"}[kind]
+        parameters = _openssl(folder, "parameters", "ecparam", "-name", curve)
+        yield Case(f"{kind} pem ec-parameters", parameters + source.read_bytes(), blob)
+        for word, *options in (
+            ("ec-no-public", "-no_public"),
+            ("ec-explicit", "-param_enc", "explicit"),
+            ("ec-compressed", "-conv_form", "compressed"),
+        ):
+            made = _openssl(folder, "made", "ec", "-in", source, *options)
+            yield Case(f"{kind} pem {word}", made, blob)
+            wrapped = _openssl(folder, "p8", "pkcs8", "-topk8", "-nocrypt", "-in", folder / "made")
+            yield Case(f"{kind} pkcs8 {word}", wrapped, blob)
+    yield from _version_two()
+    for kind in ("rsa", "ecdsa256"):
+        blob = make(kind).public.blob
+        plain = folder / "plain"
+        plain.write_bytes(pack(make(kind), "pem").data)
+        tool = "rsa" if kind == "rsa" else "ec"
+        traditional = ("-traditional",) if kind == "rsa" else ()
+        legacy = ("-provider", "legacy", "-provider", "default")
+        des = _openssl(folder, "des", tool, "-in", plain, "-des", *traditional, "-passout", secret, *legacy)
+        yield Case(f"{kind} pem DES-CBC", des, blob, PASSPHRASE)
+        yield from _schemes(folder, kind, plain, secret)
+    ed25519 = folder / "ed25519"
+    ed25519.write_bytes(pack(make("ed25519"), "pkcs8").data)
+    yield from _schemes(folder, "ed25519", ed25519, secret)
+    yield from _sizes(folder)
+    yield from _ppk()
+
+
+def _schemes(folder: Path, kind: str, plain: Path, secret: str) -> Iterator[Case]:
+    legacy = ("-provider", "legacy", "-provider", "default")
+    for word, *options in (
+        ("PBE-MD5-DES", "-v1", "PBE-MD5-DES", *legacy),
+        ("PBE-SHA1-3DES", "-v1", "PBE-SHA1-3DES"),
+        ("PBE-SHA1-RC2-40", "-v1", "PBE-SHA1-RC2-40", *legacy),
+        ("PBE-SHA1-RC4-128", "-v1", "PBE-SHA1-RC4-128", *legacy),
+        ("aes-192-cbc", "-v2", "aes-192-cbc"),
+        ("sha224", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA224"),
+        ("sha384", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA384"),
+    ):
+        data = _openssl(folder, "scheme", "pkcs8", "-topk8", "-in", plain, "-passout", secret, *options)
+        yield Case(f"{kind} pkcs8 {word}", data, make(kind).public.blob, PASSPHRASE)
+
+
+def _version_two() -> Iterator[Case]:
+    """PKCS#8 of version 2 (RFC 5958), the public key behind the private one, as Java and Rust write it."""
+    pair = make("ed25519")
+    seed = pair.private.seed
+    body = der.sequence(
+        der.integer(1),
+        der.sequence(der.oid("1.3.101.112")),
+        der.octets(der.octets(seed)),
+        der.element(der.context(1, constructed=False), b"\0" + pair.public.pk),
+    )
+    yield Case("ed25519 pkcs8 v2", pem.armour("PRIVATE KEY", body), pair.public.blob)
+    rsa = make("rsa")
+    inner = asn1_keys.write_rsa_private(rsa.private)
+    algorithm = der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null())
+    public = der.element(der.context(1, constructed=False), b"\0" + asn1_keys.write_rsa_public(rsa.public))
+    body = der.sequence(der.integer(1), algorithm, der.octets(inner), public)
+    yield Case("rsa pkcs8 v2", pem.armour("PRIVATE KEY", body), rsa.public.blob)
+
+
+def _sizes(folder: Path) -> Iterator[Case]:
+    for bits in (1024, 4096, 4608):
+        path = folder / f"rsa-{bits}"
+        run("ssh-keygen", "-q", "-t", "rsa", "-b", str(bits), "-N", "", "-C", "x", "-f", path)
+        blob = _blob(path.with_suffix(".pub").read_bytes())
+        yield Case(f"rsa openssh size-{bits}", path.read_bytes(), blob)
+        run("ssh-keygen", "-q", "-p", "-P", "", "-N", "", "-m", "PEM", "-f", path)
+        yield Case(f"rsa pem size-{bits}", path.read_bytes(), blob)
+
+
+def _ppk() -> Iterator[Case]:
+    for kind in ("rsa", "ed25519"):
+        bare = KeyPair(make(kind).private, b"")
+        for container in ("ppk2", "ppk3"):
+            yield Case(f"{kind} {container} no-comment", pack(bare, container).data, bare.public.blob)
+        lock = {"kdf": "argon2id", "memory_kib": 64, "passes": 1, "parallelism": 4}
+        yield plain_case(kind, "ppk3", **lock)
+    yield plain_case("rsa", "openssh", cipher="aes256-ctr", rounds=300)
+
+
+def _blob(line: bytes) -> bytes:
+    import base64
+
+    return base64.b64decode(line.split()[1])

@@ -1,0 +1,140 @@
+"""What a rule can see of a file: each trait, who refuses it, who inherits that, and the fix against it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.keys import make
+from tui.keyops import services
+from tui.keyops.conversion import pack
+from tui.keyops.inspection import inspect
+from tui.keyops.services.checking import State, check
+from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+from tui.keyops.services.shape import shape_of
+from tui.keyops.services.traits import CONTENT, KNOWN, traits_of
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssl-3.0"
+PROFILES = services.catalogue().profiles
+
+
+def file(kind: str, container: str) -> bytes:
+    return pack(make(kind), container).data
+
+
+def ids(data: bytes) -> set[str]:
+    return {trait.id for trait in traits_of(data)}
+
+
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa256", "ed25519"])
+@pytest.mark.parametrize("container", ["openssh", "pem", "pkcs8", "ppk2", "ppk3", "sshcom"])
+def test_what_we_write_has_no_traits(kind: str, container: str) -> None:
+    if (kind, container) in {("ed25519", "pem"), ("ed25519", "sshcom"), ("ecdsa256", "sshcom")}:
+        return
+    assert ids(file(kind, container)) == set()
+
+
+SEEN = [
+    ("ec-384-parameters", "ec-parameters"),
+    ("ec-256-explicit", "ec-explicit"),
+    ("ec-384-no-public", "ec-no-public"),
+    ("ec-384-compressed", "ec-compressed"),
+]
+
+
+@pytest.mark.parametrize(("name", "trait"), SEEN)
+def test_a_trait_of_the_content_is_seen_through_mangled_bytes(name: str, trait: str) -> None:
+    data = (CORPUS / name).read_bytes()
+    for change in (data, data.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + data, data.replace(b"\n", b"\\n")):
+        assert trait in ids(change)
+
+
+CHANGES = {
+    "nul-after": lambda data: data + b"\0",
+    "nul-for-newline": lambda data: data.rstrip(b"\n") + b"\0",
+    "cr": lambda data: data.replace(b"\n", b"\r"),
+    "trailing-blanks": lambda data: data.replace(b"\n", b"  \n"),
+    "indented": lambda data: b"  " + data.replace(b"\n", b"\n  "),
+    "dashes": lambda data: data.replace(b"-----", b"------"),
+    "escaped-newlines": lambda data: data.replace(b"\n", b"\\n"),
+}
+
+
+@pytest.mark.parametrize("trait", CHANGES)
+@pytest.mark.parametrize(("kind", "container"), [("rsa", "openssh"), ("ed25519", "pkcs8"), ("rsa", "pem")])
+def test_a_trait_of_the_bytes_is_seen(trait: str, kind: str, container: str) -> None:
+    assert ids(CHANGES[trait](file(kind, container))) == {trait}
+
+
+REFUSED = [
+    (name, trait)
+    for name in (
+        "jsch", "git-integration-for-jira-cloud", "git-integration-for-jira-data-center", "dbeaver-jsch",
+        "jsch-mwiede", "rundeck", "go", "argo-cd", "flux", "terraform", "packer", "rclone", "paramiko",
+        "airflow", "sshj", "dbeaver", "ssh2", "node-sftp", "puttygen", "putty-0.84", "filezilla", "winscp",
+        "dropbear", "dropbear-2026",
+    )
+    for trait in ("ec-parameters",)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "trait"), REFUSED)
+def test_an_ec_parameters_block_is_refused_by_those_who_do_and_cured_by_a_fix(name: str, trait: str) -> None:
+    """The most common of all: ``openssl ecparam -name prime256v1 -genkey`` without ``-noout``."""
+    data = next((CORPUS / path).read_bytes() for path, seen in SEEN if seen == trait)
+    report = inspect(data)[0]
+    verdict = check(report, PROFILES[name], shape_of(data))
+    assert verdict.state is State.REFUSES
+    assert "shape" in {reason.id for reason in verdict.reasons}
+    plan = plan_fix(report, verdict)
+    assert isinstance(plan, Fix)
+    made = apply_fix(data, plan)
+    assert ids(made.data) == set()
+    after = check(inspect(made.data)[0], PROFILES[name], shape_of(made.data))
+    assert after.state is not State.REFUSES
+
+
+def test_where_nobody_has_looked_it_may_be_refused() -> None:
+    data = (CORPUS / "ec-384-no-public").read_bytes()
+    verdict = check(inspect(data)[0], PROFILES["azure-data-factory"], shape_of(data))
+    assert "which some programs refuse" in " ".join(reason.words for reason in verdict.reasons)
+    data = CHANGES["escaped-newlines"](file("rsa", "openssh"))
+    verdict = check(inspect(data)[0], PROFILES["1password"], shape_of(data))
+    assert verdict.state is State.REFUSES
+    assert "most programs reject it in this state" in verdict.reasons[0].words
+
+
+def test_what_a_program_reads_all_the_same_it_accepts() -> None:
+    """Lines that end in CR alone are damage for OpenSSH, and nothing to Paramiko."""
+    data = CHANGES["cr"](file("rsa", "openssh"))
+    states = {
+        name: check(inspect(data)[0], PROFILES[name], shape_of(data)).state
+        for name in ("openssh-9.2", "paramiko")
+    }
+    assert states == {"openssh-9.2": State.REFUSES, "paramiko": State.ACCEPTS}
+
+
+def test_short_keys_with_blanks_at_the_line_ends_have_lines() -> None:
+    """An Ed25519 key in PKCS#8 has one line of base64: blanks behind it took nothing away."""
+    data = CHANGES["trailing-blanks"](file("ed25519", "pkcs8"))
+    assert "one-line" not in ids(data)
+    assert "one-line" in ids(file("ed25519", "pkcs8").replace(b"\n", b" "))
+
+
+def test_every_trait_of_the_content_may_stand_in_a_profile() -> None:
+    assert set(CONTENT) < KNOWN
+    used = {
+        trait
+        for made in PROFILES.values()
+        for rule in (made, *made.containers)
+        for trait in (*rule.reads, *rule.refuses)
+    }
+    assert used <= KNOWN
+    assert used >= {"ec-parameters", "ec-explicit", "ec-no-public", "ec-compressed", "pkcs8-v2", "nul-after"}
+
+
+def test_no_rule_reads_and_refuses_the_same() -> None:
+    for made in PROFILES.values():
+        for rule in (made, *made.containers):
+            assert not rule.reads & rule.refuses, made.id
