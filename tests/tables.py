@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from tests import service_tables
 from tests.parity import table as parity
 from tui import bindings
 from tui.app import KeywrightApp
@@ -37,6 +38,7 @@ PAGES_WITH_TABLES = tuple(
         "docs/damage.md",
         "docs/audit.md",
         "docs/parity.md",
+        "docs/services.md",
     )
 )
 
@@ -157,6 +159,7 @@ def render(text: str) -> str:
         "settings": settings_table(),
         "weaknesses": weakness_table(),
         **parity.tables(),
+        **service_tables.tables(),
     }
     for name, table in tables.items():
         pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)

@@ -177,7 +177,7 @@ def test_check_without_a_service_lists_all_of_them(rsa: Path) -> None:
     result = keywright("check", rsa)
     assert result.returncode == 0
     assert b"Git Integration for Jira Cloud" in result.stdout
-    assert b"GitHub" in result.stdout
+    assert b"GitHub (github), certain, 2026-" in result.stdout
 
 
 def test_check_as_json_has_the_fix(rsa: Path) -> None:
@@ -223,6 +223,20 @@ def test_services_lists_them_and_tells_of_broken_ones(fence: Path) -> None:
     assert result.returncode == 1
     assert b"mine.toml: label is missing" in result.stderr
     assert len(json.loads(result.stdout)) >= 45
+
+
+def test_services_lists_what_should_be_looked_up_again_with_its_sources() -> None:
+    everything = keywright("services", "--stale", "0")
+    assert everything.returncode == 0
+    told = everything.stdout.decode()
+    assert "github: GitHub, checked 2026-" in told
+    assert "  github.blog/changelog/label/ssh\n" in told
+    assert keywright("services", "--stale", "1200").stdout == b""
+    rows = json.loads(keywright("services", "--stale", "0", "--json").stdout)
+    assert {row["id"] for row in rows} == {
+        row["id"] for row in json.loads(keywright("services", "--json").stdout)
+    }
+    assert keywright("services", "--stale", "soon").returncode == 2
 
 
 def test_generate_for_the_seed_service_makes_what_it_accepts(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui.cli import json_objects, services
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.services import catalogue, own_folder
+from tui.keyops.services.freshness import MONTHS, age_words, stale
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -30,15 +31,39 @@ def parser(prog: str) -> argparse.ArgumentParser:
         epilog=f"Profiles of your own: TOML files in {own_folder()}",
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
+    made.add_argument(
+        "--stale",
+        nargs="?",
+        type=_months,
+        const=MONTHS,
+        metavar="MONTHS",
+        help="only those that should be looked up again, with their sources: not checked for MONTHS "
+        f"({MONTHS}), or for half of that where they are not certain",
+    )
     return made
+
+
+def _months(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{text} is no number of months")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List them; exit code 1 when one of the user's own cannot be read."""
     found = catalogue()
+    chosen = tuple(found.profiles.values())
+    if arguments.stale is not None:
+        chosen = stale(chosen, arguments.stale)
     if arguments.json:
-        rows = [services.profile_object(made) for made in found.profiles.values()]
-        json_objects.write(rows)
+        json_objects.write([services.profile_object(made) for made in chosen])
+    elif arguments.stale is not None:
+        for made in chosen:
+            sys.stdout.write(visible(f"{made.id}: {made.label}, {age_words(made)}, {made.confidence}") + "\n")
+            for source in made.sources:
+                sys.stdout.write(visible(f"  {source.address}") + "\n")
     else:
         width = max(map(len, found.profiles))
         for group, title in _GROUPS.items():
