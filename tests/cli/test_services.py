@@ -112,7 +112,7 @@ def test_check_says_why_and_what_the_user_would_see_and_exits_with_one(rsa: Path
     result = keywright("check", rsa, "--for", JIRA)
     assert result.returncode == 1
     told = result.stdout.decode()
-    assert "the container is OpenSSH; Git Integration for Jira Cloud reads only PEM" in told
+    assert "it needs PEM (PKCS#1, SEC1); this file is in OpenSSH format" in told
     assert "The key format is invalid. Please check your private key." in told
     assert "help.gitkraken.com" in told
     assert f"keywright convert '{rsa}' --for {JIRA} -o OUT" in told

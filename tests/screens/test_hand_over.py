@@ -149,7 +149,7 @@ async def test_a_key_that_is_refused_there_says_so(ssh: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, ssh / "id_rsa", "git-integration-for-jira-cloud")
         assert "Refused" in text(app)
-        assert "the container is OpenSSH" in text(app)
+        assert "it needs PEM" in text(app)
 
 
 async def test_a_service_that_takes_the_public_half_is_offered_no_private_one(ssh: Path) -> None:

@@ -90,7 +90,7 @@ async def test_every_service_has_a_row_and_a_refusal_says_why_and_what_would_be_
         assert len(screen.list.verdicts) == len(catalogue().profiles)
         await choose(pilot, JIRA)
         facts = {label: words for label, words, _ in screen.facts.facts}
-        assert facts["Because"].startswith("the container is OpenSSH")
+        assert facts["Because"] == "it needs PEM (PKCS#1, SEC1); this file is in OpenSSH format"
         assert facts["It shows"] == "The key format is invalid. Please check your private key."
         assert "help.gitkraken.com" in " ".join(words for _, words, _ in screen.facts.facts)
         assert facts["Checked"].startswith("2026-")

@@ -52,9 +52,7 @@ def ids(verdict: Verdict) -> set[str]:
 def test_the_seed_story_is_told_in_plain_words() -> None:
     verdict = judge(file("rsa", "openssh"), "git-integration-for-jira-cloud")
     assert verdict.state is State.REFUSES
-    assert verdict.reasons[0].words == (
-        "the container is OpenSSH; Git Integration for Jira Cloud reads only PEM (PKCS#1, SEC1)"
-    )
+    assert verdict.reasons[0].words == ("it needs PEM (PKCS#1, SEC1); this file is in OpenSSH format")
     assert verdict.seen == "The key format is invalid. Please check your private key."
 
 
@@ -136,7 +134,7 @@ def test_rounds_beyond_a_limit_are_told_and_lowered() -> None:
     strict = replace(PROFILES["go"], containers=(row,))
     report = inspect(data)[0]
     verdict = check(report, strict)
-    assert "3 rounds" in verdict.reasons[0].words
+    assert "goes through 3" in verdict.reasons[0].words
     plan = plan_fix(report, verdict)
     assert isinstance(plan, Fix)
     assert plan.lock.rounds == 2

@@ -209,14 +209,14 @@ def _about_type(report: KeyReport, profile: Profile, family: str | None) -> Iter
     rule = profile.type_rule(family)
     if rule is None:
         label = ALGORITHMS[family].label if family in ALGORITHMS else "this type"
-        words = f"the key is {label}; {profile.label} takes {type_words(profile)}"
+        words = f"it needs {type_words(profile, 'or')}; the key is {label}"
         yield Reason("type", words, Weight.REFUSAL, Cure.GENERATE)
         return
     if report.public is None:
         if not rule.any_size:
             yield Reason("locked", "its size is locked away", Weight.UNKNOWN)
     elif not rule.allows(report.public.bits):
-        words = f"the key is {report.label}; {profile.label} takes {type_words(profile)}"
+        words = f"it needs {type_words(profile, 'or')}; the key is {report.label}"
         yield Reason("size", words, Weight.REFUSAL, Cure.GENERATE)
     if rule.doubt:
         yield Reason("type", rule.doubt, Weight.DOUBT)
@@ -263,44 +263,43 @@ def _wrong_container(report: KeyReport, profile: Profile, family: str | None) ->
     )
     if any(rule.id == report.container for rule in profile.containers):
         kind = ALGORITHMS[family].label if family in ALGORITHMS else "this key type"
-        words = f"the container is {label}, in which {profile.label} does not read {kind}"
+        words = f"it does not read {kind} in {label} format"
     else:
-        words = f"the container is {label}; {profile.label} reads only {listed(taken)}"
+        words = f"it needs {listed(taken, 'or')}; this file is in {label} format"
     return Reason("container", words, Weight.REFUSAL, Cure.CONVERT if writable else Cure.GENERATE)
 
 
 def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None) -> Iterator[Reason]:
-    label = profile.label
     wanted = rule.passphrase if rule and rule.passphrase else profile.passphrase
     lock = report.encryption
     if lock is None:
         if wanted is PassphraseRule.REQUIRED:
-            words = f"the key has no passphrase, and {label} asks for one"
+            words = "it needs a key that has a passphrase"
             yield Reason("no-passphrase", words, Weight.REFUSAL, Cure.LOCK)
         return
     if wanted is PassphraseRule.FORBIDDEN:
         where = f" in {FORMATS[rule.id].label}" if rule is not None and rule.passphrase else ""
-        words = f"the key has a passphrase, and {label} opens no locked keys{where}"
+        words = f"it cannot use a key that has a passphrase{where}"
         yield Reason("passphrase", words, Weight.REFUSAL, Cure.UNLOCK)
         return
     if wanted is PassphraseRule.SOME:
-        words = f"the key has a passphrase, which not every client of {label} opens"
+        words = "not every client of it can use a key that has a passphrase"
         yield Reason("passphrase", words, Weight.REMARK, Cure.UNLOCK)
     if rule is None:
         return
     if rule.ciphers and lock.cipher not in rule.ciphers:
-        words = f"it is locked with {lock.cipher}; {label} opens {listed(rule.ciphers)}"
+        words = f"it opens {listed(rule.ciphers)}; the key is encrypted with {lock.cipher}"
         yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
     if rule.kdfs and lock.kdf not in rule.kdfs:
-        words = f"its passphrase goes through {lock.kdf}; {label} knows {listed(rule.kdfs)}"
+        words = f"it knows {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
         yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
     rounds = lock.parameters.get("rounds", lock.parameters.get("iterations"))
     if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
-        words = f"its passphrase goes through {rounds:,} rounds; {label} stops at {rule.max_rounds:,}"
+        words = f"it stops at {rule.max_rounds:,} rounds; the passphrase goes through {rounds:,}"
         yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
     lanes = lock.parameters.get("parallelism")
     if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
-        words = f"its Argon2 runs in {lanes} lanes; {label} opens {rule.max_parallelism}"
+        words = f"it opens Argon2 with a parallelism of {rule.max_parallelism}; this key has {lanes}"
         yield Reason("parallelism", words, Weight.REFUSAL, Cure.RELOCK)
 
 
@@ -312,7 +311,7 @@ def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterato
             cure = Cure.CONVERT if need is Need.CRLF else Cure.REWRITE
             yield Reason(name, words.format(label=profile.label), Weight.REFUSAL, cure)
     if rule.max_length and shape.size > rule.max_length:
-        words = f"the file has {shape.size:,} characters; {profile.label} takes {rule.max_length:,}"
+        words = f"it accepts {rule.max_length:,} characters; the file has {shape.size:,}"
         yield Reason("length", words, Weight.REFUSAL, Cure.GENERATE)
 
 

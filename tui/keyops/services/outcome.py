@@ -21,7 +21,7 @@ def misfit(profile: Profile, family: str, bits: int, container: str) -> str:
     if profile.types:
         rule = profile.type_rule(family)
         if rule is None or not rule.allows(bits):
-            return f"{profile.label} needs {type_words(profile)}"
+            return f"{profile.label} needs {type_words(profile, 'or')}"
     reads = profile.containers if profile.half is not Half.PUBLIC else ()
     if reads and not profile.container_rules(container, family):
         names = dict.fromkeys(FORMATS[rule.id].label for rule in reads)

@@ -52,15 +52,15 @@ class Reason:
     cure: Cure | None = None
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
 
 
-def type_words(profile: Profile) -> str:
-    """The key types of a profile: ``RSA of 2048 bits and more, Ed25519``."""
+def type_words(profile: Profile, last: str = "and") -> str:
+    """The key types of a profile: ``RSA of 2048 bits or more and Ed25519``."""
     sure = [rule for rule in profile.types if not rule.doubt] or profile.types
-    return listed([_one_type(rule) for rule in sure])
+    return listed([_one_type(rule) for rule in sure], last)
 
 
 def lowered(words: str) -> str:
@@ -75,5 +75,5 @@ def _one_type(rule: TypeRule) -> str:
     if rule.min and rule.max:
         return f"{label} of {rule.min} to {rule.max} bits" if rule.min != rule.max else label
     if rule.min:
-        return f"{label} of {rule.min} bits and more"
+        return f"{label} of {rule.min} bits or more"
     return f"{label} of up to {rule.max} bits" if rule.max else label
