@@ -62,7 +62,7 @@ def _batch(
 
 def _parts(argv: Sequence[str | Path], files: Sequence[tuple[Path, str]]) -> list[Answer]:
     """A few at a time, for a client whose numbers are slow."""
-    size = 64
+    size = 32
     parts = [files[at : at + size] for at in range(0, len(files), size)]
     return [answer for part in parts for answer in _batch(argv, part, {})]
 
