@@ -8,6 +8,7 @@ import pytest
 
 from tests.keys import make
 from tui.keyops import services
+from tui.keyops.codec import KeyPair
 from tui.keyops.conversion import pack
 from tui.keyops.inspection import inspect
 from tui.keyops.services.checking import State, check
@@ -93,6 +94,18 @@ def test_an_ec_parameters_block_is_refused_by_those_who_do_and_cured_by_a_fix(na
     assert ids(made.data) == set()
     after = check(inspect(made.data)[0], PROFILES[name], shape_of(made.data))
     assert after.state is not State.REFUSES
+
+
+def test_a_ppk_file_without_a_comment_is_given_one_for_those_who_ask_for_it() -> None:
+    data = pack(KeyPair(make("ed25519").private, b""), "ppk2").data
+    report = inspect(data)[0]
+    verdict = check(report, PROFILES["phpseclib"], shape_of(data))
+    assert verdict.state is State.REFUSES
+    plan = plan_fix(report, verdict)
+    assert isinstance(plan, Fix)
+    made = apply_fix(data, plan)
+    assert ids(made.data) == set()
+    assert check(inspect(made.data)[0], PROFILES["phpseclib"], shape_of(made.data)).state is State.ACCEPTS
 
 
 def test_where_nobody_has_looked_it_may_be_refused() -> None:

@@ -324,7 +324,8 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
         if rule is not None and trait.id in rule.reads:
             continue
         if (rule is not None and trait.id in rule.refuses) or trait.id in profile.refuses:
-            yield Reason(name, f"{words}, which {label} does not read", Weight.REFUSAL, Cure.REWRITE)
+            cure = Cure.COMMENT if trait.id == "ppk-no-comment" else Cure.REWRITE
+            yield Reason(name, f"{words}, which {label} does not read", Weight.REFUSAL, cure)
         elif trait.id in profile.reads or trait.usual is Usual.READ:
             continue
         elif trait.usual is Usual.DOUBTED:

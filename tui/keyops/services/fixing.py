@@ -5,7 +5,7 @@ Where the type or size is wrong nothing can be written: then the plan is to make
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.keyops import conversion
 from tui.keyops.codec import Protection
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tui.keyops.models import KeyReport, Pair
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.rules import ContainerRule, Profile
+
+
+_COMMENT: Final = b"ssh-key"
+"""For those who read no key without a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +198,19 @@ def _private_fix(
         steps.append(f"encrypt it with {lock.words}, under the same passphrase")
     elif locked and Cure.RELOCK in cures:
         steps.append("encrypt it anew, under the same passphrase")
+    comment = None
+    if Cure.COMMENT in cures and FORMATS[target].carries_comment:
+        comment = None if beside_comment else _COMMENT
+        steps.append("give it a comment")
     if not steps:
         return None
-    plan = conversion.plan(report, target, locking, beside_comment)
+    plan = conversion.plan(report, target, locking, comment or beside_comment)
     return Fix(
         profile,
         target,
         locking,
         lock or Lock(),
-        None,
+        comment,
         tuple(steps),
         plan,
         needs_passphrase=locked,
