@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -167,14 +168,15 @@ async def test_a_help_page_that_is_being_taken_down_draws_nothing() -> None:
     assert app.return_code in {0, None}
 
 
-def test_ctrl_c_at_the_very_end_does_not_keep_us_from_tidying_up() -> None:
-    """The terminal is the user's again by then, and their keys are signals."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT])
+def test_no_signal_at_the_very_end_keeps_us_from_tidying_up(number: signal.Signals) -> None:
+    """The terminal is the user's again by then, and their keys are signals; or it is lost just then."""
     code = (
         "import os, types\n"
         "from tui import endings, safety\n"
         "endings.at_end(lambda: print('tidied up'))\n"
-        "endings.at_end(lambda: os.kill(os.getpid(), 2))\n"
-        "app = types.SimpleNamespace(run=lambda mouse: None, end_soon=None, return_code=0)\n"
+        f"endings.at_end(lambda: os.kill(os.getpid(), {number:d}))\n"
+        "app = types.SimpleNamespace(run=lambda mouse: None, end_soon=str, return_code=0)\n"
         "print(safety.run_safely(app))\n"
     )
     told = subprocess.run(

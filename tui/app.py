@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 from textual import events
 from textual.filter import NoColor
@@ -375,20 +375,17 @@ class KeywrightApp(LeavingApp):
             self.screen.tell(copied.told(clipboard.INSTEAD_HERE if here else clipboard.INSTEAD))
 
 
-def run(start: Path, chosen: Loaded, *, first_look: FirstLook, ascii_terminal: bool = False) -> int:
-    """Open the program on a terminal.
+def run(start: Path, chosen: Loaded, *, first_look: FirstLook, ascii_terminal: bool = False) -> NoReturn:
+    """Open the program on a terminal, and end the process with its exit status.
 
     Args:
         start: the file or folder to show first.
         chosen: the settings of this run.
         first_look: begun for that path.
         ascii_terminal: whether the terminal shows nothing but ASCII.
-
-    Returns:
-        The exit code.
     """
     # A thread that looks at files gives the interpreter up in 0.5 ms, not in 5, when a key is pressed.
     sys.setswitchinterval(0.0005)
     app = KeywrightApp(start, chosen=chosen, ascii_terminal=ascii_terminal, first_look=first_look)
     # Without the mouse the terminal's own selection works.
-    return run_safely(app, mouse=chosen.settings.mouse)
+    endings.leave(run_safely(app, mouse=chosen.settings.mouse))

@@ -13,8 +13,9 @@ import signal
 import sys
 import termios
 import threading
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
+from tui import fresh_memory
 from tui.keyops.undo import at_end, clean_up
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "at_end",
     "clean_up",
     "has_shell",
+    "leave",
     "write_terminal",
 ]
 
@@ -71,11 +73,21 @@ def has_shell() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
+def leave(status: int) -> NoReturn:
+    """End the process at once, after all that is to be done at the end: no thread is waited for."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    fresh_memory.let_go(status)
+    os._exit(status)
+
+
 class Watch:
     """Ends the program in good order on a signal, and in any case soon after it was asked to end.
 
-    As a context manager around the run of the app. HUP, TERM and QUIT are blocked in this thread and
-    those it starts: **a child must unblock them first thing**.
+    As a context manager around the run of the app; at its end all duties are done, and no signal cuts them
+    short. HUP, TERM and QUIT are blocked in this thread and those it starts: **a child must
+    unblock them first thing**.
 
     Args:
         ask: called in another thread with the exit status; asks the app to close, and returns.
@@ -85,6 +97,7 @@ class Watch:
     def __init__(self, ask: Callable[[int], object], deadline: float = DEADLINE) -> None:
         self._ask = ask
         self._deadline = deadline
+        self._closed = threading.Event()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._wait, name="keywright-signals", daemon=True)
         self._mask: set[signal.Signals | int] = set()
@@ -98,6 +111,14 @@ class Watch:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        # The terminal is the user's own again, and their Ctrl+C must not keep us from tidying up.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            clean_up()
+            write_terminal(LEFT_ON)
+        finally:
+            signal.signal(signal.SIGINT, before)
         self._over.set()
         # Wake the thread out of sigwait; it sees that all is over.
         signal.pthread_kill(self._thread.ident or 0, signal.SIGTERM)
@@ -120,12 +141,13 @@ class Watch:
             signal.sigwait(SIGNALS)
 
     def _enforce(self, status: int) -> None:
-        if self._over.wait(self._deadline):
+        if self._closed.wait(self._deadline) and self._over.wait(_GRACE):
             return
         # Even this may block, on a terminal that takes nothing: then leave without it.
         last = threading.Thread(target=self._last_duties, name="keywright-last", daemon=True)
         last.start()
         last.join(_GRACE)
+        fresh_memory.let_go(status)
         os._exit(status)
 
     def _last_duties(self) -> None:

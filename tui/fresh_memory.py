@@ -5,7 +5,12 @@ first milliseconds keeps it, and could read what is typed an hour later. But wha
 that process (proc_pid_mem(5)); a child has its own, and is closed from its birth, for it inherits the flag.
 
 The process that was started stays, for a shell knows that one: it hands on the signals that it alone gets,
-stops and goes on with the child, and ends as the child does. It never reads the terminal.
+stops and goes on with the child, and ends as the child does. It never reads the terminal. Nobody can hand on
+SIGSTOP: where that one alone is stopped, the child stops as soon as a key is pressed, for the terminal is
+another's by then.
+
+A child with a thread in a file system that does not answer cannot be killed, and is not over when it has
+ended: it tells its status before (``let_go``), and the process that was started does not wait for the rest.
 """
 
 from __future__ import annotations
@@ -29,6 +34,10 @@ _BY_KERNEL: Final = 0x80
 """SI_KERNEL: from a key on the terminal, not from ``kill`` (sigaction(2))."""
 _A_MOMENT: Final = 0.05
 """Seconds in which a whole process group is woken."""
+_LAST: Final = 1.0
+"""Seconds that a child is waited for that has told its status."""
+_to_first: tuple[int, int] | None = None
+"""In the child: who was started, and the pipe that leads there."""
 
 
 def go_on() -> None:
@@ -39,25 +48,46 @@ def go_on() -> None:
     undumpable.settle()
     if sys.platform != "linux":
         return
+    global _to_first  # noqa: PLW0603 - a process has one
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
     first = os.getpid()
-    child = -1
+    child = told = telling = -1
     with suppress(OSError):  # no room for another process
+        told, telling = os.pipe()
         child = os.fork()
     if child > 0:
-        _stand_for(child)
+        os.set_blocking(told, False)
+        _stand_for(child, told)
     if child == 0:
         undumpable.die_with_parent(signal.SIGKILL)
         if os.getppid() != first:  # it was killed before it could be tied to it
             os._exit(1)
+        os.close(told)
+        _to_first = first, telling
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _stand_for(child: int) -> NoReturn:
+def let_go(status: int) -> None:
+    """Tell the process that was started with what status we end now; it does not wait for our threads."""
+    if _to_first is None:
+        return
+    first, telling = _to_first
+    with suppress(OSError):
+        os.write(telling, bytes([status & 0xFF]))
+        if os.getppid() == first:
+            os.kill(first, signal.SIGCHLD)
+
+
+def _stand_for(child: int, told: int) -> NoReturn:
     while True:
         heard = signal.sigwaitinfo(_HEARD)
         if heard.si_signo == signal.SIGCHLD:
             _follow(child)
+            with suppress(BlockingIOError):
+                status = os.read(told, 1)
+                signal.sigtimedwait({signal.SIGCHLD}, _LAST)
+                _follow(child)
+                os._exit(status[0])
         elif heard.si_signo == signal.SIGCONT:
             _wake(child)
         elif heard.si_signo not in _KEYS or heard.si_code != _BY_KERNEL:

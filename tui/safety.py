@@ -14,7 +14,9 @@ import gc
 import os
 import signal
 import sys
+import termios
 import threading
+import tty
 import unicodedata
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,12 +42,59 @@ if TYPE_CHECKING:
 
 
 class TidyDriver(LinuxDriver):
-    """Leaves the cursor where a shell can go on: at the end, and while the program is suspended."""
+    """Leaves the cursor where a shell can go on: at the end, and while the program is suspended.
+
+    It comes back once for each time it left. Textual comes back on every SIGCONT, which is also sent when the
+    terminal is lost: then two threads would read the keys, one of them for ever.
+    """
+
+    _pausing = False
+    """Whether it leaves the screen, or comes back to it, while the program goes on."""
 
     def stop_application_mode(self) -> None:
-        """Go to the last row, and leave the screen."""
+        """Go to the last row, and leave the screen: for good, unless it is only suspended."""
+        if not self._pausing:
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         self.write(endings.LAST_ROW)
         super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """Leave the screen for a while."""
+        self._pausing = True
+        try:
+            super().suspend_application_mode()
+        finally:
+            self._pausing = False
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Come back, also from a stop that nobody told us of (SIGSTOP), if there is still a terminal."""
+        began = self._writer_thread is not None
+        if self._pausing or not (began and self._auto_restart and os.isatty(self.fileno)):
+            return
+        if not self._must_signal_resume:
+            self._take_terminal()
+            return
+        self._pausing = True  # one that comes meanwhile is one with this
+        try:
+            self.resume_application_mode()
+        finally:
+            self._pausing = False
+
+    def _take_terminal(self) -> None:
+        """Set the terminal as at the start, without another thread: the one that reads keys goes on."""
+        with suppress(termios.error):
+            modes = termios.tcgetattr(self.fileno)
+            modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+            modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+            modes[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        self._enable_mouse_support()
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(self._app.post_message, self.SignalResume())  # it wakes the loop
 
 
 class SafeApp(SelfLocking):
@@ -104,6 +153,8 @@ class SafeApp(SelfLocking):
     def panic(self, *_: RenderableType) -> None:
         """End because the terminal could not be read; what Textual would print is not printed."""
         self._return_code = 1
+        if self._watch is not None:
+            self._watch.arm(1)
         self._last_words.append("keywright stopped: it could not read from the terminal any more")
         self._close_messages_no_wait()
 
@@ -242,10 +293,6 @@ def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
-        # The terminal is the user's own again, and their Ctrl+C must not keep us from tidying up.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        endings.clean_up()
-        endings.write_terminal(endings.LEFT_ON)
         threading.excepthook = hook
     return app.return_code or 0
 

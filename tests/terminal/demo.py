@@ -104,4 +104,4 @@ if __name__ == "__main__":
     if left:
         left.touch()
         endings.at_end(left.unlink)
-    sys.exit(run_safely(Demo(*sys.argv[1:])))
+    endings.leave(run_safely(Demo(*sys.argv[1:])))
