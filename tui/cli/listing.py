@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tui.cli import json_objects, services
-from tui.cli.argument_parser import ArgumentParser
+from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops.services import catalogue, own_folder
 from tui.keyops.services.freshness import MONTHS, age_words, stale
 from tui.visible import visible
@@ -34,21 +34,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--stale",
         nargs="?",
-        type=_months,
+        type=number,
         const=MONTHS,
         metavar="MONTHS",
-        help="only those that should be looked up again, with their sources: not checked for MONTHS "
-        f"({MONTHS}), or for half of that where they are not certain",
+        help=f"only those not checked for MONTHS (default: {MONTHS}), with their sources; those that are not "
+        "certain grow old twice as fast",
     )
     return made
-
-
-def _months(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        from argparse import ArgumentTypeError
-
-        raise ArgumentTypeError(f"{text} is no number of months")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
