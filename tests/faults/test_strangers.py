@@ -116,6 +116,42 @@ def test_what_is_undone_gives_no_mode_through_a_link_and_no_set_id_bits(tmp_path
     assert (swapped, mode(victim)) == (1, 0o600)
 
 
+@pytest.mark.parametrize("swapped", ["folder", "folder, the same content"])
+def test_what_a_link_is_made_to_lead_to_while_it_is_followed_is_not_written(
+    tmp_path: Path, swapped: str
+) -> None:
+    """In a folder that another user may write, the next folder on the way becomes a link to elsewhere."""
+    way, elsewhere = tmp_path / "shared" / "way", tmp_path / "elsewhere"
+    for folder in (way, elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "id").write_bytes(OLD if folder == way or "same" in swapped else b"other")
+    link = tmp_path / "id"
+    link.symlink_to(way / "id")
+    real = {name: getattr(os, name) for name in ("rename", "symlink")}
+    done = []
+
+    def swap(name: str, call: Callable[[], Any]) -> Any:
+        if name == "open" and not done:  # of the folder, or of the file to see what it holds
+            done.append(name)
+            real["rename"](way, way.with_name("aside"))
+            real["symlink"](elsewhere, way)
+        return call()
+
+    for write in (
+        lambda: storage.replace_with_backup(link, NEW, private=True, stamp=STAMP),
+        lambda: storage.replace_with_backup(link, NEW, private=True, stamp=STAMP, expected=OLD),
+    ):
+        done.clear()
+        if way.is_symlink():
+            way.unlink()
+            way.with_name("aside").rename(way)
+        with watched(swap), pytest.raises(StorageError, match="id was changed meanwhile"):
+            write()
+        assert done
+        assert [each.name for each in elsewhere.iterdir()] == ["id"]
+        assert (elsewhere / "id").read_bytes() != NEW
+
+
 @pytest.mark.parametrize("kind", ["link", "file"])
 def test_what_takes_the_place_of_a_file_that_is_to_be_mended_keeps_its_mode(
     tmp_path: Path, victim: Path, kind: str

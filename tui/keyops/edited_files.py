@@ -192,7 +192,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
     for one in done.files:
         if one.before is None and presence.is_taken(one.path):
             refusals.refuse_existing(one.path, "appeared meanwhile")
-    news = {one: storage.NewFile(one.path.resolve(), one.after, private=one.private) for one in done.files}
+    news = {one: storage.NewFile.through(one.path, one.after, private=one.private) for one in done.files}
     expected = {new.path: one.before for one, new in news.items() if one.before is not None}
     backups = saving.save(
         [*news.values()], overwrite=True, stamp=stamp if backup else None, expected=expected, always=True

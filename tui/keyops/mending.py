@@ -352,14 +352,14 @@ def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()
     files: dict[Path, storage.NewFile] = {}
     expected: dict[Path, bytes] = {}
     if planned.mended is not None:
-        target = planned.path.resolve()
-        check_named(planned.mended, planned.path, target, accepted=accepted)
-        files[planned.path] = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
-        expected[target] = planned.before
+        new = storage.NewFile.through(planned.path, planned.mended.data, private=planned.mended.private)
+        check_named(planned.mended, planned.path, new.path, accepted=accepted)
+        files[planned.path] = new
+        expected[new.path] = planned.before
     if planned.public is not None:
-        target = planned.public.path.resolve()
-        files[planned.public.path] = storage.NewFile(target, planned.public.data, private=False)
-        expected[target] = storage.read_key_file(target)
+        new = storage.NewFile.through(planned.public.path, planned.public.data, private=False)
+        files[planned.public.path] = new
+        expected[new.path] = storage.read_key_file(new.path)
     news = [*files.values()]
     backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
     modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]

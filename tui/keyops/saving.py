@@ -239,6 +239,8 @@ class Saving:
         wanted = expected.get(file.path) if expected is not None else None
         if wanted is not None and (work.old is None or work.old.data != wanted):
             refuse_changed(file.path)
+        if file.inode is not None and (work.old is None or work.old.inode != file.inode):
+            refuse_changed(file.path)
         if expected is not None and wanted is None and work.old is not None:
             refuse_existing(file.path, "appeared meanwhile")
         self._works.append(work)

@@ -45,6 +45,21 @@ class NewFile:
     data: bytes = field(repr=False)
     private: bool
     """Private files are 0600, others 0644 as far as the umask allows."""
+    inode: tuple[int, int] | None = None
+    """Which file it replaces, device and inode; whichever has the name when None."""
+
+    @classmethod
+    def through(cls, path: Path, data: bytes, *, private: bool) -> NewFile:
+        """What a path leads to now, through links, and nothing that a link is made to lead to afterwards.
+
+        Raises:
+            OSError: a link leads to itself.
+        """
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            status = None
+        return cls(path.resolve(), data, private, inode_of(status))
 
 
 @dataclass(frozen=True, slots=True)

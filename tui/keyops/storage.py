@@ -145,11 +145,10 @@ def replace_with_backup(
         StorageError: it changed meanwhile, or the file system said no; the file is as it was.
     """
     with translated(path):
-        target = path.resolve()
-    before = read_key_file(target) if expected is None else expected
-    new = NewFile(target, data, private=private)
-    made = saving.save([new], overwrite=True, stamp=stamp, expected={target: before}, always=True)
-    return made[0] if made else target
+        new = NewFile.through(path, data, private=private)
+    before = read_key_file(new.path) if expected is None else expected
+    made = saving.save([new], overwrite=True, stamp=stamp, expected={new.path: before}, always=True)
+    return made[0] if made else new.path
 
 
 def replace(path: Path, data: bytes, *, expected: bytes) -> None:
