@@ -10,6 +10,7 @@ import pytest
 
 from tests import peers
 from tests.keys import make
+from tui import cli
 from tui.keyops import mending, permissions, storage
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.errors import StorageError
@@ -150,17 +151,155 @@ def test_what_is_not_ours_is_told_of_and_left_alone(ssh: Path, monkeypatch: pyte
 
 
 def test_a_file_of_somebody_else_is_told_of(ssh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = type(ssh).lstat
+    real = type(ssh).stat
 
-    def strange(path: Path) -> os.stat_result:
-        fields = list(real(path))
+    def strange(path: Path, **options: bool) -> os.stat_result:
+        fields = list(real(path, **options))
         fields[stat.ST_UID] = 12345 if path.name == "fine" else fields[stat.ST_UID]
         return os.stat_result(fields)
 
-    monkeypatch.setattr(type(ssh), "lstat", strange)
+    monkeypatch.setattr(type(ssh), "stat", strange)
     (trouble,) = (one for one in permissions.examine(ssh) if one.finding.id == permissions.OWNER)
     assert trouble.finding.title == "fine belongs to user 12345, who can read and replace it"
     assert not trouble.is_ours
+
+
+# Told as done only when it is
+
+
+@pytest.mark.parametrize("name", ["id_ed25519", ".ssh"])
+def test_a_file_system_that_keeps_no_modes_is_told_of_and_nothing_is_said_to_be_set(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """As a Windows drive in WSL: chmod says yes, and nothing changes."""
+    path = ssh if name == ".ssh" else ssh / name
+    monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
+    monkeypatch.setattr(os, "fchmod", lambda *_, **__: None)
+    still = stat.S_IMODE(path.stat().st_mode)
+    with pytest.raises(StorageError) as caught:
+        storage.set_mode(path, 0o600)
+    assert caught.value.title == f"{name} still has mode {still:04o}: this file system does not keep modes"
+    assert "home folder" in caught.value.hint
+    before = modes(ssh)
+    assert cli.main(["mend", "--permissions", str(path)]) == 1
+    told = capsys.readouterr()
+    assert "mode set" not in told.out
+    assert f"still has mode {still:04o}" in told.err or "home still has mode 0775" in told.err
+    assert modes(ssh) == before
+
+
+def test_bits_that_only_the_owner_has_are_no_failure(ssh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system may let everything be run by its owner: OpenSSH does not mind."""
+    chmod = os.chmod
+    monkeypatch.setattr(os, "chmod", lambda path, mode: chmod(path, mode | 0o100))
+    storage.set_mode(ssh / "id_ed25519", 0o600)
+    assert modes(ssh)["id_ed25519"] == 0o700
+
+
+# Links, which OpenSSH follows
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A folder with a private key as Kubernetes mounts a secret: two links lead to it."""
+    folder = tmp_path / "secret"
+    (folder / "..2026_11_29").mkdir(parents=True)
+    key = folder / "..2026_11_29" / "ssh-privatekey"
+    key.write_bytes(pack(make("ed25519"), "openssh").data)
+    key.chmod(0o644)
+    (folder / "..data").symlink_to("..2026_11_29")
+    (folder / "ssh-privatekey").symlink_to("..data/ssh-privatekey")
+    return folder
+
+
+def test_a_run_on_a_folder_looks_through_links_as_one_on_the_file_does(secret: Path) -> None:
+    path = secret / "ssh-privatekey"
+    (in_folder,), (in_file,) = mending.plan_modes(secret).modes, mending.plan_modes(path).modes
+    assert (in_folder.path, in_folder.inode, in_folder.wanted) == (path, in_file.inode, in_file.wanted)
+    assert mending.write_in_place(mending.plan_modes(secret), "s").modes == (path,)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert mending.plan_modes(secret).modes == mending.plan_modes(path).modes == ()
+
+
+def test_a_file_is_told_of_once_whatever_leads_to_it(secret: Path) -> None:
+    (secret / "again").symlink_to("ssh-privatekey")
+    (secret / "to itself").symlink_to("to itself")
+    (secret / "to nothing").symlink_to("nothing")
+    assert len(permissions.examine(secret)) == 1
+
+
+def test_a_file_elsewhere_is_told_of_and_left_to_its_own_place(
+    secret: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run on a folder that others may write into sets no mode wherever they make a link lead."""
+    folder = secret.parent / "keys"
+    folder.mkdir()
+    (folder / "id").symlink_to(secret / "ssh-privatekey")
+    (only,) = permissions.examine(folder)
+    assert only.elsewhere == (secret / "ssh-privatekey").resolve()
+    assert cli.main(["mend", "--permissions", str(folder)]) == 1
+    assert f"it is a link to {only.elsewhere}; repair the permissions there" in capsys.readouterr().out
+    assert stat.S_IMODE(only.elsewhere.stat().st_mode) == 0o644
+
+
+# The folders from which sshd judges an authorized_keys
+
+
+def findings(path: Path) -> list[tuple[str, str]]:
+    return [(one.path.name, one.finding.id) for one in mending.plan_modes(path).modes]
+
+
+def closed(ssh: Path) -> Path:
+    """All is well, but what a test opens again."""
+    mending.write_in_place(mending.plan(ssh), "s")
+    return ssh / "authorized_keys"
+
+
+@pytest.mark.parametrize("bits", [0o775, 0o757, 0o1777])
+def test_a_home_that_others_may_write_is_told_of_at_the_file_too(ssh: Path, bits: int) -> None:
+    path = closed(ssh)
+    ssh.parent.chmod(bits)
+    wanted = [("home", "folder-open")]
+    assert [(one.path.name, one.finding.id) for one in permissions.examine(ssh)] == wanted
+    assert findings(path) == wanted
+    assert [finding.id for finding in inspect_file(path).findings] == ["folder-open"]
+    mending.write_in_place(mending.plan_modes(path), "s")
+    assert stat.S_IMODE(ssh.parent.stat().st_mode) == bits & ~0o022
+    assert findings(path) == []
+
+
+def test_sshd_judges_where_a_link_leads_and_all_the_folders_on_the_way_home(ssh: Path) -> None:
+    path = closed(ssh)
+    kept = ssh.parent / "dotfiles" / "ssh"
+    kept.mkdir(parents=True)
+    path.rename(kept / "keys")
+    path.symlink_to(kept / "keys")
+    (kept / "keys").chmod(0o664)
+    kept.parent.chmod(0o777)
+    wanted = [("authorized_keys", "file-open"), ("dotfiles", "folder-open")]
+    assert findings(path) == wanted
+    assert findings(ssh) == wanted
+    mending.write_in_place(mending.plan_modes(ssh), "s")
+    assert findings(path) == findings(ssh) == []
+
+
+def test_a_home_of_somebody_else_is_told_of_at_file_and_folder(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = closed(ssh)
+    kept = ssh.parent / "kept"
+    kept.mkdir()
+    path.rename(kept / "keys")
+    path.symlink_to(kept / "keys")
+    real = type(ssh).stat
+
+    def strange(path: Path, **options: bool) -> os.stat_result:
+        fields = list(real(path, **options))
+        fields[stat.ST_UID] = 12345 if path.name == "kept" else fields[stat.ST_UID]
+        return os.stat_result(fields)
+
+    monkeypatch.setattr(type(ssh), "stat", strange)
+    assert findings(path) == findings(ssh) == [("kept", permissions.OWNER)]
 
 
 @pytest.mark.interop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,6 +129,20 @@ async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> N
         await shows(pilot, "The mode of .ssh, id_ed25519 is set")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_mode_that_is_not_kept_is_not_said_to_be_set(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "id_ed25519").chmod(0o644)
+    monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
+    async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        await pilot.press("left", "enter")
+        await shows(pilot, "id_ed25519 still has mode 0644")
+        assert "is set" not in text(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])

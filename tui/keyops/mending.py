@@ -221,7 +221,7 @@ def plan(path: Path) -> MendPlan:
     problems = [one.finding for one in mended.applied]
     changes = [one.change for one in mended.applied]
     public = None
-    modes = _modes_of(report)
+    modes = _modes_of(report, permissions.IDS)
     for trouble in modes:
         problems.append(trouble.finding)
         changes.append(trouble.change)
@@ -247,12 +247,14 @@ def plan(path: Path) -> MendPlan:
     )
 
 
-def _modes_of(report: FileReport) -> tuple[Trouble, ...]:
-    """What of the file and its folder is too open: the file itself comes first."""
+def _modes_of(
+    report: FileReport, ids: Collection[str] = permissions.IDS | {permissions.OWNER}
+) -> tuple[Trouble, ...]:
+    """What of the file and of the folders above it is too open: the file itself comes first."""
     own = next((finding for finding in report.findings if finding.id == "mode-open"), None)
     trouble = permissions.trouble_of(report.path, own) if own is not None else None
     others = permissions.around(report.path, report.keys)
-    return (*([trouble] if trouble else []), *(one for one in others if one.finding.id in permissions.IDS))
+    return (*([trouble] if trouble else []), *(one for one in others if one.finding.id in ids))
 
 
 def plan_modes(path: Path) -> MendPlan:

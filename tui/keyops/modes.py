@@ -22,8 +22,18 @@ _LOOKED_AT: Final = getattr(os, "O_PATH", _READ) | os.O_CLOEXEC
 _PERMISSIONS: Final = 0o777
 """Set-id bits are never given: what a file holds may be another's by now."""
 
+_OTHERS: Final = 0o077
+
 NOT_SUPPORTED: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EBADF}
 """What a system says that has no modes, as FAT."""
+
+
+class WithoutEffectError(OSError):
+    """The system said that the mode is set, and it is not; ``still`` has the permission bits."""
+
+    def __init__(self, still: int) -> None:
+        super().__init__(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+        self.still = still
 
 
 def narrow(handle: int, name: str, inode: tuple[int, int], mode: int) -> bool:
@@ -60,6 +70,7 @@ def change(path: Path, mode: int, *, inode: tuple[int, int] | None, expected: in
         expected: permission bits it must have.
 
     Raises:
+        WithoutEffectError: others still may do what the mode does not let them.
         OSError: nothing has that name, or the system said no.
     """
 
@@ -72,7 +83,12 @@ def change(path: Path, mode: int, *, inode: tuple[int, int] | None, expected: in
             return False
         if expected not in {None, stat.S_IMODE(status.st_mode)}:
             return False
-        return _change(seen, status, mode if stat.S_ISDIR(status.st_mode) else mode & _PERMISSIONS, look)
+        if not _change(seen, status, mode if stat.S_ISDIR(status.st_mode) else mode & _PERMISSIONS, look):
+            return False
+        still = stat.S_IMODE(os.fstat(seen).st_mode)
+        if still & ~mode & _OTHERS:
+            raise WithoutEffectError(still)
+        return True
 
 
 def _change(seen: int, status: os.stat_result, mode: int, look: Callable[[int], int]) -> bool:

@@ -3,8 +3,9 @@
 What OpenSSH does about each: ssh does not use a private key that others may read (ssh-keygen(1), and
 ``sshkey_perm_ok`` in authfile.c: mode & 077 where the file is ours), and does not run with a ``config`` that
 others may write (ssh_config(5): mode & 022). sshd does not take an ``authorized_keys`` when others may write
-the file, ``~/.ssh`` or the home folder (sshd(8), StrictModes in sshd_config(5): mode & 022, or the owner is
-neither the user nor root).
+the file, ``~/.ssh`` or the home folder (sshd(8), StrictModes in sshd_config(5), and ``safe_path`` in misc.c:
+mode & 022, sticky or not, or the owner is neither the user nor root; of a link, where it leads, and every
+folder from there up to the home folder). All of them follow links.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tui.keyops import presence
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.models import Finding, Kind, Severity
 from tui.keyops.reading import read_key_file
-from tui.keyops.records import dataclass
+from tui.keyops.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,25 +51,30 @@ class Trouble:
     """Whose it is; empty when it is ours."""
     inode: tuple[int, int] | None = None
     """Which file was looked at: device and inode."""
+    elsewhere: Path | None = None
+    """Where it lies, if a link leads out of what was looked at; then it is told of and left."""
 
     @property
     def is_ours(self) -> bool:
         """Whether we may and will change it."""
-        return not self.owner and self.now != self.wanted
+        return not self.owner and self.now != self.wanted and self.elsewhere is None
 
     @property
     def change(self) -> str:
         """What is done about it, as a sentence."""
         if self.owner:
             return f"left as it is: it belongs to {self.owner}"
+        if self.elsewhere is not None:
+            return f"left as it is: it is a link to {self.elsewhere}; repair the permissions there"
         return f"the mode of {self.path.name or self.path} becomes {self.wanted:04o}"
 
 
 def examine(folder: Path) -> tuple[Trouble, ...]:
     """All that is wrong with the modes of a folder, of its files, and for ``.ssh`` of the home above it.
 
-    Of a home folder, its ``.ssh`` is looked at too. Links are passed over: what they point to lies
-    elsewhere. Nothing is opened but files that others may read, to see whether they hold private keys.
+    Of a home folder, its ``.ssh`` is looked at too. Links to files are followed, as OpenSSH does; a file that
+    lies elsewhere is told of only. Nothing is opened but files that others may read, to see whether they hold
+    private keys.
 
     Raises:
         StorageError: the folder cannot be read.
@@ -83,10 +89,28 @@ def examine(folder: Path) -> tuple[Trouble, ...]:
         if place != folder and not presence.is_folder(place):
             continue
         found += _about_folder(place)
-        for entry in browsing.scan(place):
-            if not entry.is_folder:
-                found += _about_file(entry.path, place)
-    return tuple(found)
+        files = [entry.path for entry in browsing.scan(place) if not entry.is_folder]
+        for path in sorted(
+            files, key=presence.is_link
+        ):  # a file is told of by its own name, if it has one here
+            found += (_unless_elsewhere(one, place) for one in _about_file(path, place))
+            found += _above(path)
+    return _each_once(found)
+
+
+def _unless_elsewhere(one: Trouble, place: Path) -> Trouble:
+    if not presence.is_link(one.path):
+        return one
+    real, within = one.path.resolve(), place.parent if place.name == ".ssh" else place
+    return one if real.is_relative_to(within.resolve()) else replace(one, elsewhere=real)
+
+
+def _each_once(found: list[Trouble]) -> tuple[Trouble, ...]:
+    """Without what was found again on another way."""
+    first: dict[tuple[object, str], Trouble] = {}
+    for one in found:
+        first.setdefault((one.inode or one.path, one.finding.id), one)
+    return tuple(first.values())
 
 
 def around(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Trouble, ...]:
@@ -95,7 +119,23 @@ def around(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Trouble, ...]:
     matters = path.name in _AUTHORIZED or any(key.kind is Kind.PRIVATE for key in keys)
     if matters:
         found += [one for one in _about_folder(path.parent) if one.finding.severity is not Severity.INFO]
-    return tuple(found)
+    found += _above(path)
+    return _each_once(found)
+
+
+def _above(path: Path) -> Iterator[Trouble]:
+    """What is wrong with the folders from which sshd judges an ``authorized_keys`` of ``~/.ssh``."""
+    if path.name not in _AUTHORIZED or path.parent.name != ".ssh":
+        return
+    try:
+        real, home = path.resolve(strict=True), path.parent.parent.resolve(strict=True)
+        user = home.stat().st_uid
+    except (OSError, RuntimeError):  # nothing, or a link to itself
+        return
+    for folder in real.parents:
+        yield from _about_folder(folder, user)
+        if folder == home:
+            return
 
 
 def trouble_of(path: Path, finding: Finding) -> Trouble | None:
@@ -108,7 +148,13 @@ def trouble_of(path: Path, finding: Finding) -> Trouble | None:
     return Trouble(path, finding, now, now & 0o700 | 0o400, _owner(status), _inode(status))
 
 
-def _about_folder(folder: Path) -> Iterator[Trouble]:
+def _about_folder(folder: Path, user: int | None = None) -> Iterator[Trouble]:
+    """What is wrong with a folder.
+
+    Args:
+        folder: its path.
+        user: whose ``authorized_keys`` sshd looks for below it, if it does.
+    """
     try:
         status = folder.stat()
     except OSError:
@@ -116,8 +162,13 @@ def _about_folder(folder: Path) -> Iterator[Trouble]:
     now, name = stat.S_IMODE(status.st_mode), folder.name or str(folder)
     is_ssh = folder.name == ".ssh"
     wanted = now & 0o700 if is_ssh else now & ~_OTHERS_WRITE
-    if now & _OTHERS_WRITE and not now & stat.S_ISVTX:
-        judged = is_ssh or presence.is_folder(folder / ".ssh")
+    if user is not None and status.st_uid not in {0, user}:
+        whose = _name_of(status.st_uid)
+        title = f"{name} belongs to {whose}; sshd takes no authorized_keys below it"
+        hint = f"Only root can change that: chown {_name_of(user)} {name}"
+        yield Trouble(folder, Finding(OWNER, Severity.WARNING, title, hint), now, now, whose, _inode(status))
+    if now & _OTHERS_WRITE and (user is not None or not now & stat.S_ISVTX):
+        judged = user is not None or is_ssh or presence.is_folder(folder / ".ssh")
         outcome = "; sshd takes no authorized_keys below it" if judged else ""
         finding = Finding(
             FOLDER_OPEN,
@@ -138,7 +189,7 @@ def _about_folder(folder: Path) -> Iterator[Trouble]:
 
 def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = None) -> Iterator[Trouble]:
     try:
-        status = path.lstat()
+        status = path.stat()
         home = folder.stat().st_uid
     except OSError:
         return

@@ -243,6 +243,13 @@ def set_mode(
     """
     try:
         done = modes.change(path, mode, inode=inode, expected=expected)
+    except modes.WithoutEffectError as error:
+        raise StorageError(
+            path,
+            f"{path.name or path} still has mode {error.still:04o}: this file system does not keep modes",
+            "Copy the key to a folder on another one, such as your home folder, or mount this one so that it"
+            " keeps them (WSL: option metadata)",
+        ) from None
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StorageError(
