@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check lint format types contracts spelling fuzz clients bench soak audit shots docs lock wheel clean
+.PHONY: help run setup dev test pythons check lint format types contracts spelling fuzz clients bench soak audit shots docs man lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ shots: dev ## draw the pictures in docs/ from a real terminal session
 
 docs: dev ## write the generated tables in README.md and docs/ anew
 	@$(BIN)/python -m tests.tables --write
+
+man: dev ## write the man pages and completions in share/ anew
+	@$(BIN)/python -m tests.manual --write
 
 lock: dev ## renew the hashed requirement files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt

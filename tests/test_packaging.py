@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import manual
 from tests.helpers.children import LIFE, PATIENCE
 from tests.peers import IN_CI, need
 from tests.terminal.session import Session
@@ -35,12 +36,14 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
         assert f"tui/_styles/{sheet.name}" in names
     for profile in (ROOT / "tui" / "keyops" / "services").glob("*.toml"):
         assert f"tui/keyops/services/{profile.name}" in names
+    shared = {name.partition(".data/data/")[2] for name in names if ".data/data/" in name}
+    assert shared == {str(path) for path in manual.files()}
     assert not [name for name in names if name.startswith("tests/")]
 
 
 def sources(copy: Path) -> Path:
     """A copy of what the wheel is built from."""
-    for name in ("tui", "styles"):
+    for name in ("tui", "styles", "share"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)

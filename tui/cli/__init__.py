@@ -47,6 +47,7 @@ VERBS: Final = {
     "agent": "agent",
     "hosts": "hosts",
     "settings": "settings",
+    "completion": "completion",
     "help": "helping",
     "version": "helping",
 }

@@ -9,7 +9,7 @@ from tui.cli import json_objects, services
 from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops.services import catalogue, own_folder
 from tui.keyops.services.freshness import MONTHS, age_words, stale
-from tui.visible import visible
+from tui.visible import path_text, visible
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +28,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="List the services and clients a key can be checked against.",
-        epilog=f"Profiles of your own: TOML files in {own_folder()}",
+        epilog=f"Profiles of your own: TOML files in {path_text(own_folder())}",
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
     made.add_argument(

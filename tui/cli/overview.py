@@ -83,6 +83,7 @@ GROUPS: Final = (
         "More",
         (
             ("settings", "show the settings, or change one"),
+            ("completion", "print the completions for bash, zsh or fish"),
             ("help", "explain a verb, or the exit codes"),
             ("version", "print the version"),
         ),

@@ -50,6 +50,11 @@ def own_folder() -> Path:
     return configuration_folder() / "services"
 
 
+def built_in() -> tuple[str, ...]:
+    """The ids of our own profiles, told from their names alone."""
+    return tuple(sorted(path.stem for path in _HERE.glob("*.toml")))
+
+
 def catalogue() -> Catalogue:
     """All profiles, read once."""
     return _catalogue(own_folder())

@@ -1,0 +1,298 @@
+# keywright in fish: verbs, options and values. Made by "keywright completion fish"; changes are lost.
+
+function __keywright_is --description 'Whether these are the first words behind keywright'
+    set -l words (commandline -opc)
+    set -e words[1]
+    switch "$words[1]"
+        case mend
+            set words[1] repair
+    end
+    set -l count (count $argv)
+    test (count $words) -ge $count; or return 1
+    test $count -eq 0; or test "$words[1..$count]" = "$argv"
+end
+
+function __keywright_next --description 'Whether the word behind these is the one that is typed'
+    __keywright_is $argv; and test (count (commandline -opc)) -eq (math 1 + (count $argv))
+end
+
+function __keywright_services
+    set -l own $HOME/.config
+    set -q XDG_CONFIG_HOME; and set own $XDG_CONFIG_HOME
+    set -l files $own/keywright/services/*.toml
+    string split ' ' '1password age airbyte airflow ansible-community-crypto apache-nifi appleboy-ssh-action aptible argo-cd asyncssh authorized-keys aws-codecommit aws-ec2 aws-transfer-host-key aws-transfer-sftp-connector aws-transfer-users awx az-ssh azure-data-factory azure-devops azure-vm bitbucket-cloud bitbucket-data-center bitwarden bvnc cdata circleci cisco-ios cisco-ios-xe-sdwan connectbot coolify cryptography cyberduck dbeaver dbeaver-jsch digitalocean dokploy dropbear dropbear-2026 duplicati filezilla fips flux fortigate gerrit git-integration-for-jira-cloud git-integration-for-jira-data-center git-integration-for-jira-data-center-3 gitea github github-actions github-deploy-key gitlab go gogs google-compute-metadata google-os-login heidisql heroku home-assistant-git-pull informatica-sftp jenkins jenkins-git jenkins-publish-over-ssh jsch jsch-mwiede jsch-mwiede-bc keepassxc libssh libssh-0.11 libssh-0.12 libssh2 libssh2-1.11 lightsail mikrotik mina-sshd mina-sshd-bare mina-sshd-bc mulesoft-sftp net-ssh node-sftp oci-console octopus openssh-10.5 openssh-7.8 openssh-9.2 openssh-9.6 openssh-9.8 openssl openstack oracle-integration oracle-integration-government packer paramiko phpseclib procurve proftpd putty-0.84 putty-old puttygen razorsql rclone rundeck sage-datasync salesforce-data-360 sap-cloud-integration sap-open-connectors sftpgo snowflake-go snowflake-kafka snowflake-private snowflake-public snowflake-spark sourcehut ssh2 sshj sshnet sshpk teamcity terraform trilead vagrant winscp zabbix'
+    test -n "$files"; and sed -n 's/^ *id *= *["\']\\([a-z0-9.-]*\\)["\'].*/\\1/p' $files 2>/dev/null
+end
+
+complete -c keywright -f
+
+complete -c keywright -n __keywright_next -a 'inspect' -d 'say what key files are; never asks for a passphrase'
+complete -c keywright -n __keywright_next -a 'public' -d 'print the public key'
+complete -c keywright -n __keywright_next -a 'generate' -d 'make a key pair'
+complete -c keywright -n __keywright_next -a 'convert' -d 'write a key in another format'
+complete -c keywright -n __keywright_next -a 'export' -d 'write a key the way a secret field wants it'
+complete -c keywright -n __keywright_next -a 'host-keys' -d 'make the host keys that a server lacks'
+complete -c keywright -n __keywright_next -a 'edit' -d 'change passphrase, encryption or comment; the format stays'
+complete -c keywright -n __keywright_next -a 'repair' -d 'repair a damaged key file, or file permissions'
+complete -c keywright -n __keywright_next -a 'check' -d 'say which services and clients accept a key, and why not'
+complete -c keywright -n __keywright_next -a 'services' -d 'list those services and clients'
+complete -c keywright -n __keywright_next -a 'audit' -d 'look for weak and revoked keys'
+complete -c keywright -n __keywright_next -a 'certificate' -d 'sign, show, attach and remove certificates'
+complete -c keywright -n __keywright_next -a 'sign' -d 'sign files'
+complete -c keywright -n __keywright_next -a 'verify' -d 'verify the signature of a file'
+complete -c keywright -n __keywright_next -a 'hosts' -d 'find, remove and hash the servers in known_hosts'
+complete -c keywright -n __keywright_next -a 'agent' -d 'list, add and remove the keys of ssh-agent'
+complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, or change one'
+complete -c keywright -n __keywright_next -a 'completion' -d 'print the completions for bash, zsh or fish'
+complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
+complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -F
+
+complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is inspect' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is inspect' -l verify -d 'compare each private key with its public key, check its numbers, and try it with a signature'
+complete -c keywright -n '__keywright_is inspect' -l numbers -d 'only the numbers that public keys are made of'
+complete -c keywright -n '__keywright_is inspect' -l private-numbers -d 'the numbers of private keys too: anyone who sees them has the key'
+complete -c keywright -n '__keywright_is inspect' -l randomart -d 'the drawing of ssh-keygen -lv too'
+complete -c keywright -n '__keywright_is inspect' -l randomart-md5 -d 'that of ssh-keygen -lv -E md5 too'
+complete -c keywright -n '__keywright_is inspect' -l bubblebabble -d 'the words of ssh-keygen -B too'
+complete -c keywright -n '__keywright_is inspect' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is inspect' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is inspect' -F
+
+complete -c keywright -n '__keywright_is generate' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is generate' -s t -l type -x -a 'ed25519 rsa ecdsa ed448 mldsa44-ed25519 dsa rsa1' -d 'the key type (default: that of the settings); dsa and rsa1 with --legacy'
+complete -c keywright -n '__keywright_is generate' -s b -l bits -x -d 'the size: RSA 2048 to 16384 (default 4096), ECDSA 256, 384, 521'
+complete -c keywright -n '__keywright_is generate' -s C -l comment -x -d 'the comment (default: user@host)'
+complete -c keywright -n '__keywright_is generate' -l legacy -d 'allow what only old devices need: dsa, rsa1, and RSA from 1024 to 2040 bits'
+complete -c keywright -n '__keywright_is generate' -l format -l to -l as -x -a 'openssh pem pkcs8 ppk3 ppk2 sshcom ssh1 dropbear jwk pkcs1-der pkcs8-der' -d 'openssh, pem, pkcs8, ppk3, ppk2, sshcom, ssh1, dropbear, jwk, pkcs1-der, pkcs8-der (default: openssh, or the first that can hold the type)'
+complete -c keywright -n '__keywright_is generate' -l for -x -a '(__keywright_services)' -d 'type, size, format and passphrase that a service accepts; keywright services lists them'
+complete -c keywright -n '__keywright_is generate' -s o -l output -r -F -d 'the private file (default: ssh-keygen\'s name)'
+complete -c keywright -n '__keywright_is generate' -l force -d 'overwrite both files without asking; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is generate' -l no-backup -d 'with --force: keep no backup'
+complete -c keywright -n '__keywright_is generate' -l new-passphrase-file -r -F -d 'the passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is generate' -l stronger -d 'a passphrase several times as costly to guess as by default'
+complete -c keywright -n '__keywright_is generate' -l cipher -x -d 'such as aes256-ctr or AES-256-CBC'
+complete -c keywright -n '__keywright_is generate' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
+complete -c keywright -n '__keywright_is generate' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
+complete -c keywright -n '__keywright_is generate' -l memory -x -d 'of Argon2 or scrypt; 8 for each lane at the least'
+complete -c keywright -n '__keywright_is generate' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is generate' -l parallelism -x -d 'lanes of Argon2, or the p of scrypt'
+complete -c keywright -n '__keywright_is generate' -l milliseconds -x -d 'as many rounds or passes as take this long on this machine'
+
+complete -c keywright -n '__keywright_is convert' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is convert' -l format -l to -l as -x -a 'openssh pem pkcs8 ppk3 ppk2 sshcom ssh1 dropbear rfc4716 spki pkcs1-public jwk jwk-public pkcs1-der pkcs8-der spki-der sshfp openssh-public ssh1-public' -d 'openssh, pem, pkcs8, ppk3, ppk2, sshcom, ssh1, dropbear, rfc4716, spki, pkcs1-public, jwk, jwk-public, pkcs1-der, pkcs8-der, spki-der, sshfp, openssh-public, ssh1-public'
+complete -c keywright -n '__keywright_is convert' -l for -x -a '(__keywright_services)' -d 'the format that a service or client accepts; keywright services lists them'
+complete -c keywright -n '__keywright_is convert' -s o -l output -r -F -d 'where to write it (default: a free name next to IN for a private key, standard output for a public one)'
+complete -c keywright -n '__keywright_is convert' -s C -l comment -x -d 'the comment to write, instead of the one in the source'
+complete -c keywright -n '__keywright_is convert' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is convert' -l no-backup -d 'with --force: keep no backup'
+complete -c keywright -n '__keywright_is convert' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is convert' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is convert' -l new-passphrase-file -r -F -d 'the new passphrase: the first line of F; an empty file removes the passphrase'
+complete -c keywright -n '__keywright_is convert' -l stronger -d 'a passphrase several times as costly to guess as by default'
+complete -c keywright -n '__keywright_is convert' -l cipher -x -d 'such as aes256-ctr or AES-256-CBC'
+complete -c keywright -n '__keywright_is convert' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
+complete -c keywright -n '__keywright_is convert' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
+complete -c keywright -n '__keywright_is convert' -l memory -x -d 'of Argon2 or scrypt; 8 for each lane at the least'
+complete -c keywright -n '__keywright_is convert' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is convert' -l parallelism -x -d 'lanes of Argon2, or the p of scrypt'
+complete -c keywright -n '__keywright_is convert' -l milliseconds -x -d 'as many rounds or passes as take this long on this machine'
+complete -c keywright -n '__keywright_is convert' -F
+
+complete -c keywright -n '__keywright_is edit' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is edit' -s C -l comment -x -d 'the new comment, also in the .pub file next to it'
+complete -c keywright -n '__keywright_is edit' -l key -x -d 'which key of a file with several: its line, or its number'
+complete -c keywright -n '__keywright_is edit' -l public -d 'write the .pub file again from the private key'
+complete -c keywright -n '__keywright_is edit' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is edit' -l new-passphrase-file -r -F -d 'the new passphrase: the first line of F; an empty file removes the passphrase'
+complete -c keywright -n '__keywright_is edit' -l ask-new -d 'ask for the new passphrase on the terminal'
+complete -c keywright -n '__keywright_is edit' -l remove-passphrase -d 'remove the passphrase'
+complete -c keywright -n '__keywright_is edit' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is edit' -l stronger -d 'a passphrase several times as costly to guess as by default'
+complete -c keywright -n '__keywright_is edit' -l cipher -x -d 'such as aes256-ctr or AES-256-CBC'
+complete -c keywright -n '__keywright_is edit' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
+complete -c keywright -n '__keywright_is edit' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
+complete -c keywright -n '__keywright_is edit' -l memory -x -d 'of Argon2 or scrypt; 8 for each lane at the least'
+complete -c keywright -n '__keywright_is edit' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is edit' -l parallelism -x -d 'lanes of Argon2, or the p of scrypt'
+complete -c keywright -n '__keywright_is edit' -l milliseconds -x -d 'as many rounds or passes as take this long on this machine'
+complete -c keywright -n '__keywright_is edit' -l reencrypt -d 'encrypt it again, with a new salt'
+complete -c keywright -n '__keywright_is edit' -l ppk-version -x -d '2 or 3, for a PPK file'
+complete -c keywright -n '__keywright_is edit' -l touch-required -l no-touch-required -d 'the token must be touched at each use'
+complete -c keywright -n '__keywright_is edit' -l verify-required -l no-verify-required -d 'the token asks for its PIN at each use'
+complete -c keywright -n '__keywright_is edit' -l dry-run -d 'only say what would change'
+complete -c keywright -n '__keywright_is edit' -l no-backup -d 'keep nothing of what is replaced'
+complete -c keywright -n '__keywright_is edit' -s o -l output -r -F -d 'write OUT and OUT.pub; FILE stays as it is'
+complete -c keywright -n '__keywright_is edit' -l force -d 'overwrite OUT'
+complete -c keywright -n '__keywright_is edit' -F
+
+complete -c keywright -n '__keywright_is public' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is public' -l format -l to -l as -x -a 'rfc4716 spki pkcs1-public jwk-public spki-der sshfp openssh-public ssh1-public' -d 'rfc4716, spki, pkcs1-public, jwk-public, spki-der, sshfp, openssh-public, ssh1-public (default: the authorized_keys line)'
+complete -c keywright -n '__keywright_is public' -l sshfp -x -d 'SSHFP records for the DNS, as ssh-keygen -r prints them'
+complete -c keywright -n '__keywright_is public' -l generic -d 'with --sshfp: for servers that know no SSHFP'
+complete -c keywright -n '__keywright_is public' -l hash -x -a 'sha1 sha256' -d 'with --sshfp: only this one of both'
+complete -c keywright -n '__keywright_is public' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is public' -F
+
+complete -c keywright -n '__keywright_is check' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is check' -l for -x -a '(__keywright_services)' -d 'only this service or client: an id, a name or a part of one, see: keywright services'
+complete -c keywright -n '__keywright_is check' -l json -d 'a JSON array, one object for each service'
+complete -c keywright -n '__keywright_is check' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is check' -F
+
+complete -c keywright -n '__keywright_is services' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is services' -l json -d 'a JSON array, one object for each'
+complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS (default: 12), with their sources; those that are not certain grow old twice as fast'
+
+complete -c keywright -n '__keywright_is export' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is export' -l format -l to -l as -x -a 'raw base64 json body crlf user sql' -d 'raw, base64, json, body, crlf, user, sql'
+complete -c keywright -n '__keywright_is export' -l for -x -a '(__keywright_services)' -d 'the key and the form that this service takes, see: keywright services'
+complete -c keywright -n '__keywright_is export' -l user -x -d 'for user and sql: the account the key is for'
+complete -c keywright -n '__keywright_is export' -s o -l output -r -F -d 'where to write it (default: standard output)'
+complete -c keywright -n '__keywright_is export' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is export' -l no-backup -d 'with --force: keep no backup'
+complete -c keywright -n '__keywright_is export' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is export' -F
+
+complete -c keywright -n '__keywright_is repair' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is repair' -s o -l output -r -F -d 'the new file (default: FILE_mended, a free name)'
+complete -c keywright -n '__keywright_is repair' -l in-place -d 'replace FILE, and keep the damaged one as a backup in the same folder'
+complete -c keywright -n '__keywright_is repair' -l dry-run -d 'only say what is wrong and what would be done'
+complete -c keywright -n '__keywright_is repair' -l permissions -d 'FILE may be a folder: only take away the permissions that let others read or write keys'
+complete -c keywright -n '__keywright_is repair' -l accept-key -x -d 'a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks'
+complete -c keywright -n '__keywright_is repair' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is repair' -l no-backup -d 'with --force: keep no backup'
+complete -c keywright -n '__keywright_is repair' -F
+
+complete -c keywright -n '__keywright_is certificate' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_next certificate' -a 'sign show attach remove'
+
+complete -c keywright -n '__keywright_is certificate sign' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is certificate sign' -s s -l ca -r -F -d 'the authority\'s private key, in any format'
+complete -c keywright -n '__keywright_is certificate sign' -s U -l agent -d 'the ssh-agent signs, and CA_KEY may be the public key'
+complete -c keywright -n '__keywright_is certificate sign' -s I -l id -x -d 'what servers write into their logs'
+complete -c keywright -n '__keywright_is certificate sign' -l host -d 'a host certificate; a user certificate without it'
+complete -c keywright -n '__keywright_is certificate sign' -s n -l principals -x -d 'the users who may log in with it, or the names of the host, with commas; asked for without it'
+complete -c keywright -n '__keywright_is certificate sign' -l any-principal -d 'name nobody: OpenSSH 10.3 and newer refuse it then'
+complete -c keywright -n '__keywright_is certificate sign' -s V -l validity -x -d '+8h, +52w, 20261201, START:END, always:forever; dates are YYYYMMDD[HHMM[SS]], with a Z in UTC'
+complete -c keywright -n '__keywright_is certificate sign' -s z -l serial -x -d 'serial number; +N counts up for each key'
+complete -c keywright -n '__keywright_is certificate sign' -s O -l option -x -d 'There are: clear; no- or permit- with x11-forwarding, agent-forwarding, port-forwarding, pty, user-rc; force-command=COMMAND; source-address=CIDR,...; verify-required; no-touch-required; critical:NAME[=VALUE]; extension:NAME[=VALUE]'
+complete -c keywright -n '__keywright_is certificate sign' -s t -l signature -x -a 'rsa-sha2-512 rsa-sha2-256 ssh-rsa' -d 'how an RSA authority signs (default: rsa-sha2-512)'
+complete -c keywright -n '__keywright_is certificate sign' -s o -l output -r -F -d 'where to write it, in place of PUB-cert.pub'
+complete -c keywright -n '__keywright_is certificate sign' -l dry-run -d 'only say what would be signed'
+complete -c keywright -n '__keywright_is certificate sign' -l force -d 'overwrite PUB-cert.pub without asking; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is certificate sign' -l no-backup -d 'with --force: keep no backup'
+complete -c keywright -n '__keywright_is certificate sign' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is certificate sign' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is certificate sign' -F
+
+complete -c keywright -n '__keywright_is certificate show' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is certificate show' -l json -d 'a JSON array, one object for each certificate'
+complete -c keywright -n '__keywright_is certificate show' -l line -d 'its own line, as it stands in a -cert.pub file: also out of a PPK'
+complete -c keywright -n '__keywright_is certificate show' -F
+
+complete -c keywright -n '__keywright_is certificate attach' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is certificate attach' -l force -d 'replace another certificate of the key; with -o: overwrite OUT'
+complete -c keywright -n '__keywright_is certificate attach' -s o -l output -r -F -d 'write a new file, and leave what is there as it is'
+complete -c keywright -n '__keywright_is certificate attach' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is certificate attach' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is certificate attach' -F
+complete -c keywright -n '__keywright_is certificate attach' -F
+
+complete -c keywright -n '__keywright_is certificate remove' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is certificate remove' -l force -d 'with -o: overwrite OUT'
+complete -c keywright -n '__keywright_is certificate remove' -s o -l output -r -F -d 'write a new file, and leave what is there as it is'
+complete -c keywright -n '__keywright_is certificate remove' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is certificate remove' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is certificate remove' -F
+
+complete -c keywright -n '__keywright_is audit' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of revoked keys: a KRL, or a text of public keys and fingerprints; may be repeated'
+complete -c keywright -n '__keywright_is audit' -l entries -d 'print each entry of the lists given with --revoked'
+complete -c keywright -n '__keywright_is audit' -l checks -d 'say what is looked for, and what it means'
+complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is audit' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is audit' -F
+
+complete -c keywright -n '__keywright_is host-keys' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is host-keys' -l dir -x -a '(__fish_complete_directories)' -d 'the folder for them (default: /etc/ssh)'
+complete -c keywright -n '__keywright_is host-keys' -l types -x -d 'of rsa, ecdsa, ed25519, mldsa44-ed25519 (default: rsa,ecdsa,ed25519)'
+
+complete -c keywright -n '__keywright_is sign' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is sign' -s k -l key -r -F -d 'the private key; or its KEY-cert.pub, to sign under that certificate'
+complete -c keywright -n '__keywright_is sign' -s U -l agent -d 'the ssh-agent signs, and KEY may be the public key'
+complete -c keywright -n '__keywright_is sign' -s n -l namespace -x -d 'what the signature is for, such as git; default file'
+complete -c keywright -n '__keywright_is sign' -l hash -x -a 'sha512 sha256' -d 'default sha512'
+complete -c keywright -n '__keywright_is sign' -s o -l output -r -F -d 'default: FILE.sig; standard output for -'
+complete -c keywright -n '__keywright_is sign' -l force -d 'overwrite OUT'
+complete -c keywright -n '__keywright_is sign' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is sign' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is sign' -F
+
+complete -c keywright -n '__keywright_is verify' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is verify' -l json -d 'a JSON array of one object'
+complete -c keywright -n '__keywright_is verify' -s n -l namespace -x -d 'what the signature is for, such as git; default file'
+complete -c keywright -n '__keywright_is verify' -l signers -r -F -d 'an allowed_signers file that says who may sign'
+complete -c keywright -n '__keywright_is verify' -l no-identity -d 'whose signature it is does not matter: exit code 0 when it is sound, whoever made it'
+complete -c keywright -n '__keywright_is verify' -l identity -x -d 'who of them must have signed'
+complete -c keywright -n '__keywright_is verify' -l at -x -d 'when the key must count: YYYYMMDD[HHMM[SS]][Z]; default now'
+complete -c keywright -n '__keywright_is verify' -l revoked -r -F -d 'a list of revoked keys'
+complete -c keywright -n '__keywright_is verify' -F
+complete -c keywright -n '__keywright_is verify' -F
+
+complete -c keywright -n '__keywright_is agent' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_next agent' -a 'list add remove'
+
+complete -c keywright -n '__keywright_is agent list' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is agent list' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is agent list' -l public -d 'the authorized_keys line of each, as ssh-add -L'
+
+complete -c keywright -n '__keywright_is agent add' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is agent add' -l lifetime -x -d 'forget it after TIME, such as 1h or 90m'
+complete -c keywright -n '__keywright_is agent add' -l confirm -d 'have the agent ask before each use'
+complete -c keywright -n '__keywright_is agent add' -l no-certificate -d 'load the plain key alone'
+complete -c keywright -n '__keywright_is agent add' -l allow-slow -d 'try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops'
+complete -c keywright -n '__keywright_is agent add' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is agent add' -F
+
+complete -c keywright -n '__keywright_is agent remove' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is agent remove' -l all -d 'every key'
+complete -c keywright -n '__keywright_is agent remove' -F
+
+complete -c keywright -n '__keywright_is hosts' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_next hosts' -a 'find remove hash'
+
+complete -c keywright -n '__keywright_is hosts find' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is hosts find' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
+complete -c keywright -n '__keywright_is hosts find' -l json -d 'a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is hosts find' -l lines -d 'the lines as they are in the file'
+complete -c keywright -n '__keywright_is hosts find' -l randomart -d 'with the drawing that ssh shows'
+
+complete -c keywright -n '__keywright_is hosts remove' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is hosts remove' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
+
+complete -c keywright -n '__keywright_is hosts hash' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is hosts hash' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
+
+complete -c keywright -n '__keywright_is settings' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one object for each setting'
+complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
+complete -c keywright -n '__keywright_is settings' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n '__keywright_is settings' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n '__keywright_is settings' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n '__keywright_next settings' -a 'theme start-folder clipboard key-type ascii mouse lock-minutes'
+
+complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
+
+complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is help' -a 'inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version'
+
+complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'
