@@ -43,7 +43,8 @@ _to_first: tuple[int, int] | None = None
 def go_on() -> None:
     """Refuse to be looked into, and return in a child. Where that cannot be, go on in this process.
 
-    Linux only. Takes 2 ms.
+    Linux only. Costs 7 ms of processor time with ``inspect FILE.pub`` (62 become 69), 16 ms with the screens
+    from start to end (359 become 376): pages are copied when the child first writes to them.
     """
     undumpable.settle()
     if sys.platform != "linux":
