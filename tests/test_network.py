@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.soak import canary
+from tests.terminal.places import F10, agree
 from tests.terminal.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +105,8 @@ def test_the_screens_and_their_workers_open_no_network_connection(
         session.settle()
         session.send("\x1bOR")
         session.wait_for("Passphrase")
-        session.send("\r")
+        session.send(F10)
+        agree(session)
         session.wait_for("id_ed25519.pub")
         session.send("\x11")
         assert session.wait_exit() == 0

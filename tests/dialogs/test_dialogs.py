@@ -232,6 +232,19 @@ async def test_tab_completes_and_shows_how_it_may_go_on(folder: Path) -> None:
         assert app.answers == [folder / "id_rsa"]
 
 
+async def test_after_tab_a_proposed_path_is_gone_on_with_not_replaced(folder: Path) -> None:
+    app = DialogApp(PathDialog("Go to", folder, "id_r"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.query_one(TextField).value == "id_rsa")
+        await pilot.press("?")
+        assert app.screen.query_one(TextField).value == "id_rsa?"
+        await pilot.press("tab")
+        await until(pilot, lambda: "begins with id_rsa?" in " ".join(text(app).replace("│", "").split()))
+        await pilot.press("x")
+        assert app.screen.query_one(TextField).value == "id_rsa?x"
+
+
 async def test_tab_says_when_nothing_goes_on_and_keeps_what_was_typed(folder: Path) -> None:
     app = DialogApp(PathDialog("Go to", folder))
     async with app.run_test(size=(80, 24)) as pilot:

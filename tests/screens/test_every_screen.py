@@ -52,6 +52,7 @@ SAME = {
     "h": {"up"},
     "r": {"refresh"},
     "s": {"sign"},
+    "y": {"copy"},
     "x": {"audit"},
     "f": {"form"},
     "d": {"numbers", "dump"},
@@ -86,6 +87,8 @@ EXCEPTIONS = {
     ("ctrl+n", "free name"): "n is a letter in the form",
     ("ctrl+p", "up"): "as in a shell, while one types in the list of actions",
     ("ctrl+p", "actions"): "everywhere else",
+    ("y", "yes"): "answers a question, which takes no key that was typed before it could be read",
+    ("n", "no"): "the other answer, and does nothing",
 }
 """The same key with another meaning, and why that is no trap."""
 

@@ -28,5 +28,7 @@ def test_an_agent_that_hangs_holds_up_nothing_and_costs_nothing(fence: Path) -> 
         session.wait_for("Waiting for the agent")
         session.send("\x1b")
         session.wait_for("Cancelled")
+        session.send("\x1b")
+        session.wait_for("Pair")
         session.send("q")
         assert session.wait_exit() == 0

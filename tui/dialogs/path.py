@@ -90,7 +90,12 @@ class PathDialog(Dialog[Path | None]):
         self._say(event.reason)
 
     def action_complete(self) -> None:
-        """Ask the folder, off the event loop; the latest question counts."""
+        """Ask the folder, off the event loop; the latest question counts.
+
+        A proposed path is no longer selected then: what is typed next goes on with it, before the answer too.
+        """
+        field = self.query_one(TextField)
+        field.cursor_position = len(field.value)
         self.run_worker(self._complete(), exclusive=True)
 
     async def _complete(self) -> None:
@@ -100,7 +105,8 @@ class PathDialog(Dialog[Path | None]):
         if field.value != asked:
             return
         with field.prevent(Input.Changed):
-            field.put(found.text)
+            field.value = found.text
+        field.cursor_position = len(found.text)
         self._say(found.words)
 
     def _say(self, text: str) -> None:

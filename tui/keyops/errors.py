@@ -7,6 +7,7 @@
       CorruptKeyError                  recognised, then broken: container, field, what was expected
         KeyMismatchError               the halves inside one file belong to different keys
         UnmendableError                what is damaged is lost, or mending would not give the same key
+      UnnamedKeyError                  a repair would let a key in that nobody has named; says which file
       PassphraseError
         PassphraseRequiredError        locked, and no passphrase was given
         WrongPassphraseError           locked, and this one does not open it
