@@ -10,11 +10,13 @@ import pytest
 from tests.keyops.weaknesses.weak_keys import WEAK, E, healthy, prime
 from tests.keys import make
 from tui.cli import main
-from tui.keyops import fingerprints
+from tui.keyops import fingerprints, weaknesses
 from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.records import replace
 from tui.keyops.secret import Secret
+from tui.keyops.weaknesses import rsa
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,3 +116,40 @@ def test_the_checks_are_told_with_their_meaning(capsys) -> None:
     shown = capsys.readouterr().out
     assert all(name in shown for name in WEAK)
     assert main(["audit"]) == 2
+
+
+def test_a_block_that_cannot_be_read_is_told_as_not_looked_at(tmp_path: Path, capsys) -> None:
+    broken = pack(make("rsa"), "pem").data.replace(b"MII", b"M-I", 1)
+    path = tmp_path / "several"
+    path.write_bytes(broken + pack(make("ed25519"), "openssh").data + broken)
+    assert main(["audit", str(path)]) == 1
+    told = capsys.readouterr()
+    assert "2 keys of several could not be read and were not looked at" in told.err
+    assert "the first: " in told.err
+    assert told.out.endswith(": none weak; 1 not looked at\n")
+
+
+def test_a_key_line_that_cannot_be_read_is_told_with_its_number(tmp_path: Path, capsys) -> None:
+    path = put(tmp_path / "authorized_keys", make("ed25519").public)
+    path.write_bytes(path.read_bytes() + b"\nssh-rsa AAAAB3NzaC1yc2E= cut\n")
+    assert main(["audit", str(path)]) == 1
+    assert "1 key of authorized_keys could not be read" in (told := capsys.readouterr().err)
+    assert "line 3: " in told
+
+
+def test_a_check_that_takes_long_is_left_out_and_told_until_it_is_allowed(
+    tmp_path: Path, capsys, monkeypatch
+) -> None:
+    asked = []
+    (row,) = (row for row in weaknesses.rows("rsa") if row.id == "rsa-modulus-wrong")
+    look = replace(row, check=lambda public: asked.append(public.bits), most_bits=1024)
+    monkeypatch.setattr(rsa, "WEAKNESSES", (*(one for one in rsa.WEAKNESSES if one is not row), look))
+    path = put(tmp_path / "large.pub", healthy())
+    assert main(["audit", str(path)]) == 1
+    told = capsys.readouterr()
+    assert asked == []
+    assert 'The check "Modulus is a product" was not made for a key of large.pub' in told.err
+    assert "--allow-slow" in told.err
+    assert told.out == "1 key looked at in 13 checks: none weak; 1 not looked at\n"
+    assert main(["audit", "--allow-slow", str(path)]) == 0
+    assert asked == [healthy().bits]

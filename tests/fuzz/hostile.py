@@ -1,7 +1,7 @@
 """Files made to hurt, of any size: each grows with what some step might do more of than it should.
 
-``GENERATORS`` is the table: a name, and a function from a number of bytes to a file of about that size, never
-more. Random numbers come from a seed, so that each run tries the same files.
+``GENERATORS`` is the table: a name, a function from a number of bytes to a file of about that size, never
+more, and the verbs that such a file may hurt. Random numbers come from a seed: each run tries the same files.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import functools
 import json
 import random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.fuzz.readers import CORPUS
 from tests.keyops.certificate_samples import certify, line, signer
@@ -320,7 +320,7 @@ def _text_tricks() -> Iterator[tuple[str, Callable[[int], bytes]]]:
         yield name, _again(part)
 
 
-GENERATORS: Final[dict[str, Callable[[int], bytes]]] = {
+_KEY_LINES: Final[dict[str, Callable[[int], bytes]]] = {
     "RSA 2048, exponents of 2048 bits": _rsa_lines(2048, 2048),
     "RSA 2048, exponents of 16384 bits": _rsa_lines(2048, 16384),
     "RSA 16384": _rsa_lines(16384, 17),
@@ -334,6 +334,11 @@ GENERATORS: Final[dict[str, Callable[[int], bytes]]] = {
     "Ed25519 lines": _seeded(_ed25519_line),
     "Ed25519 lines, CRLF": lambda size: _seeded(_ed25519_line)(size * 60 // 61).replace(b"\n", b"\r\n"),
     "Ed25519 lines, CR": lambda size: _seeded(_ed25519_line)(size).replace(b"\n", b"\r"),
+    "a key with a long comment": lambda size: (
+        pack_public(make("ed25519").public, "openssh-public", b"c" * (size - 200)).data
+    ),
+}
+_LISTS: Final[dict[str, Callable[[int], bytes]]] = {
     "known hosts": _seeded(lambda rng: b"h%d.example " % rng.getrandbits(32) + _ed25519_line(rng)),
     "hashed hosts": _seeded(
         lambda rng: (
@@ -345,14 +350,24 @@ GENERATORS: Final[dict[str, Callable[[int], bytes]]] = {
     "host names": lambda size: b"ab," * ((size - 100) // 3) + b"c " + _ed25519_line(random.Random(7)),
     "allowed signers": _seeded(lambda rng: b"u%d@example " % rng.getrandbits(32) + _ed25519_line(rng)),
     "signers, RSA with exponents": _seeded(lambda rng: b"a@b " + _rsa_line(rng, 2048, 2048)),
+}
+_CERTIFICATES: Final[dict[str, Callable[[int], bytes]]] = {
     "certificates": _seeded(lambda rng: _certificate_line(principals=(b"%d" % rng.getrandbits(60),))),
     "certificates, the same": lambda size: _certificate() * (size // len(_certificate())),
     "principals": _principals,
     "extensions": _extensions,
+}
+_REVOCATIONS: Final[dict[str, Callable[[int], bytes]]] = {
     "KRL of serials": _krl_serials,
     "KRL bitmap": _krl_bitmap,
     "KRL of sections": _krl_sections,
     "KRL of keys": _krl_keys,
+}
+_SIGNATURES: Final[dict[str, Callable[[int], bytes]]] = {
+    "signature": _signature,
+    "signature, giant exponent": _signature_rsa,
+}
+_KEYS: Final[dict[str, Callable[[int], bytes]]] = {
     "deep DER": _deep_der,
     "wide DER": _wide_der,
     "wide DER in PEM": _der_pem,
@@ -361,8 +376,6 @@ GENERATORS: Final[dict[str, Callable[[int], bytes]]] = {
     "JWK set": _jwk,
     "JWK with a giant exponent": _jwk_rsa,
     "JWK nested": lambda size: b'{"keys":' + b"[" * (size - 20),
-    "signature": _signature,
-    "signature, giant exponent": _signature_rsa,
     "OpenSSH, many keys": _openssh_many,
     "OpenSSH, giant exponent": _openssh_rsa,
     "PEM blocks": _seeded(_rsa_pem),
@@ -381,12 +394,79 @@ GENERATORS: Final[dict[str, Callable[[int], bytes]]] = {
     "a key, then text": _after(_valid("ed25519", "openssh"), b"text\n"),
     "a key, then key lines": lambda size: _valid("ed25519", "openssh") + _seeded(_ed25519_line)(size - 600),
     "text, then a key": _after(b"", b"text\n", _valid("ed25519", "openssh")),
-    "a key with a long comment": lambda size: (
-        pack_public(make("ed25519").public, "openssh-public", b"c" * (size - 200)).data
-    ),
     "seven keys, then broken blocks": _after(
         _valid("ecdsa256", "pem") * 7, b"-----BEGIN EC PRIVATE KEY-----\nAAA\n-----END EC PRIVATE KEY-----\n"
     ),
-    **dict(_armour_tricks()),
-    **dict(_text_tricks()),
+}
+
+_LOOK: Final = ("inspect", "check", "public", "audit", "repair")
+"""What is asked of every file."""
+_OF_LINES: Final = (
+    *_LOOK,
+    *(
+        "inspect --json",
+        "inspect --numbers",
+        "inspect --randomart",
+        "check --for",
+        "convert",
+        "export",
+        "edit",
+    ),
+    *("public --sshfp", "agent remove", "verify --signers", "audit --revoked", "audit --entries"),
+    *("hosts find", "hosts hash"),
+)
+_OF_LISTS: Final = (
+    *_LOOK,
+    *("inspect --json", "edit", "hosts find", "hosts find --json", "hosts remove", "hosts hash"),
+    *("verify --signers", "verify --revoked", "audit --revoked", "audit --entries"),
+)
+_OF_KEYS: Final = (
+    *_LOOK,
+    *("inspect --json", "inspect --verify", "convert", "convert --for", "export --format body", "export"),
+    *("edit", "edit passphrase", "sign", "certificate sign", "agent add"),
+)
+_OF_CERTIFICATES: Final = (
+    *_LOOK,
+    *("inspect --json", "certificate show", "certificate show --json", "certificate attach"),
+    *("certificate sign for", "verify --signers", "audit --revoked", "agent remove"),
+)
+_OF_REVOCATIONS: Final = (
+    "inspect",
+    "check",
+    "repair",
+    "audit --revoked",
+    "audit --entries",
+    "verify --revoked",
+)
+_OF_SIGNATURES: Final = (*_LOOK, "verify", "verify --json", "inspect --json")
+_OF_ARMOUR: Final = (*_LOOK, "export --format body")
+_OF_TEXT: Final = (
+    *_LOOK,
+    *("hosts find", "verify --signers", "verify --revoked", "audit --revoked", "certificate show"),
+    *("export --format body", "export --format json"),
+)
+
+
+class Hostile(NamedTuple):
+    """A kind of file made to hurt."""
+
+    make: Callable[[int], bytes]
+    """Takes a number of bytes."""
+    verbs: tuple[str, ...]
+    """Those it may hurt, as ``sizes.VERBS`` names them."""
+
+
+GENERATORS: Final = {
+    name: Hostile(make, verbs)
+    for verbs, files in (
+        (_OF_LINES, _KEY_LINES),
+        (_OF_LISTS, _LISTS),
+        (_OF_CERTIFICATES, _CERTIFICATES),
+        (_OF_REVOCATIONS, _REVOCATIONS),
+        (_OF_SIGNATURES, _SIGNATURES),
+        (_OF_KEYS, _KEYS),
+        (_OF_ARMOUR, dict(_armour_tricks())),
+        (_OF_TEXT, dict(_text_tricks())),
+    )
+    for name, make in files.items()
 }

@@ -179,3 +179,46 @@ def test_no_repair_loses_a_key_of_the_file() -> None:
     for data in (ED + RSA + LINE, LINE + RSA, RSA + X509 + ED):
         made = mend(data.replace(b"\n", b"\r\n"))
         assert [entry.public for entry in read(made.data)] == [entry.public for entry in read(data)]
+
+
+# What is comment, and what is hidden
+
+
+EVIL = pack_public(make("rsa").public, "openssh-public", b"evil").data.rstrip(b"\n")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        LINE.rstrip(b"\n") + b"\r" + EVIL + b"\n",
+        b"# removed:\r" + EVIL + b"\n" + LINE,
+        LINE + b"# removed:\r" + EVIL + b"\r\n",
+        LINE.replace(b"\n", b"\r\n") + b"#\r" + EVIL + b"\r\r\n",
+    ],
+    ids=["behind a key", "behind a comment", "CR and CRLF", "CR and CR CRLF"],
+)
+@pytest.mark.parametrize("block", [ED, RFC4716, X509 + ED], ids=["openssh", "rfc4716", "x509"])
+def test_comment_behind_a_carriage_return_is_no_key_beside_a_block(lines: bytes, block: bytes) -> None:
+    for data in (block + lines, lines + block, block + lines + block):
+        publics = {report.public for report in inspect(data)} - {None}
+        assert publics == {make("ed25519").public}
+
+
+def test_a_key_line_is_counted_by_line_feeds_alone() -> None:
+    (_, found) = inspect(ED + b"# a\rb\rc\n" + LINE)
+    assert found.line == ED.count(b"\n") + 2
+
+
+def test_what_stands_behind_an_end_line_that_ends_in_cr_alone_begins_no_line() -> None:
+    assert len(inspect(ED.rstrip(b"\n") + b"\r" + EVIL + b"\n" + LINE)) == 2
+
+
+@pytest.mark.parametrize(
+    "cut", [CUT, CUT[:40] + b"\n", ED[:200] + b"\n", b"-----BEGIN RSA PRIVATE KEY-----\n"], ids=range(4)
+)
+@pytest.mark.parametrize("other", [PPK, LINE, PPK + LINE, RFC4716 + PPK], ids=range(4))
+def test_a_block_without_its_end_does_not_hide_what_begins_behind_it(cut: bytes, other: bytes) -> None:
+    broken, *rest = inspect(cut + other)
+    assert broken.error is not None
+    assert rest
+    assert all(report.error is None and report.public == make("ed25519").public for report in rest)

@@ -85,3 +85,30 @@ def test_a_block_is_looked_for_once_however_often_it_begins(label: str, tail: by
         found = pem.spans(data)
         assert len(found) == count
         assert sum(span.after - span.start for span in found) == len(data)
+
+
+def test_a_line_of_more_host_names_than_sane_is_refused_before_they_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_bytes(b"a," * limits.MAX_HOST_NAMES + b"b " + rsa_lines(1, 2048, 17))
+    with pytest.raises(LimitError, match="500,001 host names"):
+        hosts.load(path)
+
+
+def test_names_that_would_fill_more_than_can_be_read_again_are_not_hashed() -> None:
+    line = rsa_lines(1, 2048, 17)
+    assert hosts.hashed(b"a,b,c " + line).names == 3
+    with pytest.raises(LimitError, match="200,001 host names"):
+        hosts.hashed(b"a," * (limits.MAX_HOST_LINES + 1) + b" " + rsa_lines(1, 64, 17))
+    with pytest.raises(LimitError, match="bytes with its names hashed"):
+        hosts.hashed(b"a," * 100_000 + b" " + line)
+
+
+def test_an_audit_of_the_largest_key_leaves_out_the_check_that_takes_seconds() -> None:
+    largest = RsaPublicKey(1 << 16_383 | 1, 65537)
+    (row,) = weaknesses.left_out(largest)
+    assert row.id == "rsa-modulus-wrong"
+    assert row not in [check.weakness for check in weaknesses.audit(largest)]
+    assert limits.lifted(weaknesses.left_out, largest) == ()
+    assert weaknesses.left_out(RsaPublicKey(1 << 8191 | 1, 65537)) == ()
+    assert limits.lifted(weaknesses.thorough_work, largest) > 5_000_000 > 2 * weaknesses.MOST_WORK
+    assert weaknesses.thorough_work(largest) < weaknesses.MOST_WORK

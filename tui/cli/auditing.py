@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import json_objects, output, passphrases, refuse, subjects
+from tui.cli import json_objects, output, passphrases, patience, refuse, subjects
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import auditing, weaknesses
 from tui.visible import visible
@@ -41,6 +41,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--checks", action="store_true", help="say what is looked for, and what it means")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    patience.add(made, "make every check of every key, however long it takes; Ctrl+C stops")
     passphrases.add_old(made)
     return made
 
@@ -56,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write("keywright: name the files or folders to look at\n")
         return 2
     lists = auditing.read_lists(arguments.revoked)
-    found = auditing.audit(arguments.paths, lists, passphrases.from_file(arguments.passphrase_file))
+    passphrase = passphrases.from_file(arguments.passphrase_file)
+    found = patience.run(arguments, auditing.audit, arguments.paths, lists, passphrase)
     if arguments.json:
         json_objects.write(map(_object, found.keys))
     else:

@@ -1,8 +1,8 @@
-"""``--allow-slow``: have a key unlocked whose file asks for more work than sane."""
+"""``--allow-slow``: have a key unlocked or audited that asks for more work than is done unasked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from tui.keyops import limits
 
@@ -14,17 +14,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Add ``--allow-slow``."""
-    parser.add_argument(
-        "--allow-slow",
-        action="store_true",
-        help="try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops",
-    )
+_UNLOCKING: Final = (
+    "try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops"
+)
+
+
+def add(parser: argparse.ArgumentParser, words: str = _UNLOCKING) -> None:
+    """Add ``--allow-slow``; the words say what it allows."""
+    parser.add_argument("--allow-slow", action="store_true", help=words)
 
 
 def run(arguments: argparse.Namespace, operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run an operation, with the limits on unlocking lifted where the user said so.
+    """Run an operation, with the limits on its work lifted where the user said so.
 
     A KDF does not return to Python before it is done, so that Ctrl+C must end the whole process meanwhile.
     Nothing is written before an operation has returned.

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrases, several, streams
+from tui.cli import EXIT_FINE, EXIT_REFUSED, output, passphrases, several, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import conversion, targets
 from tui.keyops.formats import PUBLIC_FORMATS
-from tui.keyops.inspection import inspect, read
+from tui.keyops.inspection import inspect, is_read_as_it_is, read
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
+from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from tui.keyops.codec import KeyEntry
+    from tui.keyops.keytypes.base import PublicKey
     from tui.keyops.models import KeyReport
     from tui.keyops.secret import Secret
 
@@ -56,31 +60,50 @@ def run(arguments: argparse.Namespace) -> int:
     passphrase = passphrases.from_file(arguments.passphrase_file)
     data = streams.content(arguments.file)
     beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
-    for index, report in _wanted(arguments.file, data):
+    entries = read(data)
+    missing = []
+    for index, report in _wanted(arguments.file, data, entries):
+        if report.error is None and entries[index].error is not None:
+            missing.append(report)
+            continue
         whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
         if whole is not None:
             streams.write(whole)
             continue
         if report.public is None and report.encryption is not None and passphrase is None:
             passphrase = passphrases.ask(arguments.file)
+        plain = report.public if report.kind is not Kind.PRIVATE and report.error is None else None
         if arguments.sshfp is not None:
-            sys.stdout.write(_records(arguments, data, index, passphrase))
+            sys.stdout.write(_records(arguments, data, index, passphrase, plain))
             continue
         target = arguments.to or targets.public_line(report.public.family if report.public else "")
-        if report.kind is Kind.PUBLIC and report.public is not None and report.error is None and report.line:
-            # A list of keys is not read again for each of them.
-            comment = report.comment or (beside.comment if beside and beside.public == report.public else b"")
-            streams.write(conversion.pack_public(report.public, target, comment or b"").data)
+        if plain is not None:  # a list of keys is not read again for each of them
+            comment = report.comment or (beside.comment if beside and beside.public == plain else b"")
+            streams.write(conversion.pack_public(plain, target, comment or b"").data)
             continue
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         streams.write(made.data)
-    return 0
+    return _told(arguments.file, missing, repaired=not is_read_as_it_is(data))
 
 
-def _wanted(name: str, data: bytes) -> Iterator[tuple[int, KeyReport]]:
+def _told(name: str, missing: Sequence[KeyReport], *, repaired: bool) -> int:
+    """Say what OpenSSH does not read in the file as it is; the exit code."""
+    for report in missing:
+        words = f"keywright: {name}: OpenSSH does not read the {report.label} key in it as the file is"
+        sys.stderr.write(visible(words) + "\n")
+    if repaired and not missing:
+        sys.stderr.write(visible(f"keywright: {name}: this key was read after a repair in memory") + "\n")
+    if repaired:
+        command = f"keywright repair {shlex.quote(name)}"
+        sys.stderr.write(
+            visible(f"  The file is damaged. What a repair would do: {command} --dry-run") + "\n"
+        )
+    return EXIT_REFUSED if repaired else EXIT_FINE
+
+
+def _wanted(name: str, data: bytes, entries: Sequence[KeyEntry]) -> Iterator[tuple[int, KeyReport]]:
     """Each key of a file of public keys; of a file with private ones, that which ssh takes."""
     reports = inspect(data)
-    entries = read(data)
     if any(entry.is_private and entry.span for entry in entries):
         index = several.chosen(name, entries)
         yield index, reports[index]
@@ -103,10 +126,12 @@ def _certificate(report: KeyReport, target: str | None) -> bytes | None:
     return None
 
 
-def _records(arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None) -> str:
-    """The records of one key of the file."""
+def _records(
+    arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None, plain: PublicKey | None
+) -> str:
+    """The records of one key of the file; ``plain`` where it is at hand."""
     from tui.keyops.formats import sshfp
 
-    public = conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
+    public = plain or conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
     hashes = (arguments.hash,) if arguments.hash else ("sha1", "sha256")
     return sshfp.records(public, arguments.sshfp, hashes, generic=arguments.generic)

@@ -30,11 +30,15 @@ class AuditDialog(StepsDialog):
             audit: what was found.
         """
         weak = any(key.is_weak for key in audit.keys)
-        super().__init__(f"{name} is weak" if weak else f"Nothing is known against {name}")
+        rest = f"Not all of {name} was looked at" if audit.errors else f"Nothing is known against {name}"
+        super().__init__(f"{name} is weak" if weak else rest)
         self.audit = audit
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """For each key what was found, then the checks that found nothing."""
+        for _, error in self.audit.errors:
+            yield f"!! {error.title}", "step -wrong"
+            yield f"   {error.hint}", "step"
         for key in self.audit.keys:
             if len(self.audit.keys) > 1:
                 yield f"{key.key.label}, line {key.key.line}", "problem" if key.is_weak else "words"

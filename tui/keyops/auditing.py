@@ -9,7 +9,7 @@ import errno
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import browsing, presence, revocation, storage, weaknesses
+from tui.keyops import browsing, limits, presence, revocation, storage, weaknesses
 from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from tui.keyops.keytypes.rsa import RsaPublicKey
 from tui.keyops.models import Finding, KeyReport, Severity
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.models import FileReport
     from tui.keyops.revocation import RevocationList
     from tui.keyops.secret import Secret
     from tui.keyops.weaknesses import Check
+    from tui.keyops.weaknesses.base import Weakness
 
 _MOST_FILES: Final = 10_000
 
@@ -125,6 +127,7 @@ def audit(
             continue
         known = [(path, key) for key in report.keys if key.public is not None]
         found += known
+        errors += _unread(path, report)
         if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
             title = f"{path.name} was cut: what is missing was not looked at"
             errors.append((path, StorageError(path, title, "Look for a whole copy of it")))
@@ -141,6 +144,7 @@ def audit(
     rsa = _named(found)
     alike = _sharing(rsa), _same_modulus(rsa)
     keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
+    errors += _left_out(found)
     return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
 
 
@@ -162,10 +166,57 @@ def _files(paths: Iterable[Path], errors: list[tuple[Path, KeyOpsError]]) -> Ite
             errors.append((path, StorageError(path, title, "Name them, or split the folder")))
 
 
+def _unread(path: Path, report: FileReport) -> Iterator[tuple[Path, KeyOpsError]]:
+    """What of a file could not be read, where other keys of it could."""
+    unread = [
+        key for key in report.keys if key.public is None and not key.is_locked and key.error is not None
+    ]
+    if not unread:
+        return
+    first = unread[0]
+    assert first.error is not None  # noqa: S101 - for the type checker
+    count = f"{len(unread):,} keys" if len(unread) > 1 else "1 key"
+    where = f"line {first.line}: " if first.line else ""
+    said = ("the first: " if len(unread) > 1 else "") + where + first.error.title
+    title = f"{count} of {path.name} could not be read and {_was(len(unread))} not looked at"
+    yield path, StorageError(path, title, said)
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, KeyOpsError]]:
+    """The checks that were not made because they take too long, for each file and check."""
+    counts: Counter[tuple[Path, Weakness]] = Counter()
+    largest: dict[tuple[Path, Weakness], int] = {}
+    for path, report in found:
+        if report.public is None:
+            continue
+        for row in weaknesses.left_out(report.public):
+            counts[path, row] += 1
+            largest[path, row] = max(largest.get((path, row), 0), report.public.bits)
+    for (path, row), count in counts.items():
+        seconds = weaknesses.product_work(largest[path, row]) / 1_000_000
+        who = f"a key of {path.name}" if count == 1 else f"{count:,} keys of {path.name}"
+        yield (
+            path,
+            LimitError(
+                f'The check "{row.title}" was not made for {who} of more than {row.most_bits:,} bits',
+                f"It takes {limits.words(seconds)} for {'it' if count == 1 else 'each'}: "
+                "allow it with --allow-slow",
+                seconds=seconds,
+            ),
+        )
+
+
 def _within_budget(
     found: Sequence[tuple[Path, KeyReport]], errors: list[tuple[Path, KeyOpsError]]
 ) -> Iterator[tuple[Path, KeyReport]]:
     """The keys that are looked at: of a file its first, and more up to a second's work. The rest is told."""
+    if limits.are_lifted():
+        yield from found
+        return
     left: dict[Path, int] = {}
     over: Counter[Path] = Counter()
     seen: set[PublicKey] = set()
@@ -182,7 +233,7 @@ def _within_budget(
         yield path, report
     for path, count in over.items():
         title = f"{count:,} keys of {path.name} were not looked at: the file asks for too much work"
-        errors.append((path, LimitError(title, "Put them into files of their own, and audit those")))
+        errors.append((path, LimitError(title, "Look at all of them with --allow-slow")))
 
 
 def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:

@@ -43,6 +43,8 @@ _LABELS: Final = frozenset(
 
 _PPK: Final = re.compile(rb"^PuTTY-User-Key-File-[0-9]++:", re.MULTILINE)
 _PPK_END: Final = re.compile(rb"^Private-(?:MAC|Hash):[^\n]*+\n?", re.MULTILINE)
+_AROUND: Final = key_lines.BLANKS + b"\r\n"
+_KEY_LINE: Final = re.compile(rb"^" + key_lines.TYPE + rb"[ \t]++AAAA", re.MULTILINE)
 _KEY_BODY: Final = re.compile(rb"[ \t]AAAA")
 _OF_SSH: Final = frozenset({"pem", "pkcs8"})
 
@@ -55,6 +57,8 @@ class Part:
     """Of its block; empty for a PPK file, and for key lines."""
     start: int
     end: int
+    of_lines: bool = False
+    """Whether it is a stretch of key lines, each of which ends at LF alone."""
 
     @property
     def is_ours(self) -> bool:
@@ -62,36 +66,55 @@ class Part:
         return not self.label or self.label in _LABELS
 
 
-def split(text: bytes) -> tuple[Part, ...]:
+def split(text: bytes, lines: bytes | None = None) -> tuple[Part, ...]:
     """The parts of a file with more than one; nothing where there is one, or none of ours.
 
     Args:
         text: with LF as its only line end.
+        lines: the same, in which each lone CR stands as it is: a key line ends at LF alone. See
+            ``with_cr``. The text itself when None.
 
     Raises:
         LimitError: there are more than any file has.
     """
     if b"BEGIN " not in text and text.count(b"PuTTY-User-Key-File-") < 2:
         return ()
-    parts = list(_with_parameters(_all(text)))
+    parts = list(_with_parameters(_all(text, text if lines is None else lines)))
     if len(parts) < 2 or not any(part.is_ours for part in parts):
         return ()
     limits.check("blocks in one file", len(parts), limits.MAX_BLOCKS_IN_FILE)
     return tuple(parts)
 
 
+def with_cr(data: bytes) -> bytes:
+    """A file with CRLF as LF, and a lone CR as it is: each byte stands where it does in ``pem.with_lf``."""
+    return data.replace(b"\r\n", b"\n")
+
+
 def holds_key(text: bytes) -> bool:
     """Whether a PPK file or a key line stands in a text without blocks. Never raises."""
-    return next(_between(text, 0, len(text)), None) is not None
+    return next(_between(text, text, 0, len(text)), None) is not None
 
 
-def _all(text: bytes) -> Iterator[Part]:
+def _all(text: bytes, lines: bytes) -> Iterator[Part]:
     at = 0
     for span in pem.spans(text):
-        yield from _between(text, at, span.start)
-        yield Part(span.label, span.start, span.after)
+        yield from _between(text, lines, at, span.start)
+        at = _end_of(span, text, lines)
+        yield Part(span.label, span.start, at)
+        yield from _between(text, lines, at, span.after)
         at = span.after
-    yield from _between(text, at, len(text))
+    yield from _between(text, lines, at, len(text))
+
+
+def _end_of(span: pem.Span, text: bytes, lines: bytes) -> int:
+    """Where a block ends: one that was cut does not hide what begins in it."""
+    other = _PPK.search(text, span.inside, span.after)
+    end = other.start() if other else span.after
+    if span.stop is None:
+        line = _KEY_LINE.search(lines, span.inside, end)
+        end = line.start() if line else end
+    return end
 
 
 def _with_parameters(parts: Iterator[Part]) -> Iterator[Part]:
@@ -111,31 +134,33 @@ def _with_parameters(parts: Iterator[Part]) -> Iterator[Part]:
         yield held
 
 
-def _between(text: bytes, start: int, stop: int) -> Iterator[Part]:
+def _between(text: bytes, lines: bytes, start: int, stop: int) -> Iterator[Part]:
     """PPK files and key lines in what stands between two blocks."""
     heads = [match.start() for match in _PPK.finditer(text, start, stop)]
     at = start
     for head, following in zip(heads, [*heads[1:], stop], strict=False):
-        yield from _lines(text, at, head)
+        yield from _lines(lines, at, head)
         end = _PPK_END.search(text, head, following)
         at = end.end() if end else following
         yield Part("", head, at)
-    yield from _lines(text, at, stop)
+    yield from _lines(lines, at, stop)
 
 
 def _lines(text: bytes, start: int, stop: int) -> Iterator[Part]:
-    """The stretch from the first key line to the last."""
+    """The stretch from the first key line to the last. What does not begin a line is no line."""
+    if start and text[start - 1 : start] != b"\n":
+        start = text.find(b"\n", start, stop) + 1 or stop
     if _KEY_BODY.search(text, start, stop) is None:
         return
     first = last = -1
     at = start
-    for line in text[start:stop].splitlines(keepends=True):
-        if _KEY_BODY.search(line) and key_lines.is_key_line(line.strip()):
+    for line in key_lines.split(text[start:stop]):
+        if _KEY_BODY.search(line) and key_lines.is_key_line(line.strip(_AROUND)):
             first = at if first < 0 else first
             last = at + len(line)
         at += len(line)
     if first >= 0:
-        yield Part("", first, last)
+        yield Part("", first, last, of_lines=True)
 
 
 def used_by_ssh(entries: Sequence[KeyEntry]) -> int | None:

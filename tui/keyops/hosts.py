@@ -36,6 +36,8 @@ _KEY: Final = re.compile(
 _BRACKETS: Final = re.compile(r"\[(?P<host>[^\]]*)\](?::(?P<port>[0-9]{1,5}))?")
 _COLON: Final = re.compile(r"(?P<host>[^:\[\]]+):(?P<port>[0-9]{1,5})")
 _SALT: Final = 20
+_HASHED_BYTES: Final = 62
+"""A hashed name and the blank behind it."""
 _WILD: Final = re.compile(rb"[*?!]")
 
 
@@ -147,6 +149,7 @@ def load(path: Path) -> HostsFile:
     data = limits.of_long_list(storage.read_key_file, path)
     limits.check("lines", data.count(b"\n"), limits.MAX_HOST_LINES)
     lines = tuple(parse(data))
+    limits.check("host names", sum(line.hosts.count(b",") + 1 for line in lines), limits.MAX_HOST_NAMES)
     if lines and not any(line.is_sound for line in lines):
         raise UnknownFormatError(
             f"{path.name} is not a known_hosts file", "Choose another file; it is usually ~/.ssh/known_hosts"
@@ -157,14 +160,20 @@ def load(path: Path) -> HostsFile:
 def parse(data: bytes) -> Iterator[HostLine]:
     """The lines that are more than blank or a comment. Never raises."""
     for number, raw in enumerate(key_lines.split(data), 1):
-        text = raw.removesuffix(b"\n").partition(b"\0")[0]
-        if not text.strip(b" \t\r") or text.lstrip(key_lines.BLANKS).startswith(b"#"):
-            continue
-        found = _ENTRY.fullmatch(text)
-        if found is None:
-            yield HostLine(number, raw)
-        else:
-            yield HostLine(number, raw, found["marker"] or b"", found["hosts"], found["key"])
+        line = _line(number, raw)
+        if line is not None:
+            yield line
+
+
+def _line(number: int, raw: bytes) -> HostLine | None:
+    """A line with its end; None where it is blank or a comment."""
+    text = raw.removesuffix(b"\n").partition(b"\0")[0]
+    if not text.strip(b" \t\r") or text.lstrip(key_lines.BLANKS).startswith(b"#"):
+        return None
+    found = _ENTRY.fullmatch(text)
+    if found is None:
+        return HostLine(number, raw)
+    return HostLine(number, raw, found["marker"] or b"", found["hosts"], found["key"])
 
 
 def find(lines: Collection[HostLine], name: str) -> tuple[HostLine, ...]:
@@ -207,20 +216,27 @@ def removable(lines: Collection[HostLine]) -> tuple[HostLine, ...]:
 
 
 def hashed(data: bytes) -> Hashing:
-    """A file with its plain names hashed, each in a line of its own. Comments and all else stay."""
-    entries = {line.number: line for line in parse(data)}
+    """A file with its plain names hashed, each in a line of its own. Comments and all else stay.
+
+    Raises:
+        LimitError: so many names, or lines so long, that the file could not be read again.
+    """
     parts: list[bytes] = []
-    names, kept = 0, []
+    names, size, kept = 0, 0, []
     for number, raw in enumerate(key_lines.split(data), 1):
-        line = entries.get(number)
-        if line is None or line.is_hashed or not line.can_be_hashed:
-            parts.append(raw)
-            kept += [line] if line is not None and not line.is_hashed else []
-            continue
-        own = [name for name in line.hosts.lower().split(b",") if name]
-        names += len(own)
-        made = b"\n".join(_hash(name) + b" " + line.key for name in own)
-        parts.append(made + (b"\n" if raw.endswith(b"\n") else b""))
+        line = _line(number, raw)
+        part = raw
+        if line is not None and line.can_be_hashed:
+            own = [name for name in line.hosts.lower().split(b",") if name]
+            names += len(own)
+            limits.check("host names to be hashed", names, limits.MAX_HOST_LINES)
+            size += len(own) * (len(line.key) + _HASHED_BYTES)
+            limits.check("bytes with its names hashed", size, limits.MAX_LIST_BYTES)
+            made = b"\n".join(_hash(name) + b" " + line.key for name in own)
+            part = made + (b"\n" if raw.endswith(b"\n") else b"")
+        elif line is not None and not line.is_hashed:
+            kept.append(line)
+        parts.append(part)
     return Hashing(b"".join(parts), names, tuple(kept))
 
 

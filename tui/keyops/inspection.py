@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tui.keyops.weaknesses import Budget
 
 
+_MENDABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
+"""What is raised of bytes that may be read after mending."""
+
+
 def read(data: bytes) -> tuple[KeyEntry, ...]:
     """Take a file apart as far as it stands in clear; a damaged one after mending it in memory.
 
@@ -32,13 +36,54 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         data: the whole file.
 
     Returns:
-        At least one entry, in the order of the file.
+        At least one entry, in the order of the file. A key that OpenSSH would read in its line after that
+        mending and does not read now is an error: it may have been comment.
 
     Raises:
         UnknownFormatError: nothing recognised it.
         CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
     """
-    return look(data)[0]
+    try:
+        return recognise(data)
+    except _MENDABLE as error:
+        return _that_are_live(data, _look_at_damaged(data, error, "")[0])
+
+
+def is_read_as_it_is(data: bytes) -> bool:
+    """Whether a file that ``read`` reads is read without mending it in memory."""
+    try:
+        recognise(data)
+    except _MENDABLE:
+        return False
+    return True
+
+
+def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
+    """The entries of a mended file; a key line that OpenSSH does not read before that is an error."""
+    if not any(entry.line for entry in entries):
+        return entries
+    from tui.keyops import live_lines
+
+    live = {one.blob for one in live_lines.read(data)}
+    (first, *others) = entries
+    if not live and not others and first.line == 1 and not first.options:
+        return entries  # a file of one public key, which can be nobody's comment
+    return tuple(
+        replace(entry, error=entry.error or _not_read()) if _is_new(entry, live) else entry
+        for entry in entries
+    )
+
+
+def _is_new(entry: KeyEntry, live: set[bytes]) -> bool:
+    return bool(entry.line and entry.public and (entry.certificate or entry.public).blob not in live)
+
+
+def _not_read() -> CorruptKeyError:
+    return CorruptKeyError(
+        "key file",
+        "OpenSSH does not read this key in the file as it is",
+        "Repair the file, and look at it again",
+    )
 
 
 def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
@@ -51,7 +96,7 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
     """
     try:
         entries = recognise(data, name)
-    except (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError) as error:
+    except _MENDABLE as error:
         return _look_at_damaged(data, error, name)
     return entries, () if tidiness.is_tidy(data) else _diagnose(data)
 
@@ -90,9 +135,10 @@ def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
             "The file is empty", "Get the key again from where it came from", what="empty"
         )
     text = pem.with_lf(data)
-    parts = blocks.split(text)
+    lines = blocks.with_cr(data)
+    parts = blocks.split(text, lines)
     if parts:
-        return _within_limits(tuple(_read_parts(text, parts, name)))
+        return _within_limits(tuple(_read_parts(text, lines, parts, name)))
     entries = _read_one(data, name)
     if entries:
         return _within_limits(entries)
@@ -125,7 +171,7 @@ def _read_one(data: bytes, name: str) -> tuple[KeyEntry, ...]:
     return ()
 
 
-def _read_parts(text: bytes, parts: tuple[Part, ...], name: str) -> list[KeyEntry]:
+def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -> list[KeyEntry]:
     """The keys of a file of several parts; a part that cannot be read is an entry that says why.
 
     Raises:
@@ -133,11 +179,11 @@ def _read_parts(text: bytes, parts: tuple[Part, ...], name: str) -> list[KeyEntr
     """
     found: list[KeyEntry] = []
     for part in parts:
-        piece, span = text[part.start : part.end], (part.start, part.end)
+        piece, span = (lines if part.of_lines else text)[part.start : part.end], (part.start, part.end)
         if not part.is_ours:
             found.append(KeyEntry("", span=span, notes=(("Holds", _name_of(piece)),)))
             continue
-        before = text.count(b"\n", 0, part.start)
+        before = lines.count(b"\n", 0, part.start)
         try:
             entries = _read_one(piece, name)
         except (CorruptKeyError, LimitError, UnsupportedAlgorithmError) as error:

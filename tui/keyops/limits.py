@@ -5,7 +5,8 @@ asks for more is refused with a sentence, not tried. What a file makes the progr
 looked at, takes less than 2 s and 200 MB.
 
 The work factors of a locked key are another matter: its owner gives the passphrase and waits, and can
-stop. Those limits the owner may lift, for one operation, after being told how long it would take.
+stop. Those limits the owner may lift, for one operation, after being told how long it would take; and so
+that on what an audit computes.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ MAX_LIST_BYTES: Final = 16 << 20
 MAX_HOST_LINES: Final = 200_000
 """Lines of such a file: each is held. The shortest real ones fill 16 MiB with 180,000."""
 
+MAX_HOST_NAMES: Final = 500_000
+"""Names in all lines of such a file: each is compared. Real lines have one to three."""
+
 MAX_BCRYPT_ROUNDS: Final = 4096
 """ssh-keygen writes 24, asyncssh 128; Go refuses above 2048. 4096 rounds take about half a minute."""
 
@@ -50,6 +54,9 @@ MAX_SCRYPT_MEMORY: Final = 1 << 30
 
 MAX_RSA_BITS: Final = 16_384
 """The largest size ssh-keygen makes and loads."""
+
+MAX_PRODUCT_BITS: Final = 8192
+"""Of an RSA modulus of which an audit tells unasked whether it is a product: 1 s, and 7 s at 16384 bits."""
 
 MIN_OPENSSH_RSA_BITS: Final = 1024
 """OpenSSH reads no RSA key below, wherever it stands: sshkey.h, ``SSH_RSA_MINIMUM_MODULUS_SIZE``."""
@@ -134,7 +141,7 @@ def check_memory(what: str, asked_kib: int, limit_kib: int, seconds: Callable[[]
 
 
 def lifted(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run one operation with the limits on unlocking lifted; those on everything else stay.
+    """Run one operation with the limits on unlocking and auditing lifted; those on everything else stay.
 
     A module-level function, so that it can be sent to a child process with the operation as its argument.
     """
@@ -143,6 +150,11 @@ def lifted(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
         return operation(*args, **kwargs)
     finally:
         _LIFTED.reset(token)
+
+
+def are_lifted() -> bool:
+    """Whether an operation runs with ``lifted``."""
+    return _LIFTED.get()
 
 
 def file_bytes() -> int:

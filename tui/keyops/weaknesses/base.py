@@ -33,6 +33,8 @@ class Weakness:
     """Takes the public key; a word on what was found (may be empty), or None when it is fine."""
     thorough: bool = False
     """Takes longer than a moment: left out when a file is only looked at."""
+    most_bits: int = 0
+    """The largest key for which it is made unasked; 0: all of them."""
 
     def look(self, public: object) -> Finding | None:
         """The finding about a key; None when the key is fine."""

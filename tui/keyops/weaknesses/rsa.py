@@ -11,6 +11,7 @@ import functools
 import math
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops.limits import MAX_PRODUCT_BITS
 from tui.keyops.models import Severity
 from tui.keyops.weaknesses.base import NEW_KEY, Weakness
 from tui.keyops.weaknesses.fermat import close_primes, is_square, ratio_of_primes
@@ -363,6 +364,7 @@ WEAKNESSES: Final = (
         NEW_KEY,
         odd_modulus,
         thorough=True,
+        most_bits=MAX_PRODUCT_BITS,
     ),
 )
 """In the order in which they are told."""
