@@ -98,8 +98,9 @@ audit: dev ## what is installed is what the locked files say, with their hashes
 shots: dev ## draw the pictures in docs/ from a real terminal session
 	@$(BIN)/python -m tests.shots
 
-docs: dev ## write the generated tables in README.md and docs/ anew
+docs: dev ## write the generated tables in docs/ and the pages in share/ anew
 	@$(BIN)/python -m tests.tables --write
+	@$(BIN)/python -m tests.manual --write
 
 man: dev ## write the man pages and completions in share/ anew
 	@$(BIN)/python -m tests.manual --write

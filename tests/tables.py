@@ -1,4 +1,4 @@
-"""Writes the tables in README.md and docs/ anew from the tables that the program itself uses.
+"""Writes the tables in docs/ anew from the tables that the program itself uses.
 
 ``python -m tests.tables`` checks them, ``--write`` renews them. A test keeps them fresh.
 """
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES_WITH_TABLES = tuple(
     ROOT / name
     for name in (
-        "README.md",
+        "docs/settings.md",
         "docs/keys.md",
         "docs/formats.md",
         "docs/damage.md",

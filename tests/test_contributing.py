@@ -1,0 +1,44 @@
+"""What CONTRIBUTING points at is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.tables import ROOT
+
+PAGE = (ROOT / "CONTRIBUTING.md").read_text()
+PATHS = sorted(set(re.findall(r"`((?:tui|tests|docs|styles|share|\.ci)/[^` ]*)`", PAGE)))
+NAMES = re.findall(
+    r"`([A-Za-z]\w+)` (?:in|of) `(tui/[^`]+\.py)`|`(\w+)` or `(\w+)` of `(tui/[^`]+\.py)`", PAGE
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_that_is_named_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
+    assert (ROOT / path).is_dir() == path.endswith("/") or "." not in path
+
+
+def test_a_name_stands_in_the_file_that_is_named_for_it() -> None:
+    found = [(name, path) for one, path, *_ in NAMES if one for name in (one,)]
+    found += [(name, path) for *_, first, second, path in NAMES if first for name in (first, second)]
+    assert {name for name, _ in found} >= {"visible", "TRUNCATED", "DAMAGES", "VERBS", "SCREENS", "PAGES"}
+    for name, path in found:
+        assert re.search(rf"^(?:def )?{name}\b", (ROOT / path).read_text(), re.MULTILINE), (name, path)
+
+
+def test_each_growth_has_five_steps_and_an_example() -> None:
+    parts = re.findall(r"^## Add (a [a-z ]+)\n\n(.*?)(?=^## )", PAGE, re.MULTILINE | re.DOTALL)
+    assert [name for name, _ in parts] == [
+        "a format", "a key type", "a kind of damage", "a service", "a verb", "a screen",
+    ]  # fmt: skip
+    for name, text in parts:
+        assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 5, name
+        assert "Example: `" in text, name
+
+
+def test_the_targets_of_make_are_there() -> None:
+    rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert {"dev", "check", "docs"} <= set(re.findall(r"`?make ([a-z]+)[` ]", PAGE)) <= rules
