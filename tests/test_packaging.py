@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -39,6 +40,22 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
     shared = {name.partition(".data/data/")[2] for name in names if ".data/data/" in name}
     assert shared == {str(path) for path in manual.files()}
     assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_the_source_archive_holds_what_the_wheel_is_built_from_and_no_corpus(
+    wheel: Path, tmp_path: Path
+) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path / "out", filter="data")
+    (folder,) = (tmp_path / "out").iterdir()
+    assert not (folder / "tests" / "corpus").exists()
+    assert (folder / "CONTRIBUTING.md").exists()
+    again = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(again, cwd=folder, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
 def sources(copy: Path) -> Path:

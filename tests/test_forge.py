@@ -1,0 +1,149 @@
+"""What a forge reads: workflows and forms, checked against what their own documentation asks for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.tables import ROOT
+
+FORGE = ROOT / ".github"
+WORKFLOWS = sorted((FORGE / "workflows").glob("*.yml"))
+FORMS = sorted(path for path in (FORGE / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+FIELDS = {
+    "markdown": {"value"},
+    "input": {"label", "description", "placeholder", "value"},
+    "textarea": {"label", "description", "placeholder", "value", "render"},
+    "dropdown": {"label", "description", "multiple", "options", "default"},
+    "checkboxes": {"label", "description", "options"},
+}
+"""The types of an issue form, and the attributes that each may have; the first one it must."""
+TOP = {"name", "on", "permissions", "concurrency", "jobs", "env", "defaults", "run-name"}
+JOB = {
+    "name",
+    "needs",
+    "if",
+    "runs-on",
+    "strategy",
+    "permissions",
+    "env",
+    "steps",
+    "timeout-minutes",
+    "continue-on-error",
+}
+STEP = {"name", "id", "if", "uses", "with", "run", "env", "shell", "working-directory", "timeout-minutes"}
+
+
+class Strict(yaml.SafeLoader):
+    """YAML 1.2 in what matters here: a key once, and ``on`` is a word."""
+
+
+def _once(loader: Strict, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [key.value for key, _ in node.value]
+    assert len(keys) == len(set(keys)), f"a key stands twice: {keys}"
+    return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+Strict.add_constructor("tag:yaml.org,2002:map", _once)
+
+
+def load(text: str) -> Any:
+    """One document."""
+    return yaml.load(text, Loader=Strict)  # noqa: S506 - a safe loader, made stricter
+
+
+def wrong_workflow(flow: dict[str, Any]) -> list[str]:
+    """What is wrong with a workflow; empty when nothing is."""
+    problems = [f"unknown key {key}" for key in set(flow) - TOP]
+    problems += [f"{key} is missing" for key in ("name", "on", "permissions", "jobs") if key not in flow]
+    for name, job in flow.get("jobs", {}).items():
+        problems += [f"{name}: unknown key {key}" for key in set(job) - JOB]
+        problems += [
+            f"{name}: {key} is missing" for key in ("runs-on", "steps", "timeout-minutes") if key not in job
+        ]
+        matrix = job.get("strategy", {}).get("matrix", {})
+        used = set(re.findall(r"matrix\.(\w+)", str(job)))
+        problems += [f"{name}: matrix.{key} is not there" for key in used - set(matrix)]
+        problems += [
+            f"{name}: a number loses its zeros, quote it"
+            for row in matrix.values()
+            for one in row
+            if not isinstance(one, str)
+        ]
+        for step in job.get("steps", []):
+            problems += [f"{name}: unknown key {key} of a step" for key in set(step) - STEP]
+            if ("uses" in step) == ("run" in step):
+                problems.append(f"{name}: a step either uses or runs")
+            if "uses" in step and not re.fullmatch(r"[\w.-]+/[\w./-]+@(v\d+|[0-9a-f]{40})", step["uses"]):
+                problems.append(f"{name}: {step['uses']} names no version")
+    return problems
+
+
+def wrong_form(form: dict[str, Any]) -> list[str]:
+    """What is wrong with an issue form."""
+    problems = [f"{key} is missing" for key in ("name", "description", "body") if not form.get(key)]
+    problems += [
+        f"unknown key {key}"
+        for key in set(form) - {"name", "description", "body", "labels", "title", "assignees"}
+    ]
+    ids = [part.get("id") for part in form.get("body", []) if part.get("type") != "markdown"]
+    if None in ids or len(ids) != len(set(ids)):
+        problems.append("each part has an id of its own")
+    for part in form.get("body", []):
+        known = FIELDS.get(part.get("type"), set())
+        attributes = part.get("attributes", {})
+        problems += [f"unknown attribute {key}" for key in set(attributes) - known]
+        if not known or not ("label" in attributes or part["type"] == "markdown"):
+            problems.append(f"a {part.get('type')} without a label")
+        problems += [
+            f"unknown key {key} of a part" for key in set(part) - {"type", "id", "attributes", "validations"}
+        ]
+    return problems
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_is_sound(path: Any) -> None:
+    assert wrong_workflow(load(path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+def test_a_form_is_sound(path: Any) -> None:
+    assert wrong_form(load(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("runs-on:", "run-on:", "check: unknown key run-on"),
+        ("matrix.python", "matrix.pythn", "check: matrix.pythn is not there"),
+        ('"3.11"', "3.10", "check: a number loses its zeros, quote it"),
+        ("actions/checkout@v4", "actions/checkout", "check: actions/checkout names no version"),
+    ],
+)
+def test_a_mistake_in_a_workflow_is_seen(before: str, after: str, problem: str) -> None:
+    text = (FORGE / "workflows/check.yml").read_text()
+    assert problem in wrong_workflow(load(text.replace(before, after)))
+
+
+def test_the_workflow_covers_the_pythons_we_claim_and_calls_what_a_machine_calls() -> None:
+    jobs = load((FORGE / "workflows/check.yml").read_text())["jobs"]
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    claimed = [found[1] for line in classifiers if (found := re.search(r":: (3\.\d+)$", line))]
+    assert jobs["check"]["strategy"]["matrix"]["python"] == claimed
+    assert [step["run"] for step in jobs["peers"]["steps"] if "run" in step] == [".ci/run"]
+    for job in jobs.values():
+        for command in (step["run"] for step in job["steps"] if step.get("run", "").startswith("make")):
+            subprocess.run(
+                ["make", "--dry-run", *command.split()[1:]], cwd=ROOT, check=True, capture_output=True
+            )
+
+
+def test_the_other_files_are_read_by_the_forge() -> None:
+    assert load((FORGE / "dependabot.yml").read_text())["version"] == 2
+    assert load((FORGE / "ISSUE_TEMPLATE/config.yml").read_text())["blank_issues_enabled"] is True
+    assert "make check" in (FORGE / "PULL_REQUEST_TEMPLATE.md").read_text()
