@@ -15,7 +15,7 @@ from tests.soak import canary
 from tui import autolock
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.numbers import NumbersDialog
-from tui.screens.unlock import _LongUnlock
+from tui.dialogs.passphrase import LongUnlock
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ async def test_a_question_that_holds_a_passphrase_up_is_answered_with_no(ssh: Pa
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         answered: list[bool | None] = []
-        await app.push_screen(_LongUnlock("Unlock it all the same?", "It takes long."), answered.append)
+        await app.push_screen(LongUnlock("Unlock it all the same?", "It takes long."), answered.append)
         assert app.lock()
         await until(pilot, lambda: answered)
     assert answered == [False]

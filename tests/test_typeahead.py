@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
 from tests.screens.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
-from tests.screens.snapshot import until
-from tui import jobs
+from tests.screens.snapshot import text, until
 from tui.keyops import targets
 from tui.keyops.inspection import inspect
 from tui.screens import generate
@@ -23,25 +21,13 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from tui.dialogs.passphrase import PassphraseDialog
+
 
 @pytest.fixture
 def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     same_world(monkeypatch)
     return fill(fence / ".ssh")
-
-
-@pytest.fixture
-def answer(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Set from the start; while a test has cleared it, no job ends."""
-    free, run = asyncio.Event(), jobs.run
-    free.set()
-
-    async def held(*args: Any, **kwargs: Any) -> Any:
-        await free.wait()
-        return await run(*args, **kwargs)
-
-    monkeypatch.setattr(jobs, "run", held)
-    return free
 
 
 def burst(pilot: Pilot, *keys: str) -> None:
@@ -68,68 +54,62 @@ async def test_the_next_key_waits_for_enter_on_a_machine_that_is_busy(
         assert screen.filter == "rsa"
 
 
-async def test_a_passphrase_that_is_typed_again_at_once_is_no_row_of_commands(
-    folder: Path, answer: asyncio.Event
-) -> None:
+async def asked(pilot: Pilot) -> PassphraseDialog:
+    await ready(pilot)
+    await pilot.press("u")
+    await shows(pilot, "Passphrase of id_rsa")
+    return pilot.app.screen
+
+
+async def test_a_passphrase_that_is_typed_again_at_once_is_tried_next(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
-        await ready(pilot)
-        home = pilot.app.screen
-        await pilot.press("u")
-        await shows(pilot, "Passphrase of id_rsa")
-        words = [{" ": "space"}.get(letter, letter) for letter in PHRASE]
-        answer.clear()
+        await asked(pilot)
         burst(pilot, *"mistyped", "enter")
-        await until(pilot, lambda: home.is_busy)
-        for key in words:
-            pilot.app.post_message(events.Key(key, " " if key == "space" else key))
-        burst(pilot, "enter")
-        answer.set()
-        await shows(pilot, "id_rsa is unlocked")
+        await shows(pilot, "Checking")
+        burst(pilot, *({" ": "space"}.get(letter, letter) for letter in "correct"))
+        pilot.app.post_message(events.Key("space", " "))
+        burst(pilot, *"horse", "enter")
+        await shows(pilot, "id_rsa is unlocked until")
+        assert pilot.app.screen.names.entry.name == "id_rsa"
+
+
+async def test_letters_behind_a_wrong_passphrase_stay_in_the_dialog(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        dialog = await asked(pilot)
+        burst(pilot, *"mistyped", "enter", *"hunter2q")
+        await shows(pilot, "does not open")
+        assert pilot.app.screen is dialog
+        assert dialog.field.has_focus
+        assert dialog.field.value == "hunter2q"
+        assert "hunter2" not in text(pilot.app)
+
+
+async def test_letters_behind_the_right_passphrase_run_nothing(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        home = pilot.app.screen
+        dialog = await asked(pilot)
+        dialog.field.value = PHRASE
+        burst(pilot, "enter", *"hunter2q")
+        await shows(pilot, "what was typed meanwhile is dropped")
+        burst(pilot, *"qqhun")  # whoever types a passphrase does not see that it was right
+        await pilot.pause(0.3)
+        assert pilot.app.screen is dialog
+        await pilot.press("enter")
+        await shows(pilot, "id_rsa is unlocked until")
+        await pilot.pause(0.3)
         assert pilot.app.screen is home
         assert home.names.entry.name == "id_rsa"
 
 
-async def test_letters_behind_the_right_passphrase_act_when_the_key_is_open(
-    folder: Path, answer: asyncio.Event
-) -> None:
+async def test_escape_ends_the_try_and_the_child_that_made_it(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
-        await ready(pilot)
         home = pilot.app.screen
-        await pilot.press("u")
-        await shows(pilot, "Passphrase of id_rsa")
-        pilot.app.screen.query_one(Input).value = PHRASE
-        answer.clear()
-        burst(pilot, "enter")
-        await until(pilot, lambda: home.is_busy)
-        burst(pilot, "d")
-        await pilot.pause()
-        assert pilot.app.screen is home
-        answer.set()
-        await shows(pilot, "public_modulus")
-        assert home.report.keys[0].unlocked
-
-
-async def test_while_a_passphrase_is_tried_one_can_move_and_escape_forgets_letters(
-    folder: Path, answer: asyncio.Event
-) -> None:
-    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
-        await ready(pilot)
-        home = pilot.app.screen
-        await pilot.press("u")
-        await shows(pilot, "Passphrase of id_rsa")
-        pilot.app.screen.query_one(Input).value = PHRASE
-        answer.clear()
-        burst(pilot, "enter")
-        await until(pilot, lambda: home.is_busy)
-        before = home.names.cursor
-        burst(pilot, "j")
-        await until(pilot, lambda: home.names.cursor == before + 1)
-        assert home.is_busy
-        burst(pilot, "d", "j", "escape")
-        await shows(pilot, "Cancelled")
-        await pilot.press("k")
-        assert home.names.cursor == before
-        assert pilot.app.screen is home
+        dialog = await asked(pilot)
+        dialog.field.value = PHRASE
+        burst(pilot, "enter", *"hun", "escape")
+        await until(pilot, lambda: pilot.app.screen is home)
+        await pilot.pause(0.3)
+        assert not home.report.keys[0].unlocked
 
 
 async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(

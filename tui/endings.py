@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import termios
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from tui import fresh_memory
@@ -29,6 +31,7 @@ __all__ = [
     "Watch",
     "at_end",
     "clean_up",
+    "give_back",
     "has_shell",
     "leave",
     "write_terminal",
@@ -41,6 +44,12 @@ DEADLINE: Final = 2.0
 
 _GRACE: Final = 3.0
 """Seconds for the duties after that: a busy disk may take a while to remove a file."""
+
+_QUIET: Final = 0.15
+"""Seconds without a key after which nobody is typing on: a hand that types has shorter pauses."""
+
+_LONGEST: Final = 2.0
+"""Seconds for which the terminal is kept at most from who types on and on."""
 
 LEFT_ON: Final = "\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
 """Mouse pixels, resize reports, focus reports, bracketed paste: on after some of Textual's own exits."""
@@ -63,6 +72,28 @@ def write_terminal(text: str) -> None:
         if stream.isatty():
             stream.flush()
             os.write(stream.fileno(), text.encode())
+
+
+def give_back(terminal: int, modes: list[Any]) -> None:
+    """Hand the terminal to the shell: what was typed or pasted at the moment of leaving does not go with it.
+
+    Args:
+        terminal: its file descriptor, still without echo.
+        modes: its attributes, as they were.
+    """
+    with contextlib.suppress(termios.error, OSError, ValueError):
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            return  # in the background it is another's already
+        _drain(terminal)
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, modes)
+
+
+def _drain(terminal: int) -> None:
+    """Read until nothing comes for a moment: a key, or the rest of a paste."""
+    last = time.monotonic() + _LONGEST
+    while (left := last - time.monotonic()) > 0:
+        if not select.select([terminal], [], [], min(left, _QUIET))[0] or not os.read(terminal, 65536):
+            return
 
 
 def has_shell() -> bool:
@@ -154,5 +185,5 @@ class Watch:
         clean_up()
         if self._modes is not None:
             with contextlib.suppress(termios.error, OSError):
-                termios.tcsetattr(0, termios.TCSANOW, self._modes)
+                termios.tcsetattr(0, termios.TCSAFLUSH, self._modes)
         write_terminal(_EVERYTHING)

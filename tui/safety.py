@@ -52,20 +52,30 @@ class TidyDriver(LinuxDriver):
     """Whether it leaves the screen, or comes back to it, while the program goes on."""
 
     def stop_application_mode(self) -> None:
-        """Go to the last row, and leave the screen: for good, unless it is only suspended."""
+        """Go to the last row, and leave the screen: for good, unless it is only suspended.
+
+        The terminal stays without echo until it is given back.
+        """
         if not self._pausing:
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         self.write(endings.LAST_ROW)
+        owed, self.attrs_before = self.attrs_before, None
         super().stop_application_mode()
+        app: object = self._app
+        if isinstance(app, SafeApp):
+            app.modes_owed = owed
 
     def suspend_application_mode(self) -> None:
-        """Leave the screen for a while."""
+        """Leave the screen for a while, and give the terminal back."""
         self._pausing = True
         try:
             super().suspend_application_mode()
         finally:
             self._pausing = False
+        app: object = self._app
+        if isinstance(app, SafeApp):
+            app.give_terminal_back()
 
     def _sigcont_application(self, *_: object) -> None:
         """Come back, also from a stop that nobody told us of (SIGSTOP), if there is still a terminal."""
@@ -110,6 +120,8 @@ class SafeApp(SelfLocking):
         self._line_filter = VisibleLines()
         self._last_words: list[str] = []
         self._watch: endings.Watch | None = None
+        self.modes_owed: list[Any] | None = None
+        """What the terminal must be set to when it is given back; None while it is the user's own."""
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # each step of an animation is a screenful over SSH
 
@@ -195,7 +207,14 @@ class SafeApp(SelfLocking):
             self._last_words += [visible(line) for line in message.splitlines()]
         if self._watch is not None:
             self._watch.arm(return_code)
+        self.stop_listening()
         super().exit(result, return_code)
+
+    def give_terminal_back(self) -> None:
+        """To the shell, with nothing of what was typed while the program was leaving."""
+        modes, self.modes_owed = self.modes_owed, None
+        if modes is not None and sys.__stdin__ is not None:
+            endings.give_back(sys.__stdin__.fileno(), modes)
 
     def end_soon(self, status: int) -> None:
         """Ask from another thread that the app closes with this exit status."""
@@ -293,6 +312,7 @@ def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
+        app.give_terminal_back()
         threading.excepthook = hook
     return app.return_code or 0
 

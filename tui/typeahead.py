@@ -5,8 +5,8 @@ still be on its way. Over a slow line keys come in bursts, and of ``/build`` the
 the list as commands. Here the next key waits until the one before has been handled by every node on its
 way up, and until a screen that it opened is there.
 
-While a passphrase is tried, letters wait: whoever knows that it was mistyped types it again at once, and its
-letters would be commands. They go to the dialog that asks again, or act when the key is open.
+What was typed before a question could be seen, or while a passphrase was tried, is dropped where the dialog
+says so (``forget_typed``): it was not meant for what is in front now.
 
 A key file that is typed so quickly was pasted into a terminal that does not say so: it is handed on as a
 paste, because its letters and line ends would be commands.
@@ -29,8 +29,6 @@ from textual.widgets import Input
 from tui import typed_paste
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from textual.message_pump import MessagePump
     from textual.screen import Screen
     from textual.timer import Timer
@@ -46,14 +44,6 @@ LIMIT: Final = 100
 
 PASTE_ENDS: Final = 0.2
 """Seconds without a key after which a paste that came as keys is over."""
-
-SECOND_THOUGHTS: Final = 1.0
-"""Seconds after a passphrase in which a letter is the beginning of the same one, typed again."""
-
-_MOVES: Final = frozenset("jkgG")
-"""Letters that are not kept waiting: they do no more than move."""
-_WAIT: Final = frozenset({"enter", "ctrl+j", "tab", "backspace", "ctrl+u"})
-"""Keys that wait with letters."""
 
 COMMANDS: Final = "use"
 """The group of workers in which a screen does what a letter asks for."""
@@ -100,9 +90,6 @@ class OrderedKeys(App[None]):
         self._paste_ends: Timer | None = None
         self._deaf_until = 0.0
         """Keys from before this moment do nothing."""
-        self._held: deque[events.Key | events.Paste] | None = None
-        """Letters typed while a passphrase is tried; None while none is."""
-        self._holding_ends: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one by one; all else as it comes."""
@@ -110,8 +97,6 @@ class OrderedKeys(App[None]):
             await super().on_event(event)
         elif event.time < self._deaf_until:
             return
-        elif self._held is not None and self._waits(event, self._held):
-            self._held.append(event)
         elif self._settling or self._lost is not None:
             self._waiting.append(event)
             self._watch_for_paste()
@@ -120,40 +105,16 @@ class OrderedKeys(App[None]):
             self._burst_on, self._burst_in_field = self.screen, isinstance(self.focused, Input)
             await self._take(event)
 
+    def stop_listening(self) -> None:
+        """Drop every key from now on: the program is leaving."""
+        self._deaf_until = float("inf")
+        self._waiting.clear()
+
     def forget_typed(self) -> None:
         """Drop keys and pastes from before this moment: what they were meant for is gone, or not yet seen."""
         self._deaf_until = time.monotonic()
         if self._lost is None:  # else a paste is under way, whose dialogs will be closed
             self._waiting.clear()
-
-    def hold_letters(self) -> None:
-        """Keep letters for ``release_letters``, or ``forget_letters``: a passphrase is tried."""
-        self._held = deque() if self._held is None else self._held
-        if self._holding_ends is not None:
-            self._holding_ends.stop()
-        self._holding_ends = self.set_timer(SECOND_THOUGHTS, self._stop_holding)
-
-    def _stop_holding(self) -> None:
-        if not self._held:
-            self._held = None
-
-    @staticmethod
-    def _waits(event: events.Key | events.Paste, held: Collection[events.Key | events.Paste]) -> bool:
-        if isinstance(event, events.Paste):
-            return True
-        return event.key in _WAIT or (event.is_printable and (bool(held) or event.character not in _MOVES))
-
-    async def release_letters(self) -> None:
-        """Let letters act again, those that were kept first."""
-        held, self._held = self._held, None
-        if held:
-            self._waiting.extendleft(reversed(held))
-            if not self._settling and self._lost is None:
-                await self._take(self._waiting.popleft())
-
-    def forget_letters(self) -> None:
-        """Let letters act again, but for those that were kept."""
-        self._held = None
 
     def _watch_for_paste(self) -> None:
         """Keep what waits until it is whole, if it is a key that was pasted as keys."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
-from tui.dialogs.confirm import ConfirmDialog
+from tui import jobs
 from tui.keyops import limits
 from tui.keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
 from tui.keyops.neighbours import inspect_file
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.keyops.models import FileReport
     from tui.keyops.secret import Secret
     from tui.screens.base import WorkScreen
-    from tui.typeahead import OrderedKeys
 
 T = TypeVar("T")
 
@@ -49,12 +48,13 @@ async def as_needed(
 async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[Path, Secret], T]) -> T | None:
     """Ask for a passphrase and run an operation with it, again and again while it is wrong.
 
+    The dialog stays until the answer is there, so that nothing typed meanwhile reaches the screen behind.
     Work that takes longer than sane is done after the user, told how long, has agreed.
 
     Args:
-        screen: asks, and runs it. Await this inside ``start``.
+        screen: asks. Await this inside ``start``.
         path: the key file.
-        operation: a module-level function that raises what is wrong.
+        operation: a module-level function that raises what is wrong; it runs in a child process.
 
     Returns:
         What the operation returned; None when the user gave up.
@@ -64,56 +64,17 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
     """
     from tui.dialogs.passphrase import PassphraseDialog
 
-    problem, keyboard = "", cast("OrderedKeys", screen.app)
-    while True:
-        secret = await screen.app.push_screen_wait(PassphraseDialog(f"Passphrase of {path.name}", problem))
-        if secret is None:
-            return None
-        keyboard.hold_letters()  # until the dialog that asks again is there to take them
-        try:
-            result = await _patiently(screen, path, operation, secret, keyboard)
-        except WrongPassphraseError as error:
-            problem = f"{error.title}. {error.hint}"
-            del secret  # a wrong one is mostly the right one of another key: not kept while we ask again
-        except BaseException:
-            keyboard.forget_letters()
-            raise
-        else:
-            await keyboard.release_letters()
-            return result
+    async def attempt(secret: Secret, lifted: bool) -> T:  # noqa: FBT001 - the dialog's signature
+        if lifted:
+            return await jobs.run(limits.lifted, operation, path, secret)
+        return await jobs.run(operation, path, secret)
 
-
-async def _patiently(
-    screen: WorkScreen,
-    path: Path,
-    operation: Callable[[Path, Secret], T],
-    secret: Secret,
-    keyboard: OrderedKeys,
-) -> T | None:
-    try:
-        return await screen.run_op(operation, path, secret)
-    except LimitError as limit:
-        if limit.seconds is None:
-            raise
-        keyboard.forget_letters()
-        agreed = await screen.app.push_screen_wait(
-            _LongUnlock(
-                f"Unlock {path.name} all the same?",
-                f"{limit.title}. It would take {limits.words(limit.seconds)} here; Esc stops it at any time.",
-                "Unlock it",
-            )
-        )
-        return await screen.run_op(limits.lifted, operation, path, secret) if agreed else None
-
-
-class _LongUnlock(ConfirmDialog):
-    """Holds a passphrase up: left alone, it is answered with no, and the passphrase is dropped."""
-
-    def drop_secrets(self) -> bool:
-        """Give up; true, for there is one."""
-        if self.is_current:
-            self.action_give_up()
-        return True
+    tried = await screen.app.push_screen_wait(PassphraseDialog(path.name, attempt))
+    if tried is None:
+        return None
+    if tried.error is not None:
+        raise tried.error
+    return tried.result
 
 
 def reveal(path: Path, passphrase: Secret) -> FileReport:
