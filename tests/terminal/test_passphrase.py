@@ -28,10 +28,10 @@ class Way(NamedTuple):
 
 
 WAYS = {
-    "keys": Way((("Pair", "u"),), "slow is unlocked until"),
-    "verify": Way((("Pair", "v"),), "Verified slow"),
-    "convert": Way((("Pair", "c"), ("free", "\r")), "Fingerprint"),
-    "sign": Way((("Pair", "s"), ("Sign which", "note\r"), ("signature for", "\r")), "note.sig written"),
+    "keys": Way((("MD5", "u"),), "slow is unlocked until"),
+    "verify": Way((("MD5", "v"),), "Verified slow"),
+    "convert": Way((("MD5", "c"), ("free", "\r")), "was made from slow"),
+    "sign": Way((("MD5", "s"), ("Sign which", "note\r"), ("signature for", "\r")), "note.sig written"),
 }
 
 
