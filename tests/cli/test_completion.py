@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,39 @@ def line(shell: Session) -> str:
     """The line that is typed into, as far as its prompt."""
     shown = shell.screen.display[shell.screen.cursor.y].rstrip()
     return PROMPT if shown == PROMPT.rstrip() else shown
+
+
+def test_zsh_finds_its_file_by_itself(tmp_path: Path) -> None:
+    """As it is installed, in a folder of $fpath, and loaded at the first Tab."""
+    need("zsh")
+    with Session(
+        START["zsh"], 120, 40, env={"HOME": str(tmp_path), "TERM": "xterm"}, cwd=tmp_path
+    ) as session:
+        session.settle()
+        folder = (ROOT / SHELLS["zsh"]).parent
+        session.send(
+            f"PROMPT='{PROMPT}'; fpath=({folder} $fpath); autoload -Uz compinit; compinit -D -u; clear\r"
+        )
+        session.wait_until(lambda: session.text().strip() == PROMPT.strip(), "there is no prompt")
+        session.send("keywright certificate att\t")
+        session.wait_for(f"{PROMPT}keywright certificate attach")
+
+
+@pytest.mark.parametrize("verb", ["inspect", "help"])
+def test_no_other_verb_pays_for_it(verb: str) -> None:
+    code = (
+        "import sys\nfrom tui.cli import main\n"
+        "try:\n    main([sys.argv[1], '--help'])\nexcept SystemExit:\n    pass\nprint(*sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, verb],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        cwd=ROOT,
+    )
+    assert not {"tui.cli.commands", "tui.cli.completion"} & set(told.stdout.split())
 
 
 @pytest.mark.parametrize("name", SHELLS)
