@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import manual
 from tests.tables import PAGES_WITH_TABLES, ROOT, render
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ def test_the_tables_are_fresh(path: Path) -> None:
     text = path.read_text()
     assert ":begin -->" in text
     assert text == render(text), "run: make docs"
+
+
+def test_man_pages_and_completions_are_fresh() -> None:
+    files = manual.files()
+    there = {path.relative_to(ROOT) for path in (ROOT / "share").rglob("*") if path.is_file()}
+    assert there == set(files), "run: make docs"
+    assert [str(path) for path, text in files.items() if (ROOT / path).read_text() != text] == [], (
+        "run: make docs"
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,6 @@ FILES = manual.files()
 PAGES = [path for path in FILES if path.suffix == ".1"]
 
 
-def test_what_is_shipped_is_fresh() -> None:
-    there = {path.relative_to(manual.ROOT) for path in (manual.ROOT / "share").rglob("*") if path.is_file()}
-    assert there == set(FILES), "run: make man"
-    assert [str(path) for path, text in FILES.items() if (manual.ROOT / path).read_text() != text] == []
-
-
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_is_sound_to_man_and_mandoc(path: Path) -> None:
     page = manual.ROOT / path

@@ -218,6 +218,7 @@ complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of r
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print each entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'say what is looked for, and what it means'
 complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is audit' -l allow-slow -d 'make every check of every key, however long it takes; Ctrl+C stops'
 complete -c keywright -n '__keywright_is audit' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is audit' -F
 
