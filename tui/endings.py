@@ -154,6 +154,8 @@ class Watch:
         # Wake the thread out of sigwait; it sees that all is over.
         signal.pthread_kill(self._thread.ident or 0, signal.SIGTERM)
         self._thread.join()
+        while signal.sigpending() & SIGNALS:  # came at the very end, in which all that it asks for was done
+            signal.sigwait(SIGNALS)
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
     def arm(self, status: int) -> None:
