@@ -12,6 +12,7 @@ import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from tui.cli import overview
 from tui.cli.commands import commands
@@ -30,9 +31,9 @@ _DATE = "2026-11-29"
 
 def files() -> dict[Path, str]:
     """Every file of ``share/``, by its path in the checkout."""
-    os.environ["COLUMNS"] = "72"
-    os.environ.pop("XDG_CONFIG_HOME", None)
-    every = commands()
+    with mock.patch.dict(os.environ, COLUMNS="9999"):  # the usage in one line
+        os.environ.pop("XDG_CONFIG_HOME", None)  # the help names a folder below it
+        every = commands()
     pages = {PAGES / f"{_title(command)}.1": page(command, every) for command in every}
     return pages | {Path(place): script(shell) for shell, place in SHELLS.items()}
 
@@ -61,8 +62,15 @@ def _title(command: Command) -> str:
 
 
 def _synopsis(command: Command) -> str:
-    first, *rest = command.usage.removeprefix("usage: ").splitlines()
-    return "\n".join((".nf", *map(_text, (first, *(line.removeprefix("  ") for line in rest))), ".fi"))
+    """The usage, wrapped between its parts: Pythons differ in where argparse wraps."""
+    lines = []
+    for usage in command.usage.removeprefix("usage: ").splitlines():
+        whole = re.sub(r"\[[^]]*\]|\([^)]*\)", lambda part: part[0].replace(" ", "\0"), usage.strip())
+        rows = textwrap.wrap(
+            whole, 66, subsequent_indent=" " * 8, break_on_hyphens=False, break_long_words=False
+        )
+        lines += [_text(row.replace("\0", " ")) for row in rows]
+    return "\n".join((".nf", *lines, ".fi"))
 
 
 def _group(title: str, arguments: tuple[Argument, ...]) -> str:
