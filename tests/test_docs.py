@@ -36,17 +36,3 @@ def test_man_pages_and_completions_are_fresh() -> None:
 def test_what_a_page_links_to_is_there(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
         assert (path.parent / target).exists(), target
-
-
-def test_the_changelog_keeps_its_form() -> None:
-    """Sections that users know, newest version first, and lines that they can read."""
-    text = (ROOT / "CHANGELOG.md").read_text()
-    versions = re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)
-    assert versions[0] == "Unreleased"
-    assert [line for line in re.findall(r"^## .*", text, re.MULTILINE) if "[" not in line] == []
-    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        sections = re.findall(r"^### (.*)$", part, re.MULTILINE)
-        assert len(sections) == len(set(sections))
-        assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
-    lines = re.findall(r"^- (.*)$", text, re.MULTILINE)
-    assert len(lines) == len(set(lines)), "a line stands twice"
