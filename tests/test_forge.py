@@ -147,3 +147,18 @@ def test_the_other_files_are_read_by_the_forge() -> None:
     assert load((FORGE / "dependabot.yml").read_text())["version"] == 2
     assert load((FORGE / "ISSUE_TEMPLATE/config.yml").read_text())["blank_issues_enabled"] is True
     assert "make check" in (FORGE / "PULL_REQUEST_TEMPLATE.md").read_text()
+
+
+def test_what_is_tried_before_a_commit_is_what_make_runs() -> None:
+    (local,) = load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert {hook["id"] for hook in local["hooks"]} == {"lint", "spelling", "types"}
+    for hook in local["hooks"]:
+        assert hook["entry"].split() == ["make", hook["id"]]
+        assert (hook["language"], hook["pass_filenames"]) == ("system", False)
+        subprocess.run(["make", "--dry-run", hook["id"]], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_editors_are_told_the_width_that_ruff_allows() -> None:
+    told = (ROOT / ".editorconfig").read_text()
+    allowed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["line-length"]
+    assert f"max_line_length = {allowed}\n" in told
