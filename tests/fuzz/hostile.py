@@ -82,7 +82,7 @@ def _rsa_lines(n_bits: int, e_bits: int) -> Callable[[int], bytes]:
 
 def _one_number(size: int, n_share: float) -> bytes:
     """A key line with a single number that fills the file."""
-    bits = (size - 300) * 6
+    bits = (size - 500) * 6
     n_bits = 2048 if n_share == 0 else bits
     return _rsa_line(random.Random(7), n_bits, bits if n_share == 0 else 17)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.keyops import auditing, hosts, limits, pem, weaknesses, wire
+from tui.keyops import auditing, hosts, key_lines, limits, pem, weaknesses, wire
 from tui.keyops.errors import LimitError
 from tui.keyops.inspection import inspect
 from tui.keyops.keytypes.rsa import RsaPublicKey
@@ -112,3 +112,17 @@ def test_an_audit_of_the_largest_key_leaves_out_the_check_that_takes_seconds() -
     assert weaknesses.left_out(RsaPublicKey(1 << 8191 | 1, 65537)) == ()
     assert limits.lifted(weaknesses.thorough_work, largest) > 5_000_000 > 2 * weaknesses.MOST_WORK
     assert weaknesses.thorough_work(largest) < weaknesses.MOST_WORK
+
+
+def test_a_list_of_bad_lines_is_refused_before_any_is_read(monkeypatch) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr(key_lines, "read_key", lambda *args: read.append(args))
+    with pytest.raises(LimitError, match="lines"):
+        inspect(b"a ssh-rsa AAAA\n" * (limits.MAX_KEYS_IN_FILE + 1))
+    assert read == []
+
+
+def test_an_error_of_a_line_holds_nothing_of_what_was_at_hand() -> None:
+    bad, _ = inspect(b"ssh-rsa AAAA\n" + rsa_lines(1, 2048, 17))
+    assert bad.error is not None
+    assert bad.error.__traceback__ is None

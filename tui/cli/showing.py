@@ -11,7 +11,7 @@ from tui.cli import EXIT_FINE, EXIT_REFUSED, output, passphrases, several, strea
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops import conversion, targets
 from tui.keyops.formats import PUBLIC_FORMATS
-from tui.keyops.inspection import inspect, is_read_as_it_is, read
+from tui.keyops.inspection import inspect, read_and_tell
 from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 from tui.visible import visible
@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     passphrase = passphrases.from_file(arguments.passphrase_file)
     data = streams.content(arguments.file)
+    entries, repaired = read_and_tell(data)
     beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
-    entries = read(data)
     missing = []
     for index, report in _wanted(arguments.file, data, entries):
         if report.error is None and entries[index].error is not None:
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
         streams.write(made.data)
-    return _told(arguments.file, missing, repaired=not is_read_as_it_is(data))
+    return _told(arguments.file, missing, repaired=repaired)
 
 
 def _told(name: str, missing: Sequence[KeyReport], *, repaired: bool) -> int:

@@ -43,19 +43,15 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         UnknownFormatError: nothing recognised it.
         CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
     """
+    return read_and_tell(data)[0]
+
+
+def read_and_tell(data: bytes) -> tuple[tuple[KeyEntry, ...], bool]:
+    """As ``read``, and whether it had to be mended in memory."""
     try:
-        return recognise(data)
+        return recognise(data), False
     except _MENDABLE as error:
-        return _that_are_live(data, _look_at_damaged(data, error, "")[0])
-
-
-def is_read_as_it_is(data: bytes) -> bool:
-    """Whether a file that ``read`` reads is read without mending it in memory."""
-    try:
-        recognise(data)
-    except _MENDABLE:
-        return False
-    return True
+        return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
 
 
 def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:

@@ -171,15 +171,17 @@ def entries_of(
         LimitError: there are more lines than sane.
     """
     most = limits.MAX_KEYS_IN_FILE if most is None else most
+    if data.count(b"\n") >= most:  # before any of them is read
+        limits.check("lines", sum(1 for _ in contents(data)), most)
     entries: list[KeyEntry] = []
     first_error: KeyOpsError | None = None
     good = 0
     for number, text in contents(data):
-        limits.check("lines", len(entries) + 1, most)
         try:
             entries.append(read_line(text, number))
             good += 1
         except KeyOpsError as error:
+            error.with_traceback(None)  # which would hold all that was at hand when the line was read
             first_error = first_error or error
             entries.append(KeyEntry(format_id, line=number, error=error))
     if not good:
