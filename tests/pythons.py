@@ -24,6 +24,8 @@ TESTS = (
     "tests/test_sheets.py", "tests/cli/test_verbs.py", "tests/screens/test_every_screen.py",
 )  # fmt: skip
 
+AGAIN = "--last-failed --last-failed-no-failures none"
+
 
 def candidates(minor: int) -> list[Path]:
     """Where a Python of this minor version may be, the likeliest first."""
@@ -77,12 +79,15 @@ def main() -> int:
 
 
 def passes(minor: int, python: Path) -> bool:
-    """Make its environment and run the tests in it."""
+    """Make its environment and run the tests in it; those that fail beside the others once more, alone."""
     print(f"\nPython 3.{minor}", flush=True)
-    words = ["make", "--no-print-directory", f"VENV=.venv-3.{minor}", f"PYTHON={python}"]
-    tests = [*words, "test", f"ARGS={' '.join(TESTS)}"]
+    make = ["make", "--no-print-directory", f"VENV=.venv-3.{minor}", f"PYTHON={python}", "test"]
     env = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL"}}
-    return subprocess.run(tests, cwd=ROOT, env=env, check=False, timeout=3600).returncode == 0
+    for words in ([f"ARGS={' '.join(TESTS)}"], ["WORKERS=0", f"ARGS={AGAIN}"]):
+        if subprocess.run([*make, *words], cwd=ROOT, env=env, check=False, timeout=3600).returncode == 0:
+            return True
+        print(f"Python 3.{minor}: some failed", flush=True)
+    return False
 
 
 if __name__ == "__main__":
