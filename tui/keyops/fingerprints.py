@@ -63,6 +63,18 @@ def type_word(public: PublicKey) -> str:
     return public.family.upper()
 
 
+_MOVES: Final = tuple(
+    tuple(
+        min(max(y + (1 if move & 2 else -1), 0), _HEIGHT - 1) * _WIDTH
+        + min(max(x + (1 if move & 1 else -1), 0), _WIDTH - 1)
+        for y in range(_HEIGHT)
+        for x in range(_WIDTH)
+    )
+    for move in range(4)
+)
+"""Where each of the four moves leads from each place, by rows: walls hold it back."""
+
+
 def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "sha256") -> str:
     """The drawing of ``ssh-keygen -lv``: 11 lines of 19 characters, from a fingerprint.
 
@@ -72,17 +84,16 @@ def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "s
         hash_name: ``sha256`` or ``md5``, as after ``ssh-keygen -E``.
     """
     digest = hashlib.new(hash_name, public.blob, usedforsecurity=False).digest()
-    field = [[0] * _WIDTH for _ in range(_HEIGHT)]
-    x, y = _WIDTH // 2, _HEIGHT // 2
+    field = [0] * (_WIDTH * _HEIGHT)
+    middle = at = _WIDTH * (_HEIGHT // 2) + _WIDTH // 2
     for byte in digest:
-        for step in range(4):
-            move = byte >> (2 * step)
-            x = min(max(x + (1 if move & 1 else -1), 0), _WIDTH - 1)
-            y = min(max(y + (1 if move & 2 else -1), 0), _HEIGHT - 1)
-            if field[y][x] < len(_MARKS) - 3:
-                field[y][x] += 1
-    field[_HEIGHT // 2][_WIDTH // 2] = len(_MARKS) - 2
-    field[y][x] = len(_MARKS) - 1
+        for move in (byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6):
+            at = _MOVES[move][at]
+            field[at] += 1
+    marks = [_MARKS[min(count, len(_MARKS) - 3)] for count in field]
+    marks[middle] = _MARKS[-2]
+    marks[at] = _MARKS[-1]
+    drawn = "".join(marks)
     word = f"{type_word(public)}-CERT" if certified else type_word(public)
     title = f"[{word} {public.bits}]"
     if len(title) > _WIDTH:
@@ -90,7 +101,7 @@ def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "s
     return "\n".join(
         (
             _edge(title[: _WIDTH - 1]),
-            *("|" + "".join(_MARKS[count] for count in row) + "|" for row in field),
+            *(f"|{drawn[row : row + _WIDTH]}|" for row in range(0, len(drawn), _WIDTH)),
             _edge(f"[{hash_name.upper()}]"),
         )
     )
