@@ -18,7 +18,7 @@ from tests.peers import run
 from tests.screens.desk import CORPUS as KEYS
 from tests.screens.desk import fill
 from tests.terminal import picture
-from tests.terminal.places import F2, F3, F10, YES
+from tests.terminal.places import F2, F3, F10, YES, agree
 from tests.terminal.session import ROOT, Session
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | Non
         session.send(ESC)
         session.settle(0.5)
         session.send("\x11")
+        agree(session, "Leave this form?")
         session.wait_exit()
 
 
