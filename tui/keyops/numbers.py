@@ -159,14 +159,20 @@ def _field(public: Ed25519PublicKey | Ed448PublicKey) -> int:
     return _P25519 if isinstance(public, Ed25519PublicKey) else _P448
 
 
+_D25519: Final = -121665 * pow(121666, -1, _P25519) % _P25519
+_ROOT_OF_MINUS_ONE: Final = pow(2, (_P25519 - 1) // 4, _P25519)
+
+
 def _x25519(y: int) -> int | None:
     """One of the two x with -x*x + y*y = 1 + d*x*x*y*y; RFC 8032, section 5.1.3."""
-    d = -121665 * pow(121666, -1, _P25519) % _P25519
-    square = (y * y - 1) * pow(d * y * y + 1, -1, _P25519) % _P25519
-    root = pow(square, (_P25519 + 3) // 8, _P25519)
-    if (root * root - square) % _P25519:
-        root = root * pow(2, (_P25519 - 1) // 4, _P25519) % _P25519
-    return root if (root * root - square) % _P25519 == 0 else None
+    above, below = (y * y - 1) % _P25519, (_D25519 * y * y + 1) % _P25519
+    # The root of above/below by a single power: a list has thousands of keys.
+    third = below**3 % _P25519
+    power = pow(above * third * third * below, (_P25519 - 5) // 8, _P25519)
+    root = above * third * power % _P25519
+    if (below * root * root - above) % _P25519:
+        root = root * _ROOT_OF_MINUS_ONE % _P25519
+    return root if (below * root * root - above) % _P25519 == 0 else None
 
 
 def _x448(y: int) -> int | None:
