@@ -139,7 +139,11 @@ def test_the_workflow_covers_the_pythons_we_claim_and_calls_what_a_machine_calls
     for job in jobs.values():
         for command in (step["run"] for step in job["steps"] if step.get("run", "").startswith("make")):
             subprocess.run(
-                ["make", "--dry-run", *command.split()[1:]], cwd=ROOT, check=True, capture_output=True
+                ["make", "--dry-run", *command.split()[1:]],
+                cwd=ROOT,
+                check=True,
+                capture_output=True,
+                timeout=60,
             )
 
 
@@ -155,7 +159,9 @@ def test_what_is_tried_before_a_commit_is_what_make_runs() -> None:
     for hook in local["hooks"]:
         assert hook["entry"].split() == ["make", hook["id"]]
         assert (hook["language"], hook["pass_filenames"]) == ("system", False)
-        subprocess.run(["make", "--dry-run", hook["id"]], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            ["make", "--dry-run", hook["id"]], cwd=ROOT, check=True, capture_output=True, timeout=60
+        )
 
 
 def test_editors_are_told_the_width_that_ruff_allows() -> None:

@@ -176,7 +176,8 @@ def test_no_signal_at_the_very_end_keeps_us_from_tidying_up(number: signal.Signa
         "from tui import endings, safety\n"
         "endings.at_end(lambda: print('tidied up'))\n"
         f"endings.at_end(lambda: os.kill(os.getpid(), {number:d}))\n"
-        "app = types.SimpleNamespace(run=lambda mouse: None, end_soon=str, return_code=0)\n"
+        "duties = {'end_soon': str, 'give_terminal_back': str}\n"
+        "app = types.SimpleNamespace(run=lambda mouse: None, return_code=0, **duties)\n"
         "print(safety.run_safely(app))\n"
     )
     told = subprocess.run(
