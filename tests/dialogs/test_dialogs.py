@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from tests.screens.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.line import LineDialog
 from tui.dialogs.passphrase import PassphraseDialog, Tried
 from tui.dialogs.path import PathDialog
 from tui.keyops.errors import WrongPassphraseError
@@ -23,7 +25,7 @@ from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from textual.app import ComposeResult
     from textual.screen import ModalScreen
@@ -48,6 +50,28 @@ class DialogApp(SafeApp):
     def on_mount(self) -> None:
         """Start."""
         self.push_screen(self.dialog, self.answers.append)
+
+
+@pytest.mark.parametrize(
+    "dialog",
+    [
+        lambda: ConfirmDialog("Remove it?", "It is lost"),
+        lambda: LineDialog("Note", "One line"),
+        lambda: PathDialog("Go to", Path("/")),
+        lambda: asking("id_rsa"),
+        lambda: AgentAddDialog("id_rsa"),
+    ],
+    ids=["question", "line", "path", "passphrase", "agent"],
+)
+async def test_a_dialog_that_goes_before_it_is_drawn_stops_nothing(dialog: Callable[[], ModalScreen]) -> None:
+    app = DialogApp(dialog())
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = dialog()
+        app.push_screen(shown)
+        shown.dismiss(None)
+        await pilot.pause()
+        assert app.screen is app.dialog
+    assert app.return_code in (None, 0)
 
 
 # Passphrase

@@ -44,6 +44,8 @@ class AgentAddDialog(Dialog[Wish | None]):
 
     def on_mount(self) -> None:
         """Ready to type."""
+        if not self.query(Form):
+            return  # it went before it was drawn
         self._note()
         self.form.row("confirm").note("asking needs an askpass program")
         self.form.focus_row("lifetime")

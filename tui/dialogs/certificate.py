@@ -67,7 +67,7 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
 
     def on_mount(self) -> None:
         """A key without a certificate has none to show."""
-        self.query_one(VerticalScroll).display = bool(self.rows)
+        self.query(VerticalScroll).set(display=bool(self.rows))
 
     def on_resize(self) -> None:
         """What the certificate says has the room that the rest leaves."""

@@ -47,7 +47,7 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Keys go to the answers."""
-        self.query_one(Answers).focus()
+        self.query(Answers).focus()  # none is there when it went before it was drawn
 
     def action_other(self) -> None:
         """The other answer."""

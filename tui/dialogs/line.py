@@ -40,7 +40,7 @@ class LineDialog(TypedDialog[str]):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self.query_one(TextField).focus()
+        self.query(TextField).focus()  # none is there when it went before it was drawn
 
     @on(Input.Submitted)
     def _given(self, event: Input.Submitted) -> None:

@@ -79,7 +79,7 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
 
     def on_mount(self) -> None:
         """One field, ready to type."""
-        self.field.focus()
+        self.query(PassphraseInput).focus()  # none is there when it went before it was drawn
 
     def on_screen_resume(self) -> None:
         """The answer may have come while the help was in front."""

@@ -39,7 +39,7 @@ class WaysDialog(ScrollingDialog[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         """Keys go to the ways."""
-        self.query_one(Choice).focus()
+        self.query(Choice).focus()  # none is there when it went before it was drawn
 
     def action_other(self) -> None:
         """Another way."""
