@@ -122,11 +122,18 @@ class Watch:
 
     Args:
         ask: called in another thread with the exit status; asks the app to close, and returns.
+        last: called when all duties are done, and before a signal may end the process.
         deadline: seconds until the program ends whether the app has closed or not.
     """
 
-    def __init__(self, ask: Callable[[int], object], deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        ask: Callable[[int], object],
+        last: Callable[[], object] = lambda: None,
+        deadline: float = DEADLINE,
+    ) -> None:
         self._ask = ask
+        self._last = last
         self._deadline = deadline
         self._closed = threading.Event()
         self._over = threading.Event()
@@ -148,6 +155,7 @@ class Watch:
         try:
             clean_up()
             write_terminal(LEFT_ON)
+            self._last()
         finally:
             signal.signal(signal.SIGINT, before)
         self._over.set()

@@ -307,12 +307,11 @@ def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
     hook = threading.excepthook
     threading.excepthook = lambda failure: app._fail_from_outside(failure.exc_value)  # noqa: SLF001
     try:
-        with endings.Watch(app.end_soon) as app._watch:  # noqa: SLF001 - the two are one
+        with endings.Watch(app.end_soon, app.give_terminal_back) as app._watch:  # noqa: SLF001 - the two are one
             app.run(mouse=mouse)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
-        app.give_terminal_back()
         threading.excepthook = hook
     return app.return_code or 0
 
