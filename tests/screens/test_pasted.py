@@ -70,7 +70,7 @@ async def test_a_locked_key_is_unlocked_and_its_public_half_copied_and_shown(
         await pilot.press("y")
         await shows(pilot, "Passphrase of the pasted key")
         await pilot.press(*"wrong", "enter")
-        await until(pilot, lambda: getattr(pilot.app.screen, "problem", ""))
+        await shows(pilot, "does not open the key")
         await pilot.press(*desk.PHRASE, "enter")
         await until(pilot, lambda: posted)
         await pilot.press("p")
