@@ -125,7 +125,8 @@ def test_the_screens_switch_cores_off_before_they_run(tmp_path: Path) -> None:
         "import types\n"
         "from tui import safety\n"
         f"probe = lambda mouse: print({GET_DUMPABLE}, {LIMIT})\n"
-        "safety.run_safely(types.SimpleNamespace(run=probe, end_soon=None, return_code=0))\n"
+        "app = types.SimpleNamespace(run=probe, end_soon=None, give_terminal_back=None, return_code=0)\n"
+        "safety.run_safely(app)\n"
     )
     assert python(code, tmp_path).stdout == "0 (0, 0)\n"
 
