@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric import ed448 as pyca_ed448
 from cryptography.hazmat.primitives.asymmetric import ed25519 as pyca_ed25519
 
-from tui.keyops.codec import KeyPair
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 
 COMMENT = "größe [bold]x[/] of keys"

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from tui.keyops import certifying
     from tui.keyops.agent_messages import Identity
     from tui.keyops.certificates import Certificate
-    from tui.keyops.codec import KeyEntry, KeyPair
+    from tui.keyops.codec import KeyEntry
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.secret import Secret
 
 VARIABLE: Final = "SSH_AUTH_SOCK"

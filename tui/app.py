@@ -15,7 +15,7 @@ from textual.filter import NoColor
 
 from tui import bindings, endings, settings, themes
 from tui.ascii_lines import AsciiLines
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.safety import run_safely
 from tui.screens import PAGES, SCREENS, page
 from tui.screens.base import WorkScreen

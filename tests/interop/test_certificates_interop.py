@@ -14,9 +14,10 @@ from tests.peers import run
 from tui.keyops import fingerprints
 from tui.keyops.certificate_checks import SignatureState, signature_state
 from tui.keyops.certificates import Certificate, option_value, read_certificate
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.formats import krl, openssh, sshsig
 from tui.keyops.inspection import read
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

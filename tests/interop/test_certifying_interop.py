@@ -16,9 +16,10 @@ from tests.peers import run, secret_file
 from tui.cli import certificate as verb
 from tui.keyops import fingerprints
 from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.inspection import read
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

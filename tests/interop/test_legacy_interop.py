@@ -7,10 +7,11 @@ import pytest
 from tests.keyops.formats import ppk_samples as keys
 from tests.peers import run, secret_file
 from tui.keyops import fingerprints, inspection, pem
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.formats import dropbear, ppk, ssh1, ssh1_public, sshcom
 from tui.keyops.formats.openssh_public import authorized_line
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.secret import Secret

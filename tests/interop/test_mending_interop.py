@@ -11,8 +11,8 @@ from tests.corpus.make_damaged import PASSPHRASE, RECIPES, source
 from tests.peers import need, secret_file
 from tui.keyops.damage import diagnose, examine
 from tui.keyops.damages.base import READERS, Container
+from tui.keyops.findings import Severity
 from tui.keyops.mending import mend
-from tui.keyops.models import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,10 +23,11 @@ from tests.keyops.formats.asn1_samples import (
 from tests.peers import run, secret_file
 from tui.keyops import asn1_algorithms, der
 from tui.keyops.algorithms import read_blob
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.fingerprints import sha256
 from tui.keyops.formats import pem, pkcs8, spki
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

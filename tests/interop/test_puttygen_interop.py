@@ -11,10 +11,11 @@ from tests.keyops.formats import ppk_samples as samples
 from tests.peers import run, secret_file
 from tui.keyops import fingerprints, wire
 from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.formats import ppk
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from tui.cli import main
 from tui.keyops import live_lines
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.findings import Severity
 from tui.keyops.inspection import inspect
 from tui.keyops.key_lines import FileKind
 from tui.keyops.mending import mend
-from tui.keyops.models import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path

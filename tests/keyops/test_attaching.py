@@ -10,7 +10,7 @@ from tests.keyops.certificate_samples import certify, line, made, signer
 from tests.keys import make
 from tui.keyops import attaching
 from tui.keyops.certificates import Certificate, read_certificate
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.conversion import convert, pack, pack_public, plan
 from tui.keyops.errors import (
     CertificateError,
@@ -21,6 +21,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import ppk
 from tui.keyops.inspection import inspect, read
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.secret import Secret
 

@@ -14,12 +14,13 @@ from tui.keyops import wire
 from tui.keyops.certificate_checks import SignatureState, signature_state
 from tui.keyops.certificates import FOREVER, Certificate, option_value, plain_name, read_certificate
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.findings import Severity
 from tui.keyops.fingerprints import sha256
 from tui.keyops.inspection import inspect, read
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPublicKey
 from tui.keyops.keytypes.opaque import OpaquePublicKey
 from tui.keyops.keytypes.rsa import RsaPublicKey
-from tui.keyops.models import Kind, Severity
+from tui.keyops.models import Kind
 from tui.keyops.wording import certificate_rows, duration, time_left, validity
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "openssh-10.5"

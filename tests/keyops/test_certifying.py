@@ -14,12 +14,13 @@ from tui.keyops.certificate_options import Options
 from tui.keyops.certificate_words import allowance, facts, trust_words
 from tui.keyops.certificates import FOREVER, HOST, USER, Certificate
 from tui.keyops.certifying import Wish
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.conversion import pack
 from tui.keyops.errors import CertificateError, KeyOpsError, PassphraseRequiredError
 from tui.keyops.fingerprints import sha256
 from tui.keyops.inspection import read
 from tui.keyops.keytypes.mldsa import MldsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.secret import Secret
 from tui.keyops.validity import Validity

@@ -14,7 +14,7 @@ from tests.corpus.make_damaged import FOLDER, RECIPES, SOURCES, cases, source
 from tui.keyops import damage
 from tui.keyops.damage import DAMAGES, diagnose, examine
 from tui.keyops.damages.base import READERS, Container
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.tidiness import is_tidy
 
 CASES = list(cases())

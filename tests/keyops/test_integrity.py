@@ -15,7 +15,7 @@ from tests.keyops.test_conversion import cheap
 from tests.keys import NAMES, make
 from tui.keyops import der, wire
 from tui.keyops import pem as armour
-from tui.keyops.codec import KeyEntry, KeyPair
+from tui.keyops.codec import KeyEntry
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -31,6 +31,7 @@ from tui.keyops.integrity import check_integrity
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
 from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
 from tui.keyops.keytypes.mldsa import MldsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.proof import TITLES, StepState

@@ -22,9 +22,9 @@ from tui.keyops.errors import (
     UnknownFormatError,
     UnmendableError,
 )
+from tui.keyops.findings import Severity
 from tui.keyops.inspection import inspect, recognise
 from tui.keyops.mending import mend
-from tui.keyops.models import Severity
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.secret import Secret
 

@@ -14,7 +14,7 @@ from tui import cli
 from tui.keyops import mending, permissions, storage
 from tui.keyops.conversion import pack, pack_public
 from tui.keyops.errors import StorageError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.neighbours import inspect_file
 
 if TYPE_CHECKING:

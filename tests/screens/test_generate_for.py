@@ -12,8 +12,8 @@ from tests.screens.snapshot import text, until
 from tests.screens.test_generate import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
 from tui.clipboard import Way
+from tui.keyops.findings import Severity
 from tui.keyops.inspection import inspect
-from tui.keyops.models import Severity
 from tui.keyops.services import catalogue, own_folder, profile
 from tui.keyops.services.checking import State, check
 from tui.screens.generate import GenerateScreen

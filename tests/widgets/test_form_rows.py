@@ -7,7 +7,7 @@ from textual import events
 
 from tests.screens.snapshot import text
 from tests.widgets.form_app import FormApp
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Row
 from tui.widgets.text_field import TextField

@@ -12,9 +12,10 @@ from tui.keyops import attaching
 from tui.keyops.algorithms import label_of
 from tui.keyops.certificate_words import facts
 from tui.keyops.errors import CertificateError
+from tui.keyops.findings import Severity
 from tui.keyops.fingerprints import sha256
 from tui.keyops.inspection import inspect
-from tui.keyops.models import FileReport, Severity
+from tui.keyops.models import FileReport
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.wording import certificate_rows
 from tui.visible import visible
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.keyops.certificates import Certificate
-    from tui.keyops.models import Finding
+    from tui.keyops.findings import Finding
 
 
 def add_show(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from tui.keyops.algorithms import Algorithm
-    from tui.keyops.codec import KeyPair
+    from tui.keyops.keytypes.pair import KeyPair
 
 _TYPES = [row.family for row in ALGORITHMS.values() if row.can_generate]
 _LEGACY = [row.family for row in ALGORITHMS.values() if row.legacy and not row.can_generate]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tui.cli import passphrases, patience, streams
 from tui.cli.argument_parser import ArgumentParser
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.findings import Severity
 from tui.keyops.inspection import inspect
-from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
+from tui.keyops.models import FileReport, KeyReport, Kind, PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.wording import certificate_rows, container_label
 from tui.visible import visible
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.cli.verifying import Verification
+    from tui.keyops.findings import Finding
     from tui.keyops.keytypes.base import PublicKey
-    from tui.keyops.models import Finding
     from tui.keyops.secret import Secret
 
 

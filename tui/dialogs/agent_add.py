@@ -10,7 +10,7 @@ from tui.agent import Wish
 from tui.dialogs.base import Dialog
 from tui.keyops import validity
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Form, Row
 from tui.widgets.text_field import TextField

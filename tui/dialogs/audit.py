@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.dialogs.steps import StepsDialog
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.keyops.auditing import Audit, KeyAudit
-    from tui.keyops.models import Finding
+    from tui.keyops.findings import Finding
 
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 """Not by colour alone."""

@@ -10,8 +10,9 @@ from tui.keyops import lock_choices, passphrases
 from tui.keyops.conversion import Locking
 from tui.keyops.edit_plans import PPK, Wish
 from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind, Severity
+from tui.keyops.models import Kind
 from tui.keyops.relocking import LockWish
 from tui.visible import visible
 from tui.widgets.choice import Choice, Option

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from tui.keyops.algorithms import ALGORITHMS
     from tui.keyops.auditing import Audit, audit, read_lists
-    from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Protection
+    from tui.keyops.codec import Encryption, Format, KeyEntry, Protection
     from tui.keyops.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
     from tui.keyops.edit_plans import Wish
     from tui.keyops.editing import Edited, edit
@@ -52,14 +52,16 @@ if TYPE_CHECKING:
     )
     from tui.keyops.exporting import export
     from tui.keyops.file_signatures import digests, judge, sign
+    from tui.keyops.findings import Finding, Severity
     from tui.keyops.formats import FORMATS
     from tui.keyops.formats.sshsig import read_signatures
     from tui.keyops.generation import KeySpec, generate
     from tui.keyops.inspection import inspect, read
     from tui.keyops.integrity import check_integrity
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.limits import lifted
     from tui.keyops.mending import Mended, mend
-    from tui.keyops.models import FileReport, Finding, KeyReport, Kind, Severity
+    from tui.keyops.models import FileReport, KeyReport, Kind
     from tui.keyops.neighbours import inspect_file
     from tui.keyops.proof import Integrity
     from tui.keyops.secret import Secret
@@ -72,7 +74,8 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "algorithms": ("ALGORITHMS",),
     "auditing": ("Audit", "audit", "read_lists"),
-    "codec": ("Encryption", "Format", "KeyEntry", "KeyPair", "Protection"),
+    "codec": ("Encryption", "Format", "KeyEntry", "Protection"),
+    "keytypes.pair": ("KeyPair",),
     "conversion": ("Conversion", "Locking", "Plan", "convert", "pack", "pack_public", "plan"),
     "edit_plans": ("Wish",),
     "editing": ("Edited", "edit"),
@@ -95,7 +98,8 @@ _HOMES: Final = {
     "integrity": ("check_integrity",),
     "limits": ("lifted",),
     "mending": ("Mended", "mend"),
-    "models": ("FileReport", "Finding", "KeyReport", "Kind", "Severity"),
+    "findings": ("Finding", "Severity"),
+    "models": ("FileReport", "KeyReport", "Kind"),
     "neighbours": ("inspect_file",),
     "proof": ("Integrity",),
     "secret": ("Secret",),

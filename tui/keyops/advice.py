@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import key_lines, wording
 from tui.keyops.certificates import CRITICAL_OPTIONS, FOREVER, HOST, USER
 from tui.keyops.codec import Strength
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Finding, Kind, Pair, PairState, Severity
+from tui.keyops.models import Kind, Pair, PairState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.keyops.certificates import Certificate
-    from tui.keyops.codec import KeyPair
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
 
 MAX_ANSWER: Final = 256 * 1024
 """Bytes of a message at most, as OpenSSH has it."""

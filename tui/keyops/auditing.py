@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import browsing, limits, presence, revocation, storage, weaknesses
 from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.keytypes.rsa import RsaPublicKey
-from tui.keyops.models import Finding, KeyReport, Severity
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.own_folders import configuration_folder
 from tui.keyops.records import dataclass
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.keyops.keytypes.base import PublicKey
-    from tui.keyops.models import FileReport
+    from tui.keyops.models import FileReport, KeyReport
     from tui.keyops.revocation import RevocationList
     from tui.keyops.secret import Secret
     from tui.keyops.weaknesses import Check

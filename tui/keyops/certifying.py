@@ -15,8 +15,9 @@ from tui.keyops import primitives, signing, wire
 from tui.keyops.algorithms import label_of
 from tui.keyops.certificates import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
 from tui.keyops.errors import CertificateError
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.inspection import read
-from tui.keyops.models import Finding, Kind, Severity
+from tui.keyops.models import Kind
 from tui.keyops.storage import read_key_file
 
 if TYPE_CHECKING:

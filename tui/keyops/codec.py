@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from tui.keyops.certificates import Certificate
     from tui.keyops.errors import KeyOpsError
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.secret import Secret
 
 
@@ -105,20 +106,6 @@ class Rewrite:
     """None: it stays."""
     fido_flags: int | None = None
     """None: they stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPair:
-    """An unlocked key: both halves and what is written about them."""
-
-    private: PrivateKey
-    comment: bytes = b""
-    certificate: Certificate | None = None
-
-    @property
-    def public(self) -> PublicKey:
-        """The public half."""
-        return self.private.public
 
 
 @dataclass(frozen=True, slots=True)

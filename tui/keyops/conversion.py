@@ -16,8 +16,9 @@ from tui.keyops.models import Kind
 from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Format, KeyEntry, KeyPair
+    from tui.keyops.codec import Format, KeyEntry
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.models import KeyReport, Pair
     from tui.keyops.secret import Secret
 

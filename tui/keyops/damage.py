@@ -25,7 +25,7 @@ from tui.keyops.damages import (
 from tui.keyops.damages.base import KEY_LINES, PROGRAMS, READERS, Container
 from tui.keyops.damages.text import Text
 from tui.keyops.errors import CorruptKeyError
-from tui.keyops.models import Finding, Severity
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:

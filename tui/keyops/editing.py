@@ -28,9 +28,10 @@ from tui.keyops.keytypes.fido import TOUCH_REQUIRED, VERIFICATION_REQUIRED, Fido
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection
+    from tui.keyops.codec import Format, KeyEntry, Protection
     from tui.keyops.edit_plans import EditPlan, Wish
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.secret import Secret
 
 

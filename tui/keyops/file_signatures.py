@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tui.keyops.certificates import Certificate
-    from tui.keyops.codec import KeyEntry, KeyPair
+    from tui.keyops.codec import KeyEntry
     from tui.keyops.formats.sshsig import FileSignature
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.revocation import RevocationList
     from tui.keyops.signers import Answer
 

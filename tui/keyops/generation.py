@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import primitives
 from tui.keyops.algorithms import ALGORITHMS, read_blob
-from tui.keyops.codec import KeyPair
 from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
 from tui.keyops.keytypes.mldsa import SEED_SIZE, MldsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.records import dataclass

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import advice, limits, storage, weaknesses
 from tui.keyops.browsing import LOCKED, NOTHING, PAIRED, WRONG, Glance
 from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
+from tui.keyops.findings import Severity
 from tui.keyops.inspection import in_clear, look, with_damages
-from tui.keyops.models import FileReport, KeyReport, Kind, PairState, Severity
+from tui.keyops.models import FileReport, KeyReport, Kind, PairState
 from tui.keyops.neighbours import facts_of, report_on
 from tui.keyops.records import replace
 from tui.keyops.wording import container_label

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.codec import KeyEntry, KeyPair
+    from tui.keyops.codec import KeyEntry
     from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.secret import Secret
 
 

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
     from tui.keyops.codec import KeyEntry
     from tui.keyops.damage import Damage
+    from tui.keyops.findings import Finding
     from tui.keyops.live_lines import Live
-    from tui.keyops.models import FileReport, Finding
+    from tui.keyops.models import FileReport
     from tui.keyops.permissions import Trouble
 
 _MOST_PASSES: Final = 4

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.keyops.certificates import Certificate
     from tui.keyops.codec import Encryption
     from tui.keyops.errors import KeyOpsError
+    from tui.keyops.findings import Finding
     from tui.keyops.keytypes.base import PublicKey
 
 
@@ -27,24 +28,6 @@ class Kind(enum.StrEnum):
     PUBLIC = "public"
     CERTIFICATE = "certificate"
     OTHER = "other"
-
-
-class Severity(enum.StrEnum):
-    """How much a finding matters."""
-
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something worth knowing about a key."""
-
-    id: str
-    severity: Severity
-    title: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.models import Finding, KeyReport
+    from tui.keyops.findings import Finding
+    from tui.keyops.models import KeyReport
     from tui.keyops.secret import Secret
 
 PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import presence
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Finding, Kind, Severity
+from tui.keyops.findings import Finding, Severity
+from tui.keyops.models import Kind
 from tui.keyops.reading import read_key_file
 from tui.keyops.records import dataclass, replace
 

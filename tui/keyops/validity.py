@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops.certificates import FOREVER
 from tui.keyops.errors import CertificateError
-from tui.keyops.wording import moment_words
+from tui.keyops.moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,6 +13,7 @@ from tui.keyops.algorithms import label_of
 from tui.keyops.certificates import FOREVER, HOST, USER, option_value
 from tui.keyops.formats import FORMATS
 from tui.keyops.keytypes.base import PrivateKey
+from tui.keyops.moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,14 +140,6 @@ def duration(seconds: float) -> str:
         if count:
             return f"{count} {name}{'' if count == 1 else 's'}"
     return "1 minute"
-
-
-def moment_words(seconds: int) -> str:
-    """A moment in UTC: ``2026-11-22 22:06 UTC``; what no calendar has, as a number."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
-    except (OverflowError, ValueError, OSError):
-        return f"second {seconds}"
 
 
 def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...]:

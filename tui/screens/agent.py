@@ -16,7 +16,8 @@ from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import presence
 from tui.keyops.errors import AgentError, KeyOpsError
-from tui.keyops.models import Kind, PairState, Severity
+from tui.keyops.findings import Severity
+from tui.keyops.models import Kind, PairState
 from tui.keyops.neighbours import inspect_file
 from tui.keyops.wording import certificate_rows
 from tui.messages import CopyPublicKey, PublicKeyText, ShowPublicKey

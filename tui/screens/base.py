@@ -19,7 +19,7 @@ from textual.screen import Screen
 from tui import bindings, jobs
 from tui.background import in_thread
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.secret import Secret
 from tui.messages import KeyPasted
 from tui.screens import SCREENS

@@ -16,7 +16,8 @@ from tui.keyops.algorithms import label_of
 from tui.keyops.attaching import certificate_line
 from tui.keyops.certificate_words import allowance, trust_words
 from tui.keyops.errors import CertificateError
-from tui.keyops.models import Kind, Severity
+from tui.keyops.findings import Severity
+from tui.keyops.models import Kind
 from tui.keyops.neighbours import inspect_file
 from tui.messages import OpenPath
 from tui.screens.base import WorkScreen

@@ -13,7 +13,7 @@ from tui.keyops.certificates import HOST, USER
 from tui.keyops.certifying import Wish
 from tui.keyops.completion import typed_path
 from tui.keyops.errors import CertificateError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Form, Row
 from tui.widgets.text_field import TextField

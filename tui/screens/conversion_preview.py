@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tui.keyops import conversion
+from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind, Severity
+from tui.keyops.models import Kind
 from tui.keyops.wording import container_label
 from tui.visible import path_text, visible
 from tui.widgets.wrapping import wrap

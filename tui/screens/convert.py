@@ -15,8 +15,8 @@ from tui.keyops import beside, conversion, storage
 from tui.keyops.codec import Protection
 from tui.keyops.completion import typed_path
 from tui.keyops.conversion import Locking
+from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import FileReport, Severity
 from tui.keyops.neighbours import inspect_file
 from tui.screens import making, overwriting, unlock
 from tui.screens.base import WorkScreen
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.keyops.conversion import Conversion
-    from tui.keyops.models import KeyReport, Pair
+    from tui.keyops.models import FileReport, KeyReport, Pair
     from tui.keyops.secret import Secret
 
 _LOCKINGS = (

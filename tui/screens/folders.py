@@ -13,7 +13,7 @@ from tui.bindings import act
 from tui.keyops import browsing, completion
 from tui.keyops.browsing import NOTHING, Entry
 from tui.keyops.errors import KeyOpsError, StorageError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.screens.base import WorkScreen
 from tui.screens.glancing import Glancer
 from tui.settings import Loaded

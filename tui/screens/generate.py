@@ -18,7 +18,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops import conversion, generation, storage, targets
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import StorageError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.own_folders import state_folder
 from tui.screens import making
 from tui.screens.base import WorkScreen
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from tui.keyops.codec import KeyPair
     from tui.keyops.generation import KeySpec
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.messages import KeyMade
     from tui.screens.making import Wish
 

@@ -14,7 +14,7 @@ from tui import clipboard, messages
 from tui.bindings import act
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.services import profile
 from tui.keyops.services.handover import public_form
 from tui.screens import handing

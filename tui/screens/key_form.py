@@ -14,8 +14,8 @@ from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.codec import MAX_COMMENT_BYTES, Strength
 from tui.keyops.completion import typed_path
 from tui.keyops.errors import KeyOpsError
+from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
-from tui.keyops.models import Severity
 from tui.screens.making import Wish, legacy_words, short_label
 from tui.widgets.choice import Choice, Option
 from tui.widgets.finder import Finder

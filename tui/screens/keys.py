@@ -11,7 +11,7 @@ from textual.getters import query_one
 from tui import bindings
 from tui.background import Readers
 from tui.bindings import act
-from tui.keyops.models import FileReport, Severity
+from tui.keyops.findings import Severity
 from tui.keyops.secret import Secret
 from tui.messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
 from tui.screens.folders import FILTER, FolderScreen
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.keyops.browsing import Entry
+    from tui.keyops.models import FileReport
     from tui.messages import PublicKeyText
     from tui.widgets.card_rows import CardRow
 

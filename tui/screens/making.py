@@ -16,10 +16,11 @@ from tui.messages import KeyMade, MadeFile, PublicKeyText
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.codec import Format, KeyPair
+    from tui.keyops.codec import Format
     from tui.keyops.conversion import Conversion
     from tui.keyops.generation import KeySpec
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
     from tui.keyops.secret import Secret
     from tui.keyops.services.recipes import Lock
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.keyops import revocation, storage
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path

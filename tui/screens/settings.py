@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui import settings
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.messages import SettingsChosen
 from tui.screens.base import WorkScreen
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings

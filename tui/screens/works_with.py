@@ -14,8 +14,8 @@ from tui import messages
 from tui.bindings import act, other_pane
 from tui.dialogs.fix import FixDialog
 from tui.keyops import beside
+from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Severity
 from tui.keyops.services import catalogue
 from tui.keyops.services import subject as judging
 from tui.keyops.services.checking import State

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.bindings import act
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.visible import visible
 from tui.widgets.choice import Choice
 from tui.widgets.form_button import FormButton

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import fingerprints
 from tui.keyops.algorithms import label_of
 from tui.keyops.errors import UnknownFormatError
-from tui.keyops.models import FileReport, Kind, PairState, Severity
+from tui.keyops.findings import Severity
+from tui.keyops.models import FileReport, Kind, PairState
 from tui.keyops.wording import certificate_rows, container_label, mode_words
 from tui.widgets.card_rows import BLANK, CardRow
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.keyops.errors import KeyOpsError
-    from tui.keyops.models import FileFacts, Finding, KeyReport, Pair
+    from tui.keyops.findings import Finding
+    from tui.keyops.models import FileFacts, KeyReport, Pair
 
 KINDS: Final = {
     Kind.PRIVATE: "private key",

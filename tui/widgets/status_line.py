@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.visible import visible
 
 _MARKS: Final = {

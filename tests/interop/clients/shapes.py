@@ -12,8 +12,8 @@ from tests.interop.clients.cases import ECDSA, PASSPHRASE, Case, plain_case
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.keyops import asn1_keys, der, pem
-from tui.keyops.codec import KeyPair
 from tui.keyops.conversion import pack
+from tui.keyops.keytypes.pair import KeyPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats import ppk_samples as keys
 from tui.keyops import fingerprints, wire
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -23,6 +23,7 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
 )
 from tui.keyops.formats import dropbear, openssh, openssh_public, pem, pkcs8, ppk, ssh1, ssh1_public
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.secret import Secret
 

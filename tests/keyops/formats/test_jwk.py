@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keys import NAMES, make
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -24,6 +24,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import jwk
 from tui.keyops.formats._jwk_rsa import primes_of
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 

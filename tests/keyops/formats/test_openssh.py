@@ -16,7 +16,7 @@ from tests.helpers.children import PATIENCE
 from tui.keyops import limits, pem, wire
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -33,6 +33,7 @@ from tui.keyops.formats._openssh_ciphers import CIPHERS
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"

@@ -30,7 +30,7 @@ from tests.keyops.formats.asn1_samples import (
     with_changed_character,
 )
 from tui.keyops import asn1_keys, cbc, der
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -43,6 +43,7 @@ from tui.keyops.errors import (
 from tui.keyops.fingerprints import sha256
 from tui.keyops.formats import _pem_lock, pem, pkcs8
 from tui.keyops.keytypes.ecdsa import CURVES
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = pem.FORMAT

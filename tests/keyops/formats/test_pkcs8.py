@@ -26,7 +26,7 @@ from tests.keyops.formats.asn1_samples import (
     with_changed_character,
 )
 from tui.keyops import asn1_algorithms, asn1_keys, cbc, der, limits
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -39,6 +39,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.fingerprints import sha256
 from tui.keyops.formats import _pkcs8_kdf, pem, pkcs8
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = pkcs8.FORMAT

@@ -16,7 +16,7 @@ from tests.keyops.formats import ppk_samples as samples
 from tui.keyops import wire
 from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -30,6 +30,7 @@ from tui.keyops.errors import (
 from tui.keyops.formats import ppk
 from tui.keyops.keytypes.eddsa import EddsaPrivateKey
 from tui.keyops.keytypes.opaque import OpaquePublicKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

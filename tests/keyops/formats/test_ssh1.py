@@ -14,7 +14,7 @@ from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats.ppk_samples import RSA
 from tui.keyops import advice, fingerprints, wire
 from tui.keyops.algorithms import label_of, read_blob
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -27,6 +27,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import openssh, openssh_public, pem, ppk, rfc4716, ssh1, ssh1_public
 from tui.keyops.keytypes.opaque import OpaquePublicKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.models import KeyReport, Kind
 from tui.keyops.secret import Secret

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats import ppk_samples as keys
 from tui.keyops import fingerprints, pem, wire
-from tui.keyops.codec import KeyPair, Protection, Strength
+from tui.keyops.codec import Protection, Strength
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -28,6 +28,7 @@ from tui.keyops.errors import (
 from tui.keyops.formats import openssh, openssh_public, pkcs8, ppk, rfc4716, sshcom
 from tui.keyops.formats import pem as pem_format
 from tui.keyops.keytypes.dsa import DsaPublicKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = sshcom.FORMAT

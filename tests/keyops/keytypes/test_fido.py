@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui.keyops.algorithms import label_of
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.conversion import Locking, convert
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -19,6 +19,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import FORMATS, openssh
 from tui.keyops.inspection import inspect, read
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 from tui.keyops.wire import mpint, string
 from tui.keyops.wording import fido_flags, fido_rows

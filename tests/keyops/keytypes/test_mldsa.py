@@ -12,12 +12,13 @@ import pytest
 from tui.keyops import fingerprints, pem, primitives
 from tui.keyops.algorithms import ALGORITHMS, label_of, read_blob
 from tui.keyops.certificate_checks import SignatureState, verify
-from tui.keyops.codec import KeyPair, Protection
+from tui.keyops.codec import Protection
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
 from tui.keyops.formats import FORMATS, openssh, sshsig
 from tui.keyops.generation import KeySpec, generate
 from tui.keyops.inspection import inspect, read
 from tui.keyops.keytypes.mldsa import MldsaPrivateKey, MldsaPublicKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.secret import Secret
 from tui.keyops.wire import Reader, string
 

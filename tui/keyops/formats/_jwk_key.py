@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import asn1_keys, limits
-from tui.keyops.codec import KeyEntry, KeyPair
+from tui.keyops.codec import KeyEntry
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -18,6 +18,7 @@ from tui.keyops.errors import (
 from tui.keyops.formats import _jwk_rsa
 from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import limits, wire
 from tui.keyops.algorithms import BY_NAME
-from tui.keyops.codec import Format, KeyEntry, KeyPair
+from tui.keyops.codec import Format, KeyEntry
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -31,6 +31,7 @@ from tui.keyops.formats._jwk_rsa import primes_of
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field
 

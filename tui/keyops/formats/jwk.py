@@ -23,7 +23,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops import limits
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
+from tui.keyops.codec import Format, KeyEntry, Protection, Rewrite
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -33,6 +33,7 @@ from tui.keyops.formats._jwk_key import PRIVATE_ID, PUBLIC_ID, Jwk, private_memb
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keytypes.pair import KeyPair
 
 LABEL: Final = "JWK"
 

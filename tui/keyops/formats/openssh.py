@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import certificates, pem, primitives, wire
 from tui.keyops.algorithms import WIRE_FAMILIES
-from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Strength, one_line
+from tui.keyops.codec import Encryption, Format, KeyEntry, Strength, one_line
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -36,6 +36,7 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.formats._openssh_ciphers import CIPHERS
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from tui.keyops import asn1_keys, der
 from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
+from tui.keyops.codec import Format, KeyEntry, Protection, Rewrite
 from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
 from tui.keyops.formats import _pem_lock as lock
 from tui.keyops.keytypes.dsa import DsaPrivateKey
 from tui.keyops.keytypes.ecdsa import Curve, EcdsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey
 from tui.keyops.records import dataclass, field
 

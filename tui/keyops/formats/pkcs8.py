@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import asn1_algorithms as algorithms
 from tui.keyops import asn1_keys, der
 from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, Rewrite
+from tui.keyops.codec import Format, KeyEntry, Protection, Rewrite
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -32,6 +32,7 @@ from tui.keyops.formats import _pkcs8_lock as lock
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
 from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, EddsaPrivateKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field
 

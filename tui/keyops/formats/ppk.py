@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import primitives
 from tui.keyops.algorithms import ALGORITHMS, read_blob
 from tui.keyops.certificates import Certificate, is_certificate, read_certificate
-from tui.keyops.codec import Format, KeyEntry, KeyPair, Protection, one_line
+from tui.keyops.codec import Format, KeyEntry, Protection, one_line
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -30,6 +30,7 @@ from tui.keyops.formats import _ppk_numbers as numbers
 from tui.keyops.formats import _ppk_strength as strength
 from tui.keyops.formats import _ppk_text as layout
 from tui.keyops.formats._ppk_text import PpkText
+from tui.keyops.keytypes.pair import KeyPair
 
 if TYPE_CHECKING:
     from tui.keyops.keytypes.base import PublicKey

@@ -23,7 +23,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import primitives, wire
-from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Strength, one_line
+from tui.keyops.codec import Encryption, Format, KeyEntry, Strength, one_line
 from tui.keyops.errors import (
     CorruptKeyError,
     PassphraseRequiredError,
@@ -31,6 +31,7 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
 from tui.keyops.records import dataclass, field
 

@@ -30,7 +30,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.keyops import limits, pem, primitives, wire
-from tui.keyops.codec import Encryption, Format, KeyEntry, KeyPair, Strength, one_line
+from tui.keyops.codec import Encryption, Format, KeyEntry, Strength, one_line
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -40,6 +40,7 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keytypes.pair import KeyPair
 from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field, replace
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops import damage, der, pem
 from tui.keyops.damages.base import Container
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:

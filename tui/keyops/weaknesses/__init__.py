@@ -11,7 +11,7 @@ import functools
 from typing import TYPE_CHECKING, Final, cast
 
 from tui.keyops import limits
-from tui.keyops.models import Finding, Severity
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:

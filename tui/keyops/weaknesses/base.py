@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.models import Finding, Severity
+from tui.keyops.findings import Finding, Severity
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.models import Severity
+from tui.keyops.findings import Severity
 from tui.keyops.weaknesses.base import NEW_KEY, Weakness
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import functools
 import math
 from typing import TYPE_CHECKING, Final
 
+from tui.keyops.findings import Severity
 from tui.keyops.limits import MAX_PRODUCT_BITS
-from tui.keyops.models import Severity
 from tui.keyops.weaknesses.base import NEW_KEY, Weakness
 from tui.keyops.weaknesses.fermat import close_primes, is_square, ratio_of_primes
 

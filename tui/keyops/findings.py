@@ -1,0 +1,25 @@
+"""What was found wrong, and how bad it is."""
+
+from __future__ import annotations
+
+import enum
+
+from tui.keyops.records import dataclass
+
+
+class Severity(enum.StrEnum):
+    """How much a finding matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth knowing about a key."""
+
+    id: str
+    severity: Severity
+    title: str
+    hint: str = ""
