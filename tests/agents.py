@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tests.helpers.children import LONG_LIFE, PATIENCE, Child
 from tests.peers import need
-from tui.keyops import wire
+from tui.keyops.encoding import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.keyops import undo
+from tui.keyops.files import cleanup as undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric import ed448 as pyca_ed448
 from cryptography.hazmat.primitives.asymmetric import ed25519 as pyca_ed25519
 
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 
 COMMENT = "größe [bold]x[/] of keys"
 NAMES = ("rsa", "ecdsa256", "ecdsa384", "ecdsa521", "ed25519", "ed448")

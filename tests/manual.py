@@ -16,7 +16,7 @@ from unittest import mock
 
 from tui.cli import overview
 from tui.cli.commands import commands
-from tui.cli.completion import SHELLS, script
+from tui.cli.verbs.completion import SHELLS, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

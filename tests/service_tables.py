@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.interop.clients import agreement
-from tui.keyops.damage import DAMAGES
+from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.services import catalogue
 from tui.keyops.services.traits import CONTENT, KNOWN
 

@@ -17,10 +17,10 @@ from tests.parity import table as parity
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.keyops import weaknesses
-from tui.keyops.algorithms import ALGORITHMS
-from tui.keyops.damage import DAMAGES
-from tui.keyops.damages.base import PROGRAMS, READERS, Container
+from tui.keyops.damage.base import PROGRAMS, READERS, Container
+from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.formats import FORMATS
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.screens import PAGES, SCREENS, page
 from tui.settings import ROWS
 from tui.widgets.form import Form

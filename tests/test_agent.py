@@ -11,12 +11,13 @@ import pytest
 from tests import keys
 from tests.agents import FAILURE, SUCCESS, fake_agent, framed, listing
 from tests.screens.desk import CORPUS
-from tui import agent
-from tui.keyops import agent_messages, wire
+from tui.keyops.agent import client as agent
+from tui.keyops.agent import protocol as agent_messages
+from tui.keyops.encoding import wire
 from tui.keyops.errors import AgentError, UnsupportedAlgorithmError
+from tui.keyops.files.storage import read_key_file
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import read
-from tui.keyops.storage import read_key_file
+from tui.keyops.inspection.inspection import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,10 @@ import pytest
 
 from tests.agents import FAILURE, SUCCESS, fake_agent, framed
 from tests.keys import make
-from tui import agent
-from tui.keyops import signing, wire
+from tui.keyops.agent import client as agent
+from tui.keyops.encoding import wire
 from tui.keyops.errors import AgentError
+from tui.keyops.keys import signing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
-from tui.ascii_lines import AsciiLines, fold
+from tui.terminal.ascii_filter import AsciiLines, fold
 
 
 @pytest.mark.parametrize(

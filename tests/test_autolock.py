@@ -12,10 +12,10 @@ from textual.app import App
 from tests.screens.desk import go_to, keys_app, ready, shows
 from tests.screens.snapshot import until
 from tests.soak import canary
-from tui import autolock
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.numbers import NumbersDialog
 from tui.dialogs.passphrase import LongUnlock
+from tui.terminal import autolock
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ import pytest
 from tests.helpers.children import PATIENCE
 from tests.peers import need
 from tests.test_jobs import children, is_running, linux, until
-from tui import clipboard, endings
-from tui.clipboard import Copied, Way, choose, copy_public
-from tui.keyops import undo
+from tui.keyops.files import cleanup as undo
+from tui.process import shutdown
+from tui.terminal import clipboard
+from tui.terminal.clipboard import Copied, Way, choose, copy_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -311,6 +312,6 @@ async def test_a_program_that_hangs_is_ended_when_ours_must_end_at_once(
     environ = programs("tmux", "import time; time.sleep(600)")
     copying = asyncio.create_task(clipboard._run(["tmux"], b"", environ))
     await until(lambda: children() - before and len(undo._duties) > duties)
-    endings.clean_up()
+    shutdown.clean_up()
     async with asyncio.timeout(60):
         assert await copying is None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.test_clipboard import programs
-from tui import clipboard
-from tui.clipboard import Way, clear, copy_private
+from tui.terminal import clipboard
+from tui.terminal.clipboard import Way, clear, copy_private
 
 if TYPE_CHECKING:
     from pathlib import Path

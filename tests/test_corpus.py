@@ -12,7 +12,7 @@ import pytest
 
 from tests.peers import run
 from tui.keyops.errors import KeyOpsError, UnknownFormatError
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 CORPUS = Path(__file__).resolve().parent / "corpus"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tui import __version__, crash
+from tui import __version__
+from tui.process import crash_report
 
 SECRET = "correct horse battery"
 
@@ -19,9 +20,9 @@ def failing() -> BaseException:
 
 
 def test_a_report_tells_where_and_never_what() -> None:
-    report = "\n".join(crash.report(failing()))
+    report = "\n".join(crash_report.report(failing()))
     assert "keywright stopped: ValueError" in report
-    assert "tests/test_crash.py:16 failing" in report
+    assert "tests/test_crash.py:17 failing" in report
     assert SECRET not in report
     assert "raise ValueError" not in report
 
@@ -29,7 +30,7 @@ def test_a_report_tells_where_and_never_what() -> None:
 def test_a_failed_worker_is_reported_as_what_failed_in_it() -> None:
     wrapper = RuntimeError("Worker raised exception")
     wrapper.error = failing()
-    assert crash.report(wrapper)[0] == "keywright stopped: ValueError"
+    assert crash_report.report(wrapper)[0] == "keywright stopped: ValueError"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_no_name_of_a_user_or_of_their_folders_is_in_a_report(filename: str, tol
     try:
         exec(compile("1/0", filename, "exec"))  # noqa: S102 - a frame of that file
     except ZeroDivisionError as error:
-        report = "\n".join(crash.report(error))
+        report = "\n".join(crash_report.report(error))
     assert f"  {told}:1 <module>" in report
     for name in ("kai", "acme", str(Path.home())):
         assert name not in report
@@ -55,7 +56,7 @@ def test_no_name_of_a_user_or_of_their_folders_is_in_a_report(filename: str, tol
 def test_causes_are_told_once_each() -> None:
     first, second = KeyError(SECRET), OSError(SECRET)
     first.__context__, second.__cause__ = second, first
-    report = crash.report(first)
+    report = crash_report.report(first)
     assert [line for line in report if not line.startswith(" ")][:2] == [
         "keywright stopped: KeyError",
         "after OSError",
@@ -73,9 +74,9 @@ def test_an_exception_that_draws_itself_is_not_asked_to() -> None:
 
         __repr__ = __str__
 
-    assert SECRET not in "\n".join(crash.report(Talkative()))
+    assert SECRET not in "\n".join(crash_report.report(Talkative()))
 
 
 def test_a_name_made_of_controls_stays_harmless() -> None:
     kind = type("Bad\x1b[2J", (Exception,), {})
-    assert "\x1b" not in "".join(crash.report(kind()))
+    assert "\x1b" not in "".join(crash_report.report(kind()))

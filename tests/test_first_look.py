@@ -13,8 +13,8 @@ from tests.screens import desk
 from tests.screens.desk import ready, screen_of
 from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
-from tui.first_look import FirstLook
-from tui.keyops import browsing
+from tui.keyops.files import listing as browsing
+from tui.process.prefetch import FirstLook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -58,7 +58,7 @@ def test_a_passphrase_cannot_be_read_by_who_opened_the_memory_before(key: Path) 
 
 def program(body: str) -> list[str]:
     """A program that goes on in a child, and then does something."""
-    code = f"import os, signal, sys, time\nfrom tui import fresh_memory\nfresh_memory.go_on()\n{body}"
+    code = f"import os, signal, sys, time\nfrom tui.process import fresh_memory\nfresh_memory.go_on()\n{body}"
     return [sys.executable, "-c", code]
 
 
@@ -143,7 +143,7 @@ def test_no_child_is_born_for_the_version() -> None:
 
 def test_where_no_process_can_be_started_it_goes_on_in_this_one() -> None:
     code = (
-        "import os\nfrom tui import fresh_memory\nfirst = os.getpid()\n"
+        "import os\nfrom tui.process import fresh_memory\nfirst = os.getpid()\n"
         "def fork(): raise BlockingIOError(11, 'no')\n"
         "os.fork = fork\nfresh_memory.go_on()\nimport signal\n"
         "print(first == os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, ()))"

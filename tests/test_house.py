@@ -66,7 +66,7 @@ def test_headless_verbs_never_import_textual(name: str, tmp_path: Path) -> None:
 
 def test_the_key_operations_load_without_any_screen() -> None:
     names = " ".join(relative(path) for path in SOURCES)
-    assert "keyops/inspection.py" in names
+    assert "keyops/inspection/inspection.py" in names
     loaded = run_python(
         "import sys, pkgutil, importlib, tui.keyops as package\n"
         "for module in pkgutil.walk_packages(package.__path__, 'tui.keyops.'):\n"
@@ -92,11 +92,11 @@ def test_every_public_name_of_the_library_is_there() -> None:
 @pytest.mark.parametrize(
     ("what", "allowed"),
     [
-        ({"pyperclip"}, {"clipboard.py"}),
+        ({"pyperclip"}, {"terminal/clipboard.py"}),
         ({"subprocess", "multiprocessing", "pty"}, set()),
-        ({"pickle"}, {"jobs.py", "_worker.py", "_pipe.py"}),
-        ({"bcrypt"}, {"keyops/primitives.py"}),
-        ({"socket"}, {"agent.py"}),
+        ({"pickle"}, {"process/jobs.py", "process/worker.py", "_pipe.py"}),
+        ({"bcrypt"}, {"keyops/crypto/primitives.py"}),
+        ({"socket"}, {"keyops/agent/client.py"}),
         ({"argparse"}, {"cli/__init__.py"}),
     ],
 )
@@ -110,8 +110,8 @@ def test_only_these_files_import(what: set[str], allowed: set[str]) -> None:
 
 def test_only_primitives_key_types_and_generation_import_cryptography() -> None:
     found = {relative(path) for path in SOURCES if "cryptography" in imports(path)}
-    outside = {name for name in found if not name.startswith("keyops/keytypes/")}
-    assert outside <= {"keyops/primitives.py", "keyops/generation.py"}
+    outside = {name for name in found if not name.startswith("keyops/keys/")}
+    assert outside <= {"keyops/crypto/primitives.py", "keyops/generation/generation.py"}
 
 
 def test_only_one_file_starts_child_processes() -> None:
@@ -127,9 +127,9 @@ def test_only_one_file_starts_child_processes() -> None:
     found = {
         relative(path) for path in SOURCES if any(name.split(".")[-1] in starters for name in calls(path))
     }
-    assert found == {"children.py", "fresh_memory.py"}
+    assert found == {"process/children.py", "process/fresh_memory.py"}
     users = {relative(path) for path in SOURCES if calls(path) & {"children.start"}}
-    assert users == {"jobs.py", "clipboard.py"}
+    assert users == {"process/jobs.py", "terminal/clipboard.py"}
 
 
 def test_only_storage_writes_files() -> None:
@@ -162,7 +162,8 @@ def test_only_storage_writes_files() -> None:
             if opens or flags or name in writers:
                 found.add(relative(path))
     assert found <= {
-        f"keyops/{name}.py" for name in ("storage", "saving", "staging", "folders", "modes", "unfinished")
+        f"keyops/files/{name}.py"
+        for name in ("storage", "transaction", "atomic", "folders", "modes", "unfinished")
     }
 
 
@@ -184,15 +185,17 @@ def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and node.attr in asking:
                 found.add((relative(path), ast.unparse(node)))
-    found = {(where, name) for where, name in found if name.partition(".")[0] not in {"presence", "os"}}
+    found = {
+        (where, name) for where, name in found if name.partition(".")[0] not in {"paths", "presence", "os"}
+    }
     assert found <= {
         # What ``os.scandir`` gave may be asked; so may our own files, and where OSError is awaited.
-        ("keyops/browsing.py", "name.is_dir"),
-        ("keyops/completion.py", "entry.is_dir"),
-        ("keyops/neighbours.py", "path.is_symlink"),
+        ("keyops/files/listing.py", "name.is_dir"),
+        ("keyops/files/completion.py", "entry.is_dir"),
+        ("keyops/inspection/files.py", "path.is_symlink"),
         ("keyops/services/__init__.py", "path.is_file"),
-        ("sheets.py", "path.is_file"),
+        ("terminal/stylesheets.py", "path.is_file"),
         # Of a record.
-        ("cli/settings.py", "chosen.exists"),
-        ("screens/folders.py", "getattr(self.app, 'chosen', Loaded()).exists"),
+        ("cli/verbs/settings.py", "chosen.exists"),
+        ("screens/keys/folder.py", "getattr(self.app, 'chosen', Loaded()).exists"),
     }

@@ -44,7 +44,8 @@ def test_the_version_is_told_before_anything_dear_is_imported() -> None:
         "tui.cli.streams",
         "tui.keyops",
         "tui.keyops.errors",
-        "tui.undumpable",
+        "tui.process",
+        "tui.process.hardening",
     }
 
 
@@ -55,9 +56,9 @@ def test_a_lone_public_key_is_inspected_with_its_own_format_and_type_alone(tmp_p
     assert {name for name in found if name.startswith("tui.keyops.formats.")} == {
         "tui.keyops.formats.openssh_public"
     }
-    assert {name for name in found if name.startswith("tui.keyops.keytypes.")} == {
-        "tui.keyops.keytypes.base",
-        "tui.keyops.keytypes.rsa",
+    assert {name for name in found if name.startswith("tui.keyops.keys.")} == {
+        "tui.keyops.keys.base",
+        "tui.keyops.keys.rsa",
     }
     assert not found & (DEAR - {"argparse", "pathlib", "typing"})
     for part in (
@@ -78,13 +79,13 @@ def test_the_first_screen_needs_no_format_no_key_type_and_no_other_screen() -> N
         "print(*sorted(sys.modules))"
     ).split()
     ours = {name for name in told if name.startswith("tui.")}
-    assert not {name for name in ours if name.startswith(("tui.keyops.formats.", "tui.keyops.keytypes."))}
+    assert not {name for name in ours if name.startswith(("tui.keyops.formats.", "tui.keyops.keys."))}
     assert not ours & {
-        "tui.clipboard",
-        "tui.keyops.inspection",
-        "tui.keyops.storage",
-        "tui.screens.generate",
-        "tui.screens.convert",
+        "tui.terminal.clipboard",
+        "tui.keyops.inspection.inspection",
+        "tui.keyops.files.storage",
+        "tui.screens.generate.screen",
+        "tui.screens.convert.screen",
     }
     assert not set(told) & {"cryptography", "json", "markdown_it", "pyperclip", "rich.traceback"}
 

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.children import LIFE, PATIENCE, Child
-from tui import _worker, jobs
-from tui.keyops import generation
 from tui.keyops.errors import (
     CorruptKeyError,
     InternalError,
@@ -22,10 +20,13 @@ from tui.keyops.errors import (
     TargetExistsError,
     WeakKeyError,
 )
-from tui.keyops.generation import KeySpec, generate
+from tui.keyops.generation import generation
+from tui.keyops.generation.generation import KeySpec, generate
 from tui.keyops.secret import Secret
+from tui.process import jobs
+from tui.process import worker as _worker
 
-HOME = Path(jobs.__file__).parent.parent
+HOME = Path(jobs.__file__).parent.parent.parent
 ENDLESS = (time.sleep, 600)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -412,10 +413,10 @@ async def test_our_own_modules_are_not_searched_for_those_of_others():
 
 async def test_the_child_loads_neither_screens_nor_an_event_loop():
     loaded = await jobs.run(
-        eval, "__import__('tui.keyops.generation') and sorted(__import__('sys').modules)", {}
+        eval, "__import__('tui.keyops.generation.generation') and sorted(__import__('sys').modules)", {}
     )
-    assert "tui.keyops.generation" in loaded
-    assert not {"textual", "rich", "asyncio", "subprocess", "tui.jobs"} & set(loaded)
+    assert "tui.keyops.generation.generation" in loaded
+    assert not {"textual", "rich", "asyncio", "subprocess", "tui.process.jobs"} & set(loaded)
 
 
 async def test_jobs_run_under_a_running_app(two_racers):
@@ -431,7 +432,7 @@ async def test_jobs_run_under_a_running_app(two_racers):
 def test_a_race_works_from_a_plain_program_without_a_word_on_stderr():
     """As the command line calls it; warnings about pipes left open would be errors here."""
     code = (
-        "from tui.keyops.generation import KeySpec, generate\n"
+        "from tui.keyops.generation.generation.generation import KeySpec, generate\n"
         "for _ in range(3):\n"
         "    print(asyncio.run(jobs.race(generate, KeySpec('rsa', 2048))).public.bits)\n"
     )

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from tests.test_house import run_python
-from tui import preflight
+from tui.process import preflight
 
 
 class Terminal(io.StringIO):
@@ -92,7 +92,7 @@ def test_only_the_looks_may_be_set_from_outside() -> None:
 
 def test_looking_at_the_terminal_does_not_import_textual() -> None:
     loaded = run_python(
-        "import sys\nfrom tui import preflight\npreflight.prepare()\nprint(*sys.modules)"
+        "import sys\nfrom tui.process import preflight\npreflight.prepare()\nprint(*sys.modules)"
     ).split()
-    assert "tui.preflight" in loaded
+    assert "tui.process.preflight" in loaded
     assert not {"textual", "rich", "asyncio"} & set(loaded)

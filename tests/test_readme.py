@@ -14,7 +14,7 @@ from tests.keys import make
 from tests.tables import ROOT
 from tests.terminal.session import Session
 from tui.cli import VERBS
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
     from pathlib import Path

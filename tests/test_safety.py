@@ -20,8 +20,8 @@ from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.widgets import Input, Static
 
-from tui.safety import SafeApp, VisibleLines
 from tui.screens.help import HelpScreen
+from tui.terminal.base_app import SafeApp, VisibleLines
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -173,7 +173,7 @@ def test_no_signal_at_the_very_end_keeps_us_from_tidying_up(number: signal.Signa
     """The terminal is the user's again by then, and their keys are signals; or it is lost just then."""
     code = (
         "import os, types\n"
-        "from tui import endings, safety\n"
+        "from tui.process import shutdown as endings; from tui.terminal import base_app as safety\n"
         "endings.at_end(lambda: print('tidied up'))\n"
         f"endings.at_end(lambda: os.kill(os.getpid(), {number:d}))\n"
         "duties = {'end_soon': str, 'give_terminal_back': str}\n"

@@ -21,12 +21,13 @@ from tests.keys import NAMES, make
 from tests.soak import canary, crashing
 from tests.terminal.session import Session
 from tests.test_jobs import children, parent, until, words_and_environment
-from tui import cli, jobs
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import convert, pack
+from tui import cli
+from tui.keyops.conversion.conversion import convert, pack
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.inspection import inspect
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
+from tui.process import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def cores(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("death", ["os.abort()", "os.kill(os.getpid(), 11)"], ids=["abort", "segv"])
 def test_no_core_file_is_left_when_the_program_is_killed(cores: Path, death: str) -> None:
-    code = f"import os\nfrom tui import undumpable\nundumpable.settle()\n{death}"
+    code = f"import os\nfrom tui.process import hardening as undumpable\nundumpable.settle()\n{death}"
     assert python(code, cores).returncode in {-signal.SIGABRT, -signal.SIGSEGV}
 
 
@@ -107,10 +108,10 @@ def test_every_verb_switches_cores_off_before_it_reads_anything(tmp_path: Path) 
     code = (
         "import sys, types\n"
         "from tui import cli\n"
-        "verb = types.ModuleType('tui.cli.probe')\n"
+        "verb = types.ModuleType('tui.cli.verbs.probe')\n"
         "verb.parser = lambda name: __import__('argparse').ArgumentParser()\n"
         f"verb.run = lambda _: print({GET_DUMPABLE}, {LIMIT}) or 0\n"
-        "sys.modules['tui.cli.probe'] = verb\n"
+        "sys.modules['tui.cli.verbs.probe'] = verb\n"
         "for name in cli.VERBS:\n"
         "    cli.VERBS[name] = 'probe'\n"
         "    cli.main([name])\n"
@@ -123,7 +124,7 @@ def test_every_verb_switches_cores_off_before_it_reads_anything(tmp_path: Path) 
 def test_the_screens_switch_cores_off_before_they_run(tmp_path: Path) -> None:
     code = (
         "import types\n"
-        "from tui import safety\n"
+        "from tui.terminal import base_app as safety\n"
         f"probe = lambda mouse: print({GET_DUMPABLE}, {LIMIT})\n"
         "app = types.SimpleNamespace(run=probe, end_soon=None, give_terminal_back=None, return_code=0)\n"
         "safety.run_safely(app)\n"

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_house import run_python
-from tui import settings, themes
-from tui.clipboard import Way
-from tui.keyops import saving
-from tui.keyops.algorithms import ALGORITHMS
+from tui import settings
 from tui.keyops.errors import StorageError
+from tui.keyops.files import transaction as saving
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError, Settings
+from tui.terminal import themes
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,7 +219,9 @@ def test_a_typed_value_is_understood_or_refused_with_what_there_is() -> None:
 def test_the_settings_load_nothing_slow_where_there_is_no_file() -> None:
     loaded = run_python("import sys\nfrom tui import settings\nsettings.load()\nprint(*sys.modules)").split()
     assert "tui.settings" in loaded
-    assert not {"tomllib", "dataclasses", "textual", "asyncio", "difflib", "tui.keyops.storage"} & set(loaded)
+    assert not {"tomllib", "dataclasses", "textual", "asyncio", "difflib", "tui.keyops.files.storage"} & set(
+        loaded
+    )
 
 
 def test_setting_something_again_and_again_leaves_no_other_file(file: Path) -> None:

@@ -10,8 +10,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color as Ground
 
-from tui import themes
-from tui.themes import PALETTES, Colourless, Painted, line_filter
+from tui.terminal import themes
+from tui.terminal.themes import PALETTES, Colourless, Painted, line_filter
 
 GROUND = Ground.parse("black")
 

@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from tests.screens.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import text, until
-from tui.keyops import targets
-from tui.keyops.inspection import inspect
-from tui.screens import generate
-from tui.screens.made import MadeScreen
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.targets import names as targets
+from tui.screens.generate import screen as generate
+from tui.screens.made.screen import MadeScreen
 
 if TYPE_CHECKING:
     from pathlib import Path

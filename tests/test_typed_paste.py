@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from tui import typed_paste
+from tui.terminal import typed_paste
 
 
 def keys(text: str) -> list[Key]:

@@ -2,7 +2,7 @@
 
 Textual takes a sixth of a second to import, and reads the environment while it is imported. So nothing
 here, and nothing that ``tui.cli`` imports at its top, imports it: ``--help``, ``--version`` and the verbs
-answer at once, and a screen is opened only after ``tui.preflight``.
+answer at once, and a screen is opened only after ``tui.process.preflight``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 def start() -> int:
     """Run keywright as a program of its own, in memory that nobody has opened; see ``main``."""
     if sys.argv[1:2] != ["--version"]:  # scripts ask for it often
-        from tui import fresh_memory
+        from tui.process import fresh_memory
 
         fresh_memory.go_on()
     return main()
@@ -64,10 +64,10 @@ def _told(words: str) -> int:
 
 def _excepthook(kind: type[BaseException], error: BaseException, trace: object) -> None:  # noqa: ARG001
     """Say where it failed, without the text and the variables of the failure."""
-    from tui import crash
+    from tui.process import crash_report
 
     if sys.stderr is not None:
-        sys.stderr.write("\n".join(crash.report(error)) + "\n")
+        sys.stderr.write("\n".join(crash_report.report(error)) + "\n")
 
 
 if __name__ == "__main__":

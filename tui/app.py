@@ -1,6 +1,6 @@
 """The App: style sheets, modes, theme, keys that act everywhere, and messages from screen to screen.
 
-It knows no key operation. Terminal safety is in ``tui.safety``.
+It knows no key operation. Terminal safety is in ``tui.terminal.base_app``.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 from textual import events
 from textual.filter import NoColor
 
-from tui import bindings, endings, settings, themes
-from tui.ascii_lines import AsciiLines
+from tui import bindings, settings
 from tui.keyops.findings import Severity
-from tui.safety import run_safely
+from tui.process import shutdown
 from tui.screens import PAGES, SCREENS, page
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpRow, HelpScreen
 from tui.screens.leaving import LeavingApp
 from tui.settings import Loaded
-from tui.sheets import ParsedOnce, sheet
+from tui.terminal import themes
+from tui.terminal.ascii_filter import AsciiLines
+from tui.terminal.base_app import run_safely
+from tui.terminal.stylesheets import ParsedOnce, sheet
 from tui.visible import visible
 from tui.widgets.cramped import Cramped, is_cramped
 from tui.widgets.wrapping import cut_name
@@ -38,9 +40,10 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.screen import Screen
 
-    from tui import clipboard, messages
-    from tui.first_look import FirstLook
-    from tui.screens.lingering import Lingering
+    from tui import messages
+    from tui.process.prefetch import FirstLook
+    from tui.screens.services.clipboard_lease import Lingering
+    from tui.terminal import clipboard
 
 SHEETS = (
     "app",
@@ -227,7 +230,7 @@ class KeywrightApp(LeavingApp):
 
     def _why_not(self, action: str) -> str | None:
         """Why an action is not available now: the screen knows what is not about the whole program."""
-        if action == "suspend_process" and not endings.has_shell():
+        if action == "suspend_process" and not shutdown.has_shell():
             return "There is no shell to go back to; Ctrl+Q quits"
         return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
 
@@ -275,7 +278,7 @@ class KeywrightApp(LeavingApp):
     @functools.cached_property
     def lingering(self) -> Lingering:
         """The private half that may be on the clipboard."""
-        from tui.screens.lingering import Lingering
+        from tui.screens.services.clipboard_lease import Lingering
 
         return Lingering(self, self._say)
 
@@ -315,7 +318,7 @@ class KeywrightApp(LeavingApp):
 
     async def on_key_made(self, message: messages.KeyMade) -> None:
         """Show what was made."""
-        from tui.screens.made import MadeScreen
+        from tui.screens.made.screen import MadeScreen
 
         await self.push_screen(MadeScreen(message))
 
@@ -333,13 +336,13 @@ class KeywrightApp(LeavingApp):
 
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""
-        from tui.screens.hand_over import HandOverScreen
+        from tui.screens.services.hand_over import HandOverScreen
 
         await self.push_screen(HandOverScreen(message.path, message.service, self.clipboard_way))
 
     async def on_generate_for(self, message: messages.GenerateFor) -> None:
         """Open the Generate screen, filled in for a service."""
-        from tui.screens.generate import GenerateScreen
+        from tui.screens.generate.screen import GenerateScreen
 
         await self._go_to("generate")
         if isinstance(self.screen, GenerateScreen):
@@ -352,7 +355,7 @@ class KeywrightApp(LeavingApp):
     @property
     def clipboard_way(self) -> clipboard.Way:
         """How to copy."""
-        from tui import clipboard
+        from tui.terminal import clipboard
 
         if self._way is not None:
             return self._way
@@ -360,8 +363,8 @@ class KeywrightApp(LeavingApp):
         return clipboard.choose(os.environ) if wanted == "auto" else clipboard.Way(wanted)
 
     async def _copy(self, key: messages.PublicKeyText) -> None:
-        from tui import clipboard
         from tui.screens.public_key import PublicKeyScreen
+        from tui.terminal import clipboard
 
         name = cut_name(visible(key.name), _NAME_ROOM)
         what = ", ".join(part for part in (name, key.label) if part)
@@ -388,4 +391,4 @@ def run(start: Path, chosen: Loaded, *, first_look: FirstLook, ascii_terminal: b
     sys.setswitchinterval(0.0005)
     app = KeywrightApp(start, chosen=chosen, ascii_terminal=ascii_terminal, first_look=first_look)
     # Without the mouse the terminal's own selection works.
-    endings.leave(run_safely(app, mouse=chosen.settings.mouse))
+    shutdown.leave(run_safely(app, mouse=chosen.settings.mouse))

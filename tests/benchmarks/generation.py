@@ -17,9 +17,9 @@ from pathlib import Path
 
 from tests.benchmarks import timing
 from tests.peers import need
-from tui import jobs
-from tui.keyops import estimates
-from tui.keyops.generation import KeySpec, generate
+from tui.keyops.generation import estimates
+from tui.keyops.generation.generation import KeySpec, generate
+from tui.process import jobs
 
 SIZES = (4096, 3072)
 MEDIAN_AIM = 0.5

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.benchmarks.timing import interleave, row, seconds
 from tests.keys import make
 from tests.peers import need
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 FILES = 1000
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.timing import interleave, row, seconds
 from tests.peers import need
-from tui.keyops.browsing import scan
+from tui.keyops.files.listing import scan
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.glances import glance
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.inspection.summary import glance
+from tui.keyops.keys.eddsa import Ed25519PublicKey
 
 COUNT = 10_000
 

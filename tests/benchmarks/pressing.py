@@ -20,9 +20,9 @@ from tests.keys import make
 from tests.peers import need
 from tests.terminal.places import ESCAPE, F2, F3, F10, agree
 from tests.terminal.session import Session
-from tui.keyops.conversion import pack
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,10 +10,11 @@ import pytest
 from tests.keyops.weaknesses.weak_keys import WEAK, E, healthy, prime
 from tests.keys import make
 from tui.cli import main
-from tui.keyops import fingerprints, weaknesses
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops import weaknesses
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.rsa import RsaPublicKey
 from tui.keyops.records import replace
 from tui.keyops.secret import Secret
 from tui.keyops.weaknesses import rsa

@@ -12,10 +12,10 @@ from tests.cli.test_verbs import keywright, objects
 from tests.keyops.certificate_samples import CORPUS, line, made
 from tests.keys import make
 from tests.peers import secret_file
-from tui.cli import certificate as verb
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import read
+from tui.cli.verbs import certificate as verb
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import read
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_what_cannot_be_is_refused_before_a_passphrase_is_asked_for(
 def test_principals_are_asked_for_where_somebody_can_answer(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tui.cli.passphrases.can_ask", lambda: True)
+    monkeypatch.setattr("tui.cli.passphrase_options.can_ask", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("deploy, root\n"))
     phrase = secret_file(folder, PHRASE)
     words = ("sign", "-s", folder / "ca.ppk", "-I", "x", "-V", "+5m", "-o", folder / "out")

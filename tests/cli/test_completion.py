@@ -15,7 +15,7 @@ from tests.peers import need
 from tests.terminal.session import Session
 from tui.cli import ALIASES, VERBS
 from tui.cli.commands import Kind, commands, service_ids
-from tui.cli.completion import SHELLS, script
+from tui.cli.verbs.completion import SHELLS, script
 from tui.keyops import services
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_no_other_verb_pays_for_it(verb: str) -> None:
         timeout=PATIENCE,
         cwd=ROOT,
     )
-    assert not {"tui.cli.commands", "tui.cli.completion"} & set(told.stdout.split())
+    assert not {"tui.cli.commands", "tui.cli.verbs.completion"} & set(told.stdout.split())
 
 
 @pytest.mark.parametrize("name", SHELLS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.cli.test_verbs import keywright
 from tests.keys import make
-from tui.keyops.conversion import pack_public
+from tui.keyops.conversion.conversion import pack_public
 
 if TYPE_CHECKING:
     from pathlib import Path

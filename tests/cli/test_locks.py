@@ -8,7 +8,7 @@ import pytest
 
 from tests.parity.tools import keywright, nothing
 from tests.peers import secret_file
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

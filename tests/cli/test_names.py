@@ -9,7 +9,7 @@ import pytest
 from tests.cli.test_verbs import keywright
 from tests.keyops.certificate_samples import line, made
 from tests.keys import make
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
     from pathlib import Path

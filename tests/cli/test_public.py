@@ -8,8 +8,8 @@ import pytest
 
 from tests.keys import make
 from tui.cli import main
-from tui.keyops import inspection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.inspection import inspection
 
 if TYPE_CHECKING:
     from pathlib import Path

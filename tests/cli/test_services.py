@@ -15,9 +15,9 @@ import pytest
 from tests.helpers.children import PATIENCE, Child
 from tests.keys import make
 from tests.peers import run, secret_file
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.test_verbs import keywright
 from tui import cli, settings
-from tui.cli import generating
+from tui.cli.verbs import generate as generating
 from tui.settings import ROWS, Settings
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from tests.helpers.children import PATIENCE
 from tests.keys import make
 from tests.test_house import ROOT
 from tui.cli import main
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ import pytest
 from tests.cli.test_verbs import keywright
 from tests.keys import make
 from tests.peers import secret_file
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from tests.keyops.certificate_samples import made as certificate
 from tests.keys import make
 from tui.cli import ALIASES, VERBS, main, output, overview
 from tui.cli.argument_parser import ArgumentParser, number
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,9 @@ def parsers() -> Iterator[argparse.ArgumentParser]:
     from tui.cli import screens_parser
 
     waiting = [screens_parser()]
-    waiting += [importlib.import_module(f"tui.cli.{module}").parser(name) for name, module in VERBS.items()]
+    waiting += [
+        importlib.import_module(f"tui.cli.verbs.{module}").parser(name) for name, module in VERBS.items()
+    ]
     for one in waiting:
         yield one
         for action in one._actions:
@@ -235,7 +237,7 @@ def test_the_examples_of_the_help_are_taken_by_the_parsers(group: overview.Group
     for example in group.examples:
         name, verb, *words = shlex.split(example)
         assert (name, verb in dict(group.verbs)) == ("keywright", True)
-        importlib.import_module(f"tui.cli.{VERBS[verb]}").parser(verb).parse_args(words)
+        importlib.import_module(f"tui.cli.verbs.{VERBS[verb]}").parser(verb).parse_args(words)
 
 
 ESCAPES = (

@@ -16,9 +16,9 @@ import pytest
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.cli import VERBS, main, overview
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

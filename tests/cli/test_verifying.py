@@ -12,8 +12,8 @@ import pytest
 
 from tests.keys import make
 from tui.cli import main
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.proof import TITLES
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.inspection.integrity_report import TITLES
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 

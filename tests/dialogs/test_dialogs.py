@@ -18,8 +18,8 @@ from tui.dialogs.passphrase import PassphraseDialog, Tried
 from tui.dialogs.path import PathDialog
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.secret import Secret
-from tui.safety import SafeApp
-from tui.sheets import sheet
+from tui.terminal.base_app import SafeApp
+from tui.terminal.stylesheets import sheet
 from tui.widgets.choice import Option
 from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.text_field import TextField

@@ -9,7 +9,7 @@ from tests.helpers.children import PATIENCE
 from tests.screens.desk import keys_app
 from tests.screens.snapshot import text, until
 from tui.dialogs.path import PathDialog
-from tui.keyops import completion
+from tui.keyops.files import completion
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import fcntl
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import renames
+from tui.keyops.files import renames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.faults.calls import Counter, watched
 from tests.faults.stories import STORIES, Story, outcome, wrong
-from tui.keyops import storage
+from tui.keyops.files import storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.killing import ROOT
-from tui.keyops import storage
-from tui.keyops.conversion import convert
+from tui.keyops.conversion.conversion import convert
 from tui.keyops.errors import KeyOpsError, StorageError
-from tui.keyops.inspection import inspect
+from tui.keyops.files import storage
+from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

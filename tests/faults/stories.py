@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from tui.keyops import renames, storage
-from tui.keyops.storage import NewFile
+from tui.keyops.files import renames, storage
+from tui.keyops.files.storage import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,9 @@ from tests.faults import killing
 from tests.faults.calls import Counter, watched
 from tests.faults.stories import NEW, OLD, STORIES, content, outcome, wrong
 from tests.helpers.children import PATIENCE, Child
-from tui.keyops import folder_locks, folders, staging, storage
 from tui.keyops.errors import KeyOpsError, StorageError
-from tui.keyops.storage import NewFile
+from tui.keyops.files import atomic, folder_locks, folders, storage
+from tui.keyops.files.storage import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -189,7 +189,7 @@ def test_a_temporary_file_on_a_file_system_without_locks_is_removed_when_it_is_o
     monkeypatch.setattr(fcntl, "flock", refuse)
     storage.recover(tmp_path)
     assert left.exists(), "it may be another program's that is writing now"
-    monkeypatch.setattr(staging, "STALE", -1.0)
+    monkeypatch.setattr(atomic, "STALE", -1.0)
     storage.recover(tmp_path)
     assert not left.exists()
 

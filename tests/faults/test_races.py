@@ -10,9 +10,9 @@ from tests import peers
 from tests.faults import killing, racing
 from tests.faults.calls import watched
 from tests.faults.stories import content
-from tui.keyops import storage
 from tui.keyops.errors import StorageError
-from tui.keyops.storage import NewFile
+from tui.keyops.files import storage
+from tui.keyops.files.storage import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.faults.calls import ERRORS, Counter, Faulty, watched
-from tui.keyops import browsing, storage
 from tui.keyops.errors import KeyOpsError, NotAKeyFileError, StorageError
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.files import listing as browsing
+from tui.keyops.files import storage
+from tui.keyops.inspection.files import inspect_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import pytest
 from tests.faults import killing
 from tests.faults.calls import ERRORS, Counter, Faulty, watched
 from tests.faults.stories import OLD, without_links
-from tui.keyops import storage
 from tui.keyops.errors import StorageError
+from tui.keyops.files import storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

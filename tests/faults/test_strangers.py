@@ -19,9 +19,12 @@ from tests.faults.calls import Counter, watched
 from tests.faults.killing import Deadly
 from tests.faults.stories import NEW, OLD, STAMP, STORIES, content, outcome
 from tests.helpers.children import Child
-from tui.keyops import browsing, mending, permissions, storage, unfinished
+from tui.keyops.editing import mending
 from tui.keyops.errors import StorageError
-from tui.keyops.storage import NewFile
+from tui.keyops.files import listing as browsing
+from tui.keyops.files import storage, unfinished
+from tui.keyops.files.storage import NewFile
+from tui.keyops.inspection import permissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

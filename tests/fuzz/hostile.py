@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tests.fuzz.readers import CORPUS
 from tests.keyops.certificate_samples import certify, line, signer
 from tests.keys import make
-from tui.keyops import der, wire
-from tui.keyops import pem as armour
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.encoding import der, wire
+from tui.keyops.encoding import pem as armour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

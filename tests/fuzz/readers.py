@@ -13,20 +13,20 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.inspecting import objects
-from tui.keyops import conversion
+from tui.cli.verbs.inspect import objects
+from tui.keyops.conversion import conversion
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect
-from tui.keyops.integrity import check_integrity
-from tui.keyops.models import FileReport
+from tui.keyops.inspection.description import certificate_rows
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.integrity import check_integrity
+from tui.keyops.inspection.report import FileReport
 from tui.keyops.secret import Secret
-from tui.keyops.wording import certificate_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.codec import Encryption, Format
+    from tui.keyops.formats.contract import Encryption, Format
 
 CORPUS: Final = Path(__file__).resolve().parent.parent / "corpus"
 PASS: Final = Secret("correct horse")

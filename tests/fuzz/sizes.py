@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tests.fuzz.hostile import GENERATORS
 from tests.keys import make
 from tui import cli
-from tui.keyops import file_signatures, limits
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops import limits
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.signatures import files as file_signatures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,9 +17,9 @@ from tests.fuzz.engine import Figures, run, try_one
 from tests.fuzz.readers import CORPUS, PASS, TARGETS, is_cheap, rows, seeds
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect
-from tui.keyops.integrity import check_integrity
-from tui.keyops.proof import StepState
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.integrity import check_integrity
+from tui.keyops.inspection.integrity_report import StepState
 
 FOUND = Path(__file__).resolve().parent / "found"
 """Inputs that made a reader stumble in a run of ``make fuzz``."""

@@ -14,11 +14,11 @@ from tests.cli.test_verbs import keywright
 from tests.helpers.children import PATIENCE
 from tests.peers import run, secret_file
 from tests.screens.desk import PHRASE
-from tui import agent
+from tui.keyops.agent import client as agent
 from tui.keyops.errors import AgentError, WrongPassphraseError
-from tui.keyops.inspection import read
+from tui.keyops.files.storage import read_key_file
+from tui.keyops.inspection.inspection import read
 from tui.keyops.secret import Secret
-from tui.keyops.storage import read_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ import pytest
 from tests.interop.loopback import Server, sshd
 from tests.keys import make
 from tui.cli import main
-from tui.keyops.authorized_options import judge
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.inspection import inspect
+from tui.keyops.formats._authorized_options import judge
+from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

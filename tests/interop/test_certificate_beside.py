@@ -10,11 +10,11 @@ import pytest
 
 from tests.peers import run
 from tui.cli import main
-from tui.keyops import advice
-from tui.keyops.inspection import inspect
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.inspection import advice
+from tui.keyops.inspection.description import certificate_rows
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.records import replace
-from tui.keyops.wording import certificate_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

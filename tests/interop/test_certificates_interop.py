@@ -11,13 +11,14 @@ import pytest
 
 from tests.keyops.certificate_samples import certify, line, signer
 from tests.peers import run
-from tui.keyops import fingerprints
-from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.certificates import Certificate, option_value, read_certificate
-from tui.keyops.codec import Protection
-from tui.keyops.formats import krl, openssh, sshsig
-from tui.keyops.inspection import read
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import krl, sshsig
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.certificate import Certificate, option_value, read_certificate
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

@@ -13,13 +13,13 @@ from tests.interop.loopback import sshd
 from tests.keyops.test_certifying import said_by
 from tests.keys import make
 from tests.peers import run, secret_file
-from tui.cli import certificate as verb
-from tui.keyops import fingerprints
-from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import read
-from tui.keyops.keytypes.pair import KeyPair
+from tui.cli.verbs import certificate as verb
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

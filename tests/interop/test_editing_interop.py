@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.peers import run, secret_file
-from tui.keyops import edited_files
-from tui.keyops.conversion import Locking
-from tui.keyops.edit_plans import Wish, plan
-from tui.keyops.editing import edit
-from tui.keyops.inspection import inspect, recognise
-from tui.keyops.relocking import LockWish
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.editing import files as edited_files
+from tui.keyops.editing.editing import edit
+from tui.keyops.editing.plan import Wish, plan
+from tui.keyops.editing.relocking import LockWish
+from tui.keyops.inspection.inspection import inspect, recognise
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ import pytest
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.cli import main
-from tui.keyops import pem, signing, wire
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.encoding import pem, wire
 from tui.keyops.formats import sshsig
-from tui.keyops.inspection import read
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys import signing
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

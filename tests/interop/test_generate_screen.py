@@ -10,11 +10,11 @@ from tests import peers
 from tests.screens.desk import agree
 from tests.screens.snapshot import until
 from tui.app import KeywrightApp
-from tui.clipboard import Way
-from tui.keyops import estimates
-from tui.keyops.own_folders import state_folder
-from tui.screens.generate import GenerateScreen
-from tui.screens.made import MadeScreen
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
+from tui.screens.generate.screen import GenerateScreen
+from tui.screens.made.screen import MadeScreen
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,10 @@ import pytest
 from tests.keys import make
 from tests.peers import run, secret_file
 from tui.cli import main
-from tui.keyops.algorithms import ALGORITHMS
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats import PRIVATE_FORMATS
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys.algorithms import ALGORITHMS
 
 pytestmark = pytest.mark.interop
 

@@ -12,7 +12,7 @@ from tests.interop.loopback import sshd
 from tests.keys import make
 from tests.peers import run
 from tui.cli import main
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

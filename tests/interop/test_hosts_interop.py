@@ -51,11 +51,13 @@ def found_by_us(name: str, path: Path) -> list[int]:
 
 
 def test_both_find_the_same_lines_of_every_host(path: Path) -> None:
-    from tui.keyops import hosts
+    from tui.keyops.trust import known_hosts
 
-    lines = hosts.load(path).lines
+    lines = known_hosts.load(path).lines
     for name in NAMES:
-        assert [line.number for line in hosts.find(lines, name)] == found_by_ssh_keygen(name, path), name
+        assert [line.number for line in known_hosts.find(lines, name)] == found_by_ssh_keygen(name, path), (
+            name
+        )
     for name in ("git.example", "hidden.example", "nowhere"):
         assert found_by_us(name, path) == found_by_ssh_keygen(name, path)
 

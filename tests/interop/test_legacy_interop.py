@@ -6,14 +6,17 @@ import pytest
 
 from tests.keyops.formats import ppk_samples as keys
 from tests.peers import run, secret_file
-from tui.keyops import fingerprints, inspection, pem
-from tui.keyops.codec import Protection
+from tui.keyops.encoding import pem
 from tui.keyops.errors import WrongPassphraseError
-from tui.keyops.formats import dropbear, ppk, ssh1, ssh1_public, sshcom
+from tui.keyops.formats import dropbear, ssh1, ssh1_public, sshcom
+from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.inspection import inspection
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

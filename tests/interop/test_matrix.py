@@ -19,17 +19,17 @@ import pytest
 from tests.keyops.test_conversion import cheap
 from tests.keys import COMMENT, NAMES, make
 from tests.peers import run
-from tui.keyops.conversion import Locking, convert, pack, pack_public
+from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
-from tui.keyops.inspection import inspect, read
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
 
 pytestmark = pytest.mark.interop
 

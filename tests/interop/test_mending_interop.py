@@ -9,10 +9,10 @@ import pytest
 
 from tests.corpus.make_damaged import PASSPHRASE, RECIPES, source
 from tests.peers import need, secret_file
-from tui.keyops.damage import diagnose, examine
-from tui.keyops.damages.base import READERS, Container
+from tui.keyops.damage.base import READERS, Container
+from tui.keyops.damage.diagnosis import diagnose, examine
+from tui.keyops.editing.mending import mend
 from tui.keyops.findings import Severity
-from tui.keyops.mending import mend
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,12 +9,13 @@ import pytest
 
 from tests.keys import NAMES, make
 from tests.peers import run, secret_file
-from tui.keyops import fingerprints
-from tui.keyops.codec import Protection
 from tui.keyops.errors import UnknownFormatError
-from tui.keyops.formats import FORMATS, allowed_signers, der_files, jwk, known_hosts, sshfp
+from tui.keyops.formats import FORMATS, allowed_signers, der_files, known_hosts, sshfp
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.jwk import container as jwk
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.inspection import read
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys import fingerprints
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.peers import run, secret_file
-from tui.keyops import pem, wire
-from tui.keyops.codec import Protection
-from tui.keyops.fingerprints import sha256
-from tui.keyops.formats import openssh, openssh_public, rfc4716
-from tui.keyops.formats._openssh_ciphers import CIPHERS
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.encoding import pem, wire
+from tui.keyops.formats import openssh_public, rfc4716
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.formats.openssh.ciphers import CIPHERS
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop

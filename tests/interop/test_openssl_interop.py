@@ -21,13 +21,15 @@ from tests.keyops.formats.asn1_samples import (
     with_body,
 )
 from tests.peers import run, secret_file
-from tui.keyops import asn1_algorithms, der
-from tui.keyops.algorithms import read_blob
-from tui.keyops.codec import Protection
-from tui.keyops.fingerprints import sha256
-from tui.keyops.formats import pem, pkcs8, spki
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.encoding import der
+from tui.keyops.formats import _asn1_algorithms, spki
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.keys.algorithms import read_blob
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 pytestmark = pytest.mark.interop
@@ -299,7 +301,7 @@ def test_openssl_takes_our_public_pem_and_writes_the_same(name, tmp_path):
 
 def test_version_1_is_refused_by_openssl_so_we_write_version_0(tmp_path):
     key = KEYS["ed25519"]
-    algorithm = der.sequence(der.oid(next(iter(asn1_algorithms.EDDSA))))
+    algorithm = der.sequence(der.oid(next(iter(_asn1_algorithms.EDDSA))))
     tail = der.element(0x81, b"\0" + key.public.pk)
     inner = der.octets(der.octets(key.seed))
     path = saved(tmp_path, with_body("PRIVATE KEY", der.sequence(der.integer(1), algorithm, inner, tail)))

@@ -9,20 +9,21 @@ import pytest
 
 from tests.keyops.formats import ppk_samples as samples
 from tests.peers import run, secret_file
-from tui.keyops import fingerprints, wire
-from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import Protection, Strength
+from tui.keyops.encoding import wire
 from tui.keyops.errors import WrongPassphraseError
-from tui.keyops.formats import ppk
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.certificate import read_certificate
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.formats.contract import KeyEntry
 
 pytestmark = pytest.mark.interop
 

@@ -15,13 +15,13 @@ from tests.interop.loopback import sshd
 from tests.keys import make
 from tests.peers import run
 from tui.cli import main
-from tui.keyops import live_lines
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.damage import live_lines
+from tui.keyops.editing.mending import mend
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
-from tui.keyops.inspection import inspect
-from tui.keyops.key_lines import FileKind
-from tui.keyops.mending import mend
+from tui.keyops.formats._key_lines import FileKind
+from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
     from pathlib import Path

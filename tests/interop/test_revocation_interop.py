@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.peers import run
-from tui.keyops import wire
+from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.inspection import recognise
-from tui.keyops.revocation import read_list
+from tui.keyops.inspection.inspection import recognise
+from tui.keyops.trust.revocation import read_list
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ import pytest
 
 from tests.keys import make
 from tests.peers import run
-from tui.keyops import file_signatures
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import sshsig
+from tui.keyops.signatures import files as file_signatures
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 
 from tests.interop.loopback import Server, sshd
 from tests.keys import make
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

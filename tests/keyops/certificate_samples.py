@@ -12,17 +12,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, util
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests import keys
-from tui.keyops import wire
-from tui.keyops.certificates import FOREVER, Certificate, read_certificate
-from tui.keyops.formats import openssh, openssh_public
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.mldsa import MldsaPrivateKey
+from tui.keyops.encoding import wire
+from tui.keyops.formats import openssh_public
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.keys.certificate import FOREVER, Certificate, read_certificate
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.mldsa import MldsaPrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
-    from tui.keyops.keytypes.fido import FidoPublicKey
+    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from tui.keyops.keys.fido import FidoPublicKey
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "openssh-10.5"
 ALICE = EddsaPrivateKey.from_seed("ed25519", bytes(range(32))).public

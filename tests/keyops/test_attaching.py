@@ -8,10 +8,8 @@ import pytest
 
 from tests.keyops.certificate_samples import certify, line, made, signer
 from tests.keys import make
-from tui.keyops import attaching
-from tui.keyops.certificates import Certificate, read_certificate
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import convert, pack, pack_public, plan
+from tui.keyops.certificates import attachment
+from tui.keyops.conversion.conversion import convert, pack, pack_public, plan
 from tui.keyops.errors import (
     CertificateError,
     PassphraseRequiredError,
@@ -19,10 +17,12 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats import ppk
-from tui.keyops.inspection import inspect, read
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.keys.certificate import Certificate, read_certificate
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def test_a_ppk_refuses_the_certificate_of_another_key() -> None:
 
 def test_a_certificate_is_put_into_a_ppk_in_place_with_a_backup(tmp_path: Path, certificate: Path) -> None:
     path = saved(tmp_path / "k.ppk", before := ppk_of(3, None))
-    change = attaching.plan_attach(inspect_file(path), certificate)
+    change = attachment.plan_attach(inspect_file(path), certificate)
     assert (change.inside, change.locked, change.is_needed, change.path) == (True, False, True, path)
-    backup = attaching.attach(change, STAMP)
+    backup = attachment.attach(change, STAMP)
     assert backup.read_bytes() == before
-    assert attaching.certificate_of(inspect_file(path)) == (own(), path)
-    assert not attaching.plan_attach(inspect_file(path), certificate).is_needed
-    kept = attaching.remove(attaching.plan_remove(inspect_file(path)), STAMP)
+    assert attachment.certificate_of(inspect_file(path)) == (own(), path)
+    assert not attachment.plan_attach(inspect_file(path), certificate).is_needed
+    kept = attachment.remove(attachment.plan_remove(inspect_file(path)), STAMP)
     assert path.read_bytes() == before
     assert read(kept.read_bytes())[0].certificate == own()
 
@@ -100,24 +100,24 @@ def test_other_keys_have_it_beside_them_where_ssh_looks(name: str, tmp_path: Pat
     pair = make("ed25519")
     data = pack(pair, "openssh") if name == "id" else pack_public(pair.public, "openssh-public")
     path = saved(tmp_path / name, data.data)
-    change = attaching.plan_attach(inspect_file(path), certificate)
-    assert attaching.attach(change, STAMP) is None
+    change = attachment.plan_attach(inspect_file(path), certificate)
+    assert attachment.attach(change, STAMP) is None
     assert (tmp_path / "id-cert.pub").read_bytes() == certificate.read_bytes()
-    assert attaching.certificate_of(inspect_file(path)) == (own(), tmp_path / "id-cert.pub")
-    kept = attaching.remove(attaching.plan_remove(inspect_file(path)), STAMP)
+    assert attachment.certificate_of(inspect_file(path)) == (own(), tmp_path / "id-cert.pub")
+    kept = attachment.remove(attachment.plan_remove(inspect_file(path)), STAMP)
     assert not (tmp_path / "id-cert.pub").exists()
     assert kept.name == f"id-cert.pub.backup-{STAMP}"
     assert kept.read_bytes() == certificate.read_bytes()
     with pytest.raises(CertificateError, match="has no certificate"):
-        attaching.plan_remove(inspect_file(path))
+        attachment.plan_remove(inspect_file(path))
 
 
 def test_what_was_set_aside_before_is_never_overwritten(tmp_path: Path, certificate: Path) -> None:
     path = saved(tmp_path / "id", pack(make("ed25519"), "openssh").data)
     kept = []
     for _ in range(3):
-        attaching.attach(attaching.plan_attach(inspect_file(path), certificate), STAMP)
-        kept.append(attaching.remove(attaching.plan_remove(inspect_file(path)), STAMP))
+        attachment.attach(attachment.plan_attach(inspect_file(path), certificate), STAMP)
+        kept.append(attachment.remove(attachment.plan_remove(inspect_file(path)), STAMP))
     assert len(set(kept)) == 3
     assert {file.read_bytes() for file in kept} == {certificate.read_bytes()}
 
@@ -128,23 +128,23 @@ def test_another_certificate_is_replaced_with_a_backup_and_not_when_it_changed_m
     path = saved(tmp_path / "id", pack(make("ed25519"), "openssh").data)
     old = saved(tmp_path / "id-cert.pub", line(own(principals=(b"old",)).blob))
     before = old.read_bytes()
-    change = attaching.plan_attach(inspect_file(path), certificate)
+    change = attachment.plan_attach(inspect_file(path), certificate)
     assert change.is_needed
-    backup = attaching.attach(change, STAMP)
+    backup = attachment.attach(change, STAMP)
     assert (backup.read_bytes(), old.read_bytes()) == (before, certificate.read_bytes())
-    stale = attaching.plan_attach(
+    stale = attachment.plan_attach(
         inspect_file(path), saved(tmp_path / "c", line(own(principals=(b"x",)).blob))
     )
     old.write_bytes(b"changed")
     with pytest.raises(StorageError):
-        attaching.attach(stale, STAMP)
+        attachment.attach(stale, STAMP)
     assert old.read_bytes() == b"changed"
 
 
 def test_the_certificate_of_another_key_is_refused_and_whose_it_is_is_said(tmp_path: Path) -> None:
     path = saved(tmp_path / "id", pack(make("ed25519"), "openssh").data)
     with pytest.raises(CertificateError) as caught:
-        attaching.plan_attach(inspect_file(path), saved(tmp_path / "c", line(made().blob)))
+        attachment.plan_attach(inspect_file(path), saved(tmp_path / "c", line(made().blob)))
     assert "the id" in caught.value.title
     assert inspect(line(made().blob))[0].sha256 in caught.value.title
     assert inspect_file(path).key.sha256 in caught.value.hint
@@ -153,7 +153,7 @@ def test_the_certificate_of_another_key_is_refused_and_whose_it_is_is_said(tmp_p
 def test_of_several_certificates_that_of_the_key_is_taken(tmp_path: Path) -> None:
     path = saved(tmp_path / "id", pack(make("ed25519"), "openssh").data)
     several = saved(tmp_path / "c", line(made().blob) + line(own().blob))
-    assert attaching.plan_attach(inspect_file(path), several).certificate == own()
+    assert attachment.plan_attach(inspect_file(path), several).certificate == own()
 
 
 def test_forged_missing_and_hidden_ones_are_refused_with_the_next_step(
@@ -164,19 +164,19 @@ def test_forged_missing_and_hidden_ones_are_refused_with_the_next_step(
     plain = saved(tmp_path / "p", pack_public(make("ed25519").public, "openssh-public").data)
     for source, why in ((forged, "not signed by the authority"), (plain, "holds no certificate")):
         with pytest.raises(CertificateError, match=why) as caught:
-            attaching.plan_attach(inspect_file(path), source)
+            attachment.plan_attach(inspect_file(path), source)
         assert caught.value.hint
     with pytest.raises(CertificateError, match="is a certificate itself"):
-        attaching.plan_attach(inspect_file(certificate), certificate)
+        attachment.plan_attach(inspect_file(certificate), certificate)
     hidden = saved(tmp_path / "h", pack(make("rsa"), "pem", Protection(Secret("correct horse"))).data)
     with pytest.raises(CertificateError, match="locked away"):
-        attaching.plan_attach(inspect_file(hidden), certificate)
+        attachment.plan_attach(inspect_file(hidden), certificate)
     with pytest.raises(CertificateError, match="another key"):
-        attaching.plan_attach(inspect_file(hidden), certificate, make("rsa").public)
+        attachment.plan_attach(inspect_file(hidden), certificate, make("rsa").public)
 
 
 def test_without_its_certificate_a_certificate_file_is_the_line_of_the_key(certificate: Path) -> None:
-    change = attaching.plan_remove(inspect_file(certificate))
+    change = attachment.plan_remove(inspect_file(certificate))
     assert change.without() == pack_public(make("ed25519").public, "openssh-public").data
 
 
@@ -190,8 +190,8 @@ def test_conversions_keep_the_certificate_or_name_its_loss() -> None:
 
 
 def test_the_fingerprints_of_the_certificate_itself_are_among_its_rows() -> None:
-    from tui.keyops.fingerprints import md5_of, sha256_of
-    from tui.keyops.wording import certificate_rows
+    from tui.keyops.inspection.description import certificate_rows
+    from tui.keyops.keys.fingerprints import md5_of, sha256_of
 
     rows = [*certificate_rows(own())]
     assert rows[-2:] == [("Cert", sha256_of(own().blob)), ("Cert", md5_of(own().blob))]

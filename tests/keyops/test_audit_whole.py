@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from tui import cli
-from tui.keyops import auditing, limits
+from tui.keyops import limits
+from tui.keyops.trust import auditing
 from tui.keyops.weaknesses import rsa
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "openssh-10.5"

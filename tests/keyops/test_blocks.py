@@ -9,14 +9,15 @@ import pytest
 
 from tests.keys import make
 from tui.cli import main
-from tui.keyops import blocks, pem, wire
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import Locking, convert, pack, pack_public
-from tui.keyops.edit_plans import Wish
-from tui.keyops.editing import edit_all
+from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
+from tui.keyops.editing.editing import edit_all
+from tui.keyops.editing.mending import mend
+from tui.keyops.editing.plan import Wish
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import KeyOpsError, LimitError, UnsupportedConversionError, WrongPassphraseError
-from tui.keyops.inspection import inspect, read
-from tui.keyops.mending import mend
+from tui.keyops.formats import _blocks
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ def test_ssh_keygen_takes_the_same_key(parts: tuple[bytes, ...], tmp_path: Path,
     )
     entries = read(path.read_bytes())
     if theirs.returncode:
-        assert blocks.used_by_ssh(entries) is None
-        assert "ssh reads no private key in it" in blocks.about_choice(entries)
+        assert _blocks.used_by_ssh(entries) is None
+        assert "ssh reads no private key in it" in _blocks.about_choice(entries)
     assert main(["public", str(path)]) == 0
     ours = capsys.readouterr()
     if not theirs.returncode:
@@ -126,7 +127,7 @@ def test_ssh_keygen_takes_the_same_key(parts: tuple[bytes, ...], tmp_path: Path,
     assert bool(ours.err) is (len(others) > 1 or bool(theirs.returncode))
     blob = wire.string  # the same key is converted and signed with, without a word about which
     assert blob(convert(path.read_bytes(), "openssh-public").public.blob) == blob(
-        entries[blocks.chosen(entries)].public.blob
+        entries[_blocks.chosen(entries)].public.blob
     )
 
 

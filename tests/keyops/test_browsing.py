@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.screens.desk import CORPUS
-from tui.keyops import browsing, glances
-from tui.keyops.browsing import Glance, locate, scan
 from tui.keyops.errors import StorageError
-from tui.keyops.glances import glance
+from tui.keyops.files import listing as browsing
+from tui.keyops.files.listing import Glance, locate, scan
+from tui.keyops.inspection import summary
+from tui.keyops.inspection.summary import glance
 
 
 def put(folder: Path, source: str, name: str, mode: int = 0o600) -> Path:
@@ -75,7 +76,7 @@ def test_an_agent_would_know_a_key_by_either_half_and_a_locked_one_by_the_public
 
 
 def test_a_glance_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.formats.contract import KeyEntry
 
     monkeypatch.setattr(KeyEntry, "open", lambda *_: pytest.fail("it was opened"))
     assert glance(put(tmp_path, "id_rsa-2048", "k")).words == "rsa 2048"
@@ -95,7 +96,7 @@ def test_big_files_folders_and_pipes_are_not_read(tmp_path: Path, monkeypatch: p
     with (tmp_path / "big").open("wb") as file:
         file.truncate(10_000_000)
     os.mkfifo(tmp_path / "pipe")
-    monkeypatch.setattr(glances, "look", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(summary, "look", lambda _: pytest.fail("it was read"))
     for name in ("big", "pipe", "missing"):
         assert glance(tmp_path / name) == browsing.NOTHING
 

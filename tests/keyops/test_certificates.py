@@ -10,18 +10,18 @@ import pytest
 
 from tests.keyops import certificate_samples as samples
 from tests.keyops.certificate_samples import certify, line, made, signature, signer
-from tui.keyops import wire
-from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.certificates import FOREVER, Certificate, option_value, plain_name, read_certificate
+from tui.keyops.encoding import wire
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
-from tui.keyops.fingerprints import sha256
-from tui.keyops.inspection import inspect, read
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPublicKey
-from tui.keyops.keytypes.opaque import OpaquePublicKey
-from tui.keyops.keytypes.rsa import RsaPublicKey
-from tui.keyops.models import Kind
-from tui.keyops.wording import certificate_rows, duration, time_left, validity
+from tui.keyops.inspection.description import certificate_rows, duration, time_left, validity
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind
+from tui.keyops.keys.certificate import FOREVER, Certificate, option_value, plain_name, read_certificate
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPublicKey
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.opaque import OpaquePublicKey
+from tui.keyops.keys.rsa import RsaPublicKey
+from tui.keyops.keys.verification import SignatureState, signature_state
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "openssh-10.5"
 NAMES = sorted(path.name for path in CORPUS.glob("*-cert.pub"))

@@ -8,23 +8,24 @@ import pytest
 
 from tests.keyops.certificate_samples import ALICE, CORPUS, private_of
 from tests.keys import make
-from tui.keyops import certificate_options, certifying
-from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.certificate_options import Options
-from tui.keyops.certificate_words import allowance, facts, trust_words
-from tui.keyops.certificates import FOREVER, HOST, USER, Certificate
-from tui.keyops.certifying import Wish
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack
+from tui.keyops.certificates import issuing as certifying
+from tui.keyops.certificates import options as certificate_options
+from tui.keyops.certificates.description import allowance, facts, trust_words
+from tui.keyops.certificates.issuing import Wish
+from tui.keyops.certificates.options import Options
+from tui.keyops.certificates.validity import Validity
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.encoding.wire import Reader
 from tui.keyops.errors import CertificateError, KeyOpsError, PassphraseRequiredError
-from tui.keyops.fingerprints import sha256
-from tui.keyops.inspection import read
-from tui.keyops.keytypes.mldsa import MldsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys.certificate import FOREVER, HOST, USER, Certificate
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.mldsa import MldsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
-from tui.keyops.validity import Validity
-from tui.keyops.wire import Reader
 
 DEFAULTS = (
     b"permit-X11-forwarding",
@@ -307,7 +308,7 @@ def test_a_small_rsa_authority_and_a_dsa_key_are_told() -> None:
 def _small_rsa() -> bytes:
     import base64
 
-    from tui.keyops import wire
+    from tui.keyops.encoding import wire
 
     return base64.b64encode(wire.string("ssh-rsa") + wire.mpint(65537) + wire.mpint(2**767 + 1))
 

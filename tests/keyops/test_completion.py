@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.keyops.completion import complete, typed_path
+from tui.keyops.files.completion import complete, typed_path
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.keys import COMMENT, NAMES, make
-from tui.keyops.codec import Protection, Strength
-from tui.keyops.conversion import Locking, convert, pack, pack_public, plan
+from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public, plan
 from tui.keyops.errors import (
     KeyOpsError,
     PassphraseError,
@@ -15,8 +14,9 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS, PUBLIC_FORMATS
-from tui.keyops.inspection import inspect
-from tui.keyops.models import Kind, Pair, PairState
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import Kind, Pair, PairState
 from tui.keyops.secret import Secret
 
 PASS = Secret("correct horse")

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import FOLDER, RECIPES, SOURCES, cases, source
-from tui.keyops import damage
-from tui.keyops.damage import DAMAGES, diagnose, examine
-from tui.keyops.damages.base import READERS, Container
+from tui.keyops.damage import diagnosis as damage
+from tui.keyops.damage.base import READERS, Container
+from tui.keyops.damage.diagnosis import DAMAGES, diagnose, examine
+from tui.keyops.damage.quick_check import is_tidy
 from tui.keyops.findings import Severity
-from tui.keyops.tidiness import is_tidy
 
 CASES = list(cases())
 each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kind}" for one, kind in CASES])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.keyops import der
+from tui.keyops.encoding import der
 from tui.keyops.errors import CorruptKeyError
 
 

@@ -10,15 +10,17 @@ import pytest
 
 from tests.keyops.formats import test_openssh
 from tests.keys import make
-from tui.keyops import edited_files, lock_choices, wire
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import Locking, pack, pack_public
-from tui.keyops.edit_plans import Wish, plan
-from tui.keyops.editing import edit
+from tui.keyops.conversion.conversion import Locking, pack, pack_public
+from tui.keyops.editing import files as edited_files
+from tui.keyops.editing import lock_choices
+from tui.keyops.editing.editing import edit
+from tui.keyops.editing.plan import Wish, plan
+from tui.keyops.editing.relocking import LockWish, relock
+from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnsupportedConversionError
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect, recognise
-from tui.keyops.relocking import LockWish, relock
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect, recognise
 from tui.keyops.secret import Secret
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.keyops import estimates
-from tui.keyops.estimates import Pace, estimate, load_pace, measure, observe, save_pace, share_done
+from tui.keyops.generation import estimates
+from tui.keyops.generation.estimates import Pace, estimate, load_pace, measure, observe, save_pace, share_done
 
 SIZES = st.integers(256, 2048).map(lambda eighth: eighth * 8)
 RACERS = st.integers(1, 64)

@@ -9,11 +9,11 @@ import pytest
 
 from tests.keys import make
 from tests.peers import run
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.conversion.exporting import FORMS, export
 from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.exporting import FORMS, export
-from tui.keyops.inspection import inspect
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 PEM = pack(make("rsa"), "pem").data

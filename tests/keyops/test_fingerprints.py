@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.cli import main
-from tui.keyops import fingerprints
-from tui.keyops.inspection import read
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys import fingerprints
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 

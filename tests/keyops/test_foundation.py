@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.keyops import errors, pem, wire
+from tui.keyops import errors
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError, KeyOpsError, TargetExistsError
 from tui.keyops.secret import Secret
 

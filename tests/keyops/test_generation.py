@@ -5,10 +5,11 @@ import pwd
 
 import pytest
 
-from tui.keyops import generation, primitives
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.crypto import primitives
 from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
-from tui.keyops.generation import KeySpec, default_comment, generate, is_slow, sizes_in_words
+from tui.keyops.generation import generation
+from tui.keyops.generation.generation import KeySpec, default_comment, generate, is_slow, sizes_in_words
+from tui.keyops.keys.algorithms import ALGORITHMS
 
 QUICK = [
     ("ed25519", 256, "ssh-ed25519"),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests import keys
-from tui.keyops import hosts
 from tui.keyops.errors import StorageError, UnknownFormatError
 from tui.keyops.formats.openssh_public import authorized_line
+from tui.keyops.trust import known_hosts
 
 KEY = authorized_line(keys.make("ed25519").public).encode()
 OTHER = authorized_line(keys.make("ecdsa256").public).encode()
@@ -34,7 +34,7 @@ SAMPLE = (
 
 
 def numbers(name: str, data: bytes = SAMPLE) -> list[int]:
-    return [line.number for line in hosts.find(tuple(hosts.parse(data)), name)]
+    return [line.number for line in known_hosts.find(tuple(known_hosts.parse(data)), name)]
 
 
 def hash_of(name: bytes) -> bytes:
@@ -79,17 +79,17 @@ def test_a_pattern_made_to_hurt_is_matched_at_once() -> None:
 
 
 def test_removing_takes_these_lines_and_leaves_every_other_byte() -> None:
-    lines = tuple(hosts.parse(SAMPLE))
-    gone = hosts.removable(hosts.find(lines, "git.example"))
+    lines = tuple(known_hosts.parse(SAMPLE))
+    gone = known_hosts.removable(known_hosts.find(lines, "git.example"))
     assert [line.number for line in gone] == [3]
-    left = hosts.without(SAMPLE, {line.number for line in gone})
+    left = known_hosts.without(SAMPLE, {line.number for line in gone})
     assert left == SAMPLE.replace(b"Git.example,10.0.0.1 " + KEY + b" at work\n", b"")
-    assert hosts.without(SAMPLE, {13}) == SAMPLE[: SAMPLE.rindex(b"last")]
-    assert hosts.without(SAMPLE, ()) == SAMPLE
+    assert known_hosts.without(SAMPLE, {13}) == SAMPLE[: SAMPLE.rindex(b"last")]
+    assert known_hosts.without(SAMPLE, ()) == SAMPLE
 
 
 def test_hashing_hides_the_names_only_and_every_host_is_found_as_before() -> None:
-    made = hosts.hashed(SAMPLE)
+    made = known_hosts.hashed(SAMPLE)
     assert made.names == 7
     assert [line.number for line in made.kept] == [6, 7, 8, 9, 12]
     before, after = SAMPLE.split(b"\n"), made.data.split(b"\n")
@@ -97,11 +97,13 @@ def test_hashing_hides_the_names_only_and_every_host_is_found_as_before() -> Non
     assert b"git.example,10" not in made.data.lower()
     assert not made.data.endswith(b"\n")
     for name in ("git.example", "10.0.0.1", "spaced.example", "git.example:2222", "last.example"):
-        keys_before = [line.key for line in hosts.find(tuple(hosts.parse(SAMPLE)), name)]
-        assert [line.key for line in hosts.find(tuple(hosts.parse(made.data)), name)] == keys_before
+        keys_before = [line.key for line in known_hosts.find(tuple(known_hosts.parse(SAMPLE)), name)]
+        assert [
+            line.key for line in known_hosts.find(tuple(known_hosts.parse(made.data)), name)
+        ] == keys_before
     salts = [line.split(b"|")[2] for line in after if b"|1|" in line]
     assert len(set(salts)) == 7
-    again = hosts.hashed(made.data)
+    again = known_hosts.hashed(made.data)
     assert (again.data, again.names) == (made.data, 0)
 
 
@@ -112,42 +114,42 @@ def test_no_bytes_at_all_make_it_stumble() -> None:
         for _ in range(chance.randrange(1, 30)):
             at = chance.randrange(len(data))
             data[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
-        lines = tuple(hosts.parse(bytes(data)))
-        assert hosts.without(bytes(data), ()) == bytes(data)
+        lines = tuple(known_hosts.parse(bytes(data)))
+        assert known_hosts.without(bytes(data), ()) == bytes(data)
         assert b"".join(line.raw for line in lines) in bytes(data) or len(lines) > 1
         for line in lines:
             assert (line.public is None) or line.is_sound
             assert isinstance(line.names + line.comment + line.text, str)
-        hosts.find(lines, "git.example")
-        assert hosts.hashed(hosts.hashed(bytes(data)).data).names == 0
+        known_hosts.find(lines, "git.example")
+        assert known_hosts.hashed(known_hosts.hashed(bytes(data)).data).names == 0
 
 
 def test_ten_thousand_hashed_lines_are_read_searched_and_changed(tmp_path: Path) -> None:
     path = tmp_path / "known_hosts"
     plain = b"".join(b"host%d.example %b\n" % (at, KEY) for at in range(10_000))
-    path.write_bytes(hosts.hashed(plain).data)
+    path.write_bytes(known_hosts.hashed(plain).data)
     assert path.stat().st_size > 1 << 20  # more than a key file may have
-    file = hosts.load(path)
-    (line,) = hosts.find(file.lines, "host7777.example")
+    file = known_hosts.load(path)
+    (line,) = known_hosts.find(file.lines, "host7777.example")
     assert line.number == 7778
-    backup = hosts.save(file, hosts.without(file.data, {7778}), "now")
+    backup = known_hosts.save(file, known_hosts.without(file.data, {7778}), "now")
     assert backup.read_bytes() == file.data
-    assert len(hosts.load(path).lines) == 9999
+    assert len(known_hosts.load(path).lines) == 9999
 
 
 def test_the_mode_stays_and_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "known_hosts"
     path.write_bytes(SAMPLE)
     path.chmod(0o640)
-    file = hosts.load(path)
-    backup = hosts.save(file, hosts.without(SAMPLE, {3}), "now")
+    file = known_hosts.load(path)
+    backup = known_hosts.save(file, known_hosts.without(SAMPLE, {3}), "now")
     assert path.stat().st_mode & 0o777 == 0o640
     assert (backup.name, backup.read_bytes()) == ("known_hosts.backup-now", SAMPLE)
     with pytest.raises(StorageError):
-        hosts.save(file, b"", "now")
-    assert path.read_bytes() == hosts.without(SAMPLE, {3})
+        known_hosts.save(file, b"", "now")
+    assert path.read_bytes() == known_hosts.without(SAMPLE, {3})
 
 
 def test_a_file_of_another_kind_is_not_touched() -> None:
     with pytest.raises(UnknownFormatError, match="id_ed25519 is not a known_hosts file"):
-        hosts.load(Path(__file__).parents[1] / "corpus" / "openssh-10.5" / "id_ed25519")
+        known_hosts.load(Path(__file__).parents[1] / "corpus" / "openssh-10.5" / "id_ed25519")

@@ -13,10 +13,9 @@ import pytest
 
 from tests.keyops.test_conversion import cheap
 from tests.keys import NAMES, make
-from tui.keyops import der, wire
-from tui.keyops import pem as armour
-from tui.keyops.codec import KeyEntry
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.encoding import der, wire
+from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -26,15 +25,16 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.formats import PRIVATE_FORMATS
-from tui.keyops.inspection import inspect, read
-from tui.keyops.integrity import check_integrity
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.fido import FidoPrivateKey, FidoPublicKey
-from tui.keyops.keytypes.mldsa import MldsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
-from tui.keyops.proof import TITLES, StepState
+from tui.keyops.formats.contract import KeyEntry
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.integrity import check_integrity
+from tui.keyops.inspection.integrity_report import TITLES, StepState
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
+from tui.keyops.keys.mldsa import MldsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.secret import Secret
 
 PASS = Secret("correct horse")
@@ -215,7 +215,7 @@ def test_a_key_that_cannot_be_unlocked_here_is_not_called_damaged() -> None:
 
     for error in (UnsupportedAlgorithmError("no code"), LimitError("too much")):
         entry = KeyEntry("openssh", make("rsa").public, opener=partial(refuse, error))
-        from tui.keyops import integrity
+        from tui.keyops.inspection import integrity
 
         key = integrity._check(0, entry, None, None)
         assert key.failed == ()

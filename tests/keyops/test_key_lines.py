@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import source
 from tui.keyops.formats import FORMATS
+from tui.keyops.formats._key_lines import FileKind, kind_of_file
 from tui.keyops.formats.openssh_public import FORMAT as AUTHORIZED
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.inspection import recognise
-from tui.keyops.key_lines import FileKind, kind_of_file
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import recognise
+from tui.keyops.keys.eddsa import Ed25519PublicKey
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "openssh-10.5"
 KEY = Ed25519PublicKey(bytes(range(32)))

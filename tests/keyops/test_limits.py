@@ -10,17 +10,20 @@ import pytest
 
 from tests.fuzz.engine import Figures, try_one
 from tests.keys import make
-from tui import jobs
 from tui.cli import main
-from tui.keyops import cbc, der, kdf_paces, limits, primitives, wire
-from tui.keyops import pem as armour
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops import limits
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.crypto import cbc, primitives
+from tui.keyops.crypto import kdf as kdf_paces
+from tui.keyops.encoding import der, wire
+from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import CorruptKeyError, LimitError
-from tui.keyops.formats._pkcs8_kdf import Scrypt
-from tui.keyops.formats._pkcs8_lock import Pbes2
-from tui.keyops.inspection import inspect, read
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.pkcs8.kdf import Scrypt
+from tui.keyops.formats.pkcs8.lock import Pbes2
+from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.secret import Secret
+from tui.process import jobs
 
 PASS = Secret("correct horse")
 LABEL = "OPENSSH PRIVATE KEY"

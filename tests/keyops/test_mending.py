@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import PASSPHRASE, SOURCES, cases, source
 from tests.keys import make
-from tui.keyops import mending
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import convert, pack, pack_public
+from tui.keyops.conversion.conversion import convert, pack, pack_public
+from tui.keyops.editing import mending
+from tui.keyops.editing.mending import mend
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -23,9 +23,9 @@ from tui.keyops.errors import (
     UnmendableError,
 )
 from tui.keyops.findings import Severity
-from tui.keyops.inspection import inspect, recognise
-from tui.keyops.mending import mend
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect, recognise
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from tests.corpus.make_damaged import source
 from tests.peers import run
 from tui.cli import main
-from tui.keyops import hosts, near_hosts
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.trust import known_hosts, near_hosts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ NEAR = {
 def _file(words: bytes | None, name: str) -> bytes:
     if words:
         return b"other " + KEY + b"\n" + words + b" " + KEY + b"\n"
-    hashed = hosts._hash(name.encode() if words is None else name.partition(":")[0].encode())
+    hashed = known_hosts._hash(name.encode() if words is None else name.partition(":")[0].encode())
     return b"other " + KEY + b"\n" + hashed + b" " + KEY + b"\n"
 
 
@@ -54,13 +54,13 @@ def test_the_nearest_entry_says_why_ssh_does_not_take_it(case: str, tmp_path: Pa
     words, name, reason = NEAR[case]
     path = tmp_path / "known_hosts"
     path.write_bytes(_file(words, name))
-    lines = tuple(hosts.parse(path.read_bytes()))
-    assert hosts.find(lines, name) == ()
+    lines = tuple(known_hosts.parse(path.read_bytes()))
+    assert known_hosts.find(lines, name) == ()
     ((line, why),) = near_hosts.near(lines, name)
     assert (line.number, why.startswith(reason)) == (2, True), why
     assert main(["hosts", "find", "-f", str(path), name]) == 1
     assert f"line 2, {line.names or 'hashed'}: {why}" in capsys.readouterr().err
-    asked = hosts.canonical(name)
+    asked = known_hosts.canonical(name)
     assert run("ssh-keygen", "-F", asked, "-f", path, ok=False).returncode != 0
 
 

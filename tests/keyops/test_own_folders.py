@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tui import settings
-from tui.keyops import auditing, services
-from tui.keyops.own_folders import configuration_folder, state_folder
+from tui.keyops import services
+from tui.keyops.files.xdg import configuration_folder, state_folder
+from tui.keyops.trust import auditing
 
 
 @pytest.mark.parametrize("configured", ["", "relative/folder", None])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.keyops.passphrases import strength
+from tui.keyops.crypto.passphrase_strength import strength
 from tui.keyops.secret import Secret
 
 

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.keyops.patterns import matches
+from tui.keyops.trust.patterns import matches
 
 
 def test_a_list_fits_when_one_pattern_does_and_none_rules_it_out() -> None:

@@ -11,11 +11,13 @@ import pytest
 from tests import peers
 from tests.keys import make
 from tui import cli
-from tui.keyops import mending, permissions, storage
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.editing import mending
 from tui.keyops.errors import StorageError
+from tui.keyops.files import storage
 from tui.keyops.findings import Severity
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.inspection import permissions
+from tui.keyops.inspection.files import inspect_file
 
 if TYPE_CHECKING:
     from pathlib import Path

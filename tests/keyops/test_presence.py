@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.keyops import presence
+from tui.keyops.files import paths as presence
 
 if TYPE_CHECKING:
     from pathlib import Path

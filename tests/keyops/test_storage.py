@@ -12,9 +12,10 @@ from typing import Any, Final
 
 import pytest
 
-from tui.keyops import limits, renames, storage
+from tui.keyops import limits
 from tui.keyops.errors import LimitError, NotAKeyFileError, StorageError, TargetExistsError
-from tui.keyops.storage import NewFile
+from tui.keyops.files import renames, storage
+from tui.keyops.files.storage import NewFile
 
 STAMP: Final = "20261122-193000"
 

@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keys import make
-from tui.keyops import der, strangers
+from tui.keyops.encoding import der
 from tui.keyops.errors import UnknownFormatError
 from tui.keyops.formats import FORMATS
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.inspection import read
-from tui.keyops.stranger_table import BY_LABEL, BY_PATTERN, BY_START
+from tui.keyops.inspection import other_files
+from tui.keyops.inspection.inspection import read
+from tui.keyops.inspection.other_file_types import BY_LABEL, BY_PATTERN, BY_START
 
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
@@ -141,42 +142,42 @@ def test_what_is_not_a_key_is_named_with_the_next_step(case):
 
 def test_what_is_not_known_at_all_says_so():
     for data, word in ((b"hello\n", "private key"), (b"a\0b", "binary")):
-        error = strangers.unknown(data)
+        error = other_files.unknown(data)
         assert (error.what, word in error.hint) == ("", True)
         assert "not a key file of any kind" in error.title
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_text_is_named_with_the_key_in_it(codec):
-    found = strangers.identify(openssh().decode().encode(codec))
+    found = other_files.identify(openssh().decode().encode(codec))
     assert found.id == "utf-16"
     assert FORMATS["openssh"].label in found.title
-    assert strangers.identify("hello there, no key\n".encode(codec)).id == "utf-16"
+    assert other_files.identify("hello there, no key\n".encode(codec)).id == "utf-16"
 
 
 def test_base64_of_a_key_file_is_named_once_or_twice():
     once = base64.encodebytes(openssh())
-    found = strangers.identify(once)
+    found = other_files.identify(once)
     assert (found.id, found.title) == (
         "base64",
         f"This is base64, and in it is a key: {FORMATS['openssh'].label}",
     )
-    twice = strangers.identify(base64.b64encode(once))
+    twice = other_files.identify(base64.b64encode(once))
     assert twice.title.startswith("This is base64, and in it is base64, and in it is a key: ")
-    assert strangers.identify(base64.b64encode(ppk())).title.endswith(FORMATS["ppk3"].label)
-    assert "X.509" in strangers.identify(base64.b64encode(certificate().public_bytes(DER))).title
+    assert other_files.identify(base64.b64encode(ppk())).title.endswith(FORMATS["ppk3"].label)
+    assert "X.509" in other_files.identify(base64.b64encode(certificate().public_bytes(DER))).title
 
 
 def test_the_body_of_a_key_without_its_lines_is_named():
     body = b"".join(openssh().splitlines()[1:-1])
-    assert "the body of an OpenSSH private key" in strangers.identify(body).title
-    found = strangers.identify(LINE.split()[1])
+    assert "the body of an OpenSSH private key" in other_files.identify(body).title
+    found = other_files.identify(LINE.split()[1])
     assert found.title == "This is the base64 of a public key (Ed25519) without its key type"
     assert found.hint.startswith("Write ssh-ed25519 ")
 
 
 def test_base64_that_holds_nothing_known_is_not_named():
-    assert strangers.identify(base64.b64encode(bytes(range(40, 100)))) is None
+    assert other_files.identify(base64.b64encode(bytes(range(40, 100)))) is None
 
 
 @pytest.mark.parametrize(
@@ -197,22 +198,22 @@ def test_base64_that_holds_nothing_known_is_not_named():
     ],
 )
 def test_a_key_within_a_bigger_text_is_told_with_its_line(data, what, line):
-    found = strangers.embedded(data)
+    found = other_files.embedded(data)
     assert (found.what, found.line) == (what, line)
-    assert f"{what} begins in line {line}" in strangers.identify(data).title
+    assert f"{what} begins in line {line}" in other_files.identify(data).title
     assert found.hint
 
 
 def test_a_damaged_begin_line_is_told_as_such():
     data = openssh().replace(b"-----BEGIN", b"----BEGIN")
-    found = strangers.identify(data)
+    found = other_files.identify(data)
     assert "BEGIN line is damaged" in found.title
     assert "-----BEGIN OPENSSH PRIVATE KEY-----" in found.hint
 
 
 def test_base64_of_a_certificate_in_a_text_is_no_private_key():
     word = base64.b64encode(certificate().public_bytes(PEM))
-    assert strangers.embedded(b"a:\n  cert: " + word) is None
+    assert other_files.embedded(b"a:\n  cert: " + word) is None
 
 
 def test_no_hint_asks_to_unlock_a_key_on_the_disk():
@@ -225,7 +226,7 @@ def test_no_hint_asks_to_unlock_a_key_on_the_disk():
 
 def test_no_key_of_ours_is_taken_for_openpgp():
     for data in (openssh(), ppk(), LINE, b"\x98", b"\xff" * 20, bytes(range(128, 256))):
-        assert strangers._openpgp(data) is None
+        assert other_files._openpgp(data) is None
 
 
 @settings(max_examples=400, deadline=None)
@@ -239,6 +240,6 @@ def test_no_key_of_ours_is_taken_for_openpgp():
     | st.binary(min_size=1, max_size=40).map(lambda noise: bytes((noise[0] | 0x80,)) + noise)
 )
 def test_no_bytes_raise_anything(data):
-    error = strangers.unknown(data)
+    error = other_files.unknown(data)
     assert error.title
     assert error.hint

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.faults.calls import watched
-from tui.keyops import staging, storage
 from tui.keyops.errors import StorageError
-from tui.keyops.storage import NewFile
+from tui.keyops.files import atomic, storage
+from tui.keyops.files.storage import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_what_only_closing_a_file_tells_is_heard(tmp_path: Path) -> None:
 def test_a_temporary_file_of_another_user_is_not_swept_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "STALE", -1.0)
+    monkeypatch.setattr(atomic, "STALE", -1.0)
     theirs, ours = tmp_path / ".id.0123456789ab.keywright", tmp_path / ".id.ba9876543210.keywright"
     for path in (theirs, ours):
         path.touch()
@@ -110,7 +110,7 @@ def test_a_temporary_file_of_another_user_is_not_swept_away(
 
 
 def test_what_is_no_file_is_not_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "STALE", -1.0)
+    monkeypatch.setattr(atomic, "STALE", -1.0)
     (tmp_path / ".id.0123456789ab.keywright").symlink_to("somewhere")
     storage.save([NewFile(tmp_path / "id", b"x", private=True)])
     assert {path.name for path in tmp_path.iterdir()} == {"id", ".id.0123456789ab.keywright"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.keyops.targets import examine
+from tui.keyops.targets.names import examine
 
 
 def test_a_free_name_has_no_problem_and_its_public_half_beside(tmp_path: Path) -> None:

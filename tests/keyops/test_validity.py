@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from tui.keyops.certificates import FOREVER
+from tui.keyops.certificates.validity import Validity, interval, length_words, parse
 from tui.keyops.errors import CertificateError
-from tui.keyops.validity import Validity, interval, length_words, parse
+from tui.keyops.keys.certificate import FOREVER
 
 NOW = 1_790_000_041
 """2026-09-21 14:14:01 UTC."""

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.keyops import auditing, hosts, key_lines, limits, pem, weaknesses, wire
+from tui.keyops import limits, weaknesses
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import LimitError
-from tui.keyops.inspection import inspect
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.formats import _key_lines
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys.rsa import RsaPublicKey
+from tui.keyops.trust import auditing, known_hosts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +75,7 @@ def test_a_list_of_more_lines_than_sane_is_refused_before_it_is_taken_apart(tmp_
     path = tmp_path / "known_hosts"
     path.write_bytes(b"a\n" * (limits.MAX_HOST_LINES + 1))
     with pytest.raises(LimitError, match="200,001 lines"):
-        hosts.load(path)
+        known_hosts.load(path)
 
 
 @pytest.mark.parametrize("label", ["RSA PRIVATE KEY", "PUBLIC KEY", "PRIVATE KEY"])
@@ -91,16 +94,16 @@ def test_a_line_of_more_host_names_than_sane_is_refused_before_they_are_compared
     path = tmp_path / "known_hosts"
     path.write_bytes(b"a," * limits.MAX_HOST_NAMES + b"b " + rsa_lines(1, 2048, 17))
     with pytest.raises(LimitError, match="500,001 host names"):
-        hosts.load(path)
+        known_hosts.load(path)
 
 
 def test_names_that_would_fill_more_than_can_be_read_again_are_not_hashed() -> None:
     line = rsa_lines(1, 2048, 17)
-    assert hosts.hashed(b"a,b,c " + line).names == 3
+    assert known_hosts.hashed(b"a,b,c " + line).names == 3
     with pytest.raises(LimitError, match="200,001 host names"):
-        hosts.hashed(b"a," * (limits.MAX_HOST_LINES + 1) + b" " + rsa_lines(1, 64, 17))
+        known_hosts.hashed(b"a," * (limits.MAX_HOST_LINES + 1) + b" " + rsa_lines(1, 64, 17))
     with pytest.raises(LimitError, match="bytes with its names hashed"):
-        hosts.hashed(b"a," * 100_000 + b" " + line)
+        known_hosts.hashed(b"a," * 100_000 + b" " + line)
 
 
 def test_an_audit_of_the_largest_key_leaves_out_the_check_that_takes_seconds() -> None:
@@ -116,7 +119,7 @@ def test_an_audit_of_the_largest_key_leaves_out_the_check_that_takes_seconds() -
 
 def test_a_list_of_bad_lines_is_refused_before_any_is_read(monkeypatch) -> None:
     read: list[bytes] = []
-    monkeypatch.setattr(key_lines, "read_key", lambda *args: read.append(args))
+    monkeypatch.setattr(_key_lines, "read_key", lambda *args: read.append(args))
     with pytest.raises(LimitError, match="lines"):
         inspect(b"a ssh-rsa AAAA\n" * (limits.MAX_KEYS_IN_FILE + 1))
     assert read == []

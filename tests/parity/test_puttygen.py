@@ -11,7 +11,7 @@ import pytest
 
 from tests.parity.tools import CORPUS, copied, keywright, nothing, puttygen
 from tests.peers import run, secret_file
-from tui.keyops.generation import default_comment
+from tui.keyops.generation.generation import default_comment
 
 if TYPE_CHECKING:
     from pathlib import Path

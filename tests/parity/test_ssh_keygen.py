@@ -11,8 +11,8 @@ import pytest
 from tests.agents import ssh_agent
 from tests.parity.tools import CORPUS, copied, keywright, nothing
 from tests.peers import run, secret_file
-from tui.keyops import targets
 from tui.keyops.formats import FORMATS
+from tui.keyops.targets import names as targets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -103,7 +103,7 @@ def test_each_command_of_ours_is_one_that_our_parsers_take(command: str) -> None
     if verb.startswith("-"):
         assert verb in {"--help", "--version"}
         return
-    parser = importlib.import_module(f"tui.cli.{VERBS[verb]}").parser(verb)
+    parser = importlib.import_module(f"tui.cli.verbs.{VERBS[verb]}").parser(verb)
     if rest[-1:] == ["--help"]:
         with pytest.raises(SystemExit) as stop:
             parser.parse_args(rest)

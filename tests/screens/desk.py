@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.dialogs.confirm import ConfirmDialog
+from tui.terminal.clipboard import Way
 from tui.widgets.answers import Answers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pytest
     from textual.pilot import Pilot
 
-    from tui.screens.keys import KeysScreen
+    from tui.screens.keys.screen import KeysScreen
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 PHRASE = "correct horse"

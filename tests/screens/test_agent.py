@@ -14,10 +14,10 @@ from tests.screens.snapshot import lines, text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
-from tui.keyops import estimates
-from tui.keyops.inspection import read
-from tui.keyops.own_folders import state_folder
-from tui.keyops.storage import read_key_file
+from tui.keyops.files.storage import read_key_file
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
+from tui.keyops.inspection.inspection import read
 from tui.screens.agent import AgentScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.widgets.text_field import TextField

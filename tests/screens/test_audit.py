@@ -9,7 +9,7 @@ import pytest
 from tests.keyops.weaknesses.weak_keys import WEAK
 from tests.screens.desk import fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import check, text
-from tui.keyops.conversion import pack_public
+from tui.keyops.conversion.conversion import pack_public
 
 if TYPE_CHECKING:
     from pathlib import Path

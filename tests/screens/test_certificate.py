@@ -18,13 +18,13 @@ from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.path import PathDialog
-from tui.keyops.certificate_checks import SignatureState, signature_state
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import read
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
-from tui.screens.certify import CertifyScreen
-from tui.screens.keys import KeysScreen
+from tui.screens.certify.screen import CertifyScreen
+from tui.screens.keys.screen import KeysScreen
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,12 +15,12 @@ from tests.screens.desk import CORPUS
 from tests.screens.snapshot import until
 from tui import messages
 from tui.app import KeywrightApp
-from tui.keyops import fingerprints
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys import fingerprints
 from tui.keyops.secret import Secret
-from tui.screens.convert import ConvertScreen
+from tui.screens.convert.screen import ConvertScreen
 from tui.visible import path_text
 from tui.widgets.passphrase_input import PassphraseInput
 

@@ -10,7 +10,7 @@ from tests.screens import desk
 from tests.screens.desk import keys_app, ready, screen_of, shows
 from tests.screens.snapshot import lines, until
 from tui.app import KeywrightApp
-from tui.keyops import fingerprints
+from tui.keyops.keys import fingerprints
 from tui.widgets.key_card import KeyCard
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from tests.screens.desk import go_to, keys_app, ready, shows
 from tests.screens.snapshot import check, text, until
 from tui.dialogs.edit import EditDialog
 from tui.dialogs.passphrase import PassphraseDialog
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from tui.dialogs.scrolling import ScrollingDialog
 from tui.keyops.secret import Secret
 from tui.screens import PAGES, SCREENS
 from tui.screens.help import HelpScreen
-from tui.screens.keys import KeysScreen
+from tui.screens.keys.screen import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.settings import Loaded, Settings
 from tui.widgets.form import Row

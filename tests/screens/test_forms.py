@@ -15,7 +15,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.discard import DiscardDialog
 from tui.dialogs.edit import EditDialog
 from tui.messages import ConvertKey, ShowPage
-from tui.screens.keys import KeysScreen
+from tui.screens.keys.screen import KeysScreen
 from tui.widgets.choice import Choice
 from tui.widgets.form import Form
 from tui.widgets.key_hints import KeyHints

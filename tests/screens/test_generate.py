@@ -15,19 +15,20 @@ from tests.helpers.children import PATIENCE
 from tests.screens import snapshot
 from tests.screens.desk import agree, generate
 from tests.screens.snapshot import text, until
-from tui import jobs
 from tui.app import KeywrightApp
-from tui.clipboard import Way
-from tui.keyops import estimates, generation, storage
-from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import StorageError
+from tui.keyops.files import storage
+from tui.keyops.files.storage import read_key_file
+from tui.keyops.files.xdg import state_folder
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
-from tui.keyops.inspection import read
-from tui.keyops.own_folders import state_folder
+from tui.keyops.generation import estimates, generation
+from tui.keyops.inspection.inspection import read
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.secret import Secret
-from tui.keyops.storage import read_key_file
-from tui.screens.generate import GenerateScreen
-from tui.screens.made import MadeScreen
+from tui.process import jobs
+from tui.screens.generate.screen import GenerateScreen
+from tui.screens.made.screen import MadeScreen
+from tui.terminal.clipboard import Way
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from tests.screens.desk import generate
 from tests.screens.snapshot import text, until
 from tests.screens.test_generate import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.keyops.findings import Severity
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.services import catalogue, own_folder, profile
 from tui.keyops.services.checking import State, check
-from tui.screens.generate import GenerateScreen
-from tui.screens.hand_over import HandOverScreen
+from tui.screens.generate.screen import GenerateScreen
+from tui.screens.services.hand_over import HandOverScreen
+from tui.terminal.clipboard import Way
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from tests.screens.desk import agree
 from tests.screens.snapshot import text, until
 from tests.screens.test_generate import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops import storage
 from tui.keyops.errors import StorageError
-from tui.keyops.inspection import read
+from tui.keyops.files import storage
+from tui.keyops.inspection.inspection import read
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,14 +11,14 @@ from tests.keys import make
 from tests.screens import desk, snapshot
 from tests.screens.desk import ready, shows
 from tests.screens.snapshot import text, until
-from tui import clipboard
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
-from tui.keyops.conversion import convert, pack
+from tui.keyops.conversion.conversion import convert, pack
 from tui.messages import CopyPublicKey
-from tui.screens.hand_over import HandOverScreen
+from tui.screens.services.hand_over import HandOverScreen
+from tui.terminal import clipboard
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from tests.screens import desk, snapshot
 from tests.screens.desk import CORPUS, go_to, keys_app, ready, shows
 from tests.screens.snapshot import text, until
 from tui.dialogs.confirm import ConfirmDialog
-from tui.screens.hosts import HostsScreen
+from tui.screens.known_hosts import HostsScreen
 from tui.screens.public_key import PublicKeyScreen
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from tests.screens import desk, snapshot
 from tests.screens.desk import go_to, keys_app, ready, screen_of, shows
 from tests.screens.snapshot import lines, text, until
 from tui.app import KeywrightApp
-from tui.keyops import browsing, glances
+from tui.keyops.files import listing as browsing
+from tui.keyops.inspection import summary
 from tui.messages import ConvertKey, CopyPublicKey
-from tui.screens import keys as keys_module
+from tui.screens.keys import screen as keys_module
 from tui.screens.public_key import PublicKeyScreen
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
         looked.append(path.name)
         return browsing.Glance("public", "", is_key=True)
 
-    monkeypatch.setattr(glances, "glance", glance)
+    monkeypatch.setattr(summary, "glance", glance)
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(names(pilot)) == 10_001)
         await pilot.press("G")
@@ -374,7 +375,7 @@ async def test_leaving_a_folder_stops_looking_at_its_files(
         time.sleep(0.05)
         return browsing.NOTHING
 
-    monkeypatch.setattr(glances, "glance", glance)
+    monkeypatch.setattr(summary, "glance", glance)
     for number in range(200):
         (folder / f"x{number}").touch()
     async with keys_app(folder).run_test(size=SIZE) as pilot:
@@ -445,13 +446,13 @@ async def test_y_p_and_c_hand_the_key_over(folder: Path, posted: list) -> None:
 async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    glance = glances.glance
+    glance = summary.glance
 
     def later(path: Path) -> object:
         time.sleep(0.5)
         return glance(path)
 
-    monkeypatch.setattr(glances, "glance", later)
+    monkeypatch.setattr(summary, "glance", later)
     empty = tmp_path / "empty"
     empty.mkdir()
     async with keys_app(empty).run_test(size=SIZE) as pilot:

@@ -13,9 +13,10 @@ from tests.screens.snapshot import until
 from tests.soak import canary
 from tests.test_clipboard import programs
 from tests.test_clipboard_private import KEY, TMUX
-from tui import clipboard, endings
-from tui.clipboard import Copied, Way
-from tui.screens import lingering
+from tui.process import shutdown
+from tui.screens.services import clipboard_lease
+from tui.terminal import clipboard
+from tui.terminal.clipboard import Copied, Way
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ EMPTIED = clipboard.osc52(b" ") + clipboard.osc52(b"")
 
 async def test_it_is_taken_off_after_a_minute_on_whatever_screen(fence, monkeypatch) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(lingering, "SECONDS", 0.05)
+    monkeypatch.setattr(clipboard_lease, "SECONDS", 0.05)
     canary.plant(fence / ".ssh")
     app = keys_app(fence / ".ssh")
     monkeypatch.setattr(app, "write_sequence", sent.append)
@@ -39,14 +40,14 @@ async def test_it_is_taken_off_after_a_minute_on_whatever_screen(fence, monkeypa
         await shows(pilot, "was asked to empty its clipboard")
     assert "".join(sent) == EMPTIED
     written: list[str] = []
-    monkeypatch.setattr(endings, "write_terminal", written.append)
-    endings.clean_up()
+    monkeypatch.setattr(shutdown, "write_terminal", written.append)
+    shutdown.clean_up()
     assert written == []
 
 
 async def test_it_is_taken_off_when_the_program_ends_before(fence, monkeypatch) -> None:
     written: list[str] = []
-    monkeypatch.setattr(endings, "write_terminal", written.append)
+    monkeypatch.setattr(shutdown, "write_terminal", written.append)
     canary.plant(fence / ".ssh")
     app = keys_app(fence / ".ssh")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -54,7 +55,7 @@ async def test_it_is_taken_off_when_the_program_ends_before(fence, monkeypatch) 
         app.lingering.hold(COPIED)
         await pilot.press("q")
     assert written == []
-    await asyncio.to_thread(endings.clean_up)  # as at the end, where no event loop runs
+    await asyncio.to_thread(shutdown.clean_up)  # as at the end, where no event loop runs
     assert "".join(written) == EMPTIED
 
 
@@ -104,7 +105,7 @@ async def test_a_copy_that_is_cut_off_is_taken_off_as_well(fence, tmux: Path) ->
             await copying
         assert app.lingering.copied is not None
         (tmux.parent / "hangs").unlink()
-    await asyncio.to_thread(endings.clean_up)
+    await asyncio.to_thread(shutdown.clean_up)
     assert held(tmux) == []
 
 

@@ -9,10 +9,10 @@ import pytest
 from tests.screens import snapshot
 from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.messages import CopyPublicKey, KeyMade, MadeFile, OpenPath, PublicKeyText, ShowPublicKey
-from tui.screens.generate import GenerateScreen
-from tui.screens.made import MadeScreen
+from tui.screens.generate.screen import GenerateScreen
+from tui.screens.made.screen import MadeScreen
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 
 from tests.screens.desk import PHRASE, fill, keys_app, ready, same_world, shows
 from tests.screens.snapshot import check, text
-from tui.keyops import numbers
-from tui.keyops.inspection import read
+from tui.keyops.inspection import numbers
+from tui.keyops.inspection.inspection import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from tests.screens.desk import keys_app, shows
 from tests.screens.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.keyops.secret import Secret
-from tui.screens.keys import KeysScreen
+from tui.screens.keys.screen import KeysScreen
 from tui.screens.pasted import PastedScreen, as_file
 from tui.widgets.status_line import StatusLine
 

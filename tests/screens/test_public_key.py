@@ -12,8 +12,8 @@ from tests.screens import snapshot
 from tests.screens.snapshot import lines, text, until
 from tui import messages
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.screens.public_key import PublicKeyScreen
+from tui.terminal.clipboard import Way
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from tests.screens import desk
 from tests.screens.desk import keys_app, ready
 from tests.screens.snapshot import lines, text, until
 from tests.screens.test_made import message as made_message
-from tui.clipboard import Way
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
 from tui.screens import PAGES, SCREENS, page
 from tui.settings import Loaded, Settings
+from tui.terminal.clipboard import Way
 from tui.widgets.cramped import ENOUGH
 
 if TYPE_CHECKING:

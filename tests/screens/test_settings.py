@@ -12,9 +12,9 @@ from tests.screens.desk import agree, ready, shows
 from tests.screens.snapshot import lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
-from tui.clipboard import Way
 from tui.settings import Loaded, Settings
-from tui.themes import PALETTES
+from tui.terminal.clipboard import Way
+from tui.terminal.themes import PALETTES
 from tui.widgets.welcome import FIVE_KEYS
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from tests.screens.snapshot import lines, text, until
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.bindings import act
-from tui.clipboard import Way
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, WeakKeyError
 from tui.messages import ConvertKey, OpenPath
 from tui.screens import SCREENS
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpLine, HelpScreen
-from tui.screens.keys import KeysScreen
+from tui.screens.keys.screen import KeysScreen
+from tui.terminal.clipboard import Way
 from tui.widgets.key_card import KeyCard
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.key_list import KeyList
@@ -372,7 +372,7 @@ async def test_a_path_handed_over_is_shown_on_the_first_screen(folder: Path) -> 
 async def test_a_key_to_convert_is_handed_to_that_screen(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.screens.convert import ConvertScreen
+    from tui.screens.convert.screen import ConvertScreen
 
     opened = []
     monkeypatch.setattr(ConvertScreen, "open_source", lambda _, path: opened.append(path))

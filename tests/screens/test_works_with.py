@@ -13,17 +13,17 @@ from tests.screens.snapshot import text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.fix import FixDialog
 from tui.dialogs.passphrase import PassphraseDialog
-from tui.keyops import estimates
-from tui.keyops.inspection import inspect
-from tui.keyops.own_folders import state_folder
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.keyops.services import Catalogue, catalogue, own_folder, profile, subject
 from tui.keyops.services.checking import State, check
-from tui.screens.generate import GenerateScreen
-from tui.screens.hand_over import HandOverScreen
-from tui.screens.made import MadeScreen
+from tui.screens.generate.screen import GenerateScreen
+from tui.screens.made.screen import MadeScreen
 from tui.screens.public_key import PublicKeyScreen
-from tui.screens.works_with import WorksWithScreen
+from tui.screens.services.hand_over import HandOverScreen
+from tui.screens.services.works_with import WorksWithScreen
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from tests.keys import make
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

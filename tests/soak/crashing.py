@@ -30,12 +30,12 @@ from textual.worker import WorkerFailed
 import tui
 from tests.helpers.children import PATIENCE
 from tests.soak import canary
-from tui import jobs
 from tui.app import KeywrightApp
-from tui.clipboard import Way
-from tui.keyops import generation
-from tui.screens.certify import CertifyScreen
-from tui.screens.hand_over import HandOverScreen
+from tui.keyops.generation import generation
+from tui.process import jobs
+from tui.screens.certify.screen import CertifyScreen
+from tui.screens.services.hand_over import HandOverScreen
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

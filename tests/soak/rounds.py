@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from textual._styles_cache import StylesCache
 
 from tests.soak import canary
-from tui import clipboard
 from tui.app import KeywrightApp
-from tui.clipboard import Way
-from tui.keyops import conversion, storage
-from tui.keyops.codec import Protection
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion import conversion
+from tui.keyops.files import storage
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
+from tui.terminal import clipboard
+from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from tui import preflight
+from tui.process import preflight
 
 if __name__ == "__main__" and (problem := preflight.prepare()):
     sys.stderr.write(problem + "\n")
@@ -18,8 +18,8 @@ if __name__ == "__main__" and (problem := preflight.prepare()):
 
 from textual.widgets import DataTable, Input, Label, Static
 
-from tui import endings
-from tui.safety import SafeApp, run_safely
+from tui.process import shutdown
+from tui.terminal.base_app import SafeApp, run_safely
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -103,5 +103,5 @@ if __name__ == "__main__":
     left = Path(os.environ["DEMO_LEFT"]) if "DEMO_LEFT" in os.environ else None
     if left:
         left.touch()
-        endings.at_end(left.unlink)
-    endings.leave(run_safely(Demo(*sys.argv[1:])))
+        shutdown.at_end(left.unlink)
+    shutdown.leave(run_safely(Demo(*sys.argv[1:])))

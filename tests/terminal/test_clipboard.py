@@ -8,7 +8,7 @@ import pytest
 
 from tests.peers import need, run
 from tests.terminal.session import Session
-from tui.clipboard import Way, copy_public, osc52
+from tui.terminal.clipboard import Way, copy_public, osc52
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from tests.keys import make
 from tests.terminal.places import ESCAPE, F2, F3, F4, F10, agree
 from tests.terminal.session import Session
-from tui.keyops import estimates
-from tui.keyops.conversion import pack
-from tui.keyops.own_folders import state_folder
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ import pytest
 
 from tests.terminal.places import F3, F10, agree
 from tests.terminal.session import Session
-from tui.keyops import estimates
-from tui.keyops.own_folders import state_folder
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

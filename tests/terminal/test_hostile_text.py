@@ -13,11 +13,11 @@ from tests.helpers.children import PATIENCE
 from tests.terminal.places import F2, F10
 from tests.terminal.session import Session
 from tests.test_house import ROOT
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
-from tui.screens.key_deeds import KEY_DEEDS
+from tui.screens.keys.actions import KEY_DEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

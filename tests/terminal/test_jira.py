@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tests.terminal.places import F3, F10, YES, agree
 from tests.terminal.session import Session
-from tui.keyops import estimates
-from tui.keyops.inspection import inspect
-from tui.keyops.own_folders import state_folder
+from tui.keyops.files.xdg import state_folder
+from tui.keyops.generation import estimates
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.services import profile
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.shape import shape_of

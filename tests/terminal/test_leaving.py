@@ -1,6 +1,6 @@
 """The program ends when it is told to, whatever it waits for, and whatever becomes of its terminal meanwhile.
 
-It is two processes (``tui.fresh_memory``), of which the shell knows the first.
+It is two processes (``tui.process.fresh_memory``), of which the shell knows the first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc, and a ch
 
 NAMES = ["id_one", "id_two", "others"]
 SLOW = (
-    "import sys, time\nfrom tui import __main__ as entry\nfrom tui.keyops import reading\n"
+    "import sys, time\nfrom tui import __main__ as entry\nfrom tui.keyops.files import reading\n"
     "reading._read_once = lambda *_: time.sleep(600)\nsys.argv = ['keywright', sys.argv[1]]\n"
     "sys.exit(entry.start())"
 )
@@ -151,7 +151,7 @@ def test_stopped_by_another_hand_it_comes_back_with_its_screen(tmp_path: Path) -
 def test_no_thread_is_waited_for_when_it_leaves() -> None:
     """What is left to be done has been done by then, and a thread may wait for a file for ever."""
     code = (
-        "import threading, time\nfrom tui import endings\n"
+        "import threading, time\nfrom tui.process import shutdown as endings\n"
         "threading.Thread(target=time.sleep, args=(600,)).start()\n"
         "print('said', end='')\nendings.leave(3)"
     )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.keys import make
 from tests.terminal.session import Session
-from tui.keyops.conversion import pack
+from tui.keyops.conversion.conversion import pack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 
 from tests.keys import make
 from tests.terminal.session import Session
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:

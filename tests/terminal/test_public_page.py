@@ -10,7 +10,7 @@ import pytest
 
 from tests.peers import need, run
 from tests.terminal.session import Session
-from tui.clipboard import osc52
+from tui.terminal.clipboard import osc52
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import Static
 
-from tui.safety import SafeApp
-from tui.sheets import sheet
+from tui.terminal.base_app import SafeApp
+from tui.terminal.stylesheets import sheet
 from tui.widgets.form import Form
 
 if TYPE_CHECKING:

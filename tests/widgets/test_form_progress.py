@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.screens.snapshot import text
-from tui.safety import SafeApp
+from tui.terminal.base_app import SafeApp
 from tui.widgets import progress as module
 from tui.widgets.progress import Outlook, Progress, bar, duration
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.screens.desk import CORPUS, PHRASE
-from tui.keyops.inspection import inspect
-from tui.keyops.models import FileReport
-from tui.keyops.neighbours import inspect_file
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import FileReport
 from tui.keyops.secret import Secret
 from tui.widgets import report_rows
 

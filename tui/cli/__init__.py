@@ -13,9 +13,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui import __version__, undumpable
+from tui import __version__
 from tui.cli import streams
 from tui.keyops.errors import KeyOpsError
+from tui.process import hardening
 
 if TYPE_CHECKING:
     import argparse
@@ -30,28 +31,28 @@ EXIT_MAY_REFUSE: Final = 3
 EXIT_CANNOT_TELL: Final = 4
 
 VERBS: Final = {
-    "inspect": "inspecting",
-    "generate": "generating",
-    "convert": "converting",
-    "edit": "editing",
-    "public": "showing",
-    "check": "checking",
-    "services": "listing",
-    "export": "exporting",
-    "repair": "mending",
+    "inspect": "inspect",
+    "generate": "generate",
+    "convert": "convert",
+    "edit": "edit",
+    "public": "public",
+    "check": "check",
+    "services": "services",
+    "export": "export",
+    "repair": "mend",
     "certificate": "certificate",
-    "audit": "auditing",
+    "audit": "audit",
     "host-keys": "host_keys",
-    "sign": "signing",
-    "verify": "signing",
+    "sign": "sign",
+    "verify": "sign",
     "agent": "agent",
     "hosts": "hosts",
     "settings": "settings",
     "completion": "completion",
-    "help": "helping",
-    "version": "helping",
+    "help": "help",
+    "version": "help",
 }
-"""Each verb and the module of this package that has its ``parser(name)`` and ``run(arguments)``.
+"""Each verb and the module of ``verbs`` that has its ``parser(name)`` and ``run(arguments)``.
 
 A module is imported when its verb is used, so that each is as quick as it can be.
 """
@@ -85,15 +86,15 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(name: str, words: Sequence[str]) -> int:
-    undumpable.settle()
-    verb = importlib.import_module(f"tui.cli.{VERBS[name]}")
+    hardening.settle()
+    verb = importlib.import_module(f"tui.cli.verbs.{VERBS[name]}")
     arguments = verb.parser(name).parse_args(words)
     try:
         return int(verb.run(arguments))
     except KeyOpsError as error:
-        from tui.cli import subjects
+        from tui.cli import error_subject
 
-        return refuse(error, subjects.name_of(error, arguments))
+        return refuse(error, error_subject.name_of(error, arguments))
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
@@ -105,7 +106,7 @@ def _is_place(word: str) -> bool:
     """Whether a word is a file or folder; what is written with a slash is meant as one."""
     from pathlib import Path
 
-    from tui.keyops import presence
+    from tui.keyops.files import paths as presence
 
     return "/" in word or word == "~" or presence.is_taken(Path(word))
 
@@ -189,7 +190,7 @@ def chosen_for(arguments: argparse.Namespace) -> Loaded:
 
 
 def _screens(arguments: argparse.Namespace) -> int:
-    from tui import preflight
+    from tui.process import preflight
 
     problem = preflight.prepare()
     if problem:
@@ -197,7 +198,7 @@ def _screens(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     chosen = chosen_for(arguments)
     start = arguments.path or chosen.settings.start_path
-    from tui.first_look import FirstLook
+    from tui.process.prefetch import FirstLook
 
     first_look = FirstLook(start)  # while what follows is imported
     from tui.app import run

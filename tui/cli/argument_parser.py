@@ -12,7 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from tui.cli.help_lines import HelpLines
+from tui.cli.help_formatter import HelpLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -85,7 +85,8 @@ class Command(NamedTuple):
 def commands() -> tuple[Command, ...]:
     """The program itself, each verb, and each second word behind the verb it belongs to."""
     parsers = (
-        (name, importlib.import_module(f"tui.cli.{module}").parser(name)) for name, module in VERBS.items()
+        (name, importlib.import_module(f"tui.cli.verbs.{module}").parser(name))
+        for name, module in VERBS.items()
     )
     return (
         _command((), screens_parser()),

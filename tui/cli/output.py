@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import passphrases
-from tui.keyops import presence, storage
+from tui.cli import passphrase_options
 from tui.keyops.errors import TargetExistsError
-from tui.keyops.wording import mode_words
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.inspection.description import mode_words
 from tui.visible import visible
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tui.keyops.codec import Format
+    from tui.keyops.formats.contract import Format
 
 
 def file_name(text: str) -> Path:
@@ -66,7 +67,7 @@ def proposed(source: str, target: Format) -> Path | None:
             "keywright: a private key is not written to standard output; name a file with -o OUT\n"
         )
         raise SystemExit(2)
-    from tui.keyops import beside
+    from tui.keyops.targets import beside
 
     return beside.target_for(Path(source), target)
 
@@ -137,7 +138,7 @@ def _tell(word: str, path: Path) -> None:
 
 def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
     """Tell what is in the way; answers what was seen, which alone may be overwritten."""
-    from tui.keyops.overwriting import clashes, expected
+    from tui.keyops.targets.conflicts import clashes, expected
 
     found = clashes(files)
     for clash in found:
@@ -148,7 +149,7 @@ def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
 
 
 def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
-    if not passphrases.can_ask():
+    if not passphrase_options.can_ask():
         return False
     names = visible(" and ".join(path.name for path in paths))
     kept = "what is there stays in a backup" if backup else "what is there is lost"
@@ -163,7 +164,7 @@ def refuse_existing(*paths: Path) -> None:
     Raises:
         TargetExistsError: names it and a free name.
     """
-    if passphrases.can_ask():
+    if passphrase_options.can_ask():
         return
     for path in paths:
         if presence.is_taken(path):

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.keyops import blocks
+from tui.keyops.formats import _blocks
 from tui.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.formats.contract import KeyEntry
 
 
 def chosen(name: str, entries: Sequence[KeyEntry]) -> int:
@@ -22,8 +22,8 @@ def chosen(name: str, entries: Sequence[KeyEntry]) -> int:
         name: the file, as it was named.
         entries: of the file.
     """
-    words = blocks.about_choice(entries)
+    words = _blocks.about_choice(entries)
     if words:
         where = "standard input" if name == "-" else Path(name).name
         sys.stderr.write(visible(f"keywright: {where} {words}") + "\n")
-    return blocks.chosen(entries)
+    return _blocks.chosen(entries)

@@ -63,7 +63,7 @@ def content(name: str) -> bytes:
         return standard_input()
     from pathlib import Path
 
-    from tui.keyops import storage
+    from tui.keyops.files import storage
 
     return storage.read_key_file(Path(name))
 

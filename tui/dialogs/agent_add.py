@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.agent import Wish
 from tui.dialogs.base import Dialog
-from tui.keyops import validity
+from tui.keyops.agent.client import Wish
+from tui.keyops.certificates import validity
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
 from tui.widgets.choice import Choice, Option

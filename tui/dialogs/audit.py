@@ -10,8 +10,8 @@ from tui.keyops.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.auditing import Audit, KeyAudit
     from tui.keyops.findings import Finding
+    from tui.keyops.trust.auditing import Audit, KeyAudit
 
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 """Not by colour alone."""

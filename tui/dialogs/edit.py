@@ -12,14 +12,16 @@ from textual.widgets import Static
 
 from tui.dialogs.base import Dialog, Words
 from tui.dialogs.edit_form import EditForm
-from tui.keyops import edit_plans, edited_files, storage
-from tui.keyops.codec import one_line
-from tui.keyops.conversion import Locking
-from tui.keyops.edit_plans import Wish
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.editing import files as edited_files
+from tui.keyops.editing import plan as edit_plans
+from tui.keyops.editing.plan import Wish
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.models import Kind, PairState
-from tui.keyops.neighbours import other_names
-from tui.keyops.wording import container_label
+from tui.keyops.files import storage
+from tui.keyops.formats.contract import one_line
+from tui.keyops.inspection.description import container_label
+from tui.keyops.inspection.files import other_names
+from tui.keyops.inspection.report import Kind, PairState
 from tui.visible import visible
 from tui.widgets.form import Form
 from tui.widgets.wrapping import wrap
@@ -27,8 +29,8 @@ from tui.widgets.wrapping import wrap
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.edit_plans import EditPlan
-    from tui.keyops.models import FileReport
+    from tui.keyops.editing.plan import EditPlan
+    from tui.keyops.inspection.report import FileReport
 
 _LABEL = 10
 

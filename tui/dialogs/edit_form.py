@@ -6,14 +6,15 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tui.keyops import lock_choices, passphrases
-from tui.keyops.conversion import Locking
-from tui.keyops.edit_plans import PPK, Wish
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.crypto import passphrase_strength
+from tui.keyops.editing import lock_choices
+from tui.keyops.editing.plan import PPK, Wish
+from tui.keyops.editing.relocking import LockWish
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.findings import Severity
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind
-from tui.keyops.relocking import LockWish
+from tui.keyops.inspection.report import Kind
 from tui.visible import visible
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Form, Row
@@ -21,7 +22,7 @@ from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from tui.keyops.models import FileReport, KeyReport
+    from tui.keyops.inspection.report import FileReport, KeyReport
     from tui.keyops.secret import Secret
 
 T = TypeVar("T")
@@ -257,7 +258,7 @@ class EditForm(Form):
         else:
             self.row("lock").note(key.encryption.words if key.encryption else "")
         new, again = self._secret("new"), self._secret("again")
-        hint = passphrases.strength(new)
+        hint = passphrase_strength.strength(new)
         self.row("new").note(
             hint.words if new else "", Severity.WARNING if hint.score == 1 else Severity.INFO
         )

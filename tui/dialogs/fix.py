@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tui.bindings import act
 from tui.dialogs.base import Words
 from tui.dialogs.typed import TypedDialog
-from tui.keyops.conversion import Locking
+from tui.keyops.conversion.conversion import Locking
 from tui.keyops.secret import Secret
 from tui.widgets.answers import Answers
 from tui.widgets.choice import Choice

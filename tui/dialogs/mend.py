@@ -15,7 +15,7 @@ from tui.widgets.choice import Choice, Option
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.mending import MendPlan
+    from tui.keyops.editing.mending import MendPlan
 
 _SHOWN = 90
 """Characters of a line of the difference."""

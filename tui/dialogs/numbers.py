@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.numbers import Number
+    from tui.keyops.inspection.numbers import Number
 
 
 class NumbersDialog(Dialog[bool]):

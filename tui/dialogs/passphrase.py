@@ -14,7 +14,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.typed import TypedDialog
 from tui.keyops import limits
 from tui.keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
-from tui.typeahead import OrderedKeys
+from tui.terminal.key_queue import OrderedKeys
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:

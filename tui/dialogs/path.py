@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Input
 
-from tui.background import in_thread
 from tui.bindings import act
 from tui.dialogs.base import Dialog, Words
-from tui.keyops import completion, presence
+from tui.keyops.files import completion
+from tui.keyops.files import paths as presence
+from tui.process.threads import in_thread
 from tui.visible import path_text
 from tui.widgets.text_field import PasteRefused, TextField
 

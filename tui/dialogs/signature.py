@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.dialogs.steps import StepsDialog
-from tui.keyops.algorithms import label_of
-from tui.keyops.file_signatures import Trust
-from tui.keyops.fingerprints import sha256
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.signatures.files import Trust
 from tui.visible import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.file_signatures import Verdict
+    from tui.keyops.signatures.files import Verdict
 
 _MARKS: Final = {Trust.GOOD: "ok", Trust.UNNAMED: "--", Trust.BAD: "!!"}
 """Not by colour alone."""

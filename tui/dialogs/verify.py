@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.dialogs.steps import StepsDialog
-from tui.keyops.proof import StepState
+from tui.keyops.inspection.integrity_report import StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.proof import Integrity
+    from tui.keyops.inspection.integrity_report import Integrity
 
 _MARKS = {StepState.OK: "ok", StepState.FAILED: "!!", StepState.IMPOSSIBLE: "--"}
 """Not by colour alone."""

@@ -34,12 +34,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.algorithms import ALGORITHMS
-    from tui.keyops.auditing import Audit, audit, read_lists
-    from tui.keyops.codec import Encryption, Format, KeyEntry, Protection
-    from tui.keyops.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
-    from tui.keyops.edit_plans import Wish
-    from tui.keyops.editing import Edited, edit
+    from tui.keyops.conversion.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
+    from tui.keyops.conversion.exporting import export
+    from tui.keyops.editing.editing import Edited, edit
+    from tui.keyops.editing.mending import Mended, mend
+    from tui.keyops.editing.plan import Wish
     from tui.keyops.errors import (
         CorruptKeyError,
         KeyOpsError,
@@ -50,35 +49,36 @@ if TYPE_CHECKING:
         UnsupportedError,
         WrongPassphraseError,
     )
-    from tui.keyops.exporting import export
-    from tui.keyops.file_signatures import digests, judge, sign
+    from tui.keyops.files.storage import NewFile, save
     from tui.keyops.findings import Finding, Severity
     from tui.keyops.formats import FORMATS
+    from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Protection
     from tui.keyops.formats.sshsig import read_signatures
-    from tui.keyops.generation import KeySpec, generate
-    from tui.keyops.inspection import inspect, read
-    from tui.keyops.integrity import check_integrity
-    from tui.keyops.keytypes.pair import KeyPair
+    from tui.keyops.generation.generation import KeySpec, generate
+    from tui.keyops.inspection.files import inspect_file
+    from tui.keyops.inspection.inspection import inspect, read
+    from tui.keyops.inspection.integrity import check_integrity
+    from tui.keyops.inspection.integrity_report import Integrity
+    from tui.keyops.inspection.report import FileReport, KeyReport, Kind
+    from tui.keyops.keys.algorithms import ALGORITHMS
+    from tui.keyops.keys.pair import KeyPair
     from tui.keyops.limits import lifted
-    from tui.keyops.mending import Mended, mend
-    from tui.keyops.models import FileReport, KeyReport, Kind
-    from tui.keyops.neighbours import inspect_file
-    from tui.keyops.proof import Integrity
     from tui.keyops.secret import Secret
     from tui.keyops.services import catalogue, profile
     from tui.keyops.services.checking import Verdict, check, check_all
     from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
     from tui.keyops.services.recipes import Recipe
-    from tui.keyops.storage import NewFile, save
+    from tui.keyops.signatures.files import digests, judge, sign
+    from tui.keyops.trust.auditing import Audit, audit, read_lists
 
 _HOMES: Final = {
-    "algorithms": ("ALGORITHMS",),
-    "auditing": ("Audit", "audit", "read_lists"),
-    "codec": ("Encryption", "Format", "KeyEntry", "Protection"),
-    "keytypes.pair": ("KeyPair",),
-    "conversion": ("Conversion", "Locking", "Plan", "convert", "pack", "pack_public", "plan"),
-    "edit_plans": ("Wish",),
-    "editing": ("Edited", "edit"),
+    "keys.algorithms": ("ALGORITHMS",),
+    "trust.auditing": ("Audit", "audit", "read_lists"),
+    "formats.contract": ("Encryption", "Format", "KeyEntry", "Protection"),
+    "keys.pair": ("KeyPair",),
+    "conversion.conversion": ("Conversion", "Locking", "Plan", "convert", "pack", "pack_public", "plan"),
+    "editing.plan": ("Wish",),
+    "editing.editing": ("Edited", "edit"),
     "errors": (
         "CorruptKeyError",
         "KeyOpsError",
@@ -89,25 +89,25 @@ _HOMES: Final = {
         "UnsupportedError",
         "WrongPassphraseError",
     ),
-    "exporting": ("export",),
-    "file_signatures": ("digests", "judge", "sign"),
+    "conversion.exporting": ("export",),
+    "signatures.files": ("digests", "judge", "sign"),
     "formats": ("FORMATS",),
     "formats.sshsig": ("read_signatures",),
-    "generation": ("KeySpec", "generate"),
-    "inspection": ("inspect", "read"),
-    "integrity": ("check_integrity",),
+    "generation.generation": ("KeySpec", "generate"),
+    "inspection.inspection": ("inspect", "read"),
+    "inspection.integrity": ("check_integrity",),
     "limits": ("lifted",),
-    "mending": ("Mended", "mend"),
+    "editing.mending": ("Mended", "mend"),
     "findings": ("Finding", "Severity"),
-    "models": ("FileReport", "KeyReport", "Kind"),
-    "neighbours": ("inspect_file",),
-    "proof": ("Integrity",),
+    "inspection.report": ("FileReport", "KeyReport", "Kind"),
+    "inspection.files": ("inspect_file",),
+    "inspection.integrity_report": ("Integrity",),
     "secret": ("Secret",),
     "services": ("catalogue", "profile"),
     "services.checking": ("Verdict", "check", "check_all"),
     "services.fixing": ("Fix", "apply_fix", "plan_fix"),
     "services.recipes": ("Recipe",),
-    "storage": ("NewFile", "save"),
+    "files.storage": ("NewFile", "save"),
 }
 
 __all__ = [

@@ -28,21 +28,21 @@ class ScreenRow:
 
 
 SCREENS: Final = (
-    ScreenRow("keys", "f2", "Keys", "tui.screens.keys:KeysScreen"),
-    ScreenRow("generate", "f3", "Generate", "tui.screens.generate:GenerateScreen"),
-    ScreenRow("convert", "f4", "Convert", "tui.screens.convert:ConvertScreen"),
+    ScreenRow("keys", "f2", "Keys", "tui.screens.keys.screen:KeysScreen"),
+    ScreenRow("generate", "f3", "Generate", "tui.screens.generate.screen:GenerateScreen"),
+    ScreenRow("convert", "f4", "Convert", "tui.screens.convert.screen:ConvertScreen"),
 )
 
 PAGES: Final = {
-    "works_with": ("Works with", "tui.screens.works_with:WorksWithScreen"),
-    "hand_over": ("Hand over", "tui.screens.hand_over:HandOverScreen"),
+    "works_with": ("Works with", "tui.screens.services.works_with:WorksWithScreen"),
+    "hand_over": ("Hand over", "tui.screens.services.hand_over:HandOverScreen"),
     "public_key": ("Public key page", "tui.screens.public_key:PublicKeyScreen"),
-    "certify": ("Certify", "tui.screens.certify:CertifyScreen"),
-    "made": ("Made", "tui.screens.made:MadeScreen"),
+    "certify": ("Certify", "tui.screens.certify.screen:CertifyScreen"),
+    "made": ("Made", "tui.screens.made.screen:MadeScreen"),
     "pasted": ("Pasted", "tui.screens.pasted:PastedScreen"),
     "settings": ("Settings", "tui.screens.settings:SettingsScreen"),
     "agent": ("Agent", "tui.screens.agent:AgentScreen"),
-    "hosts": ("Known hosts", "tui.screens.hosts:HostsScreen"),
+    "hosts": ("Known hosts", "tui.screens.known_hosts:HostsScreen"),
 }
 """The screens that come up over another, by the name of their style sheet: label, and where the class is."""
 

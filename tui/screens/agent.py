@@ -10,19 +10,19 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tui import agent
 from tui.bindings import act, other_pane
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops import presence
+from tui.keyops.agent import client as agent
 from tui.keyops.errors import AgentError, KeyOpsError
+from tui.keyops.files import paths as presence
 from tui.keyops.findings import Severity
-from tui.keyops.models import Kind, PairState
-from tui.keyops.neighbours import inspect_file
-from tui.keyops.wording import certificate_rows
+from tui.keyops.inspection.description import certificate_rows
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.report import Kind, PairState
 from tui.messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from tui.screens import unlock
-from tui.screens.two_panes import TwoPanes
+from tui.screens import ask_passphrase
+from tui.screens.list_detail import TwoPanes
 from tui.visible import path_text, visible
 from tui.widgets.fact_lines import FactLines
 from tui.widgets.identity_list import IdentityList
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.agent import Loaded, Wish
-    from tui.keyops.agent_messages import Identity
-    from tui.keyops.models import FileReport
+    from tui.keyops.agent.client import Loaded, Wish
+    from tui.keyops.agent.protocol import Identity
+    from tui.keyops.inspection.report import FileReport
     from tui.widgets.fact_lines import Fact
 
 _UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
@@ -185,7 +185,9 @@ class AgentScreen(TwoPanes):
             return
         report = await self.in_process(inspect_file, path)
         locked = any(key.is_locked for key in report.keys)
-        done = await unlock.as_needed(self, path, functools.partial(agent.add, wish=wish), locked=locked)
+        done = await ask_passphrase.as_needed(
+            self, path, functools.partial(agent.add, wish=wish), locked=locked
+        )
         if done is None:
             self.tell("Nothing was added")
             return

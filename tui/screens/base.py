@@ -16,14 +16,15 @@ from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui import bindings, jobs
-from tui.background import in_thread
+from tui import bindings
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
 from tui.keyops.secret import Secret
 from tui.messages import KeyPasted
+from tui.process import jobs
+from tui.process.threads import in_thread
 from tui.screens import SCREENS
-from tui.typed_paste import is_key
+from tui.terminal.typed_paste import is_key
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.status_line import StatusLine
 from tui.widgets.title_bar import Tab, TitleBar

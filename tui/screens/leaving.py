@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.safety import SafeApp
 from tui.screens.base import WorkScreen
+from tui.terminal.base_app import SafeApp
 
 
 class LeavingApp(SafeApp):

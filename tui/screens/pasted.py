@@ -12,13 +12,15 @@ from textual.getters import query_one
 from tui import messages
 from tui.bindings import act
 from tui.dialogs.path import PathDialog
-from tui.keyops import mending, presence, storage
+from tui.keyops.editing import mending
 from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect
-from tui.keyops.models import FileReport, Kind
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import FileReport, Kind
 from tui.keyops.secret import Secret
-from tui.screens import unlock
+from tui.screens import ask_passphrase
 from tui.screens.base import WorkScreen
 from tui.screens.public_text import public_text, row_text
 from tui.visible import path_text
@@ -191,7 +193,7 @@ class PastedScreen(WorkScreen):
         self.start(self._unlock(), "use")
 
     async def _unlock(self) -> None:
-        report = await unlock.with_passphrase(self, NAME, functools.partial(reveal, self._data))
+        report = await ask_passphrase.with_passphrase(self, NAME, functools.partial(reveal, self._data))
         if report is not None:
             self._show(report)
             self.tell("It is unlocked until you leave this page; saved it stays locked")
@@ -283,7 +285,7 @@ def look(data: Secret, passphrase: Secret | None = None) -> FileReport:
 
 def reveal(data: Secret, _: Path, passphrase: Secret) -> FileReport:
     """Inspect it with a passphrase; what keeps it from being unlocked is raised."""
-    return unlock.opened(look(data, passphrase))
+    return ask_passphrase.opened(look(data, passphrase))
 
 
 def is_private(report: FileReport) -> bool:

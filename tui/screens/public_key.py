@@ -12,12 +12,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui import bare, messages
+from tui import messages
 from tui.bindings import act
-from tui.keyops import conversion, fingerprints
+from tui.keyops.conversion import conversion
 from tui.keyops.errors import KeyOpsError, UnsupportedConversionError
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys import fingerprints
 from tui.screens.base import WorkScreen
+from tui.terminal import raw_page
 from tui.visible import visible
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.keytypes.base import PublicKey
-    from tui.safety import SafeApp
+    from tui.keyops.keys.base import PublicKey
+    from tui.terminal.base_app import SafeApp
 
 
 class Form(NamedTuple):
@@ -180,13 +182,13 @@ class PublicKeyScreen(WorkScreen):
         """Show nothing but the key until a key is pressed."""
         app: SafeApp = self.app  # type: ignore[assignment]
         with app.on_bare_terminal():
-            bare.show_alone(self.text, ascii_only=getattr(app, "ascii_only", False))
+            raw_page.show_alone(self.text, ascii_only=getattr(app, "ascii_only", False))
 
     def action_print(self) -> None:
         """Print the key on the normal terminal, and come back on Enter."""
         app: SafeApp = self.app  # type: ignore[assignment]
         with app.on_bare_terminal():
-            bare.print_and_wait(self.text, ascii_only=getattr(app, "ascii_only", False))
-        one = bare.has_one_screen(os.environ)
+            raw_page.print_and_wait(self.text, ascii_only=getattr(app, "ascii_only", False))
+        one = raw_page.has_one_screen(os.environ)
         where = "in its scrollback" if one else "there again when you quit, or after Ctrl+Z"
         self.tell(f"Printed on the terminal: it is {where}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import fingerprints
-from tui.keyops.algorithms import label_of
 from tui.keyops.formats.openssh_public import line_of
-from tui.keyops.models import PairState
+from tui.keyops.inspection.report import PairState
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
 from tui.messages import PublicKeyText
 
 if TYPE_CHECKING:
-    from tui.keyops.models import FileReport
+    from tui.keyops.inspection.report import FileReport
     from tui.widgets.card_rows import CardRow
 
 

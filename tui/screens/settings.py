@@ -14,7 +14,7 @@ from tui.keyops.findings import Severity
 from tui.messages import SettingsChosen
 from tui.screens.base import WorkScreen
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
-from tui.themes import has_room_for
+from tui.terminal.themes import has_room_for
 from tui.visible import path_text
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Form, Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.bindings import act
-from tui.typeahead import OrderedKeys
+from tui.terminal.key_queue import OrderedKeys
 from tui.widgets.choice import Choice, Option
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.browsing import Entry
+    from tui.keyops.files.listing import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from rich.segment import Segment
 from textual.message import Message
 
-from tui.keyops import fingerprints
-from tui.keyops.algorithms import label_of
-from tui.keyops.hosts import AUTHORITY
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.trust.known_hosts import AUTHORITY
 from tui.visible import visible
 from tui.widgets.cursor_list import BAD, BOLD, DIM, MARK, CursorList
 from tui.widgets.line_view import PLAIN
@@ -22,7 +22,7 @@ from tui.widgets.wrapping import fit, fit_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.hosts import HostLine
+    from tui.keyops.trust.known_hosts import HostLine
 
 HASHED: Final = "hashed"
 DAMAGED: Final = "damaged"

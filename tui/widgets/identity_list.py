@@ -16,7 +16,7 @@ from tui.widgets.wrapping import fit, fit_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from tui.keyops.agent_messages import Identity
+    from tui.keyops.agent.protocol import Identity
 
 _MARGIN: Final = 5
 _LABEL: Final = 24

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from tui.keyops.browsing import LOADED, PAIRED, WRONG, Entry, Glance
+from tui.keyops.files.listing import LOADED, PAIRED, WRONG, Entry, Glance
 from tui.visible import visible
 from tui.widgets.cursor_list import BAD, BOLD, DIM, MARK, CursorList
 from tui.widgets.line_view import PLAIN

@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import fingerprints
-from tui.keyops.algorithms import label_of
 from tui.keyops.errors import UnknownFormatError
 from tui.keyops.findings import Severity
-from tui.keyops.models import FileReport, Kind, PairState
-from tui.keyops.wording import certificate_rows, container_label, mode_words
+from tui.keyops.inspection.description import certificate_rows, container_label, mode_words
+from tui.keyops.inspection.report import FileReport, Kind, PairState
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
 from tui.widgets.card_rows import BLANK, CardRow
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.keyops.errors import KeyOpsError
     from tui.keyops.findings import Finding
-    from tui.keyops.models import FileFacts, KeyReport, Pair
+    from tui.keyops.inspection.report import FileFacts, KeyReport, Pair
 
 KINDS: Final = {
     Kind.PRIVATE: "private key",

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from tui.bindings import act
-from tui.typed_paste import is_key
+from tui.terminal.typed_paste import is_key
 
 if TYPE_CHECKING:
     from textual import events

@@ -9,7 +9,7 @@ from tui.widgets.card_rows import BLANK, CardRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.keyops.browsing import Entry
+    from tui.keyops.files.listing import Entry
 
 FIVE_KEYS: Final = (
     ("n", "make a new key"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.keys import make
 from tests.peers import run
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 
 PASSPHRASE = "correct horse"

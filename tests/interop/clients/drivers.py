@@ -15,7 +15,7 @@ import pytest
 
 from tests.interop.loopback import sshd
 from tests.peers import IN_CI, need, run, secret_file
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

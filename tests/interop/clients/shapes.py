@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from tests.interop.clients.cases import ECDSA, PASSPHRASE, Case, plain_case
 from tests.keys import make
 from tests.peers import run, secret_file
-from tui.keyops import asn1_keys, der, pem
-from tui.keyops.conversion import pack
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.encoding import der, pem
+from tui.keyops.formats import _asn1_keys
+from tui.keyops.keys.pair import KeyPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,9 +176,9 @@ def _version_two() -> Iterator[Case]:
     )
     yield Case("ed25519 pkcs8 v2", pem.armour("PRIVATE KEY", body), pair.public.blob)
     rsa = make("rsa")
-    inner = asn1_keys.write_rsa_private(rsa.private)
+    inner = _asn1_keys.write_rsa_private(rsa.private)
     algorithm = der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null())
-    public = der.element(der.context(1, constructed=False), b"\0" + asn1_keys.write_rsa_public(rsa.public))
+    public = der.element(der.context(1, constructed=False), b"\0" + _asn1_keys.write_rsa_public(rsa.public))
     body = der.sequence(der.integer(1), algorithm, der.octets(inner), public)
     yield Case("rsa pkcs8 v2", pem.armour("PRIVATE KEY", body), rsa.public.blob)
 

@@ -15,7 +15,7 @@ from tests.interop.clients.cases import Case, all_cases
 from tests.interop.clients.drivers import CLIENTS, Answer, ask
 from tests.interop.clients.shapes import byte_shapes, structures
 from tui.keyops import services
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix

@@ -6,16 +6,16 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.keyops import pem as armour
+from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.formats import pem
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Format, KeyEntry
-    from tui.keyops.keytypes.base import PrivateKey
+    from tui.keyops.formats.contract import Format, KeyEntry
+    from tui.keyops.keys.base import PrivateKey
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 OPENSSH = CORPUS / "openssh-10.5"

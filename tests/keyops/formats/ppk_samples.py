@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tui.keyops import wire
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.encoding import wire
+from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keys.base import PrivateKey, PublicKey
 
 _RSA_P = int(
     "e3bd8dd7e35667d4486c4925a8905673ec9ba3bf7976de098a5a8d16e558a56cce096d10a4d540fe28416258dc782cfd"

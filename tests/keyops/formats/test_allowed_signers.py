@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 from tui.keyops.formats import allowed_signers, known_hosts
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey
 
 FORMAT = allowed_signers.FORMAT
 KEY = Ed25519PublicKey(bytes(range(32)))

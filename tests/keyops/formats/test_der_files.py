@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keys import NAMES, make
-from tui.keyops import der
-from tui.keyops.codec import Protection
+from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -25,6 +24,7 @@ from tui.keyops.errors import (
     WrongPassphraseError,
 )
 from tui.keyops.formats import der_files
+from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.der_files import Shape, shape_of
 from tui.keyops.secret import Secret
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats import ppk_samples as keys
-from tui.keyops import fingerprints, wire
-from tui.keyops.codec import Protection
+from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -22,9 +21,15 @@ from tui.keyops.errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import dropbear, openssh, openssh_public, pem, pkcs8, ppk, ssh1, ssh1_public
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.formats import dropbear, openssh_public, ssh1, ssh1_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.secret import Secret
 
 FORMAT = dropbear.FORMAT

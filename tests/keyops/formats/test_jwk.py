@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keys import NAMES, make
-from tui.keyops.codec import Protection
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -22,9 +21,10 @@ from tui.keyops.errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import jwk
-from tui.keyops.formats._jwk_rsa import primes_of
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats._rsa_primes import primes_of
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.jwk import container as jwk
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 

@@ -16,7 +16,7 @@ from tui.keyops import limits
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnsupportedAlgorithmError
 from tui.keyops.formats import allowed_signers, known_hosts, openssh_public
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey
 
 FORMAT = known_hosts.FORMAT
 KEY = Ed25519PublicKey(bytes(range(32)))

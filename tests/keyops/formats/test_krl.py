@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.keyops import wire
-from tui.keyops.conversion import why_not
+from tui.keyops.conversion.conversion import why_not
+from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
 from tui.keyops.formats import FORMATS, krl, openssh_public
-from tui.keyops.inspection import inspect, read
-from tui.keyops.models import Kind
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
 FORMAT = krl.FORMAT

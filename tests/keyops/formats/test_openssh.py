@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.children import PATIENCE
-from tui.keyops import limits, pem, wire
-from tui.keyops.algorithms import ALGORITHMS
-from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import Protection, Strength
+from tui.keyops import limits
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -27,13 +25,17 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.fingerprints import sha256
-from tui.keyops.formats import openssh, openssh_public
-from tui.keyops.formats._openssh_ciphers import CIPHERS
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import openssh_public
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.formats.openssh.ciphers import CIPHERS
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.keys.certificate import read_certificate
+from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
@@ -450,7 +452,7 @@ def test_sniffing_never_raises(data):
 
 def test_looking_at_a_locked_key_loads_no_cryptography():
     program = (
-        "import sys, pathlib; from tui.keyops.formats import openssh;"
+        "import sys, pathlib; from tui.keyops.formats.openssh.container import container as openssh;"
         "openssh.FORMAT.read(pathlib.Path(sys.argv[1]).read_bytes());"
         "sys.exit(bool({'cryptography', 'bcrypt'} & set(sys.modules)))"
     )

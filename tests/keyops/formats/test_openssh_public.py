@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.children import PATIENCE
-from tui.keyops import limits, wire
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops import limits
+from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, LimitError, UnsupportedConversionError
-from tui.keyops.fingerprints import sha256
 from tui.keyops.formats import openssh_public
 from tui.keyops.formats.openssh_public import authorized_line, line_of
-from tui.keyops.keytypes.eddsa import Ed448PublicKey, Ed25519PublicKey
-from tui.keyops.keytypes.opaque import OpaquePublicKey
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.keys.eddsa import Ed448PublicKey, Ed25519PublicKey
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.opaque import OpaquePublicKey
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
 FORMAT = openssh_public.FORMAT

@@ -29,8 +29,8 @@ from tests.keyops.formats.asn1_samples import (
     with_body,
     with_changed_character,
 )
-from tui.keyops import asn1_keys, cbc, der
-from tui.keyops.codec import Protection, Strength
+from tui.keyops.crypto import cbc
+from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -40,10 +40,14 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.fingerprints import sha256
-from tui.keyops.formats import _pem_lock, pem, pkcs8
-from tui.keyops.keytypes.ecdsa import CURVES
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import _asn1_keys
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.pem import lock as _pem_lock
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.keys.ecdsa import CURVES
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = pem.FORMAT
@@ -126,7 +130,7 @@ def test_a_key_that_pem_has_no_form_for_is_refused_with_the_reason(key):
 
 def test_the_public_half_is_shown_without_cryptography_being_loaded():
     code = (
-        "import sys; from tui.keyops.formats import pem; "
+        "import sys; from tui.keyops.formats.pem.container import container as pem; "
         "(entry,) = pem.read(sys.stdin.buffer.read()); "
         "assert entry.public.bits == 2048; sys.exit('cryptography' in sys.modules)"
     )
@@ -370,7 +374,7 @@ def test_a_locked_key_in_lines_of_any_width_is_read():
 
 def test_single_des_is_read_and_not_written():
     lock = _pem_lock.Lock(cbc.DES, bytes(range(8)))
-    plain = asn1_keys.write_ec_private(EC_384, name_curve=True)
+    plain = _asn1_keys.write_ec_private(EC_384, name_curve=True)
     headers, locked = lock.close(plain, PASSPHRASE)
     head = "".join(f"{name}: {value}\n" for name, value in headers.items())
     text = base64.encodebytes(locked).decode()

@@ -25,8 +25,9 @@ from tests.keyops.formats.asn1_samples import (
     with_body,
     with_changed_character,
 )
-from tui.keyops import asn1_algorithms, asn1_keys, cbc, der, limits
-from tui.keyops.codec import Protection, Strength
+from tui.keyops import limits
+from tui.keyops.crypto import cbc
+from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -37,9 +38,13 @@ from tui.keyops.errors import (
     WeakKeyError,
     WrongPassphraseError,
 )
-from tui.keyops.fingerprints import sha256
-from tui.keyops.formats import _pkcs8_kdf, pem, pkcs8
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import _asn1_algorithms, _asn1_keys
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.formats.pkcs8 import kdf as _pkcs8_kdf
+from tui.keyops.keys.fingerprints import sha256
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = pkcs8.FORMAT
@@ -359,11 +364,11 @@ def test_a_seed_of_another_length_is_refused(size):
 
 
 def test_the_curve_outside_and_inside_must_be_the_same():
-    inside = asn1_keys.write_ec_private(EC_256, name_curve=True)
-    data = envelope(asn1_algorithms.EC, inside, parameters=der.oid("1.3.132.0.34"))
+    inside = _asn1_keys.write_ec_private(EC_256, name_curve=True)
+    data = envelope(_asn1_algorithms.EC, inside, parameters=der.oid("1.3.132.0.34"))
     with pytest.raises(KeyMismatchError, match="nistp384 outside and nistp256 inside"):
         FORMAT.read(data)
-    agreeing = envelope(asn1_algorithms.EC, inside, parameters=der.oid("1.2.840.10045.3.1.7"))
+    agreeing = envelope(_asn1_algorithms.EC, inside, parameters=der.oid("1.2.840.10045.3.1.7"))
     assert only(FORMAT, agreeing).open().private == EC_256
 
 
@@ -390,14 +395,14 @@ def test_an_unknown_version_is_refused():
 
 def test_a_dsa_key_without_its_group_is_refused():
     with pytest.raises(CorruptKeyError, match="does not tell the group"):
-        FORMAT.read(envelope(asn1_algorithms.DSA, der.integer(5)))
+        FORMAT.read(envelope(_asn1_algorithms.DSA, der.integer(5)))
 
 
 @pytest.mark.parametrize("x", [0, DSA.public.q, 1 << 9000])
 def test_a_dsa_number_out_of_range_is_refused(x):
     group = der.sequence(*map(der.integer, (DSA.public.p, DSA.public.q, DSA.public.g)))
     with pytest.raises(CorruptKeyError, match="private number is out of range"):
-        FORMAT.read(envelope(asn1_algorithms.DSA, der.integer(x), parameters=group))
+        FORMAT.read(envelope(_asn1_algorithms.DSA, der.integer(x), parameters=group))
 
 
 def test_a_cut_rsa_key_still_shows_its_public_half_and_says_what_is_missing():
@@ -444,7 +449,7 @@ def test_a_changed_character_before_a_seed_never_makes_another_key(name, positio
 def test_a_changed_character_of_a_seed_with_its_public_key_never_makes_another_key(name, position, step):
     key = KEYS[name]
     tail = der.element(0x81, b"\0" + key.public.pk)
-    oid = next(oid for oid, family in asn1_algorithms.EDDSA.items() if family == name)
+    oid = next(oid for oid, family in _asn1_algorithms.EDDSA.items() if family == name)
     whole = envelope(oid, der.octets(key.seed), version=1, tail=tail)
     assert opened_or_refused(FORMAT, with_changed_character(whole, position, step)) in {None, key}
 

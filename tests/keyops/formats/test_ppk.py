@@ -13,10 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keyops.formats import ppk_samples as samples
-from tui.keyops import wire
-from tui.keyops.algorithms import ALGORITHMS
-from tui.keyops.certificates import read_certificate
-from tui.keyops.codec import Protection, Strength
+from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -27,16 +24,19 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats import ppk
-from tui.keyops.keytypes.eddsa import EddsaPrivateKey
-from tui.keyops.keytypes.opaque import OpaquePublicKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.keys.certificate import read_certificate
+from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.opaque import OpaquePublicKey
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.codec import Format
+    from tui.keyops.formats.contract import Format
 
 PASSPHRASE = Secret("open sesame")
 LIGHT = Protection(PASSPHRASE, memory_kib=8, passes=1)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.keyops import pem
+from tui.keyops.encoding import pem
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
 from tui.keyops.formats import rfc4716
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey
+from tui.keyops.keys.rsa import RsaPublicKey
 
 FORMAT = rfc4716.FORMAT
 KEY = Ed25519PublicKey(bytes(range(32)))

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tests.helpers.children import PATIENCE
 from tests.keyops.formats.asn1_samples import DSA, KEYS, OPENSSH, OPENSSL, RSA, body, only, with_body
-from tui.keyops import der
-from tui.keyops.algorithms import read_blob
+from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -21,8 +20,10 @@ from tui.keyops.errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import pem, spki
-from tui.keyops.inspection import inspect
+from tui.keyops.formats import spki
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys.algorithms import read_blob
 
 FORMAT = spki.FORMAT
 EACH_KEY = pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)

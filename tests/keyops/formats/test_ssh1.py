@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats.ppk_samples import RSA
-from tui.keyops import advice, fingerprints, wire
-from tui.keyops.algorithms import label_of, read_blob
-from tui.keyops.codec import Protection, Strength
+from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -25,11 +23,18 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats import openssh, openssh_public, pem, ppk, rfc4716, ssh1, ssh1_public
-from tui.keyops.keytypes.opaque import OpaquePublicKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
-from tui.keyops.models import KeyReport, Kind
+from tui.keyops.formats import openssh_public, rfc4716, ssh1, ssh1_public
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.inspection import advice
+from tui.keyops.inspection.report import KeyReport, Kind
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of, read_blob
+from tui.keyops.keys.opaque import OpaquePublicKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 from tui.keyops.secret import Secret
 
 FORMAT = ssh1.FORMAT

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from tests.keyops.formats import legacy_samples as samples
 from tests.keyops.formats import ppk_samples as keys
-from tui.keyops import fingerprints, pem, wire
-from tui.keyops.codec import Protection, Strength
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -25,10 +24,15 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats import openssh, openssh_public, pkcs8, ppk, rfc4716, sshcom
-from tui.keyops.formats import pem as pem_format
-from tui.keyops.keytypes.dsa import DsaPublicKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import openssh_public, rfc4716, sshcom
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.formats.pem import container as pem_format
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.formats.ppk import container as ppk
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.dsa import DsaPublicKey
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 FORMAT = sshcom.FORMAT

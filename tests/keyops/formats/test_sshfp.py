@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.keys import make
-from tui.keyops import fingerprints
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
 from tui.keyops.formats import sshfp
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
-from tui.keyops.keytypes.fido import FidoPublicKey
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.eddsa import Ed25519PublicKey
+from tui.keyops.keys.fido import FidoPublicKey
 
 FORMAT = sshfp.FORMAT
 KEY = Ed25519PublicKey(bytes(range(32)))

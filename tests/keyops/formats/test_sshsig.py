@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.keyops import pem, wire
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
 from tui.keyops.formats import FORMATS, sshsig
-from tui.keyops.inspection import inspect, read
-from tui.keyops.models import Kind
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
 FORMAT = sshsig.FORMAT

@@ -8,21 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from tui.keyops.algorithms import label_of
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import Locking, convert
+from tui.keyops.conversion.conversion import Locking, convert
+from tui.keyops.encoding.wire import mpint, string
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import FORMATS, openssh
-from tui.keyops.inspection import inspect, read
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.inspection.description import fido_flags, fido_rows
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
-from tui.keyops.wire import mpint, string
-from tui.keyops.wording import fido_flags, fido_rows
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
 PASSPHRASE = Secret("correct horse")

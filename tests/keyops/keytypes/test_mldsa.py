@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tui.keyops import fingerprints, pem, primitives
-from tui.keyops.algorithms import ALGORITHMS, label_of, read_blob
-from tui.keyops.certificate_checks import SignatureState, verify
-from tui.keyops.codec import Protection
+from tui.keyops.crypto import primitives
+from tui.keyops.encoding import pem
+from tui.keyops.encoding.wire import Reader, string
 from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
-from tui.keyops.formats import FORMATS, openssh, sshsig
-from tui.keyops.generation import KeySpec, generate
-from tui.keyops.inspection import inspect, read
-from tui.keyops.keytypes.mldsa import MldsaPrivateKey, MldsaPublicKey
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.formats import FORMATS, sshsig
+from tui.keyops.formats.contract import Protection
+from tui.keyops.formats.openssh import container as openssh
+from tui.keyops.generation.generation import KeySpec, generate
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import ALGORITHMS, label_of, read_blob
+from tui.keyops.keys.mldsa import MldsaPrivateKey, MldsaPublicKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.verification import SignatureState, verify
 from tui.keyops.secret import Secret
-from tui.keyops.wire import Reader, string
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "openssh-10.5"
 PASSPHRASE = Secret("correct horse")

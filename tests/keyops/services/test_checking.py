@@ -10,11 +10,11 @@ import pytest
 
 from tests.keys import make
 from tui.keyops import services
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import Locking, pack, pack_public
+from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.inspection import inspect
-from tui.keyops.models import KeyReport, Kind
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import KeyReport, Kind
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, Verdict, check, check_all
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix

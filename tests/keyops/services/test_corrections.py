@@ -6,9 +6,9 @@ import pytest
 
 from tests.keys import make
 from tui.keyops import services
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.shape import shape_of

@@ -16,8 +16,8 @@ import pytest
 from tests.helpers.children import PATIENCE
 from tests.keys import make
 from tui.keyops import services
-from tui.keyops.conversion import pack
-from tui.keyops.inspection import inspect
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, plan_fix
 from tui.keyops.services.reading import ProfileError, profile_of
@@ -91,7 +91,9 @@ def test_every_profile_has_a_key_that_it_takes(name: str) -> None:
 
 
 def test_profiles_are_read_only_when_someone_asks() -> None:
-    code = "import sys, tui.keyops.inspection, tui.keyops.services; print('tomllib' in sys.modules)"
+    code = (
+        "import sys, tui.keyops.inspection.inspection, tui.keyops.services; print('tomllib' in sys.modules)"
+    )
     assert (
         subprocess.check_output([sys.executable, "-c", code], text=True, timeout=PATIENCE).strip() == "False"
     )

@@ -8,8 +8,8 @@ import pytest
 
 from tests.keys import make
 from tui.keyops import services
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State
 from tui.keyops.services.fixing import Fix, apply_fix

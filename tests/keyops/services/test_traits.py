@@ -8,9 +8,9 @@ import pytest
 
 from tests.keys import make
 from tui.keyops import services
-from tui.keyops.conversion import pack
-from tui.keyops.inspection import inspect
-from tui.keyops.keytypes.pair import KeyPair
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys.pair import KeyPair
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.shape import shape_of

@@ -10,8 +10,8 @@ import pytest
 from tests.keyops.weaknesses.weak_keys import WEAK, healthy, prime, roca_prime
 from tui.keyops import weaknesses
 from tui.keyops.findings import Severity
-from tui.keyops.inspection import inspect
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.keys.rsa import RsaPublicKey
 from tui.keyops.weaknesses import rsa
 from tui.keyops.weaknesses.shared import common_factors
 

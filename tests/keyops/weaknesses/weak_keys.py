@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import random
 
-from tui.keyops.keytypes.dsa import DsaPublicKey
-from tui.keyops.keytypes.ecdsa import CURVES, EcdsaPublicKey
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.keys.dsa import DsaPublicKey
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPublicKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey
+from tui.keyops.keys.rsa import RsaPublicKey
 
 E = 65537
 

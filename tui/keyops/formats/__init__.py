@@ -12,18 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Format
+    from tui.keyops.formats.contract import Format
 
     PRIVATE_FORMATS: tuple[Format, ...]
     PUBLIC_FORMATS: tuple[Format, ...]
 
 _HOMES: Final = {
-    "openssh": ("openssh", "FORMAT"),
-    "pem": ("pem", "FORMAT"),
-    "pkcs8": ("pkcs8", "FORMAT"),
-    "ppk3": ("ppk", "VERSION_3"),
-    "ppk2": ("ppk", "VERSION_2"),
-    "ppk1": ("ppk", "VERSION_1"),
+    "openssh": ("openssh.container", "FORMAT"),
+    "pem": ("pem.container", "FORMAT"),
+    "pkcs8": ("pkcs8.container", "FORMAT"),
+    "ppk3": ("ppk.container", "VERSION_3"),
+    "ppk2": ("ppk.container", "VERSION_2"),
+    "ppk1": ("ppk.container", "VERSION_1"),
     "sshcom": ("sshcom", "FORMAT"),
     "ssh1": ("ssh1", "FORMAT"),
     "dropbear": ("dropbear", "FORMAT"),
@@ -32,8 +32,8 @@ _HOMES: Final = {
     "pkcs1-public": ("spki", "PKCS1"),
     "sshsig": ("sshsig", "FORMAT"),
     "krl": ("krl", "FORMAT"),
-    "jwk": ("jwk", "PRIVATE"),
-    "jwk-public": ("jwk", "PUBLIC"),
+    "jwk": ("jwk.container", "PRIVATE"),
+    "jwk-public": ("jwk.container", "PUBLIC"),
     "pkcs1-der": ("der_files", "TRADITIONAL"),
     "pkcs8-der": ("der_files", "PKCS8"),
     "spki-der": ("der_files", "SPKI"),
@@ -80,9 +80,9 @@ def candidates(data: bytes) -> Iterator[Format]:
     be found but by an armour in it: so none is loaded.
     """
     if _KEY_LINE.match(data) and b"BEGIN " not in data:
-        from tui.keyops import key_lines
+        from tui.keyops.formats import _key_lines
 
-        if key_lines.kind_of_file(data) is key_lines.FileKind.AUTHORIZED_KEYS:
+        if _key_lines.kind_of_file(data) is _key_lines.FileKind.AUTHORIZED_KEYS:
             yield FORMATS["openssh-public"]
             return
     yield from FORMATS.values()

@@ -16,22 +16,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import key_lines
-from tui.keyops.codec import Format
 from tui.keyops.errors import CorruptKeyError, KeyOpsError
+from tui.keyops.formats import _key_lines
+from tui.keyops.formats.contract import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.formats.contract import KeyEntry
 
 LABEL: Final = "allowed_signers"
 
 _LINE: Final = re.compile(
     rb'(?P<before>(?P<principals>"[^"]*+"|[^ \t\r"]++)(?:[ \t]++(?P<options>'
-    + key_lines.OPTIONS
+    + _key_lines.OPTIONS
     + rb"))?)[ \t]++"
-    + key_lines.KEY_WORDS,
+    + _key_lines.KEY_WORDS,
     re.DOTALL,
 )
 _ONE: Final = re.compile(
@@ -75,11 +75,11 @@ def options_of(text: str) -> dict[str, str]:
 
 
 def _sniff(data: bytes) -> bool:
-    return key_lines.kind_of_file(data) is key_lines.FileKind.ALLOWED_SIGNERS
+    return _key_lines.kind_of_file(data) is _key_lines.FileKind.ALLOWED_SIGNERS
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
+    return _key_lines.entries_of(data.removeprefix(_key_lines.BOM), LABEL, FORMAT.id, _read_line)
 
 
 def read_exactly(data: bytes) -> tuple[KeyEntry, ...]:
@@ -88,7 +88,7 @@ def read_exactly(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         KeyOpsError: no line is good.
     """
-    return key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
+    return _key_lines.entries_of(data, LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
@@ -102,7 +102,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             field="key type",
         )
     notes = (("Principals", _text(match["principals"])), *_notes(match["options"] or b""))
-    return key_lines.entry_of(match, FORMAT.id, container, number, match["before"], notes=notes)
+    return _key_lines.entry_of(match, FORMAT.id, container, number, match["before"], notes=notes)
 
 
 def _text(raw: bytes) -> str:

@@ -21,19 +21,21 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import asn1_keys, der
-from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry, Protection, Rewrite
+from tui.keyops.encoding import der
+from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
-from tui.keyops.formats import pem, pkcs8, spki
-from tui.keyops.keytypes.dsa import DsaPrivateKey
-from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey
+from tui.keyops.formats import _asn1_keys, spki
+from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
+from tui.keyops.formats.pem import container as pem
+from tui.keyops.formats.pkcs8 import container as pkcs8
+from tui.keyops.keys.dsa import DsaPrivateKey
+from tui.keyops.keys.ecdsa import EcdsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey
 from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.keys.base import PrivateKey, PublicKey
     from tui.keyops.secret import Secret
 
 _MIN_MODULUS: Final = 512
@@ -126,7 +128,7 @@ class _Traditional:
     def public(self) -> PublicKey:
         """The public half, also of an RSA key that is cut or broken behind it."""
         if self.shape is Shape.RSA:
-            return asn1_keys.rsa_public_inside(self.data, self.container)
+            return _asn1_keys.rsa_public_inside(self.data, self.container)
         return self._private().public
 
     def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
@@ -134,10 +136,10 @@ class _Traditional:
 
     def _private(self) -> PrivateKey:
         if self.shape is Shape.RSA:
-            return asn1_keys.read_rsa_private(self.data, self.container).checked()
+            return _asn1_keys.read_rsa_private(self.data, self.container).checked()
         if self.shape is Shape.EC:
-            return asn1_keys.read_ec_private(self.data, self.container)
-        return asn1_keys.read_dsa_private(self.data, self.container)
+            return _asn1_keys.read_ec_private(self.data, self.container)
+        return _asn1_keys.read_dsa_private(self.data, self.container)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _read_pkcs8(data: bytes) -> tuple[KeyEntry, ...]:
 
 def _read_public(data: bytes) -> tuple[KeyEntry, ...]:
     if shape_of(data) is Shape.RSA_PUBLIC:
-        return (KeyEntry(SPKI.id, public=asn1_keys.read_rsa_public(data, _PUBLIC_LABEL)),)
+        return (KeyEntry(SPKI.id, public=_asn1_keys.read_rsa_public(data, _PUBLIC_LABEL)),)
     return (replace(spki.read(armour.armour(Shape.SPKI.value, data))[0], format=SPKI.id),)
 
 
@@ -180,11 +182,11 @@ def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
             f"{TRADITIONAL.label} cannot be locked with a passphrase", "Choose PKCS#8 DER for it"
         )
     if isinstance(pair.private, RsaPrivateKey):
-        return asn1_keys.write_rsa_private(pair.private)
+        return _asn1_keys.write_rsa_private(pair.private)
     if isinstance(pair.private, EcdsaPrivateKey):
-        return asn1_keys.write_ec_private(pair.private, name_curve=True)
+        return _asn1_keys.write_ec_private(pair.private, name_curve=True)
     if isinstance(pair.private, DsaPrivateKey):
-        return asn1_keys.write_dsa_private(pair.private)
+        return _asn1_keys.write_dsa_private(pair.private)
     raise UnsupportedConversionError(
         TRADITIONAL.why_not(pair.public.family) or TRADITIONAL.label, "Choose PKCS#8 DER for it"
     )

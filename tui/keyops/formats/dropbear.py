@@ -18,26 +18,27 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits, wire
-from tui.keyops.algorithms import BY_NAME
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops import limits
+from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats._jwk_rsa import primes_of
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keytypes.eddsa import Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.formats._rsa_primes import primes_of
+from tui.keyops.formats.contract import Format, KeyEntry
+from tui.keyops.keys.algorithms import BY_NAME
+from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Protection
-    from tui.keyops.keytypes.base import PrivateKey, PublicKey
+    from tui.keyops.formats.contract import Protection
+    from tui.keyops.keys.base import PrivateKey, PublicKey
     from tui.keyops.secret import Secret
 
 CONTAINER: Final = "Dropbear private key"

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import key_lines
-from tui.keyops.codec import Format
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+from tui.keyops.formats import _key_lines
+from tui.keyops.formats.contract import Format
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import KeyEntry
+    from tui.keyops.formats.contract import KeyEntry
 
 LABEL: Final = "known_hosts"
 
@@ -35,7 +35,7 @@ _VERSION_1: Final = re.compile(
 _HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
 _SAID: Final = re.compile(
     rb"(?:getaddrinfo|connect|read|write|unknown|no hostkey|\S+: (?:connection|no route|name or service))\b"
-    rb"(?!\S*+[ \t]++" + key_lines.TYPE + rb"[ \t])",
+    rb"(?!\S*+[ \t]++" + _key_lines.TYPE + rb"[ \t])",
     re.IGNORECASE,
 )
 """What ssh-keyscan says on standard error, and ``2>&1`` puts into the file."""
@@ -46,11 +46,11 @@ _MEANING: Final = {
 
 
 def _sniff(data: bytes) -> bool:
-    return key_lines.kind_of_file(data) is key_lines.FileKind.KNOWN_HOSTS
+    return _key_lines.kind_of_file(data) is _key_lines.FileKind.KNOWN_HOSTS
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
+    return _key_lines.entries_of(data.removeprefix(_key_lines.BOM), LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
@@ -77,7 +77,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         )
     before = b" ".join(filter(None, (marker, hosts)))
     notes = (("Hosts", _shown(hosts)), *_MEANING.get(marker, ()))
-    return key_lines.entry_of(match, FORMAT.id, container, number, before, notes=notes)
+    return _key_lines.entry_of(match, FORMAT.id, container, number, before, notes=notes)
 
 
 def _shown(hosts: bytes) -> str:

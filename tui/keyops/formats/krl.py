@@ -24,11 +24,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, fingerprints, limits
-from tui.keyops.algorithms import label_of
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops import limits
+from tui.keyops.encoding.wire import Reader
 from tui.keyops.errors import UnsupportedAlgorithmError
-from tui.keyops.wire import Reader
+from tui.keyops.formats.contract import Format, KeyEntry
+from tui.keyops.keys import certificate as certificates
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

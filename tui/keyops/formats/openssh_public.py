@@ -19,26 +19,26 @@ import base64
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import key_lines
-from tui.keyops.algorithms import WIRE_FAMILIES
-from tui.keyops.codec import Format, one_line
 from tui.keyops.errors import CorruptKeyError
+from tui.keyops.formats import _key_lines
+from tui.keyops.formats.contract import Format, one_line
+from tui.keyops.keys.algorithms import WIRE_FAMILIES
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import KeyEntry
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.formats.contract import KeyEntry
+    from tui.keyops.keys.base import PublicKey
 
 LABEL: Final = "OpenSSH public key"
 
 _LINE: Final = re.compile(
-    rb"(?:(?P<options>" + key_lines.OPTIONS + rb")[ \t]++)?" + key_lines.KEY_WORDS, re.DOTALL
+    rb"(?:(?P<options>" + _key_lines.OPTIONS + rb")[ \t]++)?" + _key_lines.KEY_WORDS, re.DOTALL
 )
 _PARTED: Final = re.compile(
-    rb"(?:" + key_lines.OPTIONS + rb"[ \t]++){2,16}" + key_lines.TYPE + rb"[ \t]++AAAA"
+    rb"(?:" + _key_lines.OPTIONS + rb"[ \t]++){2,16}" + _key_lines.TYPE + rb"[ \t]++AAAA"
 )
 """A line with blanks where its options have none."""
 _FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
-_KEY: Final = re.compile(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + key_lines.TYPE + rb"[ \t]+AAAA")
+_KEY: Final = re.compile(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + _key_lines.TYPE + rb"[ \t]+AAAA")
 
 
 def _sniff(data: bytes) -> bool:
@@ -47,7 +47,7 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    return key_lines.entries_of(data.removeprefix(key_lines.BOM), LABEL, FORMAT.id, _read_line)
+    return _key_lines.entries_of(data.removeprefix(_key_lines.BOM), LABEL, FORMAT.id, _read_line)
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
@@ -67,7 +67,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "A key line is: type, base64, comment; paste the whole of it, in one line",
             field="key type",
         )
-    return key_lines.entry_of(match, FORMAT.id, container, number, match["options"] or b"")
+    return _key_lines.entry_of(match, FORMAT.id, container, number, match["options"] or b"")
 
 
 def line_of(algorithm: str, blob: bytes, comment: bytes) -> str:

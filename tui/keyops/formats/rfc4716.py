@@ -24,12 +24,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, pem
-from tui.keyops.algorithms import WIRE_FAMILIES
-from tui.keyops.codec import Format, KeyEntry, one_line
+from tui.keyops.encoding import pem
+from tui.keyops.formats.contract import Format, KeyEntry, one_line
+from tui.keyops.keys import certificate as certificates
+from tui.keyops.keys.algorithms import WIRE_FAMILIES
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
 
 CONTAINER: Final = "RFC 4716 public key"
 LABEL: Final = "SSH2 PUBLIC KEY"

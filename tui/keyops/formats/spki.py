@@ -15,18 +15,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import asn1_algorithms as algorithms
-from tui.keyops import asn1_keys, der
-from tui.keyops import pem as armour
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.encoding import der
+from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.keytypes.dsa import DsaPublicKey
-from tui.keyops.keytypes.ecdsa import EcdsaPublicKey
-from tui.keyops.keytypes.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey
-from tui.keyops.keytypes.rsa import RsaPublicKey
+from tui.keyops.formats import _asn1_algorithms as algorithms
+from tui.keyops.formats import _asn1_keys
+from tui.keyops.formats.contract import Format, KeyEntry
+from tui.keyops.keys.dsa import DsaPublicKey
+from tui.keyops.keys.ecdsa import EcdsaPublicKey
+from tui.keyops.keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey
+from tui.keyops.keys.rsa import RsaPublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
 
 _SPKI: Final = "PUBLIC KEY"
 _PKCS1: Final = "RSA PUBLIC KEY"
@@ -55,7 +56,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     for block in armour.find(data, tuple(_CONTAINERS), "PEM public key"):
         container = _CONTAINERS[block.label]
         if block.label == _PKCS1:
-            public: PublicKey = asn1_keys.read_rsa_public(block.body, container)
+            public: PublicKey = _asn1_keys.read_rsa_public(block.body, container)
         else:
             public = _read_spki(block.body, container)
         entries.append(KeyEntry("pkcs1-public" if block.label == _PKCS1 else "spki", public=public))
@@ -72,9 +73,9 @@ def _read_spki(body: bytes, container: str) -> PublicKey:
     fields.end()
     if oid == algorithms.RSA:
         algorithms.end_of_rsa(algorithm)
-        return asn1_keys.read_rsa_public(key, container)
+        return _asn1_keys.read_rsa_public(key, container)
     if oid == algorithms.EC:
-        curve = asn1_keys.read_curve(algorithm)
+        curve = _asn1_keys.read_curve(algorithm)
         algorithm.end()
         return EcdsaPublicKey.from_point(curve, key)
     if oid == algorithms.DSA:
@@ -96,7 +97,7 @@ def write(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - there i
         UnsupportedConversionError: another key type.
     """
     if isinstance(public, RsaPublicKey):
-        algorithm, key = algorithms.rsa(), asn1_keys.write_rsa_public(public)
+        algorithm, key = algorithms.rsa(), _asn1_keys.write_rsa_public(public)
     elif isinstance(public, EcdsaPublicKey):
         algorithm, key = algorithms.ec(public.curve), public.point
     elif isinstance(public, Ed25519PublicKey | Ed448PublicKey):
@@ -118,7 +119,7 @@ def write_pkcs1(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - t
         raise UnsupportedConversionError(
             PKCS1.why_not(public.family) or PKCS1.label, "Choose SPKI PEM, or the one-line OpenSSH form"
         )
-    return armour.armour(_PKCS1, asn1_keys.write_rsa_public(public))
+    return armour.armour(_PKCS1, _asn1_keys.write_rsa_public(public))
 
 
 FORMAT: Final = Format(

@@ -22,8 +22,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import primitives, wire
-from tui.keyops.codec import Encryption, Format, KeyEntry, Strength, one_line
+from tui.keyops.crypto import primitives
+from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
     PassphraseRequiredError,
@@ -31,12 +31,13 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
+from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Strength, one_line
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
 from tui.keyops.records import dataclass, field
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Protection
+    from tui.keyops.formats.contract import Protection
     from tui.keyops.secret import Secret
 
 CONTAINER: Final = "SSH-1 private key"

@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import key_lines, limits
-from tui.keyops.codec import Format, KeyEntry, one_line
+from tui.keyops import limits
 from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
-from tui.keyops.keytypes.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
+from tui.keyops.formats import _key_lines
+from tui.keyops.formats.contract import Format, KeyEntry, one_line
+from tui.keyops.keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
 
 CONTAINER: Final = "SSH-1 public key"
 
@@ -51,8 +52,8 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         CorruptKeyError, LimitError: no line is good; that of the first bad line.
     """
-    return key_lines.entries_of(
-        data.removeprefix(key_lines.BOM), CONTAINER, FORMAT.id, _read_line, _MAX_LINES
+    return _key_lines.entries_of(
+        data.removeprefix(_key_lines.BOM), CONTAINER, FORMAT.id, _read_line, _MAX_LINES
     )
 
 

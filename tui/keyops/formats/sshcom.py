@@ -29,8 +29,9 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits, pem, primitives, wire
-from tui.keyops.codec import Encryption, Format, KeyEntry, Strength, one_line
+from tui.keyops import limits
+from tui.keyops.crypto import primitives
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -39,14 +40,15 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.keytypes.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keytypes.pair import KeyPair
-from tui.keyops.keytypes.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Strength, one_line
+from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 from tui.keyops.records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from tui.keyops.codec import Protection, Rewrite
-    from tui.keyops.keytypes.base import PrivateKey
+    from tui.keyops.formats.contract import Protection, Rewrite
+    from tui.keyops.keys.base import PrivateKey
     from tui.keyops.secret import Secret
 
 CONTAINER: Final = "ssh.com private key"

@@ -21,14 +21,15 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import key_lines, limits
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops import limits
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
+from tui.keyops.formats import _key_lines
+from tui.keyops.formats.contract import Format, KeyEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
 
 LABEL: Final = "SSHFP record"
 
@@ -63,7 +64,7 @@ def _sniff(data: bytes) -> bool:
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
     """Each record of the file; records of other types are passed over."""
     entries: list[KeyEntry] = []
-    for number, line in enumerate(data.removeprefix(key_lines.BOM).split(b"\n"), 1):
+    for number, line in enumerate(data.removeprefix(_key_lines.BOM).split(b"\n"), 1):
         if not _RECORD.match(line):
             continue
         limits.check("lines", len(entries) + 1, limits.MAX_KEYS_IN_FILE)

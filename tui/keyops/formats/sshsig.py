@@ -15,14 +15,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import certificates, pem, wire
-from tui.keyops.codec import Format, KeyEntry
+from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+from tui.keyops.formats.contract import Format, KeyEntry
+from tui.keyops.keys import certificate as certificates
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.certificates import Certificate
-    from tui.keyops.keytypes.base import PublicKey
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.keys.certificate import Certificate
 
 LABEL: Final = "SSH SIGNATURE"
 MAGIC: Final = b"SSHSIG"

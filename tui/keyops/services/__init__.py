@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.own_folders import configuration_folder
+from tui.keyops.files.xdg import configuration_folder
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:

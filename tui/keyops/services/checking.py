@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind
+from tui.keyops.inspection.description import container_label
+from tui.keyops.inspection.report import Kind
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.records import dataclass, replace
 from tui.keyops.services import catalogue
 from tui.keyops.services.public_checks import about_line, public_key_of
@@ -15,12 +16,11 @@ from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, t
 from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
 from tui.keyops.services.shape import Shape
 from tui.keyops.services.traits import Usual
-from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.keyops.models import KeyReport
+    from tui.keyops.inspection.report import KeyReport
     from tui.keyops.services.rules import ContainerRule, Profile, Remark
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion
-from tui.keyops.codec import Protection
-from tui.keyops.conversion import Locking
+from tui.keyops.conversion import conversion
+from tui.keyops.conversion.conversion import Locking
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS
-from tui.keyops.models import Kind
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.report import Kind
 from tui.keyops.records import dataclass
 from tui.keyops.secret import Secret
 from tui.keyops.services.public_checks import fitting_comment, public_form, public_key_of
@@ -21,8 +21,8 @@ from tui.keyops.services.recipes import Lock, Recipe, defaults_for, lock_for
 from tui.keyops.services.rules import Half, PassphraseRule
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion import Conversion, Plan
-    from tui.keyops.models import KeyReport, Pair
+    from tui.keyops.conversion.conversion import Conversion, Plan
+    from tui.keyops.inspection.report import KeyReport, Pair
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.rules import ContainerRule, Profile
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import conversion
-from tui.keyops.exporting import FORMS, PUBLIC_FORMS, export
+from tui.keyops.conversion import conversion
+from tui.keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
 from tui.keyops.formats import FORMATS
 from tui.keyops.records import dataclass
 from tui.keyops.services.rules import Half

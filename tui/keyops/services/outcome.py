@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import inspect
+from tui.keyops.inspection.inspection import inspect
 from tui.keyops.records import replace
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.reasons import listed, type_words
 from tui.keyops.services.rules import Half
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion import Conversion
+    from tui.keyops.conversion.conversion import Conversion
     from tui.keyops.services.rules import Profile
 
 

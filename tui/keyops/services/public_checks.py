@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import authorized_options
-from tui.keyops.formats import FORMATS
-from tui.keyops.models import KeyReport, Kind
+from tui.keyops.formats import FORMATS, _authorized_options
+from tui.keyops.inspection.description import container_label
+from tui.keyops.inspection.report import KeyReport, Kind
 from tui.keyops.services.reasons import Cure, Reason, Weight, listed
-from tui.keyops.wording import container_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +78,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
             "form", f"its form is {label}; {profile.label} takes {taken}", Weight.REFUSAL, Cure.CONVERT
         )
     if report.options and rule.options and report.container == "openssh-public":
-        judged = authorized_options.judge(report.options)
+        judged = _authorized_options.judge(report.options)
         if judged.refused or judged.idle:
             yield Reason("options", judged.refused or judged.idle, Weight.REFUSAL, Cure.CONVERT)
     elif report.options:

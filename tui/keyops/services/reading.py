@@ -11,10 +11,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.conversion.exporting import FORMS
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.exporting import FORMS
 from tui.keyops.formats import FORMATS
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.services.rules import (
     Confidence,
     ContainerRule,

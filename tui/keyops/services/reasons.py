@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from tui.keyops.algorithms import ALGORITHMS
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.algorithms import ALGORITHMS
 from tui.keyops.errors import UnsupportedAlgorithmError
 from tui.keyops.formats import FORMATS
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.records import dataclass
 from tui.keyops.services.reasons import listed, type_words
 from tui.keyops.services.rules import Half, PassphraseRule

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import beside, blocks, storage
 from tui.keyops.errors import KeyOpsError
-from tui.keyops.inspection import inspect, read
-from tui.keyops.models import Kind, PairState
-from tui.keyops.neighbours import inspect_file
-from tui.keyops.reading import read_key_file
+from tui.keyops.files import storage
+from tui.keyops.files.reading import read_key_file
+from tui.keyops.formats import _blocks
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind, PairState
 from tui.keyops.records import dataclass, replace
 from tui.keyops.services import catalogue
 from tui.keyops.services.checking import State, by_rank, check, no_worse
@@ -21,12 +22,13 @@ from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.reasons import Cure
 from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.shape import Shape, shape_of
+from tui.keyops.targets import beside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.conversion import Conversion
-    from tui.keyops.models import FileReport, KeyReport, Pair
+    from tui.keyops.conversion.conversion import Conversion
+    from tui.keyops.inspection.report import FileReport, KeyReport, Pair
     from tui.keyops.secret import Secret
     from tui.keyops.services.checking import Verdict
     from tui.keyops.services.recipes import Recipe
@@ -64,7 +66,7 @@ def look(path: Path) -> Subject | None:
     if report.error is not None:
         raise report.error
     data = read_key_file(path)
-    return subject_of(report, shape_of(data), blocks.chosen(read(data)))
+    return subject_of(report, shape_of(data), _blocks.chosen(read(data)))
 
 
 def subject_of(report: FileReport, shape: Shape, index: int = 0) -> Subject | None:

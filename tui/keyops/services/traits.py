@@ -10,8 +10,9 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import damage, der, pem
-from tui.keyops.damages.base import Container
+from tui.keyops.damage import diagnosis as damage
+from tui.keyops.damage.base import Container
+from tui.keyops.encoding import der, pem
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
 from tui.keyops.records import dataclass

@@ -15,9 +15,9 @@ from tui.keyops.findings import Finding, Severity
 from tui.keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keytypes.base import PublicKey
-    from tui.keyops.keytypes.dsa import DsaPublicKey
-    from tui.keyops.keytypes.rsa import RsaPublicKey
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.keys.dsa import DsaPublicKey
+    from tui.keyops.keys.rsa import RsaPublicKey
     from tui.keyops.weaknesses.base import Weakness
 
 

@@ -19,7 +19,7 @@ from tui.keyops.weaknesses.fermat import close_primes, is_square, ratio_of_prime
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.keytypes.rsa import RsaPublicKey
+    from tui.keyops.keys.rsa import RsaPublicKey
 
 REFUSED_BITS: Final = 1024
 """OpenSSH refuses to use smaller RSA keys (RequiredRSASize)."""

@@ -1,0 +1,140 @@
+"""How a private file is to be locked: the same options for each verb that writes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.cli.argument_parser import number
+from tui.keyops.errors import UnsupportedConversionError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.keyops.editing.relocking import LockWish
+    from tui.keyops.formats.contract import Protection
+    from tui.keyops.secret import Secret
+
+_NUMBERS = (
+    ("rounds", "N", "bcrypt rounds or PBKDF2 iterations"),
+    ("memory", "KIB", "of Argon2 or scrypt; 8 for each lane at the least"),
+    ("passes", "N", "of Argon2"),
+    ("parallelism", "N", "lanes of Argon2, or the p of scrypt"),
+    ("milliseconds", "MS", "as many rounds or passes as take this long on this machine"),
+)
+
+
+def add(parser: argparse.ArgumentParser, rest: str) -> argparse._ArgumentGroup:
+    """Add the options, in a group of their own.
+
+    Args:
+        parser: of the verb.
+        rest: what holds for those that are not given.
+    """
+    group = parser.add_argument_group(f"encryption ({rest})")
+    group.add_argument(
+        "--stronger", action="store_true", help="a passphrase several times as costly to guess as by default"
+    )
+    group.add_argument("--cipher", metavar="NAME", help="such as aes256-ctr or AES-256-CBC")
+    group.add_argument("--kdf", metavar="NAME", help="such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id")
+    for name, metavar, words in _NUMBERS:
+        group.add_argument(f"--{name}", type=number, metavar=metavar, help=words)
+    return group
+
+
+def refuse(arguments: argparse.Namespace) -> None:
+    """Refuse all of them, where a service decides.
+
+    Raises:
+        UnsupportedConversionError: one was given.
+    """
+    if arguments.stronger or not _given(arguments).is_empty:
+        raise UnsupportedConversionError(
+            "--for chooses the lock that the service takes", "Leave the options of the lock away"
+        )
+
+
+def wish(arguments: argparse.Namespace, container: str) -> LockWish:
+    """What the options ask for; empty when none was given.
+
+    Args:
+        arguments: of a verb with these options.
+        container: the id of the format that is written.
+
+    Raises:
+        UnsupportedConversionError: ``--stronger`` beside the others, or there is nothing stronger.
+    """
+    given = _given(arguments)
+    if not arguments.stronger:
+        return given
+    if not given.is_empty:
+        raise UnsupportedConversionError(
+            "--stronger sets cipher, KDF and numbers itself", "Leave it away, or the others"
+        )
+    from tui.keyops.editing import lock_choices
+
+    found = lock_choices.stronger(container)
+    if found is None:
+        raise UnsupportedConversionError(
+            "This container has one lock only, and no stronger one",
+            "Convert the key to OpenSSH format, PKCS#8 or PPK version 3",
+        )
+    return found
+
+
+def new_wish(arguments: argparse.Namespace, container: str) -> LockWish:
+    """What the options ask for a file that is written from scratch, judged before any work is done.
+
+    Raises:
+        UnsupportedConversionError: as ``wish``, or the container has no room for it.
+        LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
+    """
+    found = wish(arguments, container)
+    if not found.is_empty:
+        from tui.keyops.editing import relocking
+        from tui.keyops.formats import FORMATS
+
+        relocking.relock(FORMATS[container], None, found)
+    return found
+
+
+def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> Protection | None:
+    """The lock of a file that is written from scratch; None without a passphrase.
+
+    Args:
+        wanted: of ``new_wish``.
+        container: the id of the format that is written.
+        passphrase: it is locked with.
+
+    Raises:
+        UnsupportedConversionError: there is a wish, and no passphrase.
+    """
+    from tui.keyops.formats.contract import Protection
+
+    if wanted.is_empty:
+        return Protection(passphrase) if passphrase else None
+    if not passphrase:
+        raise UnsupportedConversionError(
+            "Without a passphrase there is nothing to lock", "Give one with --new-passphrase-file"
+        )
+    from tui.keyops.editing import lock_choices, relocking
+    from tui.keyops.formats import FORMATS
+
+    target = FORMATS[container]
+    found = relocking.relock(target, None, wanted).with_passphrase(passphrase)
+    if wanted.milliseconds is not None:
+        found = lock_choices.tuned(target, found, wanted.milliseconds)
+    return found
+
+
+def _given(arguments: argparse.Namespace) -> LockWish:
+    from tui.keyops.editing.relocking import LockWish
+
+    return LockWish(
+        arguments.cipher,
+        arguments.kdf,
+        arguments.rounds,
+        arguments.memory,
+        arguments.passes,
+        arguments.parallelism,
+        arguments.milliseconds,
+    )

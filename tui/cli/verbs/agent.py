@@ -1,0 +1,142 @@
+"""``keywright agent list|add|remove``: what the running ssh-agent holds, one key more, one key less."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import json_objects, passphrase_options, slow_option
+from tui.cli.argument_parser import ArgumentParser
+from tui.cli.request_error import request
+from tui.keyops.agent import client as agent
+from tui.keyops.certificates import validity
+from tui.keyops.errors import AgentError, PassphraseRequiredError
+from tui.keyops.files import paths as presence
+from tui.keyops.inspection.description import certificate_rows
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.keyops.agent.protocol import Identity
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Talk to the ssh-agent that SSH_AUTH_SOCK names, a forwarded one too.",
+    )
+    deeds = made.add_subparsers(dest="deed", required=True, metavar="{list,add,remove}")
+    one = deeds.add_parser(
+        "list", help="the keys it holds", description="List the keys that the agent holds."
+    )
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    form.add_argument("--public", action="store_true", help="the authorized_keys line of each, as ssh-add -L")
+    one.set_defaults(do=_list)
+
+    one = deeds.add_parser(
+        "add",
+        help="load a key file in any format",
+        description="Load a key file in any format, with the certificate in it or next to it.",
+    )
+    one.add_argument("file", type=Path, metavar="FILE", help="the private key file")
+    one.add_argument("--lifetime", metavar="TIME", help="forget it after TIME, such as 1h or 90m")
+    one.add_argument("--confirm", action="store_true", help="have the agent ask before each use")
+    one.add_argument("--no-certificate", action="store_true", help="load the plain key alone")
+    slow_option.add(one)
+    passphrase_options.add_old(one)
+    one.set_defaults(do=_add)
+
+    one = deeds.add_parser(
+        "remove",
+        help="forget one key, or all",
+        description="Have the agent forget a key and its certificates.",
+    )
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "key", nargs="?", metavar="KEY", help="a private or public key file, or the key's SHA256:..."
+    )
+    which.add_argument("--all", action="store_true", help="every key")
+    one.set_defaults(do=_remove)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List, add or remove."""
+    return int(arguments.do(arguments))
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    found = agent.identities()
+    if arguments.json:
+        json_objects.write(map(_object, found))
+    elif arguments.public:
+        sys.stdout.write("".join(f"{visible(one.line)}\n" for one in found if one.line))
+    else:
+        sys.stdout.write("".join(f"{_words(one)}\n" for one in found) or "The agent holds no keys\n")
+    return 0
+
+
+def _words(one: Identity) -> str:
+    """As ``ssh-add -l`` has it."""
+    return visible(f"{one.bits} {one.sha256} {_text(one.comment)} ({one.type_word})")
+
+
+def _object(one: Identity) -> dict[str, Any]:
+    return {
+        "algorithm": one.certificate.algorithm if one.certificate else one.public and one.public.algorithm,
+        "type": one.label,
+        "bits": one.bits or None,
+        "comment": one.comment.decode("utf-8", "backslashreplace"),
+        "sha256": one.sha256,
+        "public_key": one.line.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") or None,
+        "certificate": dict(certificate_rows(one.certificate)) if one.certificate else None,
+    }
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    with request():
+        lifetime = validity.interval(arguments.lifetime) if arguments.lifetime is not None else 0
+    wish = agent.Wish(lifetime, arguments.confirm, not arguments.no_certificate)
+    path = arguments.file
+    passphrase = passphrase_options.from_file(arguments.passphrase_file)
+    try:
+        done = slow_option.run(arguments, agent.add, path, passphrase, wish)
+    except PassphraseRequiredError:
+        done = slow_option.run(arguments, agent.add, path, passphrase_options.ask(path.name), wish)
+    for comment, label in done.keys:
+        sys.stdout.write(visible(f"loaded    {comment} ({label})") + "\n")
+    for note in done.notes:
+        sys.stderr.write(visible(f"keywright: {note}") + "\n")
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    if arguments.all:
+        agent.remove_all()
+        sys.stdout.write("removed   all keys\n")
+        return 0
+    found = _chosen(arguments.key)
+    if not found:
+        raise AgentError(
+            f"The agent does not hold {Path(arguments.key).name}", "keywright agent list tells what it holds"
+        )
+    for one in found:
+        agent.remove(one.blob)
+        sys.stdout.write(visible(f"removed   {_text(one.comment)} ({one.label})") + "\n")
+    return 0
+
+
+def _chosen(key: str) -> tuple[Identity, ...]:
+    if key.startswith("SHA256:") and not presence.is_there(Path(key)):
+        return tuple(one for one in agent.identities() if one.sha256 == key)
+    wanted = agent.public_halves(Path(key))
+    found = agent.identities()
+    return tuple(one for public in wanted for one in agent.same_key(found, public))
+
+
+def _text(comment: bytes) -> str:
+    return comment.decode("utf-8", "surrogateescape")

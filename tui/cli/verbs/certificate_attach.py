@@ -1,0 +1,141 @@
+"""``keywright certificate attach`` and ``remove``: a certificate and its key, brought together and parted."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import output, passphrase_options, slow_option, streams
+from tui.cli.error_subject import subject
+from tui.keyops.certificates import attachment
+from tui.keyops.errors import TargetExistsError
+from tui.keyops.files import storage
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.report import Kind
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.keyops.certificates.attachment import Change
+    from tui.keyops.inspection.report import FileReport
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+
+
+def add_attach(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the deed."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="the key: a PPK file holds the certificate, other keys have it in a file next to them",
+    )
+    parser.add_argument(
+        "certificate",
+        type=Path,
+        metavar="CERT",
+        help="the file that the authority sent; - for standard input",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace another certificate of the key; with -o: overwrite OUT"
+    )
+    _add_common(parser)
+
+
+def add_remove(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the deed."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the key, or its certificate's own file")
+    parser.add_argument("--force", action="store_true", help="with -o: overwrite OUT")
+    _add_common(parser)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="write a new file, and leave what is there as it is",
+    )
+    slow_option.add(parser)
+    passphrase_options.add_old(parser)
+
+
+def attach(arguments: argparse.Namespace) -> int:
+    """Compare, write, and tell where it lies and what was kept."""
+    report = _report(arguments.file)
+    given = passphrase_options.from_file(arguments.passphrase_file)
+    public = _public(arguments, report, given)
+    source, sent = arguments.certificate, None
+    if str(source) == "-":
+        source, sent = Path("standard input"), streams.standard_input()
+    with subject(source):
+        change = attachment.plan_attach(report, source, public, sent=sent)
+    if arguments.output is None and not change.is_needed:
+        sys.stdout.write(visible(f"{change.path} holds this certificate already") + "\n")
+        return 0
+    before = attachment.certificate_of(report)
+    if before is not None and before[1] != change.path:  # beside it, while the new one goes inside
+        before = None
+    if arguments.output is None and change.before and not arguments.force and (before or not change.inside):
+        raise TargetExistsError(
+            change.path,
+            f"{change.path.name} holds another certificate already"
+            if before
+            else f"{change.path.name} is there already",
+            "Replace it with --force; the old one is kept in a backup",
+        )
+    passphrase = _passphrase(change, given)
+    if arguments.output is not None:
+        data = slow_option.run(arguments, change.written, passphrase)
+        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
+        return 0
+    backup = slow_option.run(arguments, attachment.attach, change, storage.stamp_now(), passphrase)
+    _tell("attached", change.path, backup)
+    return 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Take it away, and tell what was kept."""
+    change = attachment.plan_remove(_report(arguments.file))
+    passphrase = _passphrase(change, passphrase_options.from_file(arguments.passphrase_file))
+    if arguments.output is not None:
+        data = slow_option.run(arguments, change.without, passphrase)
+        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
+        return 0
+    backup = slow_option.run(arguments, attachment.remove, change, storage.stamp_now(), passphrase)
+    _tell("removed", change.path, backup)
+    return 0
+
+
+def _report(path: Path) -> FileReport:
+    report = inspect_file(path)
+    if report.error is not None:
+        raise report.error
+    return report
+
+
+def _public(arguments: argparse.Namespace, report: FileReport, given: Secret | None) -> PublicKey | None:
+    """The public half of a key whose file hides it: it must be unlocked to be compared."""
+    key = report.key
+    if key is None or key.kind is not Kind.PRIVATE or key.public is not None:
+        return None
+    if report.pair is not None and report.pair.public is not None:
+        return report.pair.public
+    secret = given or passphrase_options.ask(str(report.path))
+    opened = slow_option.run(arguments, inspect_file, report.path, secret).key
+    if opened is not None and opened.error is not None:
+        raise opened.error
+    return opened.public if opened else None
+
+
+def _passphrase(change: Change, given: Secret | None) -> Secret | None:
+    return passphrase_options.ask(str(change.path)) if change.locked and given is None else given
+
+
+def _tell(word: str, path: Path, backup: Path | None) -> None:
+    sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
+    if backup is not None:
+        sys.stdout.write(f"{'backup':<9} {visible(str(backup))}\n")

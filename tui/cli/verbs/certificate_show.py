@@ -1,0 +1,122 @@
+"""``keywright certificate show``: what certificates say, in the words of the details pane, or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import json_objects, streams
+from tui.cli.error_subject import subject
+from tui.keyops.certificates import attachment
+from tui.keyops.certificates.description import facts
+from tui.keyops.errors import CertificateError
+from tui.keyops.findings import Severity
+from tui.keyops.inspection.description import certificate_rows
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import FileReport
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.keys.fingerprints import sha256
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from tui.keyops.findings import Finding
+    from tui.keyops.keys.certificate import Certificate
+
+
+def add_show(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the deed."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="certificates, or a key with one inside or next to it; - for standard input",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, one object for each certificate")
+    form.add_argument(
+        "--line",
+        action="store_true",
+        help="its own line, as it stands in a -cert.pub file: also out of a PPK",
+    )
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Tell about each; exit code 1 when one of them is not good, or there is none in a file."""
+    if streams.is_named_twice(arguments.files):
+        return 2
+    fine = True
+    objects: list[dict[str, Any]] = []
+    for name in arguments.files:
+        for place, certificate, findings in _shown(name):
+            fine = fine and all(finding.severity is not Severity.ERROR for finding in findings)
+            if arguments.line:
+                streams.write(attachment.certificate_line(certificate))
+            elif arguments.json:
+                objects.append({"path": _text(str(place)), **facts(certificate), "findings": _ids(findings)})
+            else:
+                lines = lines_of(place, certificate, findings)
+                sys.stdout.write("".join(f"{line}\n" for line in lines))
+    if arguments.json:
+        json_objects.write(objects)
+    return 0 if fine else 1
+
+
+def _shown(name: str) -> tuple[tuple[str, Certificate, tuple[Finding, ...]], ...]:
+    with subject(name):
+        return tuple(_found(name))
+
+
+def _found(name: str) -> Iterator[tuple[str, Certificate, tuple[Finding, ...]]]:
+    """Where it stands, the certificate, and what is wrong with it."""
+    if name == "-":
+        report = FileReport(Path("-"), keys=inspect(streams.standard_input()))
+    else:
+        report = inspect_file(Path(name))
+    if report.error is not None:
+        raise report.error
+    several = len(report.keys) > 1
+    count = 0
+    for key in report.keys:
+        if key.certificate is not None:
+            count += 1
+            place = f"{name}, line {key.line}" if several and key.line else name
+            yield (
+                place,
+                key.certificate,
+                tuple(one for one in key.findings if one.id.startswith("certificate")),
+            )
+    beside = None if count or name == "-" else attachment.certificate_of(report)
+    if beside is not None:
+        yield from _found(str(beside[1]))
+    elif not count:
+        raise CertificateError(
+            f"{name} holds no certificate" if name != "-" else "There is no certificate in it",
+            "Name the file that the authority sent: often NAME-cert.pub",
+        )
+
+
+def lines_of(place: str, certificate: Certificate, findings: tuple[Finding, ...]) -> Iterator[str]:
+    """What a certificate says, safe to show."""
+    yield f"{visible(place)}: certificate of {visible(label_of(certificate.public))}"
+    yield f"  {'Type':<12} {visible(certificate.algorithm)}"
+    yield f"  {'SHA256':<12} {sha256(certificate.public).removeprefix('SHA256:')}"
+    for label, value in certificate_rows(certificate):
+        yield f"  {label:<12} {visible(value)}"
+    for finding in findings:
+        word = {Severity.INFO: "Note", Severity.WARNING: "Warning", Severity.ERROR: "Error"}[finding.severity]
+        yield f"  {word:<12} {visible(finding.title)}"
+        if finding.hint:
+            yield f"  {'':<12} {visible(finding.hint)}"
+
+
+def _ids(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    return [{"id": one.id, "severity": str(one.severity), "title": _text(one.title)} for one in findings]
+
+
+def _text(raw: str) -> str:
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

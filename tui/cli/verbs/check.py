@@ -1,0 +1,154 @@
+"""``keywright check``: will it work with ...?"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.cli import (
+    EXIT_CANNOT_TELL,
+    EXIT_FINE,
+    EXIT_MAY_REFUSE,
+    EXIT_REFUSED,
+    json_objects,
+    passphrase_options,
+    service_options,
+)
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.inspection.description import container_label
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix
+from tui.keyops.services.reasons import Weight
+from tui.keyops.services.subject import judge_all, plan_for
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from tui.cli.service_options import Given
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+    from tui.keyops.services.rules import Profile
+
+_WIDTH = 24
+_EXIT: Final = {
+    State.ACCEPTS: EXIT_FINE,
+    State.REMARK: EXIT_FINE,
+    State.REFUSES: EXIT_REFUSED,
+    State.MAY_REFUSE: EXIT_MAY_REFUSE,
+    State.CANNOT_TELL: EXIT_CANNOT_TELL,
+}
+"""What a script is told of the service that it named."""
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Say which services and clients accept a key, and why not. "
+        "Where a service wants the public key, a private key is judged by its public key.",
+        epilog="Exit codes with --for: 0 it is accepted, 1 it is refused, 3 it may be refused, "
+        "4 that cannot be told without the passphrase.",
+    )
+    made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
+    service_options.add_for(
+        made, "only this service or client: an id, a name or a part of one, see: keywright services"
+    )
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each service")
+    passphrase_options.add_old(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge the key; the exit code tells what the service that was named makes of it."""
+    made = service_options.chosen(arguments.service) if arguments.service else None
+    found = service_options.given(arguments.file, arguments.passphrase_file)
+    if made is not None:
+        verdicts: tuple[Verdict, ...] = (found.judge(made),)
+    else:
+        service_options.tell_problems()
+        verdicts = judge_all(found.subject)
+    if arguments.json:
+        json_objects.write(_object(found, verdict) for verdict in verdicts)
+    else:
+        report = found.subject.key
+        key = ", ".join(filter(None, (report.label, container_label(report))))
+        sys.stdout.write(visible(f"{found.name}: {key}") + "\n")
+        lines = _short(verdicts) if made is None else _whole(found, verdicts[0])
+        sys.stdout.write("".join(visible(line) + "\n" for line in lines))
+    return EXIT_FINE if made is None else _EXIT[verdicts[0].state]
+
+
+def _plan(found: Given, verdict: Verdict) -> Fix | Recipe | None:
+    return None if verdict.gives else plan_for(found.subject, verdict)
+
+
+def _object(found: Given, verdict: Verdict) -> dict[str, Any]:
+    plan = _plan(found, verdict)
+    row = service_options.verdict_object(verdict)
+    row["fix"] = row["generate"] = None
+    if isinstance(plan, Fix):
+        row["fix"] = {
+            "to": plan.target,
+            "steps": list(plan.steps),
+            "lost": list(plan.plan.lost),
+            "weaker": list(plan.plan.weaker),
+        }
+    elif plan is not None:
+        row["generate"] = {"type": plan.family, "bits": plan.bits, "format": plan.container}
+    return row
+
+
+def _short(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
+    for verdict in verdicts:
+        state = "accepts, with a remark" if verdict.state is State.REMARK else verdict.state
+        yield f"{state:<{_WIDTH}}{_name(verdict.profile)}"
+        for reason in verdict.reasons[:1]:
+            yield f"{'':<{_WIDTH}}  {reason.words}"
+
+
+def _name(made: Profile) -> str:
+    return f"{made.label} ({made.id}), {made.confidence}, {made.checked.isoformat()}"
+
+
+def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
+    made = verdict.profile
+    yield verdict.headline
+    for reason in verdict.reasons:
+        label = "Remark" if reason.weight is Weight.REMARK else "Because"
+        yield f"  {label:<12} {reason.words}"
+    if verdict.seen:
+        yield f"  {'You would see':<12} {verdict.seen}"
+    for note in made.notes:
+        yield f"  {'Note':<12} {note}"
+    for label, words in (
+        ("Like", made.like),
+        ("Signatures", made.signatures),
+        ("Life time", made.life_time),
+        ("Where", made.where),
+    ):
+        if words:
+            yield f"  {label:<12} {words}"
+    for source in made.sources:
+        yield f"  {'Source':<12} {source.address}" + (f": {source.says}" if source.says else "")
+    yield f"  {'Checked':<12} {made.checked.isoformat()}, {made.confidence}"
+    yield from _way_out(found, verdict)
+
+
+def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
+    made = verdict.profile
+    plan = _plan(found, verdict)
+    name = shlex.quote(found.name)
+    if isinstance(plan, Fix) and verdict.state.accepted and plan.is_plain:
+        yield f"  {'Do it':<12} keywright public {name}"
+    elif isinstance(plan, Fix):
+        for step in plan.steps:
+            yield f"  {'Fix':<12} {step}"
+        for word, losses in (("Lost", plan.plan.lost), ("Weaker", plan.plan.weaker)):
+            for loss in losses:
+                yield f"  {word:<12} {loss}"
+        yield f"  {'Do it':<12} keywright convert {name} --for {made.id} -o OUT"
+    elif plan is not None:
+        yield f"  {'Do this':<12} make another key: keywright generate --for {made.id}"

@@ -1,0 +1,125 @@
+"""``keywright convert``: the same key in another container."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import lock_options, output, passphrase_options, several, slow_option, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.conversion import conversion
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.files import storage
+from tui.keyops.formats import FORMATS
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind
+from tui.keyops.targets import beside
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.keyops.inspection.report import KeyReport, Pair
+    from tui.keyops.secret import Secret
+
+_TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write_public]
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(prog=f"keywright {prog}", description="Write a key in another format.")
+    made.add_argument("source", metavar="IN", help="the key file, or - for standard input")
+    goal = made.add_mutually_exclusive_group(required=True)
+    goal.add_argument(
+        *output.FORMAT_OPTIONS, dest="to", choices=_TARGETS, metavar="FORMAT", help=", ".join(_TARGETS)
+    )
+    goal.add_argument(
+        "--for",
+        dest="service",
+        metavar="ID",
+        help="the format that a service or client accepts; keywright services lists them",
+    )
+    made.add_argument(
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help=output.CONVERTED,
+    )
+    made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
+    output.add_force(made)
+    slow_option.add(made)
+    passphrase_options.add_old(made)
+    passphrase_options.add_new(
+        made, "the new passphrase: the first line of F; an empty file removes the passphrase"
+    )
+    lock_options.add(made, "default: that of the format")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Convert, write, and tell what was lost."""
+    if arguments.service:
+        from tui.cli.verbs import convert_for
+
+        lock_options.refuse(arguments)
+        return convert_for.convert(arguments)
+    target = FORMATS[arguments.to]
+    data, pair = _source(arguments.source)
+    index = several.chosen(arguments.source, read(data))
+    report = inspect(data)[index]
+    if report.error and report.public is None and report.encryption is None:
+        raise report.error
+    new, locking = passphrase_options.from_file(arguments.new_passphrase_file), Locking.KEEP
+    if arguments.new_passphrase_file is not None:
+        locking = Locking.CHANGE if new else Locking.REMOVE
+    conversion.refuse(report, target, locking)
+    lock = lock_options.new_wish(arguments, target.id)
+    arguments.output = arguments.output or output.proposed(arguments.source, target)
+    comment = None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape")
+    if arguments.output is not None and not arguments.force:
+        output.refuse_existing(arguments.output)
+    old = _passphrase(arguments, report, needs_private=target.is_private)
+    kept = old if locking is Locking.KEEP and report.encryption is not None else None
+    plan = conversion.plan(report, target.id, locking, comment or (pair.comment if pair else None))
+    converted = slow_option.run(
+        arguments,
+        conversion.convert,
+        data,
+        target.id,
+        passphrase=old,
+        locking=locking,
+        protection=lock_options.protection(lock, target.id, new or kept),
+        comment=comment,
+        beside=pair,
+        index=index,
+    )
+    if arguments.output is None:
+        streams.write(converted.data)
+        return 0
+    files = beside.files_for(arguments.output, converted, overwrite=arguments.force)
+    public = storage.public_path(arguments.output)
+    state = beside.public_state(public, converted) if converted.private else ""
+    if state.endswith("key") and not arguments.force:
+        words = "belongs to another key" if state == "other key" else "is not a public key"
+        sys.stderr.write(visible(f"keywright: {public.name} beside it {words}; it was left alone") + "\n")
+    output.save(files, force=arguments.force, backup=not arguments.no_backup)
+    for word, notes in (("lost", plan.lost), ("weaker", plan.weaker)):
+        for note in notes:
+            sys.stdout.write(f"{word:<9} {visible(note)}\n")
+    return 0
+
+
+def _source(name: str) -> tuple[bytes, Pair | None]:
+    """The file's bytes, and the other half beside it."""
+    return streams.content(name), None if name == "-" else inspect_file(Path(name)).pair
+
+
+def _passphrase(arguments: argparse.Namespace, report: KeyReport, *, needs_private: bool) -> Secret | None:
+    given = passphrase_options.from_file(arguments.passphrase_file)
+    locked = report.kind is Kind.PRIVATE and report.encryption is not None
+    if given is None and locked and (needs_private or report.public is None):
+        return passphrase_options.ask(arguments.source)
+    return given

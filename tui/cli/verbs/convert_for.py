@@ -1,0 +1,116 @@
+"""``keywright convert --for`` and ``generate --for``: the key that a service takes."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli import EXIT_MAY_REFUSE, output, passphrase_options, service_options, slow_option, streams
+from tui.keyops.errors import PassphraseError, UnsupportedConversionError
+from tui.keyops.formats.contract import Protection
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix, apply_fix
+from tui.keyops.services.outcome import outcome
+from tui.keyops.services.recipes import defaults_for
+from tui.keyops.services.rules import PassphraseRule
+from tui.keyops.services.subject import plan_for
+from tui.keyops.targets import beside
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from tui.cli.service_options import Given
+    from tui.keyops.conversion.conversion import Conversion
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+
+
+def convert(arguments: argparse.Namespace) -> int:
+    """Write a key so that a service takes it, and tell what was done and lost."""
+    made = service_options.chosen(arguments.service)
+    found = slow_option.run(arguments, service_options.given, arguments.source, arguments.passphrase_file)
+    verdict = found.judge(made)
+    if verdict.state is State.CANNOT_TELL and found.passphrase is None:
+        found = slow_option.run(arguments, service_options.unlocked, found)
+        verdict = found.judge(made)
+    plan = plan_for(found.subject, verdict)
+    if not isinstance(plan, Fix):
+        return _no_fix(found, verdict, plan, arguments.output)
+    arguments.output = arguments.output or output.proposed(arguments.source, plan.plan.target)
+    if arguments.output is not None and not arguments.force:
+        output.refuse_existing(arguments.output)
+    new = passphrase_options.from_file(arguments.new_passphrase_file)
+    if plan.needs_new_passphrase and new is None and passphrase_options.can_ask():
+        new = passphrase_options.ask_new()
+    old = found.unlocking() if plan.needs_passphrase else found.passphrase
+    converted = slow_option.run(
+        arguments, apply_fix, found.data, plan, passphrase=old, new_passphrase=new, beside=found.pair
+    )
+    if arguments.output is None:
+        streams.write(converted.data)
+        return 0
+    output.save(
+        beside.files_for(arguments.output, converted, overwrite=arguments.force),
+        force=arguments.force,
+        backup=not arguments.no_backup,
+    )
+    for word, lines in (("done", plan.steps), ("lost", plan.plan.lost), ("weaker", plan.plan.weaker)):
+        for line in lines:
+            sys.stdout.write(f"{word:<9} {visible(line)}\n")
+    return 0
+
+
+def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, output_path: Path | None) -> int:
+    label = verdict.profile.label
+    if recipe is not None:
+        raise UnsupportedConversionError(
+            f"{found.name} cannot be made into a key that {label} accepts: {verdict.reasons[0].words}",
+            f"Make another: keywright generate --for {verdict.profile.id}",
+        )
+    if verdict.state is State.REFUSES:
+        raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
+    sys.stdout.write(visible(f"{verdict.sentence}: {found.name} was left as it is") + "\n")
+    if output_path is not None:
+        sys.stdout.write(visible(f"{'not made':<9} {output_path}: give them {found.name}") + "\n")
+    return EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0
+
+
+def recipe_for(arguments: argparse.Namespace) -> Recipe:
+    """The recipe of ``--for``, and the arguments that were not given filled in from it."""
+    recipe = defaults_for(service_options.chosen(arguments.service))
+    if arguments.type is None:
+        arguments.type = recipe.family
+    if arguments.bits is None:
+        same = arguments.type == recipe.family
+        arguments.bits = recipe.bits if same else ALGORITHMS[arguments.type].usual_sizes[0]
+    arguments.format = arguments.format or recipe.container
+    return recipe
+
+
+def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) -> Protection | None:
+    """How to lock the new key.
+
+    Raises:
+        PassphraseError: the service wants it otherwise.
+    """
+    label = recipe.profile.label
+    if passphrase and recipe.passphrase is PassphraseRule.FORBIDDEN:
+        raise PassphraseError(f"{label} takes no key with a passphrase", "Give none")
+    if not passphrase and recipe.passphrase is PassphraseRule.REQUIRED:
+        raise PassphraseError(f"{label} asks for a passphrase", "Give one with --new-passphrase-file")
+    if not passphrase:
+        return None
+    if container != recipe.container:
+        return Protection(passphrase)
+    return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
+
+
+def tell(recipe: Recipe, made: Conversion) -> None:
+    """Say why the key is as it is, and whether the service accepts it."""
+    where = (recipe.profile.where,) if recipe.profile.where else ()
+    for line in (*recipe.why, *where, outcome(made, recipe.profile)):
+        sys.stdout.write(f"{visible(line)}\n")

@@ -1,0 +1,118 @@
+"""``keywright export``: a key in the form that a secret field asks for."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Final
+
+from tui.cli import EXIT_USAGE, output, passphrase_options, service_options, several, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.conversion import conversion
+from tui.keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
+from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.files import storage
+from tui.keyops.formats import _blocks
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import Kind
+from tui.keyops.services.checking import State
+from tui.keyops.services.handover import offers
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.cli.service_options import Given
+
+_FOR_USERS: Final = ("user", "sql")
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Write a key the way a secret field wants it.",
+        epilog="\n".join(f"  {name:<8} {words}" for name, words in FORMS.items())
+        + "\n\nA private key is not shown on a terminal: name a file with -o, or pipe it on.",
+    )
+    made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
+    made.add_argument(
+        *output.FORMAT_OPTIONS, dest="form", choices=list(FORMS), metavar="FORMAT", help=", ".join(FORMS)
+    )
+    service_options.add_for(made, "the key and the form that this service takes, see: keywright services")
+    made.add_argument("--user", default="", help="for user and sql: the account the key is for")
+    made.add_argument(
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="where to write it (default: standard output)",
+    )
+    output.add_force(made)
+    passphrase_options.add_old(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the form; the forms of the public key take it out of a private file, too."""
+    found = service_options.given(arguments.file, arguments.passphrase_file) if arguments.service else None
+    form, target = _wanted(arguments, found) if found else (arguments.form, "")
+    if form is None:
+        sys.stderr.write("keywright: give --format FORMAT or --for SERVICE\n")
+        return EXIT_USAGE
+    if form in _FOR_USERS and not arguments.user:
+        how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
+        sys.stderr.write(
+            visible(f"keywright: {how} names the account the key is for: add --user USER") + "\n"
+        )
+        return EXIT_USAGE
+    data = found.data if found else streams.content(arguments.file)
+    index = several.chosen(arguments.file, read(data)) if form in PUBLIC_FORMS and not found else None
+    report = inspect(data)[_blocks.chosen(read(data)) if index is None else index]
+    if report.error is not None:
+        raise report.error
+    private = report.kind is Kind.PRIVATE
+    if form in PUBLIC_FORMS:
+        target = "spki" if form == "sql" else "openssh-public"
+    if target:
+        passphrase = passphrase_options.from_file(arguments.passphrase_file)
+        if private and report.public is None and passphrase is None:
+            passphrase = passphrase_options.ask(arguments.file)
+        data, private = conversion.convert(data, target, passphrase=passphrase, index=index).data, False
+    made = export(data, form, user=arguments.user)
+    if arguments.output is not None:
+        new = storage.NewFile(arguments.output, made, private=private)
+        output.save([new], force=arguments.force, backup=not arguments.no_backup)
+        return 0
+    if private and sys.stdout.isatty():
+        sys.stderr.write(
+            "keywright: a private key is not shown on a terminal; name a file with -o OUT, or pipe it on\n"
+        )
+        return 2
+    streams.write(made)
+    if sys.stdout.isatty() and not made.endswith(b"\n"):
+        streams.write(b"\n")
+    return 0
+
+
+def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
+    """The form that a service takes, and the format of the public key where that is what goes there.
+
+    Raises:
+        UnsupportedConversionError: the service refuses the key, or takes no such form.
+    """
+    profile = service_options.chosen(arguments.service)
+    verdict, key = found.judge(profile), found.subject.key
+    if verdict.state is State.REFUSES:
+        raise UnsupportedConversionError(
+            f"{profile.label} refuses {found.name}: {verdict.reasons[0].words}",
+            f"What would help: keywright check {shlex.quote(found.name)} --for {profile.id}",
+        )
+    private = key.kind is Kind.PRIVATE and not verdict.by_public
+    family = key.public.family if key.public else ""
+    for offer in offers(profile, private=private, family=family):
+        if offer.private == private and arguments.form in {None, offer.form}:
+            return offer.form, offer.container
+    raise UnsupportedConversionError(
+        f"{profile.label} takes no key as {arguments.form}", "Leave out --as for the usual form"
+    )

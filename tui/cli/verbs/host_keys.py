@@ -1,0 +1,85 @@
+"""``keywright host-keys``: the keys a new server needs, as ``ssh-keygen -A`` makes them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.cli import output
+from tui.cli.argument_parser import ArgumentParser
+from tui.cli.verbs.generate import make_key
+from tui.keyops.conversion import conversion
+from tui.keyops.errors import TargetExistsError
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.generation.generation import KeySpec
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import ALGORITHMS, label_of
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULTS: Final = {"rsa": 3072, "ecdsa": 256, "ed25519": 256, "mldsa44-ed25519": 256}
+"""Types and sizes, those of ssh-keygen; the last is made only when it is asked for."""
+
+_USUAL: Final = ("rsa", "ecdsa", "ed25519")
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Make the host keys that a server lacks; existing ones are left alone.",
+    )
+    made.add_argument(
+        "--dir",
+        type=Path,
+        default=Path("/etc/ssh"),
+        metavar="DIR",
+        help="the folder for them (default: /etc/ssh)",
+    )
+    made.add_argument(
+        "--types",
+        default=",".join(_USUAL),
+        metavar="LIST",
+        help=f"of {', '.join(DEFAULTS)} (default: %(default)s)",
+    )
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make what is missing, each pair whole or not at all, and tell the fingerprints."""
+    types = [name.strip() for name in arguments.types.split(",") if name.strip()]
+    unknown = [name for name in types if name not in DEFAULTS]
+    if unknown or not types:
+        words = ", ".join(unknown) or "no type"
+        sys.stderr.write(visible(f"keywright: {words}: choose of {', '.join(DEFAULTS)}") + "\n")
+        return 2
+    comment = b"root@" + os.fsencode(os.uname().nodename)
+    for name in types:
+        stem = "mldsa44_ed25519" if name.startswith("mldsa") else name
+        path = arguments.dir / f"ssh_host_{stem}_key"
+        if presence.is_taken(path):
+            sys.stdout.write(visible(f"kept      {path}") + "\n")
+            continue
+        public_path = storage.public_path(path)
+        if presence.is_taken(public_path):
+            raise TargetExistsError(
+                public_path,
+                f"{public_path.name} is there already, and its private half is not",
+                "Move it away, or bring the private half back",
+            )
+        pair = make_key(KeySpec(ALGORITHMS[name].family, DEFAULTS[name], comment))
+        public = conversion.pack_public(pair.public, "openssh-public", comment)
+        output.save(
+            [
+                storage.NewFile(path, conversion.pack(pair, "openssh").data, private=True),
+                storage.NewFile(public_path, public.data, private=False),
+            ],
+            force=False,
+        )
+        sys.stdout.write(f"{label_of(pair.public)} {fingerprints.sha256(pair.public)}\n")
+    return 0

@@ -1,0 +1,176 @@
+"""``keywright hosts find|remove|hash``: the keys of servers in known_hosts."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import json_objects, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.trust import known_hosts, near_hosts
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from tui.keyops.trust.known_hosts import HostLine
+
+_MARKERS = {
+    known_hosts.AUTHORITY: "authority for these hosts",
+    known_hosts.REVOKED: "revoked: ssh refuses it",
+}
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}", description="Find, remove and hash the servers in known_hosts."
+    )
+    deeds = made.add_subparsers(dest="deed", required=True, metavar="{find,remove,hash}")
+    one = deeds.add_parser(
+        "find", help="the keys of a host", description="Print the keys of a host, under a hashed name too."
+    )
+    _add_host(one)
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
+    form.add_argument("--lines", action="store_true", help="the lines as they are in the file")
+    form.add_argument("--randomart", action="store_true", help="with the drawing that ssh shows")
+    one.set_defaults(do=_find)
+    one = deeds.add_parser(
+        "remove",
+        help="forget the keys of a host",
+        description="Remove the lines of a host, and keep the old file as a backup in the same folder. "
+        "Lines with @cert-authority and @revoked stay.",
+    )
+    _add_host(one)
+    one.set_defaults(do=_remove)
+    one = deeds.add_parser(
+        "hash",
+        help="hash every plain name",
+        description="Hash every plain name, and keep the old file as a backup in the same folder.",
+    )
+    _add_file(one)
+    one.set_defaults(do=_hash)
+    return made
+
+
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "host", metavar="HOST", help="a name or address; with a port HOST:PORT or [HOST]:PORT"
+    )
+    _add_file(parser)
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--file", type=Path, metavar="FILE", help="instead of ~/.ssh/known_hosts")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Find, remove or hash; exit code 1 when the host is not there."""
+    return int(
+        arguments.do(arguments, known_hosts.load(arguments.file or Path.home() / ".ssh" / "known_hosts"))
+    )
+
+
+def _find(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
+    found = known_hosts.find(file.lines, arguments.host)
+    if arguments.json:
+        json_objects.write(map(_object, found))
+    elif not found:
+        _tell_missing(arguments.host, file)
+    for line in () if arguments.json else found:
+        if arguments.lines:
+            streams.write(line.text.encode("utf-8", "surrogateescape") + b"\n")
+            continue
+        sys.stdout.write(visible(f"{file.path}, line {line.number}: {_label(line)}") + "\n")
+        for label, value in _rows(line, known_hosts.canonical(arguments.host)):
+            sys.stdout.write(f"  {label:<12} {visible(value)}\n")
+        public = line.public
+        if arguments.randomart and public is not None:
+            sys.stdout.write("".join(f"  {row}\n" for row in fingerprints.randomart(public).splitlines()))
+    return 0 if found else 1
+
+
+def _tell_missing(host: str, file: known_hosts.HostsFile, *, marked: bool = False) -> None:
+    what = "has no key of its own" if marked else "is not"
+    sys.stderr.write(visible(f"keywright: {known_hosts.canonical(host)} {what} in {file.path}") + "\n")
+    for line, why in () if marked else near_hosts.near(file.lines, host):
+        sys.stderr.write(visible(f"  line {line.number}, {line.names or 'hashed'}: {why}") + "\n")
+
+
+def _label(line: HostLine) -> str:
+    public = line.public
+    return label_of(public) if public else "damaged"
+
+
+def _rows(line: HostLine, name: str) -> Iterator[tuple[str, str]]:
+    yield "Hosts", f"{name} (hashed)" if line.is_hashed else line.names
+    if line.marker:
+        yield "Marker", _MARKERS.get(line.marker, "not one that ssh knows")
+    public = line.public
+    if public is not None:
+        yield "SHA256", fingerprints.sha256(public).removeprefix("SHA256:")
+        yield "MD5", fingerprints.md5(public).removeprefix("MD5:")
+    if line.comment:
+        yield "Comment", line.comment
+
+
+def _object(line: HostLine) -> dict[str, Any]:
+    public = line.public
+    return {
+        "line": line.number,
+        "marker": _plain(line.marker.decode("latin-1")) or None,
+        "hashed": line.is_hashed,
+        "hosts": None if line.is_hashed else [_plain(name) for name in line.names.split(", ")],
+        "algorithm": public and public.algorithm,
+        "bits": public and (public.bits or None),
+        "sha256": public and fingerprints.sha256(public),
+        "md5": public and fingerprints.md5(public),
+        "randomart": public and fingerprints.randomart(public),
+        "comment": _plain(line.comment) or None,
+        "text": _plain(line.text),
+    }
+
+
+def _plain(raw: str) -> str:
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _remove(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
+    found = known_hosts.find(file.lines, arguments.host)
+    gone = known_hosts.removable(found)
+    for line in found:
+        if line.marker:
+            sys.stdout.write(visible(f"kept      line {line.number}, {line.marker.decode('latin-1')}") + "\n")
+    if not gone:
+        _tell_missing(arguments.host, file, marked=bool(found))
+        return 1
+    data = known_hosts.without(file.data, {line.number for line in gone})
+    backup = known_hosts.save(file, data, time.strftime("%Y%m%d-%H%M%S"))
+    for line in gone:
+        public = line.public
+        sha256 = f" {fingerprints.sha256(public)}" if public else ""
+        names = line.names or known_hosts.canonical(arguments.host)
+        sys.stdout.write(visible(f"removed   line {line.number}, {names}, {_label(line)}{sha256}") + "\n")
+    sys.stdout.write(visible(f"backup    {backup}") + "\n")
+    return 0
+
+
+def _hash(_arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
+    made = known_hosts.hashed(file.data)
+    for line in made.kept:
+        why = "marked" if line.marker else "damaged" if not line.is_sound else "a pattern"
+        sys.stdout.write(visible(f"kept      line {line.number}, {why}: {line.names}") + "\n")
+    if not made.names:
+        sys.stdout.write(visible(f"No plain name is left in {file.path}") + "\n")
+        return 0
+    backup = known_hosts.save(file, made.data, time.strftime("%Y%m%d-%H%M%S"))
+    sys.stdout.write(f"hashed    {made.names} name{'' if made.names == 1 else 's'}\n")
+    sys.stdout.write(visible(f"backup    {backup}") + "\n")
+    sys.stdout.write("  The backup holds the plain names: remove it when ssh works\n")
+    return 0

@@ -1,0 +1,248 @@
+"""``keywright inspect``: what are these files, for people or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import passphrase_options, slow_option, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.findings import Severity
+from tui.keyops.inspection.description import certificate_rows, container_label
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.inspection.report import FileReport, KeyReport, Kind, PairState
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from tui.cli.verbs.inspect_verify import Verification
+    from tui.keyops.findings import Finding
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Say what key files are, without asking for a passphrase.",
+    )
+    made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    made.add_argument(
+        "--verify",
+        action="store_true",
+        help="compare each private key with its public key, check its numbers, and try it with a signature",
+    )
+    made.add_argument("--numbers", action="store_true", help="only the numbers that public keys are made of")
+    made.add_argument(
+        "--private-numbers",
+        action="store_true",
+        help="the numbers of private keys too: anyone who sees them has the key",
+    )
+    made.add_argument("--randomart", action="store_true", help="the drawing of ssh-keygen -lv too")
+    made.add_argument("--randomart-md5", action="store_true", help="that of ssh-keygen -lv -E md5 too")
+    made.add_argument("--bubblebabble", action="store_true", help="the words of ssh-keygen -B too")
+    slow_option.add(made)
+    passphrase_options.add_old(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Inspect each file; exit code 1 when anything is wrong with any of them."""
+    if streams.is_named_twice(arguments.paths):
+        return 2
+    if arguments.numbers or arguments.private_numbers:
+        from tui.cli.verbs import inspect_numbers
+
+        return inspect_numbers.run(arguments)
+    passphrase = passphrase_options.from_file(arguments.passphrase_file)
+    fine = True
+    rows: list[dict[str, Any]] = []
+    for name in arguments.paths:
+        data = streams.standard_input() if name == "-" else None
+        report = slow_option.run(arguments, _report, name, data, passphrase)
+        proof = _proof(arguments, report, data, passphrase) if arguments.verify else None
+        fine = fine and not _is_wrong(report) and (proof is None or proof.is_fine)
+        if arguments.json:
+            rows.extend(objects(report, proof))
+        else:
+            lines = (*_lines(report, arguments), *(proof.lines() if proof else ()))
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+    if arguments.json:
+        from tui.cli import json_objects
+
+        json_objects.write(rows)
+    return 0 if fine else 1
+
+
+def _report(name: str, data: bytes | None, passphrase: Secret | None) -> FileReport:
+    if data is None:
+        return inspect_file(Path(name), passphrase)
+    try:
+        return FileReport(Path("-"), keys=inspect(data, passphrase))
+    except KeyOpsError as error:
+        return FileReport(Path("-"), error=error)
+
+
+def _proof(
+    arguments: argparse.Namespace, report: FileReport, data: bytes | None, passphrase: Secret | None
+) -> Verification:
+    from tui.cli.verbs.inspect_verify import verify
+
+    return slow_option.run(arguments, verify, report, data, passphrase)
+
+
+def _is_wrong(report: FileReport) -> bool:
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    return (
+        report.error is not None
+        or any(key.error for key in report.keys)
+        or any(finding.severity is Severity.ERROR for finding in findings)
+    )
+
+
+def objects(report: FileReport, proof: Verification | None = None) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file: one for each key, or one that says why there is none.
+
+    With ``--verify`` each has the steps under ``integrity``: null where there is no private half.
+    A byte that is not UTF-8 is given as a backslash, an x and two hex digits.
+    """
+    if not report.keys:
+        yield _object(report, KeyReport(Kind.OTHER, error=report.error))
+    for index, key in enumerate(report.keys):
+        private = key.kind is Kind.PRIVATE
+        yield _object(report, key) | ({"integrity": proof.steps(index, private=private)} if proof else {})
+
+
+def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
+    known = key.container is not None
+    encryption = key.encryption
+    return {
+        "path": _text(bytes(report.path)),
+        "kind": str(key.kind),
+        "format": key.container,
+        "container": key.container,
+        "algorithm": key.algorithm,
+        "bits": key.bits,
+        "comment": None if key.comment is None else _text(key.comment),
+        "encrypted": (encryption is not None) if known else None,
+        "unlocked": key.unlocked if known else None,
+        "cipher": encryption.cipher if encryption else None,
+        "kdf": {"name": encryption.kdf, **encryption.parameters} if encryption else None,
+        "sha256": key.sha256,
+        "md5": key.md5,
+        "certificate": _certificate(key),
+        "public_key": None if (line := key.public_line) is None else _text(line),
+        "line": key.line or None,
+        "options": _text(key.options) if key.options else None,
+        "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
+        "error": None
+        if key.error is None
+        else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(key.error.hint)},
+    }
+
+
+def _certificate(key: KeyReport) -> dict[str, Any] | None:
+    if key.certificate is None:
+        return None
+    from tui.keyops.certificates.description import facts
+
+    return facts(key.certificate)
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "id": finding.id,
+        "severity": str(finding.severity),
+        "title": _text(finding.title),
+        "hint": _text(finding.hint),
+    }
+
+
+def _text(raw: bytes | str) -> str:
+    data = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw
+    return data.decode("utf-8", "backslashreplace")
+
+
+def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
+    name = visible(str(report.path))
+    if report.error:
+        from tui.cli import error_subject
+
+        told = visible(error_subject.unless_told(str(report.path), report.error))
+        yield f"{told}{': ' * bool(told)}{visible(report.error.title)}"
+        if report.error.hint:
+            yield f"  {visible(report.error.hint)}"
+    numbered = len(report.keys) > 1 and not all(key.line for key in report.keys)
+    for number, key in enumerate(report.keys, 1):
+        yield from _key_lines(f"{name}, key {number}" if numbered else name, key, arguments)
+    if report.pair and report.pair.state is PairState.MATCHES:
+        yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
+    for finding in report.findings:
+        yield from _finding_lines(finding)
+
+
+def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iterator[str]:
+    where = f", line {key.line}" if key.line else ""
+    what = (
+        "key file"
+        if key.kind is Kind.OTHER and key.container
+        else "another block"
+        if key.kind is Kind.OTHER
+        else "certificate"
+        if key.kind is Kind.CERTIFICATE
+        else f"{key.kind} key"
+    )
+    yield f"{name}{where}: {what}{', ' + visible(key.label) if key.label else ''}"
+    for label, value in rows(key):
+        yield f"  {label:<12} {visible(value)}"
+    if key.public is not None and (arguments.randomart or arguments.randomart_md5 or arguments.bubblebabble):
+        yield from _more_fingerprints(key.public, arguments, certified=key.kind is Kind.CERTIFICATE)
+    for finding in key.findings:
+        yield from _finding_lines(finding)
+    if key.error:
+        yield f"  {'Error':<12} {visible(key.error.title)}"
+        if key.error.hint:
+            yield f"  {'':<12} {visible(key.error.hint)}"
+
+
+def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace, *, certified: bool) -> Iterator[str]:
+    from tui.keyops.keys import fingerprints
+
+    if arguments.bubblebabble:
+        yield f"  {'Words':<12} {fingerprints.bubblebabble(public)}"
+    for hash_name, wanted in (("sha256", arguments.randomart), ("md5", arguments.randomart_md5)):
+        if wanted:
+            drawing = fingerprints.randomart(public, certified=certified, hash_name=hash_name)
+            yield from (f"  {'':<12} {line}" for line in drawing.splitlines())
+
+
+def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
+    """Label and value of each known fact, raw."""
+    yield "Container", container_label(key)
+    if key.encryption:
+        yield "Unlocked" if key.unlocked else "Locked", key.encryption.words
+    if key.comment:
+        yield "Comment", key.comment.decode("utf-8", "surrogateescape")
+    if key.options and key.container == "openssh-public":
+        yield "Options", key.options
+    if key.sha256:
+        yield "SHA256", key.sha256.removeprefix("SHA256:")
+    if key.md5:
+        yield "MD5", key.md5.removeprefix("MD5:")
+    if key.certificate:
+        yield from certificate_rows(key.certificate)
+    yield from key.notes
+
+
+def _finding_lines(finding: Finding) -> Iterator[str]:
+    word = {"info": "Note", "warning": "Warning", "error": "Error"}[finding.severity]
+    yield f"  {word:<12} {visible(finding.title)}"
+    if finding.hint:
+        yield f"  {'':<12} {visible(finding.hint)}"

@@ -1,0 +1,176 @@
+"""``keywright mend``: say what is wrong with the bytes of a key file, and write it as it should be."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import output, passphrase_options, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.editing import mending, unnamed_keys
+from tui.keyops.errors import UnnamedKeyError
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.inspection.description import mode_words
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.keyops.editing.mending import Mended, MendPlan
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Repair a damaged key file. The key stays the same, or nothing is written. "
+        "With --permissions, set the permissions of a folder and its files that OpenSSH wants.",
+    )
+    made.add_argument(
+        "file",
+        type=output.place,
+        metavar="FILE",
+        help="the key file, or - for standard input, which needs -o",
+    )
+    where = made.add_mutually_exclusive_group()
+    where.add_argument(
+        "-o",
+        "--output",
+        type=output.file_name,
+        metavar="OUT",
+        help="the new file (default: FILE_mended, a free name)",
+    )
+    where.add_argument(
+        "--in-place",
+        action="store_true",
+        help="replace FILE, and keep the damaged one as a backup in the same folder",
+    )
+    where.add_argument("--dry-run", action="store_true", help="only say what is wrong and what would be done")
+    made.add_argument(
+        "--permissions",
+        action="store_true",
+        help="FILE may be a folder: only take away the permissions that let others read or write keys",
+    )
+    made.add_argument(
+        "--accept-key",
+        action="append",
+        default=[],
+        metavar="SHA256:...",
+        help="a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks",
+    )
+    output.add_force(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tell what is wrong, mend, and tell what was written."""
+    try:
+        return _run(arguments)
+    except UnnamedKeyError as error:
+        error.hint += ": --accept-key SHA256:..."
+        raise
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.file == Path("-"):
+        return _from_standard_input(arguments)
+    if arguments.permissions or presence.is_folder(arguments.file):
+        return _permissions(arguments)
+    planned = mending.plan(arguments.file)
+    if not planned.is_needed:
+        sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
+        return 0
+    _tell(planned)
+    _tell_new(planned.mended, planned.path, *filter(None, [arguments.output]))
+    return 0 if arguments.dry_run else _write(arguments, planned)
+
+
+def _write(arguments: argparse.Namespace, planned: MendPlan) -> int:
+    if arguments.in_place:
+        _in_place(planned, _agreed(arguments, planned.mended, planned.path, planned.path.resolve()))
+        return 0
+    if planned.mended is None:
+        sys.stderr.write("keywright: nothing is wrong with what is in it; use --in-place for the rest\n")
+        return 1
+    target = arguments.output or planned.target
+    agreed = _agreed(arguments, planned.mended, planned.path, target)
+    unnamed_keys.check_named(planned.mended, planned.path, target, accepted=agreed)
+    new = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
+    output.save([new], force=arguments.force, backup=not arguments.no_backup)
+    return 0
+
+
+def _agreed(arguments: argparse.Namespace, mended: Mended | None, *paths: Path) -> frozenset[str]:
+    """Fingerprints of the new keys that were named, or that the person at the terminal says yes to."""
+    agreed = set(arguments.accept_key)
+    if mended is None or not passphrase_options.can_ask():
+        return frozenset(agreed)
+    for one in unnamed_keys.refused_names(mended, *paths, accepted=agreed):
+        sys.stderr.write(visible(f"OpenSSH would read a new key: {one.sentence}") + "\nLet it in? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+            agreed.add(one.fingerprint)
+    return frozenset(agreed)
+
+
+def _tell_new(mended: Mended | None, *paths: Path) -> None:
+    for one in unnamed_keys.refused_names(mended, *paths) if mended is not None else ():
+        sys.stdout.write(visible(f"new key   {one.sentence}") + "\n")
+
+
+def _tell(planned: MendPlan) -> None:
+    for finding, change in zip(planned.problems, planned.changes, strict=True):
+        sys.stdout.write(visible(finding.title) + "\n")
+        sys.stdout.write(f"  {visible(change)}\n")
+    for before, after in planned.difference:
+        sys.stdout.write(f"- {visible(before)}\n" * bool(before) + f"+ {visible(after)}\n" * bool(after))
+
+
+def _in_place(planned: MendPlan, accepted: frozenset[str] = frozenset()) -> None:
+    done = mending.write_in_place(planned, storage.stamp_now(), accepted)
+    if planned.path in done.files and presence.is_link(planned.path):
+        sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
+    for word, paths in (("mended", done.files), ("backup", done.backups)):
+        for path in paths:
+            sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
+    for path in done.modes:
+        sys.stdout.write(f"{'mode set':<9} {mode_words(path.stat().st_mode & 0o777)} {visible(str(path))}\n")
+
+
+def _permissions(arguments: argparse.Namespace) -> int:
+    """Tell who may read and write what should be ours alone, and set it right."""
+    path = arguments.file
+    planned = mending.plan_modes(path)
+    if not planned.is_needed:
+        sys.stdout.write(visible(f"Nobody else may write in {path}, or read a private key in it") + "\n")
+        return 0
+    _tell(planned)
+    if not arguments.permissions:
+        sys.stderr.write("keywright: it is a folder; with --permissions its modes are set\n")
+        return 2
+    if arguments.dry_run:
+        return 1
+    _in_place(planned)
+    return 0 if all(one.is_ours for one in planned.modes) else 1
+
+
+def _from_standard_input(arguments: argparse.Namespace) -> int:
+    if arguments.output is None and not arguments.dry_run:
+        sys.stderr.write("keywright: name a file with -o OUT for what comes from standard input\n")
+        return 2
+    data = streams.standard_input()
+    mended = mending.mend(data)
+    if not mended.applied:
+        sys.stdout.write("Nothing is wrong with it\n")
+        return 0
+    for one in mended.applied:
+        sys.stdout.write(f"{visible(one.title)}\n  {visible(one.change)}\n")
+    out = [arguments.output] if arguments.output is not None else []
+    _tell_new(mended, *out)
+    if not arguments.dry_run:
+        unnamed_keys.check_named(mended, *out, accepted=arguments.accept_key)
+        new = storage.NewFile(arguments.output, mended.data, private=mended.private)
+        output.save([new], force=arguments.force, backup=not arguments.no_backup)
+    return 0

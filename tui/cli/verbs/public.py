@@ -1,0 +1,138 @@
+"""``keywright public``: the public half, ready to paste."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import EXIT_FINE, EXIT_REFUSED, output, passphrase_options, several, streams
+from tui.cli.argument_parser import ArgumentParser
+from tui.keyops.conversion import conversion
+from tui.keyops.formats import PUBLIC_FORMATS
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import inspect, read_and_tell
+from tui.keyops.inspection.report import Kind
+from tui.keyops.targets import names as targets
+from tui.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from tui.keyops.formats.contract import KeyEntry
+    from tui.keyops.inspection.report import KeyReport
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Print the public key of a file; a certificate as it is, in formats that can hold one.",
+    )
+    made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
+    made.add_argument(
+        *output.FORMAT_OPTIONS,
+        dest="to",
+        metavar="FORMAT",
+        choices=[row.id for row in PUBLIC_FORMATS],
+        help=f"{', '.join(row.id for row in PUBLIC_FORMATS)} (default: the authorized_keys line)",
+    )
+    made.add_argument(
+        "--sshfp", metavar="HOST", help="SSHFP records for the DNS, as ssh-keygen -r prints them"
+    )
+    made.add_argument("--generic", action="store_true", help="with --sshfp: for servers that know no SSHFP")
+    made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this one of both")
+    passphrase_options.add_old(made)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print it; the passphrase is asked for only when the public half is locked away."""
+    if arguments.sshfp is None and (arguments.generic or arguments.hash):
+        sys.stderr.write("keywright: --generic and --hash are about records for the DNS: add --sshfp HOST\n")
+        return 2
+    if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
+        sys.stderr.write("keywright: --sshfp prints records and --format a key: give one of them\n")
+        return 2
+    passphrase = passphrase_options.from_file(arguments.passphrase_file)
+    data = streams.content(arguments.file)
+    entries, repaired = read_and_tell(data)
+    beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
+    missing = []
+    for index, report in _wanted(arguments.file, data, entries):
+        if report.error is None and entries[index].error is not None:
+            missing.append(report)
+            continue
+        whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
+        if whole is not None:
+            streams.write(whole)
+            continue
+        if report.public is None and report.encryption is not None and passphrase is None:
+            passphrase = passphrase_options.ask(arguments.file)
+        plain = report.public if report.kind is not Kind.PRIVATE and report.error is None else None
+        if arguments.sshfp is not None:
+            sys.stdout.write(_records(arguments, data, index, passphrase, plain))
+            continue
+        target = arguments.to or targets.public_line(report.public.family if report.public else "")
+        if plain is not None:  # a list of keys is not read again for each of them
+            comment = report.comment or (beside.comment if beside and beside.public == plain else b"")
+            streams.write(conversion.pack_public(plain, target, comment or b"").data)
+            continue
+        made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
+        streams.write(made.data)
+    return _told(arguments.file, missing, repaired=repaired)
+
+
+def _told(name: str, missing: Sequence[KeyReport], *, repaired: bool) -> int:
+    """Say what OpenSSH does not read in the file as it is; the exit code."""
+    for report in missing:
+        words = f"keywright: {name}: OpenSSH does not read the {report.label} key in it as the file is"
+        sys.stderr.write(visible(words) + "\n")
+    if repaired and not missing:
+        sys.stderr.write(visible(f"keywright: {name}: this key was read after a repair in memory") + "\n")
+    if repaired:
+        command = f"keywright repair {shlex.quote(name)}"
+        sys.stderr.write(
+            visible(f"  The file is damaged. What a repair would do: {command} --dry-run") + "\n"
+        )
+    return EXIT_REFUSED if repaired else EXIT_FINE
+
+
+def _wanted(name: str, data: bytes, entries: Sequence[KeyEntry]) -> Iterator[tuple[int, KeyReport]]:
+    """Each key of a file of public keys; of a file with private ones, that which ssh takes."""
+    reports = inspect(data)
+    if any(entry.is_private and entry.span for entry in entries):
+        index = several.chosen(name, entries)
+        yield index, reports[index]
+        return
+    for index, report in enumerate(reports):
+        if report.container is not None:  # a block that is no key of ours
+            yield index, report
+
+
+def _certificate(report: KeyReport, target: str | None) -> bytes | None:
+    """A certificate in the forms that hold one; None for the plain key in it."""
+    if report.kind is not Kind.CERTIFICATE or report.certificate is None:
+        return None
+    if target == "rfc4716":
+        from tui.keyops.formats import rfc4716
+
+        return rfc4716.written(report.certificate.blob, report.comment or b"")
+    if target in {None, "openssh-public"}:
+        return (report.public_line or "").encode("utf-8", "surrogateescape") + b"\n"
+    return None
+
+
+def _records(
+    arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None, plain: PublicKey | None
+) -> str:
+    """The records of one key of the file; ``plain`` where it is at hand."""
+    from tui.keyops.formats import sshfp
+
+    public = plain or conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
+    hashes = (arguments.hash,) if arguments.hash else ("sha1", "sha256")
+    return sshfp.records(public, arguments.sshfp, hashes, generic=arguments.generic)

@@ -1,0 +1,68 @@
+"""``keywright services``: what there is to check against."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from tui.cli import json_objects, service_options
+from tui.cli.argument_parser import ArgumentParser, number
+from tui.keyops.services import catalogue, own_folder
+from tui.keyops.services.freshness import MONTHS, age_words, stale
+from tui.visible import path_text, visible
+
+if TYPE_CHECKING:
+    import argparse
+
+_GROUPS: Final = {
+    "takes-private": "Services that take the private half",
+    "takes-public": "Services that take the public half",
+    "client": "Programs and libraries",
+    "openssh-version": "OpenSSH by version",
+    "policy": "Policies",
+}
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="List the services and clients a key can be checked against.",
+        epilog=f"Profiles of your own: TOML files in {path_text(own_folder())}",
+    )
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
+    made.add_argument(
+        "--stale",
+        nargs="?",
+        type=number,
+        const=MONTHS,
+        metavar="MONTHS",
+        help=f"only those not checked for MONTHS (default: {MONTHS}), with their sources; those that are not "
+        "certain grow old twice as fast",
+    )
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List them; exit code 1 when one of the user's own cannot be read."""
+    found = catalogue()
+    chosen = tuple(found.profiles.values())
+    if arguments.stale is not None:
+        chosen = stale(chosen, arguments.stale)
+    if arguments.json:
+        json_objects.write([service_options.profile_object(made) for made in chosen])
+    elif arguments.stale is not None:
+        for made in chosen:
+            sys.stdout.write(visible(f"{made.id}: {made.label}, {age_words(made)}, {made.confidence}") + "\n")
+            for source in made.sources:
+                sys.stdout.write(visible(f"  {source.address}") + "\n")
+    else:
+        width = max(map(len, found.profiles))
+        for group, title in _GROUPS.items():
+            sys.stdout.write(f"{title}\n")
+            for made in found.profiles.values():
+                if made.group == group:
+                    doubt = "" if made.confidence == "certain" else f" ({made.confidence})"
+                    sys.stdout.write(visible(f"  {made.id:<{width}}  {made.label}{doubt}") + "\n")
+    service_options.tell_problems()
+    return 1 if found.problems else 0

@@ -1,0 +1,1 @@
+"""ssh-agent: its messages, and the connection to one that runs."""

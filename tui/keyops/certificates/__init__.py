@@ -1,0 +1,1 @@
+"""OpenSSH certificates: issuing, options, validity, attaching, and telling one in words."""

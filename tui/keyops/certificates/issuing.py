@@ -1,0 +1,347 @@
+"""Certifying: an authority signs what it says about another key, and what comes of it.
+
+What may not be is refused before anything secret is needed: ``why_not_authority`` and ``why_not_subject``
+look at public halves alone. ``sign`` then needs the authority's private half, in a child process where it is
+RSA. Source of the layout: OpenSSH PROTOCOL.certkeys; of the limits: OpenSSH sshkey.h.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.crypto import primitives
+from tui.keyops.encoding import wire
+from tui.keyops.errors import CertificateError
+from tui.keyops.files.storage import read_key_file
+from tui.keyops.findings import Finding, Severity
+from tui.keyops.inspection.inspection import read
+from tui.keyops.inspection.report import Kind
+from tui.keyops.keys import signing
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.keys.certificate import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from tui.keyops.certificates.options import Options
+    from tui.keyops.certificates.validity import Validity
+    from tui.keyops.inspection.report import FileReport
+    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from tui.keyops.secret import Secret
+
+MAX_PRINCIPALS: Final = 256
+_NONCE_BYTES: Final = 32
+_CERTIFIED: Final = frozenset({"rsa", "dsa", "ecdsa", "ed25519", "sk", "mldsa44-ed25519"})
+"""The key types that have a certificate form."""
+_MAX_SERIAL: Final = 2**64 - 1
+_SMALL_RSA: Final = 2048
+"""Bits: the least for an authority of today; NIST SP 800-57, part 3."""
+_REFUSED_RSA: Final = 1024
+"""Bits: OpenSSH refuses smaller keys (RequiredRSASize)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an authority is to say about a key."""
+
+    kind: int
+    """USER or HOST."""
+    key_id: bytes
+    """What servers write into their logs."""
+    principals: tuple[bytes, ...]
+    """User names, or host names; none: good for nobody from OpenSSH 10.3 on, for everybody before."""
+    validity: Validity
+    options: Options
+    serial: int = 0
+    algorithm: str = "rsa-sha2-512"
+    """How an RSA authority signs: one of ``certificate_checks.RSA_HASHES``."""
+
+
+def principals_of(text: str) -> tuple[bytes, ...]:
+    """Names with commas between them; blanks around them are not part of them.
+
+    Raises:
+        CertificateError: a name is empty, given twice, or there are more than OpenSSH reads.
+    """
+    if not text.strip():
+        return ()
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise CertificateError(
+            f"One of the names in {text} is empty", "Write names with one comma between two"
+        )
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise CertificateError(f"{twice} is named twice", "Name each once")
+    if len(names) > MAX_PRINCIPALS:
+        raise CertificateError(
+            f"{len(names)} names are more than the {MAX_PRINCIPALS} that OpenSSH reads", "Sign it for fewer"
+        )
+    return tuple(name.encode("utf-8", "surrogateescape") for name in names)
+
+
+def serial_of(text: str) -> tuple[int, bool]:
+    """A serial number, and whether it counts up for each further key: ``7`` or ``+7``.
+
+    Raises:
+        CertificateError: it is no number below 2^64.
+    """
+    digits = text.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()) or int(digits[:30]) > _MAX_SERIAL:
+        raise CertificateError(
+            f"{text or 'An empty text'} is no serial number", "Write a number, or +NUMBER to count up"
+        )
+    return int(digits), text.startswith("+")
+
+
+def certificate_path(public: Path) -> Path:
+    """Where the certificate of a key goes: ``id-cert.pub`` for ``id.pub`` and for ``id``.
+
+    That is where ssh looks. It reads no PPK: for ``build.ppk`` it is ``build-cert.pub``.
+    """
+    name = public.name
+    for suffix in (".pub", ".ppk"):
+        if name.lower().endswith(suffix):
+            name = name[: -len(suffix)]
+    return public.with_name(f"{name}-cert.pub")
+
+
+# What may not be
+
+
+def why_not_authority(report: FileReport) -> str | None:
+    """Why a file cannot sign as an authority, as far as can be seen while it is locked; None when it can."""
+    name = report.path.name
+    if report.error is not None:
+        return report.error.title
+    private = [key for key in report.keys if key.kind is Kind.PRIVATE]
+    if len(private) > 1:
+        return f"{name} holds {len(private)} private keys: put that of the authority into a file of its own"
+    key = private[0] if private else None
+    if key is None:
+        first = report.key
+        what = (
+            "a certificate"
+            if first and first.kind is Kind.CERTIFICATE
+            else "a public key"
+            if first and first.public
+            else "no private key"
+        )
+        return f"{name} is {what}: an authority signs with its private key"
+    if key.error is not None:
+        return f"{name}: {key.error.title}"
+    public = authority_of(report)
+    return why_not_sign(name, public) if public else None
+
+
+def why_not_sign(name: str, public: PublicKey) -> str | None:
+    """Why the key of a file, whoever holds its private half, cannot sign as an authority."""
+    reason = signing.why_not(public)
+    return f"{name} cannot be an authority: {reason}" if reason else None
+
+
+def authority_of(report: FileReport) -> PublicKey | None:
+    """The public half of an authority's file, or of the ``.pub`` beside it; None when it is locked away."""
+    key = next((key for key in report.keys if key.kind is Kind.PRIVATE), None)
+    public = key.public if key else None
+    return public or (report.pair.public if report.pair else None)
+
+
+def why_not_subject(report: FileReport) -> str | None:
+    """Why the key of a file cannot be certified; None when it can."""
+    name = report.path.name
+    if report.error is not None:
+        return report.error.title
+    if len(report.keys) != 1:
+        return f"{name} holds {len(report.keys)} keys: put the one to certify into a file of its own"
+    key = report.keys[0]
+    if key.kind is Kind.CERTIFICATE:
+        return f"{name} is a certificate already: name the public key that it was made for"
+    public = subject_of(report)
+    if public is None:
+        locked = "its public half is locked away: name its .pub file" if key.is_locked else "it holds no key"
+        return f"{name} cannot be certified: {locked}"
+    if public.family not in _CERTIFIED:
+        return f"{name} cannot be certified: OpenSSH has no certificates for {label_of(public)} keys"
+    return None
+
+
+def subject_of(report: FileReport) -> PublicKey | None:
+    """The public key of a file that is to be certified; of a locked one, that of the ``.pub`` beside it."""
+    key = report.key
+    if key is None or key.public is not None:
+        return key.public if key else None
+    return report.pair.public if report.pair else None
+
+
+# Signing
+
+
+def body(subject: PublicKey, authority: PublicKey, wish: Wish) -> bytes:
+    """All of a certificate that stands before its signature, with a fresh nonce."""
+    base, _, _ = subject.algorithm.partition("@")
+    return b"".join(
+        (
+            wire.string(base + SUFFIX),
+            wire.string(primitives.random_bytes(_NONCE_BYTES)),
+            subject.fields(),
+            wish.serial.to_bytes(8, "big"),
+            wire.u32(wish.kind),
+            wire.string(wish.key_id),
+            wire.string(b"".join(map(wire.string, wish.principals))),
+            wish.validity.after.to_bytes(8, "big"),
+            wish.validity.before.to_bytes(8, "big"),
+            wire.string(_packed(wish.options.critical)),
+            wire.string(_packed(wish.options.extensions)),
+            wire.string(b""),
+            wire.string(authority.blob),
+        )
+    )
+
+
+def _packed(pairs: Sequence[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(wire.string(name) + wire.string(data) for name, data in pairs)
+
+
+def certify(authority: PrivateKey, subject: PublicKey, wish: Wish) -> Certificate:
+    """Make a certificate. Slow for an RSA authority: call it in a child process.
+
+    Raises:
+        UnsupportedAlgorithmError: the authority's type cannot sign, or the key's cannot be certified.
+        CorruptKeyError: the numbers of the authority are not those of a key.
+    """
+    return certify_by(
+        authority.public, lambda said: signing.sign(authority, said, wish.algorithm), subject, wish
+    )
+
+
+def certify_by(
+    authority: PublicKey, maker: Callable[[bytes], bytes], subject: PublicKey, wish: Wish
+) -> Certificate:
+    """As ``certify``, by whoever holds the private half of the authority.
+
+    Args:
+        authority: its public half.
+        maker: makes the wire form of a signature of what it is given.
+        subject: the key.
+        wish: what is to be said about it.
+
+    Raises:
+        CertificateError: keys of the subject's type cannot be certified; what ``maker`` raises.
+    """
+    if subject.family not in _CERTIFIED:
+        raise CertificateError(
+            f"OpenSSH has no certificates for {label_of(subject)} keys", "Use an Ed25519, ECDSA or RSA key"
+        )
+    said = body(subject, authority, wish)
+    return read_certificate(said + wire.string(maker(said)))
+
+
+def sign(
+    data: bytes, jobs: Sequence[tuple[PublicKey, Wish]], passphrase: Secret | None = None
+) -> tuple[Certificate, ...]:
+    """Make a certificate for each key. Call it in a child process.
+
+    Args:
+        data: the file of the authority's private key, in any container.
+        jobs: each key, and what is to be said about it.
+        passphrase: the authority's, when it is locked.
+
+    Raises:
+        KeyOpsError: the authority cannot be read, opened, or used.
+    """
+    entry = next((entry for entry in read(data) if entry.is_private), None)
+    if entry is None:
+        raise CertificateError(
+            "There is no private key in the file", "An authority signs with its private key"
+        )
+    private = entry.open(passphrase).private
+    return tuple(certify(private, subject, wish) for subject, wish in jobs)
+
+
+def sign_with(
+    jobs: Sequence[tuple[PublicKey, Wish]], path: Path, passphrase: Secret | None = None
+) -> tuple[Certificate, ...]:
+    """As ``sign``, with the authority's file by its path.
+
+    Raises:
+        KeyOpsError: as ``sign``, or the file cannot be read.
+    """
+    return sign(read_key_file(path), jobs, passphrase)
+
+
+# What is doubtful
+
+
+def cautions(
+    wish: Wish, subject: PublicKey | None, authority: PublicKey | None, now: float | None = None
+) -> tuple[Finding, ...]:
+    """What to think about before signing.
+
+    Args:
+        wish: what is to be said.
+        subject: the key, as far as it is known.
+        authority: the public half of the authority, as far as it is known.
+        now: seconds since 1970, of the clock when not given.
+    """
+    moment = time.time() if now is None else now
+    return (*_about_wish(wish, moment), *_about_keys(wish, subject, authority))
+
+
+def _about_wish(wish: Wish, now: float) -> Iterator[Finding]:
+    if wish.validity.before == FOREVER:
+        yield _warning(
+            "sign-forever",
+            "The certificate never ends: a key that is lost stays good until every server revokes it",
+            "Give it an end, such as +52w",
+        )
+    elif wish.validity.before <= now:
+        yield _warning("sign-past", "The certificate has ended already", "Give it an end in the future")
+    if not wish.principals:
+        who = "everybody" if wish.kind == USER else "every host"
+        yield _warning(
+            "sign-principals",
+            f"It names nobody: OpenSSH 10.3 and newer take it for nobody, older ones for {who}",
+            "Name the users or hosts it is for",
+        )
+    unknown = [
+        name.decode("utf-8", "replace") for name, _ in wish.options.critical if name not in CRITICAL_OPTIONS
+    ]
+    if unknown:
+        yield _warning(
+            "sign-critical",
+            f"OpenSSH does not know the critical option {unknown[0]}, and refuses the certificate",
+            "Leave it out, or write extension: where it may be ignored",
+        )
+
+
+def _about_keys(wish: Wish, subject: PublicKey | None, authority: PublicKey | None) -> Iterator[Finding]:
+    names = {name for name, _ in (*wish.options.critical, *wish.options.extensions)}
+    touch = names & {b"verify-required", b"no-touch-required"}
+    if touch and subject is not None and subject.family != "sk":
+        name = min(touch).decode()
+        yield _warning("sign-token", f"{name} means nothing: the key is in no hardware token", "Leave it out")
+    if subject is not None and subject.family == "dsa":
+        yield _warning("sign-dsa", "OpenSSH 10 knows no DSA keys, nor their certificates", "Make a new key")
+    if authority is None or authority.family != "rsa":
+        return
+    if authority.bits < _SMALL_RSA:
+        refused = ", and OpenSSH refuses it" if authority.bits < _REFUSED_RSA else ""
+        yield _warning(
+            "sign-small-rsa",
+            f"The authority's RSA key of {authority.bits} bits is too small for today{refused}",
+            "Make a new authority: Ed25519, or RSA of 3072 bits and more",
+        )
+    if wish.algorithm == "ssh-rsa":
+        yield _warning(
+            "sign-sha1",
+            "ssh-rsa signs with SHA-1, which OpenSSH 8.2 and newer refuse",
+            "Sign with rsa-sha2-512",
+        )
+
+
+def _warning(id_: str, title: str, hint: str) -> Finding:
+    return Finding(id_, Severity.WARNING, title, hint)

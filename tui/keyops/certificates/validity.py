@@ -1,0 +1,174 @@
+"""From when until when a certificate is valid: the grammar of ``ssh-keygen -V``, and the same in words.
+
+::
+
+    validity  =  start ":" end  |  end              an end alone: from now on
+    start     =  "always"  | date | moment
+    end       =  "forever" | date | moment
+    date      =  YYYYMMDD [HHMM [SS]] ["Z" | "UTC"]  local time without Z
+    moment    =  ("+" | "-") interval | "0x" hex     from now; seconds since 1970
+    interval  =  (number ["s"|"m"|"h"|"d"|"w"])+     seconds without a letter, 2^31-1 seconds at most
+
+Source: ssh-keygen(1), sshd_config(5) TIME FORMATS, and what ssh-keygen 9.2 takes. An interval alone begins
+a minute ago, at the full minute, for servers whose clocks are a little behind. Three things differ on
+purpose: a date alone is taken as an end, as the manual page says and the program does not; a day that no
+month has is refused, where ssh-keygen counts on into the next month; and a local date in summer is taken in
+summer time, where ssh-keygen 9.2 is an hour late.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.errors import CertificateError
+from tui.keyops.keys.certificate import FOREVER
+from tui.keyops.moments import moment_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_LENGTHS: Final = (
+    ("years", 31_557_600, 3 * 31_557_600),
+    ("days", 86_400, 3 * 86_400),
+    ("hours", 3_600, 3 * 3_600),
+    ("minutes", 60, 3 * 60),
+)
+"""A unit, its seconds, and from how many seconds on it is used: never one of a unit, which is too coarse."""
+_LONGEST: Final = 2**31 - 1
+"""Seconds: what ssh-keygen can count."""
+_PART: Final = re.compile(r"([0-9]{1,10})([smhdw]?)", re.IGNORECASE)
+_DATE: Final = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?(Z|UTC)?", re.IGNORECASE
+)
+_HEX: Final = re.compile(r"0x([0-9a-f]{1,16})", re.IGNORECASE)
+_HINT: Final = (
+    "Write +52w for a year, +8h for eight hours, 20261201 for until that day, START:END, or always:forever"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when until when, in seconds since 1970."""
+
+    after: int
+    before: int
+    """FOREVER when it never ends."""
+
+    @property
+    def words(self) -> str:
+        """``from 2026-11-22 22:06 UTC to 2026-11-23 06:07 UTC, 8 hours``; ``for ever``."""
+        start = f"from {moment_words(self.after)}" if self.after else ""
+        if self.before == FOREVER:
+            return f"{start} for ever".lstrip()
+        end = f"to {moment_words(self.before)}" if start else f"until {moment_words(self.before)}"
+        return f"{start} {end}, {length_words(self.before - self.after)}" if start else end
+
+    @property
+    def short_words(self) -> str:
+        """The same with what matters most in front: ``8 hours, from 2026-11-22 22:06 UTC to ...``."""
+        start, comma, length = self.words.rpartition(", ")
+        return f"{length}, {start}" if comma else self.words
+
+
+def length_words(seconds: int) -> str:
+    """A length of time as people count it: ``40 minutes``, ``8 hours``, ``364 days``, ``4 years``."""
+    for name, size, least in _LENGTHS:
+        if seconds >= least:
+            return f"{seconds // size} {name}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+def interval(text: str) -> int:
+    """The seconds of an interval: ``52w1d``, ``1h30m``, ``90``.
+
+    Raises:
+        CertificateError: it is none, or longer than 2^31-1 seconds, which are 68 years.
+    """
+    parts = [*_PART.finditer(text)]
+    if not text or "".join(part[0] for part in parts) != text:
+        raise CertificateError(
+            f"{text or 'An empty text'} is no length of time", "Write 90m, 8h, 30d or 52w1d"
+        )
+    total = sum(int(number) * _UNITS[unit.lower()] for number, unit in (part.groups() for part in parts))
+    if total > _LONGEST:
+        raise CertificateError(
+            f"{text} is longer than 68 years", "Write 3550w or less; a certificate's end may be forever"
+        )
+    return total
+
+
+def parse(text: str, now: int | None = None) -> Validity:
+    """Read a validity.
+
+    Args:
+        text: as after ``ssh-keygen -V``.
+        now: seconds since 1970, of the clock when not given.
+
+    Raises:
+        CertificateError: it is none; or it would end before it begins.
+    """
+    now = int(time.time()) if now is None else now
+    text = text.strip()
+    start, colon, end = text.partition(":")
+    if not text or (colon and not (start and end)):
+        raise CertificateError(
+            "The validity is empty" if not text else f"{text} has no start or no end", _HINT
+        )
+    if colon:
+        found = Validity(_moment(start, now, "always", 0), _moment(end, now, "forever", FOREVER))
+    else:
+        found = Validity((now - 59) // 60 * 60, _moment(start, now, "forever", FOREVER))
+    if found.before <= found.after:
+        raise CertificateError(f"{text} ends before it begins", _HINT)
+    return found
+
+
+def date(text: str) -> int:
+    """Read a date: YYYYMMDD[HHMM[SS]][Z], and nothing else.
+
+    Returns:
+        Seconds since 1970.
+
+    Raises:
+        CertificateError: it is none.
+    """
+    found = _DATE.fullmatch(text)
+    if found is None:
+        raise CertificateError(f"{text} is no date", "Write YYYYMMDD or YYYYMMDDHHMM, with a Z in UTC")
+    return _date(text, found)
+
+
+def _moment(text: str, now: int, word: str, meaning: int) -> int:
+    if text == word:
+        return meaning
+    if text[0] in "+-":
+        seconds = interval(text[1:])
+        if text[0] == "-" and seconds > now:
+            raise CertificateError(f"{text} is before 1970", _HINT)
+        return now + seconds if text[0] == "+" else now - seconds
+    if found := _HEX.fullmatch(text):
+        return int(found[1], 16)
+    if found := _DATE.fullmatch(text):
+        return _date(text, found)
+    raise CertificateError(f"{text} is neither a date nor a length of time", _HINT)
+
+
+def _date(text: str, found: re.Match[str]) -> int:
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    known = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]
+    if not known or year < 1970 or hour > 23 or minute > 59 or second > 60:
+        raise CertificateError(f"There is no such day or time as {text}", "Write YYYYMMDD or YYYYMMDDHHMM")
+    fields = (year, month, day, hour, minute, second, 0, 0, -1)
+    seconds: Callable[[tuple[int, ...]], float] = calendar.timegm if found[7] else time.mktime  # type: ignore[assignment]
+    try:
+        made = int(seconds(fields))
+    except OverflowError:
+        made = -1
+    if made < 0:
+        raise CertificateError(f"{text} is before 1970", _HINT)
+    return made

@@ -1,0 +1,143 @@
+r"""The forms in which a key is put into a secret field, a form or a statement.
+
+=========  =============================================================================
+raw        the file as it is
+base64     the whole file in base64, in one line without a newline at its end
+json       a JSON string, quotes included, its newlines written ``\n``
+body       the base64 between the BEGIN and END lines, in one line
+crlf       one line with ``\r\n`` typed out for each newline, as some forms want it
+user       ``user:`` before the authorized_keys line
+sql        ``ALTER USER name SET RSA_PUBLIC_KEY='...';`` with the body of an SPKI public key
+=========  =============================================================================
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.encoding import pem
+from tui.keyops.errors import UnsupportedConversionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._@-]{0,63}")
+_SQL_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,254}")
+_SQL_COLUMN: Final = re.compile(r"[A-Za-z0-9_]{1,64}")
+_BODY: Final = re.compile(
+    rb"-----BEGIN (?P<label>[A-Z0-9 ]{1,64})-----(?P<body>.*?)-----END (?P=label)-----", re.DOTALL
+)
+
+
+def export(data: bytes, form: str, *, user: str = "", column: str = "RSA_PUBLIC_KEY") -> bytes:
+    """Put a key file into a form.
+
+    Args:
+        data: the file.
+        form: a row of FORMS.
+        user: for ``user`` and ``sql``, the account it is for.
+        column: for ``sql``, what is set: RSA_PUBLIC_KEY or RSA_PUBLIC_KEY_2.
+
+    Raises:
+        UnsupportedConversionError: the file has no such form, or the user name is missing or not one.
+    """
+    if form == "user":
+        return _with_user(data, user)
+    if form == "sql":
+        return _statement(data, user, column)
+    if form not in _PLAIN:
+        raise UnsupportedConversionError(
+            f"There is no form called {form}", f"Choose one of {', '.join(FORMS)}"
+        )
+    return _PLAIN[form](data)
+
+
+def _raw(data: bytes) -> bytes:
+    return data
+
+
+def _json(data: bytes) -> bytes:
+    return json.dumps(_text(data), ensure_ascii=False).encode()
+
+
+def _crlf(data: bytes) -> bytes:
+    return rb"\r\n".join(_text(data).encode().splitlines()) + rb"\r\n"
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnsupportedConversionError(
+            "The file is not text: it has bytes that are not UTF-8",
+            "Export it as base64, or convert it to another container first",
+        ) from None
+
+
+def _body(data: bytes) -> bytes:
+    found = list(_BODY.finditer(data))
+    if len(found) != 1:
+        raise UnsupportedConversionError(
+            "There is no PEM body in the file" if not found else "There are several PEM blocks in the file",
+            "Convert it to PEM, PKCS#8, OpenSSH or SPKI first",
+        )
+    if b":" in found[0]["body"]:
+        raise UnsupportedConversionError(
+            "The body of this PEM is of no use without its headers: they say how it is locked",
+            "Convert it to PKCS#8, or remove the passphrase",
+        )
+    return base64.b64encode(pem.decode(found[0]["body"], "PEM"))
+
+
+def _with_user(data: bytes, user: str) -> bytes:
+    if not _USER.fullmatch(user):
+        raise UnsupportedConversionError(
+            f"{user or 'Nothing'} is not a user name", "Give the account the key is for with --user"
+        )
+    lines = data.split(b"\n")
+    line = lines[0].rstrip(b"\r")
+    if any(rest.strip() for rest in lines[1:]) or not line.startswith((b"ssh-", b"ecdsa-", b"sk-")):
+        raise UnsupportedConversionError(
+            "This is not one authorized_keys line", "Export the public half in its OpenSSH form"
+        )
+    return user.encode() + b":" + line
+
+
+def _statement(data: bytes, user: str, column: str) -> bytes:
+    if not _SQL_NAME.fullmatch(user):
+        raise UnsupportedConversionError(
+            f"{user or 'Nothing'} is not a user name of SQL", "Give the user the key is for with --user"
+        )
+    if not _SQL_COLUMN.fullmatch(column):
+        raise UnsupportedConversionError(f"{column} is not a name of SQL")
+    if b"BEGIN PUBLIC KEY" not in data:
+        raise UnsupportedConversionError(
+            "The statement takes an SPKI public key", "Convert the public half to spki first"
+        )
+    return f"ALTER USER {user} SET {column}='{_body(data).decode()}';".encode()
+
+
+_PLAIN: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "raw": _raw,
+    "base64": base64.b64encode,
+    "json": _json,
+    "body": _body,
+    "crlf": _crlf,
+}
+
+FORMS: Final = {
+    "raw": "the file as it is",
+    "base64": "the whole file in base64, in one line",
+    "json": "a JSON string with \\n for each newline",
+    "body": "the body without its BEGIN and END lines, in one line",
+    "crlf": "one line with \\r\\n typed out for each newline",
+    "user": "user: before the authorized_keys line",
+    "sql": "an SQL statement that sets the public key of a user",
+}
+"""What each form is, in words."""
+
+PUBLIC_FORMS: Final = frozenset({"user", "sql"})
+"""Forms of the public half: it is taken, also when the file is the private one."""

@@ -1,0 +1,296 @@
+"""Damage to BEGIN and END lines: mangled, folded, missing, run together with the body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage import quick_check
+from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
+from tui.keyops.damage.text import BASE64_LINE, is_header, split_headers, width_of, wrapped
+
+if TYPE_CHECKING:
+    from tui.keyops.damage import armour_lines
+    from tui.keyops.damage.text import Block, Text
+
+
+def _names(found: list[armour_lines.Edge]) -> str:
+    words = sorted({edge.word for edge in found})
+    return f"{' and '.join(words)} line" + ("s" if len(words) > 1 else "")
+
+
+def _find_dashes(text: Text) -> Seen | None:
+    wrong = [edge for edge in text.edges if not edge.is_right and not edge.is_folded]
+    if not wrong:
+        return None
+    one = len({edge.word for edge in wrong}) == 1
+    return Seen(
+        f"The {_names(wrong)} {'is' if one else 'are'} mangled: "
+        f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
+        f"{lines(len(wrong))} {verb(len(wrong), 'gets its', 'get their')} five dashes back"
+        if not wrong[0].label.startswith("SSH2")
+        else f"{lines(len(wrong))} {verb(len(wrong), 'gets its', 'get their')} four dashes back",
+    )
+
+
+def _find_folded(text: Text) -> Seen | None:
+    wrong = [edge for edge in text.edges if edge.is_folded]
+    if not wrong:
+        return None
+    one = len({edge.word for edge in wrong}) == 1
+    return Seen(
+        f"The {_names(wrong)} {'is' if one else 'are'} folded over two lines",
+        f"{lines(len(wrong))} {verb(len(wrong), 'is', 'are')} put together again",
+    )
+
+
+def _mend_edges(text: Text) -> bytes:
+    parts, at = [], 0
+    for edge in text.edges:
+        parts += [text.data[at : edge.start], edge.right]
+        at = edge.end
+    return b"".join((*parts, text.data[at:]))
+
+
+# Missing
+
+
+def _is_inside(line: bytes) -> bool:
+    return BASE64_LINE.fullmatch(line) is not None or is_header(line)
+
+
+def _body_before(text: Text, block: Block) -> int:
+    """Where the body before an END line without a BEGIN line starts; its own start when there is no body."""
+    at = block.stop
+    while at > block.start:
+        line = text.data.rfind(b"\n", block.start, at - 1) + 1 or block.start
+        row = text.data[line:at].strip(b"\n")
+        if row.strip() and not _is_inside(row):
+            break
+        at = line
+    while text.data[at : at + 1] == b"\n":
+        at += 1
+    return at
+
+
+def _without_begin(text: Text) -> list[tuple[Block, int]]:
+    found = [(block, _body_before(text, block)) for block in text.blocks if block.begin is None]
+    return [(block, at) for block, at in found if at < block.stop]
+
+
+def _find_begin_missing(text: Text) -> Seen | None:
+    found = _without_begin(text)
+    if not found:
+        return None
+    label = found[0][0].label
+    return Seen(f"The BEGIN {label} line is missing", f"a BEGIN {label} line is put before the body")
+
+
+def _mend_begin_missing(text: Text) -> bytes:
+    parts, at = [], 0
+    for block, start in _without_begin(text):
+        parts += [text.data[at:start], quick_check.edge("BEGIN", block.label) + b"\n"]
+        at = start
+    return b"".join((*parts, text.data[at:]))
+
+
+def _without_end(text: Text) -> list[Block]:
+    return [block for block in text.blocks if block.end is None]
+
+
+def _find_end_missing(text: Text) -> Seen | None:
+    found = _without_end(text)
+    if not found:
+        return None
+    label = found[0].label
+    if not any(BASE64_LINE.fullmatch(line) for line in text.inside(found[0]).split(b"\n")):
+        return Seen(
+            f"The END {label} line is missing, and so is the key",
+            why_not="nothing of the key is left behind its BEGIN line",
+        )
+    return Seen(f"The END {label} line is missing", f"an END {label} line is put behind the body")
+
+
+def _mend_end_missing(text: Text) -> bytes:
+    parts, at = [], 0
+    for block in _without_end(text):
+        parts += [text.data[at : block.start], _closed(text.inside(block), block.label)]
+        at = block.stop
+    return b"".join((*parts, text.data[at:]))
+
+
+def _closed(inside: bytes, label: str) -> bytes:
+    """The body with its END line, and what is not body behind that; half an END line is dropped."""
+    headers, rows = split_headers(inside)
+    stop = next(
+        (at for at, row in enumerate(rows) if row.strip() and not BASE64_LINE.fullmatch(row)), len(rows)
+    )
+    body = b"\n".join(rows[:stop]).rstrip()
+    extra = len(b"".join(body.split())) % 4
+    if extra and not body.endswith(b"="):  # cut within four characters: the last bytes are gone anyway
+        body = body[:-extra].rstrip()
+    rest = [row for row in rows[stop:] if row.strip() and not row.lstrip().startswith(b"-")]
+    kept = [*headers, body, quick_check.edge("END", label), *rest, b""]
+    return b"\n".join(kept)
+
+
+# Run together
+
+_PEM_HEADERS: Final = re.compile(
+    rb"\s*+Proc-Type:\s*+4,\s*+ENCRYPTED\s*+DEK-Info:\s*+([A-Z0-9-]{1,32}),\s*+"
+    rb"([0-9A-Fa-f]{32}|[0-9A-Fa-f]{16})"
+)
+_DES_HEADERS: Final = re.compile(
+    rb"\s*+Proc-Type:\s*+4,\s*+ENCRYPTED\s*+DEK-Info:\s*+(DES[A-Z0-9-]{1,32}),\s*+([0-9A-Fa-f]{16})"
+)
+_SSH2_HEADER: Final = re.compile(rb'\s*+([A-Za-z][A-Za-z0-9-]{0,63}):\s*+("(?:[^"\\]|\\.)*+")\s*+')
+
+
+def _flat(text: Text) -> list[Block]:
+    """Whole blocks in which no line ends are left."""
+    return [
+        block
+        for block in text.blocks
+        if block.begin and block.end and text.inside(block).strip() and not _has_lines(text.inside(block))
+    ]
+
+
+def _has_lines(inside: bytes) -> bool:
+    """Whether there are line ends, be it that the body is one line between them, with blanks at the ends."""
+    return b"\n" in inside.strip() or (
+        inside.lstrip(b" \t").startswith(b"\n") and inside.rstrip(b" \t").endswith(b"\n")
+    )
+
+
+def _unfolded(inside: bytes, label: str) -> bytes | None:
+    """A body, and its headers if any, in lines again; None when where the headers end cannot be told."""
+    headers: list[bytes] = []
+    at = 0
+    if match := _DES_HEADERS.match(inside) or _PEM_HEADERS.match(inside):
+        headers = [b"Proc-Type: 4,ENCRYPTED", b"DEK-Info: " + match[1] + b"," + match[2], b""]
+        at = match.end()
+    while match := _SSH2_HEADER.match(inside, at):
+        headers.append(match[1] + b": " + match[2])
+        at = match.end()
+    packed = b"".join(inside[at:].split())
+    if not BASE64_LINE.fullmatch(packed):
+        return None
+    return b"".join(row + b"\n" for row in headers) + wrapped(packed, width_of(label))
+
+
+def _find_one_line(text: Text) -> Seen | None:
+    flat = _flat(text)
+    if not flat:
+        return None
+    body = _unfolded(text.inside(flat[0]), flat[0].label)
+    title = "It stands in one line: its line ends were lost, or became blanks"
+    if body is None:
+        return Seen(title, why_not="where its headers end and its body begins cannot be told any more")
+    count = body.count(b"\n") + 2
+    return Seen(title, f"it is put into {lines(count)} again")
+
+
+def _mend_one_line(text: Text) -> bytes:
+    parts, at = [], 0
+    for block in _flat(text):
+        body = _unfolded(text.inside(block), block.label) or text.inside(block)
+        parts += [text.data[at : block.start], b"\n", body]
+        at = block.stop
+    mended = b"".join((*parts, text.data[at:]))
+    return mended if mended.endswith(b"\n") else mended.rstrip(b" \t") + b"\n"
+
+
+_BLANKS: Final = b" \t"
+
+
+def _breaks(text: Text) -> list[int]:
+    """Where a newline is missing beside a BEGIN or END line."""
+    found = []
+    for edge in text.edges:
+        line = text.data.rfind(b"\n", 0, edge.start) + 1
+        if edge.word == "END" and text.data[line : edge.start].strip(_BLANKS):
+            found.append(edge.start)
+        stop = text.data.find(b"\n", edge.end)
+        if text.data[edge.end : len(text.data) if stop < 0 else stop].strip(b" \t\0\x1a"):
+            found.append(edge.end)
+    return found
+
+
+def _find_joined(text: Text) -> Seen | None:
+    count = len(_breaks(text))
+    if not count:
+        return None
+    return Seen(
+        "A BEGIN or END line has something else in it: a line end beside it was lost",
+        f"{count} lost line {verb(count, 'end is', 'ends are')} put back",
+    )
+
+
+def _mend_joined(text: Text) -> bytes:
+    parts, at = [], 0
+    for where in sorted(set(_breaks(text))):
+        parts += [text.data[at:where].rstrip(_BLANKS), b"\n"]
+        at = where
+    return b"".join((*parts, text.data[at:]))
+
+
+DASHES: Final = DamageKind(
+    "dashes",
+    "Mangled BEGIN or END line",
+    "other than five dashes, long dashes, small letters",
+    "written as it should be",
+    EVERYWHERE,
+    _find_dashes,
+    _mend_edges,
+    only=ARMOURED,
+)
+FOLDED_EDGE: Final = DamageKind(
+    "folded-edge",
+    "Folded BEGIN or END line",
+    "a line end within it",
+    "put into one line",
+    EVERYWHERE | {Container.RFC4716: "P"},
+    _find_folded,
+    _mend_edges,
+    only=ARMOURED,
+)
+BEGIN_MISSING: Final = DamageKind(
+    "begin-missing",
+    "BEGIN line missing",
+    "an END line and no BEGIN line",
+    "written anew",
+    EVERYWHERE | {Container.RFC4716: "P"},
+    _find_begin_missing,
+    _mend_begin_missing,
+    only=ARMOURED,
+)
+END_MISSING: Final = DamageKind(
+    "end-missing",
+    "END line missing",
+    "a BEGIN line and no END line",
+    "written anew, when the body is whole",
+    EVERYWHERE | {Container.RFC4716: "P"},
+    _find_end_missing,
+    _mend_end_missing,
+    only=ARMOURED,
+)
+ONE_LINE: Final = DamageKind(
+    "one-line",
+    "Line ends lost, or turned into blanks",
+    "BEGIN, body and END in one line",
+    "put into lines again",
+    EVERYWHERE,
+    _find_one_line,
+    _mend_one_line,
+    only=ARMOURED,
+)
+JOINED_LINES: Final = DamageKind(
+    "joined-lines",
+    "BEGIN or END not on a line of its own",
+    "something else before or behind it",
+    "a line end is put there",
+    EVERYWHERE,
+    _find_joined,
+    _mend_joined,
+    only=ARMOURED,
+)

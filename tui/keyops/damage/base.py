@@ -1,0 +1,134 @@
+"""What a kind of damage is: how it is seen, who refuses a file for it, and how it is mended.
+
+Who refuses what was measured with OpenSSH 9.2, PuTTYgen 0.78 and OpenSSL 3.0, each kind against each
+container: the same defect is fatal in one container and harmless in the next. A test repeats it.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tui.keyops.damage.text import Text
+
+
+class Container(enum.StrEnum):
+    """Containers as far as they differ in what they forgive."""
+
+    OPENSSH = "OpenSSH private key"
+    PEM = "PEM private key"
+    PEM_LOCKED = "locked PEM private key"
+    PKCS8 = "PKCS#8 private key"
+    SPKI = "PEM public key"
+    RFC4716 = "RFC 4716 public key"
+    SSHCOM = "ssh.com private key"
+    PPK = "PPK private key"
+    PUBLIC = "OpenSSH public key"
+    PUBLIC_LINES = "file of OpenSSH public keys"
+    """More than one key line: authorized_keys."""
+    UNKNOWN = "file"
+
+
+ARMOURED: Final = frozenset(
+    {
+        Container.OPENSSH,
+        Container.PEM,
+        Container.PEM_LOCKED,
+        Container.PKCS8,
+        Container.SPKI,
+        Container.RFC4716,
+        Container.SSHCOM,
+    }
+)
+"""Those with BEGIN and END lines."""
+
+KEY_LINES: Final = frozenset({Container.PUBLIC, Container.PUBLIC_LINES})
+
+PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL"}
+
+READERS: Final[dict[Container, str]] = {
+    Container.OPENSSH: "SP",
+    Container.PEM: "SPO",
+    Container.PEM_LOCKED: "SPO",
+    Container.PKCS8: "SO",
+    Container.SPKI: "SO",
+    Container.RFC4716: "SP",
+    Container.SSHCOM: "P",
+    Container.PPK: "P",
+    Container.PUBLIC: "SP",
+    Container.PUBLIC_LINES: "S",
+}
+"""Which of PROGRAMS read a container at all; the first one owns it."""
+
+EVERYWHERE: Final[dict[Container, str]] = READERS
+
+
+def refusals(**letters: str) -> dict[Container, str]:
+    """By container, in lower case, the letters of the PROGRAMS that refuse; others take it."""
+    return {Container[name.upper()]: who for name, who in letters.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One kind of damage, found in one file. Nothing of the key's body is in it."""
+
+    title: str
+    """What is wrong, as a sentence without a full stop."""
+    change: str = ""
+    """What mending does, such as ``CRLF becomes LF in 38 lines``."""
+    why_not: str = ""
+    """Why this file cannot be mended, when it cannot."""
+    refused: str | None = None
+    """Letters of the programs that refuse this occurrence, where that differs from the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class DamageKind:
+    """A row of the table of damage."""
+
+    id: str
+    title: str
+    """In general, for the manual."""
+    signs: str
+    """How it is seen, for the manual."""
+    remedy: str
+    """What mending does in general, or why it cannot be mended; for the manual."""
+    refused: Mapping[Container, str] = field(default_factory=dict)
+    """Letters of the programs that refuse such a file, by container."""
+    find: Callable[[Text], Seen | None] | None = None
+    """None when it is not in the bytes but in the folder: a mode, a file beside."""
+    mend: Callable[[Text], bytes] | None = None
+    """Only called after ``find`` found it. None when it cannot be mended from the bytes alone."""
+    peels: bool = False
+    """Whether something else may come to light below it."""
+    only: frozenset[Container] = frozenset(Container)
+    """The containers in which it can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """For words such as ``1 line`` and ``38 lines``."""
+
+    one: str
+    many: str
+
+    def __call__(self, count: int) -> str:
+        return f"{count:,} {self.one if count == 1 else self.many}"
+
+
+lines = _Counted("line", "lines")
+bytes_ = _Counted("byte", "bytes")
+
+
+def verb(count: int, one: str, many: str) -> str:
+    """The form of a verb that goes with a count."""
+    return one if count == 1 else many
+
+
+RENAMES: Final = frozenset({"private-in-pub", "public-as-private"})
+"""Kinds that only their owner can set right, by giving the file its right name."""

@@ -1,0 +1,227 @@
+"""What is wrong with the bytes of a key file, in the order in which it must be mended.
+
+``DAMAGES`` is the one table; its rows live in ``damages/`` by family. Looking goes from the top: first what
+the whole file went through (UTF-16, quotes, base64), then its armour, then its lines, its body last. What
+lies under a layer is only seen when the layer is off, so each kind is mended in memory before the next is
+looked for. Reading the bytes takes linear time; nothing here runs a KDF or needs a passphrase.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage import armour, encoding, labels, layout, lines, ppk, surroundings, wrapping
+from tui.keyops.damage import folder as beside
+from tui.keyops.damage import truncation as cut
+from tui.keyops.damage.base import KEY_LINES, PROGRAMS, READERS, Container
+from tui.keyops.damage.text import Text
+from tui.keyops.errors import CorruptKeyError
+from tui.keyops.findings import Finding, Severity
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.base import DamageKind, Seen
+
+DAMAGES: Final[tuple[DamageKind, ...]] = (
+    encoding.UTF16,
+    encoding.BYTE_ORDER_MARK,
+    encoding.CRCRLF,
+    encoding.CRLF,
+    encoding.CR,
+    wrapping.QUOTED,
+    wrapping.ESCAPED_TWICE,
+    wrapping.ESCAPED,
+    wrapping.BASE64,
+    encoding.ODD_BLANKS,
+    armour.DASHES,
+    armour.FOLDED_EDGE,
+    encoding.LINE_MARKS,
+    wrapping.BARE_BODY,
+    armour.BEGIN_MISSING,
+    armour.ONE_LINE,
+    ppk.PPK_ONE_LINE,
+    armour.JOINED_LINES,
+    surroundings.TEXT_BEFORE,
+    layout.INDENTED,
+    layout.INDENTED_INSIDE,
+    layout.TRAILING_BLANKS,
+    layout.TRAILING_INSIDE,
+    armour.END_MISSING,
+    surroundings.TEXT_AFTER,
+    layout.NO_HEADER_GAP,
+    layout.BLANK_LINES,
+    labels.WRONG_LABEL,
+    layout.REWRAPPED,
+    ppk.PPK_LINES,
+    lines.TYPE_MISSING,
+    lines.SPLIT_LINE,
+    lines.WRONG_TYPE,
+    encoding.NO_LAST_NEWLINE,
+    cut.TRUNCATED,
+    ppk.PPK_MAC,
+    beside.MODE_OPEN,
+    beside.PAIR_DIFFERS,
+    beside.PRIVATE_IN_PUB,
+    beside.PUBLIC_AS_PRIVATE,
+)
+"""One row per kind, in the order in which they are looked for and mended."""
+
+_LARGE: Final = 128 * 1024
+"""Bytes. No file with one key is larger, whatever it went through: in a larger one only damage that a file of
+many key lines may have is looked for."""
+_OF_LARGE: Final = frozenset({"utf-16", "bom", "crcrlf", "crlf", "cr", "no-last-newline"})
+
+_MOST_ROUNDS: Final = 8
+"""How often something may come to light under a layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One kind of damage in one file."""
+
+    id: str
+    severity: Severity
+    """ERROR when the program that owns the container refuses the file for it."""
+    title: str
+    hint: str
+    change: str
+    """What mending does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be mended."""
+    why_not: str = ""
+    """Why it cannot be mended; empty when it can."""
+
+    @property
+    def finding(self) -> Finding:
+        """The same, as inspection tells it."""
+        return Finding(self.id, self.severity, self.title, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong with a file, and its bytes with all mended that can be."""
+
+    damages: tuple[Damage, ...]
+    data: bytes = field(repr=False)
+    container: Container = Container.UNKNOWN
+
+    @property
+    def hopeless(self) -> Damage | None:
+        """The first damage that cannot be mended."""
+        return next((one for one in self.damages if one.why_not), None)
+
+
+def diagnose(data: bytes) -> tuple[Damage, ...]:
+    """What is wrong with a file, in the order in which it must be mended. Never raises.
+
+    Empty for a file that is as it should be, and for one that is no key at all.
+    """
+    return examine(data).damages
+
+
+def examine(data: bytes) -> Diagnosis:
+    """Tell what is wrong, and mend it in memory as far as it can be. Never raises.
+
+    Whether the outcome is a key is not looked at: that is for ``mending``.
+    """
+    seen, text = _walk(data)
+    if text.container is Container.UNKNOWN or not seen:
+        return Diagnosis((), data)
+    if any(
+        row is cut.TRUNCATED for row, _ in seen
+    ):  # what stood at the end is only a part of what is missing
+        seen = [
+            pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}
+        ]
+    words = _as_read(data, text.data) if text.container in KEY_LINES else ""
+    damages = tuple(_damage(row, found, text.container, words) for row, found in seen)
+    return Diagnosis(damages, text.data, text.container)
+
+
+def _as_read(data: bytes, mended: bytes) -> str:
+    """What OpenSSH reads of a file of key lines, of which it refuses lines and never the file.
+
+    Empty for a file that is a single key line, of which nothing is read.
+    """
+    from tui.keyops.damage import live_lines
+
+    now = [one for one in live_lines.read(data) if not one.is_passed_over]
+    if not now and mended.strip().count(b"\n") == 0:
+        return ""
+    after = [one for one in live_lines.read(mended) if not one.is_passed_over]
+    more = len(live_lines.told(live_lines.compare(now, after).gained, None))
+    words = f"OpenSSH reads {_keys(len(live_lines.told(now, None)))} in the file as it is"
+    return words + (f", and {_keys(more)} more after the repair" if more else "")
+
+
+def _keys(count: int) -> str:
+    return "no key" if not count else "1 key" if count == 1 else f"{count:,} keys"
+
+
+def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
+    text = Text(data)
+    found: list[tuple[DamageKind, Seen]] = []
+    for _ in range(_MOST_ROUNDS):
+        peeled = False
+        for row in DAMAGES:
+            if row.find is None or (text.is_binary and not row.peels):
+                continue
+            if len(text.data) > _LARGE and row.id not in _OF_LARGE:
+                continue
+            seen = row.find(text)
+            if seen is None:
+                continue
+            found.append((row, seen))
+            if row.mend is None or seen.why_not:
+                continue
+            text = Text(row.mend(text))
+            if row.peels:
+                peeled = True
+                break
+        if not peeled:
+            break
+    return found, text
+
+
+def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Damage:
+    refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
+    readers = READERS.get(container, "")
+    refusing = "".join(letter for letter in readers if letter in refusing)
+    severity = Severity.INFO
+    if refusing:
+        severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
+    if words and ("S" in refusing or "more after" in words):
+        severity = Severity.WARNING
+        who = words
+    else:
+        who = _who(refusing, readers, container)
+    hint = (
+        f"{who}. It cannot be mended: {seen.why_not}"
+        if seen.why_not
+        else f"{who}. It can be mended: {seen.change}"
+    )
+    return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not)
+
+
+def _who(refusing: str, readers: str, container: Container) -> str:
+    names = [PROGRAMS[letter] for letter in refusing]
+    if not names:
+        return f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
+    who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"
+    if refusing != readers:
+        who += f", {_and([PROGRAMS[letter] for letter in readers if letter not in refusing])} not"
+    return who
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def error_of(diagnosis: Diagnosis) -> CorruptKeyError:
+    """What to raise for a file in which something is lost. ``hopeless`` must not be None."""
+    lost = diagnosis.hopeless
+    assert lost is not None  # noqa: S101 - the caller looked
+    title = lost.title[0].lower() + lost.title[1:]
+    hint = lost.why_not[0].upper() + lost.why_not[1:]
+    return CorruptKeyError(str(diagnosis.container), title, hint, field=lost.id)
+
+
+_SOUNDS_LIKE_VOWELS: Final = ("O", "R", "s")

@@ -1,0 +1,289 @@
+"""Damage to characters and line ends: what editors, shells and file transfer do to a file."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damage.text import BOM, PPK, TYPE
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.text import Text
+
+_LOOK_AT: Final = 64
+_MOST_ODD: Final = 2000
+_PAIRED: Final = re.compile("[\u2020-\u7e7e]{24}")
+"""What ASCII looks like when two bytes of it are taken for one character; nobody comments a key so."""
+_ENDS: Final = {b"\xff\xfe": ("utf-16-le", 2), b"\xfe\xff": ("utf-16-be", 2)}
+
+
+def _utf16_codec(data: bytes) -> tuple[str, int] | None:
+    """The codec, and how many bytes its mark takes; None when it is not UTF-16 of Latin text."""
+    codec, mark = _ENDS.get(data[:2], ("", 0))
+    head = data[mark : mark + _LOOK_AT]
+    even, odd = head[::2], head[1::2]
+    if len(odd) < 4:
+        return None
+    if not any(odd) and all(even) and codec != "utf-16-be":
+        return "utf-16-le", mark
+    if not any(even) and all(odd) and codec != "utf-16-le":
+        return "utf-16-be", mark
+    return None
+
+
+def decoded_utf16(data: bytes) -> bytes | None:
+    """UTF-16 text as UTF-8; None when it is not UTF-16 of Latin text, or not all of it is."""
+    codec = _utf16_codec(data)
+    if codec is None:
+        return None
+    try:
+        text = data[codec[1] :].decode(codec[0])
+        return None if _PAIRED.search(text) else text.encode()
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return None
+
+
+def _find_utf16(text: Text) -> Seen | None:
+    codec = _utf16_codec(text.data)
+    if codec is None:
+        return None
+    order = "little-endian" if codec[0].endswith("le") else "big-endian"
+    title = f"It is UTF-16 text ({order}): two bytes for each character"
+    if decoded_utf16(text.data) is None:
+        return Seen(
+            title + ", and not all of it",
+            why_not="two programs wrote to it in different encodings: split it into its parts first",
+        )
+    return Seen(title, "UTF-16 becomes ASCII (UTF-8)")
+
+
+def _mend_utf16(text: Text) -> bytes:
+    return decoded_utf16(text.data) or text.data
+
+
+_BOMS: Final = re.compile(rb"\A(?:" + BOM + rb")++")
+
+
+def _find_bom(text: Text) -> Seen | None:
+    if not text.data.startswith(BOM):
+        return None
+    return Seen(
+        "It begins with a byte order mark, three bytes that cannot be seen",
+        "the byte order mark is taken off",
+    )
+
+
+def _mend_bom(text: Text) -> bytes:
+    return _BOMS.sub(b"", text.data)
+
+
+def _find_crcrlf(text: Text) -> Seen | None:
+    count = text.data.count(b"\r\r\n")
+    if not count:
+        return None
+    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR CR LF: the file was turned to Windows twice"
+    return Seen(words, f"CR CR LF becomes LF in {lines(count)}")
+
+
+def _mend_crcrlf(text: Text) -> bytes:
+    return re.sub(rb"\r++\n", b"\n", text.data)
+
+
+def _find_crlf(text: Text) -> Seen | None:
+    count = text.data.count(b"\r\n")
+    if not count:
+        return None
+    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CRLF, as Windows writes them"
+    return Seen(words, f"CRLF becomes LF in {lines(count)}")
+
+
+def _mend_crlf(text: Text) -> bytes:
+    return text.data.replace(b"\r\n", b"\n")
+
+
+def _find_cr(text: Text) -> Seen | None:
+    count = text.data.count(b"\r")
+    if not count:
+        return None
+    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR alone, as very old Macs wrote them"
+    return Seen(words, f"CR becomes LF in {lines(count)}")
+
+
+def _mend_cr(text: Text) -> bytes:
+    return text.data.replace(b"\r", b"\n")
+
+
+_ODD: Final = re.compile(
+    rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"  # blanks that are not ASCII
+    rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf"  # characters without width
+    rb"|[\x0b\x0c]"
+)
+_WIDTHLESS: Final = re.compile(rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf")
+_LINE_BREAK: Final = re.compile(rb"\xe2\x80[\xa8\xa9]|[\x0b\x0c]")
+_ODD_MARKS: Final = (b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80", b"\xef\xbb", b"\x0b", b"\x0c")
+_COMMENT: Final = re.compile(rb"(?m)^[ \t]*Comment:(?:[ \t]|" + _ODD.pattern + rb")?+(?P<value>[^\n]*+)")
+_KEY_PART: Final = re.compile(TYPE + rb"(?:[ \t\n]|" + _ODD.pattern + rb")++[A-Za-z0-9+/=]++")
+
+
+def _odd_spans(text: Text) -> list[tuple[int, int]]:
+    """Where odd blanks harm: in an armoured file but its comment, and between type and key of a line."""
+    data = text.data
+    if not any(mark in data for mark in _ODD_MARKS):
+        return []
+    if b"BEGIN" in data or PPK in data:
+        comments = [match.span("value") for match in _COMMENT.finditer(data)]
+        found = [match.span() for match in itertools.islice(_ODD.finditer(data), _MOST_ODD + 1)]
+        if len(found) > _MOST_ODD:  # whatever this is, it is no key
+            return []
+        return [span for span in found if not any(a <= span[0] < b for a, b in comments)]
+    spans: list[tuple[int, int]] = []
+    for match in _KEY_PART.finditer(data):
+        spans += [odd.span() for odd in _ODD.finditer(data, match.start(), match.end())]
+    return spans
+
+
+def _find_odd_blanks(text: Text) -> Seen | None:
+    count = len(_odd_spans(text))
+    if not count:
+        return None
+    what = f"{count:,} {verb(count, 'blank that is', 'blanks that are')} not ASCII"
+    return Seen(
+        f"It holds {what}, as web pages and word processors write",
+        f"{what} {verb(count, 'is', 'are')} replaced",
+    )
+
+
+def _mend_odd_blanks(text: Text) -> bytes:
+    parts, at = [], 0
+    for start, end in _odd_spans(text):
+        odd = text.data[start:end]
+        blank = b"" if _WIDTHLESS.fullmatch(odd) else b"\n" if _LINE_BREAK.fullmatch(odd) else b" "
+        parts += [text.data[at:start], blank]
+        at = end
+    return b"".join((*parts, text.data[at:]))
+
+
+_MARKED: Final = re.compile(rb"(?m)^[ \t]*+(?:[>|#][ \t]?)++")
+
+
+def _find_marks(text: Text) -> Seen | None:
+    """Marks before every line of the key; comments of an authorized_keys file are not meant."""
+    count = len(_marked_lines(text))
+    if not count:
+        return None
+    words = f"A mark such as > or # stands before {lines(count)}, as mail programs and diffs write it"
+    return Seen(words, f"the mark before {lines(count)} is taken off")
+
+
+def _marked_lines(text: Text) -> list[re.Match[bytes]]:
+    if text.start < 0:
+        return []
+    begin, last = (
+        text.data.rfind(b"\n", 0, text.start) + 1,
+        text.edges[-1].end if text.edges else len(text.data),
+    )
+    if not _MARKED.match(text.data, begin):
+        return []
+    return list(_MARKED.finditer(text.data, begin, last))
+
+
+def _mend_marks(text: Text) -> bytes:
+    parts, at = [], 0
+    for match in _marked_lines(text):
+        parts.append(text.data[at : match.start()])
+        at = match.end()
+    return b"".join((*parts, text.data[at:]))
+
+
+def _find_no_newline(text: Text) -> Seen | None:
+    if text.data.rstrip(b"\0\x1a").endswith(b"\n"):  # what follows the last line end does no harm
+        return None
+    what = "END line" if text.blocks else "last line"
+    return Seen(f"No newline follows its {what}", "a newline is put behind the last line")
+
+
+def _mend_no_newline(text: Text) -> bytes:
+    return text.data.rstrip(b"\0\x1a") + b"\n"
+
+
+UTF16: Final = DamageKind(
+    "utf-16",
+    "UTF-16",
+    "begins with FF FE or FE FF, or every second byte is NUL",
+    "encoded as ASCII",
+    EVERYWHERE,
+    _find_utf16,
+    _mend_utf16,
+    peels=True,
+)
+BYTE_ORDER_MARK: Final = DamageKind(
+    "bom",
+    "Byte order mark",
+    "begins with EF BB BF",
+    "taken off",
+    refusals(
+        openssh="SP",
+        pem="P",
+        pem_locked="P",
+        rfc4716="SP",
+        sshcom="P",
+        ppk="P",
+        public="SP",
+        public_lines="S",
+    ),
+    _find_bom,
+    _mend_bom,
+)
+CRCRLF: Final = DamageKind(
+    "crcrlf",
+    "Windows line ends, made twice",
+    "CR CR LF",
+    "LF",
+    refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
+    _find_crcrlf,
+    _mend_crcrlf,
+)
+CRLF: Final = DamageKind(
+    "crlf", "Windows line ends", "CR LF", "LF", refusals(openssh="S"), _find_crlf, _mend_crlf
+)
+CR: Final = DamageKind(
+    "cr",
+    "Line ends of old Macs",
+    "CR without LF",
+    "LF",
+    EVERYWHERE | {Container.PPK: "", Container.PUBLIC: "", Container.RFC4716: "P"},
+    _find_cr,
+    _mend_cr,
+)
+ODD_BLANKS: Final = DamageKind(
+    "odd-blanks",
+    "Blanks that are not ASCII",
+    "no-break spaces, characters without width",
+    "blanks, or nothing",
+    EVERYWHERE,
+    _find_odd_blanks,
+    _mend_odd_blanks,
+)
+LINE_MARKS: Final = DamageKind(
+    "line-marks",
+    "Marks before each line",
+    "`>` or `#` before BEGIN and the lines behind it",
+    "taken off",
+    EVERYWHERE | {Container.PKCS8: "SO", Container.RFC4716: "SP"},
+    _find_marks,
+    _mend_marks,
+    only=ARMOURED | {Container.PPK},
+)
+NO_LAST_NEWLINE: Final = DamageKind(
+    "no-last-newline",
+    "No newline at the end",
+    "the last byte is not LF",
+    "a newline is added",
+    refusals(openssh="S"),
+    _find_no_newline,
+    _mend_no_newline,
+)
+
+__all__ = ["BYTE_ORDER_MARK", "CR", "CRCRLF", "CRLF", "LINE_MARKS", "NO_LAST_NEWLINE", "ODD_BLANKS", "UTF16"]

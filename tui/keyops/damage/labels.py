@@ -1,0 +1,88 @@
+"""Damage to labels: a body under the label of another, or BEGIN and END lines that differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage import armour_lines, identity, quick_check
+from tui.keyops.damage.base import ARMOURED, READERS, Container, DamageKind, Seen
+from tui.keyops.damage.text import CONTAINERS, body_of
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.text import Block, Text
+
+_WRONG: Final = {
+    Container.OPENSSH: "SP",
+    Container.PEM: "SP",
+    Container.PEM_LOCKED: "SO",
+    Container.PKCS8: "S",
+    Container.SSHCOM: "P",
+}
+"""Who refuses a wrong label at the least."""
+
+_ENDS_DIFFER: Final = READERS | {Container.PEM: "SO", Container.PEM_LOCKED: "SO"}
+"""Who refuses an END line with another label than the BEGIN line."""
+
+
+def _right_label(text: Text, block: Block) -> str:
+    """The label that the body asks for; that of the BEGIN line where the body says nothing."""
+    inside = text.inside(block)
+    if block.label == "EC PARAMETERS" or b"DEK-Info" in inside:
+        return block.label
+    return identity.label_of(body_of(inside) or b"") or block.label
+
+
+def _wrong_labels(text: Text) -> list[tuple[armour_lines.Edge, armour_lines.Edge, str]]:
+    """BEGIN and END of each block that is labelled wrong, and the right label."""
+    return [
+        (block.begin, block.end, label)
+        for block in text.blocks
+        if block.begin is not None and block.end is not None
+        for label in (_right_label(text, block),)
+        if {block.begin.label, block.end.label} != {label}
+    ]
+
+
+def _find_wrong_label(text: Text) -> Seen | None:
+    wrong = _wrong_labels(text)
+    if not wrong:
+        return None
+    begin, end, label = wrong[0]
+    title = f"Its label says {begin.label} and its body is a {label}"
+    container = CONTAINERS[label]
+    refused = _who_minds(begin.label, label, container)
+    if begin.label != end.label:
+        refused = _ENDS_DIFFER[container]
+        if begin.label == label:
+            title = f"Its END line says {end.label} and its BEGIN line {label}"
+    return Seen(title, f"the label becomes {label}", refused=refused)
+
+
+def _who_minds(label: str, right: str, container: Container) -> str:
+    """Who refuses a body under a label that is not its own; some programs look at the body."""
+    if right == "PRIVATE KEY":
+        return "" if label in {"RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"} else "S"
+    if container is Container.PEM and label not in {"PRIVATE KEY", "PUBLIC KEY"}:
+        return "SPO"
+    return _WRONG.get(container, "")
+
+
+def _mend_wrong_label(text: Text) -> bytes:
+    parts, at = [], 0
+    for begin, end, label in _wrong_labels(text):
+        for edge in (begin, end):
+            parts += [text.data[at : edge.start], quick_check.edge(edge.word, label)]
+            at = edge.end
+    return b"".join((*parts, text.data[at:]))
+
+
+WRONG_LABEL: Final = DamageKind(
+    "wrong-label",
+    "Wrong label",
+    "the body is of another kind than BEGIN says, or END says something else",
+    "the label of the body",
+    _WRONG,
+    _find_wrong_label,
+    _mend_wrong_label,
+    only=ARMOURED,
+)

@@ -1,0 +1,229 @@
+"""Damage to public key lines: split over several lines, or with a type word that is not that of the key."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage import identity
+from tui.keyops.damage.base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
+from tui.keyops.damage.text import TYPE, decoded
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.damage.text import Text
+
+_START: Final = re.compile(
+    rb"(?:^|(?<=[ \t\n]))(?P<type>"
+    + TYPE
+    + rb")(?P<gap>[ \t\n]++)(?P<body>AAAA[A-Za-z0-9+/=]*+)(?=[ \t\n]|$)"
+)
+_MORE: Final = re.compile(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n]|$)")
+_ODD: Final = re.compile(rb"(?m)^[ \t]*+(?:" + TYPE + rb"|[A-Za-z0-9+/]{3,}+={0,2}+)[ \t]*+$")
+_WRONG: Final = re.compile(
+    rb"(?mi)(?:^|(?<=[ \t]))(?P<type>"
+    rb"(?=(?:ssh|ecdsa|sk)[_-]|[a-z0-9_-]{0,16}(?:rsa|ds[as]|ecdsa|25519|448|nistp|mldsa))"
+    rb"[a-z0-9_.@-]{2,80}+)[ \t]++"
+    rb"(?-i:(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+))(?=[ \t]|$)"
+)
+_BARE: Final = re.compile(rb"(?m)^(?P<blank>[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)")
+_MOST_PIECES: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key line, put together from its pieces."""
+
+    type: bytes
+    body: bytes
+    """Base64, without the breaks in it."""
+    start: int
+    stop: int
+    """Behind the last piece."""
+    breaks: int
+    """Line ends within it, and before its base64."""
+    blanks: int
+    """Blanks within its base64."""
+
+
+def key_lines(data: bytes) -> Iterator[KeyLine]:
+    """The key lines of a file, each as far as its base64 goes on."""
+    at = 0
+    while match := _START.search(data, at):
+        line = _joined(data, match)
+        yield line
+        at = line.stop
+
+
+def _joined(data: bytes, match: re.Match[bytes]) -> KeyLine:
+    """Take further pieces until the key is as long as it says; none when that never comes."""
+    pieces, stop = [match["body"]], match.end()
+    breaks, blanks = int(b"\n" in match["gap"]), 0
+    alone = KeyLine(match["type"], match["body"], match.start(), stop, breaks, 0)
+    size = len(match["body"])
+    wanted = _wanted(b"".join(pieces))
+    while size < wanted and len(pieces) < _MOST_PIECES:
+        more = _MORE.match(data, stop)
+        if more is None:
+            return alone
+        pieces.append(more["body"])
+        size += len(more["body"])
+        stop = more.end()
+        breaks += b"\n" in more["gap"]
+        blanks += b"\n" not in more["gap"]
+        if size >= wanted:
+            wanted = _wanted(b"".join(pieces))
+    if size != wanted:
+        return alone
+    return KeyLine(match["type"], b"".join(pieces), match.start(), stop, breaks, blanks)
+
+
+def _wanted(packed: bytes) -> int:
+    """How many characters of base64 the key has, as far as its lengths can be read."""
+    body = decoded(packed.rstrip(b"="))
+    declared = identity.declared_size(body) if body else None
+    if declared is None:
+        return len(packed)
+    return max(-(-declared // 3) * 4, 0)
+
+
+def _split(text: Text) -> list[KeyLine]:
+    if not text.has_key_line or not (_ODD.search(text.data) or text.container is Container.PUBLIC):
+        return []
+    return [line for line in key_lines(text.data) if line.breaks or line.blanks]
+
+
+def _find_split(text: Text) -> Seen | None:
+    found = _split(text)
+    if not found:
+        return None
+    breaks, blanks = sum(line.breaks for line in found), sum(line.blanks for line in found)
+    if not breaks:
+        place = "place" if blanks == 1 else "places"
+        return Seen(f"Its base64 has blanks in it, in {blanks:,} {place}", "the blanks are taken out")
+    count = breaks + len(found)
+    one = "the key is" if len(found) == 1 else f"{len(found)} keys are"
+    return Seen(
+        f"The key line is split into {lines(count)}, as copied from a terminal that wrapped it",
+        f"{one} put into one line again" if len(found) == 1 else f"{one} put into one line each again",
+    )
+
+
+def _mend_split(text: Text) -> bytes:
+    parts, at = [], 0
+    for line in _split(text):
+        parts += [text.data[at : line.start], line.type, b" ", line.body]
+        at = line.stop
+    return b"".join((*parts, text.data[at:]))
+
+
+def _may_hold_lines(text: Text) -> bool:
+    """Whether key lines may be in it: the public half of a damaged PPK file is none."""
+    return not text.edges and text.ppk_at < 0 and b"AAAA" in text.data and b"-Lines:" not in text.data
+
+
+def _wrong(text: Text) -> list[tuple[re.Match[bytes], bytes]]:
+    if not _may_hold_lines(text):
+        return []
+    found = []
+    for match in _WRONG.finditer(text.data):
+        # The type inside stands in its first few bytes; 64 characters hold the longest one.
+        inside = identity.type_of_blob(decoded(match["body"][:96]) or b"")
+        if inside and inside != match["type"]:
+            found.append((match, inside))
+    return found
+
+
+def _find_wrong_type(text: Text) -> Seen | None:
+    found = _wrong(text)
+    if not found:
+        return None
+    match, inside = found[0]
+    word, right = match["type"][:60].decode("ascii"), inside.decode("ascii")
+    count = len(found)
+    if count == 1:
+        return Seen(f"Its type word says {word} and the key is {right}", f"the type word becomes {right}")
+    return Seen(
+        f"The type word of {count:,} keys is not that of the key",
+        f"{count:,} type words {verb(count, 'is', 'are')} set right",
+    )
+
+
+def _mend_wrong_type(text: Text) -> bytes:
+    parts, at = [], 0
+    for match, inside in _wrong(text):
+        parts += [text.data[at : match.start("type")], inside]
+        at = match.end("type")
+    return b"".join((*parts, text.data[at:]))
+
+
+def _bare(text: Text) -> list[tuple[int, bytes]]:
+    """Where a type word is missing, and which."""
+    if not _may_hold_lines(text):
+        return []
+    found = []
+    for match in _BARE.finditer(text.data):
+        inside = identity.type_of_blob(decoded(match["body"][:96]) or b"")
+        if inside and not _is_continued(text.data, match.start()):
+            found.append((match.start("body"), inside))
+    return found
+
+
+def _is_continued(data: bytes, at: int) -> bool:
+    """Whether the line before ends in a type word, so that this one only was split from it."""
+    return re.search(TYPE + rb"[ \t\n]*+\Z", data[max(at - 100, 0) : at]) is not None
+
+
+def _find_no_type(text: Text) -> Seen | None:
+    found = _bare(text)
+    if not found:
+        return None
+    word = found[0][1].decode("ascii")
+    if len(found) == 1:
+        return Seen(f"The type word {word} is missing before the base64", f"{word} is put before it")
+    return Seen(
+        f"The type word is missing before the base64 of {len(found):,} keys",
+        f"{len(found):,} type words are put before it",
+    )
+
+
+def _mend_no_type(text: Text) -> bytes:
+    parts, at = [], 0
+    for where, inside in _bare(text):
+        parts += [text.data[at:where], inside, b" "]
+        at = where
+    return b"".join((*parts, text.data[at:]))
+
+
+SPLIT_LINE: Final = DamageKind(
+    "split-line",
+    "Public key line split",
+    "line ends or blanks within its base64, which its lengths show",
+    "one line again",
+    refusals(public="S", public_lines="S"),
+    _find_split,
+    _mend_split,
+    only=KEY_LINES,
+)
+WRONG_TYPE: Final = DamageKind(
+    "wrong-type",
+    "Wrong type word",
+    "the type before the base64 is not the one in it",
+    "the type of the key",
+    refusals(public="SP", public_lines="S"),
+    _find_wrong_type,
+    _mend_wrong_type,
+    only=KEY_LINES,
+)
+TYPE_MISSING: Final = DamageKind(
+    "type-missing",
+    "No type word",
+    "a line begins with the base64 of a public key",
+    "the type of the key",
+    refusals(public="SP", public_lines="S"),
+    _find_no_type,
+    _mend_no_type,
+    only=KEY_LINES,
+)

@@ -1,0 +1,178 @@
+"""Damage that only PPK files have: their counts of lines, their headers run together, their MAC."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage.base import Container, DamageKind, Seen, refusals
+from tui.keyops.damage.text import BASE64_LINE, wrapped
+from tui.keyops.errors import CorruptKeyError, KeyOpsError
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.text import Text
+
+WIDTH: Final = 64
+_COUNT: Final = re.compile(rb"(?m)^(?P<name>Public-Lines|Private-Lines): (?P<count>[0-9]{1,6})[ \t]*$")
+_NAMES: Final = (
+    rb"Encryption|Comment|Public-Lines|Key-Derivation|Argon2-Memory|Argon2-Passes|Argon2-Parallelism"
+    rb"|Argon2-Salt|Private-Lines|Private-MAC|Private-Hash"
+)
+_MAC: Final = re.compile(rb"Private-(?:MAC|Hash): ")
+_HEADER: Final = re.compile(rb"[ \t]*+(?P<name>" + _NAMES + rb"): ")
+_FLAT_BODY: Final = re.compile(rb"(?P<name>(?:Public|Private)-Lines: )(?P<rest>[0-9][A-Za-z0-9+/= \t]*+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of base64 behind one of the two headers that count them."""
+
+    name: str
+    count: int
+    """What the header says."""
+    header: int
+    """Where the header stands."""
+    start: int
+    stop: int
+    rows: tuple[bytes, ...]
+
+    @property
+    def packed(self) -> bytes:
+        """The base64, without line ends."""
+        return b"".join(row.strip() for row in self.rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is as much of it as the count asks for, however it is wrapped."""
+        lines = -(-len(self.packed) // WIDTH)
+        return lines == self.count and len(self.packed) % 4 == 0
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether its lines are as PuTTY writes them."""
+        rows = [row for row in self.rows if row.strip()]
+        return len(rows) == self.count and all(len(row.strip()) == WIDTH for row in rows[:-1])
+
+
+def bodies(data: bytes) -> list[Body]:
+    """Both bodies of a PPK file, as far as they are there."""
+    found = []
+    for match in _COUNT.finditer(data):
+        start = at = min(match.end() + 1, len(data))
+        rows: list[bytes] = []
+        while at < len(data):
+            stop = data.find(b"\n", at)
+            stop = len(data) if stop < 0 else stop
+            row = data[at:stop]
+            if row.strip() and not BASE64_LINE.fullmatch(row):
+                break
+            rows.append(row)
+            at = min(stop + 1, len(data))
+        found.append(Body(match["name"].decode(), int(match["count"]), match.start(), start, at, tuple(rows)))
+        if len(found) == 2:
+            break
+    return found
+
+
+def _untidy(text: Text) -> list[Body]:
+    if not text.is_ppk:
+        return []
+    return [body for body in bodies(text.data) if body.is_whole and not body.is_tidy]
+
+
+def _find_lines(text: Text) -> Seen | None:
+    if not _untidy(text):
+        return None
+    return Seen(
+        "Its base64 stands in lines of another width than 64, or they are counted wrong",
+        "the base64 is put into lines of 64 characters",
+    )
+
+
+def _mend_lines(text: Text) -> bytes:
+    parts, at = [], 0
+    for body in _untidy(text):
+        lines = wrapped(body.packed, WIDTH)
+        parts += [text.data[at : body.header], f"{body.name}: {body.count}\n".encode(), lines]
+        at = body.stop
+    return b"".join((*parts, text.data[at:]))
+
+
+def _find_one_line(text: Text) -> Seen | None:
+    if not text.is_ppk or b"\n" in text.data[text.ppk_at :].strip():
+        return None
+    if b"Private-Lines" not in text.data:
+        return None
+    return Seen(
+        "It stands in one line: its line ends were lost, or became blanks",
+        "its headers and base64 are put into lines",
+    )
+
+
+def _mend_one_line(text: Text) -> bytes:
+    start = text.ppk_at
+    flat = _HEADER.sub(rb"\n\g<name>: ", text.data[start:].strip())
+    return text.data[:start] + _FLAT_BODY.sub(_lines_of, flat) + b"\n"
+
+
+def _lines_of(match: re.Match[bytes]) -> bytes:
+    """The header and its lines; where no blank follows the count, it is the one that fits the length."""
+    words = b"".join(match["rest"].split())
+    for digits in range(1, 5):
+        count, packed = words[:digits], words[digits:]
+        if count.isdigit() and len(packed) % 4 == 0 and -(-len(packed) // WIDTH) == int(count):
+            return match["name"] + count + b"\n" + wrapped(packed, WIDTH).rstrip(b"\n")
+    return match[0]
+
+
+def _find_mac(text: Text) -> Seen | None:
+    """Asks the reader of the format; only a file that is not locked can be asked without a passphrase."""
+    if not text.is_ppk or b"Encryption: none" not in text.data or not _MAC.search(text.data):
+        return None
+    from tui.keyops.formats.ppk import container as ppk
+
+    try:
+        ppk.read(text.data)[0].open(None)
+    except CorruptKeyError as error:
+        if error.field not in {"Private-MAC", "Private-Hash"}:
+            return None
+    except KeyOpsError:
+        return None
+    else:
+        return None
+    return Seen(
+        "Its MAC does not fit: the file was changed after it was written",
+        why_not="PuTTY signs the whole file at once, so that which byte was changed cannot be told",
+    )
+
+
+PPK_ONE_LINE: Final = DamageKind(
+    "ppk-one-line",
+    "Line ends of a PPK file lost, or turned into blanks",
+    "all headers in one line",
+    "put into lines again",
+    refusals(ppk="P"),
+    _find_one_line,
+    _mend_one_line,
+    only=frozenset({Container.PPK}),
+)
+PPK_LINES: Final = DamageKind(
+    "ppk-lines",
+    "Base64 of a PPK file in lines of another width",
+    "the counts do not fit lines of 64 characters",
+    "lines of 64, counted again",
+    refusals(ppk="P"),
+    _find_lines,
+    _mend_lines,
+    only=frozenset({Container.PPK}),
+)
+PPK_MAC: Final = DamageKind(
+    "ppk-mac",
+    "MAC of a PPK file does not fit",
+    "the HMAC over headers and both halves differs",
+    "not from the bytes: which of them changed cannot be told",
+    refusals(ppk="P"),
+    _find_mac,
+    only=frozenset({Container.PPK}),
+)

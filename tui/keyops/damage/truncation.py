@@ -1,0 +1,105 @@
+"""Files that were cut: how many bytes are missing, from the lengths that the rest declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.damage import identity, ppk
+from tui.keyops.damage.base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
+from tui.keyops.damage.lines import key_lines
+from tui.keyops.damage.text import body_of, decoded
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.text import Text
+
+_GONE: Final = "what is missing is in no other place of the file: get the key again, or from a backup"
+_BLOCK: Final = 8
+"""The least block of the ciphers in use."""
+
+
+def _find(text: Text) -> Seen | None:
+    if text.is_ppk:
+        return _find_ppk(text)
+    for block in text.blocks:
+        inside = text.inside(block)
+        body = body_of(inside)
+        if body is None or block.label == "EC PARAMETERS":
+            continue
+        seen = _locked(body) if b"DEK-Info" in inside else _sized(body, _label(body, block.label))
+        if seen is not None:
+            return seen
+    if text.container is Container.PUBLIC:
+        for line in key_lines(text.data):
+            return _sized(decoded(line.body) or b"", "public key")
+    return None
+
+
+def _label(body: bytes, label: str) -> str:
+    """What a body is, as people write it: ``OpenSSH private key``."""
+    words = (identity.label_of(body) or label).split()
+    small = {
+        "PRIVATE": "private",
+        "PUBLIC": "public",
+        "KEY": "key",
+        "OPENSSH": "OpenSSH",
+        "ENCRYPTED": "locked",
+    }
+    return " ".join(small.get(word, word) for word in words)
+
+
+def _sized(body: bytes, what: str) -> Seen | None:
+    declared = identity.declared_size(body)
+    if declared is None or declared <= len(body):
+        return None
+    missing = declared - len(body)
+    if missing > 1 << 20:
+        return Seen(
+            f"The lengths in its {what} make no sense: it was changed, or cut in the middle", why_not=_GONE
+        )
+    return Seen(
+        f"It was cut: {missing:,} of the {bytes_(declared)} of its {what} "
+        f"{verb(missing, 'is', 'are')} missing",
+        why_not=_GONE,
+    )
+
+
+def _locked(body: bytes) -> Seen | None:
+    """A locked PEM body declares no length; but it is whole blocks."""
+    extra = len(body) % _BLOCK
+    if body and not extra:
+        return None
+    return Seen(
+        f"It was cut: its {bytes_(len(body))} of locked key are not whole blocks, so at least "
+        f"{bytes_(_BLOCK - extra)} {verb(_BLOCK - extra, 'is', 'are')} missing",
+        why_not=_GONE,
+    )
+
+
+def _find_ppk(text: Text) -> Seen | None:
+    found = {body.name: body for body in ppk.bodies(text.data)}
+    for name in ("Public-Lines", "Private-Lines"):
+        body = found.get(name)
+        if body is None:
+            return Seen(f"It was cut: all from its {name} line on is missing", why_not=_GONE)
+        have = sum(1 for row in body.rows if row.strip())
+        if have < body.count and not body.is_whole:
+            missing = body.count - have
+            what = "public" if name.startswith("Public") else "private"
+            return Seen(
+                f"It was cut: {missing:,} of the {lines(body.count)} of its {what} half "
+                f"{verb(missing, 'is', 'are')} missing",
+                why_not=_GONE,
+            )
+    if b"Private-MAC:" not in text.data and b"Private-Hash:" not in text.data:
+        return Seen("It was cut: its last line, Private-MAC, is missing", why_not=_GONE)
+    return None
+
+
+TRUNCATED: Final = DamageKind(
+    "truncated",
+    "Cut off",
+    "fewer bytes than its lengths declare",
+    "cannot be mended; how many bytes are missing is told",
+    EVERYWHERE | {Container.PUBLIC: "S"},
+    _find,
+)

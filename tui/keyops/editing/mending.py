@@ -1,0 +1,394 @@
+"""Mending damaged key files: in memory, and then into a new file or in place with a backup.
+
+Mending never changes the key. What is mended must read, where its public half could be read before it
+must be the same now, and a private half that is not locked must open. Whatever fails this is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.conversion import conversion
+from tui.keyops.damage import diagnosis as damage
+from tui.keyops.damage import live_lines
+from tui.keyops.damage.base import RENAMES
+from tui.keyops.editing.differences import difference
+from tui.keyops.editing.unnamed_keys import check_named, refused_names
+from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.files import transaction as saving
+from tui.keyops.formats import _key_lines
+from tui.keyops.inspection import permissions
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.inspection import recognise
+from tui.keyops.inspection.report import PairState
+from tui.keyops.records import dataclass, field
+from tui.keyops.targets import names as targets
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from tui.keyops.damage.diagnosis import Damage
+    from tui.keyops.damage.live_lines import Live
+    from tui.keyops.findings import Finding
+    from tui.keyops.formats.contract import KeyEntry
+    from tui.keyops.inspection.permissions import Trouble
+    from tui.keyops.inspection.report import FileReport
+
+_MOST_PASSES: Final = 4
+_PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A mended file, not yet written."""
+
+    data: bytes = field(repr=False)
+    applied: tuple[Damage, ...]
+    """What was mended, in order; empty when nothing was wrong."""
+    private: bool
+    gained: tuple[Live, ...] = ()
+    """Keys that OpenSSH would read in it and does not read now, where there are key lines in it."""
+    alone: bool = False
+    """Whether all of it is one plain public key, which stood in no line before."""
+
+    def to_be_named(self, *names: str) -> tuple[Live, ...]:
+        """The keys that must be named, and a yes said to each, before it is written; one for each line.
+
+        Args:
+            names: of the files and folders it is read from and written to.
+        """
+        kind = _key_lines.kind_of_name(*names)
+        if self.alone and kind is None:
+            return ()
+        return live_lines.told(self.gained, kind or _key_lines.kind_of_file(self.data))
+
+
+def mend(data: bytes, name: str = "") -> Mended:
+    """Mend the bytes of a key file.
+
+    Args:
+        data: the whole file.
+        name: of the file, as for ``inspection.look``.
+
+    Raises:
+        UnmendableError: something of it is lost, or the outcome would not be the same key; says why.
+        UnknownFormatError, LimitError, UnsupportedAlgorithmError: it is not a key file that can be read,
+            and nothing known is wrong with its bytes.
+    """
+    applied: list[Damage] = []
+    mended = data
+    for _ in range(_MOST_PASSES):
+        diagnosis = damage.examine(mended)
+        if diagnosis.hopeless is not None:
+            error = damage.error_of(diagnosis)
+            raise UnmendableError(
+                str(diagnosis.container), f"{_problem(error)}; it cannot be mended", error.hint
+            )
+        applied += diagnosis.damages
+        if not diagnosis.damages or diagnosis.data == mended:
+            break
+        mended = diagnosis.data
+    entries = _read_mended(mended, name, damaged=bool(applied))
+    private = any(entry.is_private for entry in entries)
+    if not applied or private:
+        if applied:
+            _refuse_another_key(data, entries)
+        return Mended(mended, tuple(applied), private)
+    before = live_lines.read(data)
+    change = live_lines.compare(before, live_lines.read(mended))
+    if change.lost:
+        raise UnmendableError(
+            "key file",
+            f"OpenSSH would not read the key in line {change.lost[0].number} any more",
+            "It reads that key as the file is: look at the other lines with a text editor",
+        )
+    _refuse_another_key(data, entries)
+    plain = all(not one.words for one in change.gained) and mended.strip().count(b"\n") == 0
+    return Mended(mended, tuple(applied), private, change.gained, alone=plain and not before)
+
+
+def _problem(error: CorruptKeyError) -> str:
+    return error.title.partition(": ")[2]
+
+
+def _read_mended(mended: bytes, name: str, *, damaged: bool) -> tuple[KeyEntry, ...]:
+    try:
+        entries = recognise(mended, name)
+        for entry in entries:
+            if entry.error is not None and entry.span is not None and not damaged:
+                raise entry.error
+            if entry.is_private and entry.encryption is None:
+                entry.open(None)
+    except CorruptKeyError as error:
+        what = "something in it is changed or lost that nothing in the file tells how to restore"
+        raise UnmendableError(error.container, _problem(error), f"It cannot be mended: {what}") from None
+    except KeyOpsError as error:
+        if not damaged:
+            raise
+        raise UnmendableError("key file", "what is left after mending is no key", error.title) from None
+    return entries
+
+
+def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
+    was: tuple[KeyEntry, ...] = ()
+    with contextlib.suppress(KeyOpsError):
+        was = recognise(before)
+    known = [entry.public for entry in was if entry.public is not None]
+    now = {entry.public for entry in entries if entry.public is not None}
+    lost = was and was[0].span is not None and len(entries) < len(was)
+    if lost or (known and now and not all(public in now for public in known)):
+        raise UnmendableError(
+            "key file",
+            "mending would make another key of it",
+            "Look at it with a text editor: there may be parts of two keys in it",
+        )
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class MendPlan:
+    """What is wrong with a file, and what mending would do: told before anything is written."""
+
+    path: Path
+    before: bytes = field(repr=False)
+    mended: Mended | None
+    """None when nothing is wrong with the bytes."""
+    problems: tuple[Finding, ...]
+    changes: tuple[str, ...]
+    """One sentence for each problem, in the same order."""
+    target: Path
+    """A free name for a new file."""
+    modes: tuple[Trouble, ...] = ()
+    """Modes to be set, of the file, its folder, or all in a folder."""
+    public: storage.NewFile | None = None
+    """The ``.pub`` to be written anew."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.problems)
+
+    @property
+    def set_mode(self) -> bool:
+        """Whether a mode is to be set."""
+        return any(one.is_ours for one in self.modes)
+
+    def to_be_named(self, target: Path | None = None) -> tuple[Live, ...]:
+        """The keys to say yes to, each by itself, before it is written; see ``Mended.to_be_named``.
+
+        Args:
+            target: where it goes; None where it is.
+        """
+        if self.mended is None:
+            return ()
+        return refused_names(self.mended, self.path, target or self.path)
+
+    @property
+    def difference(self) -> tuple[tuple[str, str], ...]:
+        """See ``difference``."""
+        return difference(self.before, self.mended.data) if self.mended else ()
+
+
+@dataclass(frozen=True, slots=True)
+class MendResult:
+    """What was written."""
+
+    files: tuple[Path, ...]
+    backups: tuple[Path, ...]
+    modes: tuple[Path, ...] = ()
+    """Of which only the mode was set."""
+
+
+def plan(path: Path) -> MendPlan:
+    """Look at a file, and mend it in memory; of a folder, look at who may read and write what is in it.
+
+    Raises:
+        UnmendableError: see ``mend``.
+        KeyOpsError: it cannot be read, or is no key file.
+    """
+    if presence.is_folder(path):
+        return plan_modes(path)
+    data = storage.read_key_file(path)
+    mended = mend(data, path.name)
+    report = inspect_file(path)
+    problems = [one.finding for one in mended.applied]
+    changes = [one.change for one in mended.applied]
+    public = None
+    modes = _modes_of(report, permissions.IDS)
+    for trouble in modes:
+        problems.append(trouble.finding)
+        changes.append(trouble.change)
+    for finding in report.findings:
+        if finding.id != "pair-differs":
+            continue
+        public = _public_of(report)
+        if public is not None:
+            problems.append(finding)
+            changes.append(_PAIR_MEND.format(public.path.name))
+    misnamed = next((finding for finding in report.findings if finding.id in RENAMES), None)
+    if misnamed is not None and not problems:
+        raise UnmendableError(path.name, misnamed.title.partition(" is ")[2] or misnamed.title, misnamed.hint)
+    return MendPlan(
+        path=path,
+        before=data,
+        mended=mended if mended.applied else None,
+        problems=tuple(problems),
+        changes=tuple(changes),
+        target=storage.free_name(path.with_name(f"{path.stem}_mended{path.suffix}"), pair=False),
+        modes=modes,
+        public=public,
+    )
+
+
+def _modes_of(
+    report: FileReport, ids: Collection[str] = permissions.IDS | {permissions.OWNER}
+) -> tuple[Trouble, ...]:
+    """What of the file and of the folders above it is too open: the file itself comes first."""
+    own = next((finding for finding in report.findings if finding.id == "mode-open"), None)
+    trouble = permissions.trouble_of(report.path, own) if own is not None else None
+    others = permissions.around(report.path, report.keys)
+    return (*([trouble] if trouble else []), *(one for one in others if one.finding.id in ids))
+
+
+def plan_modes(path: Path) -> MendPlan:
+    """Look at the modes of a folder and of all that lies in it, or of a file and its folder.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    if presence.is_folder(path):
+        found = permissions.examine(path)
+    else:
+        report = inspect_file(path)
+        if report.error is not None:
+            raise report.error
+        found = _modes_of(report)
+    return MendPlan(
+        path=path,
+        before=b"",
+        mended=None,
+        problems=tuple(one.finding for one in found),
+        changes=tuple(one.change if one.now != one.wanted else one.finding.hint for one in found),
+        target=path,
+        modes=found,
+    )
+
+
+def _public_of(report: FileReport) -> storage.NewFile | None:
+    """The public file that belongs to a private one; None where its public half is locked away."""
+    key, pair = report.key, report.pair
+    if key is None or key.public is None or pair is None or pair.state is not PairState.DIFFERS:
+        return None
+    if pair.path.suffix != ".pub":
+        return None
+    line = conversion.pack_public(key.public, targets.public_line(key.public.family), key.comment or b"")
+    return storage.NewFile(pair.path, line.data, private=False)
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why a file cannot be mended, as a sentence; None when something is wrong that can be."""
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    rows = {row.id: row for row in damage.DAMAGES}
+    found = [finding for finding in findings if finding.id in rows or finding.id in permissions.IDS]
+    for finding in found:
+        if finding.id in permissions.IDS:
+            continue
+        row = rows[finding.id]
+        if finding.id in RENAMES or (row.find is not None and row.mend is None):
+            return f"{finding.title}. {finding.hint}"
+    if found:
+        return None
+    error = report.error or next((key.error for key in report.keys if key.error), None)
+    if isinstance(error, CorruptKeyError):
+        return f"{error.title}: nothing in the file tells how to restore it"
+    return error.title if error is not None else f"Nothing is wrong with {report.path.name}"
+
+
+def write_new(
+    planned: MendPlan, target: Path | None = None, *, overwrite: bool = False, accepted: Collection[str] = ()
+) -> MendResult:
+    """Write the mended bytes into a new file; the damaged one stays as it is.
+
+    Args:
+        planned: what to do.
+        target: the new file; a free name when None.
+        overwrite: whether it may be there.
+        accepted: fingerprints of the keys ``to_be_named`` that somebody agreed to.
+
+    Raises:
+        UnmendableError: nothing is wrong with the bytes, so there is nothing to write.
+        UnnamedKeyError: a key is not agreed to.
+        TargetExistsError, StorageError: it was not written.
+    """
+    if planned.mended is None:
+        raise UnmendableError(
+            "key file",
+            "nothing is wrong with its bytes",
+            "Mend it in place: only its mode or its .pub is wrong",
+        )
+    target = target or planned.target
+    check_named(planned.mended, planned.path, target, accepted=accepted)
+    save = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
+    return MendResult((target,), storage.save([save], overwrite=overwrite))
+
+
+def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()) -> MendResult:
+    """Mend a file where it is, its mode and its ``.pub`` too; what was there is kept in backups, 0600.
+
+    Args:
+        planned: what to do.
+        stamp: the time, for the names of the backups: ``20261122-193000``.
+        accepted: fingerprints of the keys ``to_be_named`` that somebody agreed to.
+
+    Raises:
+        UnnamedKeyError: a key is not agreed to.
+        StorageError: it changed meanwhile, or the file system said no.
+    """
+    files: dict[Path, storage.NewFile] = {}
+    expected: dict[Path, bytes] = {}
+    if planned.mended is not None:
+        new = storage.NewFile.through(planned.path, planned.mended.data, private=planned.mended.private)
+        check_named(planned.mended, planned.path, new.path, accepted=accepted)
+        files[planned.path] = new
+        expected[new.path] = planned.before
+    if planned.public is not None:
+        new = storage.NewFile.through(planned.public.path, planned.public.data, private=False)
+        files[planned.public.path] = new
+        expected[new.path] = storage.read_key_file(new.path)
+    news = [*files.values()]
+    backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
+    modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
+    _set_modes(modes, tuple(files))
+    return MendResult(tuple(files), backups, tuple(one.path for one in modes))
+
+
+def _set_modes(modes: Sequence[Trouble], written: Sequence[Path]) -> None:
+    """Set them all; where some could not be set, say what is done and what is not."""
+    failed: list[StorageError] = []
+    done: list[Path] = []
+    for one in modes:
+        try:
+            inode = None if one.path in written else one.inode
+            storage.set_mode(one.path, one.wanted, expected=one.now, inode=inode)
+            done.append(one.path)
+        except StorageError as error:
+            failed.append(error)
+    if not failed:
+        return
+    first = failed[0]
+    parts = [
+        f"{words} {', '.join(path.name or str(path) for path in paths)}"
+        for words, paths in (
+            ("Neither could that of", [error.path for error in failed[1:]]),
+            ("Set was that of", done),
+            ("Written was", written),
+        )
+        if paths
+    ]
+    raise StorageError(first.path, first.title, ". ".join((first.hint, *parts)))

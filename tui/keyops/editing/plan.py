@@ -1,0 +1,334 @@
+"""What an edit would do to one key: what changes, what is kept, and what cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.editing import comments, lock_choices, relocking
+from tui.keyops.editing.relocking import LockWish, Relock
+from tui.keyops.errors import KeyOpsError, UnsupportedConversionError
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import MAX_COMMENT_BYTES, Strength, one_line
+from tui.keyops.inspection.report import Kind
+from tui.keyops.keys.algorithms import label_of
+
+if TYPE_CHECKING:
+    from tui.keyops.formats.contract import Encryption, Format
+    from tui.keyops.inspection.report import KeyReport
+    from tui.keyops.secret import Secret
+
+PPK: Final = ("ppk3", "ppk2", "ppk1")
+"""The versions of one container, which an edit may change."""
+
+
+_UNSALTED: Final = frozenset({"ppk2", "ssh1", "sshcom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be different about a key file; all else stays."""
+
+    comment: bytes | None = None
+    """None: it stays; empty: none."""
+    locking: Locking = Locking.KEEP
+    """What becomes of the passphrase; CHANGE also adds one."""
+    new: Secret | None = field(default=None, repr=False)
+    """The new passphrase, for CHANGE."""
+    lock: LockWish = field(default_factory=LockWish)
+    again: bool = False
+    """Whether to lock it anew, with a fresh salt, though nothing else is different."""
+    version: int | None = None
+    """Of a PPK file: 2 or 3."""
+    touch: bool | None = None
+    """Of a FIDO key: whether its token must be touched at each use."""
+    verify: bool | None = None
+    """Of a FIDO key: whether its token must ask for its PIN."""
+    public: bool = False
+    """Whether the public half beside is written anew from the private half."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """What an edit of one key would do. Texts are raw: they hold comments."""
+
+    changes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    """What was asked for and is not done, or is lost; with the reason."""
+    refusal: str = ""
+    """Why nothing of it is done; empty when it can be."""
+    hint: str = ""
+    target: Format | None = None
+    """The container afterwards: another only for a PPK file of another version."""
+    lock: Relock | None = None
+    """How it is locked afterwards; None: it is not, or it is a public key."""
+    needs_passphrase: bool = False
+    rewrites: bool = False
+    """Whether the file itself is written, not only the ``.pub`` beside it."""
+
+    def check(self) -> None:
+        """Raise what keeps it from being done.
+
+        Raises:
+            UnsupportedConversionError: see ``refusal``.
+        """
+        if self.refusal:
+            raise UnsupportedConversionError(self.refusal, self.hint)
+
+
+def quoted(comment: bytes | None) -> str:
+    """A comment as words show it; raw."""
+    if comment is None:
+        return "the comment inside"
+    return f'"{comment.decode("utf-8", "surrogateescape")}"' if comment else "none"
+
+
+def why_not(report: KeyReport) -> str | None:
+    """Why nothing about a key can be edited; None when something can."""
+    container = FORMATS.get(report.container or "")
+    if container is None or report.kind is Kind.OTHER:
+        return "there is no key in it that could be edited"
+    if report.kind is Kind.PRIVATE or comments.has_room(container.id):
+        return None
+    return f"{container.label} has no room for a comment, and a public key has nothing else to edit"
+
+
+def is_about_lock(wish: Wish) -> bool:
+    """Whether all that is wished for is another lock: that can be of every private key of a file at once."""
+    plain = Wish(locking=wish.locking, new=wish.new, lock=wish.lock, again=wish.again)
+    return wish == plain and wish != Wish()
+
+
+def is_about_others(words: str) -> bool:
+    """Whether a note of a plan speaks of the other private keys of the file."""
+    return words.startswith("the other ") and words.endswith(", or none")
+
+
+def plan(report: KeyReport, wish: Wish, *, others: int = 0, private_others: int = 0) -> EditPlan:
+    """Tell what an edit would do.
+
+    Args:
+        report: the key, as inspected; what is locked away in it is not needed.
+        wish: what is to be different.
+        others: how many other keys the file holds.
+        private_others: how many of them are private ones with a lock of their own.
+    """
+    try:
+        made = _Planner(report, wish, others).plan()
+    except KeyOpsError as error:
+        return EditPlan(refusal=error.title, hint=error.hint)
+    if made.changes and private_others and (wish.locking is not Locking.KEEP or not wish.lock.is_empty):
+        which = "key keeps its own lock" if private_others == 1 else "keys keep their own locks"
+        many = "" if private_others == 1 else f"{private_others} "
+        made = replace(made, cannot=(*made.cannot, f"the other {many}private {which}, or none"))
+    return made
+
+
+class _Planner:
+    """Collects the words."""
+
+    def __init__(self, report: KeyReport, wish: Wish, others: int) -> None:
+        self.report, self.wish, self.others = report, wish, others
+        self.changes: list[str] = []
+        self.kept: list[str] = []
+        self.cannot: list[str] = []
+
+    def plan(self) -> EditPlan:
+        reason = why_not(self.report)
+        if reason:
+            raise UnsupportedConversionError(reason[:1].upper() + reason[1:], "Choose a key file")
+        row = FORMATS[self.report.container or ""]
+        comment = self.wish.comment
+        if comment is not None and len(comment) > MAX_COMMENT_BYTES:
+            raise UnsupportedConversionError(
+                f"The comment has {len(comment):,} bytes and may have {MAX_COMMENT_BYTES:,}", "Shorten it"
+            )
+        if comment is not None and one_line(comment) != comment:
+            self.cannot.append("a comment is one line: its line ends become blanks")
+        if self.report.kind is not Kind.PRIVATE:
+            return self._public(row)
+        return self._private(row)
+
+    def _public(self, row: Format) -> EditPlan:
+        if self.wish != Wish(comment=self.wish.comment):
+            raise UnsupportedConversionError(
+                "This is a public key: it has a comment to edit and nothing else",
+                "Choose the private file beside it for the passphrase and the rest",
+            )
+        changed = self._comment()
+        self._keep_all(row)
+        return self._made(row, rewrites=changed)
+
+    def _private(self, row: Format) -> EditPlan:
+        target = self._target(row)
+        changed = target is not row
+        if row.carries_comment:
+            changed |= self._comment()
+        elif self.wish.comment is not None:
+            self.cannot.append(f"{row.label} has no room for a comment: it is kept in the .pub beside it")
+        lock, anew = self._lock(row, target)
+        changed |= self._flags() | anew
+        self._keep_all(target)
+        before = self.report.encryption
+        if lock is not None and before is not None and changed and lock.upgraded:
+            self.cannot.append(f"{lock.upgraded}; it becomes {lock.words}")
+        hidden = self.report.public is None or (row.carries_comment and self.report.comment is None)
+        needs = before is not None and (changed or (self.wish.public and hidden))
+        return replace(self._made(target, rewrites=changed), lock=lock, needs_passphrase=needs)
+
+    def _made(self, target: Format, *, rewrites: bool) -> EditPlan:
+        return EditPlan(
+            tuple(self.changes), tuple(self.kept), tuple(self.cannot), target=target, rewrites=rewrites
+        )
+
+    def _comment(self) -> bool:
+        new, old = self.wish.comment, self.report.comment
+        if new is None or (old is not None and one_line(new) == old):
+            return False
+        self.changes.append(f"comment: {quoted(old)} becomes {quoted(one_line(new))}")
+        return True
+
+    def _keep_all(self, target: Format) -> None:
+        report = self.report
+        self.kept.insert(0, target.label)
+        if report.public is not None:
+            self.kept.insert(1, f"the key itself ({label_of(report.public)})")
+        if report.comment and not any(words.startswith("comment") for words in self.changes):
+            self.kept.append(f"comment {quoted(report.comment)}")
+        if report.certificate is not None:
+            self.kept.append("certificate")
+        if report.options:
+            self.kept.append("options of the line")
+        if self.others:
+            self.kept.append(f"the other {self.others} keys" if self.others > 1 else "the other key")
+
+    # The container
+
+    def _target(self, row: Format) -> Format:
+        """The container afterwards."""
+        version = self.wish.version
+        if row.id == "ppk1" and version is None:
+            self.cannot.append(f"{row.label} is read and not written: it becomes {FORMATS['ppk3'].label}")
+            return FORMATS["ppk3"]
+        if version is None:
+            return row
+        if row.id not in PPK:
+            raise UnsupportedConversionError(
+                f"Only PPK files have versions; this is {row.label}",
+                "Convert the key to change its container",
+            )
+        if version not in {2, 3}:
+            raise UnsupportedConversionError(
+                f"There is no PPK version {version} to write",
+                "Choose 3, or 2 for programs older than PuTTY 0.75; PuTTYgen itself cannot read what it "
+                "writes as another",
+            )
+        target = FORMATS[f"ppk{version}"]
+        if target is not row:
+            self.changes.append(f"version: {row.label} becomes {target.label}")
+        return target
+
+    # The lock
+
+    def _lock(self, row: Format, target: Format) -> tuple[Relock | None, bool]:
+        """How it is locked afterwards, and whether that is a change."""
+        wish, before = self.wish, self.report.encryption
+        if wish.locking is Locking.REMOVE:
+            return None, self._unlock(before)
+        if wish.locking is Locking.CHANGE:
+            self._judge_new(target)
+        elif before is None:
+            if not wish.lock.is_empty or wish.again:
+                raise UnsupportedConversionError(
+                    "The key has no passphrase, so there is nothing to lock in another way",
+                    "Give it a passphrase with the same edit",
+                )
+            return None, False
+        same = before if target is row else None
+        lock = relocking.relock(target, same, wish.lock)
+        if wish.locking is Locking.CHANGE:
+            added = f"passphrase: added ({lock.words})"
+            self.changes.append("passphrase: another one" if before else added)
+        if before is not None:
+            self._compare(before, lock, target)
+        anew = wish.locking is Locking.CHANGE or not wish.lock.is_empty or wish.again
+        if wish.again and not self.changes:
+            if target.id in _UNSALTED:
+                self.cannot.append(f"{target.label} has no salt: locked anew, it is the same file")
+            else:
+                self.changes.append("lock: made anew, with a fresh salt")
+        return lock, anew
+
+    def _unlock(self, before: Encryption | None) -> bool:
+        if not self.wish.lock.is_empty:
+            raise UnsupportedConversionError(
+                "A key without a passphrase has no cipher and no KDF", "Remove the passphrase, or keep it"
+            )
+        if before is not None:
+            self.changes.append("passphrase: removed, whoever reads the file has the key")
+        return before is not None
+
+    def _judge_new(self, target: Format) -> None:
+        if not self.wish.new:
+            raise UnsupportedConversionError(
+                "The new passphrase is empty", "Give one, or choose to remove the passphrase"
+            )
+        if target.protection is None:
+            raise UnsupportedConversionError(
+                f"{target.label} cannot be locked with a passphrase",
+                "Convert the key to a container that can",
+            )
+        if len(self.wish.new) < target.min_passphrase:
+            raise UnsupportedConversionError(
+                f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
+                "Other programs refuse shorter ones there",
+            )
+
+    def _compare(self, before: Encryption, lock: Relock, target: Format) -> None:
+        if lock.words != before.words:
+            if not lock.upgraded:
+                self.changes.append(f"lock: {before.words} becomes {lock.words}")
+            if _is_cheaper(lock, before):
+                self.cannot.append("guessing the passphrase of a stolen file becomes cheaper than it is now")
+            if target.protection_advice and target.id != self.report.container:
+                self.cannot.append(target.protection_advice)
+            return
+        self.kept.append(f"lock ({before.words})")
+        if self.wish.locking is Locking.CHANGE and before.strength is not Strength.STRONG:
+            better = lock_choices.stronger(target.id) is not None
+            advice = "choose a stronger one to change that" if better else "this container has no better one"
+            self.cannot.append(f"its lock stays weak ({before.words}): {advice}")
+
+    # FIDO
+
+    def _flags(self) -> bool:
+        wish, public = self.wish, self.report.public
+        if wish.touch is None and wish.verify is None:
+            return False
+        if public is None or public.family != "sk":
+            raise UnsupportedConversionError(
+                "Touch and PIN are asked for by hardware tokens; this key is not of one", "Leave that away"
+            )
+        for name, value in (("touch", wish.touch), ("PIN", wish.verify)):
+            if value is not None:
+                self.changes.append(f"token: {name} {'required' if value else 'not required'} at each use")
+        return True
+
+
+def _is_cheaper(lock: Relock, before: Encryption) -> bool:
+    """Whether the same KDF is to do less work than before."""
+    wanted, numbers = lock.protection, before.parameters
+    if wanted.kdf not in {None, before.kdf}:
+        return False
+    was, now = 1, 1
+    for names, value in (
+        (("rounds", "iterations"), wanted.rounds),
+        (("memory_kib", "n"), wanted.memory_kib),
+        (("passes",), wanted.passes),
+    ):
+        old = next((numbers[name] for name in names if name in numbers), None)
+        if isinstance(old, int) and value is not None:
+            was, now = was * old, now * value
+    return now < was

@@ -1,0 +1,259 @@
+"""How a private key file is to be locked again: as before, but for what is asked to be different.
+
+A lock that the format's writer no longer makes (single DES, PBES1, PKCS#12, fewer than 1,000 iterations)
+becomes the writer's default, and the words say so. Numbers are judged before any work is done, by the
+same code that writes them, so that what is agreed to here can be written and read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits
+from tui.keyops.errors import KeyOpsError, LimitError, UnsupportedConversionError
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import Encryption, Protection
+from tui.keyops.formats.openssh.ciphers import CIPHERS
+from tui.keyops.formats.pem import lock as _pem_lock
+from tui.keyops.formats.pkcs8 import lock as _pkcs8_lock
+from tui.keyops.formats.ppk import strength as _ppk_strength
+from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tui.keyops.formats.contract import Format
+
+_STAND_IN: Final = Secret("judged without the real one")
+_SCRYPT_R: Final = 8
+"""The only block size that is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockWish:
+    """What is to be different about a lock; None keeps what is there."""
+
+    cipher: str | None = None
+    kdf: str | None = None
+    rounds: int | None = None
+    """bcrypt rounds or PBKDF2 iterations."""
+    memory_kib: int | None = None
+    passes: int | None = None
+    parallelism: int | None = None
+    milliseconds: int | None = None
+    """How long one guess is to take on this machine, instead of rounds or passes."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all is kept."""
+        return self == LockWish()
+
+
+@dataclass(frozen=True, slots=True)
+class Relock:
+    """A lock to be made, but for the passphrase."""
+
+    protection: Protection
+    """With a stand-in for the passphrase."""
+    words: str
+    """For people."""
+    upgraded: str = ""
+    """Why the old lock cannot be kept; empty when it is, or when there was none."""
+
+    def with_passphrase(self, passphrase: Secret) -> Protection:
+        """The lock, complete."""
+        return replace(self.protection, passphrase=passphrase)
+
+
+def relock(target: Format, before: Encryption | None, wish: LockWish) -> Relock:
+    """How a file is to be locked.
+
+    Args:
+        target: its container afterwards.
+        before: its lock before, when it is of the same container and is to be kept; else None.
+        wish: what is to be different.
+
+    Raises:
+        UnsupportedConversionError, UnsupportedAlgorithmError: the container has no room for a wish.
+        LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
+    """
+    if target.protection is None or target.id not in _WRITTEN:
+        raise UnsupportedConversionError(f"{target.label} cannot be locked with a passphrase")
+    kept, upgraded = Protection(_STAND_IN), ""
+    if before is not None:
+        kept, upgraded = _keep(target, before)
+    if wish.kdf is not None and wish.kdf != kept.kdf:
+        kept = Protection(_STAND_IN, kept.cipher)
+    protection = _merge(kept, wish)
+    if wish.milliseconds is not None:
+        protection = _judge_time(target, protection, wish)
+    made = _WRITTEN[target.id](protection)
+    words = made.words
+    if wish.milliseconds is not None:
+        words = _tuned_words(made, wish.milliseconds)
+    if wish.cipher is not None or (wish.kdf is not None and before is not None):
+        upgraded = ""
+    return Relock(protection, words, upgraded)
+
+
+def _tuned_words(made: Encryption, milliseconds: int) -> str:
+    """The lock in words, with a time where a number is not known yet."""
+    found = next(name for name in ("rounds", "iterations", "passes") if name in made.parameters)
+    rest = {name: value for name, value in made.parameters.items() if name != found}
+    words = replace(made, parameters=rest).words
+    return f"{words}, as many {found} as take about {milliseconds:,} ms here"
+
+
+def _merge(kept: Protection, wish: LockWish) -> Protection:
+    return Protection(
+        kept.passphrase,
+        wish.cipher or kept.cipher,
+        wish.kdf or kept.kdf,
+        kept.rounds if wish.rounds is None else wish.rounds,
+        kept.memory_kib if wish.memory_kib is None else wish.memory_kib,
+        kept.passes if wish.passes is None else wish.passes,
+        kept.parallelism if wish.parallelism is None else wish.parallelism,
+    )
+
+
+def _keep(target: Format, before: Encryption) -> tuple[Protection, str]:
+    """The lock there was; the default, with the reason, where it is not written."""
+    try:
+        same = same_lock(before)
+        made = _WRITTEN[target.id](same)
+    except KeyOpsError as error:
+        reason = error.title
+    else:
+        if made.cipher.upper() == before.cipher.upper() and made.kdf == before.kdf:
+            return same, ""
+        reason = f"{before.cipher} with {before.kdf} is not written"
+    return Protection(_STAND_IN), f"{before.words} cannot be kept: {reason}"
+
+
+def same_lock(before: Encryption) -> Protection:
+    """A lock like one there is, with a stand-in for the passphrase.
+
+    Raises:
+        UnsupportedConversionError: it has a number that is not written.
+    """
+    numbers = {name: value for name, value in before.parameters.items() if isinstance(value, int)}
+    if before.kdf == "scrypt":
+        if numbers.get("r") != _SCRYPT_R:
+            raise UnsupportedConversionError(f"scrypt is written with r={_SCRYPT_R} only")
+        return Protection(
+            _STAND_IN, before.cipher, "scrypt", memory_kib=numbers.get("n"), parallelism=numbers.get("p")
+        )
+    return Protection(
+        _STAND_IN,
+        before.cipher,
+        before.kdf,
+        rounds=numbers.get("rounds", numbers.get("iterations")),
+        memory_kib=numbers.get("memory_kib"),
+        passes=numbers.get("passes"),
+        parallelism=numbers.get("parallelism"),
+    )
+
+
+# What each container's writer makes of a lock
+
+
+def _openssh(wanted: Protection) -> Encryption:
+    label, default = FORMATS["openssh"].label, FORMATS["openssh"].protection
+    cipher = wanted.cipher or "aes256-ctr"
+    if cipher not in CIPHERS or wanted.kdf not in {None, "bcrypt"}:
+        raise UnsupportedConversionError(
+            f"{label} files are not locked with {cipher} and {wanted.kdf or 'bcrypt'}",
+            f"Choose bcrypt and one of {', '.join(CIPHERS)}",
+        )
+    if any(wish is not None for wish in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
+        raise UnsupportedConversionError(
+            "bcrypt has a number of rounds only, no memory, passes or parallelism", "Give rounds"
+        )
+    rounds = wanted.rounds
+    if rounds is None and default is not None:
+        rounds = int(default.parameters["rounds"])
+    if rounds is None or not 1 <= rounds <= limits.MAX_BCRYPT_ROUNDS:
+        raise LimitError(
+            f"{rounds:,} rounds of bcrypt cannot be: it takes 1 to {limits.MAX_BCRYPT_ROUNDS:,}",
+            "24 is what ssh-keygen takes; each doubles the time of a guess when doubled",
+        )
+    return Encryption(cipher, "bcrypt", {"rounds": rounds})
+
+
+def _pkcs8(wanted: Protection) -> Encryption:
+    return _pkcs8_lock.wanted(wanted).encryption
+
+
+def _pem(wanted: Protection) -> Encryption:
+    return _pem_lock.wanted(wanted).encryption
+
+
+def _ppk3(wanted: Protection) -> Encryption:
+    argon2 = _ppk_strength.parameters(3, wanted)
+    if argon2 is None:  # for the type checker: version 3 has them
+        return _ppk_strength.VERSION_3
+    work = {"memory_kib": argon2.memory_kib, "passes": argon2.passes, "parallelism": argon2.parallelism}
+    return Encryption(_ppk_strength.VERSION_3.cipher, argon2.kind, work)
+
+
+def _ppk2(wanted: Protection) -> Encryption:
+    _ppk_strength.parameters(2, wanted)
+    return _ppk_strength.VERSION_2
+
+
+def _only_one(format_id: str) -> Callable[[Protection], Encryption]:
+    def written(wanted: Protection) -> Encryption:
+        row = FORMATS[format_id]
+        lock = row.protection
+        work = (wanted.rounds, wanted.memory_kib, wanted.passes, wanted.parallelism)
+        if (
+            lock is None
+            or wanted.cipher not in {None, lock.cipher}
+            or wanted.kdf not in {None, lock.kdf}
+            or any(wish is not None for wish in work)
+        ):
+            words = lock.words if lock else "nothing"
+            raise UnsupportedConversionError(
+                f"{row.label} files are locked with {words} and nothing else",
+                "Convert the key to OpenSSH format or PPK for a stronger lock",
+            )
+        return lock
+
+    return written
+
+
+_WRITTEN: Final[Mapping[str, Callable[[Protection], Encryption]]] = {
+    "openssh": _openssh,
+    "pem": _pem,
+    "pkcs8": _pkcs8,
+    "pkcs8-der": _pkcs8,
+    "ppk3": _ppk3,
+    "ppk2": _ppk2,
+    "sshcom": _only_one("sshcom"),
+    "ssh1": _only_one("ssh1"),
+}
+"""By container: judges a wish as its writer does, and says what comes of it."""
+
+
+# Work that lasts as long as asked for
+
+_SHORTEST: Final = 1
+_LONGEST: Final = 60_000
+
+
+def _judge_time(target: Format, protection: Protection, wish: LockWish) -> Protection:
+    """Refuse a time that the container has no number for; ``lock_choices.tuned`` finds the number."""
+    if not _SHORTEST <= (wish.milliseconds or 0) <= _LONGEST:
+        raise LimitError(f"A guess may take {_SHORTEST} to {_LONGEST:,} ms, not {wish.milliseconds:,}")
+    if wish.rounds is not None or wish.passes is not None:
+        raise UnsupportedConversionError(
+            "Milliseconds and a number of rounds or passes exclude each other", "Give one of them"
+        )
+    kdf = protection.kdf or (target.protection.kdf if target.protection else "")
+    if kdf.startswith(("argon2", "bcrypt", "pbkdf2")):
+        return protection
+    raise UnsupportedConversionError(
+        f"{target.label} locked with {kdf} has no number that could be tuned to a time",
+        "Leave the time away",
+    )

@@ -1,0 +1,42 @@
+"""The keys that a repair would let in, and that nobody said yes to: then nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops.errors import UnnamedKeyError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from tui.keyops.damage.live_lines import Live
+    from tui.keyops.editing.mending import Mended
+
+
+def refused_names(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> tuple[Live, ...]:
+    """The keys that nobody said yes to.
+
+    Args:
+        mended: a file.
+        paths: where it is read from and written to.
+        accepted: fingerprints of keys that somebody did say yes to.
+    """
+    names = [name for path in paths for name in (path.name, path.absolute().parent.name)]
+    return tuple(one for one in mended.to_be_named(*names) if one.fingerprint not in accepted)
+
+
+def check_named(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> None:
+    """Refuse to write a repaired file of key lines in which OpenSSH would read a key that nobody agreed to.
+
+    Raises:
+        UnnamedKeyError: names the first of them in full.
+    """
+    missing = refused_names(mended, *paths, accepted=accepted)
+    if not missing:
+        return
+    count = "a key" if len(missing) == 1 else f"{len(missing)} keys"
+    raise UnnamedKeyError(
+        f"The repair would make OpenSSH read {count} that it does not read now",
+        f"In {missing[0].sentence}. Nothing is written until each is agreed to by its fingerprint",
+    )

@@ -1,0 +1,1 @@
+"""The encodings below every format: SSH wire strings, DER, PEM armour."""

@@ -1,0 +1,1 @@
+"""Files: reading, listing, saving whole or not at all, cleaning up."""

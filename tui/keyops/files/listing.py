@@ -1,0 +1,158 @@
+"""Folders for people who look for keys: the names in one, and where a path leads.
+
+All of it may wait for the file system: call it off the event loop. What the files are is told by
+``glances``, which needs every format; this module is light, so that names are on the screen at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Final
+
+from tui.keyops.errors import StorageError
+from tui.keyops.files import completion
+from tui.keyops.records import dataclass
+
+LOCKED: Final = "*"
+WRONG: Final = "!"
+PAIRED: Final = "="
+LOADED: Final = "+"
+"""An agent holds it: not known at a glance, but by comparing ``Glance.identity``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder."""
+
+    path: Path
+    is_folder: bool = False
+    label: str = ""
+    """Shown in place of its name: ``..`` for the folder above."""
+
+    @property
+    def name(self) -> str:
+        """The name alone, raw."""
+        return self.label or self.path.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its name begins with a dot."""
+        return self.path.name.startswith(".") and not self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a file is, in a word or two and at most two marks."""
+
+    words: str = ""
+    """``ed25519``, ``rsa 4096``, ``public``, ``certificate``, ``4 keys``; empty for other files. Raw."""
+    marks: str = ""
+    """Of LOCKED, WRONG and PAIRED."""
+    is_key: bool = False
+    identity: bytes = b""
+    """SHA-256 of the public key, or of the certificate, by which an agent would know it; empty where it is
+    not seen, or there are several."""
+
+
+NOTHING: Final = Glance()
+"""Not a key file, or not yet looked at."""
+
+
+_LEFT: Final = (".keywright", ".save")
+"""How the names end of what a killed save leaves."""
+
+
+def scan(folder: Path) -> tuple[Entry, ...]:
+    """All names in a folder: folders first, then files, by name whatever the case.
+
+    What a save of ours left there that was killed is finished first, or taken away.
+
+    Raises:
+        StorageError: it is missing, not a folder, or may not be read.
+    """
+    found = _scan(folder)
+    if any(entry.name[0] == "." and entry.name.endswith(_LEFT) for entry in found):
+        from tui.keyops.files import storage
+
+        storage.recover(folder)
+        found = _scan(folder)
+    return tuple(sorted(found, key=lambda entry: (not entry.is_folder, *_order(entry.name))))
+
+
+def _scan(folder: Path) -> list[Entry]:
+    try:
+        with os.scandir(folder) as names:
+            return [Entry(Path(name.path), _is_folder(name)) for name in names]
+    except OSError as error:
+        raise _why_not(folder, error) from None
+
+
+def _is_folder(name: os.DirEntry[str]) -> bool:
+    try:
+        return name.is_dir()
+    except OSError:
+        return False
+
+
+def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """By name as people count: ``key2`` before ``key10``."""
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
+    key = [
+        (0, int(part), "") if part.isascii() and part.isdigit() and len(part) <= 18 else (1, 0, part)
+        for part in parts
+    ]
+    return key, name
+
+
+def _why_not(folder: Path, error: OSError) -> StorageError:
+    if isinstance(error, FileNotFoundError) and folder == Path.home() / ".ssh":
+        return StorageError(
+            folder,
+            "There is no ~/.ssh yet",
+            "Press n to make a key: the folder is made with it, for you alone",
+        )
+    if isinstance(error, FileNotFoundError):
+        return StorageError(
+            folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key"
+        )
+    if isinstance(error, NotADirectoryError):
+        return StorageError(folder, f"{folder} is not a folder", "Press o to go elsewhere")
+    if isinstance(error, PermissionError) and _is_ours(folder):
+        return StorageError(
+            folder, f"You may not look into {folder}", "It is yours: chmod 700 lets you in; then press r"
+        )
+    if isinstance(error, PermissionError):
+        return StorageError(
+            folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere"
+        )
+    return StorageError(
+        folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press o to go elsewhere"
+    )
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        return folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+def locate(path: Path) -> tuple[Path, str]:
+    """The folder to show for a path, and the name to select in it (empty for a folder).
+
+    Raises:
+        StorageError: there is nothing at the path.
+    """
+    path = Path(os.path.abspath(completion.typed_path(str(path), Path())))  # noqa: PTH100 - as written
+    try:
+        status = path.lstat()
+    except OSError as error:
+        raise _why_not(path, error) from None
+    if stat.S_ISLNK(status.st_mode):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+    return (path, "") if stat.S_ISDIR(status.st_mode) else (path.parent, path.name)

@@ -1,0 +1,204 @@
+"""One JSON Web Key: from its members to a key, and back. The layout is told in ``jwk``."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.keyops import limits
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyMismatchError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+)
+from tui.keyops.formats import _asn1_keys, _rsa_primes
+from tui.keyops.formats.contract import KeyEntry
+from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
+from tui.keyops.keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+
+PRIVATE_ID: Final = "jwk"
+PUBLIC_ID: Final = "jwk-public"
+
+_CURVES: Final = {f"P-{curve.bits}": curve for curve in CURVES.values()}
+_CURVE_NAMES: Final = {curve.name: name for name, curve in _CURVES.items()}
+_OKP: Final = {"Ed25519": "ed25519", "Ed448": "ed448"}
+_OKP_NAMES: Final = {family: name for name, family in _OKP.items()}
+_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*+")
+_MAX_RECOVERED_BITS: Final = 4096
+"""Of an RSA key without its primes: finding them takes about a second there, and eight times that at 8192."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jwk:
+    """One key, as it was parsed."""
+
+    members: dict[str, Any] = field(repr=False)
+    container: str
+
+    def entry(self) -> KeyEntry:
+        """The key with its private half unread.
+
+        Raises:
+            CorruptKeyError: the public half is broken.
+            UnsupportedAlgorithmError: SSH has no such key type.
+        """
+        public = self._public()
+        comment = self.members.get("kid", "")
+        comment = comment.encode("utf-8", "replace") if isinstance(comment, str) else b""
+        if "d" not in self.members:
+            return KeyEntry(PUBLIC_ID, public, comment)
+        return KeyEntry(PRIVATE_ID, public, comment, opener=self.open)
+
+    def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
+        """Read the private half and compare it with the public one."""
+        public = self._public()
+        private: RsaPrivateKey | EcdsaPrivateKey | EddsaPrivateKey
+        if isinstance(public, RsaPublicKey):
+            private = self._rsa(public)
+        elif isinstance(public, EcdsaPublicKey):
+            d = int.from_bytes(self._bytes("d", public.curve.size), "big")
+            private = EcdsaPrivateKey(public, d)
+        else:
+            private = EddsaPrivateKey(public, self._bytes("d", public.size))
+        private.check()
+        return KeyPair(private, self.entry().comment or b"")
+
+    def _public(self) -> RsaPublicKey | EcdsaPublicKey | Ed25519PublicKey | Ed448PublicKey:
+        kind = self._text("kty")
+        if kind == "RSA":
+            return RsaPublicKey(self._number("n"), self._number("e"))
+        if kind == "EC":
+            curve = self._known(_CURVES, "an EC key on the curve")
+            return EcdsaPublicKey(
+                curve, b"\x04" + self._bytes("x", curve.size) + self._bytes("y", curve.size)
+            )
+        if kind == "OKP":
+            family = PUBLIC_TYPES[self._known(_OKP, "a key of the type")]
+            return family(self._bytes("x", family.size))
+        if kind == "oct":
+            raise UnsupportedAlgorithmError(
+                f"The {self.container} is a symmetric key (oct), which SSH has no use for",
+                "Choose an RSA, EC or OKP key",
+            )
+        raise UnsupportedAlgorithmError(f"The {self.container} has the unknown key type {kind[:40]}")
+
+    def _known(self, table: dict[str, Any], what: str) -> Any:  # noqa: ANN401 - a value of the table
+        name = self._text("crv")
+        if name not in table:
+            raise UnsupportedAlgorithmError(
+                f"The {self.container} is {what} {name[:40]}, which SSH has no use for",
+                f"SSH has {', '.join((*_CURVES, *_OKP))}",
+            )
+        return table[name]
+
+    def _rsa(self, public: RsaPublicKey) -> RsaPrivateKey:
+        if "oth" in self.members:
+            raise UnsupportedAlgorithmError(
+                "The RSA key has more than two primes", "No SSH program uses such keys: make a new one"
+            )
+        d = self._number("d")
+        if "p" not in self.members and "q" not in self.members:
+            return self._recovered(public, d)
+        p, q = self._number("p"), self._number("q")
+        if p < 2 or q < 2 or max(p, q, d) > public.n:
+            raise CorruptKeyError(self.container, "its private numbers are out of range", field="p")
+        dmp1 = self._number("dp") if "dp" in self.members else d % (p - 1)
+        dmq1 = self._number("dq") if "dq" in self.members else d % (q - 1)
+        qi = self._number("qi") if "qi" in self.members else self._inverse(q, p)
+        return _asn1_keys.RsaBody(RsaPrivateKey(public, d, p, q, qi), dmp1, dmq1).checked()
+
+    def _recovered(self, public: RsaPublicKey, d: int) -> RsaPrivateKey:
+        limits.check("RSA modulus without its primes", public.bits, _MAX_RECOVERED_BITS, "bits")
+        primes = _rsa_primes.primes_of(public.n, public.e, d) if d < public.n else None
+        if primes is None:
+            raise KeyMismatchError(
+                self.container, "the private exponent d does not belong to the public key", field="d"
+            )
+        p, q = primes
+        return RsaPrivateKey(public, d, p, q, self._inverse(q, p))
+
+    def _inverse(self, q: int, p: int) -> int:
+        try:
+            return pow(q, -1, p)
+        except ValueError:
+            raise KeyMismatchError(self.container, "p and q are not two primes", field="p") from None
+
+    def _text(self, name: str) -> str:
+        value = self.members.get(name)
+        if not isinstance(value, str):
+            problem = f"{name} is missing" if value is None else f"{name} is not text"
+            raise CorruptKeyError(self.container, problem, field=name)
+        return value
+
+    def _bytes(self, name: str, size: int | None = None) -> bytes:
+        text = self._text(name).rstrip("=")
+        if not _BASE64URL.fullmatch(text):
+            raise CorruptKeyError(self.container, f"{name} is not base64url", field=name)
+        try:
+            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except binascii.Error:
+            raw = b""
+        if _base64url(raw) != text:
+            raise CorruptKeyError(self.container, f"{name} was cut or changed", field=name)
+        if size is not None and len(raw) != size:
+            raise CorruptKeyError(
+                self.container, f"{name} must be {size} bytes and is {len(raw)}", field=name
+            )
+        return raw
+
+    def _number(self, name: str) -> int:
+        return int.from_bytes(self._bytes(name), "big")
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _base64url_number(number: int) -> str:
+    return _base64url(number.to_bytes(max(1, (number.bit_length() + 7) // 8), "big"))
+
+
+def public_members(public: PublicKey) -> dict[str, str]:
+    """The members of a public key.
+
+    Raises:
+        UnsupportedConversionError: JOSE has no such key type.
+    """
+    if isinstance(public, RsaPublicKey):
+        return {"kty": "RSA", "n": _base64url_number(public.n), "e": _base64url_number(public.e)}
+    if isinstance(public, EcdsaPublicKey):
+        half = 1 + public.curve.size
+        return {
+            "kty": "EC",
+            "crv": _CURVE_NAMES[public.curve.name],
+            "x": _base64url(public.point[1:half]),
+            "y": _base64url(public.point[half:]),
+        }
+    if isinstance(public, Ed25519PublicKey | Ed448PublicKey):
+        return {"kty": "OKP", "crv": _OKP_NAMES[public.family], "x": _base64url(public.pk)}
+    raise UnsupportedConversionError(
+        f"JWK has no form for keys of type {public.algorithm}"
+        + (", whose private half is in a hardware token" if public.family == "sk" else ""),
+        "Keep it in OpenSSH format",
+    )
+
+
+def private_members(pair: KeyPair) -> dict[str, str]:
+    """The members that a private key has besides those of its public half."""
+    key = pair.private
+    if isinstance(key, RsaPrivateKey):
+        numbers = {"d": key.d, "p": key.p, "q": key.q, "dp": key.dmp1, "dq": key.dmq1, "qi": key.iqmp}
+        return {name: _base64url_number(number) for name, number in numbers.items()}
+    if isinstance(key, EcdsaPrivateKey):
+        return {"d": _base64url(key.scalar)}
+    return {"d": _base64url(key.seed)} if isinstance(key, EddsaPrivateKey) else {}

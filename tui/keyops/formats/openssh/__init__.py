@@ -1,0 +1,1 @@
+"""The OpenSSH private key format."""

@@ -1,0 +1,1 @@
+"""The traditional PEM private key formats."""

@@ -1,0 +1,188 @@
+"""The traditional PEM of OpenSSL: PKCS#1 for RSA, SEC1 for ECDSA, and one for DSA.
+
+A block ``RSA PRIVATE KEY``, ``EC PRIVATE KEY`` or ``DSA PRIVATE KEY`` with one of the bodies told in
+``asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_pem_lock``, and the
+public half is locked away with the rest. OpenSSL writes an ``EC PARAMETERS`` block before an EC key,
+which names its curve once more. There is no room for a comment.
+
+An EC key without its public point has nothing that a changed private number could be compared with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.encoding import der
+from tui.keyops.encoding import pem as armour
+from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
+from tui.keyops.formats import _asn1_keys
+from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
+from tui.keyops.formats.pem import lock
+from tui.keyops.keys.dsa import DsaPrivateKey
+from tui.keyops.keys.ecdsa import Curve, EcdsaPrivateKey
+from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa import RsaPrivateKey
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from tui.keyops.secret import Secret
+
+_RSA: Final = "RSA PRIVATE KEY"
+_EC: Final = "EC PRIVATE KEY"
+_DSA: Final = "DSA PRIVATE KEY"
+_PARAMETERS: Final = "EC PARAMETERS"
+_WIDTH: Final = 64
+_CONTAINERS: Final = {_RSA: "PEM RSA private key", _EC: "PEM EC private key", _DSA: "PEM DSA private key"}
+
+
+def sniff(data: bytes) -> bool:
+    """Whether one of the three labels is there."""
+    return armour.has_label(data, *_CONTAINERS)
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Read all keys of a file.
+
+    Raises:
+        CorruptKeyError: nothing of a key can be made out, not even its public half.
+        UnsupportedAlgorithmError: an unknown cipher or curve.
+        LimitError: the key is larger than sane.
+    """
+    entries = []
+    curve = None
+    for block in armour.find(data, (*_CONTAINERS, _PARAMETERS), "PEM key"):
+        if block.label == _PARAMETERS:
+            curve = _curve(block.body)
+            continue
+        body = _Body(block.label, block.body, curve if block.label == _EC else None)
+        locked = lock.read(block.headers, body.container)
+        if locked is None:
+            entries.append(KeyEntry("pem", public=body.public(), opener=body.open))
+        else:
+            locked.cipher.check_size(block.body, body.container)
+            opener = _Locked(body, locked).open
+            entries.append(KeyEntry("pem", encryption=locked.encryption, opener=opener))
+        curve = None
+    return tuple(entries)
+
+
+def _curve(body: bytes) -> Curve:
+    cursor = der.Cursor(body, _PARAMETERS)
+    curve = _asn1_keys.read_curve(cursor)
+    cursor.end()
+    return curve
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One block whose body is not encrypted."""
+
+    label: str
+    data: bytes = field(repr=False)
+    curve: Curve | None
+
+    @property
+    def container(self) -> str:
+        return _CONTAINERS[self.label]
+
+    def public(self) -> PublicKey:
+        """The public half, also when an RSA key is cut or broken behind it."""
+        self._refuse_pkcs8()
+        if self.label == _RSA:
+            return _asn1_keys.rsa_public_inside(self.data, self.container)
+        return self._private().public
+
+    def open(self, passphrase: Secret | None = None) -> KeyPair:  # noqa: ARG002 - it is not locked
+        self._refuse_pkcs8()
+        return KeyPair(self._private())
+
+    def _private(self) -> PrivateKey:
+        if self.label == _RSA:
+            return _asn1_keys.read_rsa_private(self.data, self.container).checked()
+        if self.label == _EC:
+            return _asn1_keys.read_ec_private(self.data, self.container, self.curve)
+        return _asn1_keys.read_dsa_private(self.data, self.container)
+
+    def _refuse_pkcs8(self) -> None:
+        if der.tags(self.data)[:2] == [der.INTEGER, der.SEQUENCE]:
+            raise CorruptKeyError(
+                self.container,
+                f"its body is PKCS#8 and its label {self.label}",
+                "Change the label in its BEGIN and END lines to PRIVATE KEY",
+                field="label",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """One block that waits for its passphrase."""
+
+    body: _Body
+    lock: lock.Lock
+
+    def open(self, passphrase: Secret | None) -> KeyPair:
+        plain = self.lock.open(self.body.data, passphrase, self.body.container)
+        return _Body(self.body.label, plain, self.body.curve).open()
+
+
+def write(pair: KeyPair, protection: Protection | None) -> bytes:
+    """Write an RSA, ECDSA or DSA key, locked with AES-128-CBC unless the protection says otherwise.
+
+    Raises:
+        UnsupportedConversionError: another key type, or a wish that PEM has no room for.
+        PassphraseRequiredError: the passphrase is empty.
+    """
+    key = pair.private
+    if isinstance(key, RsaPrivateKey):
+        label, body = _RSA, _asn1_keys.write_rsa_private(key)
+    elif isinstance(key, EcdsaPrivateKey):
+        label, body = _EC, _asn1_keys.write_ec_private(key, name_curve=True)
+    elif isinstance(key, DsaPrivateKey):
+        label, body = _DSA, _asn1_keys.write_dsa_private(key)
+    else:
+        raise UnsupportedConversionError(
+            FORMAT.why_not(pair.public.family) or FORMAT.label, "Choose PKCS#8, PPK or OpenSSH format"
+        )
+    if protection is None:
+        return armour.armour(label, body)
+    headers, body = lock.wanted(protection).close(body, protection.passphrase)
+    return armour.armour(label, body, headers=headers)
+
+
+def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+    """As ``Format.rewrite``: the body stays, byte by byte, and so does an EC PARAMETERS block before it."""
+    block = armour.find(data, tuple(_CONTAINERS), "PEM key")[index]
+    container = _CONTAINERS[block.label]
+    locked = lock.read(block.headers, container)
+    body = block.body if locked is None else locked.open(block.body, wish.passphrase, container)
+    headers = None
+    if wish.protection is not None:
+        headers, body = lock.wanted(wish.protection).close(body, wish.protection.passphrase)
+    width = armour.width_of(data, block, _WIDTH)
+    return armour.splice(data, block, armour.armour(block.label, body, headers=headers, width=width))
+
+
+FORMAT: Final = Format(
+    id="pem",
+    label="PEM (PKCS#1, SEC1)",
+    families=frozenset({"rsa", "ecdsa", "dsa"}),
+    sniff=sniff,
+    read=read,
+    write_private=write,
+    rewrite=rewrite,
+    suffix=".pem",
+    carries_comment=False,
+    protection=lock.DEFAULT,
+    protection_advice=(
+        "The passphrase goes through one pass of MD5: a stolen file is quickly guessed at. "
+        "Take PKCS#8 or OpenSSH format where the program that reads it allows"
+    ),
+    no_room={
+        "ed25519": "Ed25519 has no PEM form: it came after PKCS#1 and SEC1",
+        "ed448": "Ed448 has no PEM form: it came after PKCS#1 and SEC1",
+        "sk": "FIDO keys have no PEM form: they live in a hardware token, and OpenSSH format leads to it",
+    },
+    min_passphrase=5,
+)
+"""What ssh-keygen -m PEM and PuTTYgen's export write."""

@@ -1,0 +1,137 @@
+"""How a traditional PEM key is locked: two headers and one pass of MD5.
+
+::
+
+    Proc-Type: 4,ENCRYPTED
+    DEK-Info: AES-128-CBC,306A22C0006DC8F15086FA998F5BD71A      cipher, IV in hex
+
+The key is D1 || D2 ... cut to length, with Dk = MD5(Dk-1 || passphrase || salt) and D0 empty; the salt is
+the first 8 bytes of the IV, also for AES. The body is CBC with PKCS#7 padding; nothing tells that it is
+whole. Source: RFC 1421, 4.6.1; OpenSSL, ``EVP_BytesToKey`` and ``PEM_do_header``.
+
+Known ciphers are those of CBC over AES and DES. PuTTYgen reads AES-128-CBC and DES-EDE3-CBC only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.crypto import cbc, primitives
+from tui.keyops.errors import (
+    CorruptKeyError,
+    PassphraseRequiredError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+)
+from tui.keyops.formats.contract import Encryption, Strength
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.keyops.crypto.cbc import CbcCipher
+    from tui.keyops.formats.contract import Protection
+    from tui.keyops.secret import Secret
+
+KDF: Final = "md5"
+DEFAULT: Final = Encryption(cbc.AES_128.name, KDF, strength=Strength.WEAK)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The two headers, understood."""
+
+    cipher: CbcCipher
+    iv: bytes = field(repr=False)
+
+    @property
+    def encryption(self) -> Encryption:
+        """What stands in clear about it."""
+        return Encryption(self.cipher.name, KDF, strength=Strength.WEAK)
+
+    def _key(self, passphrase: Secret) -> bytes:
+        key = digest = b""
+        while len(key) < self.cipher.key_size:
+            content = digest + passphrase.reveal() + self.iv[:8]
+            digest = hashlib.md5(content, usedforsecurity=False).digest()
+            key += digest
+        return key[: self.cipher.key_size]
+
+    def open(self, body: bytes, passphrase: Secret | None, container: str) -> bytes:
+        """The decrypted body.
+
+        Raises:
+            PassphraseRequiredError, WrongPassphraseError: as they say.
+            CorruptKeyError: the passphrase is right and the end of the body is broken.
+        """
+        if not passphrase:
+            raise PassphraseRequiredError
+        return self.cipher.decrypt(self._key(passphrase), self.iv, body, container)
+
+    def close(self, body: bytes, passphrase: Secret) -> tuple[dict[str, str], bytes]:
+        """The headers and the encrypted body."""
+        headers = {"Proc-Type": "4,ENCRYPTED", "DEK-Info": f"{self.cipher.name},{self.iv.hex().upper()}"}
+        return headers, self.cipher.encrypt(self._key(passphrase), self.iv, body)
+
+
+def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
+    """Understand the headers of a block; None when it is not locked.
+
+    Raises:
+        UnsupportedAlgorithmError: there is no code for the cipher; named.
+        CorruptKeyError: one header is missing or broken.
+    """
+    kind, info = headers.get("Proc-Type"), headers.get("DEK-Info")
+    if kind is None and info is None:
+        return None
+    if kind is None or info is None:
+        missing = "Proc-Type" if kind is None else "DEK-Info"
+        raise CorruptKeyError(
+            container,
+            f"it is locked and its line {missing} is missing",
+            "Copy the whole file again, with the two lines below its BEGIN line",
+            field=missing,
+        )
+    if b"".join(kind.split()) != b"4,ENCRYPTED":
+        raise CorruptKeyError(container, "its line Proc-Type does not say 4,ENCRYPTED", field="Proc-Type")
+    name, _, iv = (part.strip() for part in info.decode("latin-1").partition(","))
+    cipher = cbc.READ.get(name.upper())
+    if cipher is None:
+        raise UnsupportedAlgorithmError(
+            f"The key is locked with {name or 'a cipher without a name'}, which is not supported in PEM",
+            "Let the program that made it write it again, locked with AES-128-CBC or AES-256-CBC",
+        )
+    try:
+        raw = bytes.fromhex(iv)
+    except ValueError:
+        raw = b""
+    if len(raw) != cipher.block:
+        raise CorruptKeyError(
+            container, f"its line DEK-Info should hold {2 * cipher.block} hex digits", field="DEK-Info"
+        )
+    return Lock(cipher, raw)
+
+
+def wanted(protection: Protection) -> Lock:
+    """A fresh lock: AES-128-CBC unless another cipher is asked for.
+
+    Raises:
+        PassphraseRequiredError: an empty passphrase.
+        UnsupportedConversionError: a wish that PEM has no room for.
+    """
+    if not protection.passphrase:
+        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+    name = (protection.cipher or DEFAULT.cipher).upper()
+    if name not in cbc.WRITTEN:
+        raise UnsupportedConversionError(
+            f"PEM is not written with the cipher {protection.cipher}",
+            f"Choose one of {', '.join(cbc.WRITTEN)}",
+        )
+    work = (protection.rounds, protection.memory_kib, protection.passes, protection.parallelism)
+    if protection.kdf not in {None, KDF} or any(wish is not None for wish in work):
+        raise UnsupportedConversionError(
+            "PEM locks with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
+        )
+    cipher = cbc.WRITTEN[name]
+    return Lock(cipher, primitives.random_bytes(cipher.block))

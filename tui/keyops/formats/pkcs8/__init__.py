@@ -1,0 +1,1 @@
+"""PKCS#8 private keys, in clear and encrypted."""

@@ -1,0 +1,1 @@
+"""PuTTY private key files, versions 1 to 3."""

@@ -1,0 +1,265 @@
+"""PPK, the private key files of PuTTY: versions 3 and 2, and version 1 for reading.
+
+The layout is told in ``_ppk_text``, the private half in ``_ppk_numbers``, locking and the MAC in
+``_ppk_lock``, the work factors in ``_ppk_strength``. The public half, the comment and all parameters
+stand in clear; from version 2 on a MAC covers them, so that nobody changes the comment, or swaps the
+public half, without the passphrase. What would break the line of a comment is written as a blank: CR and
+LF end it, and NUL ends it for PuTTY.
+
+A public half that is an OpenSSH certificate is kept as such (PuTTY 0.78 and newer).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.crypto import primitives
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyOpsError,
+    PassphraseRequiredError,
+    UnsupportedConversionError,
+    WrongPassphraseError,
+)
+from tui.keyops.formats.contract import Format, KeyEntry, Protection, one_line
+from tui.keyops.formats.ppk import lock, numbers, strength
+from tui.keyops.formats.ppk import text as layout
+from tui.keyops.formats.ppk.text import PpkText
+from tui.keyops.keys.algorithms import ALGORITHMS, read_blob
+from tui.keyops.keys.certificate import Certificate, is_certificate, read_certificate
+from tui.keyops.keys.pair import KeyPair
+
+if TYPE_CHECKING:
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+
+_CHANGED: Final = "the file was changed after it was written"
+_NOT_ITS_OWN: Final = "The certificate belongs to another key"
+_NO_FIDO: Final = "PuTTY has no FIDO keys: a PPK file has no room for the way to a hardware token"
+_NOT_VERSION_1: Final = "PPK version 1 is read and not written: its MAC leaves the public half unguarded"
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Read a file of any version: one key.
+
+    Raises:
+        CorruptKeyError: a line is missing, out of order or not what it should be.
+        UnsupportedAlgorithmError: an unknown version, cipher or KDF.
+        LimitError: the public half is larger than any key.
+    """
+    text = layout.parse(data)
+    public, certificate = _read_public(text)
+    return (
+        KeyEntry(
+            format=f"ppk{text.version}",
+            public=public,
+            comment=text.comment,
+            certificate=certificate,
+            encryption=strength.in_clear(text),
+            opener=_Locked(text, public, certificate).open,
+        ),
+    )
+
+
+def _read_public(text: PpkText) -> tuple[PublicKey, Certificate | None]:
+    certificate = None
+    if is_certificate(text.algorithm):
+        certificate = read_certificate(text.public_blob)
+        public, inside = certificate.public, certificate.algorithm
+    else:
+        public = read_blob(text.public_blob, text.label)
+        inside = public.algorithm
+    if inside != text.algorithm:
+        raise CorruptKeyError(
+            text.label, "its first line and its public half name different key types", field="key type"
+        )
+    return public, certificate
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Locked:
+    """A file that was taken apart, waiting for its passphrase if it has one."""
+
+    text: PpkText
+    public: PublicKey
+    certificate: Certificate | None
+
+    def open(self, passphrase: Secret | None) -> KeyPair:
+        """Decrypt, check the MAC, read the private half."""
+        private_blob, _ = self.unseal(passphrase)
+        private = numbers.read(self.public, private_blob, self.text.version)
+        return KeyPair(private, self.text.comment, self.certificate)
+
+    def unseal(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
+        """The private half, decrypted, with its padding; and the key of the MAC, which was checked."""
+        return self._unlocked(passphrase) if self.text.locked else self._plain()
+
+    def _plain(self) -> tuple[bytes, bytes]:
+        blob, key = self.text.private_blob, lock.mac_key_unlocked(self.text.version)
+        if not lock.is_sealed(self.text, blob, key):
+            raise CorruptKeyError(self.text.label, _CHANGED, field="Private-MAC")
+        return blob, key
+
+    def _unlocked(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
+        if not passphrase:
+            raise PassphraseRequiredError
+        for spelling in lock.spellings(passphrase):
+            keys = lock.keys_of(spelling, self.text.argon2)
+            blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
+            if lock.is_sealed(self.text, blob, keys.mac):
+                return blob, keys.mac
+            if self._makes_sense(blob):
+                raise CorruptKeyError(
+                    self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
+                )
+        raise WrongPassphraseError(
+            hint="Try again; mind the keyboard layout and Caps Lock. "
+            "If you are sure of it, the file was changed after it was written",
+        )
+
+    def _makes_sense(self, blob: bytes) -> bool:
+        """Whether decrypted bytes have the form of a private half.
+
+        Bytes decrypted with a wrong passphrase have it once in millions of times; so this tells a
+        wrong passphrase from a comment or public half that somebody edited.
+        """
+        try:
+            numbers.read(self.public, blob, self.text.version)
+        except KeyOpsError:
+            return False
+        return True
+
+
+def with_certificate(data: bytes, certificate: Certificate | None, passphrase: Secret | None = None) -> bytes:
+    """The file with another certificate in it, or with none; all else stays, down to salt and passphrase.
+
+    Args:
+        data: a file of version 2 or 3.
+        certificate: the new one; None for the plain key.
+        passphrase: of a locked file: the MAC covers the certificate.
+
+    Raises:
+        PassphraseError: it is locked, and this does not open it.
+        UnsupportedConversionError: the certificate is for another key, or the file is of version 1.
+        CorruptKeyError, LimitError, UnsupportedAlgorithmError: the file cannot be read.
+    """
+    text = layout.parse(data)
+    if text.version == 1:
+        raise UnsupportedConversionError(_NOT_VERSION_1, "Convert it to PPK version 3 first")
+    public, before = _read_public(text)
+    if certificate is not None and certificate.public != public:
+        raise UnsupportedConversionError(_NOT_ITS_OWN, "Take the certificate of this key")
+    private, key = _Locked(text, public, before).unseal(passphrase)
+    algorithm, blob = (
+        (certificate.algorithm, certificate.blob) if certificate else (public.algorithm, public.blob)
+    )
+    changed = dataclasses.replace(text, algorithm=algorithm, public_blob=blob)
+    return layout.compose(_sealed(changed, private, key))
+
+
+def _write(version: int, pair: KeyPair, protection: Protection | None) -> bytes:
+    if pair.public.family not in numbers.FAMILIES:
+        words = _NO_FIDO if pair.public.family == "sk" else "PPK has no form for this key type"
+        raise UnsupportedConversionError(words, "Keep it in OpenSSH format")
+    algorithm, public_blob = _written_public(pair)
+    if protection is not None and not protection.passphrase:
+        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+    argon2 = strength.parameters(version, protection) if protection else None
+    blob = numbers.write(pair.private)
+    text = PpkText(
+        version=version,
+        algorithm=algorithm,
+        locked=protection is not None,
+        comment=one_line(pair.comment),
+        public_blob=public_blob,
+        private_blob=blob,
+        mac=b"",
+        argon2=argon2,
+    )
+    if protection is None:
+        return layout.compose(_sealed(text, blob, lock.mac_key_unlocked(version)))
+    keys = lock.keys_of(protection.passphrase.reveal(), argon2)
+    padded = numbers.pad(blob)
+    encrypted = primitives.aes_cbc(keys.cipher, keys.iv, padded, encrypt=True)
+    return layout.compose(dataclasses.replace(_sealed(text, padded, keys.mac), private_blob=encrypted))
+
+
+def _sealed(text: PpkText, private: bytes, key: bytes) -> PpkText:
+    return dataclasses.replace(text, mac=lock.mac(text, private, key))
+
+
+def _written_public(pair: KeyPair) -> tuple[str, bytes]:
+    if pair.certificate is None:
+        return pair.public.algorithm, pair.public.blob
+    if pair.certificate.public != pair.public:
+        raise UnsupportedConversionError(
+            _NOT_ITS_OWN, "Write the key without it, or take its own certificate"
+        )
+    return pair.certificate.algorithm, pair.certificate.blob
+
+
+def _write_version_3(pair: KeyPair, protection: Protection | None) -> bytes:
+    """Lock with Argon2id unless the protection says otherwise."""
+    return _write(3, pair, protection)
+
+
+def _write_version_2(pair: KeyPair, protection: Protection | None) -> bytes:
+    """Lock with SHA-1 and AES-256."""
+    return _write(2, pair, protection)
+
+
+def _first_line_says(data: bytes, version: bytes) -> bool:
+    return layout.start(data).startswith(layout.MAGIC + version + b":")
+
+
+def _sniff_version_3(data: bytes) -> bool:
+    """Every PPK that is not of version 1 or 2: reading then says what is wrong with it."""
+    return layout.start(data).startswith(layout.MAGIC) and not (
+        _first_line_says(data, b"1") or _first_line_says(data, b"2")
+    )
+
+
+VERSION_3: Final = Format(
+    id="ppk3",
+    label=layout.label(3),
+    families=numbers.FAMILIES,
+    sniff=_sniff_version_3,
+    read=read,
+    write_private=_write_version_3,
+    suffix=".ppk",
+    carries_certificate=True,
+    protection=strength.VERSION_3,
+    no_room={"sk": _NO_FIDO},
+)
+"""What PuTTY 0.75 and newer write."""
+
+VERSION_2: Final = Format(
+    id="ppk2",
+    label=layout.label(2),
+    families=numbers.FAMILIES,
+    sniff=lambda data: _first_line_says(data, b"2"),
+    read=read,
+    write_private=_write_version_2,
+    suffix=".ppk",
+    carries_certificate=True,
+    protection=strength.VERSION_2,
+    protection_advice=(
+        "The passphrase goes through one pass of SHA-1, without salt: a stolen file is quickly guessed at. "
+        "Take version 2 only for programs older than PuTTY 0.75"
+    ),
+    no_room={"sk": _NO_FIDO},
+)
+"""What PuTTY up to 0.74 writes, and what older programs read."""
+
+VERSION_1: Final = Format(
+    id="ppk1",
+    label=layout.label(1),
+    families=frozenset(),
+    sniff=lambda data: _first_line_says(data, b"1"),
+    read=read,
+    suffix=".ppk",
+    no_room=dict.fromkeys(ALGORITHMS, _NOT_VERSION_1),
+    private=True,
+)
+"""From the early development of PuTTY, for RSA and DSA: PuTTYgen 0.78 still reads it."""

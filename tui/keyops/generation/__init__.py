@@ -1,0 +1,1 @@
+"""Making a key pair, and how long that takes."""

@@ -1,0 +1,1 @@
+"""What a file shows: its keys, files next to it, permissions, advice."""

@@ -1,0 +1,345 @@
+"""Findings: what is worth knowing about a key, in plain words, each with what to do about it."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.findings import Finding, Severity
+from tui.keyops.formats import FORMATS, _key_lines
+from tui.keyops.formats.contract import Strength
+from tui.keyops.inspection import description as wording
+from tui.keyops.inspection.report import Kind, Pair, PairState
+from tui.keyops.keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tui.keyops.inspection.report import FileFacts, KeyReport
+    from tui.keyops.keys.certificate import Certificate
+    from tui.keyops.weaknesses import Budget
+
+
+def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding, ...]:
+    """Findings about a key alone, wherever it lies.
+
+    Args:
+        report: what is known about it.
+        budget: of its file, for the checks for weaknesses; without it the key has one of its own.
+    """
+    return (
+        *_about_type(report),
+        *_about_weakness(report, budget),
+        *_about_locking(report),
+        *_about_certificate(report),
+        *_about_options(report),
+        *_about_hosts(report),
+    )
+
+
+def _about_hosts(report: KeyReport) -> Iterator[Finding]:
+    """Names in a line of known_hosts that ssh never looks up."""
+    if report.container != "known-hosts" or report.public is None:
+        return
+    for name in report.options.rpartition(" ")[2].split(","):
+        where = f"line {report.line} names {name}"
+        if "@" in name:
+            yield Finding(
+                "host-user",
+                Severity.WARNING,
+                f"{where[0].upper()}{where[1:]}: ssh looks up names without a user, and never finds it",
+                f"Write {name.rpartition('@')[2]}",
+            )
+        elif (host := _PORT.fullmatch(name)) is not None:
+            yield Finding(
+                "host-port",
+                Severity.WARNING,
+                f"{where[0].upper()}{where[1:]}: ssh looks for a port in brackets, and never finds it",
+                f"Write [{host[1]}]:{host[2]}",
+            )
+
+
+def _about_options(report: KeyReport) -> Iterator[Finding]:
+    """What sshd makes of the words before a key in authorized_keys: it says so itself only when debugging."""
+    if report.container != "openssh-public" or not report.options:
+        return
+    from tui.keyops.formats import _authorized_options
+
+    judged = _authorized_options.judge(report.options)
+    where = f"line {report.line}" if report.line else "the line"
+    if judged.refused:
+        yield Finding(
+            "options-refused", Severity.ERROR, f"sshd passes over {where}: {judged.refused}", judged.hint
+        )
+    elif judged.idle:
+        yield Finding(
+            "options-idle",
+            Severity.WARNING,
+            f"sshd reads {where} and lets nobody in by it: {judged.idle}",
+            judged.hint,
+        )
+
+
+def _about_type(report: KeyReport) -> Iterator[Finding]:
+    public = report.public
+    if public is None:
+        return
+    if public.family == "rsa1":
+        yield Finding(
+            "ssh1",
+            Severity.ERROR,
+            "This key is for version 1 of SSH, which OpenSSH 7.6 and newer do not speak",
+            "Make a new key: Ed25519 or RSA",
+        )
+    elif public.family == "mldsa44-ed25519":
+        yield Finding(
+            "experimental",
+            Severity.INFO,
+            "This key type is experimental: OpenSSH 10.4 and newer know it, and use it only when told to",
+            "Keep another key for everything else",
+        )
+    elif public.family == "sk" and report.kind is Kind.PRIVATE:
+        yield Finding(
+            "needs-token",
+            Severity.INFO,
+            "The private half is in a hardware token: this file only leads to it",
+            "Keep the file and the token together",
+        )
+    elif public.family == "unknown":
+        yield Finding(
+            "unknown-type",
+            Severity.WARNING,
+            "This key type is not known here",
+            "It can be shown and copied only",
+        )
+
+
+def _about_weakness(report: KeyReport, budget: Budget | None) -> Iterator[Finding]:
+    if report.public is not None:
+        from tui.keyops import weaknesses
+
+        yield from (budget or weaknesses.Budget()).findings(report.public)
+
+
+def _about_locking(report: KeyReport) -> Iterator[Finding]:
+    if report.kind is not Kind.PRIVATE:
+        return
+    if report.encryption is None:
+        yield Finding(
+            "not-locked",
+            Severity.INFO,
+            "The private key has no passphrase",
+            "Whoever reads the file still needs the hardware token"
+            if report.public is not None and report.public.family == "sk"
+            else "Whoever reads the file has the key",
+        )
+    elif report.encryption.strength is Strength.WEAK:
+        words = FORMATS[report.container or ""].protection_advice if report.container in FORMATS else ""
+        yield Finding(
+            "weak-protection",
+            Severity.WARNING,
+            "The passphrase protects little: guessing it is cheap in this container",
+            words or "Convert it to OpenSSH, PKCS#8 or PPK 3",
+        )
+
+
+def _about_certificate(report: KeyReport) -> Iterator[Finding]:
+    if report.certificate is None:
+        return
+    yield from _about_signature(report.certificate)
+    yield from _about_validity(report.certificate)
+    yield from _about_content(report.certificate)
+
+
+def _about_signature(certificate: Certificate) -> Iterator[Finding]:
+    from tui.keyops.keys.verification import SignatureState, signature_state
+
+    state = signature_state(certificate)
+    if state is SignatureState.INVALID:
+        yield Finding(
+            "certificate-signature",
+            Severity.ERROR,
+            "The certificate is not signed by the authority it names: it was changed, or forged",
+            "Get it again from the authority; servers refuse this one",
+        )
+    elif state is SignatureState.UNKNOWN:
+        yield Finding(
+            "certificate-unchecked",
+            Severity.INFO,
+            "The signature of the certificate cannot be checked here",
+            f"It was made by a key of type {certificate.authority.algorithm}",
+        )
+    elif certificate.signature_algorithm == "ssh-rsa":
+        yield Finding(
+            "certificate-sha1",
+            Severity.WARNING,
+            "The certificate is signed with SHA-1, which OpenSSH 8.2 and newer refuse",
+            "Have it signed again with rsa-sha2-512 (ssh-keygen -t rsa-sha2-512)",
+        )
+
+
+def _about_validity(certificate: Certificate) -> Iterator[Finding]:
+    now = time.time()
+    words = wording.time_left(certificate, now)
+    if certificate.valid_before <= certificate.valid_after:
+        yield Finding(
+            "certificate-never",
+            Severity.ERROR,
+            "The certificate ends before it begins: it is never valid",
+            "Have it signed again",
+        )
+    elif certificate.valid_before != FOREVER and certificate.valid_before <= now:
+        yield Finding(
+            "certificate-expired", Severity.ERROR, f"The certificate {words}", "Have it signed again"
+        )
+    elif certificate.valid_after > now:
+        yield Finding(
+            "certificate-early",
+            Severity.WARNING,
+            f"The certificate is not valid yet: it {words}",
+            "Wait, or look at the clock of this machine",
+        )
+
+
+def _about_content(certificate: Certificate) -> Iterator[Finding]:
+    if certificate.kind not in {USER, HOST}:
+        yield Finding(
+            "certificate-kind",
+            Severity.ERROR,
+            "The certificate is neither for users nor for hosts: OpenSSH refuses it",
+            "Have it signed again",
+        )
+    if not certificate.principals:
+        yield Finding(
+            "certificate-principals",
+            Severity.WARNING,
+            "The certificate names no principals: for OpenSSH 10.3 and newer it is good for nobody",
+            "Have it signed again for the users or hosts it is meant for (ssh-keygen -n)",
+        )
+    for name, data in certificate.critical_options:
+        if name in CRITICAL_OPTIONS and not _is_well_formed(name, data):
+            yield Finding(
+                "certificate-option",
+                Severity.WARNING,
+                f"The critical option {name.decode('ascii')} is malformed: servers refuse the certificate",
+                "Have it signed again: it says nothing of what it allows",
+            )
+    if any(name not in CRITICAL_OPTIONS for name, _ in certificate.critical_options):
+        yield Finding(
+            "certificate-critical",
+            Severity.WARNING,
+            "The certificate has a critical option that OpenSSH does not know, and so refuses",
+            "Use it with the program it was made for",
+        )
+
+
+_PORT: Final = re.compile(r"([^|\[\]:*?!]+):([0-9]{1,5})")
+
+
+_BLOCKS: Final = frozenset({"rfc4716", "spki", "pkcs1-public"})
+"""Formats of public keys that OpenSSH does not read in a file of key lines."""
+
+
+def _is_well_formed(name: bytes, data: bytes) -> bool:
+    """Whether a critical option has the value that OpenSSH wants: a string, or nothing."""
+    if name == b"verify-required":
+        return not data
+    return len(data) > 4 and int.from_bytes(data[:4], "big") == len(data) - 4
+
+
+def private_in_lines(path: Path) -> Finding:
+    """The finding that a private key stands in a file of public ones."""
+    return Finding(
+        "private-in-lines",
+        Severity.ERROR,
+        f"A private key stands in {path.name}, where public keys belong: OpenSSH reads nothing of it",
+        "Take it out of the file, and make a new key: whoever could read the file may have it",
+    )
+
+
+def about_certificate(path: Path, other: str, *, mine: bool) -> Finding:
+    """The finding that a certificate and a key beside each other are not of one key.
+
+    Args:
+        path: the file it is told at.
+        other: the name of the other file.
+        mine: whether ``path`` is the certificate.
+    """
+    title = (
+        f"{path.name} certifies another key than {other} beside it"
+        if mine
+        else f"{other} beside it certifies another key"
+    )
+    return Finding(
+        "certificate-differs",
+        Severity.ERROR,
+        title,
+        "ssh offers both, and servers refuse the certificate: have this key signed (certificate sign)",
+    )
+
+
+def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
+    """Findings about a file whose name promises the other half of a key, or lines of public keys."""
+    if any(key.kind is Kind.PRIVATE for key in keys) and _key_lines.kind_of_name(path.name) is not None:
+        return (private_in_lines(path),)
+    if any(key.container in _BLOCKS for key in keys) and _key_lines.kind_of_name(path.name) is not None:
+        return (
+            Finding(
+                "block-in-lines",
+                Severity.ERROR,
+                f"A public key stands in {path.name} as a block of lines: OpenSSH reads none of it",
+                "Convert it to one line (OpenSSH public key), and put that line into the file",
+            ),
+        )
+    if len(keys) != 1:
+        return ()
+    kind = keys[0].kind
+    if kind is Kind.PRIVATE and path.suffix == ".pub":
+        return (
+            Finding(
+                "private-in-pub",
+                Severity.ERROR,
+                f"{path.name} is named like a public key and holds the private one",
+                "Give it to nobody. Rename it, and make the public file anew with Convert; "
+                "if others have seen it, make a new key",
+            ),
+        )
+    if kind is Kind.PUBLIC and not path.suffix and path.name.startswith("id_"):
+        return (
+            Finding(
+                "public-as-private",
+                Severity.WARNING,
+                f"{path.name} is named like a private key and holds the public one",
+                "ssh cannot log in with it: look for the private file, or get it from a backup",
+            ),
+        )
+    return ()
+
+
+def about_file(
+    facts: FileFacts | None, keys: tuple[KeyReport, ...], pair: Pair | None
+) -> tuple[Finding, ...]:
+    """Findings about a file: its mode and what lies beside it."""
+    found = []
+    private = any(key.kind is Kind.PRIVATE for key in keys)
+    if facts and private and facts.mode & 0o077:
+        found.append(
+            Finding(
+                "mode-open",
+                Severity.WARNING,
+                f"Others may read this private key (mode {facts.mode:04o}); OpenSSH refuses to use it",
+                "Set its mode to 0600",
+            )
+        )
+    if pair and pair.state is PairState.DIFFERS:
+        found.append(
+            Finding(
+                "pair-differs",
+                Severity.ERROR,
+                f"{pair.path.name} beside it belongs to another key",
+                "Servers will refuse: write the public file anew from the private one",
+            )
+        )
+    return tuple(found)

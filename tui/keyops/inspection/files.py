@@ -1,0 +1,146 @@
+"""A key file where it lies: what the file system says, and the other half beside it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from typing import TYPE_CHECKING
+
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.files.reading import read_key_file
+from tui.keyops.formats import _key_lines
+from tui.keyops.inspection import advice, permissions
+from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.inspection.report import FileFacts, FileReport, Kind, Pair, PairState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tui.keyops.findings import Finding
+    from tui.keyops.inspection.report import KeyReport
+    from tui.keyops.secret import Secret
+
+PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
+
+
+def facts_of(path: Path) -> FileFacts | None:
+    """What the file system says about a path; None when it says nothing."""
+    try:
+        status = path.stat()
+        link = str(path.readlink()) if path.is_symlink() else None
+    except (OSError, ValueError):
+        return None
+    try:
+        owner = pwd.getpwuid(status.st_uid).pw_name
+    except KeyError:
+        owner = str(status.st_uid)
+    return FileFacts(
+        size=status.st_size,
+        mode=stat.S_IMODE(status.st_mode),
+        owner=owner,
+        owned=status.st_uid == os.getuid(),
+        modified=status.st_mtime,
+        link=link,
+        names=status.st_nlink,
+    )
+
+
+def other_names(path: Path, facts: FileFacts | None) -> tuple[str, ...]:
+    """What to know before a file is written where it lies, as sentences: it is a link, or has other names."""
+    told = []
+    if facts is not None and facts.link is not None:
+        told.append(f"{path.name} is a link: what is written is {facts.link}")
+    if facts is not None and facts.names > 1:
+        others = "another name, a hard link that keeps"
+        if facts.names > 2:
+            others = f"{facts.names - 1} other names, hard links that keep"
+        told.append(f"{path.name} has {others} what it holds now")
+    return tuple(told)
+
+
+def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
+    """Tell all that is known about a file; never raises for what is wrong with it.
+
+    Args:
+        path: the file.
+        passphrase: tried on each locked key in it.
+
+    Returns:
+        A report; ``error`` says why nothing is known about the content.
+    """
+    facts = facts_of(path)
+    try:
+        keys = inspect(read_key_file(path), passphrase, name=path.name)
+    except KeyOpsError as error:
+        lost = (
+            _key_lines.kind_of_name(path.name) is not None and b"PRIVATE KEY" in error.title.upper().encode()
+        )
+        return FileReport(path, facts, error=error, findings=(advice.private_in_lines(path),) if lost else ())
+    return report_on(path, facts, keys)
+
+
+def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
+    """Put a file's keys together with what lies beside it."""
+    pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
+    findings = (
+        *advice.about_name(path, keys),
+        *advice.about_file(facts, keys, None if _is_of_certificate(keys, pair) else pair),
+        *_of_another_key(path, keys, pair),
+        *(trouble.finding for trouble in permissions.around(path, keys)),
+    )
+    return FileReport(path, facts, keys, pair, findings)
+
+
+def _is_of_certificate(keys: tuple[KeyReport, ...], pair: Pair | None) -> bool:
+    """Whether what stands beside is told of as a certificate of another key."""
+    return pair is not None and pair.state is PairState.DIFFERS and keys[0].kind is Kind.CERTIFICATE
+
+
+def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) -> Iterator[Finding]:
+    """Told at a certificate and at the key beside it, where they are not of one key."""
+    if pair is not None and _is_of_certificate(keys, pair):
+        yield advice.about_certificate(path, pair.path.name, mine=True)
+    if len(keys) != 1 or keys[0].kind not in {Kind.PRIVATE, Kind.PUBLIC} or keys[0].public is None:
+        return
+    stem = path.name.removesuffix(".pub") if keys[0].kind is Kind.PUBLIC else path.name
+    beside = path.with_name(f"{stem}-cert.pub")
+    if beside == path or not os.path.lexists(beside):
+        return
+    try:
+        entry = read(read_key_file(beside))[0]
+    except KeyOpsError:
+        return
+    if entry.certificate is not None and entry.public != keys[0].public:
+        yield advice.about_certificate(path, beside.name, mine=False)
+
+
+def _pair_of(path: Path, key: KeyReport) -> Pair | None:
+    for candidate in filter(os.path.lexists, _candidates(path, key.kind)):
+        try:
+            entry = read(read_key_file(candidate))[0]
+        except KeyOpsError:
+            continue
+        if entry.is_private == (key.kind is Kind.PRIVATE):
+            continue
+        if entry.public is None or key.public is None:
+            state = PairState.UNPROVED
+        else:
+            state = PairState.MATCHES if entry.public == key.public else PairState.DIFFERS
+        return Pair(candidate, state, entry.public, entry.comment)
+    return None
+
+
+def _candidates(path: Path, kind: Kind) -> Iterator[Path]:
+    """Where the other half would lie."""
+    if kind is Kind.PRIVATE:
+        yield path.with_name(path.name + ".pub")
+        if path.suffix in PRIVATE_SUFFIXES[1:]:
+            yield path.with_suffix(".pub")
+    elif path.suffix == ".pub":
+        stem = path.with_suffix("")
+        if kind is Kind.CERTIFICATE:
+            stem = stem.with_name(stem.name.removesuffix("-cert"))
+        for suffix in PRIVATE_SUFFIXES:
+            yield stem.with_name(stem.name + suffix)

@@ -1,0 +1,326 @@
+"""What is this file? From bytes to a report, asking for nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits
+from tui.keyops.damage import quick_check
+from tui.keyops.encoding import pem
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyOpsError,
+    LimitError,
+    UnknownFormatError,
+    UnsupportedAlgorithmError,
+)
+from tui.keyops.formats import FORMATS, _blocks, _key_lines, candidates
+from tui.keyops.formats.contract import STUMBLES, KeyEntry
+from tui.keyops.inspection import advice
+from tui.keyops.inspection import description as wording
+from tui.keyops.inspection.report import KeyReport, Kind
+from tui.keyops.records import replace
+
+if TYPE_CHECKING:
+    from tui.keyops.damage.diagnosis import Damage
+    from tui.keyops.formats._blocks import Part
+    from tui.keyops.secret import Secret
+    from tui.keyops.weaknesses import Budget
+
+
+_MENDABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
+"""What is raised of bytes that may be read after mending."""
+
+
+def read(data: bytes) -> tuple[KeyEntry, ...]:
+    """Take a file apart as far as it stands in clear; a damaged one after mending it in memory.
+
+    Args:
+        data: the whole file.
+
+    Returns:
+        At least one entry, in the order of the file. A key that OpenSSH would read in its line after that
+        mending and does not read now is an error: it may have been comment.
+
+    Raises:
+        UnknownFormatError: nothing recognised it.
+        CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
+    """
+    return read_and_tell(data)[0]
+
+
+def read_and_tell(data: bytes) -> tuple[tuple[KeyEntry, ...], bool]:
+    """As ``read``, and whether it had to be mended in memory."""
+    try:
+        return recognise(data), False
+    except _MENDABLE as error:
+        return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
+
+
+def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
+    """The entries of a mended file; a key line that OpenSSH does not read before that is an error."""
+    if not any(entry.line for entry in entries):
+        return entries
+    from tui.keyops.damage import live_lines
+
+    live = {one.blob for one in live_lines.read(data)}
+    (first, *others) = entries
+    if not live and not others and first.line == 1 and not first.options:
+        return entries  # a file of one public key, which can be nobody's comment
+    return tuple(
+        replace(entry, error=entry.error or _not_read()) if _is_new(entry, live) else entry
+        for entry in entries
+    )
+
+
+def _is_new(entry: KeyEntry, live: set[bytes]) -> bool:
+    return bool(entry.line and entry.public and (entry.certificate or entry.public).blob not in live)
+
+
+def _not_read() -> CorruptKeyError:
+    return CorruptKeyError(
+        "key file",
+        "OpenSSH does not read this key in the file as it is",
+        "Repair the file, and look at it again",
+    )
+
+
+def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    """As ``read``, and what is wrong with the bytes, in the order in which it must be mended.
+
+    Args:
+        data: the whole file.
+        name: of the file: it decides whether a file of key lines is authorized_keys, known_hosts or
+            allowed_signers where it is one of these names.
+    """
+    try:
+        entries = recognise(data, name)
+    except _MENDABLE as error:
+        return _look_at_damaged(data, error, name)
+    return entries, () if quick_check.is_tidy(data) else _diagnose(data)
+
+
+def _diagnose(data: bytes) -> tuple[Damage, ...]:
+    from tui.keyops.damage import diagnosis as damage
+
+    return damage.diagnose(data)
+
+
+def _look_at_damaged(
+    data: bytes, error: KeyOpsError, name: str
+) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    from tui.keyops.damage import diagnosis as damage
+
+    diagnosis = damage.examine(data)
+    try:
+        return recognise(diagnosis.data, name), diagnosis.damages
+    except KeyOpsError:
+        if diagnosis.hopeless is not None:
+            raise damage.error_of(diagnosis) from None
+        raise error from None
+
+
+def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
+    """As ``read``, of the bytes as they are, without mending. The readers are generous all the same.
+
+    Args:
+        data: the whole file.
+        name: as ``look``.
+    """
+    if len(data) > limits.MAX_FILE_BYTES:
+        raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
+    if not data.strip():
+        raise UnknownFormatError(
+            "The file is empty", "Get the key again from where it came from", what="empty"
+        )
+    text = pem.with_lf(data)
+    lines = _blocks.with_cr(data)
+    parts = _blocks.split(text, lines)
+    if parts:
+        return _within_limits(tuple(_read_parts(text, lines, parts, name)))
+    entries = _read_one(data, name)
+    if entries:
+        return _within_limits(entries)
+    from tui.keyops.inspection import other_files
+
+    raise other_files.unknown(data)
+
+
+def _read_one(data: bytes, name: str) -> tuple[KeyEntry, ...]:
+    """The keys of a file, or of a part of one, in a single format; none where no format recognises it."""
+    kind = _key_lines.kind_of_name(name) if name else None
+    if kind is not None and b"BEGIN " not in data and _key_lines.has_key(data):
+        # A plain key line in a file of another name is still that; but sshd reads authorized_keys in one way.
+        heard = (
+            ()
+            if kind is _key_lines.FileKind.AUTHORIZED_KEYS
+            else (CorruptKeyError, UnsupportedAlgorithmError)
+        )
+        with contextlib.suppress(*heard):
+            return FORMATS[_LINES[kind]].read(data)
+    for row in candidates(data):
+        if row.sniff(data):
+            try:
+                entries = row.read(data)
+            except STUMBLES as error:
+                # The last fence: a reader that stumbles over hostile bytes must not take the program down.
+                raise CorruptKeyError(
+                    row.label, f"its content makes no sense ({type(error).__name__})"
+                ) from None
+            if entries:
+                return entries
+    return ()
+
+
+def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -> list[KeyEntry]:
+    """The keys of a file of several parts; a part that cannot be read is an entry that says why.
+
+    Raises:
+        KeyOpsError: no part can be read; the error of the first one.
+    """
+    found: list[KeyEntry] = []
+    for part in parts:
+        piece, span = (lines if part.of_lines else text)[part.start : part.end], (part.start, part.end)
+        if not part.is_ours:
+            found.append(KeyEntry("", span=span, notes=(("Holds", _name_of(piece)),)))
+            continue
+        before = lines.count(b"\n", 0, part.start)
+        try:
+            entries = _read_one(piece, name)
+        except (CorruptKeyError, LimitError, UnsupportedAlgorithmError) as error:
+            found.append(KeyEntry(_format_of(piece), span=span, error=error))
+            continue
+        found += [replace(one, span=span, line=one.line and one.line + before) for one in entries]
+    if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
+        raise next(entry.error for entry in found if entry.error is not None)
+    return found
+
+
+_LINES: Final = {
+    _key_lines.FileKind.AUTHORIZED_KEYS: "openssh-public",
+    _key_lines.FileKind.KNOWN_HOSTS: "known-hosts",
+    _key_lines.FileKind.ALLOWED_SIGNERS: "allowed-signers",
+}
+"""The format of each file of key lines."""
+
+
+def _name_of(piece: bytes) -> str:
+    """What a block is that is no key of ours."""
+    from tui.keyops.inspection import other_files
+
+    stranger = other_files.identify(piece)
+    return stranger.name if stranger is not None else "a block that is no SSH key"
+
+
+def _format_of(piece: bytes) -> str:
+    """The format that a part is in by its looks."""
+    return next((row.id for row in candidates(piece) if row.sniff(piece)), "")
+
+
+def _within_limits(entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
+    """The entries; one with a comment of absurd length only says so."""
+    private = sum(entry.is_private for entry in entries)
+    limits.check("private keys in one file", private, limits.MAX_PRIVATE_KEYS_IN_FILE)
+    if all(len(entry.comment or b"") <= limits.MAX_COMMENT_BYTES for entry in entries):
+        return entries
+    return tuple(map(_without_long_comment, entries))
+
+
+def _without_long_comment(entry: KeyEntry) -> KeyEntry:
+    try:
+        limits.check("bytes of comment", len(entry.comment or b""), limits.MAX_COMMENT_BYTES)
+    except LimitError as error:
+        return replace(entry, comment=None, error=error)
+    return entry
+
+
+def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") -> tuple[KeyReport, ...]:
+    """Tell all that is known about the keys in a file.
+
+    Private halves that are not locked are checked against their public halves; locked ones are
+    opened when a passphrase is given. No RSA primality test is made: the call is quick but for the KDF.
+
+    Args:
+        data: the whole file.
+        passphrase: tried on each locked key.
+        name: of the file, as ``look``.
+
+    Returns:
+        A report for each key. One whose private half is damaged, or that the passphrase does not
+        open, carries that error and what stands in clear.
+
+    Raises:
+        UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
+    """
+    entries, damages = look(data, name)
+    budget = _budget_for(entries)
+    reports = tuple(_report(entry, passphrase, budget) for entry in entries)
+    if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
+        damages = _diagnose(data)
+    return with_damages(reports, damages)
+
+
+def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
+    """Reports on the keys of a file; what is wrong with its bytes stands with the first of them."""
+    if not damages:
+        return reports
+    findings = tuple(one.finding for one in damages)
+    return (replace(reports[0], findings=(*findings, *reports[0].findings)), *reports[1:])
+
+
+def in_clear(entry: KeyEntry) -> KeyReport:
+    """What an entry tells without being opened, and no findings."""
+    return KeyReport(
+        kind=kind_of(entry),
+        container=entry.format or None,
+        public=entry.public,
+        certificate=entry.certificate,
+        comment=entry.comment,
+        encryption=entry.encryption,
+        line=entry.line,
+        options=entry.options,
+        notes=(*entry.notes, *wording.fido_rows(entry.public)),
+        error=entry.error,
+    )
+
+
+def _budget_for(entries: tuple[KeyEntry, ...]) -> Budget | None:
+    """One budget for the checks of all keys of a file; none is loaded where no key can use it up."""
+    if len(entries) < 2:
+        return None
+    from tui.keyops.weaknesses import Budget
+
+    return Budget()
+
+
+def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -> KeyReport:
+    report = in_clear(entry)
+    if entry.is_private and (entry.encryption is None or passphrase is not None):
+        try:
+            pair = entry.open(passphrase)
+        except KeyOpsError as error:
+            report = replace(report, error=error)
+        else:
+            report = replace(
+                report,
+                public=pair.public,
+                certificate=pair.certificate or entry.certificate,
+                comment=pair.comment if FORMATS[entry.format].carries_comment else entry.comment,
+                unlocked=entry.encryption is not None,
+                notes=(*entry.notes, *wording.fido_rows(pair.private)),
+            )
+    return replace(report, findings=advice.about_key(report, budget))
+
+
+def kind_of(entry: KeyEntry) -> Kind:
+    """What an entry is, as far as it stands in clear."""
+    if (
+        not entry.format
+        or (entry.error is not None and entry.public is None)
+        or not FORMATS[entry.format].holds_keys
+    ):
+        return Kind.OTHER
+    if entry.is_private:
+        return Kind.PRIVATE
+    return Kind.CERTIFICATE if entry.certificate else Kind.PUBLIC

@@ -1,0 +1,99 @@
+"""What verifying a private key found: frozen records, told step by step. ``integrity`` makes them."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from tui.keyops.keys.base import PublicKey
+
+
+class StepState(enum.StrEnum):
+    """How a step ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    IMPOSSIBLE = "not possible"
+    """There is nothing to compare; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was looked at."""
+
+    id: str
+    """A key of TITLES."""
+    state: StepState
+    words: str
+    """What was found, as a sentence without a full stop."""
+
+    @property
+    def title(self) -> str:
+        """What was looked at, for people."""
+        return TITLES[self.id]
+
+
+TITLES: Final = {
+    "open": "Private half read",
+    "inside": "Public key inside",
+    "computed": "Public key computed",
+    "beside": "Public key beside",
+    "factors": "RSA: n = p*q",
+    "exponent": "RSA: exponent d",
+    "crt": "RSA: CRT values",
+    "primes": "RSA: p and q prime",
+    "signature": "Trial signature",
+}
+"""All steps, in the order in which they are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIntegrity:
+    """What became of one private key."""
+
+    index: int
+    """Which entry of the file it is, from 0."""
+    public: PublicKey | None
+    """The public half that was looked for; None when none could be read."""
+    steps: tuple[Step, ...]
+
+    @property
+    def failed(self) -> tuple[Step, ...]:
+        """The steps that found something wrong."""
+        return tuple(step for step in self.steps if step.state is StepState.FAILED)
+
+    @property
+    def works(self) -> bool:
+        """Whether the private half was seen, and nothing is wrong with it."""
+        return not self.failed and self.steps[0].state is StepState.OK
+
+    @property
+    def verdict(self) -> str:
+        """One sentence for people."""
+        name = label_of(self.public) if self.public else "The key"
+        if self.failed:
+            return f"{name} is damaged or mixed up: {self.failed[0].words}"
+        if not self.works:
+            return f"{name} could not be verified: {self.steps[0].words}"
+        fine = {step.id for step in self.steps if step.state is StepState.OK}
+        if "signature" not in fine:
+            return f"{name} agrees with itself; a signature was not possible"
+        if not fine & {"computed", "beside"}:
+            return f"{name} works, but nothing shows whether it is the key it was: it has no public half"
+        return f"{name} works: its halves belong together"
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What became of each private key in a file; none when there is none."""
+
+    keys: tuple[KeyIntegrity, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether every private key in the file works."""
+        return all(key.works for key in self.keys)

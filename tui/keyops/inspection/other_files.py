@@ -1,0 +1,263 @@
+"""Naming what is not a key of ours: bytes that no format recognised, with the next step for their owner.
+
+A file may be something else altogether (``stranger_table``), a key in disguise - UTF-16, base64 - or a bigger
+text with a key in it; then the line is named in which it begins. Nothing here raises, and nothing is opened
+or unlocked. What is told of the inside of a disguise comes from the formats themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import itertools
+import re
+from typing import Final, NamedTuple
+
+from tui.keyops.encoding import der
+from tui.keyops.errors import KeyOpsError, UnknownFormatError
+from tui.keyops.formats import FORMATS
+from tui.keyops.inspection import other_file_types as table
+from tui.keyops.inspection.other_file_types import Stranger
+from tui.keyops.keys.algorithms import BY_NAME, label_of, read_blob
+
+_MAX_DISGUISES: Final = 2
+"""One in the other: base64 of base64 is found in secrets of Kubernetes."""
+
+_LABEL: Final = re.compile(rb"-----BEGIN ([A-Za-z0-9. ]{1,64}?)-----")
+_DAMAGED_BEGIN: Final = re.compile(rb"BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
+_PPK: Final = re.compile(rb"PuTTY-User-Key-File-[0-9]")
+_PUBLIC: Final = re.compile(rb"(?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,60}+[ \t]++AAAA[A-Za-z0-9+/]{20}")
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/\s]++=?\s*+=?\s*+")
+_BASE64_WORD: Final = re.compile(
+    rb"(?:"
+    + b"|".join(base64.b64encode(start)[:12] for start in (b"-----BEGIN", b"PuTTY-User"))
+    + rb")[\w+/=]++"
+)
+_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=[\r\n]))[ \t]*+([^\s#][^\s=]*+)")
+_PKCS7_OID: Final = bytes.fromhex("2a864886f70d0107")
+_LARGEST_SIGNATURE: Final = 139
+"""Bytes of the two numbers of an ECDSA signature on P-521, which look like parameters."""
+_PGP_ALGORITHMS: Final = frozenset((1, 2, 3, 16, 17, 18, 19, 20, 22, 25, 26, 27, 28))
+
+
+class Embedded(NamedTuple):
+    """A key within a bigger text."""
+
+    what: str
+    """With its article."""
+    line: int
+    """Where it begins, from 1."""
+    hint: str
+
+
+def unknown(data: bytes) -> UnknownFormatError:
+    """The error for bytes that no format recognised, naming what they are where that is known."""
+    found = identify(data)
+    if found is not None:
+        return UnknownFormatError(found.title, found.hint, what=found.id)
+    hint = "Choose a private key, a public key or a certificate"
+    if b"\0" in data[:4096]:
+        hint = "It is a binary file; choose another one"
+    return UnknownFormatError("This is not a key file of any kind known here", hint)
+
+
+def identify(data: bytes, disguises: int = 0) -> Stranger | None:
+    """What a file is that is no key of ours; None when it is not known either.
+
+    Args:
+        data: the whole file, which no row of FORMATS recognised.
+        disguises: how many were taken off it already.
+    """
+    found = _by_start(data) or _der(data) or _openpgp(data)
+    if found is None and disguises < _MAX_DISGUISES:
+        found = _utf16(data, disguises) or _base64(data, disguises)
+    return found or _text(data)
+
+
+def _by_start(data: bytes) -> Stranger | None:
+    head = data.removeprefix(b"\xef\xbb\xbf")
+    for start, stranger in table.BY_START:
+        if head.startswith(start):
+            if stranger.id == "registry" and b"\\SimonTatham\\PuTTY" in data:
+                return table.PUTTY_SESSION
+            return stranger
+    if head[8:12] == b"KBXf":
+        return Stranger("keybox", "a keybox of GnuPG", "Choose a key file; gpg -k lists what is in it")
+    return None
+
+
+def _text(data: bytes) -> Stranger | None:
+    label = _LABEL.search(data)
+    if label and (known := table.BY_LABEL.get(label[1].decode("ascii"))):
+        return known
+    inside = embedded(data)
+    if inside:
+        name = f"a text in which {inside.what} begins in line {inside.line}"
+        if inside.line == 1 and _DAMAGED_BEGIN.search(data):
+            name = "a private key whose BEGIN line is damaged"
+        return Stranger("embedded", name, inside.hint)
+    for pattern, stranger in table.BY_PATTERN:
+        if pattern.search(data):
+            return stranger
+    if label:
+        name = label[1].decode("ascii")
+        return Stranger("pem", f"a PEM block named {name}, which is no SSH key", "Choose a key file")
+    return _config(data)
+
+
+def embedded(data: bytes) -> Embedded | None:
+    """A key within a bigger text, such as a log, a YAML or JSON file or a script; the first private one.
+
+    A private key in PEM armour is found too where its BEGIN line is damaged. A line ends with LF, CRLF or CR.
+    """
+    for find in (_private_inside, _encoded_inside, _public_inside):
+        found = find(data)
+        if found is not None:
+            what, at, hint = found
+            return Embedded(what, len(data[:at].splitlines()) + (data[:at][-1:] in {b"", b"\n", b"\r"}), hint)
+    return None
+
+
+def _private_inside(data: bytes) -> tuple[str, int, str] | None:
+    match = _DAMAGED_BEGIN.search(data)
+    if match:
+        label = match[0].decode("ascii")
+        return (
+            "a private key",
+            match.start(),
+            f"Copy it into a file of its own, with the first line -----{label}----- and nothing beside it",
+        )
+    match = _PPK.search(data)
+    if match:
+        return (
+            "a PPK file",
+            match.start(),
+            "Copy it from there to its Private-MAC line into a file of its own",
+        )
+    return None
+
+
+def _encoded_inside(data: bytes) -> tuple[str, int, str] | None:
+    for match in _BASE64_WORD.finditer(data):
+        decoded = _decoded(match[0].rstrip(b"="), partly=True)
+        if decoded and (b"PRIVATE KEY" in decoded[:80] or _PPK.match(decoded)):
+            return "a private key in base64", match.start(), "Decode that word with base64 -d into a file"
+    return None
+
+
+def _public_inside(data: bytes) -> tuple[str, int, str] | None:
+    match = _PUBLIC.search(data)
+    if match is None:
+        return None
+    return "a public key", match.start(), "Copy it from its key type on into a file of its own, in one line"
+
+
+def _utf16(data: bytes, disguises: int) -> Stranger | None:
+    head = data[:64]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    elif len(head) > 7 and not any(head[1::2]) and all(head[::2]):
+        codec = "utf-16-le"
+    elif len(head) > 7 and not any(head[::2]) and all(head[1::2]):
+        codec = "utf-16-be"
+    else:
+        return None
+    inside = data.decode(codec, "replace").encode()
+    return _disguised(
+        "utf-16", "UTF-16 text, as Notepad and PowerShell write it", inside, "Save it as UTF-8", disguises
+    ) or Stranger(
+        "utf-16", "UTF-16 text, as Notepad and PowerShell write it", "Save it as UTF-8, then look again"
+    )
+
+
+def _base64(data: bytes, disguises: int) -> Stranger | None:
+    text = data.strip()
+    if len(text) < 24 or not _BASE64.fullmatch(text):
+        return None
+    inside = _decoded(b"".join(text.split()).rstrip(b"="))
+    if inside is None:
+        return None
+    with contextlib.suppress(KeyOpsError):
+        public = read_blob(inside)
+        if public.algorithm in BY_NAME:
+            return Stranger(
+                "public-body",
+                f"the base64 of a public key ({label_of(public)}) without its key type",
+                f"Write {public.algorithm} and a blank before it, in the same line",
+            )
+    return _disguised("base64", "base64", inside, "Decode it with base64 -d into a file", disguises)
+
+
+def _decoded(packed: bytes, *, partly: bool = False) -> bytes | None:
+    if partly:
+        packed = packed[: len(packed) // 4 * 4]
+    try:
+        return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _disguised(kind: str, coat: str, inside: bytes, step: str, disguises: int) -> Stranger | None:
+    """What is in a disguise; None when that is not known."""
+    for row in FORMATS.values():
+        if row.sniff(inside):
+            return Stranger(kind, f"{coat}, and in it is a key: {row.label}", f"{step}, then look again")
+    found = identify(inside, disguises + 1)
+    if found is None:
+        return None
+    if found.id == table.PUTTY_SESSION.id:  # which is UTF-16 always
+        return found
+    return Stranger(kind, f"{coat}, and in it is {found.name}", f"{step}; then: {found.hint}")
+
+
+def _der(data: bytes) -> Stranger | None:
+    if data[:2] in {b"\x06\x08", b"\x06\x05"} and len(data) == 2 + data[1]:
+        return table.PARAMETERS
+    if data[:1] != b"\x30" or len(data) < 32:
+        return None
+    tags = der.tags(data)
+    fields = data[len(data) - der.Cursor(data, "").sequence("", cut=True).left :] if tags else b""
+    if tags[:1] == [der.OID]:
+        return table.PKCS7 if _PKCS7_OID in fields[:16] else None
+    if tags[:2] == [der.INTEGER, der.SEQUENCE]:
+        return table.PKCS12 if fields[:3] == b"\x02\x01\x03" else None
+    if set(tags) == {der.INTEGER} and len(data) > _LARGEST_SIGNATURE:
+        return table.PARAMETERS
+    return _x509(der.tags(fields)) if tags[:2] == [der.SEQUENCE] * 2 else None
+
+
+def _x509(tags: list[int]) -> Stranger | None:
+    """A certificate, a request or a list, by the first elements of what is signed."""
+    if tags[:1] == [der.context(0)] or tags[:4] == [der.INTEGER, *[der.SEQUENCE] * 3]:
+        return table.CERTIFICATE
+    if tags[:4] == [der.INTEGER, der.SEQUENCE, der.SEQUENCE, der.context(0)]:
+        return table.REQUEST
+    times = {0x17, 0x18}
+    return table.REVOKED if times & set(tags[2:4]) else None
+
+
+def _openpgp(data: bytes) -> Stranger | None:
+    """A binary key: a packet header, version 4 to 6, 4 bytes of time, an algorithm. Source: RFC 9580."""
+    if len(data) < 16 or not data[0] & 0x80:
+        return None
+    if data[0] & 0x40:
+        tag = data[0] & 0x3F
+        start = 2 + (data[1] >= 192) + 3 * (data[1] == 255)
+    else:
+        tag = data[0] >> 2 & 0x0F
+        start = 1 + (1, 2, 4, 0)[data[0] & 3]
+    if data[start] not in {4, 5, 6} or data[start + 5] not in _PGP_ALGORITHMS:
+        return None
+    if tag in {5, 7}:
+        return table.PGP_PRIVATE
+    return table.PGP_PUBLIC if tag in {6, 14} else None
+
+
+def _config(data: bytes) -> Stranger | None:
+    words = [match[1].lower() for match in itertools.islice(_CONTENT.finditer(data), 64)]
+    client = sum(word in table.CLIENT_WORDS for word in words)
+    server = sum(word in table.SERVER_WORDS for word in words)
+    if not words or 2 * (client + server) < len(words):
+        return None
+    return table.SSHD_CONFIG if server else table.SSH_CONFIG

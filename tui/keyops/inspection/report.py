@@ -1,0 +1,168 @@
+"""Frozen records that the key operations hand out: facts about keys, no private numbers.
+
+What is derived from the facts imports what it needs on first use: the screens need the records before
+they need any format.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from tui.keyops.records import dataclass, field
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.errors import KeyOpsError
+    from tui.keyops.findings import Finding
+    from tui.keyops.formats.contract import Encryption
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.keys.certificate import Certificate
+
+
+class Kind(enum.StrEnum):
+    """What a file, or a line in it, is."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+    CERTIFICATE = "certificate"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """What is known about one key. What is not known is None."""
+
+    kind: Kind
+    container: str | None = None
+    """The id of a row of FORMATS."""
+    public: PublicKey | None = None
+    certificate: Certificate | None = None
+    comment: bytes | None = None
+    encryption: Encryption | None = None
+    """None when the private half is not locked."""
+    unlocked: bool = False
+    """Whether the right passphrase was given, and the private half was seen."""
+    line: int = 0
+    options: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Label and value of what else is known, raw: FIDO flags, the content of a signature or a KRL."""
+    findings: tuple[Finding, ...] = ()
+    error: KeyOpsError | None = None
+
+    @property
+    def label(self) -> str:
+        """Type and size for people, such as ``RSA 4096``; empty when not known."""
+        from tui.keyops.keys.algorithms import label_of
+
+        return label_of(self.public) if self.public else ""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a passphrase is still needed to see all of it."""
+        return self.encryption is not None and not self.unlocked
+
+    @property
+    def algorithm(self) -> str | None:
+        """The SSH name of the key; of a certificate, that of the certificate."""
+        if self.certificate:
+            return self.certificate.algorithm
+        return self.public.algorithm if self.public else None
+
+    @property
+    def bits(self) -> int | None:
+        """The size as ssh-keygen counts it."""
+        return (self.public.bits or None) if self.public else None
+
+    @property
+    def sha256(self) -> str | None:
+        """``SHA256:...``, of the plain key; None in SSH version 1, which has MD5 only."""
+        from tui.keyops.keys import fingerprints
+
+        if self.public is None or self.public.family == "rsa1":
+            return None
+        return fingerprints.sha256(self.public)
+
+    @property
+    def md5(self) -> str | None:
+        """``MD5:...``, of the plain key."""
+        from tui.keyops.keys import fingerprints
+
+        return fingerprints.md5(self.public) if self.public else None
+
+    @property
+    def public_line(self) -> str | None:
+        """The authorized_keys line, comment included; of a certificate, the certificate's line.
+
+        Raw: it holds what the file held. Escape it before showing.
+        """
+        from tui.keyops.formats.openssh_public import line_of
+        from tui.keyops.formats.ssh1_public import line_of as ssh1_line_of
+        from tui.keyops.keys.rsa1 import Rsa1PublicKey
+
+        if self.certificate and self.kind is Kind.CERTIFICATE:
+            return line_of(self.certificate.algorithm, self.certificate.blob, self.comment or b"")
+        if self.public is None:
+            return None
+        if isinstance(self.public, Rsa1PublicKey):
+            return ssh1_line_of(self.public, self.comment or b"")
+        return line_of(self.public.algorithm, self.public.blob, self.comment or b"")
+
+
+class PairState(enum.StrEnum):
+    """What became of looking for the other half of a key beside it."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    UNPROVED = "unproved"
+    """One of the halves is locked away, so nothing can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The other half beside a key file."""
+
+    path: Path
+    state: PairState
+    public: PublicKey | None = None
+    comment: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the file system says."""
+
+    size: int
+    """Bytes."""
+    mode: int
+    """Permission bits only."""
+    owner: str
+    """User name, or the number where there is none."""
+    owned: bool
+    """Whether it is ours."""
+    modified: float
+    """Seconds since 1970."""
+    link: str | None = None
+    """Where a symbolic link points, as it is written."""
+    names: int = 1
+    """How many names the file itself has: those beyond the first are hard links."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What is known about a file and the keys in it."""
+
+    path: Path
+    facts: FileFacts | None = None
+    keys: tuple[KeyReport, ...] = ()
+    pair: Pair | None = None
+    findings: tuple[Finding, ...] = field(default=())
+    """About the file as a whole; those about a key stand with the key."""
+    error: KeyOpsError | None = None
+    """Why nothing is known about the content."""
+
+    @property
+    def key(self) -> KeyReport | None:
+        """The first key, which in most files is the only one."""
+        return self.keys[0] if self.keys else None

@@ -1,0 +1,97 @@
+"""What a file is at a glance, from what it shows in clear: nothing is asked, unlocked or derived.
+
+It reads the file system and may wait for it: call it off the event loop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits, weaknesses
+from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
+from tui.keyops.files import storage
+from tui.keyops.files.listing import LOCKED, NOTHING, PAIRED, WRONG, Glance
+from tui.keyops.findings import Severity
+from tui.keyops.inspection import advice
+from tui.keyops.inspection.description import container_label
+from tui.keyops.inspection.files import facts_of, report_on
+from tui.keyops.inspection.inspection import in_clear, look, with_damages
+from tui.keyops.inspection.report import FileReport, KeyReport, Kind, PairState
+from tui.keyops.records import replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.formats.contract import KeyEntry
+
+_QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
+"""Warnings that the details tell of and the list does not: the key works as it is."""
+
+
+def glance(path: Path) -> Glance:
+    """What a file is, from what it shows in clear. Never raises."""
+    facts = facts_of(path)
+    if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
+        return NOTHING
+    try:
+        entries, damages = look(storage.read_key_file(path), path.name)
+    except KeyOpsError as error:
+        return glance_of(FileReport(path, facts, error=error))
+    budget = weaknesses.Budget()
+    reports = with_damages(tuple(_in_clear(entry, budget) for entry in entries), damages)
+    return glance_of(report_on(path, facts, reports))
+
+
+def glance_of(report: FileReport) -> Glance:
+    """What a file is, from what is known about it."""
+    if report.error is not None:
+        recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
+        return Glance("damaged", WRONG, is_key=True) if recognised else NOTHING
+    if not report.keys:
+        return NOTHING
+    marks = _marks(report)
+    if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
+        what = "host" if report.path.name.startswith("known_hosts") else "key"
+        return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
+    key = report.keys[0]
+    is_key = key.kind is not Kind.OTHER or key.error is not None
+    return Glance(_words(key), marks, is_key, _identity(report) if is_key else b"")
+
+
+def _identity(report: FileReport) -> bytes:
+    """Of a key whose public half is locked away, that of the ``.pub`` beside it."""
+    key, pair = report.keys[0], report.pair
+    if key.certificate is not None and key.kind is Kind.CERTIFICATE:
+        return hashlib.sha256(key.certificate.blob).digest()
+    public = key.public or (pair.public if pair is not None else None)
+    return hashlib.sha256(public.blob).digest() if public is not None else b""
+
+
+def _words(key: KeyReport) -> str:
+    if key.kind is Kind.OTHER:
+        return "damaged" if key.error else container_label(key).lower()
+    if key.kind is Kind.CERTIFICATE:
+        return "certificate"
+    if key.kind is Kind.PUBLIC:
+        return "public"
+    return key.label.lower() or "private key"
+
+
+def _marks(report: FileReport) -> str:
+    findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    wrong = any(key.error for key in report.keys) or any(
+        finding.severity is Severity.ERROR
+        or (finding.severity is Severity.WARNING and finding.id not in _QUIET_WARNINGS)
+        for finding in findings
+    )
+    locked = any(key.encryption for key in report.keys)
+    paired = report.pair is not None and report.pair.state is PairState.MATCHES
+    private = any(key.kind is Kind.PRIVATE for key in report.keys)
+    return (WRONG if wrong else LOCKED if locked else "") + (PAIRED if paired and private else "")
+
+
+def _in_clear(entry: KeyEntry, budget: weaknesses.Budget) -> KeyReport:
+    """A report on a key without opening it, even where it is not locked."""
+    report = in_clear(entry)
+    return replace(report, findings=advice.about_key(report, budget))

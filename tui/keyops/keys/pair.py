@@ -1,0 +1,25 @@
+"""An unlocked key: the private key, and what is written about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from tui.keyops.keys.certificate import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """An unlocked key: both halves and what is written about them."""
+
+    private: PrivateKey
+    comment: bytes = b""
+    certificate: Certificate | None = None
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        return self.private.public

@@ -1,0 +1,81 @@
+"""What lies beside a new file: its name, and the public half."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops.conversion import conversion
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.inspection.inspection import read
+from tui.keyops.targets import names as targets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.conversion.conversion import Conversion
+    from tui.keyops.formats.contract import Format
+
+_SUFFIXES: Final = (".pub", ".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
+
+
+def target_for(source: Path, target: Format) -> Path:
+    """A free name beside the source, ending as the target's files do: ``build.ppk`` becomes ``build.pem``."""
+    stem = source.with_suffix("") if source.suffix.lower() in _SUFFIXES else source
+    return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
+
+
+def would_overwrite(target: Path) -> bool:
+    """Whether a file is there that can be overwritten; a link or a folder is none."""
+    return presence.is_file(target) and not presence.is_link(target)
+
+
+def why_not_write(target: Path, *, overwrite: bool = False) -> str:
+    """Why a converted key cannot be written there, to follow its name; empty when it can. Touches nothing.
+
+    Args:
+        target: the file to write.
+        overwrite: whether the user will be asked before a file that is there is overwritten.
+    """
+    hidden = presence.why_hidden(target)
+    if hidden:
+        return f"cannot be written: {hidden}"
+    if presence.is_link(target):
+        return "is a link: choose another name"
+    if presence.is_taken(target) and not (overwrite and would_overwrite(target)):
+        return "is there already: choose another name"
+    folder = target.parent
+    if presence.is_there(folder) and not presence.is_folder(folder):
+        return f"cannot lie in {folder.name}, which is no folder"
+    if presence.is_there(folder) and not os.access(folder, os.W_OK | os.X_OK):
+        return "cannot be written: you may not write in its folder"
+    return ""
+
+
+def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> list[storage.NewFile]:
+    """The files to write for a converted key: itself, and the ``.pub`` beside a private one.
+
+    A ``.pub`` that is there already is left alone; see ``public_state``. With ``overwrite`` one that
+    belongs to another key is replaced.
+    """
+    files = [storage.NewFile(target, made.data, private=made.private)]
+    if made.private:
+        path = storage.public_path(target)
+        state = public_state(path, made)
+        if state == "" or (overwrite and state != "same"):
+            line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment)
+            files.append(storage.NewFile(path, line.data, private=False))
+    return files
+
+
+def public_state(path: Path, made: Conversion) -> str:
+    """What stands where the public half would go: nothing (empty), ``same``, ``other key`` or ``no key``."""
+    if not presence.is_taken(path):
+        return ""
+    try:
+        entry = read(storage.read_key_file(path))[0]
+    except KeyOpsError:
+        return "no key"
+    return "same" if entry.public == made.public else "other key"

@@ -1,0 +1,1 @@
+"""Whom to trust: known_hosts, revocation, and audits for weak keys."""

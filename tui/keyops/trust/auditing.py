@@ -1,0 +1,315 @@
+"""The audit of key files: every check for weak keys, lists of revoked keys, and keys that share a prime.
+
+Nothing is asked of anybody: all of it is computed from the public halves at hand.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from tui.keyops import limits, weaknesses
+from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from tui.keyops.files import listing as browsing
+from tui.keyops.files import paths as presence
+from tui.keyops.files import storage
+from tui.keyops.files.xdg import configuration_folder
+from tui.keyops.findings import Finding, Severity
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.keys.rsa import RsaPublicKey
+from tui.keyops.records import dataclass
+from tui.keyops.trust import revocation
+from tui.keyops.weaknesses.shared import common_factors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from tui.keyops.inspection.report import FileReport, KeyReport
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.secret import Secret
+    from tui.keyops.trust.revocation import RevocationList
+    from tui.keyops.weaknesses import Check
+    from tui.keyops.weaknesses.base import Weakness
+
+_MOST_FILES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAudit:
+    """What became of one key."""
+
+    path: Path
+    key: KeyReport
+    checks: tuple[Check, ...]
+    """Those that are about keys of this type, in the order of the table."""
+    others: tuple[Finding, ...] = ()
+    """Revoked, or a prime or the modulus in common with another key."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found."""
+        return (*(check.finding for check in self.checks if check.finding), *self.others)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether anything that was found is more than a remark."""
+        return any(finding.severity is not Severity.INFO for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What became of all files."""
+
+    keys: tuple[KeyAudit, ...]
+    hidden: tuple[Path, ...] = ()
+    """Files whose public half is locked away, and not beside them either: nothing could be looked at."""
+    errors: tuple[tuple[Path, KeyOpsError], ...] = ()
+    """What was not looked at. In a folder, what was read and is no key file at all is passed over."""
+    lists: tuple[str, ...] = ()
+    """Names of the lists of revoked keys that were asked."""
+
+
+def own_list() -> Path:
+    """Where users keep a list of revoked or known bad keys of their own."""
+    return configuration_folder() / "revoked"
+
+
+def read_lists(paths: Iterable[Path] = ()) -> tuple[RevocationList, ...]:
+    """The lists at these paths, and the user's own where there is one.
+
+    Raises:
+        KeyOpsError: one cannot be read: an audit without it would say too much.
+    """
+    own = own_list()
+    wanted = [*paths, *([own] if _may_be_there(own) else [])]
+    return tuple(map(_read_list, wanted))
+
+
+def _read_list(path: Path) -> RevocationList:
+    try:
+        return revocation.read_list(storage.read_key_file(path), path.name)
+    except KeyOpsError as error:
+        error.about = str(path)
+        raise
+
+
+def _may_be_there(path: Path) -> bool:
+    """Also when it cannot be seen: reading it then says why."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno not in {errno.ENOENT, errno.ENOTDIR}
+    return True
+
+
+def audit(
+    paths: Sequence[Path], lists: Sequence[RevocationList] = (), passphrase: Secret | None = None
+) -> Audit:
+    """Audit key files, and all key files in folders.
+
+    Args:
+        paths: files and folders. Folders inside, and what is above 10,000 files, are told of as errors.
+        lists: from ``read_lists``.
+        passphrase: for keys whose public half is locked away.
+
+    Raises:
+        StorageError: a folder cannot be read.
+    """
+    hidden: list[Path] = []
+    errors: list[tuple[Path, KeyOpsError]] = []
+    found: list[tuple[Path, KeyReport]] = []
+    beside: list[Path] = []
+    looked: set[Path] = set()
+    for path, named in _files(paths, errors):
+        looked.add(path.absolute())
+        report = inspect_file(path, passphrase)
+        if report.error is not None:
+            if named or not isinstance(report.error, UnknownFormatError):
+                errors.append((path, report.error))
+            continue
+        known = [(path, key) for key in report.keys if key.public is not None]
+        found += known
+        errors += _unread(path, report)
+        if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
+            title = f"{path.name} was cut: what is missing was not looked at"
+            errors.append((path, StorageError(path, title, "Look for a whole copy of it")))
+        if not known and any(key.is_locked for key in report.keys):
+            if report.pair is not None and report.pair.public is not None:
+                beside.append(report.pair.path)
+            else:
+                hidden.append(path)
+    for path in beside:  # what stands for a locked half must be looked at too
+        if path.absolute() not in looked:
+            looked.add(path.absolute())
+            found += [(path, key) for key in inspect_file(path).keys if key.public is not None]
+    found = list(_within_budget(found, errors))
+    rsa = _named(found)
+    alike = _sharing(rsa), _same_modulus(rsa)
+    keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
+    errors += _left_out(found)
+    return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
+
+
+def _files(paths: Iterable[Path], errors: list[tuple[Path, KeyOpsError]]) -> Iterator[tuple[Path, bool]]:
+    """Each file, and whether it was named itself; what is not looked at goes to the errors."""
+    for path in paths:
+        if not presence.is_folder(path):
+            yield path, True
+            continue
+        entries = browsing.scan(path)
+        inside = [entry.path for entry in entries if not entry.is_folder]
+        yield from ((each, False) for each in inside[:_MOST_FILES])
+        for entry in entries:
+            if entry.is_folder:
+                title = f"{entry.name} is a folder, and was not looked into"
+                errors.append((entry.path, StorageError(entry.path, title, "Name it too")))
+        if len(inside) > _MOST_FILES:
+            title = f"{len(inside) - _MOST_FILES:,} of {len(inside):,} files were not looked at"
+            errors.append((path, StorageError(path, title, "Name them, or split the folder")))
+
+
+def _unread(path: Path, report: FileReport) -> Iterator[tuple[Path, KeyOpsError]]:
+    """What of a file could not be read, where other keys of it could."""
+    unread = [
+        key for key in report.keys if key.public is None and not key.is_locked and key.error is not None
+    ]
+    if not unread:
+        return
+    first = unread[0]
+    assert first.error is not None  # noqa: S101 - for the type checker
+    count = f"{len(unread):,} keys" if len(unread) > 1 else "1 key"
+    where = f"line {first.line}: " if first.line else ""
+    said = ("the first: " if len(unread) > 1 else "") + where + first.error.title
+    title = f"{count} of {path.name} could not be read and {_was(len(unread))} not looked at"
+    yield path, StorageError(path, title, said)
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, KeyOpsError]]:
+    """The checks that were not made because they take too long, for each file and check."""
+    counts: Counter[tuple[Path, Weakness]] = Counter()
+    largest: dict[tuple[Path, Weakness], int] = {}
+    for path, report in found:
+        if report.public is None:
+            continue
+        for row in weaknesses.left_out(report.public):
+            counts[path, row] += 1
+            largest[path, row] = max(largest.get((path, row), 0), report.public.bits)
+    for (path, row), count in counts.items():
+        seconds = weaknesses.product_work(largest[path, row]) / 1_000_000
+        who = f"a key of {path.name}" if count == 1 else f"{count:,} keys of {path.name}"
+        yield (
+            path,
+            LimitError(
+                f'The check "{row.title}" was not made for {who} of more than {row.most_bits:,} bits',
+                f"It takes {limits.words(seconds)} for {'it' if count == 1 else 'each'}: "
+                "allow it with --allow-slow",
+                seconds=seconds,
+            ),
+        )
+
+
+def _within_budget(
+    found: Sequence[tuple[Path, KeyReport]], errors: list[tuple[Path, KeyOpsError]]
+) -> Iterator[tuple[Path, KeyReport]]:
+    """The keys that are looked at: of a file its first, and more up to a second's work. The rest is told."""
+    if limits.are_lifted():
+        yield from found
+        return
+    left: dict[Path, int] = {}
+    over: Counter[Path] = Counter()
+    seen: set[PublicKey] = set()
+    for path, report in found:
+        public = report.public
+        asks = 0 if public is None or public in seen else weaknesses.thorough_work(public)
+        first = path not in left
+        left[path] = left.get(path, weaknesses.MOST_WORK) - asks
+        if not first and left[path] < 0:
+            over[path] += 1
+            continue
+        if public is not None:
+            seen.add(public)
+        yield path, report
+    for path, count in over.items():
+        title = f"{count:,} keys of {path.name} were not looked at: the file asks for too much work"
+        errors.append((path, LimitError(title, "Look at all of them with --allow-slow")))
+
+
+def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:
+    """Each RSA key with the name of its file; and its line where other keys are in the same file."""
+    counts = Counter(path for path, _ in found)
+    return [
+        (path.name if counts[path] == 1 or not key.line else f"line {key.line} of {path.name}", key.public)
+        for path, key in found
+        if isinstance(key.public, RsaPublicKey)
+    ]
+
+
+def _sharing(rsa: Sequence[tuple[str, RsaPublicKey]]) -> dict[int, tuple[str, ...]]:
+    """By modulus: names of the keys that have a prime in common with it."""
+    names: dict[int, str] = {}
+    for name, public in rsa:
+        names.setdefault(public.n, name)
+    moduli = list(names)
+    shared = common_factors(moduli)
+    return {
+        modulus: tuple(names[moduli[place]] for place in places)
+        for modulus, places in zip(moduli, shared, strict=True)
+        if places
+    }
+
+
+def _same_modulus(rsa: Sequence[tuple[str, RsaPublicKey]]) -> dict[RsaPublicKey, tuple[str, ...]]:
+    """By key: names of those that have its modulus and another exponent."""
+    names: dict[int, dict[RsaPublicKey, str]] = {}
+    for name, public in rsa:
+        names.setdefault(public.n, {}).setdefault(public, name)
+    return {
+        public: tuple(name for other, name in alike.items() if other != public)
+        for alike in names.values()
+        for public in alike
+        if len(alike) > 1
+    }
+
+
+def _audit_of(
+    path: Path,
+    report: KeyReport,
+    lists: Sequence[RevocationList],
+    sharing: dict[int, tuple[str, ...]],
+    same: dict[RsaPublicKey, tuple[str, ...]],
+) -> KeyAudit:
+    public = report.public
+    assert public is not None  # noqa: S101 - for the type checker: the caller looked
+    others = []
+    for one in lists:
+        why = one.why(public, report.certificate)
+        if why is not None:
+            others.append(
+                Finding("revoked", Severity.ERROR, f"Revoked by {one.name}: {why}", "Do not use it any more")
+            )
+    if isinstance(public, RsaPublicKey):
+        others += _relatives(sharing.get(public.n, ()), same.get(public, ()))
+    return KeyAudit(path, report, weaknesses.audit(public), tuple(others))
+
+
+def _relatives(sharing: Sequence[str], same: Sequence[str]) -> Iterator[Finding]:
+    if sharing:
+        yield Finding(
+            "rsa-shared-prime",
+            Severity.ERROR,
+            f"It has a prime in common with {', '.join(sharing)}: both private halves are known",
+            "They were made without random numbers, or one was made from the other. Make new keys",
+        )
+    if same:
+        yield Finding(
+            "rsa-shared-modulus",
+            Severity.ERROR,
+            f"Its modulus is that of {', '.join(same)}: who has one private half has the other",
+            "One was made from the other, with another exponent. Make new keys",
+        )

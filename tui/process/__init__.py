@@ -1,0 +1,1 @@
+"""Processes, threads, start and end of the program. No Textual in here."""

@@ -1,0 +1,1 @@
+"""Issue a certificate."""

@@ -1,0 +1,129 @@
+"""The rows of the Certify page: what they say, and what is wrong with each.
+
+The files need the file system; the page looks at them and tells the form.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from tui.keyops.certificates import issuing as certifying
+from tui.keyops.certificates import options as certificate_options
+from tui.keyops.certificates import validity
+from tui.keyops.certificates.issuing import Wish
+from tui.keyops.errors import CertificateError
+from tui.keyops.files.completion import typed_path
+from tui.keyops.findings import Severity
+from tui.keyops.keys.certificate import HOST, USER
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Form, Row
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_NO_OPTIONS = "no-pty, clear, source-address=10.0.0.0/8, force-command=..., as for ssh-keygen -O"
+_NO_HOST_OPTIONS = "none has a meaning for hosts, but extension:NAME"
+
+
+class CertifyForm(Form):
+    """Nine rows, each with a good default but for the names."""
+
+    def __init__(self, folder: Path) -> None:
+        """Args: where files lie of which no folder is named."""
+        self.folder = folder
+        kinds = [Option("user", "a user"), Option("host", "a host")]
+        super().__init__(
+            Row("ca", "Authority", TextField(placeholder="the private key that signs")),
+            Row("key", "Key", TextField(placeholder="the public key to certify")),
+            Row("kind", "For", Choice(kinds)),
+            Row("names", "Principals", TextField()),
+            Row("id", "Id", TextField()),
+            Row("valid", "Valid", TextField("+52w")),
+            Row("options", "Options", TextField()),
+            Row("serial", "Serial", TextField("0")),
+            Row("file", "File", TextField()),
+            button="Sign",
+        )
+
+    # What the rows say
+
+    def text(self, name: str) -> TextField:
+        """The field of a row that is not the choice."""
+        field = self.row(name).field
+        assert isinstance(field, TextField)  # noqa: S101 - made so above
+        return field
+
+    @property
+    def kind(self) -> int:
+        """USER or HOST."""
+        field = self.row("kind").field
+        assert isinstance(field, Choice)  # noqa: S101 - made so above
+        return HOST if field.chosen == "host" else USER
+
+    def path(self, name: str) -> Path | None:
+        """The file of a row, absolute; None when no name was given."""
+        text = self.text(name).value.strip()
+        return typed_path(text, self.folder) if text else None
+
+    def wish(self) -> Wish:
+        """What is to be signed.
+
+        Raises:
+            CertificateError: a row is wrong; the first one.
+        """
+        key_id = self.text("id").value.strip()
+        names = self._principals()
+        if not names:
+            who = "hosts" if self.kind == HOST else "users"
+            raise CertificateError(f"Name the {who} that it is for: without, it is good for nobody")
+        if not key_id:
+            raise CertificateError("Give it an id that you will know again in the logs of servers")
+        return Wish(
+            kind=self.kind,
+            key_id=key_id.encode("utf-8", "surrogateescape"),
+            principals=names,
+            validity=validity.parse(self.text("valid").value),
+            options=self._options(),
+            serial=self._serial(),
+        )
+
+    def _principals(self) -> tuple[bytes, ...]:
+        return certifying.principals_of(self.text("names").value)
+
+    def _options(self) -> certificate_options.Options:
+        try:
+            words = shlex.split(self.text("options").value)
+        except ValueError:
+            raise CertificateError("A quotation mark is not closed", "Quote what has blanks in it") from None
+        return certificate_options.parse(words, self.kind)
+
+    def _serial(self) -> int:
+        return certifying.serial_of(self.text("serial").value.strip().removeprefix("+"))[0]
+
+    # What is wrong with them
+
+    def judge(self) -> None:
+        """Say beside each row what it means, or what is wrong with it. Not of files."""
+        who = "names of the host" if self.kind == HOST else "user names"
+        empty = f"{who}, commas between"
+        self._judge("names", lambda: "" if self._principals() else empty)
+        said = "for the logs of servers" if self.text("id").value.strip() else "give it one"
+        self.row("id").note(said)
+        self._judge("valid", lambda: validity.parse(self.text("valid").value).short_words)
+        no_options = _NO_HOST_OPTIONS if self.kind == HOST else _NO_OPTIONS
+        self._judge("options", lambda: self._said(self._options(), "options", no_options))
+        self._judge("serial", lambda: self._said(self._serial(), "serial", "any number"))
+
+    def _said(self, _: object, name: str, empty: str) -> str:
+        """Nothing of what was read and found good; advice where nothing was said."""
+        return "" if self.text(name).value.strip() not in {"", "0"} else empty
+
+    def _judge(self, name: str, words: Callable[[], str]) -> None:
+        try:
+            self.row(name).note(words())
+        except CertificateError as error:
+            hint = f". {error.hint}" if error.hint and name != "options" else ""
+            self.row(name).note(error.title + hint, Severity.ERROR)

@@ -1,0 +1,251 @@
+"""Certify: an authority signs another key, and words tell what the certificate will allow.
+
+An authority that only the ssh-agent holds is named by its public file.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tui.keyops.agent import client as agent
+from tui.keyops.certificates import issuing as certifying
+from tui.keyops.certificates.attachment import certificate_line
+from tui.keyops.certificates.description import allowance, trust_words
+from tui.keyops.errors import CertificateError
+from tui.keyops.files import storage
+from tui.keyops.findings import Severity
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.inspection.report import Kind
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.targets import beside
+from tui.messages import OpenPath
+from tui.screens.base import WorkScreen
+from tui.screens.certify.form import CertifyForm
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+from tui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from tui.keyops.certificates.issuing import Wish
+    from tui.keyops.inspection.report import FileReport
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.keys.certificate import Certificate
+    from tui.widgets.fact_lines import Fact
+
+
+class CertifyScreen(WorkScreen):
+    """The form, and what the certificate will allow."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: a private key, which becomes the authority; or a public key, which is to be certified."""
+        super().__init__()
+        self.start_path = path
+        self.reports: dict[str, FileReport] = {}
+        """What is known of the authority (``ca``) and the key (``key``)."""
+        self._proposed = {"id": "", "file": ""}
+        """What was put in; where a field says otherwise, it is the user's own."""
+        self._file_problem = ""
+
+    def body(self) -> ComposeResult:
+        """The form and the words."""
+        yield CertifyForm(self.start_path.parent)
+        yield FactLines("certify-words")
+
+    @property
+    def form(self) -> CertifyForm:
+        """The form."""
+        return self.query_one(CertifyForm)
+
+    def on_mount(self) -> None:
+        """Look at the file that this is about."""
+        super().on_mount()
+        self.where = path_text(self.start_path)
+        self.start(self._begin(), "load")
+
+    async def _begin(self) -> None:
+        report = await self.in_process(inspect_file, self.start_path)
+        private = any(key.kind is Kind.PRIVATE for key in report.keys)
+        name, other = ("ca", "key") if private else ("key", "ca")
+        with self.prevent(Form.Changed):
+            self.form.text(name).put(path_text(self.start_path))
+        self.form.focus_row(other)
+        self._know(name, report)
+
+    # The files
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        name = event.row.name or ""
+        if name in {"ca", "key"}:
+            self.reports.pop(name, None)
+            self.start(self._look(name), name)
+        self._renew()
+
+    async def _look(self, name: str) -> None:
+        path = self.form.path(name)
+        if path is not None:
+            self._know(name, await self.in_process(inspect_file, path))
+
+    def _know(self, name: str, report: FileReport) -> None:
+        self.reports[name] = report
+        if name == "key" and not certifying.why_not_subject(report):
+            self._propose("id", visible(report.keys[0].comment or b"") or visible(report.path.stem))
+            self._propose("file", path_text(certifying.certificate_path(report.path)))
+        self._renew()
+
+    def _propose(self, name: str, text: str) -> None:
+        field = self.form.text(name)
+        if field.value == self._proposed[name]:
+            self._proposed[name] = text
+            with self.prevent(Form.Changed):
+                field.put(text)
+
+    # What the rows say
+
+    def _renew(self) -> None:
+        """Bring notes, words and footer up to date."""
+        self.form.judge()
+        for name, why_not in _WHY_NOT.items():
+            report = self.reports.get(name)
+            reason = why_not(report) if report else None
+            severity = Severity.ERROR if reason else Severity.INFO
+            self.form.row(name).note(reason or (_words(name, report) if report else ""), severity)
+        self.start(self._look_at_target(), "file")
+        facts, lines = tuple(self._facts()), self.query_one(FactLines)
+        if facts != lines.facts:  # most keys change nothing there, and drawing it costs more than they do
+            lines.show(facts)
+        self.renew_hints()
+
+    async def _look_at_target(self) -> None:
+        target = self.form.path("file")
+        self._file_problem = await self.in_process(beside.why_not_write, target) if target else ""
+        note = self._file_problem or ("free" if target else "")
+        self.form.row("file").note(note, Severity.ERROR if self._file_problem else Severity.INFO)
+        self.renew_hints()
+
+    def _facts(self) -> Iterator[Fact]:
+        try:
+            wish = self.form.wish()
+        except CertificateError as error:
+            yield "Not yet", error.title, ""
+            return
+        for label, words in allowance(wish):
+            yield label, words, "bold" if label in {"Lets", "Proves"} else ""
+        authority, subject = self._publics()
+        for finding in certifying.cautions(wish, subject, authority):
+            yield "!", f"{finding.title}. {finding.hint}", "bad"
+        yield "Needs", trust_words(wish.kind, authority), ""
+
+    def _publics(self) -> tuple[PublicKey | None, PublicKey | None]:
+        """The public halves of the authority and of the key, as far as they are known."""
+        ca, key = self.reports.get("ca"), self.reports.get("key")
+        return _authority_of(ca) if ca else None, certifying.subject_of(key) if key else None
+
+    def wording(self, action: str) -> str | None:
+        """What the button does here."""
+        return "sign" if action == "finish" else super().wording(action)
+
+    def why_not(self, action: str) -> str | None:
+        """Why it cannot be signed now."""
+        if action != "finish":
+            return None
+        if self.is_busy:
+            return "It is being signed; Esc cancels"
+        return self._why_no_key() or self._why_no_wish() or self._why_no_file()
+
+    def _why_no_key(self) -> str | None:
+        for name, words in _MISSING.items():
+            report = self.reports.get(name)
+            reason = _WHY_NOT[name](report) if report else words
+            if reason:
+                return reason
+        return None
+
+    def _why_no_wish(self) -> str | None:
+        try:
+            self.form.wish()
+        except CertificateError as error:
+            return error.title
+        return None
+
+    def _why_no_file(self) -> str | None:
+        target = self.form.path("file")
+        if target is None:
+            return "Name the file to write"
+        return f"{target.name} {self._file_problem}" if self._file_problem else None
+
+    # Signing
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        reason = self.why_not("finish")
+        if reason:
+            self.tell(reason, Severity.WARNING)
+        else:
+            self.start(self._sign(self.form.wish()), "sign")
+
+    async def _sign(self, wish: Wish) -> None:
+        ca, key, target = self.reports["ca"], self.reports["key"], self.form.path("file")
+        subject = certifying.subject_of(key)
+        if subject is None or target is None:
+            return
+        made = await self._signed(ca, ((subject, wish),))
+        if made is None:
+            self.tell("Nothing was signed", Severity.WARNING)
+            return
+        comment = key.keys[0].comment or (key.pair.comment if key.pair else b"") or b""
+        line = certificate_line(made[0], comment)
+        await self.in_process(storage.save, [storage.NewFile(target, line, private=False)])
+        self.post_message(OpenPath(target))
+
+    async def _signed(
+        self, ca: FileReport, jobs: tuple[tuple[PublicKey, Wish], ...]
+    ) -> tuple[Certificate, ...] | None:
+        """What the authority signed; None when its passphrase was not given."""
+        from tui.screens.ask_passphrase import with_passphrase
+
+        held = _held_by_agent(ca)
+        if held is not None:
+            return await self.run_op(agent.certify, held, jobs)
+        operation = functools.partial(certifying.sign_with, jobs)
+        if any(key.kind is Kind.PRIVATE and key.encryption for key in ca.keys):
+            return await with_passphrase(self, ca.path, operation)
+        return await self.run_op(operation, ca.path)
+
+
+def _held_by_agent(report: FileReport) -> PublicKey | None:
+    """The key of a public file, with which an agent may sign; None where there is no agent."""
+    key = report.key
+    return key.public if key is not None and key.kind is Kind.PUBLIC and agent.address() else None
+
+
+def _authority_of(report: FileReport) -> PublicKey | None:
+    return _held_by_agent(report) or certifying.authority_of(report)
+
+
+def _why_not_authority(report: FileReport) -> str | None:
+    held = _held_by_agent(report)
+    return certifying.why_not_sign(report.path.name, held) if held else certifying.why_not_authority(report)
+
+
+_MISSING = {"ca": "Name the authority: the private key that signs", "key": "Name the public key to certify"}
+_WHY_NOT = {"ca": _why_not_authority, "key": certifying.why_not_subject}
+
+
+def _words(name: str, report: FileReport) -> str:
+    """What a file is."""
+    public = _authority_of(report) if name == "ca" else certifying.subject_of(report)
+    key = report.keys[0]
+    comment = (key.comment or b"").decode("utf-8", "surrogateescape")
+    how = ""
+    if name == "ca":
+        how = "by the agent" if _held_by_agent(report) else "locked" if key.encryption else ""
+    return ", ".join(filter(None, (label_of(public) if public else "", how, comment)))

@@ -1,0 +1,338 @@
+"""Convert: the same key in another container, with a preview of what that costs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.dialogs.confirm import ConfirmDialog
+from tui.keyops.conversion import conversion
+from tui.keyops.conversion.conversion import Locking
+from tui.keyops.files import storage
+from tui.keyops.files.completion import typed_path
+from tui.keyops.findings import Severity
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.files import inspect_file
+from tui.keyops.targets import beside
+from tui.screens import ask_overwrite, ask_passphrase
+from tui.screens.base import WorkScreen
+from tui.screens.convert.preview import best_target, preview, source_words, target_options
+from tui.screens.made import result as making
+from tui.visible import path_text
+from tui.widgets.choice import Choice, Option
+from tui.widgets.form import Form, Row
+from tui.widgets.passphrase_input import PassphraseInput
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.keyops.conversion.conversion import Conversion
+    from tui.keyops.inspection.report import FileReport, KeyReport, Pair
+    from tui.keyops.secret import Secret
+
+_LOCKINGS = (
+    Option("keep", "keep"),
+    Option("change", "change"),
+    Option("remove", "remove"),
+)
+
+
+class ConvertScreen(WorkScreen):
+    """A form whose preview follows each change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: FileReport | None = None
+        self._given: Path | None = None
+        """The file that another screen handed over."""
+        self._proposed = ""
+        """The file name that was put in; when the field says otherwise, it is the user's own."""
+        self._file_problem = ""
+        """Why the file cannot be written, as far as is known."""
+
+    def body(self) -> ComposeResult:
+        """The form and the preview."""
+        yield Form(
+            Row("from", "From", TextField(placeholder="path of the key to convert")),
+            Row("to", "To", Choice([Option(row.id, row.label) for row in target_options(None)])),
+            Row("locked", "Passphrase", Choice(_LOCKINGS)),
+            Row("new", "New one", PassphraseInput()),
+            Row("again", "Again", PassphraseInput()),
+            Row("file", "File", TextField()),
+            button="Convert",
+        )
+        yield Static(id="convert-preview", markup=False)
+
+    def on_mount(self) -> None:
+        """Wait for a source."""
+        super().on_mount()
+        self._show_new(shown=False)
+        self._renew()
+        self.form.focus_row("from")
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    def _text(self, name: str) -> TextField:
+        field = self.form.row(name).field
+        assert isinstance(field, TextField)  # noqa: S101 - made so above
+        return field
+
+    def _choice(self, name: str) -> Choice:
+        field = self.form.row(name).field
+        assert isinstance(field, Choice)  # noqa: S101 - made so above
+        return field
+
+    def _secret(self, name: str) -> PassphraseInput:
+        field = self.form.row(name).field
+        assert isinstance(field, PassphraseInput)  # noqa: S101 - made so above
+        return field
+
+    # The source
+
+    def open_source(self, path: Path) -> None:
+        """Take a file that another screen hands over."""
+        self._given = path
+        self._text("from").preset = path_text(path)
+        self._start_fresh()
+        self.form.focus_row("to")
+
+    def _source(self, text: str, start: Path) -> Path:
+        """The file that a text names. One that was handed over may not be found by what is shown of it."""
+        if self._given and text == path_text(self._given):
+            return self._given
+        return typed_path(text, start)
+
+    def _start_fresh(self) -> None:
+        """Forget what was chosen and typed; the file that another screen handed over stays."""
+        with self.prevent(Form.Changed):
+            self.form.start_fresh()
+        self._show_new(shown=False)
+        self._forget_name()
+        text = self._text("from").value
+        path = self._source(text, Path.cwd()) if text else None
+        if path is None:
+            self.report, self.where = None, ""
+            with self.prevent(Form.Changed):
+                self._text("file").put("")
+            self._renew()
+        else:
+            self.start(self._load(path), "load")
+
+    def on_screen_suspend(self) -> None:
+        """Who leaves the screen finds a fresh form."""
+        if self not in self.app.screen_stack and not self.is_busy:
+            self._start_fresh()
+            self.form.focus_row("to" if self._text("from").value else "from")
+
+    async def _load(self, path: Path) -> None:
+        self.report = await self.in_process(inspect_file, path)
+        self.where = path_text(path)
+        key = self.key
+        to = self._choice("to")
+        to.options = tuple(
+            Option(row.id, row.label, (conversion.why_not(key, row) or "") if key else "")
+            for row in target_options(key)
+        )
+        if key:
+            to.put(best_target(key))
+        self._renew()
+
+    @property
+    def key(self) -> KeyReport | None:
+        """The key to convert, as far as it is known."""
+        return self.report.key if self.report else None
+
+    @property
+    def locking(self) -> Locking:
+        """What becomes of the passphrase."""
+        return Locking(self._choice("locked").chosen)
+
+    def on_resize(self) -> None:
+        """The preview is wrapped to the width."""
+        self.call_after_refresh(self._renew)
+
+    # The form
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        if event.row.name == "from":
+            self.report = None
+            self.start(self._load(self._source(self._text("from").value.strip(), Path())), "load")
+            return
+        self._renew()
+
+    def _forget_name(self) -> None:
+        """Propose a name again."""
+        self._proposed = self._text("file").value
+
+    def _show_new(self, *, shown: bool) -> None:
+        for name in ("new", "again"):
+            self.form.row(name).display = shown
+            if not shown:
+                self._secret(name).forget()
+
+    def _renew(self) -> None:
+        """Bring notes, preview and the proposed name up to date."""
+        report, key, form = self.report, self.key, self.form
+        words, severity = source_words(report)
+        form.row("from").note(words, severity)
+        row = FORMATS.get(self._choice("to").chosen)
+        private = row is not None and row.is_private
+        form.row("locked").display = private
+        self._show_new(shown=private and self.locking is Locking.CHANGE)
+        self._note_passphrases()
+        self.start(self._look_at_file(), "file")
+        told = (
+            conversion.plan(key, row.id, self.locking, report.pair.comment if report.pair else None)
+            if (key and row and report)
+            else None
+        )
+        self.query_one("#convert-preview", Static).update(
+            preview(told, self.size.width) if told else Content("")
+        )
+        self.renew_hints()
+
+    def _note_passphrases(self) -> None:
+        new, again = self._secret("new").peek(), self._secret("again").peek()
+        differ = len(again) >= len(new) > 0 and again != new
+        self.form.row("again").note("differs from the one above" if differ else "", Severity.ERROR)
+        locked = self.key is not None and self.key.encryption is not None
+        notes = {Locking.KEEP: "it will be asked for", Locking.REMOVE: "whoever reads the file has the key"}
+        self.form.row("locked").note(notes.get(self.locking, "") if locked else "the key has none")
+
+    async def _look_at_file(self) -> None:
+        """Propose a free name until the user gives one, and say whether it can be written."""
+        report, row, field = self.report, FORMATS.get(self._choice("to").chosen), self._text("file")
+        if report and report.key and row and field.value == self._proposed:
+            path = await self.in_process(beside.target_for, report.path, row)
+            if field.value == self._proposed:
+                self._proposed = path_text(path)
+                with self.prevent(Form.Changed):
+                    field.put(self._proposed)
+        target = self.target
+        problem, stands = await self.in_process(_judge_file, target) if target else ("", False)
+        self._file_problem = problem
+        where = f" in {path_text(target.parent)}" if target and "/" not in field.value else ""
+        note = problem or (
+            "" if not target else f"is there{where}: it asks first" if stands else f"free{where}"
+        )
+        severity = Severity.ERROR if problem else Severity.WARNING if stands else Severity.INFO
+        self.form.row("file").note(note, severity)
+        self.renew_hints()
+
+    @property
+    def target(self) -> Path | None:
+        """Where the file goes, beside the key where it is a bare name; None when no name was given."""
+        text = self._text("file").value.strip()
+        folder = self.report.path.parent if self.report else Path()
+        return typed_path(text, folder) if text else None
+
+    def wording(self, action: str) -> str | None:
+        """What the button does here."""
+        return "convert" if action == "finish" else super().wording(action)
+
+    def why_not(self, action: str) -> str | None:
+        """Why it cannot be converted now."""
+        if action != "finish":
+            return None
+        if self.is_busy:
+            return "It is being converted; Esc cancels"
+        return self._why_no_source() or self._why_no_passphrase() or self._why_no_file()
+
+    def _why_no_source(self) -> str | None:
+        key, row = self.key, FORMATS.get(self._choice("to").chosen)
+        if key is None:
+            error = self.report.error if self.report else None
+            return error.title if error else "Name the key to convert first"
+        if row is None:
+            return "There is no container that this key could go to"
+        refusal = conversion.why_not(key, row, self.locking)
+        return f"It cannot be written as {row.label}: {refusal}" if refusal else None
+
+    def _why_no_passphrase(self) -> str | None:
+        if self.locking is not Locking.CHANGE or not self.form.row("new").display:
+            return None
+        if not self._secret("new").peek():
+            return "Type the new passphrase, or choose to remove it"
+        same = self._secret("new").peek() == self._secret("again").peek()
+        return None if same else "The two new passphrases differ"
+
+    def _why_no_file(self) -> str | None:
+        if self.target is None:
+            return "Name the file to write"
+        return f"{self.target.name} {self._file_problem}" if self._file_problem else None
+
+    # Converting
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        reason = self.why_not("finish")
+        if reason:
+            self.tell(reason, Severity.WARNING)
+        else:
+            self.start(self._convert(), "convert")
+
+    async def _convert(self) -> None:
+        report, key, target = self.report, self.key, self.target
+        row = FORMATS[self._choice("to").chosen]
+        if report is None or key is None or target is None:
+            return
+        locking = self.locking if row.is_private else Locking.KEEP
+        locked = key.encryption is not None
+        if locking is Locking.REMOVE and locked:
+            words = f"{target.name} will hold the private key unlocked: whoever reads the file has the key."
+            question = ConfirmDialog("Remove the passphrase?", words, "Remove it", danger=True)
+            if not await self.app.push_screen_wait(question):
+                return
+        new = Protection(self._secret("new").peek()) if locking is Locking.CHANGE else None
+        operation = partial(_converted, target=row.id, locking=locking, protection=new, pair=report.pair)
+        needed = locked and (row.is_private or key.public is None)
+        made = await ask_passphrase.as_needed(self, report.path, operation, locked=needed)
+        if made is None:
+            self.tell("Nothing was written", Severity.WARNING)
+            return
+        over = await self.in_process(beside.would_overwrite, target)
+        files = await self.in_process(beside.files_for, target, made, overwrite=over)
+        backups = await ask_overwrite.save(self, files)
+        if backups is None:
+            self.tell("Nothing was written", Severity.WARNING)
+            return
+        self._text("from").preset = self._text("from").value
+        self._start_fresh()
+        notes = tuple(f"What was there is kept in {path.name}" for path in backups)
+        self.post_message(making.converted(made, files, report.path.name, notes=notes))
+
+
+def _converted(
+    path: Path,
+    passphrase: Secret | None,
+    *,
+    target: str,
+    locking: Locking,
+    protection: Protection | None,
+    pair: Pair | None,
+) -> Conversion:
+    """Read a file and convert the key in it: in a child process."""
+    return conversion.convert(
+        storage.read_key_file(path),
+        target,
+        passphrase=passphrase,
+        locking=locking,
+        protection=protection,
+        beside=pair,
+    )
+
+
+def _judge_file(target: Path) -> tuple[str, bool]:
+    """Why a file cannot be written, and whether another stands there."""
+    return beside.why_not_write(target, overwrite=True), beside.would_overwrite(target)

@@ -1,0 +1,326 @@
+"""The rows of the Generate screen: what they say, which go together, and what is wrong with each.
+
+Only the row of the file needs the file system; the screen judges that one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.keyops.crypto import passphrase_strength
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.files.completion import typed_path
+from tui.keyops.findings import Severity
+from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
+from tui.keyops.formats.contract import MAX_COMMENT_BYTES, Strength
+from tui.keyops.generation import generation
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.targets import names as targets
+from tui.screens.made.result import Wish, legacy_words, short_label
+from tui.widgets.choice import Choice, Option
+from tui.widgets.finder import Finder
+from tui.widgets.form import Form, Row
+from tui.widgets.passphrase_input import PassphraseInput
+from tui.widgets.size_choice import SizeChoice
+from tui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from tui.keyops.formats.contract import Format
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.recipes import Recipe
+
+T = TypeVar("T")
+
+
+def _services() -> list[Option]:
+    """Read when the first key asks for them: that takes longer than showing the form."""
+    from tui.screens.services import options as serving
+
+    return serving.options()
+
+
+def _recipe(name: str) -> Recipe | None:
+    from tui.screens.services import options as serving
+
+    return serving.recipe_of(name)
+
+
+_DEFAULT = ALGORITHMS["ed25519"]
+_MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+_LEGACY = tuple(row for row in ALGORITHMS.values() if row.legacy and not row.can_generate)
+
+
+def _containers(family: str, chosen: str = "") -> list[Option]:
+    """What there is to choose for a type; containers for old devices only are shown with their types.
+
+    Args:
+        family: the type.
+        chosen: stays among them, whatever it is.
+    """
+    rows = [row for row in PRIVATE_FORMATS if row.families & {*_MADE, family} or row.id == chosen]
+    return [Option(row.id, short_label(row), row.why_not(family) or "") for row in rows]
+
+
+class KeyForm(Form):
+    """Eight rows, each with a good default, and the button."""
+
+    def __init__(self, family: str = _DEFAULT.family) -> None:
+        """Args: the key type that is chosen first."""
+        self._usual = ALGORITHMS[family]
+        self.recipe: Recipe | None = None
+        """What the service asks that the key is for; None when it is for none."""
+        self._no_recipe = ""
+        """Why there is nothing to make for the service."""
+        types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
+        types += [Option(row.family, f"{row.label} legacy") for row in _LEGACY]
+        super().__init__(
+            Row("for", "For", Finder(Option("", "anything"), _services)),
+            Row("type", "Type", Choice(types, self._usual.family)),
+            Row("size", "Size", SizeChoice(self._usual.sizes, self._usual.whole_range)),
+            Row("container", "Container", Choice(_containers(self._usual.family))),
+            Row("comment", "Comment", TextField(os.fsdecode(generation.default_comment()))),
+            Row("passphrase", "Passphrase", PassphraseInput("none")),
+            Row("again", "Again", PassphraseInput()),
+            Row("file", "File", TextField()),
+            button="Generate",
+        )
+
+    # What the rows say
+
+    def _field(self, name: str, kind: type[T]) -> T:
+        field = self.row(name).field
+        assert isinstance(field, kind)  # noqa: S101 - for the type checker: made above
+        return field
+
+    @property
+    def service(self) -> Finder:
+        """The field of what the key is for."""
+        return self._field("for", Finder)
+
+    @property
+    def family(self) -> str:
+        """The key type."""
+        return self._field("type", Choice).chosen
+
+    @property
+    def sizes(self) -> SizeChoice:
+        """The field of the size; its number may not be allowed."""
+        return self._field("size", SizeChoice)
+
+    @property
+    def legacy(self) -> str:
+        """Who still needs such a key, to follow "for"; empty when it is not only for old devices."""
+        return legacy_words(self.family, self.sizes.bits)
+
+    @property
+    def container(self) -> Format:
+        """The container."""
+        return FORMATS[self._field("container", Choice).chosen]
+
+    @property
+    def comment(self) -> bytes:
+        """The comment."""
+        return self._field("comment", TextField).value.encode("utf-8", "surrogateescape")
+
+    @property
+    def passphrase(self) -> PassphraseInput:
+        """The field of the passphrase."""
+        return self._field("passphrase", PassphraseInput)
+
+    @property
+    def again(self) -> PassphraseInput:
+        """The field where it is typed a second time."""
+        return self._field("again", PassphraseInput)
+
+    @property
+    def file(self) -> TextField:
+        """The field of the private file."""
+        return self._field("file", TextField)
+
+    @property
+    def path(self) -> Path:
+        """The private file, absolute. A bare name lies in the current folder, as for every program."""
+        return typed_path(self.file.value, Path.cwd())
+
+    def wish(self) -> Wish:
+        """What is to be made, when nothing is wrong."""
+        spec = generation.KeySpec(self.family, self.sizes.bits, self.comment, bool(self.legacy))
+        recipe, target = self.recipe, self.container.id
+        return Wish(
+            spec,
+            target,
+            self.passphrase.peek() or None,
+            self.path,
+            lock=recipe.lock if recipe and recipe.container == target else None,
+            service=recipe.profile.id if recipe else "",
+        )
+
+    @property
+    def may_be_locked(self) -> bool:
+        """Whether a passphrase is for the user to decide on: some services cannot ask for one."""
+        return self.recipe is None or self.recipe.passphrase != "forbidden"  # noqa: S105 - a rule
+
+    def forget(self) -> None:
+        """Empty both passphrases."""
+        self.passphrase.forget()
+        self.again.forget()
+
+    def start_fresh(self) -> None:
+        """As at first: for no service, with the usual type."""
+        super().start_fresh()
+        self._field("type", Choice).put(self._usual.family)
+        self._field("container", Choice).put("openssh")
+        self._field("comment", TextField).put(os.fsdecode(generation.default_comment()))
+
+    def passes_over(self, row: Row) -> bool:
+        """An empty passphrase is not typed again."""
+        return row.name == "again" and not self.passphrase.value
+
+    # What goes together
+
+    def on_mount(self) -> None:
+        """Follow the type at once, not a message later: over a slow line several keys arrive together."""
+        self.watch(self.row("type").field, "chosen", self.type_changed)
+        self.watch(self.service, "chosen", self.service_changed, init=False)
+        self.judge_service()
+
+    def service_changed(self) -> None:
+        """Choose what the service asks for; for no service, the defaults."""
+        self._no_recipe, recipe = "", None
+        try:
+            recipe = _recipe(self.service.chosen)
+        except KeyOpsError as error:  # it takes nothing that is made here
+            self._no_recipe = error.title
+        self.recipe = recipe
+        self._field("type", Choice).put(recipe.family if recipe else self._usual.family)
+        self.sizes.put(str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0]))
+        self._field("container", Choice).put(recipe.container if recipe else "openssh")
+        if recipe:
+            fitting = recipe.fitting_comment(self.comment)
+            if fitting != self.comment:
+                self._field("comment", TextField).put(os.fsdecode(fitting))
+        self.judge_service()
+        self.judge_passphrase()
+
+    def judge_service(self) -> None:
+        """Say what was found, what it sets, or what does not go with it."""
+        row, recipe = self.row("for"), self.recipe
+        words = "or type a service"
+        problem = ""
+        if recipe:
+            from tui.keyops.services.outcome import misfit
+
+            problem = misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
+            words = "sets the rows below"
+        if self._no_recipe:
+            row.note(self._no_recipe, Severity.ERROR)
+        elif self.service.typed:
+            row.note(self.service.words, Severity.INFO if self.service.found else Severity.WARNING)
+        else:
+            row.note(problem or words, Severity.WARNING if problem else Severity.INFO)
+
+    def type_changed(self) -> None:
+        """Take the sizes of the type, and move away from a container that has no room for it."""
+        row = ALGORITHMS[self.family]
+        if row in _LEGACY and row.legacy is not None:
+            self.row("type").note(f"for {row.legacy.needed_by}", Severity.WARNING)
+        else:
+            self.row("type").note(row.advice)
+        if {option.id for option in self.sizes.options} != set(map(str, row.usual_sizes)):
+            self.sizes.offer(row.usual_sizes, row.whole_range)
+        self.judge_size()
+        choice = self._field("container", Choice)
+        choice.options = tuple(_containers(row.family, choice.chosen))
+        reason = choice.option.reason if choice.option else ""
+        if reason:
+            with choice.prevent(Choice.Changed):  # the screen looks at the container next
+                choice.put(targets.default_container(row.family))
+                choice.options = tuple(_containers(row.family))
+            self.row("container").interject(f"moved: {reason}")
+
+    def judge_size(self) -> None:
+        """Say what is allowed."""
+        size, row = self.sizes, self.row("size")
+        if size.problem:
+            row.note(size.problem, Severity.ERROR)
+        elif self.family in _MADE and self.legacy:
+            row.note(f"weak: for {self.legacy}", Severity.WARNING)
+        elif size.size_range:
+            row.note(f"or type any, steps of {size.size_range[2]}")
+        else:
+            row.note("the only one" if len(size.options) == 1 else "")
+
+    def judge_container(self) -> None:
+        """Say what it is."""
+        target, row = self.container, self.row("container")
+        if self.family == "ed448" and target.id == "openssh":
+            row.note("OpenSSH itself cannot read Ed448", Severity.WARNING)
+        else:
+            row.note(target.label if target.label != short_label(target) else "")
+
+    def judge_comment(self) -> None:
+        """Say where it goes."""
+        size, row = len(self.comment), self.row("comment")
+        if size > MAX_COMMENT_BYTES:
+            row.note(f"too long: {size} of {MAX_COMMENT_BYTES} bytes", Severity.ERROR)
+        elif size and not self.container.carries_comment:
+            row.note(f"in the .pub only: {short_label(self.container)} has no room for it")
+        else:
+            row.note("")
+
+    def judge_passphrase(self, *, finished: bool = False) -> None:
+        """Say how strong it is, and whether it was typed the same twice.
+
+        Args:
+            finished: whether the user has left the second field, or wants to go on.
+        """
+        secret, again = self.passphrase.peek(), self.again.peek()
+        asked = self._asked(secret, finished=finished)
+        self.row("passphrase").note(*(asked or self._about(secret)))
+        row = self.row("again")
+        if secret == again:
+            row.note("same" if again else "")
+        elif not again:
+            row.note(*(("type the passphrase again", Severity.ERROR) if finished else ("", Severity.INFO)))
+        elif finished or len(again) >= len(secret):
+            row.note("differs from the passphrase", Severity.ERROR)
+        else:
+            row.note("")
+
+    def _asked(self, secret: Secret, *, finished: bool) -> tuple[str, Severity] | None:
+        """What the service says to a passphrase, or to none; None when it does not matter to it."""
+        if self.recipe is None:
+            return None
+        label, rule = self.recipe.profile.label, self.recipe.passphrase
+        if rule == "forbidden":
+            if secret:
+                return f"leave it empty: {label} opens no locked keys", Severity.ERROR
+            return f"none: {label} cannot ask for one", Severity.INFO
+        if rule == "required" and not secret:
+            return f"{label} asks for one", Severity.ERROR if finished else Severity.WARNING
+        if rule == "some" and secret:
+            return f"not every client of {label} opens locked keys", Severity.WARNING
+        return None
+
+    def _about(self, secret: Secret) -> tuple[str, Severity]:
+        target, hint = self.container, passphrase_strength.strength(secret)
+        if not hint.score:
+            return "none: the file is the key", Severity.INFO
+        if target.protection is None:
+            return f"{short_label(target)} cannot be locked: leave it empty", Severity.ERROR
+        if len(secret) < target.min_passphrase:
+            return f"{short_label(target)} needs {target.min_passphrase} characters or more", Severity.ERROR
+        if target.protection.strength is Strength.WEAK:
+            words = (
+                f"{short_label(target)} protects little; in itself {hint.word}. {target.protection_advice}"
+            )
+            return words, Severity.WARNING
+        return hint.words, Severity.WARNING if hint.score == 1 else Severity.INFO
+
+    def first_wrong(self) -> str:
+        """The name of the first row that cannot be, the file aside; its note says why. Empty when all can."""
+        self.judge_passphrase(finished=True)
+        names = ("for", "size", "comment", "passphrase", "again")
+        return next((name for name in names if self.row(name).severity is Severity.ERROR), "")

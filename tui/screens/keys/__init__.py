@@ -1,0 +1,1 @@
+"""The Keys screen and what it does with the chosen key."""

@@ -1,0 +1,80 @@
+"""KEY_DEEDS, the table of what can be done with a chosen file, and OPENERS: what Enter does with some kinds.
+
+Each deed is a module of its own with two functions; it is imported when it is first asked for::
+
+    def why_not(report: FileReport) -> str | None: ...
+    async def run(screen: WorkScreen, path: Path) -> Path | None: ...
+
+``why_not`` says why the deed makes no sense for a file, as a sentence with the next step. ``run`` does it:
+it may ask in dialogs, run key operations with ``screen.run_op`` and raise ``KeyOpsError``; it tells what it
+did, and returns the file to show next when anything was written, else None.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from tui.bindings import act
+from tui.keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from pathlib import Path
+
+    from textual.binding import Binding
+
+    from tui.keyops.inspection.report import FileReport
+    from tui.screens.base import WorkScreen
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDeed:
+    """One thing that can be done with a file on the Keys screen."""
+
+    name: str
+    """Name of the action, and of the module next to this one that does it."""
+    key: str = ""
+    label: str = ""
+    """One or two words for the footer."""
+    tooltip: str = ""
+    """One sentence for the help."""
+    show: bool = False
+    """Whether the footer tells of it."""
+    folders: bool = False
+    """Whether it can be done with a folder, too."""
+
+    @property
+    def binding(self) -> Binding:
+        """Its key."""
+        return act(self.key, self.name, self.label, self.tooltip, id=f"keys.{self.name}", show=self.show)
+
+    def why_not(self, report: FileReport) -> str | None:
+        """Why it makes no sense for a file; None when it does."""
+        return cast("str | None", self._module.why_not(report))
+
+    async def run(self, screen: WorkScreen, path: Path) -> Path | None:
+        """Do it. Await it inside ``start``."""
+        return await cast("Awaitable[Path | None]", self._module.run(screen, path))
+
+    @property
+    def _module(self) -> Any:  # noqa: ANN401 - a module
+        return importlib.import_module(f"tui.screens.keys.{self.name}")
+
+
+KEY_DEEDS: Final = (
+    KeyDeed("edit", "e", "edit", "Change passphrase, lock, comment or .pub; the container stays", show=True),
+    KeyDeed("verify", "v", "verify", "See whether the key really works"),
+    KeyDeed("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
+    KeyDeed("certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"),
+    KeyDeed("numbers", "d", "numbers", "Show the numbers that the key is made of"),
+    KeyDeed("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
+    KeyDeed("mend", "m", "mend", "Mend a damaged file, its .pub, or who may read it", folders=True),
+)
+
+OPENERS: Final = {
+    "sshsig": "sign",
+    "krl": "revoked",
+    "known-hosts": "hosts",
+}
+"""What Enter does with a file of these containers, as the name of a module like that of a deed."""

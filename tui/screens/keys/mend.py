@@ -1,0 +1,81 @@
+"""Mending a chosen file from a screen: look at it, ask, write, and tell what was written."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from tui.keyops.editing import mending
+from tui.keyops.files import paths as presence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.editing.mending import MendResult
+    from tui.keyops.inspection.report import FileReport
+    from tui.screens.base import WorkScreen
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why a file cannot be mended; None when it can."""
+    return mending.why_not(report)
+
+
+async def run(screen: WorkScreen, path: Path) -> Path | None:
+    """Ask how to mend a file, and do it. Await it inside ``start``; it tells what it did.
+
+    Returns:
+        The file itself when anything was written; None when nothing was wrong, or the user gave up.
+
+    Raises:
+        KeyOpsError: it cannot be mended, or not be written.
+    """
+    from tui.dialogs.confirm import ConfirmDialog
+    from tui.dialogs.mend import MendAnswer, MendDialog
+
+    planned = await screen.in_process(mending.plan, path)
+    if not planned.is_needed:
+        screen.tell(f"Nothing is wrong with {path.name}")
+        return None
+    answer = await screen.app.push_screen_wait(MendDialog(planned))
+    if answer is None:
+        return None
+    new = answer is MendAnswer.NEW_FILE
+    accepted: list[str] = []
+    for one in planned.to_be_named(planned.target if new else None):
+        if not await screen.app.push_screen_wait(
+            ConfirmDialog(
+                "Let this key in?",
+                f"OpenSSH does not read it in {path.name} now, and would read it after the repair. "
+                f"{one.sentence[0].upper()}{one.sentence[1:]}",
+                "Let it in",
+                danger=True,
+            )
+        ):
+            screen.tell(f"{path.name} is as it was")
+            return None
+        accepted.append(one.fingerprint)
+    if new:
+        done = await screen.in_process(mending.write_new, planned, accepted=accepted)
+    else:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        done = await screen.in_process(mending.write_in_place, planned, stamp, accepted)
+    screen.tell(words(path, done))
+    return path
+
+
+def words(path: Path, done: MendResult) -> str:
+    """What was written, as a sentence. Raw."""
+    parts = []
+    if done.files:
+        names = " and ".join(file.name for file in done.files)
+        parts.append(f"{path.name} is mended" + ("" if done.files == (path,) else f": {names} written"))
+        if path in done.files and presence.is_link(path):
+            parts.append(f"it is a link, and what it points to was written: {path.resolve()}")
+    if done.modes:
+        names = ", ".join(file.name or str(file) for file in done.modes)
+        which = names if len(done.modes) <= 3 else f"{len(done.modes)} files and folders"
+        parts.append(f"the mode of {which} is set" if parts else f"The mode of {which} is set")
+    if done.backups:
+        parts.append(f"kept: {', '.join(backup.name for backup in done.backups)}")
+    return "; ".join(parts) or f"{path.name} is as it was"

@@ -1,0 +1,60 @@
+"""Showing the numbers of a chosen key; those of its private half only after a question."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.keyops.files import storage
+from tui.keyops.inspection import numbers
+from tui.screens.ask_passphrase import as_needed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.inspection.numbers import Number
+    from tui.keyops.inspection.report import FileReport
+    from tui.keyops.secret import Secret
+    from tui.screens.base import WorkScreen
+
+
+def why_not(report: FileReport) -> str | None:
+    """Why a file has no numbers to show; None when it has."""
+    name = report.path.name
+    if not report.keys:
+        return f"{name} is not a key file that can be read"
+    if len(report.keys) > 1:
+        return f"{name} holds {len(report.keys)} keys: keywright inspect --numbers {name} tells all of them"
+    if report.keys[0].public is None and not report.keys[0].is_locked:
+        return f"{name} holds no key"
+    return None
+
+
+async def run(screen: WorkScreen, path: Path) -> None:
+    """Show the public numbers, and the private ones when that is asked for. Await it inside ``start``.
+
+    Raises:
+        KeyOpsError: the key cannot be read or opened.
+    """
+    from tui.dialogs.confirm import ConfirmDialog
+    from tui.dialogs.numbers import NumbersDialog
+
+    private = False
+    while True:
+        found = await as_needed(screen, path, partial(_read, private))
+        if found is None or not await screen.app.push_screen_wait(
+            NumbersDialog(path.name, found, private=private)
+        ):
+            return
+        question = ConfirmDialog(
+            f"Show the private half of {path.name}?",
+            "Whoever sees these numbers, or the scrollback of a recording, has the key.",
+            "Show it",
+        )
+        private = await screen.app.push_screen_wait(question)
+
+
+def _read(private: bool, path: Path, passphrase: Secret | None) -> tuple[Number, ...]:  # noqa: FBT001
+    from tui.keyops.inspection.inspection import read
+
+    return tuple(numbers.of_entry(read(storage.read_key_file(path))[0], passphrase, private=private))

@@ -1,0 +1,296 @@
+"""The servers in a known_hosts file: find one, hashed names too, remove its keys, hash the names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tui.bindings import act, other_pane
+from tui.dialogs.confirm import ConfirmDialog
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.files import storage
+from tui.keyops.inspection.description import where_kept
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import label_of
+from tui.keyops.trust import known_hosts, near_hosts
+from tui.messages import CopyPublicKey, PublicKeyText, ShowPage, ShowPublicKey
+from tui.screens.list_detail import SearchedPanes
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+from tui.widgets.host_list import HostList, names_of
+from tui.widgets.prompt_line import PromptLine
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.keyops.inspection.report import FileReport
+    from tui.keyops.trust.known_hosts import HostLine, HostsFile
+    from tui.screens.base import WorkScreen
+    from tui.widgets.fact_lines import Fact
+
+_FIND = "find"
+
+
+def why_not(report: FileReport) -> str | None:  # noqa: ARG001 - the file is a known_hosts file
+    """Always: the page is for files of this kind."""
+    return None
+
+
+async def run(screen: WorkScreen, path: Path) -> None:
+    """Show the page of a file."""
+    screen.post_message(ShowPage("hosts", path))
+
+
+class HostsScreen(SearchedPanes):
+    """The lines, and all about the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("slash", "find", "find", "Show the lines of a host: hashed ones too", id="hosts.find"),
+        act("d,delete", "remove", "remove", "Remove this line, after asking", id="hosts.remove"),
+        act(
+            "D",
+            "remove_host",
+            "remove host",
+            "Remove all lines of the host you found",
+            id="hosts.remove-host",
+        ),
+        act("number_sign", "hash", "hash names", "Hash every plain name, after asking", id="hosts.hash"),
+        act("y", "copy", "copy key", "Copy the public key of this line", id="hosts.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="hosts.page"),
+        act(
+            "f",
+            "copy_fingerprint",
+            "fingerprint",
+            "Copy the fingerprint of this line",
+            id="hosts.fingerprint",
+        ),
+        act("r,f5", "refresh", "refresh", "Read the file again", id="hosts.refresh", show=False),
+        other_pane("hosts.pane"),
+    ]
+
+    list = query_one(HostList)
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file."""
+        super().__init__()
+        self.path = path
+        self.file: HostsFile | None = None
+
+    def body(self) -> ComposeResult:
+        """What the file is, the list, the details."""
+        yield Static(id="hosts-head", markup=False)
+        with Container(id="hosts-panes"):
+            with Vertical(id="hosts-list"):
+                yield HostList()
+                yield PromptLine()
+            yield FactLines("hosts-facts")
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.list.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Read it again."""
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        self.file = file = await self.in_process(known_hosts.load, self.path)
+        hashed = sum(line.is_hashed for line in file.lines)
+        lines = f"{len(file.lines)} line{'' if len(file.lines) == 1 else 's'}"
+        words = f"{lines}, {hashed} with a hashed name" if hashed else lines
+        self.query_one("#hosts-head", Static).update(
+            Content.assemble((visible(self.path.name), "bold"), "   ", words)
+        )
+        self._show()
+
+    # The list
+
+    def _show(self, *, top: bool = False) -> None:
+        lines = self.file.lines if self.file else ()
+        if self.sought:
+            found = {line.number for line in self._found()}
+            words = self.sought.casefold()
+            lines = tuple(line for line in lines if line.number in found or words in line.names.casefold())
+        self.count = f"{len(lines)} line{'' if len(lines) == 1 else 's'}"
+        self.list.show(lines, top=top)
+
+    def _found(self) -> tuple[HostLine, ...]:
+        """The lines that ssh looks at for the host that was typed."""
+        return known_hosts.find(self.file.lines, self.sought) if self.file and self.sought else ()
+
+    def on_host_list_moved(self) -> None:
+        """Tell all about it."""
+        self.facts.show(tuple(self._facts()))
+        self.renew_hints()
+
+    def _facts(self) -> Iterator[Fact]:
+        line = self.list.line
+        if line is None:
+            if self.sought:
+                yield "", f"No line here is about {self.sought}", "bold"
+                yield "", "A hashed name is found by the whole of it; with a port as [host]:port", ""
+                for near, why in near_hosts.near(self.file.lines if self.file else (), self.sought):
+                    yield f"Line {near.number}", f"{names_of(near)}: {why}", ""
+            return
+        yield "Hosts", names_of(line) if not line.is_hashed else self._guess(line), "bold"
+        if self.sought and line not in self._found():
+            yield from (("", f"! {why}", "bad") for _, why in near_hosts.near((line,), self.sought))
+        try:
+            public, _ = line.read()
+        except KeyOpsError as error:
+            yield "", f"! {error.title}", "bad"
+            yield "", error.hint, ""
+            return
+        if line.marker == known_hosts.AUTHORITY:
+            yield "Marker", "authority: it signs the keys of these hosts", ""
+        elif line.marker == known_hosts.REVOKED:
+            yield "Marker", "revoked: ssh refuses every server that shows this key", "bad"
+        yield "Type", label_of(public), ""
+        yield "SHA256", fingerprints.sha256(public).removeprefix("SHA256:"), ""
+        yield "MD5", fingerprints.md5(public).removeprefix("MD5:"), ""
+        if line.comment:
+            yield "Comment", line.comment, ""
+        yield "Line", f"{line.number}", ""
+        yield "", "", ""
+        for row in fingerprints.randomart(public).splitlines():
+            yield "", row, ""
+
+    def _guess(self, line: HostLine) -> str:
+        if self.sought and line in self._found():
+            return f"{known_hosts.canonical(self.sought)} (hashed)"
+        return "one host, hashed: / finds it by its name"
+
+    def action_find(self) -> None:
+        """Type a host."""
+        self.prompt.open(_FIND, "Host ", self.sought)
+
+    def show_sought(self) -> None:
+        """From the top, when a host is sought."""
+        self._show(top=bool(self.sought))
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "page", "hash"}:
+            return None
+        if self.file is None:
+            return f"{self.path.name} is not read"
+        if action == "hash":
+            plain = any(line.can_be_hashed for line in self.file.lines)
+            return None if plain else f"No plain name is left in {self.path.name}"
+        return self._why_no_host() if action == "remove_host" else self._why_no_line(action)
+
+    def _why_no_line(self, action: str) -> str | None:
+        line = self.list.line
+        if line is None:
+            return "Nothing is chosen"
+        if action != "remove" and line.public is None:
+            return f"No key can be read in line {line.number}"
+        return None
+
+    def _why_no_host(self) -> str | None:
+        if not self.sought:
+            return "Find a host first: / and its name"
+        if not known_hosts.removable(self._found()):
+            return f"{known_hosts.canonical(self.sought)} has no lines of its own here"
+        return None
+
+    def wording(self, action: str) -> str | None:
+        """Tab in the line one types in."""
+        return "list" if action in {"submit", "complete"} else None
+
+    def action_remove(self) -> None:
+        """Ask, and remove the chosen line."""
+        if self.list.line is not None:
+            self.start(self._remove((self.list.line,), self._name_of(self.list.line)), "use")
+
+    def _name_of(self, line: HostLine) -> str:
+        """What the question calls it: a hashed name is known when it was found by typing it."""
+        return (
+            known_hosts.canonical(self.sought) if line.is_hashed and line in self._found() else names_of(line)
+        )
+
+    def action_remove_host(self) -> None:
+        """Ask, and remove all lines of the host."""
+        self.start(
+            self._remove(known_hosts.removable(self._found()), known_hosts.canonical(self.sought)), "use"
+        )
+
+    async def _remove(self, lines: Collection[HostLine], name: str) -> None:
+        if self.file is None:
+            return
+        what = ", ".join(f"line {line.number}" for line in lines)
+        plain = {host for line in lines for host in line.names.split(", ") if not line.is_hashed}
+        others = sorted(plain - set(name.split(", ")))
+        also = f" Gone with it: {', '.join(others)}." if others else ""
+        marked = any(line.marker for line in lines)
+        ends = " It is no key of a server: what it allows or forbids ends with it." if marked else ""
+        dialog = ConfirmDialog(
+            f"Remove {name} from {self.path.name}?",
+            f"{what[:1].upper()}{what[1:]}.{also}{ends} ssh asks again when it meets the server. "
+            "The file as it is stays in a backup.",
+            "Remove it" if len(lines) == 1 else f"Remove {len(lines)} lines",
+        )
+        if await self.app.push_screen_wait(dialog):
+            data = known_hosts.without(self.file.data, {line.number for line in lines})
+            count = f"{len(lines)} line{'' if len(lines) == 1 else 's'} removed"
+            await self._write(self.file, data, count)
+
+    def action_hash(self) -> None:
+        """Ask, and hash the names."""
+        self.start(self._hash(), "use")
+
+    async def _hash(self) -> None:
+        if self.file is None:
+            return
+        made = await self.in_process(known_hosts.hashed, self.file.data)
+        names = f"{made.names} name{'' if made.names == 1 else 's'}"
+        kept = f" {len(made.kept)} with patterns, markers or damage stay." if made.kept else ""
+        dialog = ConfirmDialog(
+            f"Hash {names} in {self.path.name}?",
+            "ssh still finds each server by its name, and nobody can read the names any more: a host is then "
+            f"found only by typing all of it.{kept} The backup holds the plain names.",
+            "Hash them",
+        )
+        if await self.app.push_screen_wait(dialog):
+            await self._write(self.file, made.data, f"{names} hashed")
+
+    async def _write(self, file: HostsFile, data: bytes, words: str) -> None:
+        backup = await self.in_process(known_hosts.save, file, data, storage.stamp_now())
+        await self._load()
+        self.tell(f"{words}; kept: {where_kept(self.path, backup)}")
+
+    def action_copy(self) -> None:
+        """Copy the key of the line."""
+        self._hand_on(CopyPublicKey, "Key")
+
+    def action_page(self) -> None:
+        """Show the key of the line."""
+        self._hand_on(ShowPublicKey, "Key")
+
+    def action_copy_fingerprint(self) -> None:
+        """Copy the fingerprint of the line."""
+        self._hand_on(CopyPublicKey, "Fingerprint")
+
+    def _hand_on(self, message: type[CopyPublicKey | ShowPublicKey], what: str) -> None:
+        line = self.list.line
+        if line is None or line.public is None:
+            return
+        from tui.keyops.formats.openssh_public import authorized_line
+
+        sha256 = fingerprints.sha256(line.public)
+        name = f"{what} in line {line.number} of {self.path.name}"
+        text = sha256 if what == "Fingerprint" else authorized_line(line.public)
+        self.post_message(message(PublicKeyText(name, label_of(line.public), text, sha256)))

@@ -1,0 +1,181 @@
+"""From what the Generate form says to files: the wish, the search, the lock, the saving."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tui.keyops.conversion import conversion
+from tui.keyops.files import storage
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import Protection, Strength
+from tui.keyops.keys import fingerprints
+from tui.keyops.keys.algorithms import ALGORITHMS, label_of
+from tui.keyops.targets import names as targets
+from tui.messages import KeyMade, MadeFile, PublicKeyText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.keyops.conversion.conversion import Conversion
+    from tui.keyops.formats.contract import Format
+    from tui.keyops.generation.generation import KeySpec
+    from tui.keyops.keys.base import PublicKey
+    from tui.keyops.keys.pair import KeyPair
+    from tui.keyops.secret import Secret
+    from tui.keyops.services.recipes import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be made."""
+
+    spec: KeySpec
+    format: str
+    passphrase: Secret | None = field(repr=False)
+    """None when it is not to be locked."""
+    path: Path
+    """Of the private file, absolute."""
+    lock: Lock | None = None
+    """What a service asks of the lock; None takes the default of the container."""
+    service: str = ""
+    """The id of the service it is for."""
+
+    @property
+    def protection(self) -> Protection | None:
+        """How it is to be locked."""
+        if not self.passphrase:
+            return None
+        lock = self.lock
+        if lock is None:
+            return Protection(self.passphrase)
+        return Protection(self.passphrase, cipher=lock.cipher, kdf=lock.kdf, rounds=lock.rounds)
+
+
+def short_label(row: Format) -> str:
+    """A container in a word or two: ``PEM``, ``PPK 3``, ``Dropbear``."""
+    return row.label.partition(" (")[0].removesuffix(" private key").replace(" version ", " ")
+
+
+def size_words(family: str, bits: int) -> str:
+    """``RSA key of 4096 bits``, ``Ed25519 key``."""
+    row = ALGORITHMS[family]
+    return f"{row.label} key" if len(row.sizes) == 1 else f"{row.label} key of {bits} bits"
+
+
+def article(family: str) -> str:
+    """``an`` before RSA, ECDSA and SSH-1 RSA, as they are spoken; ``a`` before DSA."""
+    return "an" if ALGORITHMS[family].label[0] in "AEIORS" else "a"
+
+
+def legacy_words(family: str, bits: int) -> str:
+    """Who still needs such a key, to follow "for"; empty when it is not only for old devices."""
+    row = ALGORITHMS[family]
+    return row.legacy.needed_by if row.legacy and row.is_legacy(bits) else ""
+
+
+def summary(family: str, bits: int, target: Format, *, locked: bool) -> str:
+    """What will be made, as a sentence."""
+    lock = "locked with the passphrase" if locked else "not locked"
+    return (
+        f"Makes {article(family)} {size_words(family, bits)} in the {short_label(target)} container, {lock}."
+    )
+
+
+def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
+    """Write both halves, and tell of it. Never overwrites.
+
+    Raises:
+        StorageError: nothing was written.
+    """
+    line = conversion.pack_public(pair.public, targets.public_line(pair.public.family), pair.comment).data
+    public = storage.public_path(wish.path)
+    storage.save(
+        [storage.NewFile(wish.path, packed.data, private=True), storage.NewFile(public, line, private=False)]
+    )
+    label = label_of(pair.public)
+    return KeyMade(
+        headline=f"{wish.path.name} was made",
+        container=FORMATS[wish.format].label,
+        key=PublicKeyText(
+            wish.path.name,
+            label,
+            line.decode("utf-8", "surrogateescape").rstrip("\n"),
+            fingerprints.usual(pair.public),
+            pair.comment.decode("utf-8", "surrogateescape"),
+        ),
+        randomart=_art(pair.public),
+        files=(
+            MadeFile(wish.path, stat.S_IMODE(os.lstat(wish.path).st_mode), private=True),
+            MadeFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
+        ),
+        notes=tuple(_notes(wish, packed)),
+        service=wish.service,
+    )
+
+
+def converted(
+    made: Conversion,
+    files: list[storage.NewFile],
+    source: str,
+    *,
+    notes: tuple[str, ...] = (),
+    service: str = "",
+) -> KeyMade:
+    """Tell of a key that was converted and written.
+
+    Args:
+        made: the key.
+        files: what was written, the key first.
+        source: the name of the file it came from.
+        notes: findings worth reading now.
+        service: the id of the service it is for.
+    """
+    name = files[0].path.name
+    line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment).data
+    return KeyMade(
+        headline=f"{name} was made from {source}",
+        container=FORMATS[made.format].label,
+        key=PublicKeyText(
+            name,
+            label_of(made.public),
+            line.decode("utf-8", "surrogateescape").rstrip("\n"),
+            fingerprints.usual(made.public),
+            made.comment.decode("utf-8", "surrogateescape"),
+        ),
+        randomart=_art(made.public),
+        files=tuple(
+            MadeFile(
+                file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, private=file.private
+            )
+            for file in files
+        ),
+        notes=notes,
+        service=service,
+    )
+
+
+def _art(public: PublicKey) -> str:
+    """The drawing, from the SHA256 fingerprint; SSH version 1 has none."""
+    return "" if public.family == "rsa1" else fingerprints.randomart(public)
+
+
+def _notes(wish: Wish, packed: Conversion) -> list[str]:
+    row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
+    notes = []
+    if wish.service:
+        from tui.keyops.services import profile
+        from tui.keyops.services.outcome import outcome
+
+        notes.append(outcome(packed, profile(wish.service)))
+    if row.family == "ed448":
+        notes.append(f"{row.label}: {row.advice}")
+    if words := legacy_words(row.family, wish.spec.bits):
+        notes.append(f"For {words}")
+    if wish.passphrase is None:
+        notes.append("Not locked: who reads the private file has the key")
+    elif target.protection is not None and target.protection.strength is Strength.WEAK:
+        notes.append(f"{short_label(target)} protects little: let nobody read the private file")
+    return notes

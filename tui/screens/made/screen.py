@@ -1,0 +1,154 @@
+"""The result page: what was made, where it lies, and what to do with it next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import chop_cells
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import messages
+from tui.bindings import act
+from tui.keyops.inspection.description import mode_words
+from tui.keyops.services import profile
+from tui.screens.base import WorkScreen
+from tui.visible import path_text, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_NEXT = (
+    ("y", "copies the public key: paste it at the server"),
+    ("p", "shows it, for selecting (b) or printing (r)"),
+    ("Enter", "shows the file; c there converts it"),
+    ("n", "makes another key"),
+)
+
+
+class MadeScreen(WorkScreen):
+    """What was made. Enter and Escape go to the new file."""
+
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (78, "-normal")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("y", "copy", "copy public", "Copy the public key at once", id="made.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="made.page"),
+        act("enter", "file", "to the file", "Go to the new file", id="made.file"),
+        act("n,f3", "another", "another", "Back to the form, for another key", id="made.another"),
+        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="made.hand-over"),
+    ]
+
+    def __init__(self, made: messages.KeyMade) -> None:
+        """Args: what was made."""
+        super().__init__()
+        self.made = made
+
+    def body(self) -> ComposeResult:
+        """Facts at the left, the drawing at the right, the key below."""
+        made = self.made
+        with Horizontal(id="made"):
+            with Vertical(id="made-facts"):
+                yield Static(self._headline(), markup=False)
+                yield Static(Content.styled(made.key.sha256, "$accent"), id="made-sha", markup=False)
+                for line in self._files():
+                    yield Static(line, classes="file", markup=False)
+                for note in made.notes:
+                    yield Static(Content(f"- {visible(note)}"), classes="note", markup=False)
+                yield Static(self._next(), id="made-next", markup=False)
+            yield Static(Content(made.randomart), id="made-art", markup=False)
+        yield WholeLine(made.key.line)
+
+    def on_mount(self) -> None:
+        """Say where we are."""
+        super().on_mount()
+        self.where = path_text(self.private.parent)
+
+    @property
+    def private(self) -> Path:
+        """The file to go to: the private one, else the first."""
+        files = self.made.files
+        return next((file.path for file in files if file.private), files[0].path)
+
+    def _headline(self) -> Content:
+        label = visible(self.made.key.label)
+        return Content.assemble((visible(self.made.headline), "bold"), f"   {label}, {self.made.container}")
+
+    def _files(self) -> list[Content]:
+        width = max(len(path_text(file.path)) for file in self.made.files)
+        return [
+            Content.assemble(
+                ("private  " if file.private else "public   ", "dim"),
+                path_text(file.path).ljust(width),
+                (f"   {mode_words(file.mode)}", ""),
+            )
+            for file in self.made.files
+        ]
+
+    def _next(self) -> Content:
+        width = max(len(key) for key, _ in _NEXT)
+        rows, head, where = list(_NEXT), "Next", ""
+        if self.made.service:
+            service = profile(self.made.service)
+            head, where = f"Next, for {visible(service.label)}", service.where
+            rows[:2] = [("y", "copies the public key"), ("h", "hands it over, in the form it takes")]
+        lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in rows]
+        told = [Content(visible(where))] if where else []
+        return Content("\n").join([Content.styled(head, "dim"), *told, *lines])
+
+    def why_not(self, action: str) -> str | None:
+        """Why it cannot be handed over."""
+        if action == "hand_over" and not self.made.service:
+            return "It was made for no service; Enter, and w there, tells who takes it"
+        return super().why_not(action)
+
+    def action_hand_over(self) -> None:
+        """Show which half goes where."""
+        self.post_message(messages.ShowHandOver(self.private, self.made.service))
+
+    def action_copy(self) -> None:
+        """Copy the public key."""
+        self.post_message(messages.CopyPublicKey(self.made.key))
+
+    def action_page(self) -> None:
+        """Show the public key on a page of its own."""
+        self.post_message(messages.ShowPublicKey(self.made.key))
+
+    def action_another(self) -> None:
+        """Back to the form."""
+        self.app.pop_screen()
+        self.run_worker(self.app.run_action("app.show_screen('generate')"))
+
+    def action_file(self) -> None:
+        """Go to the new file."""
+        self.go_back()
+
+    def go_back(self) -> None:
+        """To the new file."""
+        self.app.post_message(messages.OpenPath(self.private))
+
+
+class WholeLine(Static):
+    """The public key line, cut at the last column; what has no room is counted in the last row."""
+
+    def __init__(self, line: str) -> None:
+        """Args: the authorized_keys line, raw."""
+        super().__init__(markup=False)
+        self.line = visible(line)
+
+    def on_resize(self) -> None:
+        """Fill the room there is."""
+        width, height = self.size
+        if width < 1 or height < 1:
+            return
+        rows = chop_cells(self.line, width)
+        if len(rows) > height:
+            hidden = len(rows) - height + 1
+            rows = [
+                *rows[: height - 1],
+                f"... and {hidden} more line{'s' if hidden > 1 else ''}: p shows all of it",
+            ]
+        self.update(Content("\n".join(rows)))

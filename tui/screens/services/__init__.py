@@ -1,0 +1,1 @@
+"""Which services accept a key, and what goes there."""

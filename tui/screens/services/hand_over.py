@@ -1,0 +1,253 @@
+"""Hand over: which half of a key goes where at a service, in the form it takes, each copied by one key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tui import messages
+from tui.bindings import act
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.line import LineDialog
+from tui.keyops.findings import Severity
+from tui.keyops.services import profile
+from tui.keyops.services.handover import public_form
+from tui.screens.base import WorkScreen
+from tui.screens.services import hand_over_facts
+from tui.screens.services.clipboard_lease import SECONDS
+from tui.terminal import clipboard
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.keyops.services.handover import Offer
+    from tui.screens.services.clipboard_lease import Lingering
+    from tui.screens.services.hand_over_facts import Handing
+    from tui.widgets.fact_lines import Fact
+
+_KEYS = "123456789"
+
+
+class HandOverScreen(WorkScreen):
+    """The forms, numbered. A private half is copied after asking, and can be cleared off the clipboard."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act(",".join(_KEYS), "copy_number", "copy", "Copy what has this number", id="hand-over.copy"),
+        act("y", "copy", "copy public", "Copy the public half at once", id="hand-over.public"),
+        act("x", "clear", "clear clipboard", "Take the private half off the clipboard", id="hand-over.clear"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="hand-over.page"),
+    ]
+
+    facts = query_one(FactLines)
+
+    def __init__(self, path: Path, service: str, way: clipboard.Way) -> None:
+        """Make the page.
+
+        Args:
+            path: the file of the key.
+            service: the id of a service.
+            way: how to copy.
+        """
+        super().__init__()
+        self.path = path
+        self.profile = profile(service)
+        self.way = way
+        self.handing: Handing | None = None
+        self._warned = False
+
+    def body(self) -> ComposeResult:
+        """What goes where, the forms, and what else is known."""
+        with Vertical(id="hand-over"):
+            yield Static(id="hand-over-head", markup=False)
+            yield Static(id="hand-over-offers", markup=False)
+        yield FactLines("hand-over-facts")
+
+    def on_mount(self) -> None:
+        """Look at the key."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.facts.focus()
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        self.handing = handing_ = await self.in_process(hand_over_facts.look, self.path, self.profile)
+        self.query_one("#hand-over-head", Static).update(
+            Content.assemble((visible(self.path.name), "bold"), f" for {visible(self.profile.label)}")
+        )
+        self.query_one("#hand-over-offers", Static).update(self._rows(handing_))
+        self.facts.show(tuple(_facts(handing_)))
+        self.renew_hints()
+
+    def _rows(self, found: Handing) -> Content:
+        lines = []
+        for number, offer in zip(_KEYS, found.offers, strict=False):
+            half = "private half" if offer.private else "public half"
+            asks = ", after asking" if offer.private else ""
+            key = "y" if offer == self._first_public else " "
+            lines.append(
+                Content.assemble(
+                    (f"{number} {key}  ", "bold $accent"),
+                    (f"{half:<14}", "bold"),
+                    visible(offer.words),
+                    (asks, "dim"),
+                )
+            )
+        return Content("\n").join(lines)
+
+    # What can be done
+
+    @property
+    def _lingering(self) -> Lingering:
+        return cast("Lingering", self.app.lingering)  # type: ignore[attr-defined]  # our App has it
+
+    @property
+    def lingers(self) -> clipboard.Copied | None:
+        """The copy of the private half that was not cleared yet."""
+        return self._lingering.copied
+
+    @property
+    def _first_public(self) -> Offer | None:
+        offers = self.handing.offers if self.handing else ()
+        return next((offer for offer in offers if not offer.private), None)
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"copy_number", "copy", "clear", "page"}:
+            return None
+        if self.handing is None:
+            return f"{self.path.name} holds nothing to hand over"
+        if action == "clear":
+            return None if self.lingers else "Nothing private was copied from here"
+        if action in {"copy", "page"} and self.handing.public is None:
+            return f"The public half of {self.path.name} is locked away, and no .pub lies beside it"
+        return None
+
+    async def on_key(self, event: events.Key) -> None:
+        """A number copies; which one, the action is not told."""
+        offers = self.handing.offers if self.handing else ()
+        if event.key in _KEYS[: len(offers)]:
+            event.stop()
+            self.quiet()
+            self.start(self._copy(offers[_KEYS.index(event.key)]), "copy")
+
+    def action_copy_number(self) -> None:
+        """A number that stands before nothing."""
+        self.tell("Press a number that stands before a form")
+
+    def action_copy(self) -> None:
+        """Copy the public half in the usual form."""
+        if self._first_public is not None:
+            self.start(self._copy(self._first_public), "copy")
+
+    def action_page(self) -> None:
+        """Show the public key."""
+        if self.handing is not None and self.handing.public is not None:
+            self.post_message(messages.ShowPublicKey(self.handing.public))
+
+    async def _copy(self, offer: Offer) -> None:
+        if offer.private:
+            await self._copy_private(offer)
+            return
+        public = self.handing.public if self.handing else None
+        if public is None:
+            self.tell(self.why_not("copy") or "", Severity.WARNING)
+            return
+        user = ""
+        if offer.asks:
+            body = f"The account at {self.profile.label} that the key is for."
+            name = await self.app.push_screen_wait(LineDialog("Which account?", body))
+            if name is None:
+                return
+            user = name
+        text = public_form(public.line, offer, user)
+        self.post_message(messages.CopyPublicKey(replace(public, line=text)))
+
+    async def _copy_private(self, offer: Offer) -> None:
+        found = self.handing
+        if found is None:
+            return
+        if self.way is clipboard.Way.SHOW:
+            self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
+            return
+        lock = "" if found.locked else " It is not locked: whoever gets the copy has the key."
+        body = (
+            f"{self.path.name} stays {clipboard.LINGERS[self.way]}, until something else is copied, "
+            f"you clear it with x here, {SECONDS} s have passed, or keywright ends. "
+            f"A clipboard manager may keep it for longer.{lock} "
+            "To upload the file is safer."
+        )
+        question = ConfirmDialog("Copy the private half?", body, "Copy it", danger=True)
+        if not await self.app.push_screen_wait(question):
+            self.tell("Nothing was copied")
+            return
+        text = await self.in_process(hand_over_facts.private_form, self.path, offer)
+        copied = await self._lingering.copy(text, self.way)
+        if copied.sent:
+            self._warned = False
+            self.tell(
+                f"Private half: {copied.sentence}. Paste it: x clears it, or {SECONDS} s do", Severity.WARNING
+            )
+        else:
+            self.tell(copied.sentence, Severity.ERROR)
+        self.renew_hints()
+
+    def action_clear(self) -> None:
+        """Take it off the clipboard."""
+        if self.lingers is not None:
+            self.start(self._clear(), "copy")
+
+    async def _clear(self) -> None:
+        cleared = await self._lingering.clear()
+        if cleared is None:
+            return
+        self.tell(cleared.sentence, Severity.INFO if cleared.sent else Severity.ERROR)
+        self.renew_hints()
+
+    def go_back(self) -> None:
+        """Leave; but say once that the private half is still on the clipboard."""
+        if self.lingers is not None and not self._warned:
+            self._warned = True
+            self.tell(
+                "The private half is still on the clipboard: x clears it now, Esc leaves it for a minute",
+                Severity.WARNING,
+            )
+        else:
+            super().go_back()
+
+
+def _facts(found: Handing) -> list[Fact]:
+    made = found.profile
+    rows: list[Fact] = []
+    if found.refusal:
+        rows.append(("Refused", f"{found.refusal}. Works with (w on the key) makes one that is taken", "bad"))
+    rows += [("Where", made.where, "")] if made.where else []
+    if found.private and any(offer.private for offer in found.offers):
+        lock = "locked: it asks for the passphrase there" if found.locked else "not locked"
+        rows.append(
+            ("Private", f"{path_text(found.path)}, {lock}. Where a file can be uploaded, upload it", "")
+        )
+    elif not found.private and made.half != "public":
+        rows.append(("Private", f"{found.path.name} holds the public half only", "bold"))
+    else:
+        rows.append(("Private", "stays here: nobody there needs it", ""))
+    rows += [
+        (label, words, "")
+        for label, words in (
+            ("Signatures", made.signatures),
+            ("Life time", made.life_time),
+            *(("Note", note) for note in made.notes),
+        )
+        if words
+    ]
+    return rows

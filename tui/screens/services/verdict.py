@@ -1,0 +1,82 @@
+"""What is told of one service and a key: why, what would be seen there, the way out, and the sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keyops.formats import FORMATS
+from tui.keyops.keys.algorithms import ALGORITHMS
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix
+from tui.keyops.services.reasons import Weight
+from tui.keyops.services.rules import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+    from tui.keyops.services.rules import Profile
+    from tui.widgets.fact_lines import Fact
+
+_SURE = {
+    Confidence.CERTAIN: "certain: documented, or measured",
+    Confidence.LIKELY: "likely: documented in part",
+    Confidence.WEAK: "weak: from what users report",
+    Confidence.UNCERTAIN: "uncertain: not documented, so try it out",
+}
+
+
+def facts_of(verdict: Verdict, plan: Fix | Recipe | None) -> Iterator[Fact]:
+    """All that is known, what matters most first.
+
+    Args:
+        verdict: of the service.
+        plan: what would help; None when nothing is refused or nothing helps.
+    """
+    made = verdict.profile
+    yield "", verdict.headline, "bad" if verdict.state is State.REFUSES else "bold"
+    label = "Because" if verdict.state is not State.REMARK else "Remark"
+    for reason in verdict.reasons:
+        yield (label if reason.weight is not Weight.REMARK else "Remark"), reason.words, ""
+        label = "" if reason.weight is not Weight.REMARK else "Remark"
+    if verdict.seen:
+        yield "It shows", verdict.seen, ""
+    yield "Enter", way_out(verdict, plan), "bold"
+    yield from _about(made)
+
+
+def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
+    """What Enter does about it."""
+    if isinstance(plan, Fix):
+        return f"{'; '.join(plan.steps)}. It shows the plan first"
+    if plan is not None:
+        row = ALGORITHMS[plan.family]
+        size = f" {plan.bits}" if len(row.sizes) > 1 else ""
+        return (
+            f"makes another key, {row.label}{size} in {FORMATS[plan.container].label}: the form is filled in"
+        )
+    if verdict.state.accepted:
+        return "hands it over: which half goes where, and in which form"
+    if verdict.state is State.CANNOT_TELL:
+        return "does nothing; u unlocks the key, and then it can be told"
+    if verdict.state is State.MAY_REFUSE:
+        return "shows what goes where, and in which form: try it"
+    return "does nothing: this file cannot become what is accepted there"
+
+
+def _about(made: Profile) -> Iterator[Fact]:
+    for label, words in (
+        ("Where", made.where),
+        ("Like", made.like),
+        ("Signatures", made.signatures),
+        ("Life time", made.life_time),
+        *(("Note", note) for note in made.notes),
+    ):
+        if words:
+            yield label, words, ""
+    for source in made.sources:
+        yield "Source", source.address + (f": {source.says}" if source.says else ""), ""
+    yield "Checked", f"{made.checked.isoformat()}, {_SURE[made.confidence]}", ""
+    if made.own:
+        yield "", "This is a profile of your own", ""

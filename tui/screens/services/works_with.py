@@ -1,0 +1,249 @@
+"""Will it work with ...? All services and clients, what each makes of a key, and what would help."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from tui import messages
+from tui.bindings import act, other_pane
+from tui.dialogs.fix import FixDialog
+from tui.keyops.findings import Severity
+from tui.keyops.formats import FORMATS
+from tui.keyops.inspection.description import container_label
+from tui.keyops.services import catalogue
+from tui.keyops.services import subject as judging
+from tui.keyops.services.checking import State
+from tui.keyops.services.fixing import Fix
+from tui.keyops.services.outcome import outcome
+from tui.keyops.targets import beside
+from tui.screens import ask_passphrase
+from tui.screens.list_detail import SearchedPanes
+from tui.screens.made import result as making
+from tui.screens.public_text import public_text
+from tui.screens.services.verdict import facts_of
+from tui.visible import path_text, visible
+from tui.widgets.fact_lines import FactLines
+from tui.widgets.prompt_line import PromptLine
+from tui.widgets.verdict_list import VerdictList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.keyops.services.checking import Verdict
+    from tui.keyops.services.recipes import Recipe
+
+_FILTER = "filter"
+
+
+class WorksWithScreen(SearchedPanes):
+    """The list, and all about the chosen one. Enter does what would help."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("enter", "help_it", "make it work", "Do what would help: convert, generate, or hand over"),
+        act(
+            "slash",
+            "filter",
+            "filter",
+            "Show those with these words only: a name, or refuses",
+            id="works.filter",
+        ),
+        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="works.hand-over"),
+        act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
+        other_pane("works.pane"),
+    ]
+
+    list = query_one(VerdictList)
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file of the key."""
+        super().__init__()
+        self.path = path
+        self.subject: judging.Subject | None = None
+        self.verdicts: tuple[Verdict, ...] = ()
+        self.plan: Fix | Recipe | None = None
+        """What would help with the chosen one."""
+
+    def body(self) -> ComposeResult:
+        """What the key is, the list, the details."""
+        yield Static(id="works-head", markup=False)
+        with Container(id="works-panes"):
+            with Vertical(id="works-list"):
+                yield VerdictList()
+                yield PromptLine()
+            yield FactLines("works-facts")
+
+    def on_mount(self) -> None:
+        """Look at the key."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.list.focus()
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        self._judge(await self.in_process(judging.look, self.path))
+        for problem in catalogue().problems[:1]:
+            self.tell(problem.title, Severity.WARNING)
+
+    def _judge(self, subject: judging.Subject | None) -> None:
+        self.subject = subject
+        head = Content.styled(visible(self.path.name), "bold")
+        if subject is None:
+            self.query_one("#works-head", Static).update(head)
+            self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
+            return
+        key = subject.key
+        locked = f"locked with {key.encryption.words}" if key.encryption else ""
+        count = len(subject.report.keys)
+        first = f"the first of {count} keys" if count > 1 else ""
+        parts = [part for part in (key.label, container_label(key), locked, first) if part]
+        self.query_one("#works-head", Static).update(Content.assemble(head, "   ", visible(", ".join(parts))))
+        self.verdicts = judging.judge_all(subject)
+        good = sum(verdict.state.accepted for verdict in self.verdicts)
+        self.count = f"{good} of {len(self.verdicts)} accept it"
+        self.show_sought()
+
+    # The list
+
+    def show_sought(self) -> None:
+        """Those with all the words; the chosen one stays chosen while none are sought."""
+        words = self.sought.casefold().split()
+        chosen = self.list.verdict
+        self.list.show(
+            [verdict for verdict in self.verdicts if all(word in _text(verdict) for word in words)],
+            chosen.profile.id if chosen and not words else "",
+        )
+
+    def on_verdict_list_moved(self) -> None:
+        """Tell all about it."""
+        verdict, subject = self.list.verdict, self.subject
+        if verdict is None or subject is None:
+            self.plan = None
+            words = f"Nothing here is called {self.sought}; Esc shows all again" if self.sought else ""
+            self.facts.show([("", words, "")] if words else [])
+        else:
+            self.plan = None if verdict.state.accepted else judging.plan_for(subject, verdict)
+            self.facts.show(tuple(facts_of(verdict, self.plan)))
+        self.renew_hints()
+
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self.prompt.open(_FILTER, "/ ", self.sought)
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"help_it", "hand_over", "unlock", "copy", "page"}:
+            return None
+        if self.is_busy:
+            return "It is at work; Esc cancels"
+        subject, verdict = self.subject, self.list.verdict
+        if subject is None:
+            return f"{self.path.name} holds no key that could be judged"
+        if action in {"unlock", "copy", "page"}:
+            return self._why_not_key(action, subject)
+        if verdict is None:
+            return "Nothing is chosen; Esc shows all again"
+        return self._why_no_help(verdict) if action == "help_it" and self.plan is None else None
+
+    def _why_not_key(self, action: str, subject: judging.Subject) -> str | None:
+        if action == "unlock":
+            return None if subject.key.is_locked else f"{self.path.name} has nothing to unlock"
+        if len(subject.report.keys) > 1:
+            return f"{self.path.name} holds several keys; Esc goes back, and the details there copy each"
+        if public_text(subject.report) is None:
+            return f"Unlock {self.path.name} first: u asks for its passphrase"
+        return None
+
+    def _why_no_help(self, verdict: Verdict) -> str | None:
+        if verdict.state is State.CANNOT_TELL:
+            return f"Unlock {self.path.name} first: u asks for its passphrase"
+        if verdict.state is State.REFUSES:
+            why = verdict.reasons[0].words
+            return f"{self.path.name} cannot become what {verdict.profile.label} accepts: {why}"
+        return None
+
+    def wording(self, action: str) -> str | None:
+        """What Enter does here."""
+        if action in {"submit", "complete"}:
+            return "list"
+        if action != "help_it":
+            return None
+        if isinstance(self.plan, Fix):
+            return "make it work"
+        if self.plan is not None:
+            return "generate one"
+        verdict = self.list.verdict
+        gives = verdict is not None and (verdict.state.accepted or verdict.state is State.MAY_REFUSE)
+        return "hand over" if gives else None
+
+    def action_help_it(self) -> None:
+        """Convert, generate or hand over."""
+        verdict, subject, plan = self.list.verdict, self.subject, self.plan
+        if verdict is None or subject is None:
+            return
+        if isinstance(plan, Fix):
+            self.start(self._fix(subject, plan), "fix")
+        elif plan is None:
+            self.action_hand_over()
+        else:
+            self.post_message(messages.GenerateFor(verdict.profile.id))
+
+    def action_hand_over(self) -> None:
+        """Show which half goes where."""
+        if self.list.verdict is not None:
+            self.post_message(messages.ShowHandOver(self.path, self.list.verdict.profile.id))
+
+    def action_copy(self) -> None:
+        """Copy the public key."""
+        key = public_text(self.subject.report) if self.subject else None
+        if key is not None:
+            self.post_message(messages.CopyPublicKey(key))
+
+    def action_page(self) -> None:
+        """Show the public key."""
+        key = public_text(self.subject.report) if self.subject else None
+        if key is not None:
+            self.post_message(messages.ShowPublicKey(key))
+
+    async def _fix(self, subject: judging.Subject, fix: Fix) -> None:
+        target = await self.in_process(beside.target_for, self.path, FORMATS[fix.target])
+        new = await self.app.push_screen_wait(FixDialog(self.path, target, fix))
+        if new is None:
+            self.tell("Nothing was written")
+            return
+        operation = functools.partial(judging.fix_file, fix, new, subject.report.pair)
+        made = await ask_passphrase.as_needed(self, self.path, operation, locked=fix.needs_passphrase)
+        if made is None:
+            self.tell("Nothing was written")
+            return
+        files = await self.in_process(judging.save, target, made)
+        notes = (outcome(made, fix.profile),)
+        self.post_message(making.converted(made, files, self.path.name, notes=notes, service=fix.profile.id))
+
+    def action_unlock(self) -> None:
+        """Ask for the passphrase."""
+        self.start(self._unlock(), "fix")
+
+    async def _unlock(self) -> None:
+        report = await ask_passphrase.with_passphrase(self, self.path, ask_passphrase.reveal)
+        if report is not None and self.subject is not None:
+            self._judge(judging.subject_of(report, self.subject.shape))
+            self.tell(f"{self.path.name} is unlocked until you leave this page")
+
+
+def _text(verdict: Verdict) -> str:
+    made = verdict.profile
+    return " ".join((verdict.state, made.label, made.id, *made.also)).casefold()

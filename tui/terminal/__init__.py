@@ -1,0 +1,1 @@
+"""The terminal below the screens: the base app, clipboard, themes, style sheets."""

@@ -1,0 +1,323 @@
+"""The App that every screen of keywright runs in: what may go wrong in a terminal program, kept harmless.
+
+Nothing here is about keys. It sees to it that a crash shows no secrets, that text from a file cannot
+command the terminal, that only ``clipboard`` copies, that the screen comes back after Ctrl+Z, and
+that the program ends in good order on signals.
+
+Private methods and attributes of Textual 8.2 are relied on; ``tests/test_safety.py`` names them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import termios
+import threading
+import tty
+import unicodedata
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import LineFilter
+
+from tui.process import crash_report, hardening, shutdown
+from tui.terminal.autolock import SelfLocking
+from tui.visible import holds_blank, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator, Sequence
+
+    from rich.console import RenderableType
+    from textual.app import App
+    from textual.color import Color
+    from textual.driver import Driver
+
+
+class TidyDriver(LinuxDriver):
+    """Leaves the cursor where a shell can go on: at the end, and while the program is suspended.
+
+    It comes back once for each time it left. Textual comes back on every SIGCONT, which is also sent when the
+    terminal is lost: then two threads would read the keys, one of them for ever.
+    """
+
+    _pausing = False
+    """Whether it leaves the screen, or comes back to it, while the program goes on."""
+
+    def stop_application_mode(self) -> None:
+        """Go to the last row, and leave the screen: for good, unless it is only suspended.
+
+        The terminal stays without echo until it is given back.
+        """
+        if not self._pausing:
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        self.write(shutdown.LAST_ROW)
+        owed, self.attrs_before = self.attrs_before, None
+        super().stop_application_mode()
+        app: object = self._app
+        if isinstance(app, SafeApp):
+            app.modes_owed = owed
+
+    def suspend_application_mode(self) -> None:
+        """Leave the screen for a while, and give the terminal back."""
+        self._pausing = True
+        try:
+            super().suspend_application_mode()
+        finally:
+            self._pausing = False
+        app: object = self._app
+        if isinstance(app, SafeApp):
+            app.give_terminal_back()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Come back, also from a stop that nobody told us of (SIGSTOP), if there is still a terminal."""
+        began = self._writer_thread is not None
+        if self._pausing or not (began and self._auto_restart and os.isatty(self.fileno)):
+            return
+        if not self._must_signal_resume:
+            self._take_terminal()
+            return
+        self._pausing = True  # one that comes meanwhile is one with this
+        try:
+            self.resume_application_mode()
+        finally:
+            self._pausing = False
+
+    def _take_terminal(self) -> None:
+        """Set the terminal as at the start, without another thread: the one that reads keys goes on."""
+        with suppress(termios.error):
+            modes = termios.tcgetattr(self.fileno)
+            modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+            modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+            modes[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        self._enable_mouse_support()
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(self._app.post_message, self.SignalResume())  # it wakes the loop
+
+
+class SafeApp(SelfLocking):
+    """The base of the App; no screen goes round it."""
+
+    ENABLE_COMMAND_PALETTE = False  # its screenshot command writes what is shown into a readable file
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line_filter = VisibleLines()
+        self._last_words: list[str] = []
+        self._watch: shutdown.Watch | None = None
+        self.modes_owed: list[Any] | None = None
+        """What the terminal must be set to when it is given back; None while it is the user's own."""
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"  # each step of an animation is a screenful over SSH
+
+    def _process_messages(self, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, None]:  # noqa: ANN401 - handed on
+        """Run with tasks that start in turn, which on Python 3.12 and later Textual starts at once.
+
+        Started at once, the widgets of the first screen ask for ``app.screen`` before one is on the stack,
+        and the program ends before it has drawn anything.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+        return super()._process_messages(*args, **kwargs)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours, in which the end is tidy."""
+        return TidyDriver
+
+    @on(events.Mount)
+    def _settle(self) -> None:
+        self.app_resume_signal.subscribe(self, self._repaint)
+        if self._loop is not None:
+            self._loop.set_exception_handler(self._background_failure)
+        self.call_after_refresh(_wake_collector)
+
+    def _repaint(self, _: App[Any]) -> None:
+        """Draw everything: the terminal was cleared while another program had it."""
+        self.refresh(layout=True)
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
+    # A crash
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Take every unhandled exception of handlers, actions, rendering and workers."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._last_words += crash_report.report(error)
+            self._exception_event.set()  # Textual's pilot raises it again for the test
+        self._close_messages_no_wait()
+
+    def panic(self, *_: RenderableType) -> None:
+        """End because the terminal could not be read; what Textual would print is not printed."""
+        self._return_code = 1
+        if self._watch is not None:
+            self._watch.arm(1)
+        self._last_words.append("keywright stopped: it could not read from the terminal any more")
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Print our own last words instead of what was collected."""
+        self._exit_renderables.clear()
+        words, self._last_words = self._last_words, []
+        if words and sys.__stderr__ is not None and not self.is_headless:
+            sys.__stderr__.write("\n".join(words) + "\n")
+            sys.__stderr__.flush()
+
+    def _background_failure(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A task that nobody awaited failed. Asyncio would log its text; we end like on any crash."""
+        self._fail_from_outside(context.get("exception"))
+
+    def _fail_from_outside(self, error: BaseException | None) -> None:
+        """End for a failure that Textual did not see. A lost terminal or child (OSError) is none."""
+        if isinstance(error, Exception) and not isinstance(error, OSError) and self._loop is not None:
+            with suppress(RuntimeError):  # the loop closed in this moment
+                self._loop.call_soon_threadsafe(self._handle_exception, error)
+
+    # The end
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell, where there is one."""
+        if shutdown.has_shell():
+            super().action_suspend_process()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Close the app, at the latest after ``endings.DEADLINE`` seconds.
+
+        Args:
+            result: nothing.
+            return_code: the exit status of the program.
+            message: a sentence for the terminal, shown after the screens are gone.
+        """
+        if isinstance(message, str):
+            self._last_words += [visible(line) for line in message.splitlines()]
+        if self._watch is not None:
+            self._watch.arm(return_code)
+        self.stop_listening()
+        super().exit(result, return_code)
+
+    def give_terminal_back(self) -> None:
+        """To the shell, with nothing of what was typed while the program was leaving."""
+        modes, self.modes_owed = self.modes_owed, None
+        if modes is not None and sys.__stdin__ is not None:
+            shutdown.give_back(sys.__stdin__.fileno(), modes)
+
+    def end_soon(self, status: int) -> None:
+        """Ask from another thread that the app closes with this exit status."""
+        for _ in range(20):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self.exit, None, status)
+                return
+            threading.Event().wait(0.1)  # a signal in the milliseconds before the loop runs
+
+    # What reaches the terminal
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, then ours: the last thing that sees text before it is written."""
+        return [*super().get_line_filters(), self._line_filter]
+
+    def copy_to_clipboard(self, text: str) -> None:  # noqa: ARG002 - refused, whatever it is
+        """Refuse: Textual would send any selected text, a passphrase too, to the user's clipboard."""
+        self.notify("Not copied: keywright copies public keys, with y", severity="warning", markup=False)
+
+    def write_sequence(self, sequence: str) -> None:
+        """Write a control sequence in order with the frames; for ``clipboard.copy_public`` only."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    @contextmanager
+    def on_bare_terminal(self) -> Iterator[None]:
+        """Leave the screens for a while, to print and to read a line.
+
+        Raises:
+            KeyboardInterrupt: Ctrl+C was pressed inside. (While Textual is suspended asyncio would
+                swallow it, and quit at resume.)
+        """
+        before = signal.getsignal(signal.SIGINT)
+        with self.suspend():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                yield
+            finally:
+                signal.signal(signal.SIGINT, before)
+
+
+class VisibleLines(LineFilter):
+    """Takes out what commands the terminal or hides text, where ``visible`` was forgotten.
+
+    Controls, bidi marks and other invisible characters vanish, undecodable bytes become U+FFFD, and
+    links (OSC 8) are dropped. A line keeps its width.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The same segments, of the same widths, with harmless text."""
+        return [_harmless(segment) for segment in segments]
+
+
+def _harmless(segment: Segment) -> Segment:
+    text, style, control = segment
+    if control:  # made by Rich and Textual, never from text
+        return segment
+    if style is not None and style.link:
+        style = style.update_link(None)
+        segment = Segment(text, style)
+    if text.isprintable() and not holds_blank(text):
+        return segment
+    kept = "".join(map(_harmless_char, text))
+    if kept == text:
+        return segment
+    return Segment(set_cell_size(kept, cell_len(text)), style)
+
+
+def _harmless_char(char: str) -> str:
+    if char.isprintable():
+        return "" if holds_blank(char) and not cell_len(char) else char
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    # Odd spaces and private or unassigned code points show as blanks or boxes: let them. What is
+    # left has no glyph: controls (Cc), format characters (Cf), line and paragraph separators.
+    return char if unicodedata.category(char) in {"Zs", "Co", "Cn"} else ""
+
+
+def run_safely(app: SafeApp, *, mouse: bool = False) -> int:
+    """Run the app from the first to the last byte it writes.
+
+    Args:
+        app: not yet running.
+        mouse: whether the program gets the mouse; the terminal's own selection works without.
+
+    Returns:
+        The exit status: 0, 1 after a crash, 128 + n on signal n.
+    """
+    hardening.settle()
+    hook = threading.excepthook
+    threading.excepthook = lambda failure: app._fail_from_outside(failure.exc_value)  # noqa: SLF001
+    try:
+        with shutdown.Watch(app.end_soon, app.give_terminal_back) as app._watch:  # noqa: SLF001 - the two are one
+            app.run(mouse=mouse)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    finally:
+        threading.excepthook = hook
+    return app.return_code or 0
+
+
+def _wake_collector() -> None:
+    """Collect garbage again; what start-up made is there to stay and is not looked at any more."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
