@@ -54,20 +54,25 @@ def test_a_lone_public_key_is_inspected_with_its_own_format_and_type_alone(tmp_p
     path.write_bytes((CORPUS / "id_rsa-2048.pub").read_bytes())
     found = loaded("inspect", str(path))
     assert {name for name in found if name.startswith("tui.keyops.formats.")} == {
-        "tui.keyops.formats.openssh_public"
+        "tui.keyops.formats._blocks",
+        "tui.keyops.formats._key_lines",
+        "tui.keyops.formats.contract",
+        "tui.keyops.formats.openssh_public",
     }
     assert {name for name in found if name.startswith("tui.keyops.keys.")} == {
+        "tui.keyops.keys.algorithms",
         "tui.keyops.keys.base",
+        "tui.keyops.keys.certificate",
+        "tui.keyops.keys.fingerprints",
         "tui.keyops.keys.rsa",
     }
     assert not found & (DEAR - {"argparse", "pathlib", "typing"})
     for part in (
-        "damage",
-        "damages",
+        "damage.diagnosis",
         "services",
-        "storage",
-        "primitives",
-        "certificate_checks",
+        "files.storage",
+        "crypto.primitives",
+        "keys.verification",
         "generation",
     ):
         assert f"tui.keyops.{part}" not in found

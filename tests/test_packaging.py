@@ -34,9 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for sheet in (ROOT / "styles").glob("*.tcss"):
-        assert f"tui/_styles/{sheet.name}" in names
+        assert f"keywright/_styles/{sheet.name}" in names
     for profile in (ROOT / "tui" / "keyops" / "services").glob("*.toml"):
-        assert f"tui/keyops/services/{profile.name}" in names
+        assert f"keywright/keyops/services/{profile.name}" in names
     shared = {name.partition(".data/data/")[2] for name in names if ".data/data/" in name}
     assert shared == {str(path) for path in manual.files()}
     assert not [name for name in names if name.startswith("tests/")]
@@ -129,7 +129,7 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
     subprocess.run([sys.executable, *install], check=True, capture_output=True, timeout=120)
     python = home / "bin" / "python"
     where = subprocess.run(
-        [python, "-c", "import tui; print(tui.__file__)"],
+        [python, "-c", "import keywright; print(keywright.__file__)"],
         cwd=tmp_path,
         check=True,
         capture_output=True,
@@ -137,7 +137,7 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
         timeout=PATIENCE,
     )
     assert str(site) in where.stdout
-    code = "import sys; from tui.__main__ import main; sys.exit(main())"
+    code = "import sys; from keywright.__main__ import main; sys.exit(main())"
     starts([python, "-c", code], tmp_path)
 
 

@@ -14,7 +14,7 @@ import sys
 def start() -> int:
     """Run keywright as a program of its own, in memory that nobody has opened; see ``main``."""
     if sys.argv[1:2] != ["--version"]:  # scripts ask for it often
-        from tui.process import fresh_memory
+        from .process import fresh_memory
 
         fresh_memory.go_on()
     return main()
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _status(argv: list[str]) -> int:
-    from tui import cli
+    from . import cli
 
     try:
         return cli.main(argv)
@@ -64,7 +64,7 @@ def _told(words: str) -> int:
 
 def _excepthook(kind: type[BaseException], error: BaseException, trace: object) -> None:  # noqa: ARG001
     """Say where it failed, without the text and the variables of the failure."""
-    from tui.process import crash_report
+    from .process import crash_report
 
     if sys.stderr is not None:
         sys.stderr.write("\n".join(crash_report.report(error)) + "\n")

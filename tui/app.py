@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 from textual import events
 from textual.filter import NoColor
 
-from tui import bindings, settings
-from tui.keyops.findings import Severity
-from tui.process import shutdown
-from tui.screens import PAGES, SCREENS, page
-from tui.screens.base import WorkScreen
-from tui.screens.help import HelpRow, HelpScreen
-from tui.screens.leaving import LeavingApp
-from tui.settings import Loaded
-from tui.terminal import themes
-from tui.terminal.ascii_filter import AsciiLines
-from tui.terminal.base_app import run_safely
-from tui.terminal.stylesheets import ParsedOnce, sheet
-from tui.visible import visible
-from tui.widgets.cramped import Cramped, is_cramped
-from tui.widgets.wrapping import cut_name
+from . import bindings, settings
+from .keyops.findings import Severity
+from .process import shutdown
+from .screens import PAGES, SCREENS, page
+from .screens.base import WorkScreen
+from .screens.help import HelpRow, HelpScreen
+from .screens.leaving import LeavingApp
+from .settings import Loaded
+from .terminal import themes
+from .terminal.ascii_filter import AsciiLines
+from .terminal.base_app import run_safely
+from .terminal.stylesheets import ParsedOnce, sheet
+from .visible import visible
+from .widgets.cramped import Cramped, is_cramped
+from .widgets.wrapping import cut_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.screen import Screen
 
-    from tui import messages
-    from tui.process.prefetch import FirstLook
-    from tui.screens.services.clipboard_lease import Lingering
-    from tui.terminal import clipboard
+    from . import messages
+    from .process.prefetch import FirstLook
+    from .screens.services.clipboard_lease import Lingering
+    from .terminal import clipboard
 
 SHEETS = (
     "app",
@@ -165,7 +165,7 @@ class KeywrightApp(LeavingApp):
 
     def action_settings(self) -> None:
         """Show the settings."""
-        from tui.messages import ShowPage
+        from .messages import ShowPage
 
         self.post_message(ShowPage("settings", settings.file_path()))
 
@@ -278,7 +278,7 @@ class KeywrightApp(LeavingApp):
     @functools.cached_property
     def lingering(self) -> Lingering:
         """The private half that may be on the clipboard."""
-        from tui.screens.services.clipboard_lease import Lingering
+        from .screens.services.clipboard_lease import Lingering
 
         return Lingering(self, self._say)
 
@@ -312,13 +312,13 @@ class KeywrightApp(LeavingApp):
 
     async def on_show_public_key(self, message: messages.ShowPublicKey) -> None:
         """Show a public key on a page of its own."""
-        from tui.screens.public_key import PublicKeyScreen
+        from .screens.public_key import PublicKeyScreen
 
         await self.push_screen(PublicKeyScreen(message.key))
 
     async def on_key_made(self, message: messages.KeyMade) -> None:
         """Show what was made."""
-        from tui.screens.made.screen import MadeScreen
+        from .screens.made.screen import MadeScreen
 
         await self.push_screen(MadeScreen(message))
 
@@ -329,20 +329,20 @@ class KeywrightApp(LeavingApp):
 
     async def on_key_pasted(self, message: messages.KeyPasted) -> None:
         """Show a key that is in no file."""
-        from tui.screens.pasted import PastedScreen
+        from .screens.pasted import PastedScreen
 
         folder = message.folder or self.settings.start_path
         await self.push_screen(PastedScreen(message.pasted, folder))
 
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""
-        from tui.screens.services.hand_over import HandOverScreen
+        from .screens.services.hand_over import HandOverScreen
 
         await self.push_screen(HandOverScreen(message.path, message.service, self.clipboard_way))
 
     async def on_generate_for(self, message: messages.GenerateFor) -> None:
         """Open the Generate screen, filled in for a service."""
-        from tui.screens.generate.screen import GenerateScreen
+        from .screens.generate.screen import GenerateScreen
 
         await self._go_to("generate")
         if isinstance(self.screen, GenerateScreen):
@@ -355,7 +355,7 @@ class KeywrightApp(LeavingApp):
     @property
     def clipboard_way(self) -> clipboard.Way:
         """How to copy."""
-        from tui.terminal import clipboard
+        from .terminal import clipboard
 
         if self._way is not None:
             return self._way
@@ -363,8 +363,8 @@ class KeywrightApp(LeavingApp):
         return clipboard.choose(os.environ) if wanted == "auto" else clipboard.Way(wanted)
 
     async def _copy(self, key: messages.PublicKeyText) -> None:
-        from tui.screens.public_key import PublicKeyScreen
-        from tui.terminal import clipboard
+        from .screens.public_key import PublicKeyScreen
+        from .terminal import clipboard
 
         name = cut_name(visible(key.name), _NAME_ROOM)
         what = ", ".join(part for part in (name, key.label) if part)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.binding import ActiveBinding, Binding
 from textual.widgets import Input
 
-from tui.keyops.records import dataclass
+from .keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from textual.message import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.secret import Secret
-    from tui.settings import Loaded
+    from .keyops.secret import Secret
+    from .settings import Loaded
 
 
 @dataclass

@@ -16,8 +16,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tui.keyops.errors import KeyOpsError, LimitError, NotAKeyFileError, StorageError
-from tui.keyops.files.xdg import configuration_folder
+from .keyops.errors import KeyOpsError, LimitError, NotAKeyFileError, StorageError
+from .keyops.files.xdg import configuration_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ class Settings(NamedTuple):
 
 
 def _key_types() -> tuple[str, ...]:
-    from tui.keyops.keys.algorithms import ALGORITHMS
+    from .keyops.keys.algorithms import ALGORITHMS
 
     return tuple(row.family for row in ALGORITHMS.values() if row.can_generate)
 
@@ -211,14 +211,14 @@ def load(path: Path | None = None) -> Loaded:
 
 
 def _hidden(path: Path) -> tuple[str, ...]:
-    from tui.keyops.files import paths as presence
+    from .keyops.files import paths as presence
 
     why = presence.why_hidden(path)
     return (f"{path.name} is ignored: its folder cannot be looked into: {why}",) if why else ()
 
 
 def _bytes_of(path: Path) -> bytes:
-    from tui.keyops.files import storage
+    from .keyops.files import storage
 
     hint = "Move it away; a new one is written when you save"
     try:
@@ -231,7 +231,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _held(path: Path) -> bytes | None:
     """What the file holds; None when nothing is there."""
-    from tui.keyops.files import paths as presence
+    from .keyops.files import paths as presence
 
     return _bytes_of(path) if presence.is_taken(path) else None
 
@@ -333,7 +333,7 @@ def save(values: Mapping[str, Value], path: Path | None = None) -> Path | None:
 
 
 def _write(path: Path, before: bytes | None, values: Mapping[str, Value]) -> Path | None:
-    from tui.keyops.files import storage
+    from .keyops.files import storage
 
     text = _HEADER if before is None else before.decode("utf-8-sig", "replace")
     is_sound = _is_toml(text)

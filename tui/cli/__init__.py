@@ -13,16 +13,16 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui import __version__
-from tui.cli import streams
-from tui.keyops.errors import KeyOpsError
-from tui.process import hardening
+from .. import __version__
+from ..keyops.errors import KeyOpsError
+from ..process import hardening
+from . import streams
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tui.settings import Loaded
+    from ..settings import Loaded
 
 EXIT_FINE: Final = 0
 EXIT_REFUSED: Final = 1
@@ -87,12 +87,12 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(name: str, words: Sequence[str]) -> int:
     hardening.settle()
-    verb = importlib.import_module(f"tui.cli.verbs.{VERBS[name]}")
+    verb = importlib.import_module(f".verbs.{VERBS[name]}", __name__)
     arguments = verb.parser(name).parse_args(words)
     try:
         return int(verb.run(arguments))
     except KeyOpsError as error:
-        from tui.cli import error_subject
+        from . import error_subject
 
         return refuse(error, error_subject.name_of(error, arguments))
     except KeyboardInterrupt:
@@ -106,14 +106,14 @@ def _is_place(word: str) -> bool:
     """Whether a word is a file or folder; what is written with a slash is meant as one."""
     from pathlib import Path
 
-    from tui.keyops.files import paths as presence
+    from ..keyops.files import paths as presence
 
     return "/" in word or word == "~" or presence.is_taken(Path(word))
 
 
 def _mistyped(argv: Sequence[str]) -> int:
     """Say that the first word is neither a verb nor a file."""
-    from tui.cli import usage_error
+    from . import usage_error
 
     problem = usage_error.misplaced(argv, (), is_verb=False) or usage_error.no_such_verb(
         argv[0], (*VERBS, *ALIASES)
@@ -135,7 +135,7 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
         error: what happened.
         name: the file it is about, where the sentence does not name it.
     """
-    from tui.visible import visible
+    from ..visible import visible
 
     where = f"{name}: " if name else ""
     sys.stderr.write(visible(f"keywright: {where}{error.title}") + "\n")
@@ -148,8 +148,8 @@ def screens_parser() -> argparse.ArgumentParser:
     """The arguments of the program without a verb."""
     from pathlib import Path
 
-    from tui.cli import overview
-    from tui.cli.argument_parser import ArgumentParser
+    from . import overview
+    from .argument_parser import ArgumentParser
 
     parser = ArgumentParser(
         prog="keywright",
@@ -169,7 +169,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """An option for each setting that may differ in one run."""
     import argparse
 
-    from tui.settings import ROWS
+    from ..settings import ROWS
 
     for row in ROWS:
         if row.option and row.is_switch:
@@ -183,14 +183,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def chosen_for(arguments: argparse.Namespace) -> Loaded:
     """The settings of this run: defaults, the file, the options."""
-    from tui import settings
+    from .. import settings
 
     given = {row.name: getattr(arguments, row.attribute) for row in settings.ROWS if row.option}
     return settings.load().override(given)
 
 
 def _screens(arguments: argparse.Namespace) -> int:
-    from tui.process import preflight
+    from ..process import preflight
 
     problem = preflight.prepare()
     if problem:
@@ -198,10 +198,10 @@ def _screens(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     chosen = chosen_for(arguments)
     start = arguments.path or chosen.settings.start_path
-    from tui.process.prefetch import FirstLook
+    from ..process.prefetch import FirstLook
 
     first_look = FirstLook(start)  # while what follows is imported
-    from tui.app import run
+    from ..app import run
 
     return run(
         start,

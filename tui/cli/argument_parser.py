@@ -12,7 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from tui.cli.help_formatter import HelpLines
+from .help_formatter import HelpLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +54,7 @@ class ArgumentParser(argparse.ArgumentParser):
         """
         words = list(sys.argv[1:] if args is None else args)
         known = dict.fromkeys(self.options())
-        from tui.cli import usage_error
+        from . import usage_error
 
         if problem := usage_error.misplaced(words, known, is_verb=" " in self.prog):
             self.error(problem)
@@ -104,7 +104,7 @@ class ArgumentParser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401 - as argparse has it
         if action.choices is None or value in action.choices:
             return
-        from tui.cli import usage_error
+        from . import usage_error
 
         words = usage_error.choose(str(value), map(str, action.choices))
         is_deed = isinstance(action, argparse._SubParsersAction)  # noqa: SLF001 - it has no name to tell
@@ -119,7 +119,7 @@ class ArgumentParser(argparse.ArgumentParser):
             raise _Problem(action, words) from None
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        from tui.visible import visible
+        from ..visible import visible
 
         super()._print_message("\n".join(map(visible, message.split("\n"))), file)
 

@@ -12,7 +12,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.cli import VERBS, output, overview, screens_parser
+from . import VERBS, output, overview, screens_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ class Command(NamedTuple):
 def commands() -> tuple[Command, ...]:
     """The program itself, each verb, and each second word behind the verb it belongs to."""
     parsers = (
-        (name, importlib.import_module(f"tui.cli.verbs.{module}").parser(name))
+        (name, importlib.import_module(f".verbs.{module}", __package__).parser(name))
         for name, module in VERBS.items()
     )
     return (
@@ -101,7 +101,7 @@ def summaries() -> dict[str, str]:
 
 def service_ids() -> tuple[str, ...]:
     """The services that ``--for`` knows without the user's own; those a shell finds by their file names."""
-    from tui.keyops import services
+    from ..keyops import services
 
     return services.built_in()
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import (
+from ..keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
     StorageError,

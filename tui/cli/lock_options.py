@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.cli.argument_parser import number
-from tui.keyops.errors import UnsupportedConversionError
+from ..keyops.errors import UnsupportedConversionError
+from .argument_parser import number
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.editing.relocking import LockWish
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.secret import Secret
+    from ..keyops.editing.relocking import LockWish
+    from ..keyops.formats.contract import Protection
+    from ..keyops.secret import Secret
 
 _NUMBERS = (
     ("rounds", "N", "bcrypt rounds or PBKDF2 iterations"),
@@ -70,7 +70,7 @@ def wish(arguments: argparse.Namespace, container: str) -> LockWish:
         raise UnsupportedConversionError(
             "--stronger sets cipher, KDF and numbers itself", "Leave it away, or the others"
         )
-    from tui.keyops.editing import lock_choices
+    from ..keyops.editing import lock_choices
 
     found = lock_choices.stronger(container)
     if found is None:
@@ -90,8 +90,8 @@ def new_wish(arguments: argparse.Namespace, container: str) -> LockWish:
     """
     found = wish(arguments, container)
     if not found.is_empty:
-        from tui.keyops.editing import relocking
-        from tui.keyops.formats import FORMATS
+        from ..keyops.editing import relocking
+        from ..keyops.formats import FORMATS
 
         relocking.relock(FORMATS[container], None, found)
     return found
@@ -108,7 +108,7 @@ def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> P
     Raises:
         UnsupportedConversionError: there is a wish, and no passphrase.
     """
-    from tui.keyops.formats.contract import Protection
+    from ..keyops.formats.contract import Protection
 
     if wanted.is_empty:
         return Protection(passphrase) if passphrase else None
@@ -116,8 +116,8 @@ def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> P
         raise UnsupportedConversionError(
             "Without a passphrase there is nothing to lock", "Give one with --new-passphrase-file"
         )
-    from tui.keyops.editing import lock_choices, relocking
-    from tui.keyops.formats import FORMATS
+    from ..keyops.editing import lock_choices, relocking
+    from ..keyops.formats import FORMATS
 
     target = FORMATS[container]
     found = relocking.relock(target, None, wanted).with_passphrase(passphrase)
@@ -127,7 +127,7 @@ def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> P
 
 
 def _given(arguments: argparse.Namespace) -> LockWish:
-    from tui.keyops.editing.relocking import LockWish
+    from ..keyops.editing.relocking import LockWish
 
     return LockWish(
         arguments.cipher,

@@ -6,18 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import passphrase_options
-from tui.keyops.errors import TargetExistsError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.description import mode_words
-from tui.visible import visible
+from ..keyops.errors import TargetExistsError
+from ..keyops.files import paths as presence
+from ..keyops.files import storage
+from ..keyops.inspection.description import mode_words
+from ..visible import visible
+from . import passphrase_options
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tui.keyops.formats.contract import Format
+    from ..keyops.formats.contract import Format
 
 
 def file_name(text: str) -> Path:
@@ -67,7 +67,7 @@ def proposed(source: str, target: Format) -> Path | None:
             "keywright: a private key is not written to standard output; name a file with -o OUT\n"
         )
         raise SystemExit(2)
-    from tui.keyops.targets import beside
+    from ..keyops.targets import beside
 
     return beside.target_for(Path(source), target)
 
@@ -138,7 +138,7 @@ def _tell(word: str, path: Path) -> None:
 
 def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
     """Tell what is in the way; answers what was seen, which alone may be overwritten."""
-    from tui.keyops.targets.conflicts import clashes, expected
+    from ..keyops.targets.conflicts import clashes, expected
 
     found = clashes(files)
     for clash in found:

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import LimitError, PassphraseError, PassphraseRequiredError, StorageError
-from tui.keyops.secret import Secret
-from tui.visible import visible
+from ..keyops.errors import LimitError, PassphraseError, PassphraseRequiredError, StorageError
+from ..keyops.secret import Secret
+from ..visible import visible
 
 if TYPE_CHECKING:
     import argparse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
+from ..keyops.errors import KeyOpsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def request() -> Iterator[None]:
     try:
         yield
     except KeyOpsError as error:
-        from tui.cli import EXIT_USAGE, refuse
+        from . import EXIT_USAGE, refuse
 
         refuse(error)
         raise SystemExit(EXIT_USAGE) from None

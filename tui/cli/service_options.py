@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrase_options, several, streams
-from tui.cli.request_error import request
-from tui.keyops.errors import UnknownFormatError
-from tui.keyops.inspection.files import facts_of, report_on
-from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.inspection.report import FileReport
-from tui.keyops.services import catalogue
-from tui.keyops.services.finding import find
-from tui.keyops.services.shape import shape_of
-from tui.keyops.services.subject import judge, subject_of
-from tui.visible import visible
+from ..keyops.errors import UnknownFormatError
+from ..keyops.inspection.files import facts_of, report_on
+from ..keyops.inspection.inspection import inspect, read
+from ..keyops.inspection.report import FileReport
+from ..keyops.services import catalogue
+from ..keyops.services.finding import find
+from ..keyops.services.shape import shape_of
+from ..keyops.services.subject import judge, subject_of
+from ..visible import visible
+from . import passphrase_options, several, streams
+from .request_error import request
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.inspection.report import Pair
-    from tui.keyops.secret import Secret
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.rules import Profile
-    from tui.keyops.services.subject import Subject
+    from ..keyops.inspection.report import Pair
+    from ..keyops.secret import Secret
+    from ..keyops.services.checking import Verdict
+    from ..keyops.services.rules import Profile
+    from ..keyops.services.subject import Subject
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.keyops.formats import _blocks
-from tui.visible import visible
+from ..keyops.formats import _blocks
+from ..visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.formats.contract import KeyEntry
+    from ..keyops.formats.contract import KeyEntry
 
 
 def chosen(name: str, entries: Sequence[KeyEntry]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from tui.keyops import limits
+from ..keyops import limits
 
 if TYPE_CHECKING:
     import argparse

@@ -39,14 +39,14 @@ def standard_input() -> bytes:
     Raises:
         StorageError: it is closed.
     """
-    from tui.keyops import limits
+    from ..keyops import limits
 
     try:
         return sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
     except OSError as error:
         from pathlib import Path
 
-        from tui.keyops.errors import StorageError
+        from ..keyops.errors import StorageError
 
         raise StorageError(
             Path("-"), f"Standard input cannot be read: {error.strerror}", "Pipe a file in, or name one"
@@ -63,7 +63,7 @@ def content(name: str) -> bytes:
         return standard_input()
     from pathlib import Path
 
-    from tui.keyops.files import storage
+    from ..keyops.files import storage
 
     return storage.read_key_file(Path(name))
 
@@ -76,7 +76,7 @@ def write(data: bytes) -> None:
     if not sys.stdout.isatty():
         sys.stdout.buffer.write(data)
         return
-    from tui.visible import visible
+    from ..visible import visible
 
     sys.stdout.write("\n".join(map(visible, data.split(b"\n"))))
 

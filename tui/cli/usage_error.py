@@ -128,7 +128,7 @@ def _is_nearly(name: str) -> bool:
 def _is_there(word: str) -> bool:
     from pathlib import Path
 
-    from tui.keyops.files import paths as presence
+    from ..keyops.files import paths as presence
 
     return presence.is_taken(Path(word))
 

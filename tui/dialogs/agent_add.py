@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.dialogs.base import Dialog
-from tui.keyops.agent.client import Wish
-from tui.keyops.certificates import validity
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.findings import Severity
-from tui.widgets.choice import Choice, Option
-from tui.widgets.form import Form, Row
-from tui.widgets.text_field import TextField
+from ..keyops.agent.client import Wish
+from ..keyops.certificates import validity
+from ..keyops.errors import KeyOpsError
+from ..keyops.findings import Severity
+from ..widgets.choice import Choice, Option
+from ..widgets.form import Form, Row
+from ..widgets.text_field import TextField
+from .base import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

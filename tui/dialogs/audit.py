@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.dialogs.steps import StepsDialog
-from tui.keyops.findings import Severity
+from ..keyops.findings import Severity
+from .steps import StepsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.findings import Finding
-    from tui.keyops.trust.auditing import Audit, KeyAudit
+    from ..keyops.findings import Finding
+    from ..keyops.trust.auditing import Audit, KeyAudit
 
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 """Not by colour alone."""

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.bindings import SUSPEND, act
-from tui.visible import visible
+from ..bindings import SUSPEND, act
+from ..visible import visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -65,7 +65,7 @@ class Dialog(ModalScreen[T]):
             self.action_give_up()
 
     async def _ask_and_give_up(self) -> None:
-        from tui.dialogs.discard import DiscardDialog
+        from .discard import DiscardDialog
 
         if await self.app.push_screen_wait(DiscardDialog()):
             self.action_give_up()

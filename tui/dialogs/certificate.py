@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.containers import VerticalScroll
 
-from tui.dialogs.base import Words
-from tui.dialogs.steps import Step
-from tui.dialogs.ways import WaysDialog
-from tui.widgets.choice import Choice, Option
+from ..widgets.choice import Choice, Option
+from .base import Words
+from .steps import Step
+from .ways import WaysDialog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
-from tui.widgets.answers import Answers
-from tui.widgets.choice import Choice
+from ..bindings import act
+from ..widgets.answers import Answers
+from ..widgets.choice import Choice
+from .base import Dialog, Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.dialogs.confirm import ConfirmDialog
+from .confirm import ConfirmDialog
 
 
 class DiscardDialog(ConfirmDialog):

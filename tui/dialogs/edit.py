@@ -10,27 +10,27 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.dialogs.base import Dialog, Words
-from tui.dialogs.edit_form import EditForm
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import files as edited_files
-from tui.keyops.editing import plan as edit_plans
-from tui.keyops.editing.plan import Wish
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.formats.contract import one_line
-from tui.keyops.inspection.description import container_label
-from tui.keyops.inspection.files import other_names
-from tui.keyops.inspection.report import Kind, PairState
-from tui.visible import visible
-from tui.widgets.form import Form
-from tui.widgets.wrapping import wrap
+from ..keyops.conversion.conversion import Locking
+from ..keyops.editing import files as edited_files
+from ..keyops.editing import plan as edit_plans
+from ..keyops.editing.plan import Wish
+from ..keyops.errors import KeyOpsError
+from ..keyops.files import storage
+from ..keyops.formats.contract import one_line
+from ..keyops.inspection.description import container_label
+from ..keyops.inspection.files import other_names
+from ..keyops.inspection.report import Kind, PairState
+from ..visible import visible
+from ..widgets.form import Form
+from ..widgets.wrapping import wrap
+from .base import Dialog, Words
+from .edit_form import EditForm
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.editing.plan import EditPlan
-    from tui.keyops.inspection.report import FileReport
+    from ..keyops.editing.plan import EditPlan
+    from ..keyops.inspection.report import FileReport
 
 _LABEL = 10
 

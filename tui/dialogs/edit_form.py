@@ -6,24 +6,24 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.crypto import passphrase_strength
-from tui.keyops.editing import lock_choices
-from tui.keyops.editing.plan import PPK, Wish
-from tui.keyops.editing.relocking import LockWish
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.findings import Severity
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.report import Kind
-from tui.visible import visible
-from tui.widgets.choice import Choice, Option
-from tui.widgets.form import Form, Row
-from tui.widgets.passphrase_input import PassphraseInput
-from tui.widgets.text_field import TextField
+from ..keyops.conversion.conversion import Locking
+from ..keyops.crypto import passphrase_strength
+from ..keyops.editing import lock_choices
+from ..keyops.editing.plan import PPK, Wish
+from ..keyops.editing.relocking import LockWish
+from ..keyops.errors import UnsupportedConversionError
+from ..keyops.findings import Severity
+from ..keyops.formats import FORMATS
+from ..keyops.inspection.report import Kind
+from ..visible import visible
+from ..widgets.choice import Choice, Option
+from ..widgets.form import Form, Row
+from ..widgets.passphrase_input import PassphraseInput
+from ..widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from tui.keyops.inspection.report import FileReport, KeyReport
-    from tui.keyops.secret import Secret
+    from ..keyops.inspection.report import FileReport, KeyReport
+    from ..keyops.secret import Secret
 
 T = TypeVar("T")
 

@@ -8,14 +8,14 @@ from textual import on
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from tui.bindings import act
-from tui.dialogs.base import Words
-from tui.dialogs.typed import TypedDialog
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.secret import Secret
-from tui.widgets.answers import Answers
-from tui.widgets.choice import Choice
-from tui.widgets.passphrase_input import PassphraseInput
+from ..bindings import act
+from ..keyops.conversion.conversion import Locking
+from ..keyops.secret import Secret
+from ..widgets.answers import Answers
+from ..widgets.choice import Choice
+from ..widgets.passphrase_input import PassphraseInput
+from .base import Words
+from .typed import TypedDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.services.fixing import Fix
+    from ..keyops.services.fixing import Fix
 
 
 class FixDialog(TypedDialog[Secret]):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.widgets import Input
 
-from tui.dialogs.base import Words
-from tui.dialogs.typed import TypedDialog
-from tui.widgets.text_field import TextField
+from ..widgets.text_field import TextField
+from .base import Words
+from .typed import TypedDialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

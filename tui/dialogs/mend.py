@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 
-from tui.dialogs.base import Words
-from tui.dialogs.ways import WaysDialog
-from tui.visible import visible
-from tui.widgets.choice import Choice, Option
+from ..visible import visible
+from ..widgets.choice import Choice, Option
+from .base import Words
+from .ways import WaysDialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.editing.mending import MendPlan
+    from ..keyops.editing.mending import MendPlan
 
 _SHOWN = 90
 """Characters of a line of the difference."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 
-from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
+from ..bindings import act
+from .base import Dialog, Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.inspection.numbers import Number
+    from ..keyops.inspection.numbers import Number
 
 
 class NumbersDialog(Dialog[bool]):

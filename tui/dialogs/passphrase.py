@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import on
 
-from tui.dialogs.base import Words
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.typed import TypedDialog
-from tui.keyops import limits
-from tui.keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
-from tui.terminal.key_queue import OrderedKeys
-from tui.widgets.passphrase_input import PassphraseInput
+from ..keyops import limits
+from ..keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
+from ..terminal.key_queue import OrderedKeys
+from ..widgets.passphrase_input import PassphraseInput
+from .base import Words
+from .confirm import ConfirmDialog
+from .typed import TypedDialog
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
-    from tui.keyops.secret import Secret
+    from ..keyops.secret import Secret
 
 T = TypeVar("T")
 

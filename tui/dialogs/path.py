@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Input
 
-from tui.bindings import act
-from tui.dialogs.base import Dialog, Words
-from tui.keyops.files import completion
-from tui.keyops.files import paths as presence
-from tui.process.threads import in_thread
-from tui.visible import path_text
-from tui.widgets.text_field import PasteRefused, TextField
+from ..bindings import act
+from ..keyops.files import completion
+from ..keyops.files import paths as presence
+from ..process.threads import in_thread
+from ..visible import path_text
+from ..widgets.text_field import PasteRefused, TextField
+from .base import Dialog, Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

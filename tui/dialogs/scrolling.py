@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.bindings import act
-from tui.dialogs.base import Dialog
+from ..bindings import act
+from .base import Dialog
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

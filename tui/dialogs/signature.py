@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.dialogs.steps import StepsDialog
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.fingerprints import sha256
-from tui.keyops.signatures.files import Trust
-from tui.visible import path_text
+from ..keyops.keys.algorithms import label_of
+from ..keyops.keys.fingerprints import sha256
+from ..keyops.signatures.files import Trust
+from ..visible import path_text
+from .steps import StepsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.signatures.files import Verdict
+    from ..keyops.signatures.files import Verdict
 
 _MARKS: Final = {Trust.GOOD: "ok", Trust.UNNAMED: "--", Trust.BAD: "!!"}
 """Not by colour alone."""

@@ -8,11 +8,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.bindings import act
-from tui.dialogs.base import Words
-from tui.dialogs.scrolling import ScrollingDialog
-from tui.visible import visible
-from tui.widgets.wrapping import wrap
+from ..bindings import act
+from ..visible import visible
+from ..widgets.wrapping import wrap
+from .base import Words
+from .scrolling import ScrollingDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 from textual import on
 
-from tui.dialogs.base import Dialog, Words
-from tui.widgets.text_field import PasteRefused
+from ..widgets.text_field import PasteRefused
+from .base import Dialog, Words
 
 T = TypeVar("T")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.dialogs.steps import StepsDialog
-from tui.keyops.inspection.integrity_report import StepState
+from ..keyops.inspection.integrity_report import StepState
+from .steps import StepsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.inspection.integrity_report import Integrity
+    from ..keyops.inspection.integrity_report import Integrity
 
 _MARKS = {StepState.OK: "ok", StepState.FAILED: "!!", StepState.IMPOSSIBLE: "--"}
 """Not by colour alone."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
 
-from tui.bindings import act
-from tui.dialogs.base import Words
-from tui.dialogs.scrolling import ScrollingDialog
-from tui.widgets.choice import Choice
+from ..bindings import act
+from ..widgets.choice import Choice
+from .base import Words
+from .scrolling import ScrollingDialog
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

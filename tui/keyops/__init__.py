@@ -3,7 +3,7 @@
 The names in ``__all__`` are the library; each is loaded on first use, so that looking at a public key
 never pays for what generating or converting needs::
 
-    from tui.keyops import Secret, convert, inspect
+    from keywright.keyops import Secret, convert, inspect
 
     report = inspect(data)[0]
     print(report.label, report.sha256)
@@ -34,12 +34,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
-    from tui.keyops.conversion.exporting import export
-    from tui.keyops.editing.editing import Edited, edit
-    from tui.keyops.editing.mending import Mended, mend
-    from tui.keyops.editing.plan import Wish
-    from tui.keyops.errors import (
+    from .conversion.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
+    from .conversion.exporting import export
+    from .editing.editing import Edited, edit
+    from .editing.mending import Mended, mend
+    from .editing.plan import Wish
+    from .errors import (
         CorruptKeyError,
         KeyOpsError,
         LimitError,
@@ -49,27 +49,27 @@ if TYPE_CHECKING:
         UnsupportedError,
         WrongPassphraseError,
     )
-    from tui.keyops.files.storage import NewFile, save
-    from tui.keyops.findings import Finding, Severity
-    from tui.keyops.formats import FORMATS
-    from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Protection
-    from tui.keyops.formats.sshsig import read_signatures
-    from tui.keyops.generation.generation import KeySpec, generate
-    from tui.keyops.inspection.files import inspect_file
-    from tui.keyops.inspection.inspection import inspect, read
-    from tui.keyops.inspection.integrity import check_integrity
-    from tui.keyops.inspection.integrity_report import Integrity
-    from tui.keyops.inspection.report import FileReport, KeyReport, Kind
-    from tui.keyops.keys.algorithms import ALGORITHMS
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.limits import lifted
-    from tui.keyops.secret import Secret
-    from tui.keyops.services import catalogue, profile
-    from tui.keyops.services.checking import Verdict, check, check_all
-    from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
-    from tui.keyops.services.recipes import Recipe
-    from tui.keyops.signatures.files import digests, judge, sign
-    from tui.keyops.trust.auditing import Audit, audit, read_lists
+    from .files.storage import NewFile, save
+    from .findings import Finding, Severity
+    from .formats import FORMATS
+    from .formats.contract import Encryption, Format, KeyEntry, Protection
+    from .formats.sshsig import read_signatures
+    from .generation.generation import KeySpec, generate
+    from .inspection.files import inspect_file
+    from .inspection.inspection import inspect, read
+    from .inspection.integrity import check_integrity
+    from .inspection.integrity_report import Integrity
+    from .inspection.report import FileReport, KeyReport, Kind
+    from .keys.algorithms import ALGORITHMS
+    from .keys.pair import KeyPair
+    from .limits import lifted
+    from .secret import Secret
+    from .services import catalogue, profile
+    from .services.checking import Verdict, check, check_all
+    from .services.fixing import Fix, apply_fix, plan_fix
+    from .services.recipes import Recipe
+    from .signatures.files import digests, judge, sign
+    from .trust.auditing import Audit, audit, read_lists
 
 _HOMES: Final = {
     "keys.algorithms": ("ALGORITHMS",),
@@ -177,5 +177,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the classes and functions above
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f"tui.keyops.{home}"), name)
+            return getattr(import_module(f".{home}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

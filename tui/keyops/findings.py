@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from tui.keyops.records import dataclass
+from .records import dataclass
 
 
 class Severity(enum.StrEnum):

@@ -15,7 +15,7 @@ import os
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from tui.keyops.errors import LimitError
+from .errors import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tui.keyops.files import cleanup as undo
+from ..keyops.files import cleanup as undo
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

@@ -11,8 +11,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui import __version__
-from tui.visible import visible
+from .. import __version__
+from ..visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

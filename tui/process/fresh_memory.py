@@ -22,7 +22,7 @@ import time
 from contextlib import suppress
 from typing import Final, NoReturn
 
-from tui.process import hardening
+from . import hardening
 
 _KEYS: Final = frozenset({signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP})
 """Sent by the terminal to the child too."""

@@ -20,8 +20,8 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from tui.keyops.errors import InternalError, LimitError
-from tui.process import children, worker
+from ..keyops.errors import InternalError, LimitError
+from . import children, worker
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

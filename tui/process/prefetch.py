@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import StorageError
-from tui.keyops.files import listing as browsing
+from ..keyops.errors import StorageError
+from ..keyops.files import listing as browsing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.files.listing import Entry
+    from ..keyops.files.listing import Entry
 
 
 class FirstLook:

@@ -17,8 +17,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
-from tui.keyops.files.cleanup import at_end, clean_up
-from tui.process import fresh_memory
+from ..keyops.files.cleanup import at_end, clean_up
+from . import fresh_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,8 @@ import threading
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from tui.keyops.errors import KeyOpsError
-    from tui.keyops.secret import Secret
+    from ..keyops.errors import KeyOpsError
+    from ..keyops.secret import Secret
 
 _LENGTH_BYTES: Final = 8
 _BEHIND: Final = 10
@@ -32,7 +32,7 @@ _BEHIND: Final = 10
 
 def pack(value: object) -> bytes:
     """One frame: the only place where a ``Secret`` is pickled, on its way through a private pipe."""
-    from tui.keyops.secret import Secret
+    from ..keyops.secret import Secret
 
     out = io.BytesIO()
     pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
@@ -74,7 +74,7 @@ def _settle() -> None:
     """Shed what was inherited from the app, and tie this process to the life of its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    from tui.process import hardening
+    from . import hardening
 
     hardening.die_with_parent(signal.SIGKILL)
     hardening.settle()
@@ -99,7 +99,7 @@ def _hold_the_life_line() -> None:
 
 
 def _answer(request: bytes) -> bytes:
-    from tui.keyops.errors import KeyOpsError
+    from ..keyops.errors import KeyOpsError
 
     try:
         parent, operation, args, kwargs = unpack(request)  # type: ignore[misc]  # whole: it was counted
@@ -114,7 +114,7 @@ def _answer(request: bytes) -> bytes:
 
 
 def _fault(name: str) -> KeyOpsError:
-    from tui.keyops.errors import InternalError
+    from ..keyops.errors import InternalError
 
     return InternalError(
         f"This program met an unexpected {name} and stopped the operation",
@@ -125,7 +125,9 @@ def _fault(name: str) -> KeyOpsError:
 if __name__ == "__main__":
     # The interpreter was started with -P; a checkout is not on its path, an installed package is.
     # (pathlib would take a tenth of the time that a short job needs.)
-    _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))  # noqa: PTH120
+    _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120
+    _HOME, _NAME = os.path.split(_PACKAGE)
+    __package__ = f"{_NAME}.process"  # a script has none: the imports above are relative to it
     if _HOME not in sys.path:
         sys.path.insert(0, _HOME)
     main()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Final, cast
 
-from tui.keyops.records import dataclass
+from ..keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from tui.screens.base import WorkScreen
+    from .base import WorkScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class ScreenRow:
 
 
 SCREENS: Final = (
-    ScreenRow("keys", "f2", "Keys", "tui.screens.keys.screen:KeysScreen"),
-    ScreenRow("generate", "f3", "Generate", "tui.screens.generate.screen:GenerateScreen"),
-    ScreenRow("convert", "f4", "Convert", "tui.screens.convert.screen:ConvertScreen"),
+    ScreenRow("keys", "f2", "Keys", ".keys.screen:KeysScreen"),
+    ScreenRow("generate", "f3", "Generate", ".generate.screen:GenerateScreen"),
+    ScreenRow("convert", "f4", "Convert", ".convert.screen:ConvertScreen"),
 )
 
 PAGES: Final = {
-    "works_with": ("Works with", "tui.screens.services.works_with:WorksWithScreen"),
-    "hand_over": ("Hand over", "tui.screens.services.hand_over:HandOverScreen"),
-    "public_key": ("Public key page", "tui.screens.public_key:PublicKeyScreen"),
-    "certify": ("Certify", "tui.screens.certify.screen:CertifyScreen"),
-    "made": ("Made", "tui.screens.made.screen:MadeScreen"),
-    "pasted": ("Pasted", "tui.screens.pasted:PastedScreen"),
-    "settings": ("Settings", "tui.screens.settings:SettingsScreen"),
-    "agent": ("Agent", "tui.screens.agent:AgentScreen"),
-    "hosts": ("Known hosts", "tui.screens.known_hosts:HostsScreen"),
+    "works_with": ("Works with", ".services.works_with:WorksWithScreen"),
+    "hand_over": ("Hand over", ".services.hand_over:HandOverScreen"),
+    "public_key": ("Public key page", ".public_key:PublicKeyScreen"),
+    "certify": ("Certify", ".certify.screen:CertifyScreen"),
+    "made": ("Made", ".made.screen:MadeScreen"),
+    "pasted": ("Pasted", ".pasted:PastedScreen"),
+    "settings": ("Settings", ".settings:SettingsScreen"),
+    "agent": ("Agent", ".agent:AgentScreen"),
+    "hosts": ("Known hosts", ".known_hosts:HostsScreen"),
 }
 """The screens that come up over another, by the name of their style sheet: label, and where the class is."""
 
@@ -50,4 +50,4 @@ PAGES: Final = {
 def page(target: str) -> type[WorkScreen]:
     """Import a class given as ``module:name``."""
     module, _, name = target.partition(":")
-    return cast("type[WorkScreen]", getattr(importlib.import_module(module), name))
+    return cast("type[WorkScreen]", getattr(importlib.import_module(module, __name__), name))

@@ -10,22 +10,22 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tui.bindings import act, other_pane
-from tui.dialogs.agent_add import AgentAddDialog
-from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops.agent import client as agent
-from tui.keyops.errors import AgentError, KeyOpsError
-from tui.keyops.files import paths as presence
-from tui.keyops.findings import Severity
-from tui.keyops.inspection.description import certificate_rows
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.report import Kind, PairState
-from tui.messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from tui.screens import ask_passphrase
-from tui.screens.list_detail import TwoPanes
-from tui.visible import path_text, visible
-from tui.widgets.fact_lines import FactLines
-from tui.widgets.identity_list import IdentityList
+from ..bindings import act, other_pane
+from ..dialogs.agent_add import AgentAddDialog
+from ..dialogs.confirm import ConfirmDialog
+from ..keyops.agent import client as agent
+from ..keyops.errors import AgentError, KeyOpsError
+from ..keyops.files import paths as presence
+from ..keyops.findings import Severity
+from ..keyops.inspection.description import certificate_rows
+from ..keyops.inspection.files import inspect_file
+from ..keyops.inspection.report import Kind, PairState
+from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
+from ..visible import path_text, visible
+from ..widgets.fact_lines import FactLines
+from ..widgets.identity_list import IdentityList
+from . import ask_passphrase
+from .list_detail import TwoPanes
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.agent.client import Loaded, Wish
-    from tui.keyops.agent.protocol import Identity
-    from tui.keyops.inspection.report import FileReport
-    from tui.widgets.fact_lines import Fact
+    from ..keyops.agent.client import Loaded, Wish
+    from ..keyops.agent.protocol import Identity
+    from ..keyops.inspection.report import FileReport
+    from ..widgets.fact_lines import Fact
 
 _UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.files import storage
+from ..keyops.files import storage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tui.keyops.targets.conflicts import Clash
-    from tui.screens.base import WorkScreen
+    from ..keyops.targets.conflicts import Clash
+    from .base import WorkScreen
 
 
 async def save(screen: WorkScreen, files: Sequence[storage.NewFile]) -> tuple[Path, ...] | None:
@@ -23,8 +23,8 @@ async def save(screen: WorkScreen, files: Sequence[storage.NewFile]) -> tuple[Pa
     Raises:
         StorageError: nothing was written.
     """
-    from tui.dialogs.confirm import ConfirmDialog
-    from tui.keyops.targets.conflicts import clashes
+    from ..dialogs.confirm import ConfirmDialog
+    from ..keyops.targets.conflicts import clashes
 
     found = await screen.in_process(clashes, files)
     if found:
@@ -45,7 +45,7 @@ def body(found: Sequence[Clash]) -> str:
 
 
 def _save(files: Sequence[storage.NewFile], found: Sequence[Clash]) -> tuple[Path, ...]:
-    from tui.keyops.targets.conflicts import expected
+    from ..keyops.targets.conflicts import expected
 
     # While the question was open another program may have put another key there: that was not agreed to.
     return storage.save(files, overwrite=bool(found), expected=expected(found))

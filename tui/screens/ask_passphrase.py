@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.keyops import limits
-from tui.keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
-from tui.keyops.inspection.files import inspect_file
-from tui.process import jobs
+from ..keyops import limits
+from ..keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
+from ..keyops.inspection.files import inspect_file
+from ..process import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.secret import Secret
-    from tui.screens.base import WorkScreen
+    from ..keyops.inspection.report import FileReport
+    from ..keyops.secret import Secret
+    from .base import WorkScreen
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
     Raises:
         KeyOpsError: of the operation, but for a wrong passphrase.
     """
-    from tui.dialogs.passphrase import PassphraseDialog
+    from ..dialogs.passphrase import PassphraseDialog
 
     async def attempt(secret: Secret, lifted: bool) -> T:  # noqa: FBT001 - the dialog's signature
         if lifted:

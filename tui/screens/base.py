@@ -16,18 +16,18 @@ from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui import bindings
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.findings import Severity
-from tui.keyops.secret import Secret
-from tui.messages import KeyPasted
-from tui.process import jobs
-from tui.process.threads import in_thread
-from tui.screens import SCREENS
-from tui.terminal.typed_paste import is_key
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.status_line import StatusLine
-from tui.widgets.title_bar import Tab, TitleBar
+from .. import bindings
+from ..keyops.errors import KeyOpsError
+from ..keyops.findings import Severity
+from ..keyops.secret import Secret
+from ..messages import KeyPasted
+from ..process import jobs
+from ..process.threads import in_thread
+from ..terminal.typed_paste import is_key
+from ..widgets.key_hints import KeyHints
+from ..widgets.status_line import StatusLine
+from ..widgets.title_bar import Tab, TitleBar
+from . import SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.worker import Worker
 
-    from tui.widgets.text_field import PasteRefused
+    from ..widgets.text_field import PasteRefused
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -226,7 +226,7 @@ class WorkScreen(Screen[None]):
         """Take back what a form has changed already; the screen is about to be left."""
 
     async def _ask_and_go_back(self) -> None:
-        from tui.dialogs.discard import DiscardDialog
+        from ..dialogs.discard import DiscardDialog
 
         if await self.app.push_screen_wait(DiscardDialog()):
             self.go_back()

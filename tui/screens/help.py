@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.bindings import act
-from tui.keyops.records import dataclass
-from tui.visible import visible
-from tui.widgets.wrapping import wrap
+from ..bindings import act
+from ..keyops.records import dataclass
+from ..visible import visible
+from ..widgets.wrapping import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.bindings import Deed
+    from ..bindings import Deed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tui.bindings import act, other_pane
-from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.inspection.description import where_kept
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.trust import known_hosts, near_hosts
-from tui.messages import CopyPublicKey, PublicKeyText, ShowPage, ShowPublicKey
-from tui.screens.list_detail import SearchedPanes
-from tui.visible import path_text, visible
-from tui.widgets.fact_lines import FactLines
-from tui.widgets.host_list import HostList, names_of
-from tui.widgets.prompt_line import PromptLine
+from ..bindings import act, other_pane
+from ..dialogs.confirm import ConfirmDialog
+from ..keyops.errors import KeyOpsError
+from ..keyops.files import storage
+from ..keyops.inspection.description import where_kept
+from ..keyops.keys import fingerprints
+from ..keyops.keys.algorithms import label_of
+from ..keyops.trust import known_hosts, near_hosts
+from ..messages import CopyPublicKey, PublicKeyText, ShowPage, ShowPublicKey
+from ..visible import path_text, visible
+from ..widgets.fact_lines import FactLines
+from ..widgets.host_list import HostList, names_of
+from ..widgets.prompt_line import PromptLine
+from .list_detail import SearchedPanes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.trust.known_hosts import HostLine, HostsFile
-    from tui.screens.base import WorkScreen
-    from tui.widgets.fact_lines import Fact
+    from ..keyops.inspection.report import FileReport
+    from ..keyops.trust.known_hosts import HostLine, HostsFile
+    from ..widgets.fact_lines import Fact
+    from .base import WorkScreen
 
 _FIND = "find"
 
@@ -288,7 +288,7 @@ class HostsScreen(SearchedPanes):
         line = self.list.line
         if line is None or line.public is None:
             return
-        from tui.keyops.formats.openssh_public import authorized_line
+        from ..keyops.formats.openssh_public import authorized_line
 
         sha256 = fingerprints.sha256(line.public)
         name = f"{what} in line {line.number} of {self.path.name}"

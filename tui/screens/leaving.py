@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.screens.base import WorkScreen
-from tui.terminal.base_app import SafeApp
+from ..terminal.base_app import SafeApp
+from .base import WorkScreen
 
 
 class LeavingApp(SafeApp):
@@ -26,7 +26,7 @@ class LeavingApp(SafeApp):
 
     def action_leave(self) -> None:
         """Quit; from a form that was changed only after a question, which Ctrl+Q leaves standing."""
-        from tui.dialogs.discard import DiscardDialog
+        from ..dialogs.discard import DiscardDialog
 
         if not self._is_unsaved:
             self.exit()
@@ -43,6 +43,6 @@ class LeavingApp(SafeApp):
         return any(getattr(screen, "is_unsaved", False) for screen in self.screen_stack)
 
     async def _may_discard(self) -> bool:
-        from tui.dialogs.discard import DiscardDialog
+        from ..dialogs.discard import DiscardDialog
 
         return await self.push_screen_wait(DiscardDialog())

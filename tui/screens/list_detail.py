@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.getters import query_one
 
-from tui.screens.base import WorkScreen
-from tui.widgets.cursor_list import CursorList
-from tui.widgets.fact_lines import FactLines
-from tui.widgets.prompt_line import PromptLine
+from ..widgets.cursor_list import CursorList
+from ..widgets.fact_lines import FactLines
+from ..widgets.prompt_line import PromptLine
+from .base import WorkScreen
 
 
 class TwoPanes(WorkScreen):

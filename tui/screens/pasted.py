@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.getters import query_one
 
-from tui import messages
-from tui.bindings import act
-from tui.dialogs.path import PathDialog
-from tui.keyops.editing import mending
-from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.inspection import inspect
-from tui.keyops.inspection.report import FileReport, Kind
-from tui.keyops.secret import Secret
-from tui.screens import ask_passphrase
-from tui.screens.base import WorkScreen
-from tui.screens.public_text import public_text, row_text
-from tui.visible import path_text
-from tui.widgets import report_rows
-from tui.widgets.key_card import KeyCard
+from .. import messages
+from ..bindings import act
+from ..dialogs.path import PathDialog
+from ..keyops.editing import mending
+from ..keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..keyops.files import paths as presence
+from ..keyops.files import storage
+from ..keyops.formats import FORMATS
+from ..keyops.inspection.inspection import inspect
+from ..keyops.inspection.report import FileReport, Kind
+from ..keyops.secret import Secret
+from ..visible import path_text
+from ..widgets import report_rows
+from ..widgets.key_card import KeyCard
+from . import ask_passphrase
+from .base import WorkScreen
+from .public_text import public_text, row_text
 
 if TYPE_CHECKING:
     from textual import events

@@ -12,15 +12,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui import messages
-from tui.bindings import act
-from tui.keyops.conversion import conversion
-from tui.keyops.errors import KeyOpsError, UnsupportedConversionError
-from tui.keyops.inspection.inspection import inspect
-from tui.keyops.keys import fingerprints
-from tui.screens.base import WorkScreen
-from tui.terminal import raw_page
-from tui.visible import visible
+from .. import messages
+from ..bindings import act
+from ..keyops.conversion import conversion
+from ..keyops.errors import KeyOpsError, UnsupportedConversionError
+from ..keyops.inspection.inspection import inspect
+from ..keyops.keys import fingerprints
+from ..terminal import raw_page
+from ..visible import visible
+from .base import WorkScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.keys.base import PublicKey
-    from tui.terminal.base_app import SafeApp
+    from ..keyops.keys.base import PublicKey
+    from ..terminal.base_app import SafeApp
 
 
 class Form(NamedTuple):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.formats.openssh_public import line_of
-from tui.keyops.inspection.report import PairState
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.messages import PublicKeyText
+from ..keyops.formats.openssh_public import line_of
+from ..keyops.inspection.report import PairState
+from ..keyops.keys import fingerprints
+from ..keyops.keys.algorithms import label_of
+from ..messages import PublicKeyText
 
 if TYPE_CHECKING:
-    from tui.keyops.inspection.report import FileReport
-    from tui.widgets.card_rows import CardRow
+    from ..keyops.inspection.report import FileReport
+    from ..widgets.card_rows import CardRow
 
 
 def public_text(report: FileReport) -> PublicKeyText | None:

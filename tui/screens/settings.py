@@ -9,16 +9,16 @@ from textual import on
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui import settings
-from tui.keyops.findings import Severity
-from tui.messages import SettingsChosen
-from tui.screens.base import WorkScreen
-from tui.settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
-from tui.terminal.themes import has_room_for
-from tui.visible import path_text
-from tui.widgets.choice import Choice, Option
-from tui.widgets.form import Form, Row
-from tui.widgets.text_field import TextField
+from .. import settings
+from ..keyops.findings import Severity
+from ..messages import SettingsChosen
+from ..settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
+from ..terminal.themes import has_room_for
+from ..visible import path_text
+from ..widgets.choice import Choice, Option
+from ..widgets.form import Form, Row
+from ..widgets.text_field import TextField
+from .base import WorkScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from tui.settings import Value
+    from ..settings import Value
 
 
 class SettingsScreen(WorkScreen):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
 
-from tui.terminal.key_queue import OrderedKeys
+from .key_queue import OrderedKeys
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -28,9 +28,9 @@ from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
-from tui.process import crash_report, hardening, shutdown
-from tui.terminal.autolock import SelfLocking
-from tui.visible import holds_blank, visible
+from ..process import crash_report, hardening, shutdown
+from ..visible import holds_blank, visible
+from .autolock import SelfLocking
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence

@@ -32,7 +32,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.process import children
+from ..process import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -26,7 +26,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.terminal import typed_paste
+from . import typed_paste
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump

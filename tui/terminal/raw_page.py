@@ -15,8 +15,8 @@ import termios
 import tty
 from typing import TYPE_CHECKING
 
-from tui.terminal.ascii_filter import fold
-from tui.visible import visible
+from ..visible import visible
+from .ascii_filter import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from tui.bindings import act
-from tui.terminal.key_queue import OrderedKeys
-from tui.widgets.choice import Choice, Option
+from ..bindings import act
+from ..terminal.key_queue import OrderedKeys
+from .choice import Choice, Option
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

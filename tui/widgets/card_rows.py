@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.records import dataclass
+from ..keyops.records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.files.listing import Entry
+    from ..keyops.files.listing import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.bindings import act
-from tui.visible import visible
+from ..bindings import act
+from ..visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

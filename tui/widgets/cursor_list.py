@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 
-from tui.bindings import act
-from tui.widgets.line_view import PLAIN, LineView
+from ..bindings import act
+from .line_view import PLAIN, LineView
 
 if TYPE_CHECKING:
     from textual import events

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.bindings import act
-from tui.visible import visible
-from tui.widgets.line_view import PLAIN, LineView
-from tui.widgets.wrapping import wrap
+from ..bindings import act
+from ..visible import visible
+from .line_view import PLAIN, LineView
+from .wrapping import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.bindings import act
-from tui.visible import visible
-from tui.widgets.choice import Choice, Option
-from tui.widgets.wrapping import fit
+from ..bindings import act
+from ..visible import visible
+from .choice import Choice, Option
+from .wrapping import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

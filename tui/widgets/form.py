@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.bindings import act
-from tui.keyops.findings import Severity
-from tui.visible import visible
-from tui.widgets.choice import Choice
-from tui.widgets.form_button import FormButton
-from tui.widgets.text_field import PasteRefused
+from ..bindings import act
+from ..keyops.findings import Severity
+from ..visible import visible
+from .choice import Choice
+from .form_button import FormButton
+from .text_field import PasteRefused
 
 if TYPE_CHECKING:
     from textual import events

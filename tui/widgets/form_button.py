@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.bindings import act
+from ..bindings import act
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

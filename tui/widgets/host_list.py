@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 from rich.segment import Segment
 from textual.message import Message
 
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.trust.known_hosts import AUTHORITY
-from tui.visible import visible
-from tui.widgets.cursor_list import BAD, BOLD, DIM, MARK, CursorList
-from tui.widgets.line_view import PLAIN
-from tui.widgets.wrapping import fit, fit_name
+from ..keyops.keys import fingerprints
+from ..keyops.keys.algorithms import label_of
+from ..keyops.trust.known_hosts import AUTHORITY
+from ..visible import visible
+from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .line_view import PLAIN
+from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.trust.known_hosts import HostLine
+    from ..keyops.trust.known_hosts import HostLine
 
 HASHED: Final = "hashed"
 DAMAGED: Final = "damaged"

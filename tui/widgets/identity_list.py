@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from rich.segment import Segment
 from textual.message import Message
 
-from tui.visible import visible
-from tui.widgets.cursor_list import BOLD, DIM, MARK, CursorList
-from tui.widgets.line_view import PLAIN
-from tui.widgets.wrapping import fit, fit_name
+from ..visible import visible
+from .cursor_list import BOLD, DIM, MARK, CursorList
+from .line_view import PLAIN
+from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from tui.keyops.agent.protocol import Identity
+    from ..keyops.agent.protocol import Identity
 
 _MARGIN: Final = 5
 _LABEL: Final = 24

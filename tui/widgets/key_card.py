@@ -15,17 +15,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.bindings import act
-from tui.visible import visible
-from tui.widgets.line_view import PLAIN, LineView
-from tui.widgets.wrapping import fit, wrap
+from ..bindings import act
+from ..visible import visible
+from .line_view import PLAIN, LineView
+from .wrapping import fit, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.binding import BindingType
 
-    from tui.widgets.card_rows import CardRow
+    from .card_rows import CardRow
 
 _LABEL: Final = 11
 """Columns of the labels."""

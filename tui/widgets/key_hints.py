@@ -8,14 +8,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui import bindings
+from .. import bindings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.screen import Screen
 
-    from tui.bindings import Deed
+    from ..bindings import Deed
 
 
 Hint = tuple[str, str, bool]

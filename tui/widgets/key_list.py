@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from tui.keyops.files.listing import LOADED, PAIRED, WRONG, Entry, Glance
-from tui.visible import visible
-from tui.widgets.cursor_list import BAD, BOLD, DIM, MARK, CursorList
-from tui.widgets.line_view import PLAIN
-from tui.widgets.wrapping import fit, fit_name
+from ..keyops.files.listing import LOADED, PAIRED, WRONG, Entry, Glance
+from ..visible import visible
+from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .line_view import PLAIN
+from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

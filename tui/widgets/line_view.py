@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.wrapping import MORE_ABOVE, MORE_BELOW
+from .wrapping import MORE_ABOVE, MORE_BELOW
 
 PLAIN: Final = Style()
 """Every segment has a style: Textual's filters do not all bear with None."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.actions import SkipAction
 from textual.widgets import Input
 
-from tui.keyops.secret import Secret
-from tui.widgets.text_field import SUBMIT, take_paste
+from ..keyops.secret import Secret
+from .text_field import SUBMIT, take_paste
 
 if TYPE_CHECKING:
     from textual import events

@@ -9,8 +9,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.bindings import act
-from tui.widgets.text_field import TextField
+from ..bindings import act
+from .text_field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

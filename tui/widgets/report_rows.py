@@ -8,20 +8,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import UnknownFormatError
-from tui.keyops.findings import Severity
-from tui.keyops.inspection.description import certificate_rows, container_label, mode_words
-from tui.keyops.inspection.report import FileReport, Kind, PairState
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.widgets.card_rows import BLANK, CardRow
+from ..keyops.errors import UnknownFormatError
+from ..keyops.findings import Severity
+from ..keyops.inspection.description import certificate_rows, container_label, mode_words
+from ..keyops.inspection.report import FileReport, Kind, PairState
+from ..keyops.keys import fingerprints
+from ..keyops.keys.algorithms import label_of
+from .card_rows import BLANK, CardRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.errors import KeyOpsError
-    from tui.keyops.findings import Finding
-    from tui.keyops.inspection.report import FileFacts, KeyReport, Pair
+    from ..keyops.errors import KeyOpsError
+    from ..keyops.findings import Finding
+    from ..keyops.inspection.report import FileFacts, KeyReport, Pair
 
 KINDS: Final = {
     Kind.PRIVATE: "private key",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.reactive import reactive
 
-from tui.bindings import act
-from tui.widgets.choice import Choice, Option
+from ..bindings import act
+from .choice import Choice, Option
 
 if TYPE_CHECKING:
     from textual import events

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.keyops.findings import Severity
-from tui.visible import visible
+from ..keyops.findings import Severity
+from ..visible import visible
 
 _MARKS: Final = {
     Severity.INFO: ("", ""),

@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from tui.bindings import act
-from tui.terminal.typed_paste import is_key
+from ..bindings import act
+from ..terminal.typed_paste import is_key
 
 if TYPE_CHECKING:
     from textual import events

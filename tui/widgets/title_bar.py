@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.keyops.records import dataclass
-from tui.visible import visible
+from ..keyops.records import dataclass
+from ..visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 
-from tui.keyops.services.checking import State, Verdict
-from tui.visible import visible
-from tui.widgets.cursor_list import BOLD, DIM, CursorList
-from tui.widgets.line_view import PLAIN
-from tui.widgets.wrapping import fit
+from ..keyops.services.checking import State, Verdict
+from ..visible import visible
+from .cursor_list import BOLD, DIM, CursorList
+from .line_view import PLAIN
+from .wrapping import fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.widgets.card_rows import BLANK, CardRow
+from .card_rows import BLANK, CardRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.keyops.files.listing import Entry
+    from ..keyops.files.listing import Entry
 
 FIVE_KEYS: Final = (
     ("n", "make a new key"),

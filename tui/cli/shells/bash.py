@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import ALIASES, commands
-from tui.cli.commands import Kind
-from tui.cli.shells import OWN_SERVICES, quoted
+from .. import ALIASES, commands
+from ..commands import Kind
+from . import OWN_SERVICES, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.cli.commands import Argument, Command
+    from ..commands import Argument, Command
 
 _HEAD: Final = """\
 # keywright in bash: verbs, options and values. Made by "keywright completion bash"; changes are lost.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import ALIASES, commands
-from tui.cli.commands import Kind
-from tui.cli.shells import OWN_SERVICES
+from .. import ALIASES, commands
+from ..commands import Kind
+from . import OWN_SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.cli.commands import Argument, Command
+    from ..commands import Argument, Command
 
 _HEAD: Final = """\
 # keywright in fish: verbs, options and values. Made by "keywright completion fish"; changes are lost.

@@ -6,20 +6,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import json_objects, passphrase_options, slow_option
-from tui.cli.argument_parser import ArgumentParser
-from tui.cli.request_error import request
-from tui.keyops.agent import client as agent
-from tui.keyops.certificates import validity
-from tui.keyops.errors import AgentError, PassphraseRequiredError
-from tui.keyops.files import paths as presence
-from tui.keyops.inspection.description import certificate_rows
-from tui.visible import visible
+from ...keyops.agent import client as agent
+from ...keyops.certificates import validity
+from ...keyops.errors import AgentError, PassphraseRequiredError
+from ...keyops.files import paths as presence
+from ...keyops.inspection.description import certificate_rows
+from ...visible import visible
+from .. import json_objects, passphrase_options, slow_option
+from ..argument_parser import ArgumentParser
+from ..request_error import request
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.agent.protocol import Identity
+    from ...keyops.agent.protocol import Identity
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

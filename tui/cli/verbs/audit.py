@@ -6,16 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import error_subject, json_objects, output, passphrase_options, refuse, slow_option
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops import weaknesses
-from tui.keyops.trust import auditing
-from tui.visible import visible
+from ...keyops import weaknesses
+from ...keyops.trust import auditing
+from ...visible import visible
+from .. import error_subject, json_objects, output, passphrase_options, refuse, slow_option
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.trust.auditing import Audit, KeyAudit
+    from ...keyops.trust.auditing import Audit, KeyAudit
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell_entries(paths: list[Path]) -> int:
-    from tui.keyops.trust import revocation_text
+    from ...keyops.trust import revocation_text
 
     if not paths:
         sys.stderr.write("keywright: name the lists with --revoked\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli.argument_parser import ArgumentParser
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     deeds = made.add_subparsers(dest="deed", required=True, metavar=f"{{{','.join(DEEDS)}}}")
     for name, (module, words) in DEEDS.items():
-        add = getattr(importlib.import_module(f"tui.cli.verbs.{module}"), f"add_{name}")
+        add = getattr(importlib.import_module(f".{module}", __package__), f"add_{name}")
         add(deeds.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}."))
     return made
 
@@ -52,4 +52,4 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Do it."""
     module, _ = DEEDS[arguments.deed]
-    return int(getattr(importlib.import_module(f"tui.cli.verbs.{module}"), arguments.deed)(arguments))
+    return int(getattr(importlib.import_module(f".{module}", __package__), arguments.deed)(arguments))

@@ -6,22 +6,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrase_options, slow_option, streams
-from tui.cli.error_subject import subject
-from tui.keyops.certificates import attachment
-from tui.keyops.errors import TargetExistsError
-from tui.keyops.files import storage
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.report import Kind
-from tui.visible import visible
+from ...keyops.certificates import attachment
+from ...keyops.errors import TargetExistsError
+from ...keyops.files import storage
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.report import Kind
+from ...visible import visible
+from .. import output, passphrase_options, slow_option, streams
+from ..error_subject import subject
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.certificates.attachment import Change
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ...keyops.certificates.attachment import Change
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.secret import Secret
 
 
 def add_attach(parser: argparse.ArgumentParser) -> None:

@@ -6,26 +6,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import json_objects, streams
-from tui.cli.error_subject import subject
-from tui.keyops.certificates import attachment
-from tui.keyops.certificates.description import facts
-from tui.keyops.errors import CertificateError
-from tui.keyops.findings import Severity
-from tui.keyops.inspection.description import certificate_rows
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import inspect
-from tui.keyops.inspection.report import FileReport
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.fingerprints import sha256
-from tui.visible import visible
+from ...keyops.certificates import attachment
+from ...keyops.certificates.description import facts
+from ...keyops.errors import CertificateError
+from ...keyops.findings import Severity
+from ...keyops.inspection.description import certificate_rows
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.inspection import inspect
+from ...keyops.inspection.report import FileReport
+from ...keyops.keys.algorithms import label_of
+from ...keyops.keys.fingerprints import sha256
+from ...visible import visible
+from .. import json_objects, streams
+from ..error_subject import subject
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from tui.keyops.findings import Finding
-    from tui.keyops.keys.certificate import Certificate
+    from ...keyops.findings import Finding
+    from ...keyops.keys.certificate import Certificate
 
 
 def add_show(parser: argparse.ArgumentParser) -> None:

@@ -6,32 +6,32 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrase_options, slow_option
-from tui.cli.error_subject import subject
-from tui.cli.request_error import request
-from tui.keyops.certificates import issuing as certifying
-from tui.keyops.certificates import options as certificate_options
-from tui.keyops.certificates import validity
-from tui.keyops.certificates.attachment import certificate_line
-from tui.keyops.certificates.description import allowance, trust_words
-from tui.keyops.certificates.issuing import Wish
-from tui.keyops.errors import CertificateError
-from tui.keyops.files import storage
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys import verification
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.certificate import HOST, USER
-from tui.visible import visible
+from ...keyops.certificates import issuing as certifying
+from ...keyops.certificates import options as certificate_options
+from ...keyops.certificates import validity
+from ...keyops.certificates.attachment import certificate_line
+from ...keyops.certificates.description import allowance, trust_words
+from ...keyops.certificates.issuing import Wish
+from ...keyops.errors import CertificateError
+from ...keyops.files import storage
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.report import Kind
+from ...keyops.keys import verification
+from ...keyops.keys.algorithms import label_of
+from ...keyops.keys.certificate import HOST, USER
+from ...visible import visible
+from .. import output, passphrase_options, slow_option
+from ..error_subject import subject
+from ..request_error import request
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.keys.certificate import Certificate
+    from ...keyops.secret import Secret
 
 
 def add_sign(parser: argparse.ArgumentParser) -> None:
@@ -141,7 +141,7 @@ def sign(arguments: argparse.Namespace) -> int:
 
 
 def _agent_key(path: Path) -> PublicKey:
-    from tui.keyops.agent import client as agent
+    from ...keyops.agent import client as agent
 
     with subject(path):
         return agent.public_half(path)
@@ -157,7 +157,7 @@ def _made(
         data = storage.read_key_file(authority.path)
         with subject(authority.path):
             return slow_option.run(arguments, certifying.sign, data, jobs, _passphrase(arguments, authority))
-    from tui.keyops.agent import client as agent
+    from ...keyops.agent import client as agent
 
     return agent.certify(public, jobs)
 

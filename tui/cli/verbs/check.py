@@ -6,7 +6,13 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import (
+from ...keyops.inspection.description import container_label
+from ...keyops.services.checking import State
+from ...keyops.services.fixing import Fix
+from ...keyops.services.reasons import Weight
+from ...keyops.services.subject import judge_all, plan_for
+from ...visible import visible
+from .. import (
     EXIT_CANNOT_TELL,
     EXIT_FINE,
     EXIT_MAY_REFUSE,
@@ -15,22 +21,16 @@ from tui.cli import (
     passphrase_options,
     service_options,
 )
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.inspection.description import container_label
-from tui.keyops.services.checking import State
-from tui.keyops.services.fixing import Fix
-from tui.keyops.services.reasons import Weight
-from tui.keyops.services.subject import judge_all, plan_for
-from tui.visible import visible
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from tui.cli.service_options import Given
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.recipes import Recipe
-    from tui.keyops.services.rules import Profile
+    from ...keyops.services.checking import Verdict
+    from ...keyops.services.recipes import Recipe
+    from ...keyops.services.rules import Profile
+    from ..service_options import Given
 
 _WIDTH = 24
 _EXIT: Final = {

@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.argument_parser import ArgumentParser
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
@@ -47,6 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def script(shell: str) -> str:
     """The whole file for a shell."""
-    from tui.cli.commands import commands
+    from ..commands import commands
 
-    return str(importlib.import_module(f"tui.cli.shells.{shell}").script(commands()))
+    return str(importlib.import_module(f"..shells.{shell}", __package__).script(commands()))

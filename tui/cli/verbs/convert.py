@@ -6,23 +6,23 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import lock_options, output, passphrase_options, several, slow_option, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.inspection.report import Kind
-from tui.keyops.targets import beside
-from tui.visible import visible
+from ...keyops.conversion import conversion
+from ...keyops.conversion.conversion import Locking
+from ...keyops.files import storage
+from ...keyops.formats import FORMATS
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.inspection import inspect, read
+from ...keyops.inspection.report import Kind
+from ...keyops.targets import beside
+from ...visible import visible
+from .. import lock_options, output, passphrase_options, several, slow_option, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.inspection.report import KeyReport, Pair
-    from tui.keyops.secret import Secret
+    from ...keyops.inspection.report import KeyReport, Pair
+    from ...keyops.secret import Secret
 
 _TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write_public]
 
@@ -62,7 +62,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Convert, write, and tell what was lost."""
     if arguments.service:
-        from tui.cli.verbs import convert_for
+        from . import convert_for
 
         lock_options.refuse(arguments)
         return convert_for.convert(arguments)

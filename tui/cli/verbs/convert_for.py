@@ -5,28 +5,28 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.cli import EXIT_MAY_REFUSE, output, passphrase_options, service_options, slow_option, streams
-from tui.keyops.errors import PassphraseError, UnsupportedConversionError
-from tui.keyops.formats.contract import Protection
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.services.checking import State
-from tui.keyops.services.fixing import Fix, apply_fix
-from tui.keyops.services.outcome import outcome
-from tui.keyops.services.recipes import defaults_for
-from tui.keyops.services.rules import PassphraseRule
-from tui.keyops.services.subject import plan_for
-from tui.keyops.targets import beside
-from tui.visible import visible
+from ...keyops.errors import PassphraseError, UnsupportedConversionError
+from ...keyops.formats.contract import Protection
+from ...keyops.keys.algorithms import ALGORITHMS
+from ...keyops.services.checking import State
+from ...keyops.services.fixing import Fix, apply_fix
+from ...keyops.services.outcome import outcome
+from ...keyops.services.recipes import defaults_for
+from ...keyops.services.rules import PassphraseRule
+from ...keyops.services.subject import plan_for
+from ...keyops.targets import beside
+from ...visible import visible
+from .. import EXIT_MAY_REFUSE, output, passphrase_options, service_options, slow_option, streams
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from tui.cli.service_options import Given
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.secret import Secret
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.recipes import Recipe
+    from ...keyops.conversion.conversion import Conversion
+    from ...keyops.secret import Secret
+    from ...keyops.services.checking import Verdict
+    from ...keyops.services.recipes import Recipe
+    from ..service_options import Given
 
 
 def convert(arguments: argparse.Namespace) -> int:

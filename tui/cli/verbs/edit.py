@@ -8,24 +8,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import lock_options, output, passphrase_options, slow_option
-from tui.cli.argument_parser import ArgumentParser, number
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import files as edited_files
-from tui.keyops.editing import plan as edit_plans
-from tui.keyops.editing.editing import indexes_to_lock
-from tui.keyops.editing.plan import Wish
-from tui.keyops.errors import PassphraseRequiredError, UnsupportedConversionError
-from tui.keyops.files import storage
-from tui.keyops.inspection.inspection import inspect, read
-from tui.visible import visible
+from ...keyops.conversion.conversion import Locking
+from ...keyops.editing import files as edited_files
+from ...keyops.editing import plan as edit_plans
+from ...keyops.editing.editing import indexes_to_lock
+from ...keyops.editing.plan import Wish
+from ...keyops.errors import PassphraseRequiredError, UnsupportedConversionError
+from ...keyops.files import storage
+from ...keyops.inspection.inspection import inspect, read
+from ...visible import visible
+from .. import lock_options, output, passphrase_options, slow_option
+from ..argument_parser import ArgumentParser, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.editing.files import Edit
-    from tui.keyops.editing.relocking import LockWish
-    from tui.keyops.secret import Secret
+    from ...keyops.editing.files import Edit
+    from ...keyops.editing.relocking import LockWish
+    from ...keyops.secret import Secret
 
 _COLUMN = 9
 

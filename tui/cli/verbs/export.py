@@ -6,23 +6,23 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import EXIT_USAGE, output, passphrase_options, service_options, several, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.files import storage
-from tui.keyops.formats import _blocks
-from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.inspection.report import Kind
-from tui.keyops.services.checking import State
-from tui.keyops.services.handover import offers
-from tui.visible import visible
+from ...keyops.conversion import conversion
+from ...keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
+from ...keyops.errors import UnsupportedConversionError
+from ...keyops.files import storage
+from ...keyops.formats import _blocks
+from ...keyops.inspection.inspection import inspect, read
+from ...keyops.inspection.report import Kind
+from ...keyops.services.checking import State
+from ...keyops.services.handover import offers
+from ...visible import visible
+from .. import EXIT_USAGE, output, passphrase_options, service_options, several, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.cli.service_options import Given
+    from ..service_options import Given
 
 _FOR_USERS: Final = ("user", "sql")
 

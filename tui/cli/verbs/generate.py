@@ -6,24 +6,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import lock_options, output, passphrase_options
-from tui.cli.argument_parser import ArgumentParser, number
-from tui.cli.verbs import convert_for
-from tui.keyops.conversion import conversion
-from tui.keyops.errors import UnsupportedConversionError, WeakKeyError
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
-from tui.keyops.generation.generation import KeySpec, default_comment, generate, is_slow
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import ALGORITHMS, label_of
-from tui.keyops.services.rules import PassphraseRule
-from tui.keyops.targets import names as targets
+from ...keyops.conversion import conversion
+from ...keyops.errors import UnsupportedConversionError, WeakKeyError
+from ...keyops.files import storage
+from ...keyops.formats import FORMATS, PRIVATE_FORMATS
+from ...keyops.generation.generation import KeySpec, default_comment, generate, is_slow
+from ...keyops.keys import fingerprints
+from ...keyops.keys.algorithms import ALGORITHMS, label_of
+from ...keyops.services.rules import PassphraseRule
+from ...keyops.targets import names as targets
+from .. import lock_options, output, passphrase_options
+from ..argument_parser import ArgumentParser, number
+from . import convert_for
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.keys.algorithms import Algorithm
-    from tui.keyops.keys.pair import KeyPair
+    from ...keyops.keys.algorithms import Algorithm
+    from ...keyops.keys.pair import KeyPair
 
 _TYPES = [row.family for row in ALGORITHMS.values() if row.can_generate]
 _LEGACY = [row.family for row in ALGORITHMS.values() if row.legacy and not row.can_generate]
@@ -146,8 +146,8 @@ def _spec(row: Algorithm, bits: int, comment: bytes, *, legacy: bool) -> KeySpec
 
 def default_type() -> str:
     """The key type of the settings; what of them is ignored is told on standard error."""
-    from tui import settings
-    from tui.cli.verbs.settings import tell_problems
+    from ... import settings
+    from .settings import tell_problems
 
     chosen = settings.load()
     tell_problems(chosen)
@@ -160,6 +160,6 @@ def make_key(spec: KeySpec) -> KeyPair:
         return generate(spec)
     import asyncio
 
-    from tui.process import jobs
+    from ...process import jobs
 
     return asyncio.run(jobs.race(generate, spec))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui import __version__
-from tui.cli import VERBS, overview, screens_parser, usage_error
-from tui.cli.argument_parser import ArgumentParser
+from ... import __version__
+from .. import VERBS, overview, screens_parser, usage_error
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _explain(words: list[str]) -> int:
-    from tui.cli import ALIASES, EXIT_USAGE, main
+    from .. import ALIASES, EXIT_USAGE, main
 
     if ALIASES.get(words[0], words[0]) not in VERBS:
         problem = usage_error.choose(words[0], (*VERBS, _CODES))

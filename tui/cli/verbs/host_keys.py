@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import output
-from tui.cli.argument_parser import ArgumentParser
-from tui.cli.verbs.generate import make_key
-from tui.keyops.conversion import conversion
-from tui.keyops.errors import TargetExistsError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.generation.generation import KeySpec
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import ALGORITHMS, label_of
-from tui.visible import visible
+from ...keyops.conversion import conversion
+from ...keyops.errors import TargetExistsError
+from ...keyops.files import paths as presence
+from ...keyops.files import storage
+from ...keyops.generation.generation import KeySpec
+from ...keyops.keys import fingerprints
+from ...keyops.keys.algorithms import ALGORITHMS, label_of
+from ...visible import visible
+from .. import output
+from ..argument_parser import ArgumentParser
+from .generate import make_key
 
 if TYPE_CHECKING:
     import argparse

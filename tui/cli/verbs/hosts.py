@@ -7,18 +7,18 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import json_objects, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.trust import known_hosts, near_hosts
-from tui.visible import visible
+from ...keyops.keys import fingerprints
+from ...keyops.keys.algorithms import label_of
+from ...keyops.trust import known_hosts, near_hosts
+from ...visible import visible
+from .. import json_objects, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from tui.keyops.trust.known_hosts import HostLine
+    from ...keyops.trust.known_hosts import HostLine
 
 _MARKERS = {
     known_hosts.AUTHORITY: "authority for these hosts",

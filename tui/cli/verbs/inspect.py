@@ -6,24 +6,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import passphrase_options, slow_option, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.findings import Severity
-from tui.keyops.inspection.description import certificate_rows, container_label
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import inspect
-from tui.keyops.inspection.report import FileReport, KeyReport, Kind, PairState
-from tui.visible import visible
+from ...keyops.errors import KeyOpsError
+from ...keyops.findings import Severity
+from ...keyops.inspection.description import certificate_rows, container_label
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.inspection import inspect
+from ...keyops.inspection.report import FileReport, KeyReport, Kind, PairState
+from ...visible import visible
+from .. import passphrase_options, slow_option, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from tui.cli.verbs.inspect_verify import Verification
-    from tui.keyops.findings import Finding
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ...keyops.findings import Finding
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.secret import Secret
+    from .inspect_verify import Verification
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if streams.is_named_twice(arguments.paths):
         return 2
     if arguments.numbers or arguments.private_numbers:
-        from tui.cli.verbs import inspect_numbers
+        from . import inspect_numbers
 
         return inspect_numbers.run(arguments)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
             lines = (*_lines(report, arguments), *(proof.lines() if proof else ()))
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
-        from tui.cli import json_objects
+        from .. import json_objects
 
         json_objects.write(rows)
     return 0 if fine else 1
@@ -93,7 +93,7 @@ def _report(name: str, data: bytes | None, passphrase: Secret | None) -> FileRep
 def _proof(
     arguments: argparse.Namespace, report: FileReport, data: bytes | None, passphrase: Secret | None
 ) -> Verification:
-    from tui.cli.verbs.inspect_verify import verify
+    from .inspect_verify import verify
 
     return slow_option.run(arguments, verify, report, data, passphrase)
 
@@ -151,7 +151,7 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
 def _certificate(key: KeyReport) -> dict[str, Any] | None:
     if key.certificate is None:
         return None
-    from tui.keyops.certificates.description import facts
+    from ...keyops.certificates.description import facts
 
     return facts(key.certificate)
 
@@ -173,7 +173,7 @@ def _text(raw: bytes | str) -> str:
 def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
     name = visible(str(report.path))
     if report.error:
-        from tui.cli import error_subject
+        from .. import error_subject
 
         told = visible(error_subject.unless_told(str(report.path), report.error))
         yield f"{told}{': ' * bool(told)}{visible(report.error.title)}"
@@ -213,7 +213,7 @@ def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iter
 
 
 def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace, *, certified: bool) -> Iterator[str]:
-    from tui.keyops.keys import fingerprints
+    from ...keyops.keys import fingerprints
 
     if arguments.bubblebabble:
         yield f"  {'Words':<12} {fingerprints.bubblebabble(public)}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.cli import passphrase_options, streams
-from tui.cli.error_subject import subject
-from tui.keyops.inspection import numbers
-from tui.keyops.inspection.inspection import read
-from tui.visible import visible
+from ...keyops.inspection import numbers
+from ...keyops.inspection.inspection import read
+from ...visible import visible
+from .. import passphrase_options, streams
+from ..error_subject import subject
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.secret import Secret
+    from ...keyops.secret import Secret
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.inspection.integrity import check_integrity
-from tui.keyops.inspection.integrity_report import Integrity, Step, StepState
-from tui.visible import visible
+from ...keyops.errors import KeyOpsError
+from ...keyops.files import storage
+from ...keyops.inspection.integrity import check_integrity
+from ...keyops.inspection.integrity_report import Integrity, Step, StepState
+from ...visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.secret import Secret
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

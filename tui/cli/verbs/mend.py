@@ -6,19 +6,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import output, passphrase_options, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.editing import mending, unnamed_keys
-from tui.keyops.errors import UnnamedKeyError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.description import mode_words
-from tui.visible import visible
+from ...keyops.editing import mending, unnamed_keys
+from ...keyops.errors import UnnamedKeyError
+from ...keyops.files import paths as presence
+from ...keyops.files import storage
+from ...keyops.inspection.description import mode_words
+from ...visible import visible
+from .. import output, passphrase_options, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.keyops.editing.mending import Mended, MendPlan
+    from ...keyops.editing.mending import Mended, MendPlan
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

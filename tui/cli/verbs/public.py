@@ -7,24 +7,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli import EXIT_FINE, EXIT_REFUSED, output, passphrase_options, several, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.keyops.conversion import conversion
-from tui.keyops.formats import PUBLIC_FORMATS
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import inspect, read_and_tell
-from tui.keyops.inspection.report import Kind
-from tui.keyops.targets import names as targets
-from tui.visible import visible
+from ...keyops.conversion import conversion
+from ...keyops.formats import PUBLIC_FORMATS
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.inspection import inspect, read_and_tell
+from ...keyops.inspection.report import Kind
+from ...keyops.targets import names as targets
+from ...visible import visible
+from .. import EXIT_FINE, EXIT_REFUSED, output, passphrase_options, several, streams
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.inspection.report import KeyReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ...keyops.formats.contract import KeyEntry
+    from ...keyops.inspection.report import KeyReport
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.secret import Secret
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -119,7 +119,7 @@ def _certificate(report: KeyReport, target: str | None) -> bytes | None:
     if report.kind is not Kind.CERTIFICATE or report.certificate is None:
         return None
     if target == "rfc4716":
-        from tui.keyops.formats import rfc4716
+        from ...keyops.formats import rfc4716
 
         return rfc4716.written(report.certificate.blob, report.comment or b"")
     if target in {None, "openssh-public"}:
@@ -131,7 +131,7 @@ def _records(
     arguments: argparse.Namespace, data: bytes, index: int, passphrase: Secret | None, plain: PublicKey | None
 ) -> str:
     """The records of one key of the file; ``plain`` where it is at hand."""
-    from tui.keyops.formats import sshfp
+    from ...keyops.formats import sshfp
 
     public = plain or conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
     hashes = (arguments.hash,) if arguments.hash else ("sha1", "sha256")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.cli import json_objects, service_options
-from tui.cli.argument_parser import ArgumentParser, number
-from tui.keyops.services import catalogue, own_folder
-from tui.keyops.services.freshness import MONTHS, age_words, stale
-from tui.visible import path_text, visible
+from ...keyops.services import catalogue, own_folder
+from ...keyops.services.freshness import MONTHS, age_words, stale
+from ...visible import path_text, visible
+from .. import json_objects, service_options
+from ..argument_parser import ArgumentParser, number
 
 if TYPE_CHECKING:
     import argparse

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui import settings
-from tui.cli import EXIT_USAGE, add_options, chosen_for, json_objects
-from tui.cli.argument_parser import ArgumentParser
-from tui.settings import BY_NAME, ROWS, Loaded, SettingError
-from tui.visible import path_text, visible
+from ... import settings
+from ...settings import BY_NAME, ROWS, Loaded, SettingError
+from ...visible import path_text, visible
+from .. import EXIT_USAGE, add_options, chosen_for, json_objects
+from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse

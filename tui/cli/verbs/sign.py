@@ -8,27 +8,27 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.cli import json_objects, output, passphrase_options, several, slow_option, streams
-from tui.cli.argument_parser import ArgumentParser
-from tui.cli.error_subject import subject
-from tui.cli.request_error import request
-from tui.keyops.certificates import validity
-from tui.keyops.errors import StorageError
-from tui.keyops.files import storage
-from tui.keyops.formats import sshsig
-from tui.keyops.inspection.inspection import read
-from tui.keyops.signatures import files as file_signatures
-from tui.keyops.signatures.files import NAMESPACE, Trust
-from tui.keyops.trust import auditing
-from tui.visible import visible
+from ...keyops.certificates import validity
+from ...keyops.errors import StorageError
+from ...keyops.files import storage
+from ...keyops.formats import sshsig
+from ...keyops.inspection.inspection import read
+from ...keyops.signatures import files as file_signatures
+from ...keyops.signatures.files import NAMESPACE, Trust
+from ...keyops.trust import auditing
+from ...visible import visible
+from .. import json_objects, output, passphrase_options, several, slow_option, streams
+from ..argument_parser import ArgumentParser
+from ..error_subject import subject
+from ..request_error import request
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-    from tui.keyops.formats.sshsig import FileSignature
-    from tui.keyops.secret import Secret
-    from tui.keyops.signatures.files import Verdict
+    from ...keyops.formats.sshsig import FileSignature
+    from ...keyops.secret import Secret
+    from ...keyops.signatures.files import Verdict
 
 EXIT_NOBODY: Final = 3
 """The signature is sound, and nobody said whose it must be."""
@@ -156,7 +156,7 @@ def _signed(
 
 
 def _signed_by_agent(arguments: argparse.Namespace, hashed: Sequence[bytes]) -> list[bytes]:
-    from tui.keyops.agent import client as agent
+    from ...keyops.agent import client as agent
 
     with subject(arguments.key):
         public = agent.public_half(arguments.key)
@@ -217,7 +217,7 @@ def _code(arguments: argparse.Namespace, verdict: Verdict) -> int:
 
 
 def _object(name: str, found: FileSignature, verdict: Verdict) -> dict[str, Any]:
-    from tui.keyops.keys.fingerprints import sha256
+    from ...keyops.keys.fingerprints import sha256
 
     return {
         "path": json_objects.text(name),
@@ -255,8 +255,8 @@ def _why_not_verify(arguments: argparse.Namespace) -> str:
 
 
 def _about(signature: FileSignature) -> str:
-    from tui.keyops.keys.algorithms import label_of
-    from tui.keyops.keys.fingerprints import sha256
+    from ...keyops.keys.algorithms import label_of
+    from ...keyops.keys.fingerprints import sha256
 
     under = " under a certificate" if signature.certificate else ""
     return f"{label_of(signature.public)} key {sha256(signature.public)}{under}"

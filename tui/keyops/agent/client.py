@@ -19,23 +19,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.agent import protocol as agent_messages
-from tui.keyops.errors import AgentError, KeyOpsError, UnsupportedConversionError
-from tui.keyops.files import storage
-from tui.keyops.formats import _blocks
-from tui.keyops.inspection.inspection import read
-from tui.keyops.keys.algorithms import label_of
+from ..errors import AgentError, KeyOpsError, UnsupportedConversionError
+from ..files import storage
+from ..formats import _blocks
+from ..inspection.inspection import read
+from ..keys.algorithms import label_of
+from . import protocol as agent_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.keyops.agent.protocol import Identity
-    from tui.keyops.certificates import issuing as certifying
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
+    from ..certificates import issuing as certifying
+    from ..formats.contract import KeyEntry
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from ..keys.pair import KeyPair
+    from ..secret import Secret
+    from .protocol import Identity
 
 VARIABLE: Final = "SSH_AUTH_SOCK"
 START: Final = 'eval "$(ssh-agent)"'
@@ -154,7 +154,7 @@ def sign(
     Raises:
         AgentError: as ``identities``, or it holds no such key, or its user said no.
     """
-    from tui.keyops.keys.verification import SignatureState, verify
+    from ..keys.verification import SignatureState, verify
 
     blob = public.blob
     if certificate is not None and certificate.blob in {one.blob for one in identities()}:
@@ -198,7 +198,7 @@ def certify(
     Raises:
         KeyOpsError: as ``sign``; what is wished for cannot be.
     """
-    from tui.keyops.certificates.issuing import certify_by
+    from ..certificates.issuing import certify_by
 
     return tuple(
         certify_by(authority, functools.partial(sign, authority, algorithm=wish.algorithm), subject, wish)

@@ -29,21 +29,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import AgentError, CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
-from tui.keyops.formats.contract import STUMBLES
-from tui.keyops.formats.openssh_public import line_of
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.opaque import OpaquePublicKey
+from ..encoding import wire
+from ..errors import AgentError, CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
+from ..formats.contract import STUMBLES
+from ..formats.openssh_public import line_of
+from ..keys import certificate as certificates
+from ..keys import fingerprints
+from ..keys.algorithms import label_of
+from ..keys.opaque import OpaquePublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.keys.pair import KeyPair
+    from ..keys.base import PrivateKey, PublicKey
+    from ..keys.certificate import Certificate
+    from ..keys.pair import KeyPair
 
 MAX_ANSWER: Final = 256 * 1024
 """Bytes of a message at most, as OpenSSH has it."""

@@ -10,24 +10,24 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.certificates.issuing import certificate_path
-from tui.keyops.errors import CertificateError, KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.formats.openssh_public import authorized_line, line_of
-from tui.keyops.formats.ppk import container as ppk
-from tui.keyops.inspection.inspection import read
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.verification import SignatureState, signature_state
+from ..errors import CertificateError, KeyOpsError
+from ..files import storage
+from ..formats.openssh_public import authorized_line, line_of
+from ..formats.ppk import container as ppk
+from ..inspection.inspection import read
+from ..inspection.report import Kind
+from ..keys import fingerprints
+from ..keys.algorithms import label_of
+from ..keys.verification import SignatureState, signature_state
+from .issuing import certificate_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileReport, KeyReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
+    from ..inspection.report import FileReport, KeyReport
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from ..secret import Secret
 
 _INSIDE: Final = frozenset({"ppk2", "ppk3"})
 """The containers that hold a certificate inside."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.certificates.options import PERMISSIONS
-from tui.keyops.inspection.description import time_left
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER, option_value
-from tui.keyops.keys.verification import signature_state
+from ..inspection.description import time_left
+from ..keys import fingerprints
+from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER, option_value
+from ..keys.verification import signature_state
+from .options import PERMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.certificates.issuing import Wish
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from .issuing import Wish
 
 _CAN: Final = {
     "pty": "open a terminal",

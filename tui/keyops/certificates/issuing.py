@@ -11,26 +11,26 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CertificateError
-from tui.keyops.files.storage import read_key_file
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.inspection.inspection import read
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys import signing
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.certificate import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
+from ..crypto import primitives
+from ..encoding import wire
+from ..errors import CertificateError
+from ..files.storage import read_key_file
+from ..findings import Finding, Severity
+from ..inspection.inspection import read
+from ..inspection.report import Kind
+from ..keys import signing
+from ..keys.algorithms import label_of
+from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from tui.keyops.certificates.options import Options
-    from tui.keyops.certificates.validity import Validity
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.secret import Secret
+    from ..inspection.report import FileReport
+    from ..keys.base import PrivateKey, PublicKey
+    from ..secret import Secret
+    from .options import Options
+    from .validity import Validity
 
 MAX_PRINCIPALS: Final = 256
 _NONCE_BYTES: Final = 32

@@ -14,9 +14,9 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CertificateError
-from tui.keyops.keys.certificate import HOST
+from ..encoding import wire
+from ..errors import CertificateError
+from ..keys.certificate import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,9 +24,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CertificateError
-from tui.keyops.keys.certificate import FOREVER
-from tui.keyops.moments import moment_words
+from ..errors import CertificateError
+from ..keys.certificate import FOREVER
+from ..moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,20 +6,20 @@ import enum
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import PassphraseError, UnsupportedConversionError
-from tui.keyops.formats import FORMATS, _blocks
-from tui.keyops.formats.contract import Protection, Strength
-from tui.keyops.inspection.inspection import read
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys.algorithms import ALGORITHMS, label_of
-from tui.keyops.records import dataclass, field, replace
+from ..errors import PassphraseError, UnsupportedConversionError
+from ..formats import FORMATS, _blocks
+from ..formats.contract import Protection, Strength
+from ..inspection.inspection import read
+from ..inspection.report import Kind
+from ..keys.algorithms import ALGORITHMS, label_of
+from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Format, KeyEntry
-    from tui.keyops.inspection.report import KeyReport, Pair
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
+    from ..formats.contract import Format, KeyEntry
+    from ..inspection.report import KeyReport, Pair
+    from ..keys.base import PublicKey
+    from ..keys.pair import KeyPair
+    from ..secret import Secret
 
 
 _NO_PRIVATE: Final = "A public key cannot become a private one: it has no private half"

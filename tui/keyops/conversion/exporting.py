@@ -18,8 +18,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import pem
-from tui.keyops.errors import UnsupportedConversionError
+from ..encoding import pem
+from ..errors import UnsupportedConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import CorruptKeyError, WrongPassphraseError
-from tui.keyops.records import dataclass
+from ..errors import CorruptKeyError, WrongPassphraseError
+from ..records import dataclass
+from . import primitives
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ def _pace(work: Callable[[], object], amount: int) -> float:
 @functools.cache
 def bcrypt() -> float:
     """Seconds for a round of bcrypt_pbkdf and each 32 bytes wanted."""
-    from tui.keyops.crypto import primitives
+    from . import primitives
 
     return _pace(lambda: primitives.bcrypt_kdf(b"p", b"salt", 4, 32), 4)
 
@@ -34,7 +34,7 @@ def bcrypt() -> float:
 @functools.cache
 def argon2() -> float:
     """Seconds for a pass over 1 KiB."""
-    from tui.keyops.crypto import primitives
+    from . import primitives
 
     return _pace(
         lambda: primitives.argon2(
@@ -47,7 +47,7 @@ def argon2() -> float:
 @functools.cache
 def pbkdf2() -> float:
     """Seconds for an iteration; SHA-1 and SHA-512 are not far from SHA-256."""
-    from tui.keyops.crypto import primitives
+    from . import primitives
 
     return _pace(lambda: primitives.pbkdf2("sha256", b"p", bytes(8), 10_000, 32), 10_000)
 
@@ -55,6 +55,6 @@ def pbkdf2() -> float:
 @functools.cache
 def scrypt() -> float:
     """Seconds for 1 KiB."""
-    from tui.keyops.crypto import primitives
+    from . import primitives
 
     return _pace(lambda: primitives.scrypt(b"p", bytes(8), n=2048, r=8, p=1, size=32), 2048)

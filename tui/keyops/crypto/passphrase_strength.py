@@ -13,12 +13,12 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.records import dataclass
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.secret import Secret
+    from ..secret import Secret
 
 _WORD_LIST: Final = (
     "password passwort passwd passphrase pass secret letmein welcome admin administrator root toor "

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import kdf as kdf_paces
-from tui.keyops.errors import LimitError, UnsupportedAlgorithmError
+from .. import limits
+from ..errors import LimitError, UnsupportedAlgorithmError
+from . import kdf as kdf_paces
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import quick_check
-from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
-from tui.keyops.damage.text import BASE64_LINE, is_header, split_headers, width_of, wrapped
+from . import quick_check
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
+from .text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
-    from tui.keyops.damage import armour_lines
-    from tui.keyops.damage.text import Block, Text
+    from . import armour_lines
+    from .text import Block, Text
 
 
 def _names(found: list[armour_lines.Edge]) -> str:

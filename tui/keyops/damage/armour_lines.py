@@ -12,8 +12,8 @@ import itertools
 import re
 from typing import Final
 
-from tui.keyops.damage.quick_check import edge
-from tui.keyops.records import dataclass
+from ..records import dataclass
+from .quick_check import edge
 
 MAX_EDGES: Final = 200
 """No key file has more blocks; what follows is not looked at."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.records import dataclass, field
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 
 class Container(enum.StrEnum):

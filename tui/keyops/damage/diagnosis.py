@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import armour, encoding, labels, layout, lines, ppk, surroundings, wrapping
-from tui.keyops.damage import folder as beside
-from tui.keyops.damage import truncation as cut
-from tui.keyops.damage.base import KEY_LINES, PROGRAMS, READERS, Container
-from tui.keyops.damage.text import Text
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.records import dataclass, field
+from ..errors import CorruptKeyError
+from ..findings import Finding, Severity
+from ..records import dataclass, field
+from . import armour, encoding, labels, layout, lines, ppk, surroundings, wrapping
+from . import folder as beside
+from . import truncation as cut
+from .base import KEY_LINES, PROGRAMS, READERS, Container
+from .text import Text
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.base import DamageKind, Seen
+    from .base import DamageKind, Seen
 
 DAMAGES: Final[tuple[DamageKind, ...]] = (
     encoding.UTF16,
@@ -141,7 +141,7 @@ def _as_read(data: bytes, mended: bytes) -> str:
 
     Empty for a file that is a single key line, of which nothing is read.
     """
-    from tui.keyops.damage import live_lines
+    from . import live_lines
 
     now = [one for one in live_lines.read(data) if not one.is_passed_over]
     if not now and mended.strip().count(b"\n") == 0:

@@ -6,11 +6,11 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
-from tui.keyops.damage.text import BOM, PPK, TYPE
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from .text import BOM, PPK, TYPE
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 _LOOK_AT: Final = 64
 _MOST_ODD: Final = 2000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.damage.base import DamageKind
+from .base import DamageKind
 
 MODE_OPEN: Final = DamageKind(
     "mode-open",

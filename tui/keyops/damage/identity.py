@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.encoding import der
+from ..encoding import der
 
 OPENSSH: Final = b"openssh-key-v1\0"
 SSHCOM: Final = b"\x3f\x6f\xf9\xeb"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import armour_lines, identity, quick_check
-from tui.keyops.damage.base import ARMOURED, READERS, Container, DamageKind, Seen
-from tui.keyops.damage.text import CONTAINERS, body_of
+from . import armour_lines, identity, quick_check
+from .base import ARMOURED, READERS, Container, DamageKind, Seen
+from .text import CONTAINERS, body_of
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.text import Block, Text
+    from .text import Block, Text
 
 _WRONG: Final = {
     Container.OPENSSH: "SP",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
-from tui.keyops.damage.text import TYPE, split_headers, width_of, wrapped
-from tui.keyops.records import dataclass
+from ..records import dataclass
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from .text import TYPE, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.damage.text import Block, Text
+    from .text import Block, Text
 
 _PPK_COMMENT: Final = b"Comment:"
 _PPK_LAST: Final = re.compile(rb"[ \t]*+Private-(?:MAC|Hash):")

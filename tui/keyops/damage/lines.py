@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import identity
-from tui.keyops.damage.base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
-from tui.keyops.damage.text import TYPE, decoded
-from tui.keyops.records import dataclass
+from ..records import dataclass
+from . import identity
+from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
+from .text import TYPE, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 _START: Final = re.compile(
     rb"(?:^|(?<=[ \t\n]))(?P<type>"

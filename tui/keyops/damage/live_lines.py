@@ -12,18 +12,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.formats import _authorized_options, _key_lines, allowed_signers
-from tui.keyops.formats._key_lines import FileKind
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.limits import MIN_OPENSSH_RSA_BITS
-from tui.keyops.records import dataclass, field
+from ..errors import KeyOpsError
+from ..formats import _authorized_options, _key_lines, allowed_signers
+from ..formats._key_lines import FileKind
+from ..keys import fingerprints
+from ..keys.algorithms import label_of
+from ..limits import MIN_OPENSSH_RSA_BITS
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 _KEY: Final = re.compile(rb"(?P<word>[^ \t]++)[ \t]++(?P<body>[^ \t]++)[ \t]*+(?P<rest>.*)", re.DOTALL)
 _BEFORE: Final = re.compile(

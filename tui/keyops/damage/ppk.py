@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage.base import Container, DamageKind, Seen, refusals
-from tui.keyops.damage.text import BASE64_LINE, wrapped
-from tui.keyops.errors import CorruptKeyError, KeyOpsError
-from tui.keyops.records import dataclass
+from ..errors import CorruptKeyError, KeyOpsError
+from ..records import dataclass
+from .base import Container, DamageKind, Seen, refusals
+from .text import BASE64_LINE, wrapped
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 WIDTH: Final = 64
 _COUNT: Final = re.compile(rb"(?m)^(?P<name>Public-Lines|Private-Lines): (?P<count>[0-9]{1,6})[ \t]*$")
@@ -130,7 +130,7 @@ def _find_mac(text: Text) -> Seen | None:
     """Asks the reader of the format; only a file that is not locked can be asked without a passphrase."""
     if not text.is_ppk or b"Encryption: none" not in text.data or not _MAC.search(text.data):
         return None
-    from tui.keyops.formats.ppk import container as ppk
+    from ..formats.ppk import container as ppk
 
     try:
         ppk.read(text.data)[0].open(None)

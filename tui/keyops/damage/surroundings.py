@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage.base import ARMOURED, Container, DamageKind, Seen, lines, refusals, verb
-from tui.keyops.formats import _blocks
+from ..formats import _blocks
+from .base import ARMOURED, Container, DamageKind, Seen, lines, refusals, verb
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 _OTHER_BEGIN: Final = re.compile(rb"-----BEGIN (?!OPENSSH|SSH2)[A-Z0-9 ]{1,40}-----")
 

@@ -8,9 +8,9 @@ import re
 from functools import cached_property
 from typing import Final
 
-from tui.keyops.damage import armour_lines as edges
-from tui.keyops.damage.base import Container
-from tui.keyops.records import dataclass
+from ..records import dataclass
+from . import armour_lines as edges
+from .base import Container
 
 PPK: Final = b"PuTTY-User-Key-File-"
 BOM: Final = b"\xef\xbb\xbf"

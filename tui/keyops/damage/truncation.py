@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import identity, ppk
-from tui.keyops.damage.base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
-from tui.keyops.damage.lines import key_lines
-from tui.keyops.damage.text import body_of, decoded
+from . import identity, ppk
+from .base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
+from .lines import key_lines
+from .text import body_of, decoded
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.text import Text
+    from .text import Text
 
 _GONE: Final = "what is missing is in no other place of the file: get the key again, or from a backup"
 _BLOCK: Final = 8

@@ -6,10 +6,10 @@ import base64
 import re
 from typing import Final
 
-from tui.keyops.damage import identity, quick_check
-from tui.keyops.damage.base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen
-from tui.keyops.damage.encoding import decoded_utf16
-from tui.keyops.damage.text import PPK, TYPE, Text, decoded, width_of, wrapped
+from . import identity, quick_check
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen
+from .encoding import decoded_utf16
+from .text import PPK, TYPE, Text, decoded, width_of, wrapped
 
 _MAX_LAYERS: Final = 6
 

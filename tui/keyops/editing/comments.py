@@ -19,15 +19,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import pem
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.formats import FORMATS, _key_lines
-from tui.keyops.formats.contract import one_line
-from tui.keyops.formats.jwk import container as jwk
-from tui.keyops.formats.rfc4716 import CONTAINER, LABEL
+from ..encoding import pem
+from ..errors import UnsupportedConversionError
+from ..formats import FORMATS, _key_lines
+from ..formats.contract import one_line
+from ..formats.jwk import container as jwk
+from ..formats.rfc4716 import CONTAINER, LABEL
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import KeyEntry
+    from ..formats.contract import KeyEntry
 
 _WORDS: Final = rb'(?:(?:"[^"]*+"|' + _key_lines.OPTIONS + rb")[ \t]++){0,3}+"
 _WIRE: Final = re.compile(

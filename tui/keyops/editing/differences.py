@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage.base import Container
-from tui.keyops.damage.text import Text
+from ..damage.base import Container
+from ..damage.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,30 +11,30 @@ import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import comments, lock_choices
-from tui.keyops.editing import plan as edit_plans
-from tui.keyops.encoding import pem
-from tui.keyops.errors import (
+from ..conversion.conversion import Locking
+from ..encoding import pem
+from ..errors import (
     CorruptKeyError,
     InternalError,
     PassphraseRequiredError,
     UnknownFormatError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import STUMBLES, Rewrite, one_line
-from tui.keyops.inspection.inspection import in_clear, read, recognise
-from tui.keyops.keys.fido import TOUCH_REQUIRED, VERIFICATION_REQUIRED, FidoPrivateKey
+from ..formats import FORMATS
+from ..formats.contract import STUMBLES, Rewrite, one_line
+from ..inspection.inspection import in_clear, read, recognise
+from ..keys.fido import TOUCH_REQUIRED, VERIFICATION_REQUIRED, FidoPrivateKey
+from . import comments, lock_choices
+from . import plan as edit_plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.editing.plan import EditPlan, Wish
-    from tui.keyops.formats.contract import Format, KeyEntry, Protection
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
+    from ..formats.contract import Format, KeyEntry, Protection
+    from ..keys.base import PublicKey
+    from ..keys.pair import KeyPair
+    from ..secret import Secret
+    from .plan import EditPlan, Wish
 
 
 _BINARY: Final = frozenset({"ssh1", "pkcs8-der"})

@@ -5,31 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import comments
-from tui.keyops.editing.editing import edit, edit_all
-from tui.keyops.editing.plan import quoted
-from tui.keyops.errors import (
+from ..conversion import conversion
+from ..conversion.conversion import Locking
+from ..errors import (
     PassphraseRequiredError,
     UnsupportedConversionError,
 )
-from tui.keyops.files import paths as presence
-from tui.keyops.files import refusals, storage
-from tui.keyops.files import transaction as saving
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.files import facts_of, inspect_file, other_names
-from tui.keyops.inspection.inspection import read, recognise
-from tui.keyops.targets import names as targets
+from ..files import paths as presence
+from ..files import refusals, storage
+from ..files import transaction as saving
+from ..formats import FORMATS
+from ..inspection.files import facts_of, inspect_file, other_names
+from ..inspection.inspection import read, recognise
+from ..targets import names as targets
+from . import comments
+from .editing import edit, edit_all
+from .plan import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.editing.editing import Edited
-    from tui.keyops.editing.plan import Wish
-    from tui.keyops.inspection.report import Pair
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ..inspection.report import Pair
+    from ..keys.base import PublicKey
+    from ..secret import Secret
+    from .editing import Edited
+    from .plan import Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import primitives
-from tui.keyops.editing.relocking import LockWish, same_lock
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.openssh.ciphers import CIPHERS
-from tui.keyops.formats.ppk import strength as _ppk_strength
+from .. import limits
+from ..crypto import primitives
+from ..formats import FORMATS
+from ..formats.openssh.ciphers import CIPHERS
+from ..formats.ppk import strength as _ppk_strength
+from .relocking import LockWish, same_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.keyops.formats.contract import Format, Protection
+    from ..formats.contract import Format, Protection
 
 _CIPHERS: Final[Mapping[str, tuple[str, ...]]] = {
     "openssh": tuple(CIPHERS),

@@ -9,34 +9,34 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion import conversion
-from tui.keyops.damage import diagnosis as damage
-from tui.keyops.damage import live_lines
-from tui.keyops.damage.base import RENAMES
-from tui.keyops.editing.differences import difference
-from tui.keyops.editing.unnamed_keys import check_named, refused_names
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.files import transaction as saving
-from tui.keyops.formats import _key_lines
-from tui.keyops.inspection import permissions
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import recognise
-from tui.keyops.inspection.report import PairState
-from tui.keyops.records import dataclass, field
-from tui.keyops.targets import names as targets
+from ..conversion import conversion
+from ..damage import diagnosis as damage
+from ..damage import live_lines
+from ..damage.base import RENAMES
+from ..errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
+from ..files import paths as presence
+from ..files import storage
+from ..files import transaction as saving
+from ..formats import _key_lines
+from ..inspection import permissions
+from ..inspection.files import inspect_file
+from ..inspection.inspection import recognise
+from ..inspection.report import PairState
+from ..records import dataclass, field
+from ..targets import names as targets
+from .differences import difference
+from .unnamed_keys import check_named, refused_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from tui.keyops.damage.diagnosis import Damage
-    from tui.keyops.damage.live_lines import Live
-    from tui.keyops.findings import Finding
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.inspection.permissions import Trouble
-    from tui.keyops.inspection.report import FileReport
+    from ..damage.diagnosis import Damage
+    from ..damage.live_lines import Live
+    from ..findings import Finding
+    from ..formats.contract import KeyEntry
+    from ..inspection.permissions import Trouble
+    from ..inspection.report import FileReport
 
 _MOST_PASSES: Final = 4
 _PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import comments, lock_choices, relocking
-from tui.keyops.editing.relocking import LockWish, Relock
-from tui.keyops.errors import KeyOpsError, UnsupportedConversionError
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import MAX_COMMENT_BYTES, Strength, one_line
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys.algorithms import label_of
+from ..conversion.conversion import Locking
+from ..errors import KeyOpsError, UnsupportedConversionError
+from ..formats import FORMATS
+from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
+from ..inspection.report import Kind
+from ..keys.algorithms import label_of
+from . import comments, lock_choices, relocking
+from .relocking import LockWish, Relock
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Encryption, Format
-    from tui.keyops.inspection.report import KeyReport
-    from tui.keyops.secret import Secret
+    from ..formats.contract import Encryption, Format
+    from ..inspection.report import KeyReport
+    from ..secret import Secret
 
 PPK: Final = ("ppk3", "ppk2", "ppk1")
 """The versions of one container, which an edit may change."""

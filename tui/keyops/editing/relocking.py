@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import KeyOpsError, LimitError, UnsupportedConversionError
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import Encryption, Protection
-from tui.keyops.formats.openssh.ciphers import CIPHERS
-from tui.keyops.formats.pem import lock as _pem_lock
-from tui.keyops.formats.pkcs8 import lock as _pkcs8_lock
-from tui.keyops.formats.ppk import strength as _ppk_strength
-from tui.keyops.secret import Secret
+from .. import limits
+from ..errors import KeyOpsError, LimitError, UnsupportedConversionError
+from ..formats import FORMATS
+from ..formats.contract import Encryption, Protection
+from ..formats.openssh.ciphers import CIPHERS
+from ..formats.pem import lock as _pem_lock
+from ..formats.pkcs8 import lock as _pkcs8_lock
+from ..formats.ppk import strength as _ppk_strength
+from ..secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.keyops.formats.contract import Format
+    from ..formats.contract import Format
 
 _STAND_IN: Final = Secret("judged without the real one")
 _SCRYPT_R: Final = 8

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import UnnamedKeyError
+from ..errors import UnnamedKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from tui.keyops.damage.live_lines import Live
-    from tui.keyops.editing.mending import Mended
+    from ..damage.live_lines import Live
+    from .mending import Mended
 
 
 def refused_names(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> tuple[Live, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.errors import CorruptKeyError
+from ..errors import CorruptKeyError
 
 INTEGER: Final = 0x02
 BIT_STRING: Final = 0x03

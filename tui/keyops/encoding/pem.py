@@ -15,8 +15,8 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.records import dataclass
+from ..errors import CorruptKeyError
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ top bit is set, empty for zero. Source: RFC 4251, section 5.
 
 from __future__ import annotations
 
-from tui.keyops.errors import CorruptKeyError
+from ..errors import CorruptKeyError
 
 
 class Reader:

@@ -15,9 +15,9 @@ import secrets
 import stat
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.files import folder_locks, renames
-from tui.keyops.files.modes import NOT_SUPPORTED
-from tui.keyops.records import dataclass, field
+from ..records import dataclass, field
+from . import folder_locks, renames
+from .modes import NOT_SUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

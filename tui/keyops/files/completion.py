@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from tui.keyops.records import dataclass
+from ..records import dataclass
 
 _MOST_KEPT: Final = 200
 """A folder of 100,000 files must not fill the memory."""

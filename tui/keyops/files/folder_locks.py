@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tui.keyops.errors import StorageError
+from ..errors import StorageError
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another program of ours that writes in the same folder."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.files.modes import NOT_SUPPORTED
+from .modes import NOT_SUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from tui.keyops.errors import StorageError
-from tui.keyops.files import completion
-from tui.keyops.records import dataclass
+from ..errors import StorageError
+from ..records import dataclass
+from . import completion
 
 LOCKED: Final = "*"
 WRONG: Final = "!"
@@ -76,7 +76,7 @@ def scan(folder: Path) -> tuple[Entry, ...]:
     """
     found = _scan(folder)
     if any(entry.name[0] == "." and entry.name.endswith(_LEFT) for entry in found):
-        from tui.keyops.files import storage
+        from . import storage
 
         storage.recover(folder)
         found = _scan(folder)

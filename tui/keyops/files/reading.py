@@ -11,8 +11,8 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import LimitError, NotAKeyFileError, StorageError
+from .. import limits
+from ..errors import LimitError, NotAKeyFileError, StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path

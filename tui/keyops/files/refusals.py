@@ -7,8 +7,8 @@ import errno
 import os
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from tui.keyops.errors import StorageError, TargetExistsError
-from tui.keyops.files import paths as presence
+from ..errors import StorageError, TargetExistsError
+from . import paths as presence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

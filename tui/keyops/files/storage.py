@@ -15,13 +15,13 @@ import os
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import StorageError
-from tui.keyops.files import atomic, folder_locks, modes, unfinished
-from tui.keyops.files import transaction as saving
-from tui.keyops.files.atomic import PRIVATE_MODE, PUBLIC_MODE, NewFile, backup_name, give_back, put_new
-from tui.keyops.files.folders import FOLDER_MODE, open_folder, sync_folder
-from tui.keyops.files.reading import read_key_file
-from tui.keyops.files.refusals import translated
+from ..errors import StorageError
+from . import atomic, folder_locks, modes, unfinished
+from . import transaction as saving
+from .atomic import PRIVATE_MODE, PUBLIC_MODE, NewFile, backup_name, give_back, put_new
+from .folders import FOLDER_MODE, open_folder, sync_folder
+from .reading import read_key_file
+from .refusals import translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

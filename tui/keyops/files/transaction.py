@@ -16,18 +16,18 @@ import stat
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
-from tui.keyops.errors import StorageError
-from tui.keyops.files import atomic, folder_locks, folders, modes, renames, unfinished
-from tui.keyops.files import cleanup as undo
-from tui.keyops.files.reading import read_key_file, refuse_unless_regular
-from tui.keyops.files.refusals import refuse_changed, refuse_existing, translated
+from ..errors import StorageError
+from . import atomic, folder_locks, folders, modes, renames, unfinished
+from . import cleanup as undo
+from .reading import read_key_file, refuse_unless_regular
+from .refusals import refuse_changed, refuse_existing, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from tui.keyops.files.atomic import NewFile, Standing
+    from .atomic import NewFile, Standing
 
 _TO_WAIT: Final = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
 _MOST_THIRDS: Final = 100

@@ -18,7 +18,7 @@ import stat
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.keyops.files import atomic, folder_locks, folders, renames
+from . import atomic, folder_locks, folders, renames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

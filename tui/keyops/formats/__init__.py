@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Format
+    from .contract import Format
 
     PRIVATE_FORMATS: tuple[Format, ...]
     PUBLIC_FORMATS: tuple[Format, ...]
@@ -80,7 +80,7 @@ def candidates(data: bytes) -> Iterator[Format]:
     be found but by an armour in it: so none is loaded.
     """
     if _KEY_LINE.match(data) and b"BEGIN " not in data:
-        from tui.keyops.formats import _key_lines
+        from . import _key_lines
 
         if _key_lines.kind_of_file(data) is _key_lines.FileKind.AUTHORIZED_KEYS:
             yield FORMATS["openssh-public"]

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import der
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
+from ..encoding import der
+from ..errors import CorruptKeyError, UnsupportedAlgorithmError
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.ecdsa import Curve
+    from ..keys.ecdsa import Curve
 
 RSA: Final = "1.2.840.113549.1.1.1"
 DSA: Final = "1.2.840.10040.4.1"

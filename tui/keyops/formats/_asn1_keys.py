@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.encoding import der
-from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import BY_OID, CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field
+from ..encoding import der
+from ..errors import KeyMismatchError, UnsupportedAlgorithmError
+from ..keys.dsa import DsaPrivateKey, DsaPublicKey
+from ..keys.ecdsa import BY_OID, CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..records import dataclass, field
 
 _OTHER_CURVES: Final = {
     "1.3.132.0.10": "secp256k1",

@@ -19,8 +19,8 @@ import re
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.moments import moment_words
-from tui.keyops.records import dataclass
+from ..moments import moment_words
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,15 +14,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.encoding import pem
-from tui.keyops.formats import _key_lines
-from tui.keyops.records import dataclass
+from .. import limits
+from ..encoding import pem
+from ..records import dataclass
+from . import _key_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.keyops.formats.contract import KeyEntry
+    from .contract import KeyEntry
 
 PARAMETERS: Final = "EC PARAMETERS"
 _EC: Final = "EC PRIVATE KEY"
@@ -200,7 +200,7 @@ def about_choice(entries: Sequence[KeyEntry]) -> str:
     unread = entry.is_private and entry.span is not None and used_by_ssh(entries) != index
     if not (rest or unread) or not (entry.is_private or entry.span):
         return ""
-    from tui.keyops.keys.algorithms import label_of
+    from ..keys.algorithms import label_of
 
     what = f"number {index + 1}{f' ({label_of(entry.public)})' if entry.public else ''}"
     who = ", as by ssh" if used_by_ssh(entries) == index else "; ssh reads no private key in it"

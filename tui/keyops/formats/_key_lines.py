@@ -24,17 +24,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.encoding import pem, wire
-from tui.keyops.errors import CorruptKeyError, KeyOpsError
-from tui.keyops.formats.contract import KeyEntry
-from tui.keyops.keys import certificate as certificates
+from .. import limits
+from ..encoding import pem, wire
+from ..errors import CorruptKeyError, KeyOpsError
+from ..keys import certificate as certificates
+from .contract import KeyEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
 
 BLANKS: Final = b" \t"
 """What parts the words of a line, and may stand before and behind them."""

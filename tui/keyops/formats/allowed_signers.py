@@ -16,14 +16,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError, KeyOpsError
-from tui.keyops.formats import _key_lines
-from tui.keyops.formats.contract import Format
+from ..errors import CorruptKeyError, KeyOpsError
+from . import _key_lines
+from .contract import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.formats.contract import KeyEntry
+    from .contract import KeyEntry
 
 LABEL: Final = "allowed_signers"
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
-from tui.keyops.records import dataclass, field
+from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.keyops.errors import KeyOpsError
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
+    from ..errors import KeyOpsError
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from ..keys.pair import KeyPair
+    from ..secret import Secret
 
 
 STUMBLES: Final = (ValueError, ArithmeticError, RecursionError, MemoryError, LookupError, TypeError)

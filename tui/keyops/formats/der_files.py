@@ -21,22 +21,22 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import der
-from tui.keyops.encoding import pem as armour
-from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
-from tui.keyops.formats import _asn1_keys, spki
-from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
-from tui.keyops.formats.pem import container as pem
-from tui.keyops.formats.pkcs8 import container as pkcs8
-from tui.keyops.keys.dsa import DsaPrivateKey
-from tui.keyops.keys.ecdsa import EcdsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey
-from tui.keyops.records import dataclass, field, replace
+from ..encoding import der
+from ..encoding import pem as armour
+from ..errors import CorruptKeyError, UnsupportedConversionError
+from ..keys.dsa import DsaPrivateKey
+from ..keys.ecdsa import EcdsaPrivateKey
+from ..keys.pair import KeyPair
+from ..keys.rsa import RsaPrivateKey
+from ..records import dataclass, field, replace
+from . import _asn1_keys, spki
+from .contract import Format, KeyEntry, Protection, Rewrite
+from .pem import container as pem
+from .pkcs8 import container as pkcs8
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.secret import Secret
+    from ..keys.base import PrivateKey, PublicKey
+    from ..secret import Secret
 
 _MIN_MODULUS: Final = 512
 """Bits: two numbers of which the first is shorter are a signature, not an RSA key."""

@@ -18,28 +18,28 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.encoding import wire
-from tui.keyops.errors import (
+from .. import limits
+from ..encoding import wire
+from ..errors import (
     CorruptKeyError,
     KeyMismatchError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats._rsa_primes import primes_of
-from tui.keyops.formats.contract import Format, KeyEntry
-from tui.keyops.keys.algorithms import BY_NAME
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.eddsa import Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field
+from ..keys.algorithms import BY_NAME
+from ..keys.dsa import DsaPrivateKey, DsaPublicKey
+from ..keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from ..keys.eddsa import Ed25519PublicKey, EddsaPrivateKey
+from ..keys.pair import KeyPair
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..records import dataclass, field
+from ._rsa_primes import primes_of
+from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.secret import Secret
+    from ..keys.base import PrivateKey, PublicKey
+    from ..secret import Secret
+    from .contract import Protection
 
 CONTAINER: Final = "Dropbear private key"
 

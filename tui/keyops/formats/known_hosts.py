@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.formats import _key_lines
-from tui.keyops.formats.contract import Format
+from ..errors import CorruptKeyError, UnsupportedAlgorithmError
+from . import _key_lines
+from .contract import Format
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import KeyEntry
+    from .contract import KeyEntry
 
 LABEL: Final = "known_hosts"
 

@@ -24,13 +24,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.errors import UnsupportedAlgorithmError
-from tui.keyops.formats.contract import Format, KeyEntry
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
+from .. import limits
+from ..encoding.wire import Reader
+from ..errors import UnsupportedAlgorithmError
+from ..keys import certificate as certificates
+from ..keys import fingerprints
+from ..keys.algorithms import label_of
+from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,14 +19,14 @@ import base64
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.formats import _key_lines
-from tui.keyops.formats.contract import Format, one_line
-from tui.keyops.keys.algorithms import WIRE_FAMILIES
+from ..errors import CorruptKeyError
+from ..keys.algorithms import WIRE_FAMILIES
+from . import _key_lines
+from .contract import Format, one_line
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
+    from .contract import KeyEntry
 
 LABEL: Final = "OpenSSH public key"
 

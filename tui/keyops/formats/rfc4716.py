@@ -24,13 +24,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import pem
-from tui.keyops.formats.contract import Format, KeyEntry, one_line
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.keys.algorithms import WIRE_FAMILIES
+from ..encoding import pem
+from ..keys import certificate as certificates
+from ..keys.algorithms import WIRE_FAMILIES
+from .contract import Format, KeyEntry, one_line
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 CONTAINER: Final = "RFC 4716 public key"
 LABEL: Final = "SSH2 PUBLIC KEY"

@@ -15,19 +15,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import der
-from tui.keyops.encoding import pem as armour
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.formats import _asn1_algorithms as algorithms
-from tui.keyops.formats import _asn1_keys
-from tui.keyops.formats.contract import Format, KeyEntry
-from tui.keyops.keys.dsa import DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPublicKey
-from tui.keyops.keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey
-from tui.keyops.keys.rsa import RsaPublicKey
+from ..encoding import der
+from ..encoding import pem as armour
+from ..errors import UnsupportedConversionError
+from ..keys.dsa import DsaPublicKey
+from ..keys.ecdsa import EcdsaPublicKey
+from ..keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey
+from ..keys.rsa import RsaPublicKey
+from . import _asn1_algorithms as algorithms
+from . import _asn1_keys
+from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 _SPKI: Final = "PUBLIC KEY"
 _PKCS1: Final = "RSA PUBLIC KEY"

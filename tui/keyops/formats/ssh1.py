@@ -22,23 +22,23 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import wire
-from tui.keyops.errors import (
+from ..crypto import primitives
+from ..encoding import wire
+from ..errors import (
     CorruptKeyError,
     PassphraseRequiredError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Strength, one_line
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
-from tui.keyops.records import dataclass, field
+from ..keys.pair import KeyPair
+from ..keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
+from ..records import dataclass, field
+from .contract import Encryption, Format, KeyEntry, Strength, one_line
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.secret import Secret
+    from ..secret import Secret
+    from .contract import Protection
 
 CONTAINER: Final = "SSH-1 private key"
 

@@ -14,14 +14,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
-from tui.keyops.formats import _key_lines
-from tui.keyops.formats.contract import Format, KeyEntry, one_line
-from tui.keyops.keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
+from .. import limits
+from ..errors import CorruptKeyError, UnsupportedConversionError
+from ..keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
+from . import _key_lines
+from .contract import Format, KeyEntry, one_line
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 CONTAINER: Final = "SSH-1 public key"
 

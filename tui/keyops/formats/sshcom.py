@@ -29,10 +29,10 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import pem, wire
-from tui.keyops.errors import (
+from .. import limits
+from ..crypto import primitives
+from ..encoding import pem, wire
+from ..errors import (
     CorruptKeyError,
     KeyOpsError,
     PassphraseRequiredError,
@@ -40,16 +40,16 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Strength, one_line
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field, replace
+from ..keys.dsa import DsaPrivateKey, DsaPublicKey
+from ..keys.pair import KeyPair
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..records import dataclass, field, replace
+from .contract import Encryption, Format, KeyEntry, Strength, one_line
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection, Rewrite
-    from tui.keyops.keys.base import PrivateKey
-    from tui.keyops.secret import Secret
+    from ..keys.base import PrivateKey
+    from ..secret import Secret
+    from .contract import Protection, Rewrite
 
 CONTAINER: Final = "ssh.com private key"
 LABEL: Final = "SSH2 ENCRYPTED PRIVATE KEY"

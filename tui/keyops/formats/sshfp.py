@@ -21,15 +21,15 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
-from tui.keyops.formats import _key_lines
-from tui.keyops.formats.contract import Format, KeyEntry
+from .. import limits
+from ..errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
+from . import _key_lines
+from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 LABEL: Final = "SSHFP record"
 

@@ -15,15 +15,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import pem, wire
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.formats.contract import Format, KeyEntry
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.records import dataclass
+from ..encoding import pem, wire
+from ..errors import CorruptKeyError, UnsupportedAlgorithmError
+from ..keys import certificate as certificates
+from ..records import dataclass
+from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
 
 LABEL: Final = "SSH SIGNATURE"
 MAGIC: Final = b"SSHSIG"

@@ -16,10 +16,10 @@ import math
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.records import dataclass
+from ..crypto import primitives
+from ..errors import KeyOpsError
+from ..files import storage
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

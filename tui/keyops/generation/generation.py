@@ -9,22 +9,22 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
-from tui.keyops.keys.algorithms import ALGORITHMS, read_blob
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
-from tui.keyops.keys.eddsa import EddsaPrivateKey
-from tui.keyops.keys.mldsa import SEED_SIZE, MldsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
-from tui.keyops.records import dataclass
+from ..crypto import primitives
+from ..encoding.wire import Reader
+from ..errors import KeyMismatchError, UnsupportedAlgorithmError, WeakKeyError
+from ..keys.algorithms import ALGORITHMS, read_blob
+from ..keys.dsa import DsaPrivateKey, DsaPublicKey
+from ..keys.ecdsa import CURVES, EcdsaPrivateKey
+from ..keys.eddsa import EddsaPrivateKey
+from ..keys.mldsa import SEED_SIZE, MldsaPrivateKey
+from ..keys.pair import KeyPair
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
+from ..records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.algorithms import Algorithm
-    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from ..keys.algorithms import Algorithm
+    from ..keys.base import PrivateKey, PublicKey
 
 _TRIAL_BYTES: Final = 64
 

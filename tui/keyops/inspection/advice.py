@@ -6,20 +6,20 @@ import re
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.formats import FORMATS, _key_lines
-from tui.keyops.formats.contract import Strength
-from tui.keyops.inspection import description as wording
-from tui.keyops.inspection.report import Kind, Pair, PairState
-from tui.keyops.keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
+from ..findings import Finding, Severity
+from ..formats import FORMATS, _key_lines
+from ..formats.contract import Strength
+from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
+from . import description as wording
+from .report import Kind, Pair, PairState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileFacts, KeyReport
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.weaknesses import Budget
+    from ..keys.certificate import Certificate
+    from ..weaknesses import Budget
+    from .report import FileFacts, KeyReport
 
 
 def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding, ...]:
@@ -65,7 +65,7 @@ def _about_options(report: KeyReport) -> Iterator[Finding]:
     """What sshd makes of the words before a key in authorized_keys: it says so itself only when debugging."""
     if report.container != "openssh-public" or not report.options:
         return
-    from tui.keyops.formats import _authorized_options
+    from ..formats import _authorized_options
 
     judged = _authorized_options.judge(report.options)
     where = f"line {report.line}" if report.line else "the line"
@@ -118,7 +118,7 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
 
 def _about_weakness(report: KeyReport, budget: Budget | None) -> Iterator[Finding]:
     if report.public is not None:
-        from tui.keyops import weaknesses
+        from .. import weaknesses
 
         yield from (budget or weaknesses.Budget()).findings(report.public)
 
@@ -154,7 +154,7 @@ def _about_certificate(report: KeyReport) -> Iterator[Finding]:
 
 
 def _about_signature(certificate: Certificate) -> Iterator[Finding]:
-    from tui.keyops.keys.verification import SignatureState, signature_state
+    from ..keys.verification import SignatureState, signature_state
 
     state = signature_state(certificate)
     if state is SignatureState.INVALID:

@@ -8,20 +8,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.formats import FORMATS
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.base import PrivateKey
-from tui.keyops.keys.certificate import FOREVER, HOST, USER, option_value
-from tui.keyops.moments import moment_words
+from ..formats import FORMATS
+from ..keys import fingerprints
+from ..keys.algorithms import label_of
+from ..keys.base import PrivateKey
+from ..keys.certificate import FOREVER, HOST, USER, option_value
+from ..moments import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.inspection.report import KeyReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from .report import KeyReport
 
 _KINDS: Final = {USER: "user", HOST: "host"}
 
@@ -65,7 +65,7 @@ def container_label(key: KeyReport) -> str:
 
 def certificate_rows(certificate: Certificate) -> Iterator[tuple[str, str]]:
     """Label and value of what a certificate says, raw, and whether its signature is good."""
-    from tui.keyops.keys.verification import signature_state
+    from ..keys.verification import signature_state
 
     kind = _KINDS.get(certificate.kind, f"unknown kind {certificate.kind}")
     yield "Key id", _text(certificate.key_id)
@@ -150,7 +150,7 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
     """
     if half is None or (half.public if isinstance(half, PrivateKey) else half).family != "sk":
         return ()
-    from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
+    from ..keys.fido import FidoPrivateKey, FidoPublicKey
 
     if isinstance(half, FidoPublicKey):
         return (("Application", _text(half.application)),)
@@ -165,7 +165,7 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
 
 def fido_flags(flags: int) -> tuple[str, ...]:
     """The flag byte of a FIDO key in words."""
-    from tui.keyops.keys.fido import FORCED, RESIDENT, TOUCH_REQUIRED, VERIFICATION_REQUIRED
+    from ..keys.fido import FORCED, RESIDENT, TOUCH_REQUIRED, VERIFICATION_REQUIRED
 
     words = ["touch required" if flags & TOUCH_REQUIRED else "no touch required"]
     if flags & VERIFICATION_REQUIRED:

@@ -7,20 +7,20 @@ import pwd
 import stat
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files.reading import read_key_file
-from tui.keyops.formats import _key_lines
-from tui.keyops.inspection import advice, permissions
-from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.inspection.report import FileFacts, FileReport, Kind, Pair, PairState
+from ..errors import KeyOpsError
+from ..files.reading import read_key_file
+from ..formats import _key_lines
+from . import advice, permissions
+from .inspection import inspect, read
+from .report import FileFacts, FileReport, Kind, Pair, PairState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.findings import Finding
-    from tui.keyops.inspection.report import KeyReport
-    from tui.keyops.secret import Secret
+    from ..findings import Finding
+    from ..secret import Secret
+    from .report import KeyReport
 
 PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.damage import quick_check
-from tui.keyops.encoding import pem
-from tui.keyops.errors import (
+from .. import limits
+from ..damage import quick_check
+from ..encoding import pem
+from ..errors import (
     CorruptKeyError,
     KeyOpsError,
     LimitError,
     UnknownFormatError,
     UnsupportedAlgorithmError,
 )
-from tui.keyops.formats import FORMATS, _blocks, _key_lines, candidates
-from tui.keyops.formats.contract import STUMBLES, KeyEntry
-from tui.keyops.inspection import advice
-from tui.keyops.inspection import description as wording
-from tui.keyops.inspection.report import KeyReport, Kind
-from tui.keyops.records import replace
+from ..formats import FORMATS, _blocks, _key_lines, candidates
+from ..formats.contract import STUMBLES, KeyEntry
+from ..records import replace
+from . import advice
+from . import description as wording
+from .report import KeyReport, Kind
 
 if TYPE_CHECKING:
-    from tui.keyops.damage.diagnosis import Damage
-    from tui.keyops.formats._blocks import Part
-    from tui.keyops.secret import Secret
-    from tui.keyops.weaknesses import Budget
+    from ..damage.diagnosis import Damage
+    from ..formats._blocks import Part
+    from ..secret import Secret
+    from ..weaknesses import Budget
 
 
 _MENDABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
@@ -62,7 +62,7 @@ def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry
     """The entries of a mended file; a key line that OpenSSH does not read before that is an error."""
     if not any(entry.line for entry in entries):
         return entries
-    from tui.keyops.damage import live_lines
+    from ..damage import live_lines
 
     live = {one.blob for one in live_lines.read(data)}
     (first, *others) = entries
@@ -102,7 +102,7 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
 
 
 def _diagnose(data: bytes) -> tuple[Damage, ...]:
-    from tui.keyops.damage import diagnosis as damage
+    from ..damage import diagnosis as damage
 
     return damage.diagnose(data)
 
@@ -110,7 +110,7 @@ def _diagnose(data: bytes) -> tuple[Damage, ...]:
 def _look_at_damaged(
     data: bytes, error: KeyOpsError, name: str
 ) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
-    from tui.keyops.damage import diagnosis as damage
+    from ..damage import diagnosis as damage
 
     diagnosis = damage.examine(data)
     try:
@@ -142,7 +142,7 @@ def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
     entries = _read_one(data, name)
     if entries:
         return _within_limits(entries)
-    from tui.keyops.inspection import other_files
+    from . import other_files
 
     raise other_files.unknown(data)
 
@@ -207,7 +207,7 @@ _LINES: Final = {
 
 def _name_of(piece: bytes) -> str:
     """What a block is that is no key of ours."""
-    from tui.keyops.inspection import other_files
+    from . import other_files
 
     stranger = other_files.identify(piece)
     return stranger.name if stranger is not None else "a block that is no SSH key"
@@ -289,7 +289,7 @@ def _budget_for(entries: tuple[KeyEntry, ...]) -> Budget | None:
     """One budget for the checks of all keys of a file; none is loaded where no key can use it up."""
     if len(entries) < 2:
         return None
-    from tui.keyops.weaknesses import Budget
+    from ..weaknesses import Budget
 
     return Budget()
 

@@ -15,31 +15,31 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import (
+from ..crypto import primitives
+from ..errors import (
     KeyMismatchError,
     KeyOpsError,
     LimitError,
     PassphraseError,
     UnsupportedError,
 )
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import read
-from tui.keyops.inspection.integrity_report import TITLES, Integrity, KeyIntegrity, Step, StepState
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.keys.rsa1 import Rsa1PrivateKey
+from ..files import storage
+from ..formats import FORMATS
+from ..keys.algorithms import label_of
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..keys.rsa1 import Rsa1PrivateKey
+from .files import inspect_file
+from .inspection import read
+from .integrity_report import TITLES, Integrity, KeyIntegrity, Step, StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
+    from ..formats.contract import KeyEntry
+    from ..keys.base import PrivateKey, PublicKey
+    from ..keys.pair import KeyPair
+    from ..secret import Secret
 
 
 _RSA_STEPS: Final = ("factors", "exponent", "crt", "primes")

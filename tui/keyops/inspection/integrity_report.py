@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.records import dataclass
+from ..keys.algorithms import label_of
+from ..records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
+    from ..keys.base import PublicKey
 
 
 class StepState(enum.StrEnum):

@@ -14,23 +14,23 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.keys.certificate import FOREVER, USER
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
-from tui.keyops.keys.mldsa import MldsaPrivateKey, MldsaPublicKey
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
+from ..encoding.wire import Reader
+from ..keys.certificate import FOREVER, USER
+from ..keys.dsa import DsaPrivateKey, DsaPublicKey
+from ..keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from ..keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from ..keys.fido import FidoPrivateKey, FidoPublicKey
+from ..keys.mldsa import MldsaPrivateKey, MldsaPublicKey
+from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
+    from ..formats.contract import KeyEntry
+    from ..keys.base import PrivateKey, PublicKey
+    from ..keys.certificate import Certificate
+    from ..secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ import itertools
 import re
 from typing import Final, NamedTuple
 
-from tui.keyops.encoding import der
-from tui.keyops.errors import KeyOpsError, UnknownFormatError
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection import other_file_types as table
-from tui.keyops.inspection.other_file_types import Stranger
-from tui.keyops.keys.algorithms import BY_NAME, label_of, read_blob
+from ..encoding import der
+from ..errors import KeyOpsError, UnknownFormatError
+from ..formats import FORMATS
+from ..keys.algorithms import BY_NAME, label_of, read_blob
+from . import other_file_types as table
+from .other_file_types import Stranger
 
 _MAX_DISGUISES: Final = 2
 """One in the other: base64 of base64 is found in secrets of Kubernetes."""

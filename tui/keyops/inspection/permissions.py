@@ -15,18 +15,18 @@ import pwd
 import stat
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import paths as presence
-from tui.keyops.files.reading import read_key_file
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.inspection.report import Kind
-from tui.keyops.records import dataclass, replace
+from ..errors import KeyOpsError
+from ..files import paths as presence
+from ..files.reading import read_key_file
+from ..findings import Finding, Severity
+from ..records import dataclass, replace
+from .report import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.keyops.inspection.report import KeyReport
+    from .report import KeyReport
 
 FOLDER_OPEN: Final = "folder-open"
 FILE_OPEN: Final = "file-open"
@@ -80,7 +80,7 @@ def examine(folder: Path) -> tuple[Trouble, ...]:
     Raises:
         StorageError: the folder cannot be read.
     """
-    from tui.keyops.files import listing as browsing
+    from ..files import listing as browsing
 
     folder = folder.absolute()
     found: list[Trouble] = []
@@ -238,7 +238,7 @@ def _outcome(name: str) -> str:
 
 def _is_private(path: Path, keys: tuple[KeyReport, ...] | None) -> bool:
     if keys is None:
-        from tui.keyops.inspection.inspection import inspect
+        from .inspection import inspect
 
         try:
             keys = inspect(read_key_file(path))

@@ -9,16 +9,16 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from tui.keyops.records import dataclass, field
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.errors import KeyOpsError
-    from tui.keyops.findings import Finding
-    from tui.keyops.formats.contract import Encryption
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..errors import KeyOpsError
+    from ..findings import Finding
+    from ..formats.contract import Encryption
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
 
 
 class Kind(enum.StrEnum):
@@ -54,7 +54,7 @@ class KeyReport:
     @property
     def label(self) -> str:
         """Type and size for people, such as ``RSA 4096``; empty when not known."""
-        from tui.keyops.keys.algorithms import label_of
+        from ..keys.algorithms import label_of
 
         return label_of(self.public) if self.public else ""
 
@@ -78,7 +78,7 @@ class KeyReport:
     @property
     def sha256(self) -> str | None:
         """``SHA256:...``, of the plain key; None in SSH version 1, which has MD5 only."""
-        from tui.keyops.keys import fingerprints
+        from ..keys import fingerprints
 
         if self.public is None or self.public.family == "rsa1":
             return None
@@ -87,7 +87,7 @@ class KeyReport:
     @property
     def md5(self) -> str | None:
         """``MD5:...``, of the plain key."""
-        from tui.keyops.keys import fingerprints
+        from ..keys import fingerprints
 
         return fingerprints.md5(self.public) if self.public else None
 
@@ -97,9 +97,9 @@ class KeyReport:
 
         Raw: it holds what the file held. Escape it before showing.
         """
-        from tui.keyops.formats.openssh_public import line_of
-        from tui.keyops.formats.ssh1_public import line_of as ssh1_line_of
-        from tui.keyops.keys.rsa1 import Rsa1PublicKey
+        from ..formats.openssh_public import line_of
+        from ..formats.ssh1_public import line_of as ssh1_line_of
+        from ..keys.rsa1 import Rsa1PublicKey
 
         if self.certificate and self.kind is Kind.CERTIFICATE:
             return line_of(self.certificate.algorithm, self.certificate.blob, self.comment or b"")

@@ -8,22 +8,22 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits, weaknesses
-from tui.keyops.errors import KeyOpsError, StorageError, UnknownFormatError
-from tui.keyops.files import storage
-from tui.keyops.files.listing import LOCKED, NOTHING, PAIRED, WRONG, Glance
-from tui.keyops.findings import Severity
-from tui.keyops.inspection import advice
-from tui.keyops.inspection.description import container_label
-from tui.keyops.inspection.files import facts_of, report_on
-from tui.keyops.inspection.inspection import in_clear, look, with_damages
-from tui.keyops.inspection.report import FileReport, KeyReport, Kind, PairState
-from tui.keyops.records import replace
+from .. import limits, weaknesses
+from ..errors import KeyOpsError, StorageError, UnknownFormatError
+from ..files import storage
+from ..files.listing import LOCKED, NOTHING, PAIRED, WRONG, Glance
+from ..findings import Severity
+from ..records import replace
+from . import advice
+from .description import container_label
+from .files import facts_of, report_on
+from .inspection import in_clear, look, with_damages
+from .report import FileReport, KeyReport, Kind, PairState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.formats.contract import KeyEntry
+    from ..formats.contract import KeyEntry
 
 _QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
 """Warnings that the details tell of and the list does not: the key works as it is."""

@@ -9,13 +9,13 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.records import dataclass
+from ..encoding.wire import Reader
+from ..errors import CorruptKeyError
+from ..records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.fido import FidoPublicKey
+    from .base import PublicKey
+    from .fido import FidoPublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _within(bits: int, sizes: tuple[int, ...], size_range: tuple[int, int, int] 
 @cache
 def _public_class(home: str) -> type[PublicKey]:
     module, name = home.split(".")
-    return cast("type[PublicKey]", getattr(import_module(f"tui.keyops.keys.{module}"), name))
+    return cast("type[PublicKey]", getattr(import_module(f".{module}", __package__), name))
 
 
 ALGORITHMS: Final[dict[str, Algorithm]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tui.keyops.encoding import wire
+from ..encoding import wire
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 
 class PublicKey(ABC):

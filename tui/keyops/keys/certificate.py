@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.keys.algorithms import BY_NAME, read_blob, read_fields
-from tui.keyops.keys.base import PublicKey  # noqa: TC001 - a dataclass field
-from tui.keyops.records import dataclass
+from ..encoding.wire import Reader
+from ..errors import CorruptKeyError
+from ..records import dataclass
+from .algorithms import BY_NAME, read_blob, read_fields
+from .base import PublicKey  # noqa: TC001 - a dataclass field
 
 SUFFIX: Final = "-cert-v01@openssh.com"
 FOREVER: Final = 2**64 - 1

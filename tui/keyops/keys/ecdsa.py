@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CorruptKeyError, KeyMismatchError
-from tui.keyops.keys.base import PrivateKey, PublicKey
-from tui.keyops.records import dataclass, field
+from ..encoding import wire
+from ..errors import CorruptKeyError, KeyMismatchError
+from ..records import dataclass, field
+from .base import PrivateKey, PublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.keys.base import PrivateKey, PublicKey
-from tui.keyops.keys.ecdsa import EcdsaPublicKey
-from tui.keyops.keys.eddsa import Ed25519PublicKey
-from tui.keyops.records import dataclass, field
+from ..encoding import wire
+from ..errors import CorruptKeyError, UnsupportedAlgorithmError
+from ..records import dataclass, field
+from .base import PrivateKey, PublicKey
+from .ecdsa import EcdsaPublicKey
+from .eddsa import Ed25519PublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 TOUCH_REQUIRED: Final = 0x01
 VERIFICATION_REQUIRED: Final = 0x04

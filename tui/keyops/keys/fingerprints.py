@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
+    from .base import PublicKey
 
 _WIDTH: Final = 17
 _HEIGHT: Final = 9

@@ -16,13 +16,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CorruptKeyError, KeyMismatchError
-from tui.keyops.keys.base import PrivateKey, PublicKey
-from tui.keyops.records import dataclass, field
+from ..encoding import wire
+from ..errors import CorruptKeyError, KeyMismatchError
+from ..records import dataclass, field
+from .base import PrivateKey, PublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 NAME: Final = "ssh-mldsa44-ed25519@openssh.com"
 CONTAINER: Final = "ML-DSA 44 + Ed25519 key"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from tui.keyops.errors import UnsupportedAlgorithmError
-from tui.keyops.keys.base import PublicKey
-from tui.keyops.records import dataclass
+from ..errors import UnsupportedAlgorithmError
+from ..records import dataclass
+from .base import PublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.records import dataclass
+from ..records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from .base import PrivateKey, PublicKey
+    from .certificate import Certificate
 
 
 @dataclass(frozen=True, slots=True)

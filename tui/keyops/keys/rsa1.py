@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CorruptKeyError
-from tui.keyops.keys.base import PrivateKey, PublicKey
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field
+from ..encoding import wire
+from ..errors import CorruptKeyError
+from ..records import dataclass, field
+from .base import PrivateKey, PublicKey
+from .rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.encoding.wire import Reader
+    from ..encoding.wire import Reader
 
 
 NOT_FOR_VERSION_2: Final = "it is for version 2 of SSH, and version 1 has RSA keys of its own"

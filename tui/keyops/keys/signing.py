@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import wire
-from tui.keyops.errors import UnsupportedAlgorithmError
-from tui.keyops.keys.verification import ECDSA_HASHES, RSA_HASHES
+from ..crypto import primitives
+from ..encoding import wire
+from ..errors import UnsupportedAlgorithmError
+from .verification import ECDSA_HASHES, RSA_HASHES
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from .base import PrivateKey, PublicKey
 
 _MAKERS: Final = frozenset({"rsa", "ecdsa", "ed25519", "mldsa44-ed25519"})
 

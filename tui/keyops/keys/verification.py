@@ -13,21 +13,21 @@ import functools
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.keys.certificate import is_certificate
-from tui.keyops.keys.dsa import DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPublicKey
-from tui.keyops.keys.eddsa import Ed448PublicKey, Ed25519PublicKey
-from tui.keyops.keys.fido import FidoPublicKey
-from tui.keyops.keys.mldsa import MldsaPublicKey
-from tui.keyops.keys.opaque import OpaquePublicKey
-from tui.keyops.keys.rsa import RsaPublicKey
+from ..crypto import primitives
+from ..encoding.wire import Reader
+from ..errors import CorruptKeyError, UnsupportedAlgorithmError
+from .certificate import is_certificate
+from .dsa import DsaPublicKey
+from .ecdsa import EcdsaPublicKey
+from .eddsa import Ed448PublicKey, Ed25519PublicKey
+from .fido import FidoPublicKey
+from .mldsa import MldsaPublicKey
+from .opaque import OpaquePublicKey
+from .rsa import RsaPublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from .base import PublicKey
+    from .certificate import Certificate
 
 _CONTAINER: Final = "signature"
 RSA_HASHES: Final = {"rsa-sha2-512": "sha512", "rsa-sha2-256": "sha256", "ssh-rsa": "sha1"}

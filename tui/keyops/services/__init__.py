@@ -11,14 +11,14 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files.xdg import configuration_folder
-from tui.keyops.records import dataclass
+from ..errors import KeyOpsError
+from ..files.xdg import configuration_folder
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.keyops.services.rules import Profile
+    from .rules import Profile
 
 _HERE: Final = Path(__file__).resolve().parent
 _MAX_BYTES: Final = 64 * 1024
@@ -76,7 +76,7 @@ def profile(name: str) -> Profile:
 
 @functools.lru_cache(maxsize=4)
 def _catalogue(folder: Path) -> Catalogue:
-    from tui.keyops.services.reading import profile_of
+    from .reading import profile_of
 
     texts = {path.stem: _parse(path) for path in sorted(_HERE.glob("*.toml"))}
     profiles = {
@@ -106,7 +106,7 @@ def _own_files(folder: Path) -> list[Path]:
 def _parse(path: Path) -> dict[str, Any]:
     import tomllib
 
-    from tui.keyops.services.reading import ProfileError
+    from .reading import ProfileError
 
     hint = "Mend the file, or take it away"
     try:
@@ -128,7 +128,7 @@ def _whole(
 
     What that one says about itself stays there. A text that is seen there says whose it is.
     """
-    from tui.keyops.services.reading import ProfileError
+    from .reading import ProfileError
 
     if "like" not in content:
         return content

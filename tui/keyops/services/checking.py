@@ -5,23 +5,23 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.description import container_label
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.records import dataclass, replace
-from tui.keyops.services import catalogue
-from tui.keyops.services.public_checks import about_line, public_key_of
-from tui.keyops.services.reasons import Cure, Reason, Weight, listed, lowered, type_words
-from tui.keyops.services.rules import Confidence, Half, Need, PassphraseRule
-from tui.keyops.services.shape import Shape
-from tui.keyops.services.traits import Usual
+from ..formats import FORMATS
+from ..inspection.description import container_label
+from ..inspection.report import Kind
+from ..keys.algorithms import ALGORITHMS
+from ..records import dataclass, replace
+from . import catalogue
+from .public_checks import about_line, public_key_of
+from .reasons import Cure, Reason, Weight, listed, lowered, type_words
+from .rules import Confidence, Half, Need, PassphraseRule
+from .shape import Shape
+from .traits import Usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.keyops.inspection.report import KeyReport
-    from tui.keyops.services.rules import ContainerRule, Profile, Remark
+    from ..inspection.report import KeyReport
+    from .rules import ContainerRule, Profile, Remark
 
 
 class State(enum.StrEnum):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.services import UnknownServiceError, catalogue
+from ..errors import KeyOpsError
+from . import UnknownServiceError, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.keyops.services.rules import Profile
+    from .rules import Profile
 
 _NEAR: Final = 3
 _CUTOFF: Final = 0.6

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import Protection
-from tui.keyops.inspection.report import Kind
-from tui.keyops.records import dataclass
-from tui.keyops.secret import Secret
-from tui.keyops.services.public_checks import fitting_comment, public_form, public_key_of
-from tui.keyops.services.reasons import Cure, Weight
-from tui.keyops.services.recipes import Lock, Recipe, defaults_for, lock_for
-from tui.keyops.services.rules import Half, PassphraseRule
+from ..conversion import conversion
+from ..conversion.conversion import Locking
+from ..errors import UnsupportedConversionError
+from ..formats import FORMATS
+from ..formats.contract import Protection
+from ..inspection.report import Kind
+from ..records import dataclass
+from ..secret import Secret
+from .public_checks import fitting_comment, public_form, public_key_of
+from .reasons import Cure, Weight
+from .recipes import Lock, Recipe, defaults_for, lock_for
+from .rules import Half, PassphraseRule
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion.conversion import Conversion, Plan
-    from tui.keyops.inspection.report import KeyReport, Pair
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.rules import ContainerRule, Profile
+    from ..conversion.conversion import Conversion, Plan
+    from ..inspection.report import KeyReport, Pair
+    from .checking import Verdict
+    from .rules import ContainerRule, Profile
 
 
 _COMMENT: Final = b"ssh-key"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.services.rules import Confidence
+from .rules import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.keyops.services.rules import Profile
+    from .rules import Profile
 
 MONTHS: Final = 12
 """How long a profile is fresh; half of that where it is not certain."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
-from tui.keyops.formats import FORMATS
-from tui.keyops.records import dataclass
-from tui.keyops.services.rules import Half
+from ..conversion import conversion
+from ..conversion.exporting import FORMS, PUBLIC_FORMS, export
+from ..formats import FORMATS
+from ..records import dataclass
+from .rules import Half
 
 if TYPE_CHECKING:
-    from tui.keyops.services.rules import Profile
+    from .rules import Profile
 
 _WORDS: Final = {
     "raw": "the file as it is",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.inspection import inspect
-from tui.keyops.records import replace
-from tui.keyops.services.checking import State, check
-from tui.keyops.services.reasons import listed, type_words
-from tui.keyops.services.rules import Half
+from ..formats import FORMATS
+from ..inspection.inspection import inspect
+from ..records import replace
+from .checking import State, check
+from .reasons import listed, type_words
+from .rules import Half
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.services.rules import Profile
+    from ..conversion.conversion import Conversion
+    from .rules import Profile
 
 
 def misfit(profile: Profile, family: str, bits: int, container: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.formats import FORMATS, _authorized_options
-from tui.keyops.inspection.description import container_label
-from tui.keyops.inspection.report import KeyReport, Kind
-from tui.keyops.services.reasons import Cure, Reason, Weight, listed
+from ..formats import FORMATS, _authorized_options
+from ..inspection.description import container_label
+from ..inspection.report import KeyReport, Kind
+from .reasons import Cure, Reason, Weight, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.services.rules import Profile, PublicRule
+    from .rules import Profile, PublicRule
 
 
 def public_key_of(report: KeyReport, profile: Profile) -> KeyReport:

@@ -11,11 +11,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.keyops.conversion.exporting import FORMS
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.formats import FORMATS
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.services.rules import (
+from ..conversion.exporting import FORMS
+from ..errors import KeyOpsError
+from ..formats import FORMATS
+from ..keys.algorithms import ALGORITHMS
+from .rules import (
     Confidence,
     ContainerRule,
     Group,
@@ -28,7 +28,7 @@ from tui.keyops.services.rules import (
     Source,
     TypeRule,
 )
-from tui.keyops.services.traits import KNOWN
+from .traits import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.records import dataclass
+from ..keys.algorithms import ALGORITHMS
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.keyops.services.rules import Profile, TypeRule
+    from .rules import Profile, TypeRule
 
 
 class Cure(enum.StrEnum):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import UnsupportedAlgorithmError
-from tui.keyops.formats import FORMATS
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.records import dataclass
-from tui.keyops.services.reasons import listed, type_words
-from tui.keyops.services.rules import Half, PassphraseRule
+from ..errors import UnsupportedAlgorithmError
+from ..formats import FORMATS
+from ..keys.algorithms import ALGORITHMS
+from ..records import dataclass
+from .reasons import listed, type_words
+from .rules import Half, PassphraseRule
 
 if TYPE_CHECKING:
-    from tui.keyops.services.rules import ContainerRule, Profile, TypeRule
+    from .rules import ContainerRule, Profile, TypeRule
 
 
 @dataclass(frozen=True, slots=True)

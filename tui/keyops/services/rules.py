@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from tui.keyops.records import dataclass, field
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     import re

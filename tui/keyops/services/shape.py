@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tui.keyops.records import dataclass
-from tui.keyops.services.rules import Need
-from tui.keyops.services.traits import Trait, traits_of
+from ..records import dataclass
+from .rules import Need
+from .traits import Trait, traits_of
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LABELS: Final = {b"RSA PRIVATE KEY": "rsa", b"EC PRIVATE KEY": "ecdsa", b"DSA PRIVATE KEY": "dsa"}

@@ -8,31 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.files.reading import read_key_file
-from tui.keyops.formats import _blocks
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.inspection.report import Kind, PairState
-from tui.keyops.records import dataclass, replace
-from tui.keyops.services import catalogue
-from tui.keyops.services.checking import State, by_rank, check, no_worse
-from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
-from tui.keyops.services.reasons import Cure
-from tui.keyops.services.recipes import defaults_for
-from tui.keyops.services.shape import Shape, shape_of
-from tui.keyops.targets import beside
+from ..errors import KeyOpsError
+from ..files import storage
+from ..files.reading import read_key_file
+from ..formats import _blocks
+from ..inspection.files import inspect_file
+from ..inspection.inspection import inspect, read
+from ..inspection.report import Kind, PairState
+from ..records import dataclass, replace
+from ..targets import beside
+from . import catalogue
+from .checking import State, by_rank, check, no_worse
+from .fixing import Fix, apply_fix, plan_fix
+from .reasons import Cure
+from .recipes import defaults_for
+from .shape import Shape, shape_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.inspection.report import FileReport, KeyReport, Pair
-    from tui.keyops.secret import Secret
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.recipes import Recipe
-    from tui.keyops.services.rules import Profile
+    from ..conversion.conversion import Conversion
+    from ..inspection.report import FileReport, KeyReport, Pair
+    from ..secret import Secret
+    from .checking import Verdict
+    from .recipes import Recipe
+    from .rules import Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.damage import diagnosis as damage
-from tui.keyops.damage.base import Container
-from tui.keyops.encoding import der, pem
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.findings import Severity
-from tui.keyops.records import dataclass
+from ..damage import diagnosis as damage
+from ..damage.base import Container
+from ..encoding import der, pem
+from ..errors import KeyOpsError
+from ..findings import Severity
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,15 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops.certificates import validity
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.formats import allowed_signers
-from tui.keyops.keys.certificate import FOREVER, USER, Certificate
-from tui.keyops.trust import patterns
+from ..certificates import validity
+from ..errors import KeyOpsError
+from ..formats import allowed_signers
+from ..keys.certificate import FOREVER, USER, Certificate
+from ..trust import patterns
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.formats.sshsig import FileSignature
+    from ..formats.contract import KeyEntry
+    from ..formats.sshsig import FileSignature
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,32 +13,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import (
+from .. import limits
+from ..errors import (
     KeyOpsError,
     NotAKeyFileError,
     StorageError,
     UnknownFormatError,
     UnsupportedAlgorithmError,
 )
-from tui.keyops.files import paths as presence
-from tui.keyops.files import reading, storage
-from tui.keyops.formats import _blocks, sshsig
-from tui.keyops.inspection.inspection import read
-from tui.keyops.keys import signing
-from tui.keyops.keys.verification import SignatureState, signature_state, verify
-from tui.keyops.signatures import allowed_signers
+from ..files import paths as presence
+from ..files import reading, storage
+from ..formats import _blocks, sshsig
+from ..inspection.inspection import read
+from ..keys import signing
+from ..keys.verification import SignatureState, signature_state, verify
+from . import allowed_signers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tui.keyops.formats.contract import KeyEntry
-    from tui.keyops.formats.sshsig import FileSignature
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.signatures.allowed_signers import Answer
-    from tui.keyops.trust.revocation import RevocationList
+    from ..formats.contract import KeyEntry
+    from ..formats.sshsig import FileSignature
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
+    from ..keys.pair import KeyPair
+    from ..trust.revocation import RevocationList
+    from .allowed_signers import Answer
 
 SUFFIX: Final = ".sig"
 _CHUNK: Final = 1 << 20

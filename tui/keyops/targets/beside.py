@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.conversion import conversion
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.inspection import read
-from tui.keyops.targets import names as targets
+from ..conversion import conversion
+from ..errors import KeyOpsError
+from ..files import paths as presence
+from ..files import storage
+from ..inspection.inspection import read
+from . import names as targets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.formats.contract import Format
+    from ..conversion.conversion import Conversion
+    from ..formats.contract import Format
 
 _SUFFIXES: Final = (".pub", ".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
 

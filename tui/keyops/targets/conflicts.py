@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.inspection import inspect
+from ..errors import KeyOpsError
+from ..files import paths as presence
+from ..files import storage
+from ..inspection.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

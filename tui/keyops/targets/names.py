@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS
-from tui.keyops.keys.algorithms import ALGORITHMS, WIRE_FAMILIES
-from tui.keyops.records import dataclass
+from ..files import paths as presence
+from ..files import storage
+from ..formats import FORMATS
+from ..keys.algorithms import ALGORITHMS, WIRE_FAMILIES
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.formats.contract import Format
+    from ..formats.contract import Format
 
 
 @dataclass(frozen=True, slots=True)

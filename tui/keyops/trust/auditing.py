@@ -9,29 +9,29 @@ import errno
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits, weaknesses
-from tui.keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
-from tui.keyops.files import listing as browsing
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.files.xdg import configuration_folder
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.keys.rsa import RsaPublicKey
-from tui.keyops.records import dataclass
-from tui.keyops.trust import revocation
-from tui.keyops.weaknesses.shared import common_factors
+from .. import limits, weaknesses
+from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..files import listing as browsing
+from ..files import paths as presence
+from ..files import storage
+from ..files.xdg import configuration_folder
+from ..findings import Finding, Severity
+from ..inspection.files import inspect_file
+from ..keys.rsa import RsaPublicKey
+from ..records import dataclass
+from ..weaknesses.shared import common_factors
+from . import revocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileReport, KeyReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
-    from tui.keyops.trust.revocation import RevocationList
-    from tui.keyops.weaknesses import Check
-    from tui.keyops.weaknesses.base import Weakness
+    from ..inspection.report import FileReport, KeyReport
+    from ..keys.base import PublicKey
+    from ..secret import Secret
+    from ..weaknesses import Check
+    from ..weaknesses.base import Weakness
+    from .revocation import RevocationList
 
 _MOST_FILES: Final = 10_000
 

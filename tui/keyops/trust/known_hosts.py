@@ -14,19 +14,19 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnknownFormatError
-from tui.keyops.files import storage
-from tui.keyops.formats import _key_lines
-from tui.keyops.trust import patterns
+from .. import limits
+from ..crypto import primitives
+from ..errors import CorruptKeyError, KeyOpsError, UnknownFormatError
+from ..files import storage
+from ..formats import _key_lines
+from . import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
 
 AUTHORITY: Final = b"@cert-authority"
 REVOKED: Final = b"@revoked"

@@ -11,12 +11,12 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.trust import known_hosts
+from . import known_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from tui.keyops.trust.known_hosts import HostLine
+    from .known_hosts import HostLine
 
 _PORT: Final = re.compile(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
 _MOST: Final = 3

@@ -14,16 +14,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.errors import CorruptKeyError, KeyOpsError
-from tui.keyops.formats import krl
-from tui.keyops.keys import fingerprints
-from tui.keyops.records import dataclass
+from ..errors import CorruptKeyError, KeyOpsError
+from ..formats import krl
+from ..keys import fingerprints
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
+    from ..keys.base import PublicKey
+    from ..keys.certificate import Certificate
 
 CONTAINER: Final = "revocation list"
 
@@ -131,7 +131,7 @@ def _read_text(data: bytes, name: str) -> RevocationList:
 
 
 def _blob(line: str, number: int) -> bytes:
-    from tui.keyops.inspection.inspection import recognise
+    from ..inspection.inspection import recognise
 
     try:
         entry = recognise(line.encode("utf-8", "surrogateescape") + b"\n")[0]

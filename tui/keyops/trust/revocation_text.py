@@ -15,14 +15,14 @@ import base64
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding.wire import Reader
-from tui.keyops.keys import fingerprints
+from ..encoding.wire import Reader
+from ..keys import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.formats.krl import Section
-    from tui.keyops.trust.revocation import RevocationList
+    from ..formats.krl import Section
+    from .revocation import RevocationList
 
 _SHA1_BYTES: Final = 20
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final, cast
 
-from tui.keyops import limits
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.records import dataclass
+from .. import limits
+from ..findings import Finding, Severity
+from ..records import dataclass
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.dsa import DsaPublicKey
-    from tui.keyops.keys.rsa import RsaPublicKey
-    from tui.keyops.weaknesses.base import Weakness
+    from ..keys.base import PublicKey
+    from ..keys.dsa import DsaPublicKey
+    from ..keys.rsa import RsaPublicKey
+    from .base import Weakness
 
 
 MOST_WORK: Final = 1_000_000
@@ -44,11 +44,11 @@ class Check:
 
 def rows(family: str = "") -> tuple[Weakness, ...]:
     """The checks for keys of a type, or all of them. Those of RSA are imported only when they are wanted."""
-    from tui.keyops.weaknesses import others
+    from . import others
 
     if family not in {"", "rsa"}:
         return tuple(row for row in others.WEAKNESSES if row.family == family)
-    from tui.keyops.weaknesses import rsa
+    from . import rsa
 
     return rsa.WEAKNESSES if family else (*rsa.WEAKNESSES, *others.WEAKNESSES)
 

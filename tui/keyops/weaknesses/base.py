@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.findings import Finding, Severity
-from tui.keyops.records import dataclass
+from ..findings import Finding, Severity
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

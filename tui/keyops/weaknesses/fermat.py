@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.rsa import RsaPublicKey
+    from ..keys.rsa import RsaPublicKey
 
 _FERMAT_STEPS: Final = 100
 """Primes so close that more steps are needed do not happen by any known mistake."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.findings import Severity
-from tui.keyops.weaknesses.base import NEW_KEY, Weakness
+from ..findings import Severity
+from .base import NEW_KEY, Weakness
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.dsa import DsaPublicKey
-    from tui.keyops.keys.ecdsa import EcdsaPublicKey
-    from tui.keyops.keys.eddsa import Ed25519PublicKey
+    from ..keys.dsa import DsaPublicKey
+    from ..keys.ecdsa import EcdsaPublicKey
+    from ..keys.eddsa import Ed25519PublicKey
 
 _FIELD: Final = 2**255 - 19
 _ORDER_EIGHT: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826

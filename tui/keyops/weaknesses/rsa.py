@@ -11,15 +11,15 @@ import functools
 import math
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.findings import Severity
-from tui.keyops.limits import MAX_PRODUCT_BITS
-from tui.keyops.weaknesses.base import NEW_KEY, Weakness
-from tui.keyops.weaknesses.fermat import close_primes, is_square, ratio_of_primes
+from ..findings import Severity
+from ..limits import MAX_PRODUCT_BITS
+from .base import NEW_KEY, Weakness
+from .fermat import close_primes, is_square, ratio_of_primes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.keys.rsa import RsaPublicKey
+    from ..keys.rsa import RsaPublicKey
 
 REFUSED_BITS: Final = 1024
 """OpenSSH refuses to use smaller RSA keys (RequiredRSASize)."""

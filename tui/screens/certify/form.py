@@ -8,17 +8,17 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from tui.keyops.certificates import issuing as certifying
-from tui.keyops.certificates import options as certificate_options
-from tui.keyops.certificates import validity
-from tui.keyops.certificates.issuing import Wish
-from tui.keyops.errors import CertificateError
-from tui.keyops.files.completion import typed_path
-from tui.keyops.findings import Severity
-from tui.keyops.keys.certificate import HOST, USER
-from tui.widgets.choice import Choice, Option
-from tui.widgets.form import Form, Row
-from tui.widgets.text_field import TextField
+from ...keyops.certificates import issuing as certifying
+from ...keyops.certificates import options as certificate_options
+from ...keyops.certificates import validity
+from ...keyops.certificates.issuing import Wish
+from ...keyops.errors import CertificateError
+from ...keyops.files.completion import typed_path
+from ...keyops.findings import Severity
+from ...keyops.keys.certificate import HOST, USER
+from ...widgets.choice import Choice, Option
+from ...widgets.form import Form, Row
+from ...widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable

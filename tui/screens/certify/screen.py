@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.keyops.agent import client as agent
-from tui.keyops.certificates import issuing as certifying
-from tui.keyops.certificates.attachment import certificate_line
-from tui.keyops.certificates.description import allowance, trust_words
-from tui.keyops.errors import CertificateError
-from tui.keyops.files import storage
-from tui.keyops.findings import Severity
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.report import Kind
-from tui.keyops.keys.algorithms import label_of
-from tui.keyops.targets import beside
-from tui.messages import OpenPath
-from tui.screens.base import WorkScreen
-from tui.screens.certify.form import CertifyForm
-from tui.visible import path_text, visible
-from tui.widgets.fact_lines import FactLines
-from tui.widgets.form import Form
+from ...keyops.agent import client as agent
+from ...keyops.certificates import issuing as certifying
+from ...keyops.certificates.attachment import certificate_line
+from ...keyops.certificates.description import allowance, trust_words
+from ...keyops.errors import CertificateError
+from ...keyops.files import storage
+from ...keyops.findings import Severity
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.report import Kind
+from ...keyops.keys.algorithms import label_of
+from ...keyops.targets import beside
+from ...messages import OpenPath
+from ...visible import path_text, visible
+from ...widgets.fact_lines import FactLines
+from ...widgets.form import Form
+from ..base import WorkScreen
+from .form import CertifyForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tui.keyops.certificates.issuing import Wish
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.widgets.fact_lines import Fact
+    from ...keyops.certificates.issuing import Wish
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.keys.certificate import Certificate
+    from ...widgets.fact_lines import Fact
 
 
 class CertifyScreen(WorkScreen):
@@ -210,7 +210,7 @@ class CertifyScreen(WorkScreen):
         self, ca: FileReport, jobs: tuple[tuple[PublicKey, Wish], ...]
     ) -> tuple[Certificate, ...] | None:
         """What the authority signed; None when its passphrase was not given."""
-        from tui.screens.ask_passphrase import with_passphrase
+        from ..ask_passphrase import with_passphrase
 
         held = _held_by_agent(ca)
         if held is not None:

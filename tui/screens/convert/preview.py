@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tui.keyops.conversion import conversion
-from tui.keyops.findings import Severity
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.description import container_label
-from tui.keyops.inspection.report import Kind
-from tui.visible import path_text, visible
-from tui.widgets.wrapping import wrap
+from ...keyops.conversion import conversion
+from ...keyops.findings import Severity
+from ...keyops.formats import FORMATS
+from ...keyops.inspection.description import container_label
+from ...keyops.inspection.report import Kind
+from ...visible import path_text, visible
+from ...widgets.wrapping import wrap
 
 if TYPE_CHECKING:
-    from tui.keyops.conversion.conversion import Plan
-    from tui.keyops.formats.contract import Format
-    from tui.keyops.inspection.report import FileReport, KeyReport
+    from ...keyops.conversion.conversion import Plan
+    from ...keyops.formats.contract import Format
+    from ...keyops.inspection.report import FileReport, KeyReport
 
 _ORDER: Final = ("pem", "openssh", "ppk3", "pkcs8", "ppk2", "openssh-public", "rfc4716", "spki")
 """What people convert to, most wanted first."""

@@ -10,32 +10,32 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops.conversion import conversion
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.files import storage
-from tui.keyops.files.completion import typed_path
-from tui.keyops.findings import Severity
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import Protection
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.targets import beside
-from tui.screens import ask_overwrite, ask_passphrase
-from tui.screens.base import WorkScreen
-from tui.screens.convert.preview import best_target, preview, source_words, target_options
-from tui.screens.made import result as making
-from tui.visible import path_text
-from tui.widgets.choice import Choice, Option
-from tui.widgets.form import Form, Row
-from tui.widgets.passphrase_input import PassphraseInput
-from tui.widgets.text_field import TextField
+from ...dialogs.confirm import ConfirmDialog
+from ...keyops.conversion import conversion
+from ...keyops.conversion.conversion import Locking
+from ...keyops.files import storage
+from ...keyops.files.completion import typed_path
+from ...keyops.findings import Severity
+from ...keyops.formats import FORMATS
+from ...keyops.formats.contract import Protection
+from ...keyops.inspection.files import inspect_file
+from ...keyops.targets import beside
+from ...visible import path_text
+from ...widgets.choice import Choice, Option
+from ...widgets.form import Form, Row
+from ...widgets.passphrase_input import PassphraseInput
+from ...widgets.text_field import TextField
+from .. import ask_overwrite, ask_passphrase
+from ..base import WorkScreen
+from ..made import result as making
+from .preview import best_target, preview, source_words, target_options
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.inspection.report import FileReport, KeyReport, Pair
-    from tui.keyops.secret import Secret
+    from ...keyops.conversion.conversion import Conversion
+    from ...keyops.inspection.report import FileReport, KeyReport, Pair
+    from ...keyops.secret import Secret
 
 _LOCKINGS = (
     Option("keep", "keep"),

@@ -9,40 +9,40 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.keyops.crypto import passphrase_strength
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files.completion import typed_path
-from tui.keyops.findings import Severity
-from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
-from tui.keyops.formats.contract import MAX_COMMENT_BYTES, Strength
-from tui.keyops.generation import generation
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.targets import names as targets
-from tui.screens.made.result import Wish, legacy_words, short_label
-from tui.widgets.choice import Choice, Option
-from tui.widgets.finder import Finder
-from tui.widgets.form import Form, Row
-from tui.widgets.passphrase_input import PassphraseInput
-from tui.widgets.size_choice import SizeChoice
-from tui.widgets.text_field import TextField
+from ...keyops.crypto import passphrase_strength
+from ...keyops.errors import KeyOpsError
+from ...keyops.files.completion import typed_path
+from ...keyops.findings import Severity
+from ...keyops.formats import FORMATS, PRIVATE_FORMATS
+from ...keyops.formats.contract import MAX_COMMENT_BYTES, Strength
+from ...keyops.generation import generation
+from ...keyops.keys.algorithms import ALGORITHMS
+from ...keyops.targets import names as targets
+from ...widgets.choice import Choice, Option
+from ...widgets.finder import Finder
+from ...widgets.form import Form, Row
+from ...widgets.passphrase_input import PassphraseInput
+from ...widgets.size_choice import SizeChoice
+from ...widgets.text_field import TextField
+from ..made.result import Wish, legacy_words, short_label
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Format
-    from tui.keyops.secret import Secret
-    from tui.keyops.services.recipes import Recipe
+    from ...keyops.formats.contract import Format
+    from ...keyops.secret import Secret
+    from ...keyops.services.recipes import Recipe
 
 T = TypeVar("T")
 
 
 def _services() -> list[Option]:
     """Read when the first key asks for them: that takes longer than showing the form."""
-    from tui.screens.services import options as serving
+    from ..services import options as serving
 
     return serving.options()
 
 
 def _recipe(name: str) -> Recipe | None:
-    from tui.screens.services import options as serving
+    from ..services import options as serving
 
     return serving.recipe_of(name)
 
@@ -210,7 +210,7 @@ class KeyForm(Form):
         words = "or type a service"
         problem = ""
         if recipe:
-            from tui.keyops.services.outcome import misfit
+            from ...keyops.services.outcome import misfit
 
             problem = misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
             words = "sets the rows below"

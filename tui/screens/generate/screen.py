@@ -12,26 +12,26 @@ from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.bindings import act
-from tui.dialogs.confirm import ConfirmDialog
-from tui.keyops.conversion import conversion
-from tui.keyops.errors import StorageError
-from tui.keyops.files import storage
-from tui.keyops.files.xdg import state_folder
-from tui.keyops.findings import Severity
-from tui.keyops.generation import generation
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.targets import names as targets
-from tui.process import jobs
-from tui.screens.base import WorkScreen
-from tui.screens.generate.form import KeyForm
-from tui.screens.generate.speed import PaceKeeper
-from tui.screens.made import result as making
-from tui.settings import Settings
-from tui.visible import path_text
-from tui.widgets.finder import Finder
-from tui.widgets.form import Form
-from tui.widgets.progress import Progress
+from ...bindings import act
+from ...dialogs.confirm import ConfirmDialog
+from ...keyops.conversion import conversion
+from ...keyops.errors import StorageError
+from ...keyops.files import storage
+from ...keyops.files.xdg import state_folder
+from ...keyops.findings import Severity
+from ...keyops.generation import generation
+from ...keyops.keys.algorithms import ALGORITHMS
+from ...keyops.targets import names as targets
+from ...process import jobs
+from ...settings import Settings
+from ...visible import path_text
+from ...widgets.finder import Finder
+from ...widgets.form import Form
+from ...widgets.progress import Progress
+from ..base import WorkScreen
+from ..made import result as making
+from .form import KeyForm
+from .speed import PaceKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,10 +40,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from tui.keyops.generation.generation import KeySpec
-    from tui.keyops.keys.pair import KeyPair
-    from tui.messages import KeyMade
-    from tui.screens.made.result import Wish
+    from ...keyops.keys.pair import KeyPair
+    from ...messages import KeyMade
 
 T = TypeVar("T")
 
@@ -52,9 +50,7 @@ class GenerateScreen(WorkScreen):
     """The form; while a key is made, the progress of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act(
-            "ctrl+n", "free_name", "free name", "Take a file name that is still free", id="generate.free-name"
-        ),
+        act("ctrl+n", "free_name", "free name", "Take a file name that is free", id="generate.free-name"),
     ]
 
     form = query_one(KeyForm)
@@ -69,9 +65,9 @@ class GenerateScreen(WorkScreen):
         self._put_for = ("", "")
         """Type and container that it was put in for."""
         self._target: targets.Target | None = None
-        self._spare: tuple[KeySpec, KeyPair] | None = None
+        self._spare: tuple[generation.KeySpec, KeyPair] | None = None
         """A key that was found and could not be saved: minutes of work are not thrown away."""
-        self._agreed_to: KeySpec | None = None
+        self._agreed_to: generation.KeySpec | None = None
         """What the user agreed to, weak or without a passphrase; asked once for each key."""
         self._saving = False
         self._said = ""
@@ -163,7 +159,7 @@ class GenerateScreen(WorkScreen):
         self.form.judge_passphrase()
         self._renew_file()
 
-    def _usual_spec(self) -> KeySpec:
+    def _usual_spec(self) -> generation.KeySpec:
         row = ALGORITHMS[self.form.family]
         return generation.KeySpec(row.family, row.usual_sizes[0], legacy=True)
 
@@ -345,7 +341,7 @@ class GenerateScreen(WorkScreen):
         if focused is not None:
             focused.focus()
 
-    async def _make_files(self, wish: Wish) -> KeyMade:
+    async def _make_files(self, wish: making.Wish) -> KeyMade:
         spare = self._spare
         pair = spare[1] if spare is not None and spare[0] == wish.spec else await self._find(wish.spec)
         self._spare = (wish.spec, pair)
@@ -359,7 +355,7 @@ class GenerateScreen(WorkScreen):
         finally:
             self._saving = False
 
-    async def _find(self, spec: KeySpec) -> KeyPair:
+    async def _find(self, spec: generation.KeySpec) -> KeyPair:
         if not generation.is_slow(spec):
             return await self.in_process(generation.generate, spec)
         self.summary.display = False
@@ -390,7 +386,7 @@ class GenerateScreen(WorkScreen):
 
 def _warm() -> None:
     """Read the services in a thread, before the first letter asks for them."""
-    from tui.screens.services import options as serving
+    from ..services import options as serving
 
     serving.options()
 

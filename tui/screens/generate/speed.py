@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.generation import estimates
-from tui.process import jobs
-from tui.process.threads import in_thread
-from tui.widgets.progress import Outlook, duration
+from ...keyops.generation import estimates
+from ...process import jobs
+from ...process.threads import in_thread
+from ...widgets.progress import Outlook, duration
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.generation.estimates import Pace
+    from ...keyops.generation.estimates import Pace
 
 
 class PaceKeeper:

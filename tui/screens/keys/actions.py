@@ -15,8 +15,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tui.bindings import act
-from tui.keyops.records import dataclass
+from ...bindings import act
+from ...keyops.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from textual.binding import Binding
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.screens.base import WorkScreen
+    from ...keyops.inspection.report import FileReport
+    from ..base import WorkScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class KeyDeed:
 
     @property
     def _module(self) -> Any:  # noqa: ANN401 - a module
-        return importlib.import_module(f"tui.screens.keys.{self.name}")
+        return importlib.import_module(f".{self.name}", __package__)
 
 
 KEY_DEEDS: Final = (

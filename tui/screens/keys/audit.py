@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops import limits
-from tui.keyops.trust import auditing
+from ...keyops import limits
+from ...keyops.trust import auditing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.trust.auditing import Audit
-    from tui.screens.base import WorkScreen
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.trust.auditing import Audit
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -30,7 +30,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
     Raises:
         KeyOpsError: the file, or the user's list of revoked keys, cannot be read.
     """
-    from tui.dialogs.audit import AuditDialog
+    from ...dialogs.audit import AuditDialog
 
     found = await screen.run_op(_audit, path)
     await screen.app.push_screen_wait(AuditDialog(path.name, found))

@@ -6,25 +6,25 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops.certificates import attachment
-from tui.keyops.certificates import issuing as certifying
-from tui.keyops.errors import CertificateError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.description import certificate_rows, where_kept
-from tui.keyops.inspection.files import inspect_file
-from tui.keyops.inspection.report import FileReport, Kind
-from tui.messages import ShowPage
+from ...keyops.certificates import attachment
+from ...keyops.certificates import issuing as certifying
+from ...keyops.errors import CertificateError
+from ...keyops.files import paths as presence
+from ...keyops.files import storage
+from ...keyops.inspection.description import certificate_rows, where_kept
+from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.report import FileReport, Kind
+from ...messages import ShowPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tui.keyops.certificates.attachment import Change
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
-    from tui.screens.base import WorkScreen
+    from ...keyops.certificates.attachment import Change
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.keys.certificate import Certificate
+    from ...keyops.secret import Secret
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -79,8 +79,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     Raises:
         KeyOpsError: the certificate is for another key, or a file cannot be read or written.
     """
-    from tui.dialogs.certificate import CertificateAnswer, CertificateDialog
-    from tui.widgets.choice import Option
+    from ...dialogs.certificate import CertificateAnswer, CertificateDialog
+    from ...widgets.choice import Option
 
     found = await screen.in_process(_look, path)
     if found.report.error is not None:
@@ -130,8 +130,8 @@ def _outcomes(found: _Found) -> dict[str, str]:
 
 
 async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
-    from tui.dialogs.confirm import ConfirmDialog
-    from tui.dialogs.path import PathDialog
+    from ...dialogs.confirm import ConfirmDialog
+    from ...dialogs.path import PathDialog
 
     given = report.key is not None and report.key.kind is Kind.CERTIFICATE
     what = f"The key that {report.path.name} is for" if given else f"The certificate of {report.path.name}"
@@ -177,7 +177,7 @@ def _short(certificate: Certificate) -> str:
 
 async def _public_of(screen: WorkScreen, report: FileReport) -> PublicKey | None:
     """The public half of a key whose file hides it, after asking for the passphrase; None when given up."""
-    from tui.screens.ask_passphrase import reveal, with_passphrase
+    from ..ask_passphrase import reveal, with_passphrase
 
     key = report.key
     if key is None or key.kind is not Kind.PRIVATE or key.public is not None:
@@ -192,7 +192,7 @@ async def _public_of(screen: WorkScreen, report: FileReport) -> PublicKey | None
 
 
 async def _remove(screen: WorkScreen, found: _Found) -> Path | None:
-    from tui.dialogs.confirm import ConfirmDialog
+    from ...dialogs.confirm import ConfirmDialog
 
     title = f"Remove the certificate of {found.report.path.name}?"
     question = ConfirmDialog(title, f"{_outcomes(found)['remove']}.", "Remove it")
@@ -216,7 +216,7 @@ async def _with_lock(screen: WorkScreen, change: Change, deed: Callable[..., str
     Returns:
         Empty when there was nothing to keep; None when the user gave up.
     """
-    from tui.screens.ask_passphrase import with_passphrase
+    from ..ask_passphrase import with_passphrase
 
     stamp = storage.stamp_now()
     if not change.locked:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from tui.keyops.conversion.conversion import Locking
-from tui.keyops.editing import files as edited_files
-from tui.keyops.editing import plan as edit_plans
-from tui.keyops.files import storage
-from tui.keyops.inspection.description import where_kept
-from tui.keyops.inspection.files import inspect_file
+from ...keyops.conversion.conversion import Locking
+from ...keyops.editing import files as edited_files
+from ...keyops.editing import plan as edit_plans
+from ...keyops.files import storage
+from ...keyops.inspection.description import where_kept
+from ...keyops.inspection.files import inspect_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.dialogs.edit import EditAnswer
-    from tui.keyops.editing.files import Edit, Written
-    from tui.keyops.inspection.report import FileReport
-    from tui.screens.base import WorkScreen
+    from ...dialogs.edit import EditAnswer
+    from ...keyops.editing.files import Edit, Written
+    from ...keyops.inspection.report import FileReport
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -39,7 +39,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     Raises:
         KeyOpsError: it cannot be edited, or not be written.
     """
-    from tui.dialogs.edit import EditDialog
+    from ...dialogs.edit import EditDialog
 
     report = await screen.in_process(inspect_file, path)
     reason = why_not(report)
@@ -63,7 +63,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 
 async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
     """Whether the user means it, where the private key will lie open."""
-    from tui.dialogs.confirm import ConfirmDialog
+    from ...dialogs.confirm import ConfirmDialog
 
     if answer.wish.locking is not Locking.REMOVE:
         return True
@@ -74,7 +74,7 @@ async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
 
 async def _prepare(screen: WorkScreen, report: FileReport, answer: EditAnswer) -> Edit | None:
     """Make the edit in a child process; None when the user gave up on the passphrase."""
-    from tui.screens.ask_passphrase import as_needed
+    from ..ask_passphrase import as_needed
 
     make = functools.partial(edited_files.prepare, wish=answer.wish, index=answer.index)
     others = len(report.keys) - 1

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding
 from textual.getters import query_one
 
-from tui.bindings import act
-from tui.keyops.errors import KeyOpsError, StorageError
-from tui.keyops.files import completion
-from tui.keyops.files import listing as browsing
-from tui.keyops.files.listing import NOTHING, Entry
-from tui.keyops.findings import Severity
-from tui.screens.base import WorkScreen
-from tui.screens.keys.scanner import Glancer
-from tui.settings import Loaded
-from tui.visible import path_text
-from tui.widgets import welcome
-from tui.widgets.key_list import KeyList
-from tui.widgets.prompt_line import PromptLine
+from ...bindings import act
+from ...keyops.errors import KeyOpsError, StorageError
+from ...keyops.files import completion
+from ...keyops.files import listing as browsing
+from ...keyops.files.listing import NOTHING, Entry
+from ...keyops.findings import Severity
+from ...settings import Loaded
+from ...visible import path_text
+from ...widgets import welcome
+from ...widgets.key_list import KeyList
+from ...widgets.prompt_line import PromptLine
+from ..base import WorkScreen
+from .scanner import Glancer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textual.binding import BindingType
 
-    from tui.keyops.files.listing import Glance
-    from tui.process.prefetch import FirstLook
+    from ...keyops.files.listing import Glance
+    from ...process.prefetch import FirstLook
 
 FILTER: Final = "filter"
 JUMP: Final = "jump"
@@ -326,6 +326,6 @@ class FolderScreen(WorkScreen):
 
 def _loaded() -> frozenset[bytes]:
     """Imported in a thread, after the names were painted."""
-    from tui.keyops.agent import client as agent
+    from ...keyops.agent import client as agent
 
     return agent.loaded()

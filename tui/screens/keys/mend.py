@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tui.keyops.editing import mending
-from tui.keyops.files import paths as presence
+from ...keyops.editing import mending
+from ...keyops.files import paths as presence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.editing.mending import MendResult
-    from tui.keyops.inspection.report import FileReport
-    from tui.screens.base import WorkScreen
+    from ...keyops.editing.mending import MendResult
+    from ...keyops.inspection.report import FileReport
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -30,8 +30,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     Raises:
         KeyOpsError: it cannot be mended, or not be written.
     """
-    from tui.dialogs.confirm import ConfirmDialog
-    from tui.dialogs.mend import MendAnswer, MendDialog
+    from ...dialogs.confirm import ConfirmDialog
+    from ...dialogs.mend import MendAnswer, MendDialog
 
     planned = await screen.in_process(mending.plan, path)
     if not planned.is_needed:

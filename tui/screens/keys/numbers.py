@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.keyops.files import storage
-from tui.keyops.inspection import numbers
-from tui.screens.ask_passphrase import as_needed
+from ...keyops.files import storage
+from ...keyops.inspection import numbers
+from ..ask_passphrase import as_needed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.inspection.numbers import Number
-    from tui.keyops.inspection.report import FileReport
-    from tui.keyops.secret import Secret
-    from tui.screens.base import WorkScreen
+    from ...keyops.inspection.numbers import Number
+    from ...keyops.inspection.report import FileReport
+    from ...keyops.secret import Secret
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -36,8 +36,8 @@ async def run(screen: WorkScreen, path: Path) -> None:
     Raises:
         KeyOpsError: the key cannot be read or opened.
     """
-    from tui.dialogs.confirm import ConfirmDialog
-    from tui.dialogs.numbers import NumbersDialog
+    from ...dialogs.confirm import ConfirmDialog
+    from ...dialogs.numbers import NumbersDialog
 
     private = False
     while True:
@@ -55,6 +55,6 @@ async def run(screen: WorkScreen, path: Path) -> None:
 
 
 def _read(private: bool, path: Path, passphrase: Secret | None) -> tuple[Number, ...]:  # noqa: FBT001
-    from tui.keyops.inspection.inspection import read
+    from ...keyops.inspection.inspection import read
 
     return tuple(numbers.of_entry(read(storage.read_key_file(path))[0], passphrase, private=private))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.errors import KeyOpsError
-from tui.keyops.files import storage
-from tui.keyops.findings import Severity
-from tui.keyops.trust import revocation
+from ...keyops.errors import KeyOpsError
+from ...keyops.files import storage
+from ...keyops.findings import Severity
+from ...keyops.trust import revocation
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.inspection.report import FileReport
-    from tui.screens.base import WorkScreen
+    from ...keyops.inspection.report import FileReport
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -29,7 +29,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
     Raises:
         KeyOpsError: one of the files cannot be read.
     """
-    from tui.dialogs.path import PathDialog
+    from ...dialogs.path import PathDialog
 
     key = await screen.app.push_screen_wait(
         PathDialog(f"Does {path.name} revoke which key?", path.parent, of_file=True)
@@ -44,7 +44,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
 
 
 def _asked(path: Path, key: Path) -> tuple[str, ...]:
-    from tui.keyops.inspection.files import inspect_file
+    from ...keyops.inspection.files import inspect_file
 
     asked = revocation.read_list(storage.read_key_file(path), path.name)
     report = inspect_file(key)

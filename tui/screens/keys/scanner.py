@@ -7,13 +7,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from tui.process.threads import post
+from ...process.threads import post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from tui.keyops.files.listing import Glance
+    from ...keyops.files.listing import Glance
 
 BATCH_SECONDS: Final = 0.2
 """Findings are handed over this often, so that a big folder does not repaint for each file."""
@@ -71,7 +71,7 @@ class Glancer:
         return None
 
     def _work(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
-        from tui.keyops.inspection import summary  # here, after the names were painted: it needs every format
+        from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
         found: dict[Path, Glance] = {}
         handed_over = 0.0  # the first file at once

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.containers import Container, Vertical
 from textual.getters import query_one
 
-from tui import bindings
-from tui.bindings import act
-from tui.keyops.findings import Severity
-from tui.keyops.secret import Secret
-from tui.messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
-from tui.process.threads import Readers
-from tui.screens.keys.actions import KEY_DEEDS, OPENERS, KeyDeed
-from tui.screens.keys.folder import FILTER, FolderScreen
-from tui.visible import path_text
-from tui.widgets import card_rows, welcome
-from tui.widgets.key_card import KeyCard
-from tui.widgets.key_list import KeyList
-from tui.widgets.prompt_line import PromptLine
+from ... import bindings
+from ...bindings import act
+from ...keyops.findings import Severity
+from ...keyops.secret import Secret
+from ...messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
+from ...process.threads import Readers
+from ...visible import path_text
+from ...widgets import card_rows, welcome
+from ...widgets.key_card import KeyCard
+from ...widgets.key_list import KeyList
+from ...widgets.prompt_line import PromptLine
+from .actions import KEY_DEEDS, OPENERS, KeyDeed
+from .folder import FILTER, FolderScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.files.listing import Entry
-    from tui.keyops.inspection.report import FileReport
-    from tui.messages import PublicKeyText
-    from tui.widgets.card_rows import CardRow
+    from ...keyops.files.listing import Entry
+    from ...keyops.inspection.report import FileReport
+    from ...messages import PublicKeyText
 
 _DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
 
@@ -122,8 +121,8 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             reading.cancel()
 
     def _reveal(self, report: FileReport) -> None:
-        from tui.keyops.inspection import summary
-        from tui.widgets import report_rows
+        from ...keyops.inspection import summary
+        from ...widgets import report_rows
 
         self.report = report
         glance = summary.glance_of(report)
@@ -137,11 +136,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         if self.report is not None:
             self._reveal(self.report)
 
-    def _about_no_file(self) -> tuple[CardRow, ...]:
+    def _about_no_file(self) -> tuple[card_rows.CardRow, ...]:
         """Why there is nothing to tell of, and for a newcomer what to press."""
         return (*self._why_no_file(), *(welcome.rows() if self.is_new else ()))
 
-    def _why_no_file(self) -> tuple[CardRow, ...]:
+    def _why_no_file(self) -> tuple[card_rows.CardRow, ...]:
         if self.problem is not None:
             return card_rows.of_text(path_text(self.folder), self.problem.title, self.problem.hint)
         if self.filter:
@@ -187,7 +186,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             return f"{entry.name} is not a key file that can be read"
         if action in {"convert", "works_with"} or (action == "page" and self._chosen_row):
             return None
-        from tui.screens.public_text import why_no_public
+        from ..public_text import why_no_public
 
         return why_no_public(report)
 
@@ -298,13 +297,13 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
     @property
     def _chosen_row(self) -> PublicKeyText | None:
         """What is chosen in the details of a file with several keys, when it can be copied."""
-        from tui.screens.public_text import row_of_several
+        from ..public_text import row_of_several
 
         return row_of_several(self.report, self.card.row) if self.card.has_focus else None
 
     async def _with_public(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
         """Post a message about the public key, after asking for the passphrase where that hides it."""
-        from tui.screens.public_text import public_text
+        from ..public_text import public_text
 
         report = self.report
         if report is None and self.names.entry is not None:
@@ -325,7 +324,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     async def _unlocked(self, path: Path) -> FileReport | None:
         """Ask until a passphrase opens the key, and show what it hid; None when the user gives up."""
-        from tui.screens.ask_passphrase import reveal, with_passphrase
+        from ..ask_passphrase import reveal, with_passphrase
 
         self._asking = True
         try:
@@ -362,7 +361,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         if self.report is None or not message.row.copy:
             self.tell("Nothing to copy in this row; j and k choose another", Severity.WARNING)
             return
-        from tui.screens.public_text import row_text
+        from ..public_text import row_text
 
         self.post_message(CopyPublicKey(row_text(self.report, message.row)))
 
@@ -396,6 +395,6 @@ for _deed in KEY_DEEDS:
 
 def _inspect(path: Path) -> FileReport:
     """Every format is imported here, in a thread, after the names were painted."""
-    from tui.keyops.inspection.files import inspect_file
+    from ...keyops.inspection.files import inspect_file
 
     return inspect_file(path)

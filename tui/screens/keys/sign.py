@@ -11,21 +11,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.keyops.agent import client as agent
-from tui.keyops.errors import StorageError
-from tui.keyops.files import paths as presence
-from tui.keyops.files import storage
-from tui.keyops.inspection.report import FileReport, Kind
-from tui.keyops.keys import signing
-from tui.keyops.signatures import files as file_signatures
-from tui.keyops.trust import auditing
-from tui.screens.ask_passphrase import as_needed
+from ...keyops.agent import client as agent
+from ...keyops.errors import StorageError
+from ...keyops.files import paths as presence
+from ...keyops.files import storage
+from ...keyops.inspection.report import FileReport, Kind
+from ...keyops.keys import signing
+from ...keyops.signatures import files as file_signatures
+from ...keyops.trust import auditing
+from ..ask_passphrase import as_needed
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
-    from tui.keyops.signatures.files import Verdict
-    from tui.screens.base import WorkScreen
+    from ...keyops.keys.certificate import Certificate
+    from ...keyops.secret import Secret
+    from ...keyops.signatures.files import Verdict
+    from ..base import WorkScreen
 
 SIGNATURE = "sshsig"
 
@@ -62,15 +62,15 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 
 
 def _is_signature(path: Path) -> bool:
-    from tui.keyops.inspection.inspection import read
+    from ...keyops.inspection.inspection import read
 
     return any(entry.format == SIGNATURE for entry in read(storage.read_key_file(path)))
 
 
 async def _sign(screen: WorkScreen, path: Path) -> Path | None:
-    from tui.dialogs.confirm import ConfirmDialog
-    from tui.dialogs.line import LineDialog
-    from tui.dialogs.path import PathDialog
+    from ...dialogs.confirm import ConfirmDialog
+    from ...dialogs.line import LineDialog
+    from ...dialogs.path import PathDialog
 
     private, certificate = await screen.in_process(_signer, path)
     ask = screen.app.push_screen_wait
@@ -110,7 +110,7 @@ def _signer(path: Path) -> tuple[Path | None, Certificate | None]:
     Raises:
         StorageError: the private key of the certificate is not beside it, and there is no agent.
     """
-    from tui.keyops.inspection.inspection import read
+    from ...keyops.inspection.inspection import read
 
     data = storage.read_key_file(path)
     certificate = file_signatures.certificate_in(data)
@@ -142,8 +142,8 @@ def _signed(
 
 
 async def _verify(screen: WorkScreen, path: Path) -> None:
-    from tui.dialogs.path import PathDialog
-    from tui.dialogs.signature import SignatureDialog
+    from ...dialogs.path import PathDialog
+    from ...dialogs.signature import SignatureDialog
 
     file = await screen.in_process(file_signatures.signed_path, path)
     if file is None:

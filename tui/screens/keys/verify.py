@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.inspection.report import FileReport, Kind
-from tui.screens.ask_passphrase import as_needed
+from ...keyops.inspection.report import FileReport, Kind
+from ..ask_passphrase import as_needed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.screens.base import WorkScreen
+    from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
@@ -28,8 +28,8 @@ async def run(screen: WorkScreen, path: Path) -> None:
     Raises:
         KeyOpsError: it cannot be read or opened.
     """
-    from tui.dialogs.verify import VerifyDialog
-    from tui.keyops.inspection.integrity import verify_file
+    from ...dialogs.verify import VerifyDialog
+    from ...keyops.inspection.integrity import verify_file
 
     proof = await as_needed(screen, path, verify_file)
     if proof is not None:

@@ -7,25 +7,25 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.keyops.conversion import conversion
-from tui.keyops.files import storage
-from tui.keyops.formats import FORMATS
-from tui.keyops.formats.contract import Protection, Strength
-from tui.keyops.keys import fingerprints
-from tui.keyops.keys.algorithms import ALGORITHMS, label_of
-from tui.keyops.targets import names as targets
-from tui.messages import KeyMade, MadeFile, PublicKeyText
+from ...keyops.conversion import conversion
+from ...keyops.files import storage
+from ...keyops.formats import FORMATS
+from ...keyops.formats.contract import Protection, Strength
+from ...keyops.keys import fingerprints
+from ...keyops.keys.algorithms import ALGORITHMS, label_of
+from ...keyops.targets import names as targets
+from ...messages import KeyMade, MadeFile, PublicKeyText
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.conversion.conversion import Conversion
-    from tui.keyops.formats.contract import Format
-    from tui.keyops.generation.generation import KeySpec
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.pair import KeyPair
-    from tui.keyops.secret import Secret
-    from tui.keyops.services.recipes import Lock
+    from ...keyops.conversion.conversion import Conversion
+    from ...keyops.formats.contract import Format
+    from ...keyops.generation.generation import KeySpec
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.keys.pair import KeyPair
+    from ...keyops.secret import Secret
+    from ...keyops.services.recipes import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,8 @@ def _notes(wish: Wish, packed: Conversion) -> list[str]:
     row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
     notes = []
     if wish.service:
-        from tui.keyops.services import profile
-        from tui.keyops.services.outcome import outcome
+        from ...keyops.services import profile
+        from ...keyops.services.outcome import outcome
 
         notes.append(outcome(packed, profile(wish.service)))
     if row.family == "ed448":

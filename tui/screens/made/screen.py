@@ -9,12 +9,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui import messages
-from tui.bindings import act
-from tui.keyops.inspection.description import mode_words
-from tui.keyops.services import profile
-from tui.screens.base import WorkScreen
-from tui.visible import path_text, visible
+from ... import messages
+from ...bindings import act
+from ...keyops.inspection.description import mode_words
+from ...keyops.services import profile
+from ...visible import path_text, visible
+from ..base import WorkScreen
 
 if TYPE_CHECKING:
     from pathlib import Path

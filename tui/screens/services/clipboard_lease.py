@@ -6,16 +6,16 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.process import shutdown
-from tui.terminal import clipboard
+from ...process import shutdown
+from ...terminal import clipboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.timer import Timer
 
-    from tui.terminal.base_app import SafeApp
-    from tui.terminal.clipboard import Copied, Way
+    from ...terminal.base_app import SafeApp
+    from ...terminal.clipboard import Copied, Way
 
 SECONDS: Final = 60
 """Time to paste it."""

@@ -10,19 +10,19 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tui import messages
-from tui.bindings import act
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.line import LineDialog
-from tui.keyops.findings import Severity
-from tui.keyops.services import profile
-from tui.keyops.services.handover import public_form
-from tui.screens.base import WorkScreen
-from tui.screens.services import hand_over_facts
-from tui.screens.services.clipboard_lease import SECONDS
-from tui.terminal import clipboard
-from tui.visible import path_text, visible
-from tui.widgets.fact_lines import FactLines
+from ... import messages
+from ...bindings import act
+from ...dialogs.confirm import ConfirmDialog
+from ...dialogs.line import LineDialog
+from ...keyops.findings import Severity
+from ...keyops.services import profile
+from ...keyops.services.handover import public_form
+from ...terminal import clipboard
+from ...visible import path_text, visible
+from ...widgets.fact_lines import FactLines
+from ..base import WorkScreen
+from . import hand_over_facts
+from .clipboard_lease import SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.services.handover import Offer
-    from tui.screens.services.clipboard_lease import Lingering
-    from tui.screens.services.hand_over_facts import Handing
-    from tui.widgets.fact_lines import Fact
+    from ...keyops.services.handover import Offer
+    from ...widgets.fact_lines import Fact
+    from .clipboard_lease import Lingering
+    from .hand_over_facts import Handing
 
 _KEYS = "123456789"
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.keyops.conversion.exporting import export
-from tui.keyops.errors import UnsupportedConversionError
-from tui.keyops.files import storage
-from tui.keyops.inspection.report import Kind
-from tui.keyops.services import subject as judging
-from tui.keyops.services.checking import State
-from tui.keyops.services.handover import Offer, offers
-from tui.screens.public_text import public_text
+from ...keyops.conversion.exporting import export
+from ...keyops.errors import UnsupportedConversionError
+from ...keyops.files import storage
+from ...keyops.inspection.report import Kind
+from ...keyops.services import subject as judging
+from ...keyops.services.checking import State
+from ...keyops.services.handover import Offer, offers
+from ..public_text import public_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.keyops.services.rules import Profile
-    from tui.messages import PublicKeyText
+    from ...keyops.services.rules import Profile
+    from ...messages import PublicKeyText
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.services import catalogue
-from tui.keyops.services.recipes import defaults_for
-from tui.widgets.choice import Option
+from ...keyops.services import catalogue
+from ...keyops.services.recipes import defaults_for
+from ...widgets.choice import Option
 
 if TYPE_CHECKING:
-    from tui.keyops.services.recipes import Recipe
+    from ...keyops.services.recipes import Recipe
 
 _FIRST = ("takes-private", "takes-public", "client", "policy", "openssh-version")
 """The groups, in the order in which people go through them."""

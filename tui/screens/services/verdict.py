@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keyops.formats import FORMATS
-from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.keyops.services.checking import State
-from tui.keyops.services.fixing import Fix
-from tui.keyops.services.reasons import Weight
-from tui.keyops.services.rules import Confidence
+from ...keyops.formats import FORMATS
+from ...keyops.keys.algorithms import ALGORITHMS
+from ...keyops.services.checking import State
+from ...keyops.services.fixing import Fix
+from ...keyops.services.reasons import Weight
+from ...keyops.services.rules import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.recipes import Recipe
-    from tui.keyops.services.rules import Profile
-    from tui.widgets.fact_lines import Fact
+    from ...keyops.services.checking import Verdict
+    from ...keyops.services.recipes import Recipe
+    from ...keyops.services.rules import Profile
+    from ...widgets.fact_lines import Fact
 
 _SURE = {
     Confidence.CERTAIN: "certain: documented, or measured",

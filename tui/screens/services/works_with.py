@@ -10,27 +10,27 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from tui import messages
-from tui.bindings import act, other_pane
-from tui.dialogs.fix import FixDialog
-from tui.keyops.findings import Severity
-from tui.keyops.formats import FORMATS
-from tui.keyops.inspection.description import container_label
-from tui.keyops.services import catalogue
-from tui.keyops.services import subject as judging
-from tui.keyops.services.checking import State
-from tui.keyops.services.fixing import Fix
-from tui.keyops.services.outcome import outcome
-from tui.keyops.targets import beside
-from tui.screens import ask_passphrase
-from tui.screens.list_detail import SearchedPanes
-from tui.screens.made import result as making
-from tui.screens.public_text import public_text
-from tui.screens.services.verdict import facts_of
-from tui.visible import path_text, visible
-from tui.widgets.fact_lines import FactLines
-from tui.widgets.prompt_line import PromptLine
-from tui.widgets.verdict_list import VerdictList
+from ... import messages
+from ...bindings import act, other_pane
+from ...dialogs.fix import FixDialog
+from ...keyops.findings import Severity
+from ...keyops.formats import FORMATS
+from ...keyops.inspection.description import container_label
+from ...keyops.services import catalogue
+from ...keyops.services import subject as judging
+from ...keyops.services.checking import State
+from ...keyops.services.fixing import Fix
+from ...keyops.services.outcome import outcome
+from ...keyops.targets import beside
+from ...visible import path_text, visible
+from ...widgets.fact_lines import FactLines
+from ...widgets.prompt_line import PromptLine
+from ...widgets.verdict_list import VerdictList
+from .. import ask_passphrase
+from ..list_detail import SearchedPanes
+from ..made import result as making
+from ..public_text import public_text
+from .verdict import facts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.recipes import Recipe
+    from ...keyops.services.checking import Verdict
+    from ...keyops.services.recipes import Recipe
 
 _FILTER = "filter"
 

@@ -22,18 +22,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import (
+from ... import limits
+from ...errors import (
     CorruptKeyError,
     KeyOpsError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
-from tui.keyops.formats.jwk.key import PRIVATE_ID, PUBLIC_ID, Jwk, private_members, public_members
+from ..contract import Format, KeyEntry, Protection, Rewrite
+from .key import PRIVATE_ID, PUBLIC_ID, Jwk, private_members, public_members
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.pair import KeyPair
+    from ...keys.base import PublicKey
+    from ...keys.pair import KeyPair
 
 LABEL: Final = "JWK"
 

@@ -7,24 +7,24 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops import limits
-from tui.keyops.errors import (
+from ... import limits
+from ...errors import (
     CorruptKeyError,
     KeyMismatchError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import _asn1_keys, _rsa_primes
-from tui.keyops.formats.contract import KeyEntry
-from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field
+from ...keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
+from ...keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from ...keys.pair import KeyPair
+from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...records import dataclass, field
+from .. import _asn1_keys, _rsa_primes
+from ..contract import KeyEntry
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ...keys.base import PublicKey
+    from ...secret import Secret
 
 PRIVATE_ID: Final = "jwk"
 PUBLIC_ID: Final = "jwk-public"

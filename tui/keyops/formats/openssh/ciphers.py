@@ -11,8 +11,8 @@ import hmac
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.records import dataclass
+from ...crypto import primitives
+from ...records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,9 +23,9 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import pem, wire
-from tui.keyops.errors import (
+from ...crypto import primitives
+from ...encoding import pem, wire
+from ...errors import (
     CorruptKeyError,
     KeyOpsError,
     LimitError,
@@ -34,19 +34,19 @@ from tui.keyops.errors import (
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats.contract import Encryption, Format, KeyEntry, Strength, one_line
-from tui.keyops.formats.openssh.ciphers import CIPHERS
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.keys.algorithms import WIRE_FAMILIES
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.records import dataclass, field
+from ...keys import certificate as certificates
+from ...keys.algorithms import WIRE_FAMILIES
+from ...keys.pair import KeyPair
+from ...records import dataclass, field
+from ..contract import Encryption, Format, KeyEntry, Strength, one_line
+from .ciphers import CIPHERS
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection, Rewrite
-    from tui.keyops.formats.openssh.ciphers import Cipher
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.secret import Secret
+    from ...keys.base import PublicKey
+    from ...keys.certificate import Certificate
+    from ...secret import Secret
+    from ..contract import Protection, Rewrite
+    from .ciphers import Cipher
 
 CONTAINER: Final = "OpenSSH private key"
 LABEL: Final = "OPENSSH PRIVATE KEY"
@@ -96,7 +96,7 @@ class _Box:
 
     def rewritten(self, index: int, wish: Rewrite) -> bytes:
         """The container with another lock, and another comment or other flags of one key."""
-        from tui.keyops.keys.fido import FidoPrivateKey
+        from ...keys.fido import FidoPrivateKey
 
         parts = []
         for at, (pair, raw) in enumerate(self._contents(wish.passphrase)):
@@ -112,7 +112,7 @@ class _Box:
 
     def _contents(self, passphrase: Secret | None) -> tuple[tuple[KeyPair, bytes], ...]:
         """All keys, each with its type and fields as they stand in the private section."""
-        from tui.keyops.formats.openssh.fields import kind_of, read_private
+        from .fields import kind_of, read_private
 
         for public, _ in self.keys:
             kind_of(public)
@@ -227,7 +227,7 @@ def _write(pair: KeyPair, protection: Protection | None) -> bytes:
     refusal = FORMAT.why_not(pair.public.family)
     if refusal:
         raise UnsupportedConversionError(refusal)
-    from tui.keyops.formats.openssh.fields import write_private
+    from .fields import write_private
 
     content = write_private(pair.private) + wire.string(one_line(pair.comment))
     return pem.armour(LABEL, _sealed(content, [wire.string(pair.public.blob)], protection), width=_WIDTH)

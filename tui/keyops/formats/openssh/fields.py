@@ -19,23 +19,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import KeyMismatchError, UnsupportedAlgorithmError
-from tui.keyops.keys import certificate as certificates
-from tui.keyops.records import dataclass
+from ...encoding import wire
+from ...errors import KeyMismatchError, UnsupportedAlgorithmError
+from ...keys import certificate as certificates
+from ...records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.keyops.encoding.wire import Reader
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.certificate import Certificate
-    from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-    from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-    from tui.keyops.keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
-    from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
-    from tui.keyops.keys.mldsa import MldsaPrivateKey, MldsaPublicKey
-    from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
+    from ...encoding.wire import Reader
+    from ...keys.base import PrivateKey, PublicKey
+    from ...keys.certificate import Certificate
+    from ...keys.dsa import DsaPrivateKey, DsaPublicKey
+    from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+    from ...keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+    from ...keys.fido import FidoPrivateKey, FidoPublicKey
+    from ...keys.mldsa import MldsaPrivateKey, MldsaPublicKey
+    from ...keys.rsa import RsaPrivateKey, RsaPublicKey
 
 CONTAINER: Final = "OpenSSH private key"
 
@@ -55,14 +55,14 @@ class Kind:
 
 
 def _rsa_public(_name: str, reader: Reader) -> RsaPublicKey:
-    from tui.keyops.keys.rsa import RsaPublicKey
+    from ...keys.rsa import RsaPublicKey
 
     n = reader.mpint("the modulus n")
     return RsaPublicKey(n, reader.mpint("the exponent e"))
 
 
 def _rsa_private(public: RsaPublicKey, reader: Reader) -> RsaPrivateKey:
-    from tui.keyops.keys.rsa import RsaPrivateKey
+    from ...keys.rsa import RsaPrivateKey
 
     d, iqmp, p, q = (reader.mpint(f"the number {name}") for name in ("d", "iqmp", "p", "q"))
     return RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp)
@@ -73,13 +73,13 @@ def _rsa_fields(key: RsaPrivateKey) -> bytes:
 
 
 def _dsa_private(public: DsaPublicKey, reader: Reader) -> DsaPrivateKey:
-    from tui.keyops.keys.dsa import DsaPrivateKey
+    from ...keys.dsa import DsaPrivateKey
 
     return DsaPrivateKey(public, reader.mpint("the private number x"))
 
 
 def _ecdsa_private(public: EcdsaPublicKey, reader: Reader) -> EcdsaPrivateKey:
-    from tui.keyops.keys.ecdsa import EcdsaPrivateKey
+    from ...keys.ecdsa import EcdsaPrivateKey
 
     return EcdsaPrivateKey(public, reader.mpint("the private number d"))
 
@@ -93,7 +93,7 @@ def _eddsa_repeated(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -
 
 
 def _eddsa_private(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -> EddsaPrivateKey:
-    from tui.keyops.keys.eddsa import EddsaPrivateKey
+    from ...keys.eddsa import EddsaPrivateKey
 
     both = reader.string("the private half")
     if len(both) != 2 * public.size:
@@ -108,8 +108,8 @@ def _eddsa_fields(key: EddsaPrivateKey) -> bytes:
 
 
 def _fido_repeated(public: FidoPublicKey, reader: Reader) -> FidoPublicKey:
-    from tui.keyops.keys.eddsa import Ed25519PublicKey
-    from tui.keyops.keys.fido import FidoPublicKey
+    from ...keys.eddsa import Ed25519PublicKey
+    from ...keys.fido import FidoPublicKey
 
     if isinstance(public.inner, Ed25519PublicKey):
         return FidoPublicKey.read_fields(public.algorithm, reader)
@@ -117,7 +117,7 @@ def _fido_repeated(public: FidoPublicKey, reader: Reader) -> FidoPublicKey:
 
 
 def _fido_private(public: FidoPublicKey, reader: Reader) -> FidoPrivateKey:
-    from tui.keyops.keys.fido import FidoPrivateKey
+    from ...keys.fido import FidoPrivateKey
 
     flags = reader.u8("the flags")
     handle = reader.string("the key handle")
@@ -130,7 +130,7 @@ def _fido_fields(key: FidoPrivateKey) -> bytes:
 
 
 def _mldsa_private(public: MldsaPublicKey, reader: Reader) -> MldsaPrivateKey:
-    from tui.keyops.keys.mldsa import MldsaPrivateKey
+    from ...keys.mldsa import MldsaPrivateKey
 
     return MldsaPrivateKey(public, reader.string("the private half"))
 

@@ -12,21 +12,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import der
-from tui.keyops.encoding import pem as armour
-from tui.keyops.errors import CorruptKeyError, UnsupportedConversionError
-from tui.keyops.formats import _asn1_keys
-from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
-from tui.keyops.formats.pem import lock
-from tui.keyops.keys.dsa import DsaPrivateKey
-from tui.keyops.keys.ecdsa import Curve, EcdsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey
-from tui.keyops.records import dataclass, field
+from ...encoding import der
+from ...encoding import pem as armour
+from ...errors import CorruptKeyError, UnsupportedConversionError
+from ...keys.dsa import DsaPrivateKey
+from ...keys.ecdsa import Curve, EcdsaPrivateKey
+from ...keys.pair import KeyPair
+from ...keys.rsa import RsaPrivateKey
+from ...records import dataclass, field
+from .. import _asn1_keys
+from ..contract import Format, KeyEntry, Protection, Rewrite
+from . import lock
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.secret import Secret
+    from ...keys.base import PrivateKey, PublicKey
+    from ...secret import Secret
 
 _RSA: Final = "RSA PRIVATE KEY"
 _EC: Final = "EC PRIVATE KEY"

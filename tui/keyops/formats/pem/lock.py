@@ -17,22 +17,22 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import cbc, primitives
-from tui.keyops.errors import (
+from ...crypto import cbc, primitives
+from ...errors import (
     CorruptKeyError,
     PassphraseRequiredError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats.contract import Encryption, Strength
-from tui.keyops.records import dataclass, field
+from ...records import dataclass, field
+from ..contract import Encryption, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.keyops.crypto.cbc import CbcCipher
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.secret import Secret
+    from ...crypto.cbc import CbcCipher
+    from ...secret import Secret
+    from ..contract import Protection
 
 KDF: Final = "md5"
 DEFAULT: Final = Encryption(cbc.AES_128.name, KDF, strength=Strength.WEAK)

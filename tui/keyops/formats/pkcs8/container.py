@@ -18,28 +18,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import der
-from tui.keyops.encoding import pem as armour
-from tui.keyops.errors import (
+from ...encoding import der
+from ...encoding import pem as armour
+from ...errors import (
     CorruptKeyError,
     KeyMismatchError,
     PassphraseRequiredError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats import _asn1_algorithms as algorithms
-from tui.keyops.formats import _asn1_keys
-from tui.keyops.formats.contract import Format, KeyEntry, Protection, Rewrite
-from tui.keyops.formats.pkcs8 import lock
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.eddsa import PUBLIC_TYPES, EddsaPrivateKey
-from tui.keyops.keys.pair import KeyPair
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
-from tui.keyops.records import dataclass, field
+from ...keys.dsa import DsaPrivateKey, DsaPublicKey
+from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from ...keys.eddsa import PUBLIC_TYPES, EddsaPrivateKey
+from ...keys.pair import KeyPair
+from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...records import dataclass, field
+from .. import _asn1_algorithms as algorithms
+from .. import _asn1_keys
+from ..contract import Format, KeyEntry, Protection, Rewrite
+from . import lock
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.secret import Secret
+    from ...keys.base import PrivateKey, PublicKey
+    from ...secret import Secret
 
 _PLAIN: Final = "PRIVATE KEY"
 _LOCKED: Final = "ENCRYPTED PRIVATE KEY"

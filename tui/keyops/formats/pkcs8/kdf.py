@@ -20,15 +20,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import der
-from tui.keyops.errors import LimitError, UnsupportedAlgorithmError, UnsupportedConversionError, WeakKeyError
-from tui.keyops.formats.contract import Encryption, Strength
-from tui.keyops.records import dataclass, field
+from ... import limits
+from ...crypto import primitives
+from ...encoding import der
+from ...errors import LimitError, UnsupportedAlgorithmError, UnsupportedConversionError, WeakKeyError
+from ...records import dataclass, field
+from ..contract import Encryption, Strength
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection
+    from ..contract import Protection
 
 _PBKDF2: Final = "1.2.840.113549.1.5.12"
 _SCRYPT: Final = "1.3.6.1.4.1.11591.4.11"

@@ -14,17 +14,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import cbc, primitives
-from tui.keyops.encoding import der
-from tui.keyops.errors import PassphraseRequiredError, UnsupportedConversionError
-from tui.keyops.formats.contract import Encryption, Strength
-from tui.keyops.formats.pkcs8 import kdf as kdfs
-from tui.keyops.records import dataclass, field
+from ...crypto import cbc, primitives
+from ...encoding import der
+from ...errors import PassphraseRequiredError, UnsupportedConversionError
+from ...records import dataclass, field
+from ..contract import Encryption, Strength
+from . import kdf as kdfs
 
 if TYPE_CHECKING:
-    from tui.keyops.crypto.cbc import CbcCipher
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.secret import Secret
+    from ...crypto.cbc import CbcCipher
+    from ...secret import Secret
+    from ..contract import Protection
 
 CONTAINER: Final = "PKCS#8 private key"
 _PBES2: Final = "1.2.840.113549.1.5.13"

@@ -14,25 +14,25 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import (
+from ...crypto import primitives
+from ...errors import (
     CorruptKeyError,
     KeyOpsError,
     PassphraseRequiredError,
     UnsupportedConversionError,
     WrongPassphraseError,
 )
-from tui.keyops.formats.contract import Format, KeyEntry, Protection, one_line
-from tui.keyops.formats.ppk import lock, numbers, strength
-from tui.keyops.formats.ppk import text as layout
-from tui.keyops.formats.ppk.text import PpkText
-from tui.keyops.keys.algorithms import ALGORITHMS, read_blob
-from tui.keyops.keys.certificate import Certificate, is_certificate, read_certificate
-from tui.keyops.keys.pair import KeyPair
+from ...keys.algorithms import ALGORITHMS, read_blob
+from ...keys.certificate import Certificate, is_certificate, read_certificate
+from ...keys.pair import KeyPair
+from ..contract import Format, KeyEntry, Protection, one_line
+from . import lock, numbers, strength
+from . import text as layout
+from .text import PpkText
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PublicKey
-    from tui.keyops.secret import Secret
+    from ...keys.base import PublicKey
+    from ...secret import Secret
 
 _CHANGED: Final = "the file was changed after it was written"
 _NOT_ITS_OWN: Final = "The certificate belongs to another key"

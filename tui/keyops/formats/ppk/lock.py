@@ -16,13 +16,13 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import wire
-from tui.keyops.records import dataclass, field
+from ...crypto import primitives
+from ...encoding import wire
+from ...records import dataclass, field
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.ppk.text import Argon2, PpkText
-    from tui.keyops.secret import Secret
+    from ...secret import Secret
+    from .text import Argon2, PpkText
 
 _MAC_PREFIX: Final = b"putty-private-key-file-mac-key"
 _CODE_PAGE: Final = "cp1252"

@@ -18,15 +18,15 @@ import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops.encoding import wire
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.keys.dsa import DsaPrivateKey, DsaPublicKey
-from tui.keyops.keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
-from tui.keyops.keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
-from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...encoding import wire
+from ...errors import CorruptKeyError, UnsupportedAlgorithmError
+from ...keys.dsa import DsaPrivateKey, DsaPublicKey
+from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
+from ...keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
+from ...keys.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
-    from tui.keyops.keys.base import PrivateKey, PublicKey
+    from ...keys.base import PrivateKey, PublicKey
 
 FAMILIES: Final = frozenset({"rsa", "dsa", "ecdsa", "ed25519", "ed448"})
 BLOCK: Final = 16

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keyops import limits
-from tui.keyops.crypto import primitives
-from tui.keyops.errors import LimitError, UnsupportedConversionError
-from tui.keyops.formats.contract import Encryption, Strength
-from tui.keyops.formats.ppk.text import CIPHER, Argon2, label
+from ... import limits
+from ...crypto import primitives
+from ...errors import LimitError, UnsupportedConversionError
+from ..contract import Encryption, Strength
+from .text import CIPHER, Argon2, label
 
 if TYPE_CHECKING:
-    from tui.keyops.formats.contract import Protection
-    from tui.keyops.formats.ppk.text import PpkText
+    from ..contract import Protection
+    from .text import PpkText
 
 DEFAULT_KDF: Final = "argon2id"
 DEFAULT_MEMORY_KIB: Final = 8192

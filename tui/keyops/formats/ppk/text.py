@@ -27,10 +27,10 @@ import binascii
 import re
 from typing import Final
 
-from tui.keyops.crypto import primitives
-from tui.keyops.encoding import pem
-from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
-from tui.keyops.records import dataclass, field
+from ...crypto import primitives
+from ...encoding import pem
+from ...errors import CorruptKeyError, UnsupportedAlgorithmError
+from ...records import dataclass, field
 
 MAGIC: Final = b"PuTTY-User-Key-File-"
 CIPHER: Final = "aes256-cbc"
