@@ -308,7 +308,7 @@ async def test_nothing_secret_is_in_the_argument_list_or_the_environment_of_the_
 PARENT = f"""
 import asyncio, sys
 sys.path.insert(0, {str(HOME)!r})
-from tui import jobs
+from tui.process import jobs
 """
 
 
@@ -432,7 +432,7 @@ async def test_jobs_run_under_a_running_app(two_racers):
 def test_a_race_works_from_a_plain_program_without_a_word_on_stderr():
     """As the command line calls it; warnings about pipes left open would be errors here."""
     code = (
-        "from tui.keyops.generation.generation.generation import KeySpec, generate\n"
+        "from tui.keyops.generation.generation import KeySpec, generate\n"
         "for _ in range(3):\n"
         "    print(asyncio.run(jobs.race(generate, KeySpec('rsa', 2048))).public.bits)\n"
     )

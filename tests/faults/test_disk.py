@@ -29,8 +29,8 @@ _SAVE = """
 import os, resource, signal, sys, threading, time
 from pathlib import Path
 from tests.faults.stories import NEW
-from tui import endings
-from tui.keyops import storage
+from tui.process import shutdown as endings
+from tui.keyops.files import storage
 from tui.keyops.errors import StorageError
 folder = Path(sys.argv[1])
 files = [storage.NewFile(folder / "id", NEW, private=True)]

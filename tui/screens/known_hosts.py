@@ -17,7 +17,7 @@ from ..keyops.inspection.description import where_kept
 from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
-from ..messages import CopyPublicKey, PublicKeyText, ShowPage, ShowPublicKey
+from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..visible import path_text, visible
 from ..widgets.fact_lines import FactLines
 from ..widgets.host_list import HostList, names_of
@@ -31,22 +31,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.inspection.report import FileReport
     from ..keyops.trust.known_hosts import HostLine, HostsFile
     from ..widgets.fact_lines import Fact
-    from .base import WorkScreen
 
 _FIND = "find"
-
-
-def why_not(report: FileReport) -> str | None:  # noqa: ARG001 - the file is a known_hosts file
-    """Always: the page is for files of this kind."""
-    return None
-
-
-async def run(screen: WorkScreen, path: Path) -> None:
-    """Show the page of a file."""
-    screen.post_message(ShowPage("hosts", path))
 
 
 class HostsScreen(SearchedPanes):

@@ -452,7 +452,7 @@ def test_sniffing_never_raises(data):
 
 def test_looking_at_a_locked_key_loads_no_cryptography():
     program = (
-        "import sys, pathlib; from tui.keyops.formats.openssh.container import container as openssh;"
+        "import sys, pathlib; from tui.keyops.formats.openssh import container as openssh;"
         "openssh.FORMAT.read(pathlib.Path(sys.argv[1]).read_bytes());"
         "sys.exit(bool({'cryptography', 'bcrypt'} & set(sys.modules)))"
     )

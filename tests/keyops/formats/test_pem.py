@@ -130,7 +130,7 @@ def test_a_key_that_pem_has_no_form_for_is_refused_with_the_reason(key):
 
 def test_the_public_half_is_shown_without_cryptography_being_loaded():
     code = (
-        "import sys; from tui.keyops.formats.pem.container import container as pem; "
+        "import sys; from tui.keyops.formats.pem import container as pem; "
         "(entry,) = pem.read(sys.stdin.buffer.read()); "
         "assert entry.public.bits == 2048; sys.exit('cryptography' in sys.modules)"
     )
