@@ -19,9 +19,10 @@ OLDEST, KNOWN, NEWEST = 11, 14, 30
 """Minor versions: needed, the newest there is, and how far is looked for one newer still."""
 ENOUGH = 2
 TESTS = (
-    "tests/terminal", "tests/test_packaging.py",  # a real terminal, and the installed program in one
-    "tests/test_main.py", "tests/test_jobs.py", "tests/test_imports.py", "tests/test_safety.py",
-    "tests/test_sheets.py", "tests/cli/test_verbs.py", "tests/screens/test_every_screen.py",
+    "tests/pty", "tests/test_packaging.py",  # a real terminal, and the installed program in one
+    "tests/test_main.py", "tests/process/test_jobs.py", "tests/test_imports.py",
+    "tests/terminal/test_base_app.py", "tests/terminal/test_stylesheets.py",
+    "tests/cli/verbs/test_verbs.py", "tests/screens/test_every_screen.py",
 )  # fmt: skip
 
 AGAIN = "--last-failed --last-failed-no-failures none"

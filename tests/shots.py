@@ -14,12 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.peers import run
-from tests.screens.desk import CORPUS as KEYS
-from tests.screens.desk import fill
-from tests.terminal import picture
-from tests.terminal.places import F2, F3, F10, YES, agree
-from tests.terminal.session import ROOT, Session
+from tests.helpers.desk import CORPUS as KEYS
+from tests.helpers.desk import fill
+from tests.helpers.peers import run
+from tests.pty import picture
+from tests.pty.places import F2, F3, F10, YES, agree
+from tests.pty.session import ROOT, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers import run
+from tests.helpers.peers import run
 from tui.keyops.errors import KeyOpsError, UnknownFormatError
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret

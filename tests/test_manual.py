@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import manual
-from tests.peers import run
+from tests.helpers.peers import run
 
 if TYPE_CHECKING:
     from pathlib import Path

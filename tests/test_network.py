@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.places import F10, agree
+from tests.pty.session import Session
 from tests.soak import canary
-from tests.terminal.places import F10, agree
-from tests.terminal.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests import manual
 from tests.helpers.children import LIFE, PATIENCE
-from tests.peers import IN_CI, need
-from tests.terminal.session import Session
+from tests.helpers.peers import IN_CI, need
+from tests.pty.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 _NO_INDEX = ("name resolution", "Failed to establish", "error sending request", "dns error", "timed out")

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.agents import ssh_agent
+from tests.helpers.agents import ssh_agent
 from tests.helpers.children import LIFE
-from tests.keys import make
+from tests.helpers.keys import make
+from tests.pty.session import Session
 from tests.tables import ROOT
-from tests.terminal.session import Session
 from tui.cli import VERBS
 from tui.keyops.conversion.conversion import pack, pack_public
 

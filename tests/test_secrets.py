@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.children import PATIENCE
-from tests.keys import NAMES, make
+from tests.helpers.keys import NAMES, make
+from tests.process.test_jobs import children, parent, until, words_and_environment
+from tests.pty.session import Session
 from tests.soak import canary, crashing
-from tests.terminal.session import Session
-from tests.test_jobs import children, parent, until, words_and_environment
 from tui import cli
 from tui.keyops.conversion.conversion import convert, pack
 from tui.keyops.errors import KeyOpsError

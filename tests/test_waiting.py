@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = {"subprocess.run", "subprocess.check_output", "subprocess.check_call", "subprocess.call"}
 STARTERS = {
     "helpers/children.py",  # with a watchdog
-    "terminal/session.py",  # each wait has its limit, and close() kills
+    "pty/session.py",  # each wait has its limit, and close() kills
     "soak/monkey.py",  # likewise, for as long as was asked for
     "fuzz/__main__.py",  # no test: a program that may take its time
 }

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import timing
-from tests.peers import need
+from tests.helpers.peers import need
 from tui.keyops.generation import estimates
 from tui.keyops.generation.generation import KeySpec, generate
 from tui.process import jobs

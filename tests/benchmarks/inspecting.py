@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.timing import interleave, row, seconds
-from tests.keys import make
-from tests.peers import need
+from tests.helpers.keys import make
+from tests.helpers.peers import need
 from tui.keyops.conversion.conversion import pack, pack_public
 
 FILES = 1000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.timing import interleave, row, seconds
-from tests.peers import need
+from tests.helpers.peers import need
 from tui.keyops.files.listing import scan
 from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.inspection.summary import glance

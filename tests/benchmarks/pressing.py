@@ -16,10 +16,10 @@ from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.hanging import HangingMount, can_mount
 from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.report import Figure, median, p99
-from tests.keys import make
-from tests.peers import need
-from tests.terminal.places import ESCAPE, F2, F3, F10, agree
-from tests.terminal.session import Session
+from tests.helpers.keys import make
+from tests.helpers.peers import need
+from tests.pty.places import ESCAPE, F2, F3, F10, agree
+from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey

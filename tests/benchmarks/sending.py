@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.report import Figure, median
-from tests.screens import desk
-from tests.terminal.places import ESCAPE, F3, F10, PLACES, agree, leave, visit
-from tests.terminal.session import Session
+from tests.helpers import desk
+from tests.pty.places import ESCAPE, F3, F10, PLACES, agree, leave, visit
+from tests.pty.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.report import Figure, median
 from tests.benchmarks.timing import interleave, seconds
-from tests.terminal.session import ROOT, Session
+from tests.pty.session import ROOT, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

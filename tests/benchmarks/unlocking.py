@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.timing import interleave, row, seconds
-from tests.peers import need, secret_file
+from tests.helpers.peers import need, secret_file
 
 PHRASE = "correct horse"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.children import PATIENCE
-from tests.keys import make
+from tests.helpers.keys import make
 from tests.test_house import ROOT
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public

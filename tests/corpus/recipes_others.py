@@ -11,7 +11,7 @@ from tests.corpus.recipes_openssh import TYPES as OPENSSH
 from tests.corpus.recipes_openssh import fingerprint
 from tests.corpus.recipes_openssl import TYPES as OPENSSL
 from tests.corpus.recipes_openssl import key_of
-from tests.keyops.formats import ppk_samples
+from tests.helpers import ppk_samples
 
 UNKNOWN = {"kind": "other", "error": "unknown-format"}
 
@@ -147,7 +147,7 @@ def _members(key: Any) -> tuple[dict[str, str], dict[str, str]]:
 
 def ppk1() -> list[dict[str, Any]]:
     """PPK version 1, which no program writes any more: composed after PuTTY's source, judged by puttygen."""
-    folder = Folder("ppk1", "composed by tests/keyops/formats/ppk_samples.py, read by puttygen 0.78")
+    folder = Folder("ppk1", "composed by tests/helpers/ppk_samples.py, read by puttygen 0.78")
     for name, pair in (("rsa", ppk_samples.RSA), ("dsa", ppk_samples.DSA)):
         for locked in (False, True):
             path = f"{name}-locked.ppk" if locked else f"{name}.ppk"

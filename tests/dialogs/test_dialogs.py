@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
-from tests.screens.snapshot import text, until
+from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog

@@ -6,8 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.helpers.children import PATIENCE
-from tests.screens.desk import keys_app
-from tests.screens.snapshot import text, until
+from tests.helpers.desk import keys_app
+from tests.helpers.snapshot import text, until
 from tui.dialogs.path import PathDialog
 from tui.keyops.files import completion
 

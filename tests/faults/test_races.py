@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import peers
 from tests.faults import killing, racing
 from tests.faults.calls import watched
 from tests.faults.stories import content
+from tests.helpers import peers
 from tui.keyops.errors import StorageError
 from tui.keyops.files import storage
 from tui.keyops.files.storage import NewFile

@@ -13,8 +13,8 @@ import random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.fuzz.readers import CORPUS
-from tests.keyops.certificate_samples import certify, line, signer
-from tests.keys import make
+from tests.helpers.certificate_samples import certify, line, signer
+from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour

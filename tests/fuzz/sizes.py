@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.fuzz.hostile import GENERATORS
-from tests.keys import make
+from tests.helpers.keys import make
 from tui import cli
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack, pack_public

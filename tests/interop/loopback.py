@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.helpers.children import LONG_LIFE, PATIENCE, Child
-from tests.peers import need, run
+from tests.helpers.peers import need, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agents import ssh_agent
-from tests.cli.test_verbs import keywright
+from tests.cli.verbs.test_verbs import keywright
+from tests.helpers.agents import ssh_agent
 from tests.helpers.children import PATIENCE
-from tests.peers import run, secret_file
-from tests.screens.desk import PHRASE
+from tests.helpers.desk import PHRASE
+from tests.helpers.peers import run, secret_file
 from tui.keyops.agent import client as agent
 from tui.keyops.errors import AgentError, WrongPassphraseError
 from tui.keyops.files.storage import read_key_file

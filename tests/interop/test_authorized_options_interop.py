@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.keys import make
 from tests.interop.loopback import Server, sshd
-from tests.keys import make
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError

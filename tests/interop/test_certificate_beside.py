@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.peers import run
+from tests.helpers.peers import run
 from tui.cli import main
 from tui.keyops.inspection import advice
 from tui.keyops.inspection.description import certificate_rows

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.keyops.certificate_samples import certify, line, signer
-from tests.peers import run
+from tests.helpers.certificate_samples import certify, line, signer
+from tests.helpers.peers import run
 from tui.keyops.formats import krl, sshsig
 from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.openssh import container as openssh

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.peers import run, secret_file
+from tests.helpers.peers import run, secret_file
 from tui.keyops.conversion.conversion import Locking
 from tui.keyops.editing import files as edited_files
 from tui.keyops.editing.editing import edit

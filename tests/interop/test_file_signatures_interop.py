@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.keys import make
-from tests.peers import run, secret_file
+from tests.helpers.keys import make
+from tests.helpers.peers import run, secret_file
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding import pem, wire

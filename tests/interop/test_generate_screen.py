@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import peers
-from tests.screens.desk import agree
-from tests.screens.snapshot import until
+from tests.helpers import peers
+from tests.helpers.desk import agree
+from tests.helpers.snapshot import until
 from tui.app import KeywrightApp
 from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.keys import make
-from tests.peers import run, secret_file
+from tests.helpers.keys import make
+from tests.helpers.peers import run, secret_file
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats import PRIVATE_FORMATS

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_verbs import keywright
-from tests.keyops.test_hosts import SAMPLE, hash_of
-from tests.peers import run
+from tests.cli.verbs.test_verbs import keywright
+from tests.helpers.peers import run
+from tests.keyops.trust.test_known_hosts import SAMPLE, hash_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keyops.formats import ppk_samples as keys
-from tests.peers import run, secret_file
+from tests.helpers import ppk_samples as keys
+from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import pem
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.formats import dropbear, ssh1, ssh1_public, sshcom

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.keyops.test_conversion import cheap
-from tests.keys import COMMENT, NAMES, make
-from tests.peers import run
+from tests.helpers.keys import COMMENT, NAMES, make
+from tests.helpers.peers import run
+from tests.keyops.conversion.test_conversion import cheap
 from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
@@ -51,7 +51,7 @@ READ_ONLY = {
     "pkcs8-der": ("openssl-3.0/ec-256-locked.p8.der",),
     "ssh1": ("puttygen-0.78/rsa1", "puttygen-0.78/rsa1-locked"),
 }
-"""Files of the museum with keys that are read in a container, and not written or not made by tests.keys."""
+"""Files of the museum with keys that are read in a container, and not written or not made by ``keys``."""
 
 
 TOO_LARGE = {

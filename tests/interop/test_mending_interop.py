@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.corpus.make_damaged import PASSPHRASE, RECIPES, source
-from tests.peers import need, secret_file
+from tests.helpers.peers import need, secret_file
 from tui.keyops.damage.base import READERS, Container
 from tui.keyops.damage.diagnosis import diagnose, examine
 from tui.keyops.editing.mending import mend

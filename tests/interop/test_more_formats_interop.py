@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from tests.keys import NAMES, make
-from tests.peers import run, secret_file
+from tests.helpers.keys import NAMES, make
+from tests.helpers.peers import run, secret_file
 from tui.keyops.errors import UnknownFormatError
 from tui.keyops.formats import FORMATS, allowed_signers, der_files, known_hosts, sshfp
 from tui.keyops.formats.contract import Protection

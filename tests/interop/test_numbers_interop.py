@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers import run, secret_file
+from tests.helpers.peers import run, secret_file
 from tui.cli import main
 
 pytestmark = pytest.mark.interop

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers import run, secret_file
+from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import pem, wire
 from tui.keyops.formats import openssh_public, rfc4716
 from tui.keyops.formats.contract import Protection

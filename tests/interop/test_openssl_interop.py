@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from tests.keyops.formats.asn1_samples import (
+from tests.helpers.asn1_samples import (
     DSA,
     EC_256,
     EC_SHORT,
@@ -20,7 +20,7 @@ from tests.keyops.formats.asn1_samples import (
     only,
     with_body,
 )
-from tests.peers import run, secret_file
+from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import der
 from tui.keyops.formats import _asn1_algorithms, spki
 from tui.keyops.formats.contract import Protection

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.keyops.formats import ppk_samples as samples
-from tests.peers import run, secret_file
+from tests.helpers import ppk_samples as samples
+from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import wire
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.formats.contract import Protection, Strength

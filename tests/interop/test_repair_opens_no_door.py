@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.keys import make
+from tests.helpers.peers import run
 from tests.interop.loopback import sshd
-from tests.keys import make
-from tests.peers import run
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.damage import live_lines

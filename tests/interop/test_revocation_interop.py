@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.peers import run
+from tests.helpers.peers import run
 from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
 from tui.keyops.inspection.inspection import recognise

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.keys import make
-from tests.peers import run
+from tests.helpers.keys import make
+from tests.helpers.peers import run
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import sshsig

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.keys import make
 from tests.interop.loopback import Server, sshd
-from tests.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret

@@ -9,7 +9,7 @@ import secrets
 import pytest
 
 from tests.fuzz.engine import Figures, try_one
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.cli import main
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack, pack_public

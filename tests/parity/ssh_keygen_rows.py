@@ -44,8 +44,8 @@ ROWS: tuple[Row, ...] = (
         "make a key that quantum computers do not break",
         "keywright generate -t mldsa44-ed25519",
         "judged by keys that OpenSSH 10.5 made and signed with: the ssh-keygen in CI is too old to make one",
-        "tests/keyops/keytypes/test_mldsa.py::test_a_file_of_openssh_opens_and_its_seeds_make_its_public_key",
-        "tests/keyops/keytypes/test_mldsa.py::test_a_signature_of_openssh_verifies",
+        "tests/keyops/keys/test_mldsa.py::test_a_file_of_openssh_opens_and_its_seeds_make_its_public_key",
+        "tests/keyops/keys/test_mldsa.py::test_a_signature_of_openssh_verifies",
     ),
     better(
         "-t dsa",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers.peers import run, secret_file
 from tests.parity.tools import CORPUS, copied, keywright, nothing, puttygen
-from tests.peers import run, secret_file
 from tui.keyops.generation.generation import default_comment
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.agents import ssh_agent
+from tests.helpers.agents import ssh_agent
+from tests.helpers.peers import run, secret_file
 from tests.parity.tools import CORPUS, copied, keywright, nothing
-from tests.peers import run, secret_file
 from tui.keyops.formats import FORMATS
 from tui.keyops.targets import names as targets
 

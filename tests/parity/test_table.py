@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.peers import run
 from tests.parity.rows import KEYGEN_TESTS, PUTTYGEN_TESTS, Verdict
 from tests.parity.table import PROGRAMS, tables
-from tests.peers import run
 from tui.cli import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [row for rows in PROGRAMS.values() for row in rows]
-MUSEUM = {"tests/keyops/keytypes/test_mldsa.py"}
+MUSEUM = {"tests/keyops/keys/test_mldsa.py"}
 """Tests that run on files of a program that is too new to be in CI."""
 KEYGEN_10 = """
 -A -B -C -D -E -F -H -I -K -L -M -N -O -P -Q -R -U -V -X -Y -Z

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-from tests.peers import run, secret_file
+from tests.helpers.peers import run, secret_file
 from tui.cli import main
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agents import fake_agent, framed, listing, ssh_agent
-from tests.peers import run
-from tests.screens import desk, snapshot
-from tests.screens.desk import CORPUS, PHRASE, go_to, keys_app, ready, shows
-from tests.screens.snapshot import lines, text, until
+from tests.helpers import desk, snapshot
+from tests.helpers.agents import fake_agent, framed, listing, ssh_agent
+from tests.helpers.desk import CORPUS, PHRASE, go_to, keys_app, ready, shows
+from tests.helpers.peers import run
+from tests.helpers.snapshot import lines, text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog

@@ -18,10 +18,10 @@ from textual.widgets import Input
 import tui.dialogs
 import tui.screens
 import tui.widgets
-from tests.screens import desk
-from tests.screens.desk import keys_app, ready
-from tests.screens.snapshot import lines, text, until
-from tests.screens.test_made import message as made_message
+from tests.helpers import desk
+from tests.helpers.desk import keys_app, ready
+from tests.helpers.snapshot import lines, text, until
+from tests.screens.made.test_screen import message as made_message
 from tui import bindings, messages
 from tui.app import KeywrightApp
 from tui.dialogs.base import Dialog

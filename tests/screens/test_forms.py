@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from tests.screens import desk
-from tests.screens.desk import agree, keys_app, ready, shows
-from tests.screens.snapshot import text, until
+from tests.helpers import desk
+from tests.helpers.desk import agree, keys_app, ready, shows
+from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.discard import DiscardDialog

@@ -8,9 +8,9 @@ import pytest
 from textual import events
 
 from tests.corpus.make_damaged import source
-from tests.screens import desk, snapshot
-from tests.screens.desk import keys_app, shows
-from tests.screens.snapshot import text, until
+from tests.helpers import desk, snapshot
+from tests.helpers.desk import keys_app, shows
+from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.keyops.secret import Secret
 from tui.screens.keys.screen import KeysScreen

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.screens import snapshot
-from tests.screens.snapshot import lines, text, until
+from tests.helpers import snapshot
+from tests.helpers.snapshot import lines, text, until
 from tui import messages
 from tui.app import KeywrightApp
 from tui.screens.public_key import PublicKeyScreen

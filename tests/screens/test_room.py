@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from tests.screens import desk
-from tests.screens.desk import keys_app, ready
-from tests.screens.snapshot import lines, text, until
-from tests.screens.test_made import message as made_message
+from tests.helpers import desk
+from tests.helpers.desk import keys_app, ready
+from tests.helpers.snapshot import lines, text, until
+from tests.screens.made.test_screen import message as made_message
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
 from tui.screens import PAGES, SCREENS, page

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from tests.screens import desk, snapshot
-from tests.screens.desk import agree, ready, shows
-from tests.screens.snapshot import lines, text, until
+from tests.helpers import desk, snapshot
+from tests.helpers.desk import agree, ready, shows
+from tests.helpers.snapshot import lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
 from tui.settings import Loaded, Settings

@@ -12,9 +12,9 @@ from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from tests.screens import desk, snapshot
-from tests.screens.desk import keys_app, ready, shows
-from tests.screens.snapshot import lines, text, until
+from tests.helpers import desk, snapshot
+from tests.helpers.desk import keys_app, ready, shows
+from tests.helpers.snapshot import lines, text, until
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.bindings import act

@@ -6,7 +6,7 @@ import base64
 import functools
 from typing import TYPE_CHECKING
 
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret

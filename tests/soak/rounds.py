@@ -108,7 +108,7 @@ def _judged(samples: list[tuple[int, int, int]]) -> str:
 
 async def _visit(pilot: object, folder: Path, number: int) -> None:
     """Unlock a key on the screen, look at its page, convert it nowhere, and come back."""
-    from tests.screens.snapshot import until
+    from tests.helpers.snapshot import until
     from tui.widgets.passphrase_input import PassphraseInput
 
     app = pilot.app

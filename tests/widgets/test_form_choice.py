@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.screens.snapshot import text
-from tests.widgets.form_app import FormApp
+from tests.helpers.form_app import FormApp
+from tests.helpers.snapshot import text
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Row
 from tui.widgets.size_choice import SizeChoice

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from tests.screens.snapshot import text
-from tests.widgets.form_app import FormApp
+from tests.helpers.form_app import FormApp
+from tests.helpers.snapshot import text
 from tui.keyops.secret import Secret
 from tui.widgets.form import Row
 from tui.widgets.passphrase_input import PassphraseInput

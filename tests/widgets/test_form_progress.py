@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.screens.snapshot import text
+from tests.helpers.snapshot import text
 from tui.terminal.base_app import SafeApp
 from tui.widgets import progress as module
 from tui.widgets.progress import Outlook, Progress, bar, duration

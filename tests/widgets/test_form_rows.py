@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from tests.screens.snapshot import text
-from tests.widgets.form_app import FormApp
+from tests.helpers.form_app import FormApp
+from tests.helpers.snapshot import text
 from tui.keyops.findings import Severity
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Row

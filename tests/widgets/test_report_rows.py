@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.desk import CORPUS, PHRASE
+from tests.helpers.desk import CORPUS, PHRASE
 from tui.keyops.inspection.files import inspect_file
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.inspection.report import FileReport

@@ -4,7 +4,7 @@ Nothing here is about keys. It sees to it that a crash shows no secrets, that te
 command the terminal, that only ``clipboard`` copies, that the screen comes back after Ctrl+Z, and
 that the program ends in good order on signals.
 
-Private methods and attributes of Textual 8.2 are relied on; ``tests/test_safety.py`` names them.
+Private methods and attributes of Textual 8.2 are relied on; ``tests/terminal/test_base_app.py`` names them.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.keys import make
-from tests.peers import run
+from tests.helpers.keys import make
+from tests.helpers.peers import run
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.peers import IN_CI, need, run, secret_file
 from tests.interop.loopback import sshd
-from tests.peers import IN_CI, need, run, secret_file
 from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.helpers.keys import make
+from tests.helpers.peers import run, secret_file
 from tests.interop.clients.cases import ECDSA, PASSPHRASE, Case, plain_case
-from tests.keys import make
-from tests.peers import run, secret_file
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.encoding import der, pem
 from tui.keyops.formats import _asn1_keys

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keys import NAMES, make
+from tests.helpers.keys import NAMES, make
 from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keyops.formats import legacy_samples as samples
-from tests.keyops.formats import ppk_samples as keys
+from tests.helpers import legacy_samples as samples
+from tests.helpers import ppk_samples as keys
 from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,

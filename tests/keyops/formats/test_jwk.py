@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keys import NAMES, make
+from tests.helpers.keys import NAMES, make
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.children import PATIENCE
-from tests.keyops.formats.asn1_samples import (
+from tests.helpers.asn1_samples import (
     DSA,
     EC_256,
     EC_384,
@@ -29,6 +28,7 @@ from tests.keyops.formats.asn1_samples import (
     with_body,
     with_changed_character,
 )
+from tests.helpers.children import PATIENCE
 from tui.keyops.crypto import cbc
 from tui.keyops.encoding import der
 from tui.keyops.errors import (

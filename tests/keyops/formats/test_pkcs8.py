@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keyops.formats.asn1_samples import (
+from tests.helpers.asn1_samples import (
     DSA,
     EC_256,
     EC_SHORT,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keyops.formats import ppk_samples as samples
+from tests.helpers import ppk_samples as samples
 from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,

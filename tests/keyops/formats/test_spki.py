@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.asn1_samples import DSA, KEYS, OPENSSH, OPENSSL, RSA, body, only, with_body
 from tests.helpers.children import PATIENCE
-from tests.keyops.formats.asn1_samples import DSA, KEYS, OPENSSH, OPENSSL, RSA, body, only, with_body
 from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,

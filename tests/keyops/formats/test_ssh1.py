@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keyops.formats import legacy_samples as samples
-from tests.keyops.formats.ppk_samples import RSA
+from tests.helpers import legacy_samples as samples
+from tests.helpers.ppk_samples import RSA
 from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,

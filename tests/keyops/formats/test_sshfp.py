@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
 from tui.keyops.formats import sshfp
 from tui.keyops.keys import fingerprints

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.keyops import services
 from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.errors import KeyOpsError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.keyops import services
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.keys import make
+from tests.helpers.keys import make
 from tui.keyops import services
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.inspection.inspection import inspect

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.keyops.weaknesses.weak_keys import WEAK, healthy, prime, roca_prime
+from tests.helpers.weak_keys import WEAK, healthy, prime, roca_prime
 from tui.keyops import weaknesses
 from tui.keyops.findings import Severity
 from tui.keyops.inspection.inspection import inspect

@@ -1,0 +1,74 @@
+"""Entries that nearly are those of a host, and why ssh does not take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.corpus.make_damaged import source
+from tests.helpers.peers import run
+from tui.cli import main
+from tui.keyops.inspection.inspection import inspect
+from tui.keyops.trust import known_hosts, near_hosts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = b" ".join(source("public").split()[:2])
+
+NEAR = {
+    "a user": (b"git@svc.example", "svc.example", "git@ stands before the name"),
+    "a port without brackets": (
+        b"git.example:2222",
+        "git.example:2222",
+        "ssh looks for [git",
+    ),
+    "a port without brackets, asked without": (
+        b"git.example:2222",
+        "git.example",
+        "ssh looks for [git.example]:2222",
+    ),
+    "known for a port": (b"[git.example]:2222", "git.example", "git.example is known there for port 2222"),
+    "known without the port": (
+        b"git.example",
+        "git.example:2222",
+        "git.example is known there without the port",
+    ),
+    "a blank between names": (b"a.example, git.example", "git.example", "a blank stands between its names"),
+    "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as it is written here"),
+    "hashed without its port": (b"", "git.example:2222", "git.example is known there without the port"),
+    "a letter too few": (b"git2.example.org", "git.example.org", "it is another name"),
+}
+
+
+def _file(words: bytes | None, name: str) -> bytes:
+    if words:
+        return b"other " + KEY + b"\n" + words + b" " + KEY + b"\n"
+    hashed = known_hosts._hash(name.encode() if words is None else name.partition(":")[0].encode())
+    return b"other " + KEY + b"\n" + hashed + b" " + KEY + b"\n"
+
+
+@pytest.mark.parametrize("case", NEAR)
+def test_the_nearest_entry_says_why_ssh_does_not_take_it(case: str, tmp_path: Path, capsys) -> None:
+    words, name, reason = NEAR[case]
+    path = tmp_path / "known_hosts"
+    path.write_bytes(_file(words, name))
+    lines = tuple(known_hosts.parse(path.read_bytes()))
+    assert known_hosts.find(lines, name) == ()
+    ((line, why),) = near_hosts.near(lines, name)
+    assert (line.number, why.startswith(reason)) == (2, True), why
+    assert main(["hosts", "find", "-f", str(path), name]) == 1
+    assert f"line 2, {line.names or 'hashed'}: {why}" in capsys.readouterr().err
+    asked = known_hosts.canonical(name)
+    assert run("ssh-keygen", "-F", asked, "-f", path, ok=False).returncode != 0
+
+
+def test_names_that_ssh_never_looks_up_are_told_by_inspect() -> None:
+    data = b"git@svc.example " + KEY + b"\nb.example:22 " + KEY + b"\n[c]:22,d " + KEY + b"\n"
+    found = [[one.id for one in report.findings] for report in inspect(data, name="known_hosts")]
+    assert [[one for one in ids if one.startswith("host-")] for ids in found] == [
+        ["host-user"],
+        ["host-port"],
+        [],
+    ]

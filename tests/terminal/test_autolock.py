@@ -1,0 +1,187 @@
+"""What was unlocked is locked again when nobody is there."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.app import App
+
+from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.snapshot import until
+from tests.soak import canary
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.numbers import NumbersDialog
+from tui.dialogs.passphrase import LongUnlock
+from tui.terminal import autolock
+from tui.widgets.passphrase_input import PassphraseInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that is put forward by hand."""
+    made = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(autolock, "now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def ssh(fence: Path) -> Path:
+    canary.plant(fence / ".ssh")
+    return fence / ".ssh"
+
+
+async def unlocked(pilot: Pilot) -> None:
+    await ready(pilot)
+    await go_to(pilot, "id_locked")
+    await pilot.press("u")
+    await until(pilot, lambda: pilot.app.screen.query(PassphraseInput))
+    pilot.app.screen.query_one(PassphraseInput).value = canary.PHRASE
+    await pilot.press("enter")
+    await shows(pilot, "unlocked until you leave it")
+
+
+def is_unlocked(pilot: Pilot) -> bool:
+    report = pilot.app.screen.report
+    return report is not None and report.keys[0].unlocked
+
+
+async def test_after_ten_minutes_without_a_key_everything_is_locked_again(
+    ssh: Path, clock: SimpleNamespace
+) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        assert app._lock_timer is not None
+        clock.now += autolock.MINUTES * 60 - 1
+        app._look()
+        assert is_unlocked(pilot)
+        clock.now += 2
+        app._look()
+        await shows(pilot, "Locked again after 10 minutes without a key")
+        await ready(pilot)
+        assert not is_unlocked(pilot)
+        assert app._lock_timer is None
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen.query(PassphraseInput))
+        field = app.screen.query(PassphraseInput).first()
+        field.value = "half typed"
+        clock.now += autolock.MINUTES * 60 + 1
+        app._look()
+        assert field.value == ""
+        await shows(pilot, "Locked again")
+
+
+async def test_a_key_after_the_machine_slept_finds_everything_locked(
+    ssh: Path, clock: SimpleNamespace
+) -> None:
+    """Timers stood still meanwhile: the first key, of whoever it is, must not come before the lock."""
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        clock.now += 8 * 3600
+        await pilot.press("ctrl+r")
+        await shows(pilot, "Locked again after 10 minutes without a key")
+        await ready(pilot)
+        assert not is_unlocked(pilot)
+        assert app._lock_timer is not None
+
+
+async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_sleeps(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        assert -1 < time.clock_gettime(time.CLOCK_BOOTTIME) - autolock.now() < 1
+    waits: list[float] = []
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        real = app.set_timer
+        monkeypatch.setattr(app, "set_timer", lambda delay, call: waits.append(delay) or real(delay, call))
+        await pilot.press("j")
+        app._look()
+    assert waits
+    assert max(waits) <= 60
+
+
+async def test_a_key_that_is_left_and_a_screen_that_is_left_drop_what_was_unlocked(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        await go_to(pilot, "id_open")
+        await go_to(pilot, "id_locked")
+        assert not is_unlocked(pilot)
+        await unlocked(pilot)
+        screen = app.screen
+        await pilot.press("f4")
+        await until(pilot, lambda: app.screen is not screen)
+        assert screen.report is None or not screen.report.keys[0].unlocked
+
+
+async def test_what_was_typed_is_dropped_before_the_program_sleeps(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[str] = []
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "id_locked")
+        await pilot.press("u")
+        await until(pilot, lambda: app.screen.query(PassphraseInput))
+        field = app.screen.query_one(PassphraseInput)
+        field.value = "half typed"
+        monkeypatch.setattr(App, "action_suspend_process", lambda _: held.append(field.value))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: held)
+    assert held == [""]
+
+
+async def test_private_numbers_on_the_screen_are_put_away(ssh: Path, clock: SimpleNamespace) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "id_open")
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, NumbersDialog))
+        await pilot.press("P")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: isinstance(app.screen, NumbersDialog))
+        assert app.screen.private
+        clock.now += autolock.MINUTES * 60 + 1
+        app._look()
+        await shows(pilot, "Locked again")
+        assert not isinstance(app.screen, NumbersDialog)
+
+
+async def test_a_question_that_holds_a_passphrase_up_is_answered_with_no(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        answered: list[bool | None] = []
+        await app.push_screen(LongUnlock("Unlock it all the same?", "It takes long."), answered.append)
+        assert app.lock()
+        await until(pilot, lambda: answered)
+    assert answered == [False]
+
+
+async def test_nothing_is_timed_before_the_first_key_or_when_it_is_never_to_lock(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.KeywrightApp.lock_minutes", 0)
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app._lock_timer is None
+        await pilot.press("j")
+        assert app._lock_timer is None
+
+
+def test_the_private_stacks_of_an_app_that_locking_walks_are_there() -> None:
+    assert "_screen_stacks" in vars(App())
