@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import random
 import re
@@ -16,7 +15,7 @@ import pytest
 from tests.helpers.certificate_samples import line as certificate_line
 from tests.helpers.certificate_samples import made as certificate
 from tests.helpers.keys import make
-from tui.cli import ALIASES, VERBS, main, output, overview
+from tui.cli import ALIASES, VERBS, main, module_of, output, overview
 from tui.cli.argument_parser import ArgumentParser, number
 from tui.keyops.conversion.conversion import pack, pack_public
 
@@ -51,9 +50,7 @@ def parsers() -> Iterator[argparse.ArgumentParser]:
     from tui.cli import screens_parser
 
     waiting = [screens_parser()]
-    waiting += [
-        importlib.import_module(f"tui.cli.verbs.{module}").parser(name) for name, module in VERBS.items()
-    ]
+    waiting += [module_of(name).parser(name) for name in VERBS]
     for one in waiting:
         yield one
         for action in one._actions:
@@ -237,7 +234,7 @@ def test_the_examples_of_the_help_are_taken_by_the_parsers(group: overview.Group
     for example in group.examples:
         name, verb, *words = shlex.split(example)
         assert (name, verb in dict(group.verbs)) == ("keywright", True)
-        importlib.import_module(f"tui.cli.verbs.{VERBS[verb]}").parser(verb).parse_args(words)
+        module_of(verb).parser(verb).parse_args(words)
 
 
 ESCAPES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import importlib
 import re
 import shlex
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from tests.helpers.peers import run
 from tests.parity.rows import KEYGEN_TESTS, PUTTYGEN_TESTS, Verdict
 from tests.parity.table import PROGRAMS, tables
-from tui.cli import VERBS
+from tui.cli import module_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [row for rows in PROGRAMS.values() for row in rows]
@@ -103,7 +102,7 @@ def test_each_command_of_ours_is_one_that_our_parsers_take(command: str) -> None
     if verb.startswith("-"):
         assert verb in {"--help", "--version"}
         return
-    parser = importlib.import_module(f"tui.cli.verbs.{VERBS[verb]}").parser(verb)
+    parser = module_of(verb).parser(verb)
     if rest[-1:] == ["--help"]:
         with pytest.raises(SystemExit) as stop:
             parser.parse_args(rest)

@@ -21,6 +21,7 @@ from . import streams
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from types import ModuleType
 
     from ..settings import Loaded
 
@@ -30,29 +31,29 @@ EXIT_USAGE: Final = 2
 EXIT_MAY_REFUSE: Final = 3
 EXIT_CANNOT_TELL: Final = 4
 
-VERBS: Final = {
-    "inspect": "inspect",
-    "generate": "generate",
-    "convert": "convert",
-    "edit": "edit",
-    "public": "public",
-    "check": "check",
-    "services": "services",
-    "export": "export",
-    "repair": "mend",
-    "certificate": "certificate",
-    "audit": "audit",
-    "host-keys": "host_keys",
-    "sign": "sign",
-    "verify": "sign",
-    "agent": "agent",
-    "hosts": "hosts",
-    "settings": "settings",
-    "completion": "completion",
-    "help": "help",
-    "version": "help",
-}
-"""Each verb and the module of ``verbs`` that has its ``parser(name)`` and ``run(arguments)``.
+VERBS: Final = (
+    "inspect",
+    "generate",
+    "convert",
+    "edit",
+    "public",
+    "check",
+    "services",
+    "export",
+    "repair",
+    "certificate",
+    "audit",
+    "host-keys",
+    "sign",
+    "verify",
+    "agent",
+    "hosts",
+    "settings",
+    "completion",
+    "help",
+    "version",
+)
+"""Each has a module of its name in ``verbs``, with ``parser(name)`` and ``run(arguments)``.
 
 A module is imported when its verb is used, so that each is as quick as it can be.
 """
@@ -85,9 +86,14 @@ def main(argv: Sequence[str]) -> int:
     return _screens(arguments) if not word or _is_place(word) else _mistyped([word])
 
 
+def module_of(verb: str) -> ModuleType:
+    """The module of a verb, imported."""
+    return importlib.import_module(f".verbs.{verb.replace('-', '_')}", __name__)
+
+
 def _run(name: str, words: Sequence[str]) -> int:
     hardening.settle()
-    verb = importlib.import_module(f".verbs.{VERBS[name]}", __name__)
+    verb = module_of(name)
     arguments = verb.parser(name).parse_args(words)
     try:
         return int(verb.run(arguments))

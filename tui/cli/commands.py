@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import enum
-import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from . import VERBS, output, overview, screens_parser
+from . import VERBS, module_of, output, overview, screens_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +83,7 @@ class Command(NamedTuple):
 
 def commands() -> tuple[Command, ...]:
     """The program itself, each verb, and each second word behind the verb it belongs to."""
-    parsers = (
-        (name, importlib.import_module(f".verbs.{module}", __package__).parser(name))
-        for name, module in VERBS.items()
-    )
+    parsers = ((name, module_of(name).parser(name)) for name in VERBS)
     return (
         _command((), screens_parser()),
         *(one for name, parser in parsers for one in _below((name,), parser)),

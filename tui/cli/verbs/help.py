@@ -1,11 +1,10 @@
-"""``keywright help [VERB]`` and ``keywright version``: the words that people try first."""
+"""``keywright help [VERB]``: one of the words that people try first."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from ... import __version__
 from .. import VERBS, overview, screens_parser, usage_error
 from ..argument_parser import ArgumentParser
 
@@ -16,9 +15,7 @@ _CODES = "exit-codes"
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
-    """The arguments of one of the two verbs."""
-    if prog == "version":
-        return ArgumentParser(prog="keywright version", description="Print the version.")
+    """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}", description=f"Explain a verb, or the exit codes: keywright help {_CODES}."
     )
@@ -30,9 +27,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it."""
-    if "words" not in arguments:
-        sys.stdout.write(f"keywright {__version__}\n")
-        return 0
     words = arguments.words
     if not words:
         screens_parser().print_help()
