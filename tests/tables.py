@@ -21,7 +21,7 @@ from tui.keyops.damage.base import PROGRAMS, READERS, Container
 from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.formats import FORMATS
 from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.screens import PAGES, SCREENS, page
+from tui.screens.registry import PAGES, SCREENS
 from tui.settings import ROWS
 from tui.widgets.form import Form
 
@@ -80,8 +80,8 @@ def _owners() -> Iterator[tuple[str, list[type]]]:
     for row in SCREENS:
         screen = type(row.make())
         yield row.label, [screen, *getattr(screen, "HELPERS", ())]
-    for label, target in PAGES.values():
-        yield label, [page(target)]
+    for row in PAGES.values():
+        yield row.label, [row.kind()]
 
 
 def key_table() -> str:

@@ -80,7 +80,8 @@ def test_a_lone_public_key_is_inspected_with_its_own_format_and_type_alone(tmp_p
 
 def test_the_first_screen_needs_no_format_no_key_type_and_no_other_screen() -> None:
     told = run_python(
-        "import sys\nfrom tui.app import KeywrightApp\nfrom tui.screens import SCREENS\nSCREENS[0].make()\n"
+        "import sys\nfrom tui.app import KeywrightApp\n"
+        "from tui.screens.registry import SCREENS\nSCREENS[0].make()\n"
         "print(*sorted(sys.modules))"
     ).split()
     ours = {name for name in told if name.startswith("tui.")}

@@ -16,10 +16,10 @@ from textual.filter import NoColor
 from . import bindings, settings
 from .keyops.findings import Severity
 from .process import shutdown
-from .screens import PAGES, SCREENS, page
 from .screens.base import WorkScreen
 from .screens.help import HelpRow, HelpScreen
 from .screens.leaving import LeavingApp
+from .screens.registry import PAGES, ROWS, SCREENS
 from .settings import Loaded
 from .terminal import themes
 from .terminal.ascii_filter import AsciiLines
@@ -45,25 +45,7 @@ if TYPE_CHECKING:
     from .screens.services.clipboard_lease import Lingering
     from .terminal import clipboard
 
-SHEETS = (
-    "app",
-    "widgets",
-    "form",
-    "dialogs",
-    "help",
-    "keys",
-    "generate",
-    "made",
-    "convert",
-    "public_key",
-    "works_with",
-    "hand_over",
-    "pasted",
-    "settings",
-    "agent",
-    "hosts",
-    "certify",
-)
+SHEETS = ("app", "widgets", "form", "dialogs", "help", *(row.name for row in ROWS))
 """In this order, once; a screen's own sheet would leak into the others."""
 
 _NAME_ROOM = 32
@@ -310,35 +292,29 @@ class KeywrightApp(LeavingApp):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
 
+    async def _open(self, page: str, *about: Any) -> None:  # noqa: ANN401 - what the class of the page takes
+        """Show a page over this screen."""
+        await self.push_screen(PAGES[page].make(*about))
+
     async def on_show_public_key(self, message: messages.ShowPublicKey) -> None:
         """Show a public key on a page of its own."""
-        from .screens.public_key import PublicKeyScreen
-
-        await self.push_screen(PublicKeyScreen(message.key))
+        await self._open("public_key", message.key)
 
     async def on_key_made(self, message: messages.KeyMade) -> None:
         """Show what was made."""
-        from .screens.made.screen import MadeScreen
-
-        await self.push_screen(MadeScreen(message))
+        await self._open("made", message)
 
     async def on_show_page(self, message: messages.ShowPage) -> None:
         """Show a page about a file; its class takes the path."""
-        make = cast("Callable[[Path], WorkScreen]", page(PAGES[message.page][1]))
-        await self.push_screen(make(message.path))
+        await self._open(message.page, message.path)
 
     async def on_key_pasted(self, message: messages.KeyPasted) -> None:
         """Show a key that is in no file."""
-        from .screens.pasted import PastedScreen
-
-        folder = message.folder or self.settings.start_path
-        await self.push_screen(PastedScreen(message.pasted, folder))
+        await self._open("pasted", message.pasted, message.folder or self.settings.start_path)
 
     async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
         """Show which half goes where."""
-        from .screens.services.hand_over import HandOverScreen
-
-        await self.push_screen(HandOverScreen(message.path, message.service, self.clipboard_way))
+        await self._open("hand_over", message.path, message.service, self.clipboard_way)
 
     async def on_generate_for(self, message: messages.GenerateFor) -> None:
         """Open the Generate screen, filled in for a service."""

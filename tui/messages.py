@@ -111,7 +111,7 @@ class ShowHandOver(Message):
 
 @dataclass
 class ShowPage(Message):
-    """Show a page of ``tui.screens.PAGES`` that is about a file."""
+    """Show a page of ``tui.screens.registry`` that is about a file."""
 
     page: str
     path: Path

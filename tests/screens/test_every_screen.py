@@ -27,10 +27,10 @@ from tui.app import KeywrightApp
 from tui.dialogs.base import Dialog
 from tui.dialogs.scrolling import ScrollingDialog
 from tui.keyops.secret import Secret
-from tui.screens import PAGES, SCREENS
 from tui.screens.help import HelpScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
+from tui.screens.registry import PAGES, SCREENS
 from tui.settings import Loaded, Settings
 from tui.widgets.form import Row
 from tui.widgets.key_hints import KeyHints

@@ -13,7 +13,7 @@ from tests.helpers.snapshot import lines, text, until
 from tests.screens.made.test_screen import message as made_message
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
-from tui.screens import PAGES, SCREENS, page
+from tui.screens.registry import PAGES, SCREENS
 from tui.settings import Loaded, Settings
 from tui.terminal.clipboard import Way
 from tui.widgets.cramped import ENOUGH
@@ -35,7 +35,7 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def make_page(name: str, folder: Path) -> Screen:
     """A page of the table; those that are about more than a file by hand."""
-    kind = page(PAGES[name][1])
+    kind = PAGES[name].make
     if name == "hand_over":
         return kind(folder / "id_rsa", "github", Way.OSC52)
     if name == "public_key":

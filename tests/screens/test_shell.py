@@ -20,10 +20,10 @@ from tui.app import KeywrightApp
 from tui.bindings import act
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, WeakKeyError
 from tui.messages import ConvertKey, OpenPath
-from tui.screens import SCREENS
 from tui.screens.base import WorkScreen
 from tui.screens.help import HelpLine, HelpScreen
 from tui.screens.keys.screen import KeysScreen
+from tui.screens.registry import SCREENS
 from tui.terminal.clipboard import Way
 from tui.widgets.key_card import KeyCard
 from tui.widgets.key_hints import KeyHints

@@ -27,7 +27,7 @@ from ..terminal.typed_paste import is_key
 from ..widgets.key_hints import KeyHints
 from ..widgets.status_line import StatusLine
 from ..widgets.title_bar import Tab, TitleBar
-from . import SCREENS
+from .registry import SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine

@@ -1,0 +1,55 @@
+"""ROWS, the one table of the screens and pages: mode, key, tab, style sheet and class of each."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from ..keyops.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .base import WorkScreen
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRow:
+    """A screen, or a page that comes up over one."""
+
+    name: str
+    """Its name for the app: of the mode, or of the page; and the name of its style sheet."""
+    label: str
+    target: str
+    """Where its class is, as ``module:name``; imported when first shown, so that start-up stays quick."""
+    key: str = ""
+    """The key that goes there from anywhere; a page has none."""
+
+    def kind(self) -> type[WorkScreen]:
+        """Its class, imported."""
+        module, _, name = self.target.partition(":")
+        return cast("type[WorkScreen]", getattr(importlib.import_module(module, __package__), name))
+
+    def make(self, *about: Any) -> WorkScreen:  # noqa: ANN401 - what the class of a page takes
+        """Make it. A page takes what it is about, a screen nothing."""
+        return cast("Callable[..., WorkScreen]", self.kind())(*about)
+
+
+ROWS: Final = (
+    ScreenRow("keys", "Keys", ".keys.screen:KeysScreen", "f2"),
+    ScreenRow("generate", "Generate", ".generate.screen:GenerateScreen", "f3"),
+    ScreenRow("made", "Made", ".made.screen:MadeScreen"),
+    ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "f4"),
+    ScreenRow("public_key", "Public key page", ".public_key:PublicKeyScreen"),
+    ScreenRow("works_with", "Works with", ".services.works_with:WorksWithScreen"),
+    ScreenRow("hand_over", "Hand over", ".services.hand_over:HandOverScreen"),
+    ScreenRow("pasted", "Pasted", ".pasted:PastedScreen"),
+    ScreenRow("settings", "Settings", ".settings:SettingsScreen"),
+    ScreenRow("agent", "Agent", ".agent:AgentScreen"),
+    ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen"),
+    ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
+)
+SCREENS: Final = tuple(row for row in ROWS if row.key)
+"""Those that are always there, each under its key; the first is the home screen."""
+PAGES: Final = {row.name: row for row in ROWS if not row.key}
+"""Those that come up over another, by their names."""
