@@ -20,7 +20,7 @@ from ..files import transaction as saving
 from ..formats import _key_lines
 from ..inspection import permissions
 from ..inspection.files import inspect_file
-from ..inspection.inspection import recognise
+from ..inspection.inspection import or_no_key, recognise
 from ..inspection.report import PairState
 from ..records import dataclass, field
 from ..targets import names as targets
@@ -79,6 +79,11 @@ def mend(data: bytes, name: str = "") -> Mended:
         UnknownFormatError, LimitError, UnsupportedAlgorithmError: it is not a key file that can be read,
             and nothing known is wrong with its bytes.
     """
+    with or_no_key(data):
+        return _mend(data, name)
+
+
+def _mend(data: bytes, name: str) -> Mended:
     applied: list[Damage] = []
     mended = data
     for _ in range(_MOST_PASSES):

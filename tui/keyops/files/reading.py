@@ -30,6 +30,11 @@ _KINDS: Final = (
     (stat.S_ISBLK, "a device", "Choose a regular file"),
 )
 
+_MOUNT: Final = (
+    "Docker makes an empty folder where the file to mount is not there: remove the folder, put the key file "
+    "in its place, and start the container anew"
+)
+
 
 def read_key_file(path: Path, *, folder: int | None = None) -> bytes:
     """Read a whole key file, without waiting for anything.
@@ -99,7 +104,19 @@ def refuse_unless_regular(path: Path, status: os.stat_result) -> None:
     """
     for is_kind, words, hint in _KINDS:
         if is_kind(status.st_mode):
-            raise NotAKeyFileError(path, f"{path.name or path} is {words}, not a key file", hint)
+            name = path.name or str(path)
+            if is_kind is stat.S_ISDIR and _is_empty(path):
+                raise NotAKeyFileError(path, f"{name} is an empty folder, not a key file", _MOUNT)
+            raise NotAKeyFileError(path, f"{name} is {words}, not a key file", hint)
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a folder can be seen to hold nothing."""
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except (OSError, ValueError):
+        return False
 
 
 def why_unreadable(path: Path, error: OSError | ValueError) -> StorageError:

@@ -23,6 +23,8 @@ from . import description as wording
 from .report import KeyReport, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..damage.diagnosis import Damage
     from ..formats._blocks import Part
     from ..secret import Secret
@@ -55,7 +57,8 @@ def read_and_tell(data: bytes) -> tuple[tuple[KeyEntry, ...], bool]:
     try:
         return recognise(data), False
     except _MENDABLE as error:
-        return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
+        with or_no_key(data):
+            return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
 
 
 def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
@@ -97,7 +100,8 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
     try:
         entries = recognise(data, name)
     except _MENDABLE as error:
-        return _look_at_damaged(data, error, name)
+        with or_no_key(data):
+            return _look_at_damaged(data, error, name)
     return entries, () if quick_check.is_tidy(data) else _diagnose(data)
 
 
@@ -105,6 +109,18 @@ def _diagnose(data: bytes) -> tuple[Damage, ...]:
     from ..damage import diagnosis as damage
 
     return damage.diagnose(data)
+
+
+@contextlib.contextmanager
+def or_no_key(data: bytes) -> Iterator[None]:
+    """Say what stands in place of the key, where that is known, in a file that no mending makes readable."""
+    try:
+        yield
+    except _MENDABLE:
+        from . import other_files
+
+        other_files.refuse_empty_frame(data)
+        raise
 
 
 def _look_at_damaged(

@@ -61,7 +61,10 @@ PGP_PUBLIC: Final = Stranger(
     "an OpenPGP public key",
     "Import it with gpg; gpg --export-ssh-key writes it as an SSH public key",
 )
-_PGP_OTHER: Final = Stranger("openpgp", "an OpenPGP message or signature, not a key", "Open it with gpg")
+_PGP_SIGNATURE: Final = Stranger("openpgp", "an OpenPGP signature, not a key", "Check it with gpg --verify")
+PGP_MESSAGE: Final = Stranger(
+    "openpgp", "a file encrypted with gpg", "Decrypt it: gpg -d FILE > key, then look again"
+)
 _AGE_FILE: Final = Stranger(
     "age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"
 )
@@ -136,9 +139,9 @@ BY_LABEL: Final = {
     "X9.42 DH PARAMETERS": PARAMETERS,
     "PGP PRIVATE KEY BLOCK": PGP_PRIVATE,
     "PGP PUBLIC KEY BLOCK": PGP_PUBLIC,
-    "PGP MESSAGE": _PGP_OTHER,
-    "PGP SIGNATURE": _PGP_OTHER,
-    "PGP SIGNED MESSAGE": _PGP_OTHER,
+    "PGP MESSAGE": PGP_MESSAGE,
+    "PGP SIGNATURE": _PGP_SIGNATURE,
+    "PGP SIGNED MESSAGE": _PGP_SIGNATURE,
     "AGE ENCRYPTED FILE": _AGE_FILE,
     "TSS2 PRIVATE KEY": Stranger(
         "tpm", "a private key that a TPM has locked away", "It works in that machine alone: make an SSH key"
@@ -187,14 +190,6 @@ BY_PATTERN: Final = (
     (
         re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
         Stranger("jwt", "a JSON Web Token, not a key", "Choose a key file"),
-    ),
-    (
-        re.compile(rb"\A\s*+<(?:!doctype html|html)\b", re.IGNORECASE),
-        Stranger(
-            "html",
-            "a web page, perhaps an error page saved in place of the key",
-            "Download the key again, with its own link",
-        ),
     ),
     (
         re.compile(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),

@@ -18,6 +18,7 @@ from ..encoding import der
 from ..errors import KeyOpsError, UnknownFormatError
 from ..formats import FORMATS
 from ..keys.algorithms import BY_NAME, label_of, read_blob
+from . import foreign_wrappers, no_key_inside
 from . import other_file_types as table
 from .other_file_types import Stranger
 
@@ -62,6 +63,17 @@ def unknown(data: bytes) -> UnknownFormatError:
     return UnknownFormatError("This is not a key file of any kind known here", hint)
 
 
+def refuse_empty_frame(data: bytes) -> None:
+    """Say what stands in a file that looks like a key and holds something else in its place.
+
+    Raises:
+        UnknownFormatError: something is there that is known and no key.
+    """
+    found = _by_start(data) or no_key_inside.identify(data)
+    if found is not None:
+        raise UnknownFormatError(found.title, found.hint, what=found.id)
+
+
 def identify(data: bytes, disguises: int = 0) -> Stranger | None:
     """What a file is that is no key of ours; None when it is not known either.
 
@@ -69,7 +81,7 @@ def identify(data: bytes, disguises: int = 0) -> Stranger | None:
         data: the whole file, which no row of FORMATS recognised.
         disguises: how many were taken off it already.
     """
-    found = _by_start(data) or _der(data) or _openpgp(data)
+    found = _by_start(data) or no_key_inside.blank(data) or _der(data) or _openpgp(data)
     if found is None and disguises < _MAX_DISGUISES:
         found = _utf16(data, disguises) or _base64(data, disguises)
     return found or _text(data)
@@ -77,7 +89,7 @@ def identify(data: bytes, disguises: int = 0) -> Stranger | None:
 
 def _by_start(data: bytes) -> Stranger | None:
     head = data.removeprefix(b"\xef\xbb\xbf")
-    for start, stranger in table.BY_START:
+    for start, stranger in (*table.BY_START, *foreign_wrappers.BY_START):
         if head.startswith(start):
             if stranger.id == "registry" and b"\\SimonTatham\\PuTTY" in data:
                 return table.PUTTY_SESSION
@@ -97,9 +109,12 @@ def _text(data: bytes) -> Stranger | None:
         if inside.line == 1 and _DAMAGED_BEGIN.search(data):
             name = "a private key whose BEGIN line is damaged"
         return Stranger("embedded", name, inside.hint)
-    for pattern, stranger in table.BY_PATTERN:
+    for pattern, stranger in (*foreign_wrappers.BY_PATTERN, *table.BY_PATTERN):
         if pattern.search(data):
             return stranger
+    in_place = no_key_inside.identify(data)
+    if in_place is not None:
+        return in_place
     if label:
         name = label[1].decode("ascii")
         return Stranger("pem", f"a PEM block named {name}, which is no SSH key", "Choose a key file")
@@ -237,8 +252,15 @@ def _x509(tags: list[int]) -> Stranger | None:
     return table.REVOKED if times & set(tags[2:4]) else None
 
 
+_ENCRYPTED_FOR: Final = {1: {3, 6}, 3: {4, 5, 6}}
+"""Packets that begin an encrypted file, with their versions: a session key for a key, or for a passphrase."""
+
+
 def _openpgp(data: bytes) -> Stranger | None:
-    """A binary key: a packet header, version 4 to 6, 4 bytes of time, an algorithm. Source: RFC 9580."""
+    """A binary key or an encrypted file.
+
+    A packet header and a version; then, of a key, 4 bytes of time and an algorithm. Source: RFC 9580.
+    """
     if len(data) < 16 or not data[0] & 0x80:
         return None
     if data[0] & 0x40:
@@ -247,11 +269,20 @@ def _openpgp(data: bytes) -> Stranger | None:
     else:
         tag = data[0] >> 2 & 0x0F
         start = 1 + (1, 2, 4, 0)[data[0] & 3]
+    if data[start] in _ENCRYPTED_FOR.get(tag, ()) and _fits_packet(data, tag, start):
+        return table.PGP_MESSAGE
     if data[start] not in {4, 5, 6} or data[start + 5] not in _PGP_ALGORITHMS:
         return None
     if tag in {5, 7}:
         return table.PGP_PRIVATE
     return table.PGP_PUBLIC if tag in {6, 14} else None
+
+
+def _fits_packet(data: bytes, tag: int, start: int) -> bool:
+    """Whether a packet with a session key is of a known kind: its key algorithm, or its cipher and hash."""
+    if tag == 1:
+        return data[start + 9] in _PGP_ALGORITHMS
+    return data[start + 1] in range(1, 14) and data[start + 2] in {0, 1, 3, 4}
 
 
 def _config(data: bytes) -> Stranger | None:

@@ -1,0 +1,36 @@
+"""What both faces say of a file: the verb that inspects it, and the Keys screen with the cursor on it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.helpers.desk import keys_app, ready
+from tests.helpers.snapshot import text
+from tui.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+WIDE = (200, 60)
+
+
+def words_of(shown: str) -> str:
+    """A text as words with one blank between, without frames: lines are folded in other places."""
+    return " ".join(re.sub(r"[\u2500-\u259f|]", " ", shown).split())
+
+
+def verb_says(capsys: pytest.CaptureFixture[str], path: Path, *verb: str) -> str:
+    """What a verb says of a file, on both streams."""
+    main([*(verb or ("inspect",)), str(path)])
+    said = capsys.readouterr()
+    return words_of(said.out + said.err)
+
+
+async def screen_says(path: Path) -> str:
+    """What the Keys screen shows with the cursor on a file."""
+    async with keys_app(path).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        return words_of(text(pilot.app))

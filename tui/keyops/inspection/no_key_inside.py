@@ -1,0 +1,165 @@
+"""Texts that stand where a key should, and hold none: a path, a variable, stars, a message of a program.
+
+Somebody's script, pipeline or page put them there. Each row says what the text is and what to do; the whole
+file is looked at, and what stands between a BEGIN and an END line, and behind the type word of a public key.
+Nothing of a text is repeated but a path or the name of a variable: it may be a secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Final
+
+from .no_key_texts import BY_MESSAGE, BY_WHOLE_TEXT, FETCH, PATH, STARS, VARIABLE
+from .other_file_types import Stranger
+
+_LARGEST: Final = 64 * 1024
+"""Bytes. What stands in the place of a key is short."""
+
+_INSIDE: Final = re.compile(
+    rb"\s*+-{4,6} ?BEGIN [A-Z0-9 ]{1,60}-{4,6}(?P<body>[^\0]{0,2000}?)"
+    rb"(?:-{4,6} ?END [A-Z0-9 ]{1,60}-{4,6}\s*+)?"
+)
+_LINE: Final = re.compile(
+    rb"\s*+(?P<type>(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{2,60}+)[ \t]++(?P<body>[^\r\n]{1,400}+)\s*+"
+)
+_WHOLE: Final = tuple((re.compile(pattern, re.DOTALL), row) for pattern, row in BY_WHOLE_TEXT)
+_MESSAGES: Final = tuple((re.compile(pattern, re.MULTILINE), row) for pattern, row in BY_MESSAGE)
+_ERROR_WORDS: Final = frozenset(
+    [
+        "error",
+        "errors",
+        "message",
+        "messages",
+        "detail",
+        "details",
+        "fault",
+        "exception",
+        "code",
+        "status",
+        "reason",
+        "title",
+        "error_description",
+    ]
+)
+
+
+def blank(data: bytes) -> Stranger | None:
+    """What a file is that has bytes and nothing in them; None when there is something."""
+    if not data.strip(b"\0"):
+        return Stranger(
+            "zeros",
+            "a file of zero bytes only: nothing was written where the key should be",
+            "A disk that was full or a crash leaves such files: get the key again, or from a backup",
+        )
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").strip():
+        decoded = data.strip()
+        if decoded not in _NOTHING_IN_BASE64:
+            return None
+    return Stranger(
+        "empty",
+        "a file in which nothing stands but the mark of an encoding, or the base64 of nothing",
+        "The value was empty when it was written: look whether its name is right, and set it",
+    )
+
+
+_NOTHING_IN_BASE64: Final = frozenset(
+    base64.b64encode(nothing)
+    for nothing in (b"\n", b"\r\n", b" ", b"\n\n", b"null", b"null\n", b"None", b'""')
+)
+
+
+def identify(data: bytes) -> Stranger | None:
+    """What stands in a file in place of a key; None when nothing of this kind does. Never raises."""
+    text = data.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text or len(data) > _LARGEST:
+        return None
+    return _around(text) or _in(text)
+
+
+def _in(text: bytes) -> Stranger | None:
+    bare = _unquoted(text)
+    for pattern, row in _MESSAGES:
+        if pattern.search(text) and b"PRIVATE KEY-----\n" not in text:
+            return row
+    if b"\n" not in bare and len(bare) <= 1024:
+        for pattern, row in _WHOLE:
+            if pattern.fullmatch(bare) and not (row is PATH and _is_base64(bare)):
+                return _named(row, bare)
+    return _json(text)
+
+
+def _is_base64(text: bytes) -> bool:
+    """Whether what looks like a path may be base64, which has slashes too: it mixes all kinds of signs."""
+    kinds = re.compile(rb"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*[0-9])[^/]+")
+    return re.fullmatch(rb"[A-Za-z0-9+/]{16,}={0,2}", text) is not None and any(
+        map(kinds.match, text.split(b"/"))
+    )
+
+
+def _unquoted(text: bytes) -> bytes:
+    while len(text) > 2 and text[:1] == text[-1:] and text[:1] in {b'"', b"'"}:
+        text = text[1:-1].strip()
+    return text
+
+
+def _named(row: Stranger, bare: bytes) -> Stranger:
+    """The row, with the path or the variable in its name: what else stands there may be a secret."""
+    if row not in {PATH, VARIABLE} or len(bare) > 80:
+        return row
+    return row._replace(name=f"{row.name} ({bare.decode('utf-8', 'replace')})")
+
+
+def _around(text: bytes) -> Stranger | None:
+    """What stands between the lines of an armour, or behind a type word, in place of the key."""
+    for pattern, where in ((_INSIDE, "between its BEGIN and END lines"), (_LINE, "behind its key type")):
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        body = match["body"].strip()
+        first = body if where.startswith("between") else body.split(b" ")[0]
+        found = _short_for(first) or _in_place(body) or _in_place(first)
+        if found is not None:
+            return found._replace(name=f"a frame without a key: what stands {where} is {found.name}")
+    return None
+
+
+def _in_place(body: bytes) -> Stranger | None:
+    """As ``_in``, of texts that cannot be base64."""
+    if re.fullmatch(rb"[A-Za-z0-9+/=\s]*", body) and not re.fullmatch(rb"[xX]{3,}", body):
+        return None
+    return _in(body)
+
+
+_GAP: Final = re.compile(
+    rb"\.{3}|\xe2\x80\xa6|\*{3,}|\[\w[\w ]{2,30}\]|-{2,}snip-{2,}"
+    rb"|[(<](?:snip|cut|redacted|removed|hidden|omitted|more)\w*[)>]"
+)
+
+
+def _short_for(body: bytes) -> Stranger | None:
+    """A key of which the middle was taken out for showing: dots or stars stand in its base64."""
+    match = _GAP.search(body)
+    rest = _GAP.sub(b"", body)
+    if match is None or not re.fullmatch(rb"[A-Za-z0-9+/=\s]{4,}", rest):
+        return None
+    return Stranger(
+        "redacted", "a key shortened for showing: dots or stars stand for the rest of it", STARS.hint
+    )
+
+
+def _json(text: bytes) -> Stranger | None:
+    """A JSON document with an error in it."""
+    if text[:1] not in {b"{", b"["}:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict) and _ERROR_WORDS & {str(word).lower() for word in value}:
+        return Stranger("json-error", "the answer of a service with an error, in JSON", FETCH)
+    return None

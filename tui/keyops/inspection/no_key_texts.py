@@ -1,0 +1,260 @@
+"""The texts of ``no_key_inside``: what each looks like, what it is, and what to do.
+
+The messages are those of OpenSSH 9.2 (ssh-keygen, ssh-keyscan, ssh-add, ssh), PuTTY 0.78, coreutils, bash,
+curl, kubectl, aws, gcloud and vault; the names of variables and references those of their own manuals.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .other_file_types import Stranger
+
+_PRIVATE_NAME: Final = (
+    rb"(?:id_[\w.-]+|[\w.-]+\.(?:pem|key|ppk|pub|p8|der|pfx|p12)|authorized_keys2?|known_hosts)"
+)
+_STORE: Final = "Have the program that starts this one fetch the secret, and save what it gives in a file"
+_AGAIN: Final = "Remove it, and run the command again by itself to see what is wrong"
+FETCH: Final = (
+    "Fetch the key again, and look at the answer before it is saved (curl --fail writes no error page)"
+)
+
+PATH: Final = Stranger(
+    "path",
+    "a path, not the content of the file there",
+    "Choose that file itself. A file variable of a pipeline holds a path: copy the file, or give its content",
+)
+VARIABLE: Final = Stranger(
+    "variable",
+    "a variable that was not filled in",
+    "Look where the variable is set: it is empty, misspelt, or not given to this step. Single quotes in a "
+    "shell keep it from being filled in",
+)
+STARS: Final = Stranger(
+    "redacted",
+    "what a log or a page shows in place of a secret",
+    "It is not in there: get the key from the store itself, not from what it shows",
+)
+NOTHING: Final = Stranger(
+    "no-value",
+    "what a program writes for no value",
+    "The value was not there when it was written: look whether its name is right, and set it",
+)
+
+BY_WHOLE_TEXT: Final = (
+    (
+        (
+            rb"(?:\$\{\{.{1,200}?\}\}|\{\{.{1,200}?\}\}|\$\{[^{}\s]{1,200}\}|\$[A-Za-z_]\w{0,99}"
+            rb"|%[A-Za-z_]\w{0,99}%"
+            rb"|\$env:\w{1,99}|\$\([^()]{1,200}\)|`[^`]{1,200}`|<%.{1,200}?%>|#\{[^{}\s]{1,200}\}"
+            rb"|\(\([\w.:/-]{1,200}\)\)"
+            rb"|@@?[A-Z_][A-Z0-9_]{1,99}@@?|__[A-Z][A-Z0-9_]{1,99}__|\[\[.{1,200}?\]\]"
+            rb"|env\(['\"]?\w{1,99}['\"]?\)"
+            rb"|process\.env\.\w{1,99}|\$\[[\w.]{1,200}\]|\$\([A-Za-z_.]{1,99}\))"
+        ),
+        VARIABLE,
+    ),
+    (
+        (
+            rb"(?:op|bw|vault|secretref|keyring|pass|doppler|infisical|gcp-?sm|aws-?sm|akv|ssm|env"
+            rb"|azurekeyvault|berglas"
+            rb"|sm)://?[^\s]{1,300}|ref\+[a-z]+://[^\s]{1,300}|arn:aws[a-z-]*:(?:secretsmanager|ssm"
+            rb"|kms):[^\s]{1,300}"
+            rb"|projects/[^/\s]+/secrets/[^\s]{1,200}|@Microsoft\.KeyVault\([^()]{1,300}\)"
+            rb"|secret/(?:data/)?[\w/.#-]{1,200}"
+            rb"|\{\{resolve:[^{}]{1,300}\}\}|vault:(?!v[0-9])[\w/.#-]{1,200}"
+        ),
+        Stranger("secret-reference", "a reference to a secret in a store, not the secret", _STORE),
+    ),
+    (
+        (
+            rb"['\"<(\[]?(?:\*{3,}|[\xe2\x80\xa2\xe2\x97\x8f\xe2\x96\x88]{6,}|[xX]{3,}|#{3,}|\.{3}"
+            rb"|\xe2\x80\xa6|-{0}[*.]{3,}"
+            rb"|\[?(?:REDACTED|FILTERED|MASKED|SECRET|HIDDEN|REMOVED|secure|hidden|redacted|masked"
+            rb"|filtered|removed)\]?"
+            rb"|(?:sensitive(?: value)?|known after apply|secret|redacted|hidden|masked|private key"
+            rb"|snip|cut|removed"
+            rb"|sensitive data hidden|sensitive information[^<>()\[\]]{0,40}))['\">)\]]?"
+        ),
+        STARS,
+    ),
+    (
+        (
+            rb"(?i:['\"]?(?:null|none|nil|undefined|nan|true|false|n/a|<no value>|<nil>|<none>|<unset>"
+            rb"|\[\]|\{\}|\(null\)"
+            rb"|\[object object\])['\"]?|b?''|b?\"\"|!!null|~)"
+        ),
+        NOTHING,
+    ),
+    (
+        (
+            rb"(?:System\.(?:Byte|Object|String|Char)(?:\[\])?|System\.Security\.SecureString"
+            rb"|\[[BCLI][\w.;]*@[0-9a-f]{3,}"
+            rb"|<[_a-z.A-Z]+ (?:object|name=|at 0x)[^<>]{0,200}>"
+            rb"|<Buffer [0-9a-f ]{2,200}(?:\.{3}[^<>]{0,40})?>|\[object \w+\]"
+            rb"|#<[A-Z]\w+[^<>]{0,200}>|Buffer\([0-9]+\)[^\n]{0,200}|Object\(\.\.\.\))"
+        ),
+        Stranger(
+            "object",
+            "the name that a program prints for an object, not its content",
+            "Have the program write the text or the bytes of the object (decode it, or read it first)",
+        ),
+    ),
+    (
+        (
+            rb"(?i:[\[<{('\"]*(?:(?:insert|paste|put|enter|add|place)[ _-](?:your |the "
+            rb"|an? )?[\w -]{0,40}(?:key|here|content)[\w -]{0,20}"
+            rb"|(?:your|my|the|example|some)[ _-](?:\w{1,20}[ _-]){0,4}key(?:[ _-](?:here|content"
+            rb"|goes here))?|change[ _-]?me!?|replace[ _-]?(?:me|this)"
+            rb"|to-?do:?[^\n]{0,60}|fix-?me|place-?holder|dummy(?:[ _-]key)?|test|foo|example"
+            rb"|private[ _-]key|public[ _-]key|ssh[ _-]key)"
+            rb"[\]>})'\"]*)"
+        ),
+        Stranger(
+            "placeholder",
+            "the placeholder of an example, in which the key was to be put",
+            "Put the key in its place, with its BEGIN and END lines",
+        ),
+    ),
+    (
+        (
+            rb"(?:[0-9]{3,5} )?(?:SHA256:[A-Za-z0-9+/]{42,43}=?|SHA512:[A-Za-z0-9+/]{80,88}=*"
+            rb"|(?:MD5:)?(?:[0-9a-fA-F]{2}:){15,31}[0-9a-fA-F]{2}"
+            rb"|SHA1:[A-Za-z0-9+/]{27}=?)(?: [^\n]{0,200})?"
+        ),
+        Stranger(
+            "fingerprint",
+            "a fingerprint, which names a key and does not hold it",
+            "Look for the key that it names: ssh-keygen -lf prints the fingerprint of a file",
+        ),
+    ),
+    (
+        (
+            rb"(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abp]-[\w-]{10,}"
+            rb"|A[KS]IA[0-9A-Z]{16}|hv[sb]\.[\w-]{20,}"
+            rb"|s\.[A-Za-z0-9]{24}|npm_\w{30,}|dop_v1_\w{30,}|otpauth://\S{5,300}|sk-[\w-]{20,}"
+            rb"|nsec1[a-z0-9]{50,})"
+        ),
+        Stranger("token", "an access token, which SSH does not use", "Choose a private or public key file"),
+    ),
+    (
+        rb"SSH-[12]\.[0-9]+-[\x20-\x7e]{1,240}",
+        Stranger(
+            "banner",
+            "the banner with which an SSH server answers, not its host key",
+            "Ask for the host key with ssh-keyscan",
+        ),
+    ),
+    (
+        rb"(?:https?|ftp|s3|gs|ssh|sftp|git)://[^\s]{3,1000}|[\w.-]+@[\w.-]+:[\w./~-]{1,300}",
+        Stranger(
+            "address",
+            "an address, not what is to be had there",
+            "Download it, and save what it gives in a file",
+        ),
+    ),
+    (
+        rb"@?(?:file://|~[\w-]{0,32}/|\.{0,2}/(?!/)|[A-Za-z]:[\\/]|\\\\[\w.-]+\\|\$\{?\w+\}?/"
+        rb"|%\w+%\\|/[cd]/)[\w .,@%+~$(){}\\/-]{1,400}"
+        rb"|(?:[\w.-]+[/\\]){0,8}" + _PRIVATE_NAME,
+        PATH,
+    ),
+)
+"""Patterns that fit all of a text; the first counts. Without regard to quotes around it."""
+
+BY_MESSAGE: Final = (
+    (
+        (
+            rb"\AThe agent has no identities\.|\ACould not open a connection to your authentication agent"
+            rb"|\AError connecting to agent|\Aerror fetching identities|^ssh-add: "
+        ),
+        Stranger(
+            "ssh-add",
+            "a message of ssh-add, which had no key to list",
+            "Add the key to the agent first (ssh-add FILE), then list again; or choose the .pub file",
+        ),
+    ),
+    (
+        (
+            rb"^getaddrinfo \S|^# ?\S{1,255}:[0-9]{1,5} SSH-|^(?:read|connect|write) \(?\S{1,255}\)?: "
+            rb"|no hostkey alg"
+            rb"|^\S{1,255}: (?:Connection closed by remote host|exception|Connection refused"
+            rb"|No route to host)"
+        ),
+        Stranger(
+            "ssh-keyscan",
+            "what ssh-keyscan says when it gets no key",
+            "Ask again when the host answers: ssh-keyscan HOST 2>/dev/null writes keys only",
+        ),
+    ),
+    (
+        (
+            rb"^(?:Load key \".{0,300}?\"|Saving key \".{0,300}?\" failed|Failed to load key"
+            rb"|do_convert_\w+|key_load_\w+): "
+            rb"|is not a (?:public )?key file\.?\s*\Z|^Generating public/private "
+            rb"|^Your identification has been saved"
+            rb"|^Enter (?:passphrase|same passphrase|file in which)"
+            rb"|WARNING: UNPROTECTED PRIVATE KEY FILE|^\+-{1,3}\[[A-Z0-9 -]+\]-"
+            rb"|^puttygen: |^ssh-keygen: |^Bad passphrase|^unknown key type |^Too many arguments"
+            rb"|^Permissions 0[0-7]{3} for "
+            rb"|Permission denied \(publickey|^(?:Host key verification failed"
+            rb"|Too many authentication failures)"
+            rb"|^ssh: (?:connect|Could not resolve)|^kex_exchange_identification: "
+            rb"|^Connection (?:closed|reset|refused)"
+            rb"|^Warning: Permanently added |^scp: |^Agent admitted failure"
+        ),
+        Stranger(
+            "ssh-message",
+            "a message of an SSH program, not a key",
+            "Read what it says, and run the program again; ssh-keygen writes keys to the file of -f",
+        ),
+    ),
+    (
+        (
+            rb": (?:No such file or directory|Permission denied|command not found|not found"
+            rb"|Is a directory|cannot open|No space left on device)"
+            rb"\.?\s*\Z|^(?:Traceback \(most recent call last\)|panic: |Segmentation fault|Killed\s*\Z"
+            rb"|usage: |Usage: |fatal: |FATAL: "
+            rb"|sudo: |bash: |sh: [0-9]+: |zsh: |-bash: |cat: |cp: |base64: |openssl: |gpg: "
+            rb"|unable to load |\w+ is not recognized as )"
+        ),
+        Stranger("message", "a message of a program, not a key", _AGAIN),
+    ),
+    (
+        (
+            rb"^(?:Error from server|error: You must be logged in|An error occurred \(|ERROR: \(gcloud"
+            rb"|Error (?:making|reading|writing) "
+            rb"|Unable to locate credentials|Error: |ERROR: |error: |\[ERROR\] |ERROR |curl: \([0-9]+\)"
+            rb"|wget: |HTTP/[0-9.]+ [345]|az : |No value found at )"
+            rb"|\A(?:[345][0-9]{2}[: ][A-Za-z -]{3,60}|404 page not found|Not Found|Access Denied"
+            rb"|Forbidden|Unauthorized|Bad credentials"
+            rb"|Internal Server Error|Bad Request|Bad Gateway|Service Unavailable|Too Many Requests"
+            rb"|permission denied)\.?\s*\Z"
+        ),
+        Stranger("error-message", "the error of a service or of the program that asked it, not a key", FETCH),
+    ),
+    (
+        rb"(?i)\A(?:<!doctype|<html|<head|<body|<script|<meta|<h1)\b",
+        Stranger("html", "a web page, perhaps an error page saved in place of the key", FETCH),
+    ),
+    (
+        (
+            rb"(?is)\A(?:<\?xml[^>]{0,200}>\s*)?<(?:error|fault|exception|soap:envelope|errorresponse"
+            rb"|response)\b"
+        ),
+        Stranger("xml-error", "the answer of a service with an error, in XML", FETCH),
+    ),
+    (
+        rb"^<{7} |^={7}\s*$|^>{7} ",
+        Stranger(
+            "conflict",
+            "a text with the marks of a merge conflict of git",
+            "Settle the conflict in the repository first; take one of the two versions whole",
+        ),
+    ),
+    (
+        rb"\A/annex/objects/|\A\.\.?/(?:[^\n]{1,300}/)?\.git/annex/objects/",
+        Stranger("git-annex", "a pointer of git-annex, not the file itself", "Run git annex get first"),
+    ),
+)
+"""Patterns that are searched in the lines of a text."""
