@@ -21,9 +21,10 @@ DEK = {
     "aes192": "AES-192-CBC",
     "aes256": "AES-256-CBC",
     "des3": "DES-EDE3-CBC",
+    "camellia256": "CAMELLIA-256-CBC",
 }
 """Options of ``openssl rsa -traditional`` and what they write; all are read here."""
-NO_CODE = ("camellia256", "aria128")
+NO_CODE = ("aria128",)
 PRFS = {
     "hmacWithSHA1": "sha1",
     "hmacWithSHA224": "sha224",
@@ -35,6 +36,7 @@ V2 = {
     "aes-128-cbc": "AES-128-CBC",
     "aes-192-cbc": "AES-192-CBC",
     "aes-256-cbc": "AES-256-CBC",
+    "camellia256": "CAMELLIA-256-CBC",
     "des3": "DES-EDE3-CBC",
 }
 PASS = f"pass:{PASSPHRASE}"
@@ -306,16 +308,31 @@ EARLIER = {
         256,
         ("AES-256-CBC", "scrypt", {"n": 16384, "r": 8, "p": 1}),
     ),
+    "ed25519-pkcs8-camellia256": (
+        "pkcs8",
+        "ssh-ed25519",
+        256,
+        ("CAMELLIA-256-CBC", "pbkdf2-hmac-sha256", {"iterations": 2048}),
+    ),
+    "ed25519-pkcs8-PBE-SHA1-DES": (
+        "pkcs8",
+        "ssh-ed25519",
+        256,
+        ("DES-CBC", "pbes1-sha1", {"iterations": 2048}),
+    ),
+    "ed25519-pkcs8-PBE-SHA1-2DES": (
+        "pkcs8",
+        "ssh-ed25519",
+        256,
+        ("DES-EDE-CBC", "pkcs12-sha1", {"iterations": 2048}),
+    ),
+    "rsa-2048-pem-camellia128": ("pem", "ssh-rsa", 2048, ("CAMELLIA-128-CBC", "md5", {})),
     "ed448-pkcs8": ("pkcs8", "ssh-ed448", 448, None),
     "rsa-2048-pkcs1-public": ("pkcs1-public", "ssh-rsa", 2048, None),
 }
 """Files that were made before, by the commands in the file MANIFEST beside them."""
 REFUSED = (
     "ec-secp256k1",
-    "ed25519-pkcs8-camellia256",
-    "ed25519-pkcs8-PBE-SHA1-DES",
-    "ed25519-pkcs8-PBE-SHA1-2DES",
-    "rsa-2048-pem-camellia128",
     "rsa-2048-three-primes",
     "rsa-pss-pkcs8",
     "x25519-pkcs8",

@@ -79,6 +79,45 @@ def des3_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
     return _run(Cipher(TripleDES(full), modes.CBC(iv)), data, encrypt=encrypt)
 
 
+def block_cipher(algorithm: str, mode: str) -> Callable[..., bytes]:
+    """Any block cipher that ``cryptography`` has, in one of its modes, as a function like ``aes_cbc``.
+
+    Args:
+        algorithm: the name of its class; a TripleDES key has 8 bytes (single DES), 16 (two keys) or 24.
+        mode: CBC, CFB, CFB8, OFB or CTR; only CBC needs whole blocks.
+    """
+
+    def run(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+        from cryptography.hazmat.decrepit.ciphers import algorithms as old_algorithms
+        from cryptography.hazmat.decrepit.ciphers import modes as old_modes
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        made = getattr(old_algorithms if hasattr(old_algorithms, algorithm) else algorithms, algorithm)
+        if algorithm == "TripleDES":
+            key = {8: key * 3, 16: key + key[:8], 24: key}[len(key)]
+        chosen = getattr(old_modes if hasattr(old_modes, mode) else modes, mode)
+        return _run(Cipher(made(key), chosen(iv)), data, encrypt=encrypt)
+
+    return run
+
+
+def rc4(key: bytes, _iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+    """RC4, which has no IV."""
+    from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
+    from cryptography.hazmat.primitives.ciphers import Cipher
+
+    cipher: Any = Cipher(ARC4(key), mode=None)
+    return _run(cipher, data, encrypt=encrypt)
+
+
+def chacha20_of_openssl(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
+    """ChaCha20 with the IV of 16 bytes that OpenSSL takes: counter and nonce in one."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
+
+    cipher: Any = Cipher(algorithms.ChaCha20(key, iv), mode=None)
+    return _run(cipher, data, encrypt=encrypt)
+
+
 def chacha20(key: bytes, counter: int, nonce: bytes, data: bytes) -> bytes:
     """ChaCha20 of the original kind: 64-bit block counter and 8-byte nonce. Encrypts and decrypts."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
@@ -208,13 +247,13 @@ def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int)
 
 
 def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
-    """Unlock an EncryptedPrivateKeyInfo in DER that uses PBES1 or PKCS#12.
+    """Unlock an EncryptedPrivateKeyInfo in DER locked with RC2 of 40 bits: no cipher of ``cryptography``.
 
     Returns:
         The PrivateKeyInfo in DER; None when the passphrase is wrong or the data damaged.
 
     Raises:
-        UnsupportedAlgorithmError: ``cryptography`` has no code for it.
+        UnsupportedAlgorithmError: the passphrase is right, and ``cryptography`` does not know the key inside.
     """
     from cryptography.exceptions import InternalError, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
@@ -222,7 +261,10 @@ def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
     try:
         key = serialization.load_der_private_key(data, passphrase)
     except UnsupportedAlgorithm:
-        raise UnsupportedAlgorithmError("The way this key is locked is not supported") from None
+        raise UnsupportedAlgorithmError(
+            "The key inside is of a type, or on a curve, that SSH does not have",
+            "Choose an RSA, ECDSA, Ed25519 or Ed448 key",
+        ) from None
     except (
         ValueError,
         InternalError,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from . import identity, ppk
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _GONE: Final = "what is missing is in no other place of the file: get the key again, or from a backup"
 _BLOCK: Final = 8
 """The least block of the ciphers in use."""
+_IN_BLOCKS: Final = re.compile(rb"DEK-Info:[ \t]*+[A-Za-z0-9-]+-CBC[ \t]*+,", re.IGNORECASE)
+"""A cipher in CBC mode: those in other modes lock any number of bytes."""
 
 
 def _find(text: Text) -> Seen | None:
@@ -25,7 +28,7 @@ def _find(text: Text) -> Seen | None:
         body = body_of(inside)
         if body is None or block.label == "EC PARAMETERS":
             continue
-        seen = _locked(body) if b"DEK-Info" in inside else _sized(body, _label(body, block.label))
+        seen = _locked(body, inside) if b"DEK-Info" in inside else _sized(body, _label(body, block.label))
         if seen is not None:
             return seen
     if text.container is Container.PUBLIC:
@@ -63,10 +66,10 @@ def _sized(body: bytes, what: str) -> Seen | None:
     )
 
 
-def _locked(body: bytes) -> Seen | None:
-    """A locked PEM body declares no length; but it is whole blocks."""
+def _locked(body: bytes, inside: bytes) -> Seen | None:
+    """A locked PEM body declares no length; but it is whole blocks, where its cipher is one of blocks."""
     extra = len(body) % _BLOCK
-    if body and not extra:
+    if body and (not extra or not _IN_BLOCKS.search(inside)):
         return None
     return Seen(
         f"It was cut: its {bytes_(len(body))} of locked key are not whole blocks, so at least "

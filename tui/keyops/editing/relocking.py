@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from .. import limits
 from ..errors import KeyOpsError, LimitError, UnsupportedConversionError
 from ..formats import FORMATS
+from ..formats import _dek_info as _pem_lock
 from ..formats.contract import Encryption, Protection
 from ..formats.openssh.ciphers import CIPHERS
-from ..formats.pem import lock as _pem_lock
 from ..formats.pkcs8 import lock as _pkcs8_lock
 from ..formats.ppk import strength as _ppk_strength
 from ..secret import Secret

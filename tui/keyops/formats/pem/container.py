@@ -1,7 +1,7 @@
 """The traditional PEM of OpenSSL: PKCS#1 for RSA, SEC1 for ECDSA, and one for DSA.
 
 A block ``RSA PRIVATE KEY``, ``EC PRIVATE KEY`` or ``DSA PRIVATE KEY`` with one of the bodies told in
-``asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_pem_lock``, and the
+``asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_dek_info``, and the
 public half is locked away with the rest. OpenSSL writes an ``EC PARAMETERS`` block before an EC key,
 which names its curve once more. There is no room for a comment.
 
@@ -21,8 +21,8 @@ from ...keys.pair import KeyPair
 from ...keys.rsa import RsaPrivateKey
 from ...records import dataclass, field
 from .. import _asn1_keys
+from .. import _dek_info as lock
 from ..contract import Format, KeyEntry, Protection, Rewrite
-from . import lock
 
 if TYPE_CHECKING:
     from ...keys.base import PrivateKey, PublicKey

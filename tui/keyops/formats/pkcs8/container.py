@@ -8,8 +8,9 @@
 
 The key inside is a PKCS#1 body (RSA), a SEC1 body without its curve (ECDSA), an INTEGER (DSA, read only),
 or an OCTET STRING that holds the seed (Ed25519, Ed448). Version 1 has the public key; it is read, but
-not written, as OpenSSL 3 and ssh-keygen refuse it. Locking is told in ``_pkcs8_lock``; it locks away the
-public half too. Source: RFC 5958, RFC 8410.
+not written, as OpenSSL 3 and ssh-keygen refuse it. Locking is told in ``lock``; it locks away the public
+half too. A PRIVATE KEY that is locked by headers, as told in ``_dek_info``, is read, as OpenSSL does. Source:
+RFC 5958, RFC 8410.
 
 A version 0 Ed25519 or Ed448 key is a seed and nothing else: no program can tell a changed one.
 """
@@ -33,7 +34,7 @@ from ...keys.pair import KeyPair
 from ...keys.rsa import RsaPrivateKey, RsaPublicKey
 from ...records import dataclass, field
 from .. import _asn1_algorithms as algorithms
-from .. import _asn1_keys
+from .. import _asn1_keys, _dek_info
 from ..contract import Format, KeyEntry, Protection, Rewrite
 from . import lock
 
@@ -61,9 +62,21 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         LimitError: the key is larger than sane.
     """
     blocks = armour.find(data, (_PLAIN, _LOCKED), _CONTAINER)
-    return tuple(
-        _read_plain(block.body) if block.label == _PLAIN else _read_locked(block.body) for block in blocks
-    )
+    return tuple(map(_entry, blocks))
+
+
+def _entry(block: armour.Block) -> KeyEntry:
+    if block.label == _LOCKED:
+        return _read_locked(block.body)
+    headed = _dek_info.read(block.headers, _CONTAINER)
+    if headed is None:
+        return _read_plain(block.body)
+    headed.cipher.check_size(block.body, _CONTAINER)
+
+    def open_it(passphrase: Secret | None) -> KeyPair:
+        return KeyPair(_private(_take_apart(headed.open(block.body, passphrase, _CONTAINER))))
+
+    return KeyEntry("pkcs8", encryption=headed.encryption, opener=open_it)
 
 
 def _read_plain(body: bytes) -> KeyEntry:
@@ -107,7 +120,11 @@ def _opened(whole: bytes, passphrase: Secret | None) -> bytes:
 def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
     """As ``Format.rewrite``: the envelope stays, byte by byte, also that of a type that is not written."""
     block = armour.find(data, (_PLAIN, _LOCKED), _CONTAINER)[index]
-    body = block.body if block.label == _PLAIN else _opened(block.body, wish.passphrase)
+    headed = _dek_info.read(block.headers, _CONTAINER)
+    if headed is not None:
+        body = headed.open(block.body, wish.passphrase, _CONTAINER)
+    else:
+        body = block.body if block.label == _PLAIN else _opened(block.body, wish.passphrase)
     label = _PLAIN
     if wish.protection is not None:
         label, body = _LOCKED, lock.wanted(wish.protection).close(body, wish.protection.passphrase)

@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Final
 from ... import limits
 from ...crypto import primitives
 from ...encoding import der
-from ...errors import LimitError, UnsupportedAlgorithmError, UnsupportedConversionError, WeakKeyError
+from ...errors import LimitError, UnsupportedConversionError, WeakKeyError
 from ...records import dataclass, field
 from ..contract import Encryption, Strength
+from . import names
 
 if TYPE_CHECKING:
     from ..contract import Protection
@@ -38,25 +39,6 @@ _PRFS: Final = {
     "1.2.840.113549.2.9": "sha256",
     "1.2.840.113549.2.10": "sha384",
     "1.2.840.113549.2.11": "sha512",
-}
-_NAMED: Final = {
-    "1.2.840.113549.1.5.1": "PBES1 with MD2 and DES",
-    "1.2.840.113549.1.5.4": "PBES1 with MD2 and RC2",
-    "1.2.840.113549.1.5.6": "PBES1 with MD5 and RC2",
-    "1.2.840.113549.1.5.10": "PBES1 with SHA-1 and DES",
-    "1.2.840.113549.1.5.11": "PBES1 with SHA-1 and RC2",
-    "1.2.840.113549.1.12.1.2": "PKCS#12 with RC4-40",
-    "1.2.840.113549.1.12.1.4": "PKCS#12 with DES-EDE-CBC",
-    "1.2.840.113549.1.12.1.5": "PKCS#12 with RC2-128-CBC",
-    "1.2.840.113549.1.5.14": "PBMAC1",
-    "1.2.840.113549.3.2": "RC2-CBC",
-    "1.3.14.3.2.7": "DES-CBC",
-    "1.2.392.200011.61.1.1.1.2": "CAMELLIA-128-CBC",
-    "1.2.392.200011.61.1.1.1.4": "CAMELLIA-256-CBC",
-    "1.2.410.200046.1.1.2": "ARIA-128-CBC",
-    "1.2.410.200046.1.1.12": "ARIA-256-CBC",
-    "2.16.840.1.101.3.4.1.6": "AES-128-GCM",
-    "2.16.840.1.101.3.4.1.46": "AES-256-GCM",
 }
 _FLOOR: Final = 1_000
 _STRONG_ITERATIONS: Final = 300_000
@@ -125,11 +107,11 @@ def read(kdf: der.Cursor) -> tuple[Pbkdf2 | Scrypt, int | None]:
     """
     oid = kdf.oid("the KDF")
     if oid not in {_PBKDF2, _SCRYPT}:
-        raise unsupported(oid, "the KDF")
+        raise names.unsupported(oid, "the KDF")
     fields = kdf.sequence("the parameters of the KDF")
     kdf.end()
     if oid == _PBKDF2 and fields.peek() == der.SEQUENCE:
-        raise unsupported(_PBKDF2, "PBKDF2 with a salt from another source,")
+        raise names.unsupported(_PBKDF2, "PBKDF2 with a salt from another source,")
     salt = fields.octets("the salt")
     made: Pbkdf2 | Scrypt
     if oid == _SCRYPT:
@@ -158,17 +140,8 @@ def _read_prf(fields: der.Cursor) -> str:
         prf.null("the parameters of the PRF")
     prf.end()
     if oid not in _PRFS:
-        raise unsupported(oid, "the hash of PBKDF2")
+        raise names.unsupported(oid, "the hash of PBKDF2")
     return _PRFS[oid]
-
-
-def unsupported(oid: str, what: str) -> UnsupportedAlgorithmError:
-    """The error for a KDF, cipher or scheme there is no code for, which it names."""
-    name = _NAMED.get(oid, f"{what} {oid}")
-    return UnsupportedAlgorithmError(
-        f"The key is locked with {name}, which is not supported in PKCS#8",
-        "Let the program that made it write it again, locked with AES-256-CBC",
-    )
 
 
 def strength_of(iterations: int) -> Strength:

@@ -5,42 +5,69 @@
     SEQUENCE { PBES2, SEQUENCE { kdf, SEQUENCE { cipher, OCTET STRING iv } } }
     SEQUENCE { a scheme of PBES1 or PKCS#12, SEQUENCE { OCTET STRING salt, iterations } }
 
-The KDFs are told in ``_pkcs8_kdf``. The old schemes are opened by ``cryptography``, as far as it has them;
-those with single DES or 40-bit RC2 are WEAK whatever their iterations. Source: RFC 8018, appendix A;
-RFC 7292, appendix C.
+The KDFs are told in ``kdf``, the old schemes in ``old_schemes``. Source: RFC 8018, appendix A; OpenSSL
+3.0 for the identifiers of ciphers.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ...crypto import cbc, primitives
+from ...crypto import body_ciphers, primitives
 from ...encoding import der
 from ...errors import PassphraseRequiredError, UnsupportedConversionError
 from ...records import dataclass, field
-from ..contract import Encryption, Strength
 from . import kdf as kdfs
+from . import names, old_schemes
 
 if TYPE_CHECKING:
-    from ...crypto.cbc import CbcCipher
+    from ...crypto.body_ciphers import BodyCipher
     from ...secret import Secret
-    from ..contract import Protection
+    from ..contract import Encryption, Protection
+    from .old_schemes import OldScheme
 
 CONTAINER: Final = "PKCS#8 private key"
 _PBES2: Final = "1.2.840.113549.1.5.13"
 _CIPHERS: Final = {
-    "2.16.840.1.101.3.4.1.2": cbc.AES_128,
-    "2.16.840.1.101.3.4.1.22": cbc.AES_192,
-    "2.16.840.1.101.3.4.1.42": cbc.AES_256,
-    "1.2.840.113549.3.7": cbc.DES_EDE3,
+    "2.16.840.1.101.3.4.1.2": body_ciphers.AES_128,
+    "2.16.840.1.101.3.4.1.22": body_ciphers.AES_192,
+    "2.16.840.1.101.3.4.1.42": body_ciphers.AES_256,
+    "1.2.840.113549.3.7": body_ciphers.DES_EDE3,
+    "1.3.14.3.2.7": body_ciphers.DES,
+    "1.2.840.113549.3.2": body_ciphers.RC2,
+    **{
+        oid: body_ciphers.READ[name]
+        for oid, name in {
+            "2.16.840.1.101.3.4.1.3": "AES-128-OFB",
+            "2.16.840.1.101.3.4.1.4": "AES-128-CFB",
+            "2.16.840.1.101.3.4.1.23": "AES-192-OFB",
+            "2.16.840.1.101.3.4.1.24": "AES-192-CFB",
+            "2.16.840.1.101.3.4.1.43": "AES-256-OFB",
+            "2.16.840.1.101.3.4.1.44": "AES-256-CFB",
+            "1.2.392.200011.61.1.1.1.2": "CAMELLIA-128-CBC",
+            "1.2.392.200011.61.1.1.1.3": "CAMELLIA-192-CBC",
+            "1.2.392.200011.61.1.1.1.4": "CAMELLIA-256-CBC",
+            "0.3.4401.5.3.1.9.3": "CAMELLIA-128-OFB",
+            "0.3.4401.5.3.1.9.4": "CAMELLIA-128-CFB",
+            "0.3.4401.5.3.1.9.23": "CAMELLIA-192-OFB",
+            "0.3.4401.5.3.1.9.24": "CAMELLIA-192-CFB",
+            "0.3.4401.5.3.1.9.43": "CAMELLIA-256-OFB",
+            "0.3.4401.5.3.1.9.44": "CAMELLIA-256-CFB",
+            "1.2.410.200004.1.4": "SEED-CBC",
+            "1.2.410.200004.1.5": "SEED-CFB",
+            "1.2.410.200004.1.6": "SEED-OFB",
+            "1.2.156.10197.1.104.2": "SM4-CBC",
+            "1.2.156.10197.1.104.3": "SM4-OFB",
+            "1.2.156.10197.1.104.4": "SM4-CFB",
+            "1.3.6.1.4.1.3029.1.2": "BF-CBC",
+            "1.3.6.1.4.1.188.7.1.1.2": "IDEA-CBC",
+            "1.3.14.3.2.8": "DES-OFB",
+            "1.3.14.3.2.9": "DES-CFB",
+        }.items()
+    },
 }
-_OLD: Final = {
-    "1.2.840.113549.1.5.3": ("DES-CBC", "pbes1-md5", Strength.WEAK),
-    "1.2.840.113549.1.12.1.3": ("DES-EDE3-CBC", "pkcs12-sha1", Strength.FAIR),
-    "1.2.840.113549.1.12.1.6": ("RC2-40-CBC", "pkcs12-sha1", Strength.WEAK),
-    "1.2.840.113549.1.12.1.1": ("RC4-128", "pkcs12-sha1", Strength.FAIR),
-}
-"""Schemes that ``cryptography`` opens: cipher, KDF, strength at best."""
+_RC2_VERSIONS: Final = {58: 128, 120: 64, 160: 40}
+"""Bits that the key of RC2 is worth, by the number that stands for them (RFC 8018, B.2.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +75,7 @@ class Pbes2:
     """A KDF and a cipher."""
 
     kdf: kdfs.Pbkdf2 | kdfs.Scrypt
-    cipher: CbcCipher
+    cipher: BodyCipher
     iv: bytes = field(repr=False)
 
     @property
@@ -57,7 +84,7 @@ class Pbes2:
         return self.kdf.encryption(self.cipher.name)
 
     def open(self, body: bytes, passphrase: Secret) -> bytes:
-        """The decrypted body; the errors are those of ``CbcCipher.decrypt``, and LimitError."""
+        """The decrypted body; the errors are those of ``BodyCipher.decrypt``, and LimitError."""
         key = self.kdf.key(passphrase.reveal(), self.cipher.key_size)
         return self.cipher.decrypt(key, self.iv, body, CONTAINER)
 
@@ -68,29 +95,6 @@ class Pbes2:
         cipher = der.sequence(der.oid(oid), der.octets(self.iv))
         scheme = der.sequence(der.oid(_PBES2), der.sequence(self.kdf.encoded(), cipher))
         return der.sequence(scheme, der.octets(self.cipher.encrypt(key, self.iv, body)))
-
-
-@dataclass(frozen=True, slots=True)
-class OldScheme:
-    """PBES1 or PKCS#12, which ``cryptography`` opens."""
-
-    encryption: Encryption
-    whole: bytes = field(repr=False)
-    """The EncryptedPrivateKeyInfo."""
-    iterations: int
-
-    def open(self, body: bytes, passphrase: Secret) -> bytes:  # noqa: ARG002 - it is inside the whole
-        """The decrypted body.
-
-        Raises:
-            LimitError: too many iterations.
-            WrongPassphraseError: it does not open.
-        """
-        primitives.check_iterations("PKCS#12 iterations", self.iterations)
-        plain = primitives.decrypt_pkcs8(self.whole, passphrase.reveal())
-        if plain is None:
-            raise cbc.wrong_passphrase(CONTAINER)
-        return plain
 
 
 def read(whole: bytes, algorithm: der.Cursor, body: bytes) -> Pbes2 | OldScheme:
@@ -106,10 +110,10 @@ def read(whole: bytes, algorithm: der.Cursor, body: bytes) -> Pbes2 | OldScheme:
         CorruptKeyError: parameters are broken, or the body is not whole.
     """
     oid = algorithm.oid("the scheme")
-    if oid in _OLD:
-        return _read_old(whole, oid, algorithm)
+    if oid in old_schemes.SCHEMES:
+        return old_schemes.read(whole, oid, algorithm, CONTAINER)
     if oid != _PBES2:
-        raise kdfs.unsupported(oid, "the scheme")
+        raise names.unsupported(oid, "the scheme")
     schemes = algorithm.sequence("the parameters")
     algorithm.end()
     kdf, size = kdfs.read(schemes.sequence("the KDF"))
@@ -117,9 +121,9 @@ def read(whole: bytes, algorithm: der.Cursor, body: bytes) -> Pbes2 | OldScheme:
     schemes.end()
     name = chosen.oid("the cipher")
     if name not in _CIPHERS:
-        raise kdfs.unsupported(name, "the cipher")
+        raise names.unsupported(name, "the cipher")
     cipher = _CIPHERS[name]
-    iv = chosen.octets("the IV")
+    iv = _iv_of(chosen, cipher)
     chosen.end()
     if len(iv) != cipher.block:
         raise chosen.corrupt(f"the IV has {len(iv)} bytes and should have {cipher.block}", "IV")
@@ -129,18 +133,20 @@ def read(whole: bytes, algorithm: der.Cursor, body: bytes) -> Pbes2 | OldScheme:
     return Pbes2(kdf, cipher, iv)
 
 
-def _read_old(whole: bytes, oid: str, algorithm: der.Cursor) -> OldScheme:
-    cipher, kdf, best = _OLD[oid]
-    fields = algorithm.sequence("the parameters")
-    algorithm.end()
-    fields.octets("the salt")
-    iterations = fields.small("the number of iterations")
-    fields.end()
-    strength = min(best, kdfs.strength_of(iterations))
-    return OldScheme(Encryption(cipher, kdf, {"iterations": iterations}, strength), whole, iterations)
+def _iv_of(fields: der.Cursor, cipher: BodyCipher) -> bytes:
+    """The IV; that of RC2 stands behind what its key is worth."""
+    if cipher is not body_ciphers.RC2:
+        return fields.octets("the IV")
+    inner = fields.sequence("the parameters of RC2")
+    number = inner.small("the version of RC2")
+    if _RC2_VERSIONS.get(number) != 8 * cipher.key_size:
+        raise body_ciphers.unreadable(f"RC2 of {_RC2_VERSIONS.get(number, number)} bits", "PKCS#8")
+    iv = inner.octets("the IV")
+    inner.end()
+    return iv
 
 
-DEFAULT: Final = kdfs.DEFAULT.encryption(cbc.AES_256.name)
+DEFAULT: Final = kdfs.DEFAULT.encryption(body_ciphers.AES_256.name)
 
 
 def wanted(protection: Protection) -> Pbes2:
@@ -155,10 +161,10 @@ def wanted(protection: Protection) -> Pbes2:
     if not protection.passphrase:
         raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
     cipher = (protection.cipher or DEFAULT.cipher).upper()
-    if cipher not in cbc.WRITTEN:
+    if cipher not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(
             f"PKCS#8 is not written with the cipher {protection.cipher}",
-            f"Choose one of {', '.join(cbc.WRITTEN)}",
+            f"Choose one of {', '.join(body_ciphers.WRITTEN)}",
         )
-    chosen = cbc.WRITTEN[cipher]
+    chosen = body_ciphers.WRITTEN[cipher]
     return Pbes2(kdfs.wanted(protection), chosen, primitives.random_bytes(chosen.block))

@@ -1,4 +1,4 @@
-"""How a traditional PEM key is locked: two headers and one pass of MD5.
+"""How a traditional PEM key is locked, and sometimes a PKCS#8 one: two headers and one pass of MD5.
 
 ::
 
@@ -6,10 +6,11 @@
     DEK-Info: AES-128-CBC,306A22C0006DC8F15086FA998F5BD71A      cipher, IV in hex
 
 The key is D1 || D2 ... cut to length, with Dk = MD5(Dk-1 || passphrase || salt) and D0 empty; the salt is
-the first 8 bytes of the IV, also for AES. The body is CBC with PKCS#7 padding; nothing tells that it is
-whole. Source: RFC 1421, 4.6.1; OpenSSL, ``EVP_BytesToKey`` and ``PEM_do_header``.
+the first 8 bytes of the IV, also for AES. Nothing tells that the body is whole. OpenSSL takes any cipher it
+has, under any label; which of them are read is told in ``body_ciphers``. Source: RFC 1421, 4.6.1; OpenSSL,
+``EVP_BytesToKey`` and ``PEM_do_header``.
 
-Known ciphers are those of CBC over AES and DES. PuTTYgen reads AES-128-CBC and DES-EDE3-CBC only.
+Written are CBC over AES and 3DES. PuTTYgen reads AES-128-CBC and DES-EDE3-CBC only.
 """
 
 from __future__ import annotations
@@ -17,32 +18,31 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from ...crypto import cbc, primitives
-from ...errors import (
+from ..crypto import body_ciphers, primitives
+from ..errors import (
     CorruptKeyError,
     PassphraseRequiredError,
-    UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from ...records import dataclass, field
-from ..contract import Encryption, Strength
+from ..records import dataclass, field
+from .contract import Encryption, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...crypto.cbc import CbcCipher
-    from ...secret import Secret
-    from ..contract import Protection
+    from ..crypto.body_ciphers import BodyCipher
+    from ..secret import Secret
+    from .contract import Protection
 
 KDF: Final = "md5"
-DEFAULT: Final = Encryption(cbc.AES_128.name, KDF, strength=Strength.WEAK)
+DEFAULT: Final = Encryption(body_ciphers.AES_128.name, KDF, strength=Strength.WEAK)
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The two headers, understood."""
 
-    cipher: CbcCipher
+    cipher: BodyCipher
     iv: bytes = field(repr=False)
 
     @property
@@ -96,12 +96,9 @@ def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
     if b"".join(kind.split()) != b"4,ENCRYPTED":
         raise CorruptKeyError(container, "its line Proc-Type does not say 4,ENCRYPTED", field="Proc-Type")
     name, _, iv = (part.strip() for part in info.decode("latin-1").partition(","))
-    cipher = cbc.READ.get(name.upper())
+    cipher = body_ciphers.READ.get(name.upper())
     if cipher is None:
-        raise UnsupportedAlgorithmError(
-            f"The key is locked with {name or 'a cipher without a name'}, which is not supported in PEM",
-            "Let the program that made it write it again, locked with AES-128-CBC or AES-256-CBC",
-        )
+        raise body_ciphers.unreadable(name, "PEM")
     try:
         raw = bytes.fromhex(iv)
     except ValueError:
@@ -123,15 +120,15 @@ def wanted(protection: Protection) -> Lock:
     if not protection.passphrase:
         raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
     name = (protection.cipher or DEFAULT.cipher).upper()
-    if name not in cbc.WRITTEN:
+    if name not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(
             f"PEM is not written with the cipher {protection.cipher}",
-            f"Choose one of {', '.join(cbc.WRITTEN)}",
+            f"Choose one of {', '.join(body_ciphers.WRITTEN)}",
         )
     work = (protection.rounds, protection.memory_kib, protection.passes, protection.parallelism)
     if protection.kdf not in {None, KDF} or any(wish is not None for wish in work):
         raise UnsupportedConversionError(
             "PEM locks with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
         )
-    cipher = cbc.WRITTEN[name]
+    cipher = body_ciphers.WRITTEN[name]
     return Lock(cipher, primitives.random_bytes(cipher.block))
