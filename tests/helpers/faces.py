@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.helpers.desk import keys_app, ready
+from tests.helpers.desk import keys_app, ready, shows
 from tests.helpers.snapshot import text
 from tui.cli import main
 
@@ -29,8 +29,14 @@ def verb_says(capsys: pytest.CaptureFixture[str], path: Path, *verb: str) -> str
     return words_of(said.out + said.err)
 
 
-async def screen_says(path: Path) -> str:
-    """What the Keys screen shows with the cursor on a file."""
+async def screen_says(path: Path, passphrase: str = "", until_it_shows: str = "Unlocked") -> str:
+    """What the Keys screen shows with the cursor on a file; with a passphrase, after it was unlocked."""
     async with keys_app(path).run_test(size=WIDE) as pilot:
         await ready(pilot)
+        if passphrase:
+            await pilot.press("u")
+            await shows(pilot, f"Passphrase of {path.name}")
+            await pilot.press(*passphrase, "enter")
+            await shows(pilot, until_it_shows)
+            await ready(pilot)
         return words_of(text(pilot.app))
