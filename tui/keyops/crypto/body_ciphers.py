@@ -142,7 +142,7 @@ READ: Final = {
 }
 """By name in capital letters."""
 
-_OLD: Final = re.compile(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!EDE)")
+_OLD: Final = re.compile(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
 """What OpenSSL 3 has in its legacy provider."""
 
 
