@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from .. import mistakes
 from ..errors import CorruptKeyError, UnsupportedAlgorithmError, WrongPassphraseError
 from ..records import dataclass
-from . import primitives
+from . import old_ciphers, primitives
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ DES_EDE3: Final = BodyCipher("DES-EDE3-CBC", 24, 8, primitives.des3_cbc)
 DES: Final = BodyCipher("DES-CBC", 8, 8, primitives.des3_cbc)
 """Read only: its 56 bits were searched through in 1998."""
 DES_EDE: Final = BodyCipher("DES-EDE-CBC", 16, 8, primitives.des3_cbc)
-RC2: Final = BodyCipher("RC2-CBC", 16, 8, primitives.block_cipher("RC2", "CBC"))
+RC2: Final = BodyCipher("RC2-CBC", 16, 8, old_ciphers.block_cipher("RC2", "CBC"))
 
 WRITTEN: Final = {cipher.name: cipher for cipher in (AES_128, AES_192, AES_256, DES_EDE3)}
 
@@ -130,7 +130,7 @@ _FAMILIES: Final = (
 """Name in OpenSSL, name in ``cryptography``, bytes of the key and of a block, and the modes it has there."""
 
 _OTHERS: Final = tuple(
-    BodyCipher(f"{name}-{mode}", key, block, primitives.block_cipher(algorithm, mode), padded=mode == "CBC")
+    BodyCipher(f"{name}-{mode}", key, block, old_ciphers.block_cipher(algorithm, mode), padded=mode == "CBC")
     for name, algorithm, key, block, modes in _FAMILIES
     for mode in modes.split()
 )
@@ -138,7 +138,7 @@ _OTHERS: Final = tuple(
 READ: Final = {
     **WRITTEN,
     **{cipher.name: cipher for cipher in (DES, DES_EDE, RC2, *_OTHERS)},
-    "CHACHA20": BodyCipher("ChaCha20", 32, 16, primitives.chacha20_of_openssl, padded=False),
+    "CHACHA20": BodyCipher("ChaCha20", 32, 16, old_ciphers.chacha20_of_openssl, padded=False),
 }
 """By name in capital letters."""
 

@@ -27,7 +27,8 @@ def random_bytes(count: int) -> bytes:
     return secrets.token_bytes(count)
 
 
-def _run(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: ANN401 - cryptography's Cipher
+def run_cipher(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: ANN401
+    """All of it through a ``Cipher`` of ``cryptography``."""
     context = cipher.encryptor() if encrypt else cipher.decryptor()
     result: bytes = context.update(data) + context.finalize()
     return result
@@ -42,14 +43,14 @@ def aes_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
     """AES-CBC without padding; the data must be whole blocks of 16."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    return _run(Cipher(algorithms.AES(key), modes.CBC(iv)), data, encrypt=encrypt)
+    return run_cipher(Cipher(algorithms.AES(key), modes.CBC(iv)), data, encrypt=encrypt)
 
 
 def aes_ctr(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
     """AES-CTR with a 16-byte initial counter."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    return _run(Cipher(algorithms.AES(key), modes.CTR(iv)), data, encrypt=encrypt)
+    return run_cipher(Cipher(algorithms.AES(key), modes.CTR(iv)), data, encrypt=encrypt)
 
 
 def aes_gcm_encrypt(key: bytes, nonce: bytes, data: bytes) -> bytes:
@@ -76,46 +77,7 @@ def des3_cbc(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
     from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
     full = {8: key * 3, 16: key + key[:8], 24: key}[len(key)]
-    return _run(Cipher(TripleDES(full), modes.CBC(iv)), data, encrypt=encrypt)
-
-
-def block_cipher(algorithm: str, mode: str) -> Callable[..., bytes]:
-    """Any block cipher that ``cryptography`` has, in one of its modes, as a function like ``aes_cbc``.
-
-    Args:
-        algorithm: the name of its class; a TripleDES key has 8 bytes (single DES), 16 (two keys) or 24.
-        mode: CBC, CFB, CFB8, OFB or CTR; only CBC needs whole blocks.
-    """
-
-    def run(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
-        from cryptography.hazmat.decrepit.ciphers import algorithms as old_algorithms
-        from cryptography.hazmat.decrepit.ciphers import modes as old_modes
-        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-        made = getattr(old_algorithms if hasattr(old_algorithms, algorithm) else algorithms, algorithm)
-        if algorithm == "TripleDES":
-            key = {8: key * 3, 16: key + key[:8], 24: key}[len(key)]
-        chosen = getattr(old_modes if hasattr(old_modes, mode) else modes, mode)
-        return _run(Cipher(made(key), chosen(iv)), data, encrypt=encrypt)
-
-    return run
-
-
-def rc4(key: bytes, _iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
-    """RC4, which has no IV."""
-    from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
-    from cryptography.hazmat.primitives.ciphers import Cipher
-
-    cipher: Any = Cipher(ARC4(key), mode=None)
-    return _run(cipher, data, encrypt=encrypt)
-
-
-def chacha20_of_openssl(key: bytes, iv: bytes, data: bytes, *, encrypt: bool) -> bytes:
-    """ChaCha20 with the IV of 16 bytes that OpenSSL takes: counter and nonce in one."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
-
-    cipher: Any = Cipher(algorithms.ChaCha20(key, iv), mode=None)
-    return _run(cipher, data, encrypt=encrypt)
+    return run_cipher(Cipher(TripleDES(full), modes.CBC(iv)), data, encrypt=encrypt)
 
 
 def chacha20(key: bytes, counter: int, nonce: bytes, data: bytes) -> bytes:
@@ -123,7 +85,7 @@ def chacha20(key: bytes, counter: int, nonce: bytes, data: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 
     cipher: Any = Cipher(algorithms.ChaCha20(key, counter.to_bytes(8, "little") + nonce), mode=None)
-    return _run(cipher, data, encrypt=True)
+    return run_cipher(cipher, data, encrypt=True)
 
 
 def poly1305(key: bytes, data: bytes) -> bytes:

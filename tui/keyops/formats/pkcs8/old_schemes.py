@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from ...crypto import body_ciphers, primitives
+from ...crypto import body_ciphers, old_ciphers, primitives
 from ...records import dataclass, field
 from ..contract import Encryption, Strength
 from . import kdf as kdfs
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ...encoding import der
     from ...secret import Secret
 
-_RC4_128: Final = body_ciphers.BodyCipher("RC4-128", 16, 0, primitives.rc4, padded=False)
-_RC4_40: Final = body_ciphers.BodyCipher("RC4-40", 5, 0, primitives.rc4, padded=False)
+_RC4_128: Final = body_ciphers.BodyCipher("RC4-128", 16, 0, old_ciphers.rc4, padded=False)
+_RC4_40: Final = body_ciphers.BodyCipher("RC4-40", 5, 0, old_ciphers.rc4, padded=False)
 _RC2_40: Final = "RC2-40-CBC"
 
 
