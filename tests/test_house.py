@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
-from pathlib import Path
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 import tui.keyops
+from tests.helpers.project import ROOT, run_python
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PACKAGE = ROOT / "tui"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
@@ -36,13 +38,6 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
     return found
-
-
-def run_python(code: str) -> str:
-    """What a fresh interpreter prints: a static graph cannot see a deferred import."""
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
-    ).stdout
 
 
 @pytest.mark.parametrize("name", ["inspect --json", "public", "--version", "--help"])
@@ -203,3 +198,14 @@ def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
         ("cli/verbs/settings.py", "chosen.exists"),
         ("screens/keys/folder.py", "getattr(self.app, 'chosen', Loaded()).exists"),
     }
+
+
+def test_no_test_imports_another_test() -> None:
+    """What several share is in ``tests/helpers``."""
+    told = [
+        f"{path.relative_to(ROOT)}: {node.module}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and re.search(r"(^|\.)test_", node.module or "")
+    ]
+    assert told == []

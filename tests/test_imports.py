@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_house import run_python
+from tests.helpers.project import run_python
 from tui.cli import VERBS
 
 CORPUS = Path(__file__).resolve().parent / "corpus" / "openssh-10.5"

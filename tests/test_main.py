@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.children import PATIENCE, Child
-from tests.test_house import ROOT
+from tests.helpers.project import ROOT
 
 SECRET = "correct horse battery"
 

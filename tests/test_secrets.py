@@ -18,7 +18,7 @@ import pytest
 
 from tests.helpers.children import PATIENCE
 from tests.helpers.keys import NAMES, make
-from tests.process.test_jobs import children, parent, until, words_and_environment
+from tests.helpers.processes import children, parent, until, words_and_environment
 from tests.pty.session import Session
 from tests.soak import canary, crashing
 from tui import cli

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_house import run_python
+from tests.helpers.project import run_python
 from tui import settings
 from tui.keyops.errors import StorageError
 from tui.keyops.files import transaction as saving

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
 from tests.helpers.certificate_samples import line, made
 from tests.helpers.keys import make
+from tests.helpers.verbs import keywright
 from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
 from tests.helpers.keys import make
 from tests.helpers.peers import secret_file
+from tests.helpers.verbs import keywright
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
+from tests.helpers.verbs import keywright
 
 if TYPE_CHECKING:
     from pathlib import Path

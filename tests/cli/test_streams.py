@@ -14,7 +14,7 @@ import pytest
 
 from tests.helpers.children import PATIENCE
 from tests.helpers.keys import make
-from tests.test_house import ROOT
+from tests.helpers.project import ROOT
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.corpus import recipes_openssh, recipes_openssl, recipes_others, recipes_putty
 from tests.corpus.museum import CORPUS
-from tests.test_corpus import FACTS, facts_of
+from tests.helpers.corpus_facts import FACTS, facts_of
 
 FOLDERS = {
     "ssh-keygen-9.2": recipes_openssh.make,

@@ -12,6 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, util
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests.helpers import keys
+from tests.helpers.keys import make
+from tui.keyops.certificates.issuing import Wish
+from tui.keyops.certificates.options import Options
+from tui.keyops.certificates.validity import Validity
 from tui.keyops.encoding import wire
 from tui.keyops.formats import openssh_public
 from tui.keyops.formats.openssh import container as openssh
@@ -129,3 +133,19 @@ def line(blob: bytes) -> bytes:
 def made(**options: object) -> Certificate:
     """A certificate of ALICE, signed with Ed25519."""
     return read_certificate(certify(*signer("ed25519"), **options))
+
+
+def said_by(certificate: Certificate) -> Wish:
+    return Wish(
+        kind=certificate.kind,
+        key_id=certificate.key_id,
+        principals=certificate.principals,
+        validity=Validity(certificate.valid_after, certificate.valid_before),
+        options=Options(certificate.critical_options, certificate.extensions),
+        serial=certificate.serial,
+    )
+
+
+def own(name: str = "ed25519", **options: object) -> Certificate:
+    """A certificate of the sample key of this name."""
+    return read_certificate(certify(*signer("ed25519"), public=make(name).public, **options))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
 from tests.helpers.agents import ssh_agent
 from tests.helpers.children import PATIENCE
 from tests.helpers.desk import PHRASE
 from tests.helpers.peers import run, secret_file
+from tests.helpers.verbs import keywright
 from tui.keyops.agent import client as agent
 from tui.keyops.errors import AgentError, WrongPassphraseError
 from tui.keyops.files.storage import read_key_file

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.certificate_samples import said_by
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
 from tests.interop.loopback import sshd
-from tests.keyops.certificates.test_issuing import said_by
 from tui.cli.verbs import certificate as verb
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection

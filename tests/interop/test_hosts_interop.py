@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
+from tests.helpers.known_hosts_sample import SAMPLE, hash_of
 from tests.helpers.peers import run
-from tests.keyops.trust.test_known_hosts import SAMPLE, hash_of
+from tests.helpers.verbs import keywright
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ import pytest
 
 from tests.helpers.keys import COMMENT, NAMES, make
 from tests.helpers.peers import run
-from tests.keyops.conversion.test_conversion import cheap
+from tests.helpers.protections import cheap
 from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS

@@ -10,22 +10,19 @@ import pytest
 
 from tests.fuzz.engine import Figures, try_one
 from tests.helpers.keys import make
+from tests.helpers.protections import PASS, over_the_limit
 from tui.cli import main
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack, pack_public
-from tui.keyops.crypto import cbc, primitives
 from tui.keyops.crypto import kdf as kdf_paces
+from tui.keyops.crypto import primitives
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import CorruptKeyError, LimitError
 from tui.keyops.formats.contract import Protection
-from tui.keyops.formats.pkcs8.kdf import Scrypt
-from tui.keyops.formats.pkcs8.lock import Pbes2
 from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.secret import Secret
 from tui.process import jobs
 
-PASS = Secret("correct horse")
 LABEL = "OPENSSH PRIVATE KEY"
 
 
@@ -34,13 +31,6 @@ def with_rounds(rounds: int) -> bytes:
     data = pack(make("ed25519"), "openssh", Protection(PASS, rounds=3)).data
     (block,) = armour.find(data, (LABEL,), "OpenSSH")
     return armour.armour(LABEL, block.body.replace(wire.u32(3), wire.u32(rounds), 1))
-
-
-def over_the_limit() -> bytes:
-    """A PKCS#8 file over a limit that can be unlocked in a moment: scrypt with 65 lanes of nothing."""
-    (plain,) = armour.find(pack(make("ed25519"), "pkcs8").data, ("PRIVATE KEY",), "PKCS#8")
-    scheme = Pbes2(Scrypt(b"saltsalt", 16, 1, 65), cbc.AES_256, bytes(16))
-    return armour.armour("ENCRYPTED PRIVATE KEY", limits.lifted(scheme.close, plain.body, PASS))
 
 
 # Work factors, which the owner of the key may allow

@@ -6,20 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers import peers
 from tests.helpers.children import PATIENCE, Child
-from tests.process.test_jobs import children
+from tests.helpers.processes import children, until_state
+from tests.helpers.project import ROOT
 from tests.pty.session import Session
-from tests.test_house import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prctl and /proc")
 PHRASE = "correct-horse-battery"
@@ -92,20 +91,6 @@ def waiting() -> Iterator[tuple[Child, int]]:
         yield process, int(process.stdout.readline())
 
 
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return ""
-
-
-def until(pid: int, states: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while (state(pid) or "-") not in states:
-        assert time.monotonic() < end, state(pid)
-        time.sleep(0.01)
-
-
 def test_a_signal_that_is_sent_to_it_reaches_the_child(waiting: tuple[Child, int]) -> None:
     process, _ = waiting
     assert process.stdout is not None
@@ -117,17 +102,17 @@ def test_a_signal_that_is_sent_to_it_reaches_the_child(waiting: tuple[Child, int
 def test_they_stop_and_go_on_together(waiting: tuple[Child, int]) -> None:
     process, child = waiting
     os.kill(child, signal.SIGSTOP)
-    until(process.pid, "T")
+    until_state(process.pid, "T")
     process.send_signal(signal.SIGCONT)
-    until(child, "SR")
-    until(process.pid, "SR")
+    until_state(child, "SR")
+    until_state(process.pid, "SR")
 
 
 def test_killed_it_leaves_no_child(waiting: tuple[Child, int]) -> None:
     process, child = waiting
     process.kill()
     process.wait(PATIENCE)
-    until(child, "-Z")
+    until_state(child, "-Z")
 
 
 def test_no_child_is_born_for_the_version() -> None:
@@ -195,4 +180,4 @@ def test_a_job_is_killed_whole(asked: Session) -> None:
     assert len(seen) == 2
     asked.send("kill %1; fg\r")
     for pid in seen:
-        until(pid, "-")
+        until_state(pid, "-")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.children import LIFE, PATIENCE, Child
+from tests.helpers.processes import HOME, children, is_running, linux, parent, until, words_and_environment
 from tui.keyops.errors import (
     CorruptKeyError,
     InternalError,
@@ -26,30 +27,7 @@ from tui.keyops.secret import Secret
 from tui.process import jobs
 from tui.process import worker as _worker
 
-HOME = Path(jobs.__file__).parent.parent.parent
 ENDLESS = (time.sleep, 600)
-linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-def children(parent=None):
-    """The living and the dead but unburied children of a process, by /proc."""
-    found = set()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == (parent or os.getpid()):
-                found.add(int(entry.name))
-    return found
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def is_settled(child):
@@ -63,26 +41,6 @@ def is_settled(child):
 def cpu_ticks(pid):
     """Hundredths of a second that a process has worked."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
-
-
-def words_and_environment(pid):
-    """What anybody on the machine can see of a process, and its owner: of ours, the superuser alone."""
-    folder = Path(f"/proc/{pid}")
-    words = (folder / "cmdline").read_bytes().split(b"\0")[:-1]
-    try:
-        return words, (folder / "environ").read_bytes()
-    except PermissionError:
-        return words, b""
-
-
-async def until(condition):
-    """Wait until something is so, with ``PATIENCE``."""
-    end = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        if time.monotonic() > end:
-            pytest.fail("waited in vain")
-        await asyncio.sleep(0.01)
-    return found
 
 
 @pytest.fixture(autouse=True)
@@ -303,24 +261,6 @@ async def test_nothing_secret_is_in_the_argument_list_or_the_environment_of_the_
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-
-
-PARENT = f"""
-import asyncio, sys
-sys.path.insert(0, {str(HOME)!r})
-from tui.process import jobs
-"""
-
-
-def parent(code, **kwargs):
-    return Child(
-        [sys.executable, "-W", "error", "-c", PARENT + code],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd="/",
-        **kwargs,
-    )
 
 
 @linux

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tests.test_house import run_python
+from tests.helpers.project import run_python
 from tui.process import preflight
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.helpers import keys
 from tests.helpers.children import PATIENCE
+from tests.helpers.project import ROOT
 from tests.pty.places import F2, F10
 from tests.pty.session import Session
-from tests.test_house import ROOT
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.keys.pair import KeyPair

@@ -16,8 +16,7 @@ import pytest
 
 from tests.benchmarks.hanging import HangingMount, can_mount
 from tests.helpers.children import PATIENCE
-from tests.process.test_fresh_memory import until
-from tests.process.test_jobs import children
+from tests.helpers.processes import children, until_state
 from tests.pty.session import ALTERNATE, CURSOR, ROOT, WRAP, Session
 
 if TYPE_CHECKING:
@@ -80,8 +79,8 @@ def test_it_ends_while_a_file_is_read_that_never_comes(tmp_path: Path, told: str
             session.signal(signal.SIGHUP)
         wanted = {"q": {0}, "q, lost": {0, 129}, "lost": {129}, "HUP": {129}}
         assert session.wait_exit() in wanted.get(told, {143})
-        until(second, "-Z")  # of the second, at most a thread that the system cannot end yet
-    until(second, "-")
+        until_state(second, "-Z")  # of the second, at most a thread that the system cannot end yet
+    until_state(second, "-")
 
 
 @pytest.mark.parametrize("second_is_killed", [False, True])
@@ -89,7 +88,7 @@ def test_killed_either_takes_the_other_along(tmp_path: Path, second_is_killed: b
     with waiting_for_a_file(tmp_path, mounts=False) as (session, second):
         os.kill(second if second_is_killed else session.pid, signal.SIGKILL)
         assert session.wait_exit() == -signal.SIGKILL
-        until(second, "-Z")
+        until_state(second, "-Z")
 
 
 def test_it_does_not_come_back_while_it_leaves() -> None:
@@ -135,7 +134,7 @@ def test_stopped_by_another_hand_it_comes_back_with_its_screen(tmp_path: Path) -
         os.kill(first, signal.SIGSTOP)
         session.wait_raw(b"Stopped")
         session.send("echo to the shell\r")
-        until(second, "T")
+        until_state(second, "T")
         at = len(session.raw)
         session.send("fg\r")
         session.wait_until(lambda: b"id_one" in session.raw[at:], "the screen did not come back")

@@ -20,8 +20,8 @@ import tui.screens
 import tui.widgets
 from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
+from tests.helpers.made import message as made_message
 from tests.helpers.snapshot import lines, text, until
-from tests.screens.made.test_screen import message as made_message
 from tui import bindings, messages
 from tui.app import KeywrightApp
 from tui.dialogs.base import Dialog

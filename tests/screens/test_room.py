@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
+from tests.helpers.made import message as made_message
 from tests.helpers.snapshot import lines, text, until
-from tests.screens.made.test_screen import message as made_message
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
 from tui.screens.registry import PAGES, SCREENS

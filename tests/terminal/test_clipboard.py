@@ -4,7 +4,6 @@ import asyncio
 import base64
 import os
 import re
-import shutil
 import signal
 import sys
 from dataclasses import replace
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.children import PATIENCE
+from tests.helpers.clipboards import programs
 from tests.helpers.peers import need
-from tests.process.test_jobs import children, is_running, linux, until
+from tests.helpers.processes import children, is_running, linux, until
 from tui.keyops.files import cleanup as undo
 from tui.process import shutdown
 from tui.terminal import clipboard
@@ -23,6 +23,8 @@ from tui.terminal.clipboard import Copied, Way, choose, copy_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["programs"]
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë@jira"
 OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
@@ -43,22 +45,6 @@ async def copied(way: Way, environ: dict[str, str]) -> tuple[Copied, str]:
 def _runs(pid: Path) -> bool:
     """Whether the process whose number a file holds is there."""
     return Path(f"/proc/{pid.read_text()}").exists()
-
-
-@pytest.fixture
-def programs(tmp_path: Path):
-    """Makes a folder of stand-in programs; PATH of a machine that has only them."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    (folder / "which").symlink_to(shutil.which("which") or "/usr/bin/which")
-
-    def add(name: str, body: str) -> dict[str, str]:
-        path = folder / name
-        path.write_text(f"#!{sys.executable} -S\nimport os, sys\n{body}\n")
-        path.chmod(0o755)
-        return {"PATH": str(folder), "LC_ALL": "C.UTF-8"}
-
-    return add
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terminal.test_clipboard import programs
+from tests.helpers.clipboards import KEY, TMUX, programs
 from tui.terminal import clipboard
 from tui.terminal.clipboard import Way, clear, copy_private
 
@@ -15,25 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["programs"]
-
-KEY = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"
-TMUX = """
-import json
-store = {store!r}
-buffers = json.load(open(store)) if os.path.exists(store) else []
-verb, rest = sys.argv[1], sys.argv[2:]
-name = rest[rest.index('-b') + 1] if '-b' in rest else None
-if verb == 'load-buffer':
-    buffers.insert(0, [name or 'buffer%d' % len(buffers), sys.stdin.read()])
-elif verb == 'show-buffer':
-    sys.stdout.write(dict(buffers)[name] if name else buffers[0][1])
-elif verb == 'list-buffers':
-    print('\\n'.join(row[0] for row in buffers))
-elif verb == 'delete-buffer':
-    buffers = [row for row in buffers if row[0] != (name or buffers[0][0])]
-json.dump(buffers, open(store + '.new', 'w'))
-os.replace(store + '.new', store)  # whoever looks meanwhile sees the old ones or the new ones
-"""
 
 
 @pytest.mark.parametrize("way", [Way.OSC52, Way.SCREEN])

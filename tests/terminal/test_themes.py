@@ -87,7 +87,7 @@ def test_without_colours_what_stood_on_one_is_reversed() -> None:
 def test_sheets_and_widgets_speak_of_the_terminals_own_colours_only() -> None:
     import re
 
-    from tests.test_house import ROOT
+    from tests.helpers.project import ROOT
 
     named = re.compile(r"#[0-9a-fA-F]{6}\b|rgb\(")
     files = [*(ROOT / "styles").glob("*.tcss"), *(ROOT / "tui").glob("*/*.py")]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright, objects
 from tests.helpers.certificate_samples import CORPUS, line, made
 from tests.helpers.keys import make
 from tests.helpers.peers import secret_file
+from tests.helpers.verbs import keywright, objects
 from tui.cli.verbs import certificate as verb
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
 from tests.helpers.children import PATIENCE
 from tests.helpers.peers import need
+from tests.helpers.verbs import keywright
 from tests.pty.session import Session
 from tui.cli import ALIASES, VERBS
 from tui.cli.commands import Kind, commands, service_ids

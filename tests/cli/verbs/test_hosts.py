@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cli.verbs.test_verbs import keywright
 from tests.helpers.keys import make
+from tests.helpers.verbs import keywright
 from tui.keyops.conversion.conversion import pack_public
 
 if TYPE_CHECKING:

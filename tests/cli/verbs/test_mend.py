@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright, objects
 from tests.corpus.make_damaged import source
+from tests.helpers.verbs import keywright, objects
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.verbs.test_verbs import keywright
+from tests.helpers.verbs import keywright
 from tui import cli, settings
 from tui.cli.verbs import generate as generating
 from tui.settings import ROWS, Settings

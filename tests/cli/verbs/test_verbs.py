@@ -8,13 +8,13 @@ import os
 import stat
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
+from tests.helpers.verbs import ROOT, keywright, objects
 from tui.cli import VERBS, main, overview
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
@@ -23,33 +23,10 @@ from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
 FIELDS = """schema path kind format container algorithm bits comment encrypted unlocked cipher kdf sha256 md5
 certificate public_key line options findings error""".split()  # noqa: SIM905
-
-
-def keywright(
-    *argv: str | Path, data: bytes = b"", home: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a verb in a process of its own, without a terminal."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"HOME": str(home)} if home else {})}
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *map(str, argv)],
-        input=data,
-        capture_output=True,
-        timeout=120,
-        check=False,
-        env=environment,
-        start_new_session=True,
-    )
-
-
-def objects(*argv: str | Path, data: bytes = b"", code: int = 0) -> list[dict[str, object]]:
-    result = keywright("inspect", "--json", *argv, data=data)
-    assert result.returncode == code, result.stderr.decode()
-    assert b"Traceback" not in result.stderr
-    return json.loads(result.stdout)
 
 
 def test_the_help_tells_what_each_verb_is_for() -> None:

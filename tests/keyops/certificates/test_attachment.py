@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.certificate_samples import certify, line, made, signer
+from tests.helpers.certificate_samples import line, made, own
 from tests.helpers.keys import make
 from tui.keyops.certificates import attachment
 from tui.keyops.conversion.conversion import convert, pack, pack_public, plan
@@ -21,21 +21,17 @@ from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.ppk import container as ppk
 from tui.keyops.inspection.files import inspect_file
 from tui.keyops.inspection.inspection import inspect, read
-from tui.keyops.keys.certificate import Certificate, read_certificate
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui.keyops.keys.certificate import Certificate
+
 PHRASE = Secret("größe")
 QUICK = Protection(PHRASE, memory_kib=64, passes=1)
 STAMP = "20261122-193000"
-
-
-def own(name: str = "ed25519", **options: object) -> Certificate:
-    """A certificate of the sample key of this name."""
-    return read_certificate(certify(*signer("ed25519"), public=make(name).public, **options))
 
 
 def saved(path: Path, data: bytes) -> Path:

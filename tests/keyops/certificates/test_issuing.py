@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.certificate_samples import ALICE, CORPUS, private_of
+from tests.helpers.certificate_samples import ALICE, CORPUS, private_of, said_by
 from tests.helpers.keys import make
 from tui.keyops.certificates import issuing as certifying
 from tui.keyops.certificates import options as certificate_options
@@ -20,7 +20,7 @@ from tui.keyops.errors import CertificateError, KeyOpsError, PassphraseRequiredE
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.files import inspect_file
 from tui.keyops.inspection.inspection import read
-from tui.keyops.keys.certificate import FOREVER, HOST, USER, Certificate
+from tui.keyops.keys.certificate import FOREVER, HOST, USER
 from tui.keyops.keys.fingerprints import sha256
 from tui.keyops.keys.mldsa import MldsaPrivateKey
 from tui.keyops.keys.pair import KeyPair
@@ -55,17 +55,6 @@ def names(pairs) -> list[bytes]:
 
 
 # Bytes
-
-
-def said_by(certificate: Certificate) -> Wish:
-    return Wish(
-        kind=certificate.kind,
-        key_id=certificate.key_id,
-        principals=certificate.principals,
-        validity=Validity(certificate.valid_after, certificate.valid_before),
-        options=Options(certificate.critical_options, certificate.extensions),
-        serial=certificate.serial,
-    )
 
 
 def nonce_of(blob: bytes) -> bytes:

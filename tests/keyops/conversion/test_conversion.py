@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.keys import COMMENT, NAMES, make
+from tests.helpers.protections import PASS, cheap
 from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public, plan
 from tui.keyops.errors import (
     KeyOpsError,
@@ -19,19 +20,7 @@ from tui.keyops.inspection.inspection import inspect
 from tui.keyops.inspection.report import Kind, Pair, PairState
 from tui.keyops.secret import Secret
 
-PASS = Secret("correct horse")
 WRITABLE = [row for row in PRIVATE_FORMATS if row.write_private]
-
-
-def cheap(format_id: str, passphrase: Secret = PASS) -> Protection:
-    """A lock that a test can afford to open many times."""
-    if format_id.startswith("pkcs8"):
-        return Protection(passphrase, rounds=1000)
-    return Protection(
-        passphrase,
-        rounds=2 if format_id == "openssh" else None,
-        memory_kib=64 if format_id == "ppk3" else None,
-    )
 
 
 @pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])

@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from tests.helpers.keys import NAMES, make
-from tests.keyops.conversion.test_conversion import cheap
+from tests.helpers.protections import cheap
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour

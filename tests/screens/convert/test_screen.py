@@ -11,8 +11,8 @@ import pytest
 from tests.helpers import snapshot
 from tests.helpers.desk import CORPUS
 from tests.helpers.keys import make
+from tests.helpers.protections import over_the_limit
 from tests.helpers.snapshot import until
-from tests.keyops.test_limits import over_the_limit
 from tui import messages
 from tui.app import KeywrightApp
 from tui.keyops.conversion.conversion import pack, pack_public

@@ -14,6 +14,7 @@ from textual import events
 from tests.helpers import snapshot
 from tests.helpers.children import PATIENCE
 from tests.helpers.desk import agree, generate
+from tests.helpers.generate_form import field, listing, made, note, opened, ssh
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.keyops.errors import StorageError
@@ -27,12 +28,13 @@ from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.secret import Secret
 from tui.process import jobs
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.made.screen import MadeScreen
 from tui.terminal.clipboard import Way
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
+    from tui.screens.made.screen import MadeScreen
+
+__all__ = ["ssh"]
 
 PHRASE = "kanarienvogel 42"
 TYPES = {
@@ -43,56 +45,12 @@ TYPES = {
 
 
 @pytest.fixture
-def ssh(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty ~/.ssh on a machine whose name and pace are known."""
-    monkeypatch.setattr(generation, "default_comment", lambda: b"kai@build01")
-    monkeypatch.setattr(jobs, "racers", lambda: 2)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
-    folder = fence / ".ssh"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
-@pytest.fixture
 def app(ssh: Path) -> KeywrightApp:
     return KeywrightApp(ssh, clipboard_way=Way.OSC52)
 
 
-def screen_of(pilot: Pilot) -> GenerateScreen:
-    found = next(
-        screen for screen in pilot.app._screen_stacks["generate"] if isinstance(screen, GenerateScreen)
-    )
-    assert isinstance(found, GenerateScreen)
-    return found
-
-
-def field(pilot: Pilot, name: str):
-    return screen_of(pilot).form.row(name).field
-
-
-def note(pilot: Pilot, name: str) -> str:
-    return screen_of(pilot).form.row(name).note_text
-
-
-async def opened(pilot: Pilot) -> GenerateScreen:
-    await pilot.press("f3")
-    await until(pilot, lambda: isinstance(pilot.app.screen, GenerateScreen) and note(pilot, "file"))
-    return screen_of(pilot)
-
-
-async def made(pilot: Pilot) -> MadeScreen:
-    await until(pilot, lambda: isinstance(pilot.app.screen, MadeScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, MadeScreen)
-    return screen
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def listing(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def children() -> set[int]:

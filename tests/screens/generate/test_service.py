@@ -8,8 +8,8 @@ import pytest
 
 from tests.helpers import snapshot
 from tests.helpers.desk import generate
+from tests.helpers.generate_form import field, listing, made, note, opened, ssh
 from tests.helpers.snapshot import text, until
-from tests.screens.generate.test_screen import field, listing, made, note, opened, ssh
 from tui.app import KeywrightApp
 from tui.keyops.findings import Severity
 from tui.keyops.inspection.inspection import inspect

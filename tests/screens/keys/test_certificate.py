@@ -8,12 +8,11 @@ import pytest
 
 from tests.helpers import desk, snapshot
 from tests.helpers.agents import ssh_agent
-from tests.helpers.certificate_samples import line, made
+from tests.helpers.certificate_samples import line, made, own
 from tests.helpers.desk import go_to, keys_app, ready, shows
 from tests.helpers.keys import make
 from tests.helpers.peers import run as peer
 from tests.helpers.snapshot import text, until
-from tests.keyops.certificates.test_attachment import own
 from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog

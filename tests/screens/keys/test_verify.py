@@ -8,8 +8,8 @@ import pytest
 
 from tests.helpers.desk import fill, keys_app, ready, same_world, screen_of, shows
 from tests.helpers.keys import make
+from tests.helpers.protections import over_the_limit
 from tests.helpers.snapshot import check, text, until
-from tests.keyops.test_limits import over_the_limit
 
 if TYPE_CHECKING:
     from pathlib import Path

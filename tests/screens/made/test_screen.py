@@ -7,38 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import snapshot
+from tests.helpers.made import BLOB, message
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
-from tui.messages import CopyPublicKey, KeyMade, MadeFile, OpenPath, PublicKeyText, ShowPublicKey
+from tui.messages import CopyPublicKey, KeyMade, OpenPath, ShowPublicKey
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.made.screen import MadeScreen
 from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-BLOB = "AAAAB3NzaC1yc2EAAAADAQAB" + "AAACAQC7rn0H3b" * 50
-ART = "\n".join(["+---[RSA 4096]----+", *["|       .o=*.     |"] * 9, "+----[SHA256]-----+"])
-
-
-def message(folder: Path, comment: str = "kai@build01") -> KeyMade:
-    return KeyMade(
-        headline="id_rsa_jira.pem was made",
-        container="PEM (PKCS#1, SEC1)",
-        key=PublicKeyText(
-            "id_rsa_jira.pem",
-            "RSA 4096",
-            f"ssh-rsa {BLOB} {comment}",
-            "SHA256:mVPwvezndPv/ARoIadVY98vAC0g+P/5633yTC4d/wXE",
-            comment,
-        ),
-        randomart=ART,
-        files=(
-            MadeFile(folder / "id_rsa_jira.pem", 0o600, private=True),
-            MadeFile(folder / "id_rsa_jira.pub", 0o644, private=False),
-        ),
-        notes=("PEM protects little: let nobody read the private file",),
-    )
 
 
 @pytest.fixture

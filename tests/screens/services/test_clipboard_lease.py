@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.clipboards import KEY, TMUX, programs
 from tests.helpers.desk import keys_app, ready, shows
 from tests.helpers.snapshot import until
 from tests.soak import canary
-from tests.terminal.test_clipboard import programs
-from tests.terminal.test_clipboard_private import KEY, TMUX
 from tui.process import shutdown
 from tui.screens.services import clipboard_lease
 from tui.terminal import clipboard
