@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from tests.helpers.children import PATIENCE
 from tests.helpers.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
 from tests.helpers.snapshot import text, until
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.targets import names as targets
 from tui.screens.generate import screen as generate
+from tui.screens.keys import verify
 from tui.screens.made.screen import MadeScreen
 
 if TYPE_CHECKING:
@@ -135,3 +138,64 @@ async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(
         await until(pilot, lambda: isinstance(pilot.app.screen, MadeScreen))
     made = max(folder.glob("*.pub"), key=lambda path: path.stat().st_mtime_ns)
     assert inspect(made.read_bytes())[0].comment == b"mine"
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> None:
+    """Let verifying wait for a gate before it knows whether the key is locked."""
+    look = verify.is_locked
+
+    def waits(path: Path) -> bool:
+        assert gate.wait(PATIENCE)
+        return look(path)
+
+    monkeypatch.setattr(verify, "is_locked", waits)
+
+
+async def test_keys_wait_for_the_question_that_the_key_before_leads_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    slowly(monkeypatch, gate)
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        burst(pilot, "v", *"q2n", "j")
+        await until(pilot, lambda: len(pilot.app._waiting) == 4)
+        assert pilot.app.screen is home
+        assert home.names.entry.name == "id_rsa"
+        gate.set()
+        await shows(pilot, "Passphrase of id_rsa")
+        dialog = pilot.app.screen
+        await until(pilot, lambda: dialog.field.value == "q2nj")
+
+
+async def test_keys_are_for_the_screen_again_where_no_question_comes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    slowly(monkeypatch, gate)
+    async with keys_app(folder / "id_ed25519").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        names = pilot.app.screen.names
+        burst(pilot, "v", "j")
+        await until(pilot, lambda: len(pilot.app._waiting) == 1)
+        gate.set()
+        await until(pilot, lambda: names.entry.name != "id_ed25519")
+
+
+async def test_escape_waits_for_nothing_and_takes_back_what_was_typed_before_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    slowly(monkeypatch, gate)
+    async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        names = home.names
+        burst(pilot, "v", *"hun", "escape")
+        await shows(pilot, "Cancelled; nothing was changed")
+        burst(pilot, "j")
+        await until(pilot, lambda: names.entry.name != "id_rsa")
+        gate.set()
+        await pilot.pause(0.3)
+        assert pilot.app.screen is home

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..bindings import SUSPEND, act
+from ..terminal.key_queue import OrderedKeys
 from ..visible import visible
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Dialog(ModalScreen[T]):
     def content(self) -> ComposeResult:
         """What is asked."""
         yield from ()
+
+    def on_screen_resume(self) -> None:
+        """Keys that were typed for it before it was there."""
+        if isinstance(self.app, OrderedKeys):
+            self.app.go_on()
 
     @property
     def is_unsaved(self) -> bool:

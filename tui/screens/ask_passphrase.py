@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..keyops import limits
 from ..keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
 from ..keyops.inspection.files import inspect_file
+from ..keyops.inspection.report import Kind
 from ..process import jobs
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ T = TypeVar("T")
 
 
 async def as_needed(
-    screen: WorkScreen, path: Path, operation: Callable[[Path, Secret | None], T], *, locked: bool = False
+    screen: WorkScreen, path: Path, operation: Callable[[Path, Secret | None], T], *, locked: bool
 ) -> T | None:
     """Run an operation, and ask for a passphrase only where it takes one; see ``with_passphrase``.
+
+    Who knows that it takes one says so: the dialog is there at once, and has every key that is typed.
 
     Args:
         screen: asks, and runs it. Await this inside ``start``.
@@ -40,7 +43,7 @@ async def as_needed(
     if not locked:
         try:
             return await screen.run_op(operation, path, None)
-        except PassphraseRequiredError:
+        except PassphraseRequiredError:  # another program locked it in this moment
             pass
     return await with_passphrase(screen, path, operation)
 
@@ -70,11 +73,17 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
         return await jobs.run(operation, path, secret)
 
     tried = await screen.app.push_screen_wait(PassphraseDialog(path.name, attempt))
+    screen.let_keys_go()
     if tried is None:
         return None
     if tried.error is not None:
         raise tried.error
     return tried.result
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a private key in a file takes a passphrase."""
+    return any(key.kind is Kind.PRIVATE and key.is_locked for key in inspect_file(path).keys)
 
 
 def reveal(path: Path, passphrase: Secret) -> FileReport:

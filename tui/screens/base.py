@@ -10,7 +10,7 @@ import asyncio
 import functools
 import time
 import weakref
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 
 from textual.containers import Container
 from textual.reactive import var
@@ -23,6 +23,7 @@ from ..keyops.secret import Secret
 from ..messages import KeyPasted
 from ..process import jobs
 from ..process.threads import in_thread
+from ..terminal.key_queue import COMMANDS, OrderedKeys
 from ..terminal.typed_paste import is_key
 from ..widgets.key_hints import KeyHints
 from ..widgets.status_line import StatusLine
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ASKING: Final = frozenset({COMMANDS, "fix", "convert", "sign", "leave", "make"})
+"""Groups of workers that do what a key asks for, and may ask something on the way."""
+
 
 class WorkScreen(Screen[None]):
     """A screen with the frame that all share. Subclasses give ``body`` and their bindings."""
@@ -61,6 +65,12 @@ class WorkScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._operation: asyncio.Future[Any] | None = None
+        self._asker: Worker[None] | None = None
+        """What does what the last key asked for."""
+        self._lets_keys_go = False
+        """Whether it is past all questions, as far as is known."""
+        self._has_asked = False
+        """Whether a dialog was in front since it began."""
 
     # The frame
 
@@ -143,7 +153,43 @@ class WorkScreen(Screen[None]):
         begin: Callable[[], Coroutine[Any, Any, None]] = functools.partial(self._guarded, work)
         worker: Worker[None] = self.run_worker(begin, group=group, exclusive=True)
         weakref.finalize(worker, work.close)  # one that was replaced before it began
+        if group in ASKING:
+            self._asker, self._lets_keys_go, self._has_asked = worker, False, False
         return worker
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys must wait: what the last one asked for may lead to a question, which they answer."""
+        return self._asker is not None and not self._asker.is_finished and not self._lets_keys_go
+
+    def let_keys_go(self) -> None:
+        """No question follows: keys are for this screen again, until a dialog was in front of it."""
+        self._lets_keys_go = True
+        if isinstance(self.app, OrderedKeys):
+            self.app.go_on()
+
+    def escape_the_wait(self) -> bool:
+        """Escape while keys wait: cancel what has asked nothing yet, and so has changed nothing.
+
+        Returns:
+            False when it goes on, and Escape is a key like any other.
+        """
+        cancels = self._asker is not None and not self._has_asked
+        if self._asker is not None and cancels:
+            self._asker.cancel()
+            self.tell("Cancelled; nothing was changed")
+        self.let_keys_go()
+        return cancels
+
+    def on_screen_suspend(self) -> None:
+        """After a dialog there may be another."""
+        self._lets_keys_go, self._has_asked = False, True
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was done is over."""
+        if event.worker is self._asker and self._asker.is_finished:
+            self._asker = None
+            self.let_keys_go()
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -166,6 +212,7 @@ class WorkScreen(Screen[None]):
         """Await something slow: tell the seconds, and let Escape cancel it. See ``run_op``."""
         task = asyncio.ensure_future(work)
         self._operation = task
+        self.let_keys_go()
         started = time.monotonic()
         ticker = self.set_interval(
             1.0, lambda: self.tell(f"{words}, {time.monotonic() - started:.0f} s. Esc cancels")

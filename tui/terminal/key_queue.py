@@ -3,7 +3,8 @@
 Textual hands each key at once to the widget that has the focus now; the action of the key before may
 still be on its way. Over a slow line keys come in bursts, and of ``/build`` the letters would then go to
 the list as commands. Here the next key waits until the one before has been handled by every node on its
-way up, and until a screen that it opened is there.
+way up, and until a screen that it opened is there. It waits on while the screen in front says so
+(``holds_keys``): the key before leads to a question, as for a passphrase, and this one is for the answer.
 
 What was typed before a question could be seen, or while a passphrase was tried, is dropped where the dialog
 says so (``forget_typed``): it was not meant for what is in front now.
@@ -97,13 +98,49 @@ class OrderedKeys(App[None]):
             await super().on_event(event)
         elif event.time < self._deaf_until:
             return
-        elif self._settling or self._lost is not None:
+        elif self._must_wait:
             self._waiting.append(event)
             self._watch_for_paste()
+            await self._take_next()
         else:
             self._burst.clear()
             self._burst_on, self._burst_in_field = self.screen, isinstance(self.focused, Input)
             await self._take(event)
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether a key cannot be handled yet, or others are before it."""
+        return self._settling or self._lost is not None or bool(self._waiting) or self._is_held
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether the key before is still on its way to a question, or to slow work."""
+        return bool(getattr(self.screen, "holds_keys", False))
+
+    def go_on(self) -> None:
+        """Take the keys that wait, if nothing holds them any more. Call it when that may be so."""
+        self.call_later(self._take_next)
+
+    async def _take_next(self) -> None:
+        """Take the next key that waits, if it is time."""
+        if self._is_held:
+            self._let_escape_out()
+        if self._settling or self._lost is not None or self._is_held or not self._waiting:
+            return
+        if self.screen is self._was_on:
+            await self._take(self._waiting.popleft())
+        else:  # a dialog that is not drawn yet
+            self._settling, self._was_on = True, self.screen
+            self._wait_for(self.screen)
+
+    def _let_escape_out(self) -> None:
+        """Escape holds nothing up: what was typed before it is dropped, and the screen gets it at once."""
+        escapes = [at for at, event in enumerate(self._waiting) if getattr(event, "key", "") == "escape"]
+        if escapes and not self._settling:
+            for _ in range(escapes[-1]):
+                self._waiting.popleft()
+            if self.screen.escape_the_wait():  # type: ignore[attr-defined] # it holds the keys
+                self._waiting.popleft()
 
     def stop_listening(self) -> None:
         """Drop every key from now on: the program is leaving."""
@@ -206,5 +243,4 @@ class OrderedKeys(App[None]):
             self._wait_for(screen)
             return
         self._settling = False
-        if self._waiting and self._lost is None:
-            await self._take(self._waiting.popleft())
+        await self._take_next()

@@ -41,7 +41,8 @@ async def run(screen: WorkScreen, path: Path) -> None:
 
     private = False
     while True:
-        found = await as_needed(screen, path, partial(_read, private))
+        locked = await screen.in_process(_is_hidden, private, path)
+        found = await as_needed(screen, path, partial(_read, private), locked=locked)
         if found is None or not await screen.app.push_screen_wait(
             NumbersDialog(path.name, found, private=private)
         ):
@@ -52,6 +53,13 @@ async def run(screen: WorkScreen, path: Path) -> None:
             "Show it",
         )
         private = await screen.app.push_screen_wait(question)
+
+
+def _is_hidden(private: bool, path: Path) -> bool:  # noqa: FBT001
+    """Whether the numbers are behind a passphrase."""
+    from ...keyops.inspection.files import inspect_file
+
+    return any(key.is_locked and (private or key.public is None) for key in inspect_file(path).keys)
 
 
 def _read(private: bool, path: Path, passphrase: Secret | None) -> tuple[Number, ...]:  # noqa: FBT001

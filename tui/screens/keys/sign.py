@@ -92,7 +92,9 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     ):
         return None
     if private is not None:
-        made = await as_needed(screen, private, partial(_signed, file, namespace, certificate=certificate))
+        operation = partial(_signed, file, namespace, certificate=certificate)
+        locked = await screen.in_process(_is_locked, private)
+        made = await as_needed(screen, private, operation, locked=locked)
     else:
         made = await screen.run_op(_signed_by_agent, file, namespace, path, certificate)
     if made is None:
@@ -121,6 +123,10 @@ def _signer(path: Path) -> tuple[Path | None, Certificate | None]:
             if not agent.address():
                 raise
     return (path if any(entry.is_private for entry in read(data)) else None), certificate
+
+
+def _is_locked(private: Path) -> bool:
+    return file_signatures.signer(storage.read_key_file(private)).encryption is not None
 
 
 def _signed_by_agent(file: Path, namespace: str, key: Path, certificate: Certificate | None) -> bytes:

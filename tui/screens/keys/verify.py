@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...keyops.inspection.report import FileReport, Kind
-from ..ask_passphrase import as_needed
+from ..ask_passphrase import as_needed, is_locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
     from ...dialogs.verify import VerifyDialog
     from ...keyops.inspection.integrity import verify_file
 
-    proof = await as_needed(screen, path, verify_file)
+    locked = await screen.in_process(is_locked, path)
+    proof = await as_needed(screen, path, verify_file, locked=locked)
     if proof is not None:
         await screen.app.push_screen_wait(VerifyDialog(path.name, proof))
