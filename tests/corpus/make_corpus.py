@@ -26,6 +26,7 @@ FOLDERS = {
     "dropbear-2022.83": recipes_others.dropbear,
     "openssh-10.5": recipes_others.openssh_new,
     "jwk": recipes_others.jwk,
+    "bare": recipes_others.bare,
     "ppk1": recipes_others.ppk1,
     "strangers": recipes_others.strangers,
 }

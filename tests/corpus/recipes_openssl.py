@@ -247,7 +247,9 @@ def _no_ssh_keys(folder: Folder) -> None:
         "-out",
         "store.p12",
     )
-    folder.keep("store.p12", unknown | {"what": "pkcs12"})
+    key = key_of(folder, "ec-256.key", "ecdsa-sha2-nistp256", 256)
+    how = lock("AES-256-CBC", "pbkdf2-hmac-sha256", iterations=2048)
+    folder.keep("store.p12", key.facts("private", "pkcs12", **how) | {"comment": ""})
     folder.run("openssl", "crl2pkcs7", "-nocrl", "-certfile", "certificate.crt", "-out", "bag.p7b")
     folder.keep("bag.p7b", unknown | {"what": "pkcs7"})
     folder.run("openssl", "ecparam", "-name", "prime256v1", "-out", "parameters.pem")

@@ -163,6 +163,44 @@ def ppk1() -> list[dict[str, Any]]:
     return folder.rows
 
 
+def bare() -> list[dict[str, Any]]:
+    """Bare wire forms, and RSA keys in the XML of .NET, composed from the numbers that openssl shows."""
+    from cryptography.hazmat.primitives import serialization
+
+    folder = Folder("bare", "a key of openssl, set into its form by recipes_others.py")
+    options, algorithm, bits = OPENSSL["rsa"]
+    folder.run("openssl", "genpkey", *options, "-out", "rsa-2048.key")
+    key = key_of(folder, "rsa-2048.key", algorithm, bits)
+    numbers = serialization.load_pem_private_key((folder.work / "rsa-2048.key").read_bytes(), None)
+    public, private = _elements(numbers.private_numbers())
+    made = f"openssl genpkey {' '.join(options)}, and its numbers set into XML as RSA.ToXmlString does"
+    for word, elements, kind, container in (
+        ("rsa-2048.xml", public | private, "private", "rsa-xml"),
+        ("rsa-2048-public.xml", public, "public", "rsa-xml-public"),
+    ):
+        body = "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
+        folder.put(word, f"<RSAKeyValue>{body}</RSAKeyValue>".encode())
+        folder.keep(word, key.facts(kind, container, comment=False, encrypted=False), made=made)
+    for name, (kind, size, algorithm) in OPENSSH.items():
+        folder.run("ssh-keygen", "-q", "-t", kind, "-b", str(size), "-N", "", "-C", "", "-f", name)
+        line = (folder.work / f"{name}.pub").read_text()
+        folder.put(f"{name}.bin", base64.b64decode(line.split()[1]))
+        key = Key(name, algorithm, size, fingerprint(folder, f"{name}.pub"))
+        facts = key.facts("public", "public-blob", comment=False, encrypted=False)
+        folder.keep(f"{name}.bin", facts, made=f"ssh-keygen -t {kind}, and base64 -d of the second word")
+    folder.close()
+    return folder.rows
+
+
+def _elements(numbers: Any) -> tuple[dict[str, str], dict[str, str]]:
+    def number(value: int) -> str:
+        return base64.b64encode(value.to_bytes((value.bit_length() + 7) // 8, "big")).decode()
+
+    public = {"Modulus": number(numbers.public_numbers.n), "Exponent": number(numbers.public_numbers.e)}
+    names = {"P": "p", "Q": "q", "DP": "dmp1", "DQ": "dmq1", "InverseQ": "iqmp", "D": "d"}
+    return public, {name: number(getattr(numbers, field)) for name, field in names.items()}
+
+
 def strangers() -> list[dict[str, Any]]:
     """What is taken for a key and is none."""
     folder = Folder("strangers", "see how each was made")

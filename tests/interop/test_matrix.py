@@ -49,6 +49,8 @@ READ_ONLY = {
     "ppk1": ("ppk1/rsa.ppk", "ppk1/rsa-locked.ppk", "ppk1/dsa.ppk", "ppk1/dsa-locked.ppk"),
     "pkcs1-der": ("openssl-3.0/ec-256.der",),
     "pkcs8-der": ("openssl-3.0/ec-256-locked.p8.der",),
+    "pkcs12": ("openssl-3.0/store.p12",),
+    "rsa-xml": ("bare/rsa-2048.xml",),
     "ssh1": ("puttygen-0.78/rsa1", "puttygen-0.78/rsa1-locked"),
 }
 """Files of the museum with keys that are read in a container, and not written or not made by ``keys``."""
@@ -262,6 +264,14 @@ def _sshfp(path: Path, cell: Cell) -> Answer | None:
     return Answer(cell.source.public.blob, None)
 
 
+def _public_blob(path: Path, cell: Cell) -> Answer:
+    """As the second word of a line, which is what a router's base64 -d is undone by."""
+    word = base64.b64encode(path.read_bytes()).decode()
+    line = f"{cell.source.public.algorithm} {word}\n".encode()
+    path.write_bytes(line)
+    return _public_line(path, cell._replace(data=line))
+
+
 PEERS: dict[str, Callable[[Path, Cell], Answer | None]] = {
     "openssh": _openssh,
     "pem": _pem,
@@ -280,6 +290,7 @@ PEERS: dict[str, Callable[[Path, Cell], Answer | None]] = {
     "pkcs1-public": _pkcs1_public,
     "ssh1-public": _puttygen,
     "sshfp": _sshfp,
+    "public-blob": _public_blob,
 }
 NO_PEER = {"jwk": "no tool reads JSON Web Keys", "jwk-public": "no tool reads JSON Web Keys"}
 TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write_public]

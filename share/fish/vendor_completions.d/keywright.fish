@@ -87,7 +87,7 @@ complete -c keywright -n '__keywright_is generate' -l parallelism -x -d 'lanes o
 complete -c keywright -n '__keywright_is generate' -l milliseconds -x -d 'as many rounds or passes as take this long on this machine'
 
 complete -c keywright -n '__keywright_is convert' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is convert' -l format -l to -l as -x -a 'openssh pem pkcs8 ppk3 ppk2 sshcom ssh1 dropbear rfc4716 spki pkcs1-public jwk jwk-public pkcs1-der pkcs8-der spki-der sshfp openssh-public ssh1-public' -d 'openssh, pem, pkcs8, ppk3, ppk2, sshcom, ssh1, dropbear, rfc4716, spki, pkcs1-public, jwk, jwk-public, pkcs1-der, pkcs8-der, spki-der, sshfp, openssh-public, ssh1-public'
+complete -c keywright -n '__keywright_is convert' -l format -l to -l as -x -a 'openssh pem pkcs8 ppk3 ppk2 sshcom ssh1 public-blob dropbear rfc4716 spki pkcs1-public jwk jwk-public pkcs1-der pkcs8-der spki-der sshfp openssh-public ssh1-public' -d 'openssh, pem, pkcs8, ppk3, ppk2, sshcom, ssh1, public-blob, dropbear, rfc4716, spki, pkcs1-public, jwk, jwk-public, pkcs1-der, pkcs8-der, spki-der, sshfp, openssh-public, ssh1-public'
 complete -c keywright -n '__keywright_is convert' -l for -x -a '(__keywright_services)' -d 'the format that a service or client accepts; keywright services lists them'
 complete -c keywright -n '__keywright_is convert' -s o -l output -r -F -d 'where to write it (default: a free name next to IN for a private key, standard output for a public one)'
 complete -c keywright -n '__keywright_is convert' -s C -l comment -x -d 'the comment to write, instead of the one in the source'
@@ -134,7 +134,7 @@ complete -c keywright -n '__keywright_is edit' -l force -d 'overwrite OUT'
 complete -c keywright -n '__keywright_is edit' -F
 
 complete -c keywright -n '__keywright_is public' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is public' -l format -l to -l as -x -a 'rfc4716 spki pkcs1-public jwk-public spki-der sshfp openssh-public ssh1-public' -d 'rfc4716, spki, pkcs1-public, jwk-public, spki-der, sshfp, openssh-public, ssh1-public (default: the authorized_keys line)'
+complete -c keywright -n '__keywright_is public' -l format -l to -l as -x -a 'public-blob rfc4716 spki pkcs1-public jwk-public spki-der sshfp openssh-public ssh1-public' -d 'public-blob, rfc4716, spki, pkcs1-public, jwk-public, spki-der, sshfp, openssh-public, ssh1-public (default: the authorized_keys line)'
 complete -c keywright -n '__keywright_is public' -l sshfp -x -d 'SSHFP records for the DNS, as ssh-keygen -r prints them'
 complete -c keywright -n '__keywright_is public' -l generic -d 'with --sshfp: for servers that know no SSHFP'
 complete -c keywright -n '__keywright_is public' -l hash -x -a 'sha1 sha256' -d 'with --sshfp: only this one of both'

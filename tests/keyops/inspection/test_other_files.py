@@ -55,9 +55,11 @@ def revoked():
     )
 
 
-def store(words=b"secret"):
-    lock = serialization.BestAvailableEncryption(words)
-    return pkcs12.serialize_key_and_certificates(b"me", make("rsa").private.crypto(), None, None, lock)
+def store():
+    """A store without a key; those with one are opened."""
+    return pkcs12.serialize_java_truststore(
+        [pkcs12.PKCS12Certificate(certificate(), b"me")], serialization.NoEncryption()
+    )
 
 
 def gpg(tag, version=4, algorithm=22):

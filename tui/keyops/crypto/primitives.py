@@ -232,9 +232,35 @@ def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
         InternalError,
     ):  # the latter when noise looks like a key of which OpenSSL makes nothing
         return None
-    return key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    return _private_info(key)
+
+
+def _private_info(key: Any) -> bytes:  # noqa: ANN401
+    from cryptography.hazmat.primitives import serialization as form
+
+    return bytes(key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption()))
+
+
+def open_pkcs12(data: bytes, passphrase: bytes) -> bytes | None:
+    """Open a PKCS#12 store whole, and check what proves it whole.
+
+    Returns:
+        The PrivateKeyInfo of its key in DER, empty where there is none; None when the passphrase is wrong or
+        the data damaged.
+
+    Raises:
+        UnsupportedAlgorithmError: ``cryptography`` has no code for it.
+    """
+    from cryptography.exceptions import InternalError, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        key = pkcs12.load_pkcs12(data, passphrase).key
+    except UnsupportedAlgorithm:
+        raise UnsupportedAlgorithmError("The way this store is locked is not supported") from None
+    except (ValueError, TypeError, InternalError):
+        return None
+    return b"" if key is None else _private_info(key)
 
 
 def new_private_key(family: str, bits: int) -> Any:  # noqa: ANN401 - cryptography's private key classes
