@@ -170,4 +170,5 @@ def test_nothing_is_written_in_it() -> None:
 
 
 def test_x509_is_not_taken_for_a_store() -> None:
+    data = certificate().public_bytes(serialization.Encoding.DER)
     assert not FORMATS["pkcs12"].sniff(data)
