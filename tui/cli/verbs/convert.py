@@ -106,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
         words = "belongs to another key" if state == "other key" else "is not a public key"
         sys.stderr.write(visible(f"keywright: {public.name} beside it {words}; it was left alone") + "\n")
     output.save(files, force=arguments.force, backup=not arguments.no_backup)
-    for word, notes in (("lost", plan.lost), ("weaker", plan.weaker)):
+    for word, notes in (("lost", plan.lost), ("weaker", plan.weaker), ("note", converted.notes)):
         for note in notes:
             sys.stdout.write(f"{word:<9} {visible(note)}\n")
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import PassphraseError, UnsupportedConversionError
 from ..formats import FORMATS, _blocks
 from ..formats.contract import Protection, Strength
+from ..inspection import opening
 from ..inspection.inspection import read
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS, label_of
@@ -57,6 +58,8 @@ class Conversion:
     comment: bytes
     """The key's comment, also where the container has no room for it."""
     locked: bool
+    notes: tuple[str, ...] = ()
+    """What to know about how it was made, as sentences."""
 
 
 def plan(
@@ -188,10 +191,14 @@ def convert(
     if comment is None:
         comment = (pair.comment if pair else b"") or entry.comment or _comment_beside(beside, public)
     if pair is not None and target.is_private:
-        return pack(replace(pair, comment=comment), target_id, _lock(entry, passphrase, locking, protection))
-    if public is None:
+        lock = _lock(entry, passphrase, locking, protection)
+        made = pack(replace(pair, comment=comment), target_id, lock)
+    elif public is None:
         raise UnsupportedConversionError("There is no public key in the file")
-    return pack_public(public, target_id, comment)
+    else:
+        made = pack_public(public, target_id, comment)
+    told = tuple(finding.title for finding in opening.findings(pair)) if pair else ()
+    return replace(made, notes=(*told, *made.notes))
 
 
 def _comment_beside(beside: Pair | None, public: PublicKey | None) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ..conversion.conversion import Locking
+from ..crypto.spellings import spelled
 from ..encoding import pem
 from ..errors import (
     CorruptKeyError,
@@ -90,7 +91,12 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
     row = FORMATS[entry.format]
     comment = None if wish.comment is None or not row.carries_comment else one_line(wish.comment)
     if made.rewrites:
-        asked = Rewrite(passphrase, _protection(wish, passphrase, made), comment, _flags(wish, pair))
+        asked = Rewrite(
+            spelled(passphrase, pair.spelling),
+            _protection(wish, passphrase, made),
+            comment,
+            _flags(wish, pair),
+        )
         new = _rewritten(data, index, asked, pair, entries, target=made.target or row)
         if b"\r\n" in data and b"\r\n" not in new and row.id not in _BINARY:
             made = replace(made, cannot=(*made.cannot, _LINE_ENDS))

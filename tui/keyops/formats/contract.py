@@ -10,8 +10,10 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
-from ..records import dataclass, field
+from .. import mistakes
+from ..crypto import spellings
+from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError, WrongPassphraseError
+from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -164,6 +166,8 @@ class KeyEntry:
     def unlock(self, passphrase: Secret | None = None) -> KeyPair:
         """Unlock the private half without comparing it with anything; ``open`` compares.
 
+        A passphrase that does not open it is tried in its other spellings too.
+
         Raises:
             KeyOpsError: as ``open``.
         """
@@ -173,8 +177,21 @@ class KeyEntry:
             raise UnsupportedConversionError(
                 "This is a public key: there is no private half in it", "Choose the private file instead"
             )
+        if not passphrase or self.encryption is None:
+            return self._once(self.opener, passphrase)
+        refusal = None
+        for name, secret in spellings.of(passphrase, self.encryption.parameters):
+            try:
+                return replace(self._once(self.opener, secret), spelling=name)
+            except WrongPassphraseError as error:
+                refusal = refusal or error
+        raise refusal or WrongPassphraseError
+
+    def _once(self, opener: Callable[[Secret | None], KeyPair], passphrase: Secret | None) -> KeyPair:
         try:
-            return self.opener(passphrase)
+            with mistakes.collected() as found:
+                pair = opener(passphrase)
+            return replace(pair, mistakes=(*pair.mistakes, *found)) if found else pair
         except STUMBLES as error:
             raise CorruptKeyError(
                 "private key file", f"its private half makes no sense ({type(error).__name__})"

@@ -153,7 +153,9 @@ class _Pkcs8:
         return pkcs8.read(armour.armour(self.shape.value, self.data))[0]
 
     def open(self, passphrase: Secret | None) -> KeyPair:
-        return self.entry().open(passphrase)
+        opener = self.entry().opener
+        assert opener is not None  # noqa: S101 - for the type checker: it is a private key
+        return opener(passphrase)
 
 
 def _read_traditional(data: bytes) -> tuple[KeyEntry, ...]:

@@ -18,7 +18,7 @@ from ..errors import (
 from ..formats import FORMATS, _blocks, _key_lines, candidates
 from ..formats.contract import STUMBLES, KeyEntry
 from ..records import replace
-from . import advice
+from . import advice, opening
 from . import description as wording
 from .report import KeyReport, Kind
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..damage.diagnosis import Damage
+    from ..findings import Finding
     from ..formats._blocks import Part
     from ..secret import Secret
     from ..weaknesses import Budget
@@ -312,12 +313,14 @@ def _budget_for(entries: tuple[KeyEntry, ...]) -> Budget | None:
 
 def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -> KeyReport:
     report = in_clear(entry)
+    told: tuple[Finding, ...] = ()
     if entry.is_private and (entry.encryption is None or passphrase is not None):
         try:
             pair = entry.open(passphrase)
         except KeyOpsError as error:
             report = replace(report, error=error)
         else:
+            told = tuple(opening.findings(pair))
             report = replace(
                 report,
                 public=pair.public,
@@ -326,7 +329,7 @@ def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -
                 unlocked=entry.encryption is not None,
                 notes=(*entry.notes, *wording.fido_rows(pair.private)),
             )
-    return replace(report, findings=advice.about_key(report, budget))
+    return replace(report, findings=(*told, *advice.about_key(report, budget)))
 
 
 def kind_of(entry: KeyEntry) -> Kind:

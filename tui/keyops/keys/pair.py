@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records import dataclass
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from .base import PrivateKey, PublicKey
@@ -18,6 +18,10 @@ class KeyPair:
     private: PrivateKey
     comment: bytes = b""
     certificate: Certificate | None = None
+    mistakes: tuple[str, ...] = field(default=(), compare=False)
+    """Ids of what was read over in its envelope; see ``mistakes``."""
+    spelling: str = field(default="", compare=False)
+    """Id of the spelling in which the passphrase opened it; empty for the one that was given."""
 
     @property
     def public(self) -> PublicKey:

@@ -152,7 +152,7 @@ def converted(
             )
             for file in files
         ),
-        notes=notes,
+        notes=(*made.notes, *notes),
         service=service,
     )
 

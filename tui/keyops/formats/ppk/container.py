@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
-from ...crypto import primitives
+from ...crypto import primitives, spellings
 from ...errors import (
     CorruptKeyError,
     KeyOpsError,
@@ -104,15 +104,14 @@ class _Locked:
     def _unlocked(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
         if not passphrase:
             raise PassphraseRequiredError
-        for spelling in lock.spellings(passphrase):
-            keys = lock.keys_of(spelling, self.text.argon2)
-            blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
-            if lock.is_sealed(self.text, blob, keys.mac):
-                return blob, keys.mac
-            if self._makes_sense(blob):
-                raise CorruptKeyError(
-                    self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
-                )
+        keys = lock.keys_of(passphrase.reveal(), self.text.argon2)
+        blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
+        if lock.is_sealed(self.text, blob, keys.mac):
+            return blob, keys.mac
+        if self._makes_sense(blob):
+            raise CorruptKeyError(
+                self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
+            )
         raise WrongPassphraseError(
             hint="Try again; mind the keyboard layout and Caps Lock. "
             "If you are sure of it, the file was changed after it was written",
@@ -150,6 +149,8 @@ def with_certificate(data: bytes, certificate: Certificate | None, passphrase: S
     public, before = _read_public(text)
     if certificate is not None and certificate.public != public:
         raise UnsupportedConversionError(_NOT_ITS_OWN, "Take the certificate of this key")
+    if passphrase and text.locked:
+        passphrase = spellings.spelled(passphrase, read(data)[0].open(passphrase).spelling)
     private, key = _Locked(text, public, before).unseal(passphrase)
     algorithm, blob = (
         (certificate.algorithm, certificate.blob) if certificate else (public.algorithm, public.blob)

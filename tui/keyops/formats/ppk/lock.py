@@ -21,12 +21,9 @@ from ...encoding import wire
 from ...records import dataclass, field
 
 if TYPE_CHECKING:
-    from ...secret import Secret
     from .text import Argon2, PpkText
 
 _MAC_PREFIX: Final = b"putty-private-key-file-mac-key"
-_CODE_PAGE: Final = "cp1252"
-"""Of a western Windows: the only one besides UTF-8 that is known from real files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +85,6 @@ def mac(text: PpkText, private: bytes, key: bytes) -> bytes:
 def is_sealed(text: PpkText, private: bytes, key: bytes) -> bool:
     """Whether the MAC in the file is that of its content."""
     return hmac.compare_digest(mac(text, private, key), text.mac)
-
-
-def spellings(passphrase: Secret) -> tuple[bytes, ...]:
-    """The bytes that a passphrase may have been for the program that locked the file, likeliest first.
-
-    PuTTY takes what its system gives: UTF-8 on Unix, the code page on Windows, where a character that
-    the code page has not becomes a question mark. An ASCII passphrase has one spelling.
-    """
-    given = passphrase.reveal()
-    try:
-        text = given.decode()
-    except UnicodeDecodeError:
-        return (given,)
-    found = [given]
-    for encoding, errors in ((_CODE_PAGE, "strict"), ("latin-1", "strict"), (_CODE_PAGE, "replace")):
-        try:
-            other = text.encode(encoding, errors)
-        except UnicodeEncodeError:
-            continue
-        if other not in found:
-            found.append(other)
-    return tuple(found)
 
 
 def _sha1(data: bytes) -> bytes:

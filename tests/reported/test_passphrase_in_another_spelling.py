@@ -1,0 +1,141 @@
+"""A right passphrase opens a key also where it was locked with other bytes for the same words."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.keys import make
+from tests.helpers.legacy_samples import SSH1
+from tests.helpers.peers import run
+from tui.keyops.crypto import spellings
+from tui.keyops.editing.editing import edit
+from tui.keyops.editing.plan import Wish
+from tui.keyops.errors import WrongPassphraseError
+from tui.keyops.formats import FORMATS
+from tui.keyops.formats.contract import Protection
+from tui.keyops.inspection.inspection import inspect, recognise
+from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TYPED = "Größe café"
+SPELLED = {
+    "nfd": unicodedata.normalize("NFD", TYPED).encode(),
+    "cp1252": TYPED.encode("cp1252"),
+    "trimmed": TYPED.encode(),
+    "newline": (TYPED + "\n").encode(),
+    "crlf": (TYPED + "\r\n").encode(),
+    "blank": (TYPED + " ").encode(),
+    "cr": (TYPED + "\r").encode(),
+}
+GIVEN = {"trimmed": f"{TYPED} \n".encode()}
+CHEAP = {
+    "openssh": {"rounds": 1},
+    "pem": {},
+    "pkcs8": {"rounds": 1000},
+    "pkcs8-der": {"rounds": 1000},
+    "ppk3": {"memory_kib": 64, "passes": 1},
+    "ppk2": {},
+    "sshcom": {},
+    "ssh1": {},
+}
+
+
+def locked(format_id: str, passphrase: bytes, kind: str = "rsa") -> bytes:
+    pair = FORMATS["ssh1"].read(SSH1)[0].open(None) if format_id == "ssh1" else make(kind)
+    write = FORMATS[format_id].write_private
+    assert write is not None
+    return write(pair, Protection(Secret(passphrase), **CHEAP[format_id]))
+
+
+@pytest.mark.parametrize("name", SPELLED)
+@pytest.mark.parametrize("format_id", CHEAP)
+def test_every_format_opens_with_the_right_words_in_other_bytes(format_id: str, name: str) -> None:
+    data = locked(format_id, SPELLED[name])
+    (entry,) = recognise(data)
+    assert entry.open(Secret(GIVEN.get(name, TYPED.encode()))).spelling == name
+    (report,) = inspect(data, Secret(GIVEN.get(name, TYPED.encode())))
+    told = {finding.id: finding.title for finding in report.findings}
+    assert report.unlocked
+    assert spellings.WORDS[name] in told["passphrase-spelling"]
+
+
+@pytest.mark.parametrize("format_id", CHEAP)
+def test_nothing_is_said_of_a_passphrase_that_opens_it_as_it_is(format_id: str) -> None:
+    (report,) = inspect(locked(format_id, TYPED.encode()), Secret(TYPED))
+    assert report.unlocked
+    assert "passphrase-spelling" not in [finding.id for finding in report.findings]
+
+
+@pytest.mark.parametrize("format_id", CHEAP)
+def test_other_words_are_still_refused(format_id: str) -> None:
+    (entry,) = recognise(locked(format_id, TYPED.encode()))
+    for wrong in ("Grosse cafe", "größe café", f"{TYPED}x", "correct horse"):
+        with pytest.raises(WrongPassphraseError):
+            entry.open(Secret(wrong))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_words_in_any_spelling(seed: int) -> None:
+    """Words of letters, some with accents, as one side writes them, and as the other side types them."""
+    draw = random.Random(seed)
+    text = "".join(draw.choice("abcXYZ 09é\u00fcñßçåÅőž€\u2013'") for _ in range(draw.randrange(3, 12)))
+    ways = [unicodedata.normalize(form, text).encode() for form in ("NFC", "NFD")]
+    ways += [text.encode(page) for page in ("cp1252", "latin-1") if _has(text, page)]
+    made, given = draw.choice(ways), draw.choice(ways)
+    made += draw.choice((b"", b"", b"\n", b"\r\n", b" ")) if made == given else b""
+    (entry,) = recognise(locked(draw.choice(("pem", "ppk2", "pkcs8")), made + b"x" * (not made)))
+    assert entry.open(Secret(given + b"x" * (not made))).public == make("rsa").public
+
+
+def _has(text: str, page: str) -> bool:
+    try:
+        return bool(text.encode(page))
+    except UnicodeEncodeError:
+        return False
+
+
+def test_a_dear_kdf_is_not_run_for_every_spelling() -> None:
+    dear = list(spellings.of(Secret(TYPED), {"rounds": 2000}))
+    cheap = list(spellings.of(Secret(TYPED), {"iterations": 2048}))
+    assert [name for name, _ in dear] == ["", "nfd", "cp1252"]
+    assert len({secret.reveal() for _, secret in cheap}) == len(cheap) > len(dear)
+    assert [name for name, _ in spellings.of(Secret("plain"))] == ["", "newline", "crlf", "blank", "cr"]
+
+
+def test_a_key_that_opened_so_is_locked_again_with_what_is_typed() -> None:
+    data = locked("openssh", SPELLED["nfd"])
+    made = edit(data, Wish(comment=b"new"), Secret(TYPED))
+    (entry,) = recognise(made.data)
+    assert entry.open(Secret(TYPED)).spelling == ""
+
+
+@pytest.mark.parametrize(
+    ("format_id", "name"), [("openssh", "nfd"), ("pkcs8", "newline"), ("ppk2", "cp1252")]
+)
+async def test_both_faces_say_what_helped(format_id: str, name: str, fence: Path, capsys) -> None:
+    path, words = fence / "id_key", fence / "words"
+    path.write_bytes(locked(format_id, SPELLED[name]))
+    path.chmod(0o600)
+    words.write_text(TYPED + "\n")
+    said = verb_says(capsys, path, "inspect", "--passphrase-file", str(words))
+    shown = await screen_says(path, TYPED)
+    for text in (said, shown):
+        assert words_of(f"The passphrase opens it only {spellings.WORDS[name]}") in text
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("name", ["nfd", "cp1252", "newline"])
+def test_convert_says_it_too_and_ssh_keygen_takes_what_is_typed(name: str, fence: Path, capsys) -> None:
+    path, new, words = fence / "id_key", fence / "id_new", fence / "words"
+    path.write_bytes(locked("pkcs8", SPELLED[name]))
+    words.write_text(TYPED + "\n")
+    argv = ("convert", "--to", "openssh", "--rounds", "1", "-o", str(new), "--passphrase-file", str(words))
+    assert spellings.WORDS[name] in verb_says(capsys, path, *argv)
+    assert b"ssh-rsa" in run("ssh-keygen", "-y", "-P", TYPED, "-f", new).stdout

@@ -1,0 +1,104 @@
+"""The bytes that a passphrase may have been for the program that locked the file.
+
+What is typed reaches a program as bytes, and not everywhere as the same: accents are composed (NFC) or
+characters of their own (NFD, in names and texts of macOS), the bytes are UTF-8, or those of a code page on
+Windows, and a script that reads a file leaves the line end where it is. Nothing of it is seen on the screen.
+
+An ASCII passphrase without blanks at its ends has one spelling in every code page: of it, only what may
+follow it is tried. Each attempt costs a run of the KDF, so the likeliest come first, and of a dear KDF fewer
+are made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from ..secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WORDS: Final = {
+    "nfc": "with composed accents (NFC), as most keyboards give them",
+    "nfd": "with accents as characters of their own (NFD), as macOS writes them",
+    "cp1252": "in the Windows code page CP1252",
+    "latin-1": "in Latin-1",
+    "utf-8": "in UTF-8",
+    "utf-8-nfd": "in UTF-8 with accents as characters of their own (NFD)",
+    "question-marks": "with question marks for what the Windows code page CP1252 does not have",
+    "trimmed": "without the blanks and line ends around it",
+    "newline": "with a line end (LF) behind it, as a script left it there",
+    "crlf": "with a line end (CR LF) behind it, as a script left it there",
+    "cr": "with a CR behind it, as a script left it there",
+    "blank": "with a blank behind it",
+}
+"""By id, how a passphrase was written that opened a key, as it stands after ``opens it``."""
+
+_BOM: Final = "\ufeff"
+_MOST_SECONDS: Final = 4.0
+_FEWEST: Final = 2
+_SECONDS: Final = {"rounds": 0.03, "iterations": 5e-7, "memory_kib": 6e-7, "n": 2e-6}
+"""About how long one unit of work takes, by the name of the work factor; rounded up."""
+
+
+def of(passphrase: Secret, work: Mapping[str, int | str] | None = None) -> Iterator[tuple[str, Secret]]:
+    """A passphrase as it was given, with an empty id, and then its other spellings, each with its id.
+
+    Args:
+        passphrase: not empty.
+        work: the work factors of the KDF: of a dear one not all are made.
+    """
+    yield "", passphrase
+    given = passphrase.reveal()
+    seen = {given}
+    for name, spelled in _others(given):
+        if spelled and spelled not in seen and len(seen) <= _most(work or {}):
+            seen.add(spelled)
+            yield name, Secret(spelled)
+
+
+def spelled(passphrase: Secret | None, name: str) -> Secret | None:
+    """A passphrase in the spelling that opened a key; as it was given where the id is empty."""
+    if passphrase is None or not name:
+        return passphrase
+    return Secret(next(other for one, other in _others(passphrase.reveal()) if one == name))
+
+
+def _most(work: Mapping[str, int | str]) -> int:
+    """How many other spellings are tried."""
+    numbers = {name: value for name, value in work.items() if isinstance(value, int)}
+    once = sum(seconds * numbers.get(name, 0) for name, seconds in _SECONDS.items())
+    once *= numbers.get("passes", 1) * numbers.get("p", 1) * numbers.get("r", 8) / 8
+    return max(_FEWEST, int(_MOST_SECONDS / once)) if once else len(WORDS)
+
+
+def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        text = given.decode()
+    except UnicodeDecodeError:
+        text = given.decode("cp1252", "replace") if b"\x81" not in given else given.decode("latin-1")
+        yield "utf-8", unicodedata.normalize("NFC", text).encode()
+        yield "utf-8-nfd", unicodedata.normalize("NFD", text).encode()
+    else:
+        if not text.isascii():
+            yield from _of_text(text)
+    bare = given.removeprefix(_BOM.encode()).strip(b" \t\r\n")
+    yield "trimmed", bare
+    for name, end in (("newline", b"\n"), ("crlf", b"\r\n"), ("blank", b" "), ("cr", b"\r")):
+        yield name, bare + end
+
+
+def _of_text(text: str) -> Iterator[tuple[str, bytes]]:
+    composed = unicodedata.normalize("NFC", text)
+    yield "nfc", composed.encode()
+    yield "nfd", unicodedata.normalize("NFD", text).encode()
+    for name, encoding, errors in (
+        ("cp1252", "cp1252", "strict"),
+        ("latin-1", "latin-1", "strict"),
+        ("question-marks", "cp1252", "replace"),
+    ):
+        try:
+            yield name, composed.encode(encoding, errors)
+        except UnicodeEncodeError:
+            continue
