@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .keyops.errors import KeyOpsError, LimitError, NotAKeyFileError, StorageError
+from .keyops.files.listing import ORDERS
 from .keyops.files.xdg import configuration_folder
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Settings(NamedTuple):
     ascii: bool = False
     mouse: bool = False
     lock_minutes: int = 10
+    sort: str = "name"
+    list_width: int = 0
 
     @property
     def start_path(self) -> Path:
@@ -68,6 +71,8 @@ class SettingRow(NamedTuple):
     """What it may be; None for a switch, a number or a folder, as the type of its default says."""
     option: bool = False
     """Whether ``--NAME`` sets it for one run."""
+    most: int = MAX_MINUTES
+    """The largest it may be, of a number."""
 
     @property
     def attribute(self) -> str:
@@ -91,7 +96,7 @@ class SettingRow(NamedTuple):
             return ", ".join(self.choices())
         if self.is_switch:
             return "on, off"
-        return f"0 to {MAX_MINUTES}" if isinstance(self.default, int) else "a folder, from / or ~ on"
+        return f"0 to {self.most}" if isinstance(self.default, int) else "a folder, from / or ~ on"
 
     def of(self, settings: Settings) -> Value:
         """Its value there."""
@@ -109,7 +114,7 @@ class SettingRow(NamedTuple):
         elif self.is_switch:
             fits = isinstance(value, bool)
         elif isinstance(self.default, int):
-            fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_MINUTES
+            fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.most
         else:
             fits = isinstance(value, str) and value.startswith(("/", "~")) and value.isprintable()
         if fits:
@@ -156,6 +161,8 @@ ROWS: Final = (
     SettingRow("ascii", "ASCII", "draw with ASCII characters only", option=True),
     SettingRow("mouse", "Mouse", "the program has the mouse, not the terminal", option=True),
     SettingRow("lock-minutes", "Lock after", "minutes without a key until secrets are dropped; 0 never"),
+    SettingRow("sort", "Sort by", "how the list of keys is sorted", lambda: ORDERS),
+    SettingRow("list-width", "List width", "percent of the width for the list; 0 is automatic", most=80),
 )
 """The one table: options, file, page and manual follow it."""
 

@@ -82,6 +82,7 @@ async def ready(pilot: Pilot) -> None:
     def quiet() -> bool:
         screen = pilot.app.screen
         looked = all(entry.is_folder or entry.path in screen.names.glances for entry in screen.entries)
+        looked = looked and not screen.glancer.is_busy
         entry = screen.names.entry
         told = entry is None or entry.is_folder or (screen.report and screen.report.path == entry.path)
         return bool(screen.where) and looked and bool(told)
@@ -103,9 +104,10 @@ async def generate(pilot: Pilot) -> None:
 
 
 async def go_to(pilot: Pilot, name: str) -> None:
-    """Put the cursor on a name."""
+    """Put the cursor on a file: on its key, or among the files of its key."""
     screen = screen_of(pilot)
-    screen.names.cursor = [entry.name for entry in screen.names.entries].index(name)
+    screen.list_rows(screen.folder.parent if name == ".." else screen.folder / name)
+    assert screen.names.line.name == name
     await ready(pilot)
 
 

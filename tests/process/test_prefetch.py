@@ -14,6 +14,7 @@ from tests.helpers.desk import ready, screen_of
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
+from tui.keyops.inspection import key_files
 from tui.process.prefetch import FirstLook
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def over(look: FirstLook) -> None:
 def test_it_knows_the_folder_the_names_and_the_one_to_choose_once(folder: Path) -> None:
     look = FirstLook(folder / "id_rsa")
     found = taken(look)
-    assert found == (folder, browsing.scan(folder), "id_rsa")
+    entries = browsing.scan(folder)
+    assert found == (folder, entries, key_files.group(entries, {}), "id_rsa")
     assert look.take() is None
 
 
@@ -65,7 +67,7 @@ async def test_the_names_are_there_without_another_look(
     monkeypatch.setattr(browsing, "locate", looked.append)
     async with KeywrightApp(folder, first_look=look).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        assert "id_ed25519.pub" in text(pilot.app)
+        assert "id_ed25519 " in text(pilot.app)
         await until(pilot, lambda: screen_of(pilot).names.glances.get(folder / "id_rsa"))  # looked into, too
     assert looked == []
 
@@ -86,5 +88,5 @@ async def test_a_folder_that_does_not_answer_holds_up_neither_the_screen_nor_its
     assert hangs.wait(PATIENCE)
     async with KeywrightApp(folder, first_look=look).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        assert "id_ed25519.pub" in text(pilot.app)
+        assert "id_ed25519 " in text(pilot.app)
     free.set()

@@ -31,7 +31,7 @@ PLACES: Final = (
     Place("the list of keys", "", "[Keys]", ""),
     Place("the details", "\t", ""),
     Place("the filter, typed in", "/al", "/", ESCAPE + ESCAPE),
-    Place("the path, typed in", "o", "Tab"),
+    Place("the path, typed in", "O", "Tab"),
     Place("a passphrase, asked for", "u", "Passphrase"),
     Place("the help", "?", "What can be done here"),
     Place("the actions", ":", "Every action"),

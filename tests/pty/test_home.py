@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def test_without_colours_state_shows_by_marks_and_the_cursor_by_its_sign(fence: Path) -> None:
     folder = desk.fill(fence / ".ssh")
     with Session(["python", "-m", "tui", folder / "id_rsa"], env={"NO_COLOR": "1"}) as session:
-        session.wait_for(">*= id_rsa")
+        session.wait_for(">   id_rsa ")
         session.wait_for("[Keys]")
         session.settle()
         assert b"\x1b[36m" not in bytes(session.raw)

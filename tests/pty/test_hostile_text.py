@@ -80,7 +80,7 @@ STEPS = (
     ("converting", (ESC, "c"), " free"),
     ("the dialog that asks again", (F10,), "Passphrase of"),
     ("what was converted", ("right\r",), "was made from"),
-    ("a path that is typed", (ESC, F2, "o"), "Go to"),
+    ("a path that is typed", (ESC, F2, "O"), "Go to"),
     ("a name that is looked for", (ESC, "/[@click"), "/ [@click"),
     ("help", (ESC, "?"), "What can be done here"),
 )

@@ -32,6 +32,7 @@ EXIT_MAY_REFUSE: Final = 3
 EXIT_CANNOT_TELL: Final = 4
 
 VERBS: Final = (
+    "list",
     "inspect",
     "generate",
     "convert",

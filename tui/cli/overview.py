@@ -17,10 +17,12 @@ GROUPS: Final = (
     Group(
         "Look",
         (
+            ("list", "list the keys of a folder, one line for each"),
             ("inspect", "say what key files are; never asks for a passphrase"),
             ("public", "print the public key"),
         ),
         (
+            "keywright list ~/.ssh",
             "keywright inspect ~/.ssh/id_rsa",
             "keywright inspect --json id_rsa id_rsa.pub",
             "keywright public build.ppk --format rfc4716",

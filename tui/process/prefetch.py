@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from ..keyops.errors import StorageError
 from ..keyops.files import listing as browsing
+from ..keyops.inspection import key_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..keyops.files.listing import Entry
+    from ..keyops.inspection.key_files import KeyFiles
+
+    Found = tuple[Path, tuple[Entry, ...], tuple[KeyFiles, ...], str]
 
 
 class FirstLook:
@@ -27,17 +31,18 @@ class FirstLook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._found: tuple[Path, tuple[Entry, ...], str] | None = None
+        self._found: Found | None = None
         threading.Thread(target=self._look, name="keywright-first-look", daemon=True).start()
 
     def _look(self) -> None:
         try:
             folder, name = browsing.locate(self._path)
-            self._found = folder, browsing.scan(folder), name
+            entries = browsing.scan(folder)
+            self._found = folder, entries, key_files.group(entries, {}), name
         except StorageError:
             return  # the screen asks again, and tells why
 
-    def take(self) -> tuple[Path, tuple[Entry, ...], str] | None:
-        """The folder, its names, and the one to choose; None when it is not known yet, or was taken."""
+    def take(self) -> Found | None:
+        """The folder, its names, those put together, and the one to choose; None when not known yet."""
         found, self._found = self._found, None
         return found

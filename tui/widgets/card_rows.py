@@ -46,3 +46,13 @@ def of_folder(entry: Entry) -> tuple[CardRow, ...]:
     if entry.label:
         return of_text("..", "Enter goes to the folder above:", str(entry.path), note="folder")
     return of_text(entry.name, "Enter opens it", note="folder")
+
+
+def of_backups(count: str) -> tuple[CardRow, ...]:
+    """What is said about the backups of a folder."""
+    return of_text(
+        "backups",
+        "What was replaced or deleted stays here until you clear it.",
+        "Right shows them one by one.",
+        note=count,
+    )

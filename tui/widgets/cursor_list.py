@@ -32,8 +32,8 @@ class CursorList(LineView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("j,down", "move(1)", "down", "Down a line", id="list.down", show=False),
         act("k,up", "move(-1)", "up", "Up a line", id="list.up", show=False),
-        act("pagedown,ctrl+d", "page(1)", "page down", "A page down", id="list.page_down", show=False),
-        act("pageup,ctrl+u", "page(-1)", "page up", "A page up", id="list.page_up", show=False),
+        act("pagedown,ctrl+d", "turn(1)", "page down", "A page down", id="list.page_down", show=False),
+        act("pageup,ctrl+u", "turn(-1)", "page up", "A page up", id="list.page_up", show=False),
         act("g,home", "first", "first", "To the first", id="list.first", show=False),
         act("G,end", "last", "last", "To the last", id="list.last", show=False),
     ]
@@ -97,7 +97,7 @@ class CursorList(LineView, can_focus=True):
         """Move by lines."""
         self.cursor += by
 
-    def action_page(self, by: int) -> None:
+    def action_turn(self, by: int) -> None:
         """Move by pages."""
         self.cursor += by * max(self.page - 1, 1)
 

@@ -1,6 +1,6 @@
-"""The list of a folder: a mark or two, the name, and what the file is at a glance.
+"""The list of a folder: a row for each key with what it is, and below the files that are no single key.
 
-It holds any number of rows and draws only those that are seen. The keys that the agent holds have a mark.
+It holds any number of lines and draws only those that are seen.
 """
 
 from __future__ import annotations
@@ -12,127 +12,239 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from ..keyops.files.listing import LOADED, PAIRED, WRONG, Entry, Glance
+from ..keyops.files.listing import NOTHING, WRONG, Entry, Glance
+from ..keyops.inspection.key_files import Section
 from ..visible import visible
+from . import key_lines
 from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
-from .line_view import PLAIN
+from .line_view import PLAIN, LineView
 from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from ..keyops.inspection.key_files import KeyFiles
+    from .key_lines import ListLine
+
 _MARGIN: Final = 5
-"""Columns before the name: cursor, two marks, a blank, and the one at the end."""
+"""Columns before the name: cursor, marked, wrong, a blank; and the one at the end."""
 _GLANCE: Final = 12
 """Columns of what a file is; names may flow into those it leaves free."""
-_UNKNOWN: Final = Glance()
+MARKED: Final = "*"
 
 
 class KeyList(CursorList):
-    """The names in a folder."""
+    """The keys and names in a folder."""
 
     @dataclass
     class Moved(Message):
-        """Another name is chosen, or none."""
+        """Another line is chosen, or none."""
 
         entry: Entry | None
 
     @dataclass
     class Scrolled(Message):
-        """Other rows are seen."""
+        """Other lines are seen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.entries: tuple[Entry, ...] = ()
+        self.lines: tuple[ListLine, ...] = ()
         self.glances: dict[Path, Glance] = {}
         self.loaded: frozenset[bytes] = frozenset()
         """The identities that an agent holds."""
+        self.marked: set[Path] = set()
+        """The files that are marked, to do one thing with all of them."""
+        self._columns = key_lines.columns((), 0)
 
     # Content
 
-    def show(self, entries: Sequence[Entry], chosen: str = "") -> None:
-        """Show these names, with the cursor on the one with this name, else on the same row as before."""
-        self.entries = tuple(entries)
-        at = next((row for row, entry in enumerate(self.entries) if entry.name == chosen), None)
-        if at is None:
-            at = min(self.cursor, max(len(self.entries) - 1, 0)) if not chosen else 0
-        self.put_cursor(at)
+    def show(self, lines: Sequence[ListLine], chosen: Path | None = None) -> None:
+        """Show these lines, with the cursor on that file, else on the same line as before.
+
+        Only what differs is drawn, and only where another file is chosen that is told.
+        """
+        before, was, columns, cursor = self.lines, self.line, self._columns, self.cursor
+        self.lines = tuple(lines)
+        self._columns = key_lines.columns(self.lines, self.size.width - _MARGIN)
+        by_itself = was is not None and was.part is not None and was.part.path == chosen
+        at = self.find(chosen, by_itself=by_itself)
+        self.set_reactive(CursorList.cursor, self.validate_cursor(self.cursor if at is None else at))
+        top = self.top
+        self.set_reactive(LineView.top, self.validate_top(top))
+        self.keep_seen()
+        now = self.line
+        if columns != self._columns or self.top != top or len(before) != len(self.lines):
+            self.refresh()
+        else:
+            for at in self.window():
+                if before[at] != self.lines[at] or at in {cursor, self.cursor}:
+                    self.draw_again(at)
+        if was is None or now is None or was.entry is not now.entry or was.name != now.name:
+            self.post_message(self.moved())
         self.post_message(self.Scrolled())
 
+    def find(self, path: Path | None, *, by_itself: bool = False) -> int | None:
+        """The line of a file.
+
+        Args:
+            path: of the file.
+            by_itself: whether that among the files of its key is meant, before that of the key.
+        """
+        found = None
+        for at, line in enumerate(self.lines if path is not None else ()):
+            if line.entry is not None and line.entry.path == path:
+                found = at
+                if (line.part is not None) == by_itself:
+                    break
+        return found
+
     def take(self, glances: Mapping[Path, Glance]) -> None:
-        """Learn what files are; only rows that change are drawn."""
-        for row in self.window():
-            path = self.entries[row].path
-            if path in glances and glances[path] != self.glances.get(path):
-                self.draw_again(row)
+        """Learn what files are; only lines that change are drawn."""
+        for at in self.window():
+            entry = self.lines[at].entry
+            if entry is None or entry.path not in glances:
+                continue
+            if glances[entry.path] != self.glances.get(entry.path):
+                self.draw_again(at)
         self.glances.update(glances)
 
     def mark_loaded(self, loaded: frozenset[bytes]) -> None:
-        """Learn which keys an agent holds; only rows that change are drawn."""
+        """Learn which keys an agent holds; only lines that change are drawn."""
         changed = self.loaded ^ loaded
         self.loaded = loaded
-        for row in self.window() if changed else ():
-            if self.glances.get(self.entries[row].path, _UNKNOWN).identity in changed:
-                self.draw_again(row)
+        for at in self.window() if changed else ():
+            if self._identities(self.lines[at]) & changed:
+                self.draw_again(at)
+
+    def is_loaded(self, line: ListLine) -> bool:
+        """Whether an agent holds the key or its certificate, or the file's."""
+        return bool(self._identities(line) & self.loaded)
+
+    def _identities(self, line: ListLine) -> set[bytes]:
+        if line.row is None or line.row.section is Section.BACKUPS:
+            return set()
+        files = (line.part,) if line.part is not None else line.row.files
+        return {self.glances.get(entry.path, NOTHING).identity for entry in files} - {b""}
+
+    @property
+    def line(self) -> ListLine | None:
+        """The chosen line."""
+        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+
+    @property
+    def row(self) -> KeyFiles | None:
+        """The chosen key with its files; or the one that the chosen file is of."""
+        return self.line.row if self.line is not None else None
 
     @property
     def entry(self) -> Entry | None:
-        """The chosen name."""
-        return self.entries[self.cursor] if 0 <= self.cursor < len(self.entries) else None
+        """The chosen file: of a key its private one, where there is one."""
+        return self.line.entry if self.line is not None else None
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The files of all lines."""
+        return [line.entry for line in self.lines if line.entry is not None]
 
     def seen(self) -> Sequence[Entry]:
-        """The names on the screen, and a page after them."""
-        return self.entries[self.top : self.top + 2 * self.page]
+        """The files on the screen, and a page after them, with all that belongs to the same keys."""
+        near = self.lines[self.top : self.top + 2 * self.page]
+        return [
+            entry for line in near if line.row is not None and line.part is None for entry in line.row.files
+        ]
 
     @property
     def line_count(self) -> int:
-        """One line for each name."""
-        return len(self.entries)
+        """One line for each key and file, and the headings."""
+        return len(self.lines)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay inside, and on no heading."""
+        at = super().validate_cursor(cursor)
+        if 0 <= at < len(self.lines) and self.lines[at].heading:
+            step = -1 if at < self.cursor else 1
+            at = super().validate_cursor(at + step)
+        return at
 
     def moved(self) -> Moved:
         """Tell which."""
         return self.Moved(self.entry)
 
     def watch_top(self, old: int, new: int) -> None:
-        """Tell that other rows are seen."""
+        """Tell that other lines are seen."""
         super().watch_top(old, new)
         if old != new:
             self.post_message(self.Scrolled())
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Share the room anew, and keep the cursor in sight."""
+        self._columns = key_lines.columns(self.lines, self.size.width - _MARGIN)
         super().on_resize()
+        self.refresh()
         self.post_message(self.Scrolled())
 
     # Drawing
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
-        """One row of the list."""
-        entry = self.entries[at]
-        glance = self.glances.get(entry.path, _UNKNOWN)
-        name = visible(entry.name) + ("/" if entry.is_folder and not entry.label else "")
-        words = visible(glance.words)
-        marks = self._marks(glance)
+        """One line of the list."""
+        line = self.lines[at]
+        if line.row is None:
+            heading = f" ── {line.heading} "
+            return [Segment(heading + "─" * (width - 1 - cell_len(heading)), DIM)]
+        if line.part is not None:
+            return self._draw_file(line, line.part, width, chosen=chosen)
+        if line.row.section is Section.KEYS:
+            return self._draw_key(line, line.row, chosen=chosen)
+        return self._draw_file(line, line.row.entry, width, chosen=chosen)
+
+    def _draw_key(self, line: ListLine, row: KeyFiles, *, chosen: bool) -> list[Segment]:
+        name = fit_name(visible(row.entry.name), self._columns.name)
+        told = "".join(
+            " " + fit(text, width)
+            for text, width in key_lines.cells(row, self._columns, loaded=self.is_loaded(line))
+        )
+        return [
+            *self._margin(line, wrong=row.summary.is_wrong, chosen=chosen),
+            Segment(name, BOLD if chosen else PLAIN),
+            Segment(told + " ", BOLD if chosen else DIM),
+        ]
+
+    def _draw_file(self, line: ListLine, entry: Entry, width: int, *, chosen: bool) -> list[Segment]:
+        glance = self.glances.get(entry.path, NOTHING)
+        name = ("  " if line.part is not None else "") + visible(entry.name)
+        name += "/" if entry.is_folder and not entry.label else ""
+        words = visible(self._words(line, glance))
         room = width - _MARGIN
         name_room = (
             max(min(room - cell_len(words) - 1, max(cell_len(name), room - _GLANCE)), 4) if words else room
         )
-        looks = BOLD if chosen else PLAIN if glance.is_key or entry.is_folder else DIM
-        looks_of_marks = BAD if WRONG in marks else MARK if marks else PLAIN
-        line = [
-            Segment(">", MARK) if chosen else Segment(" ", PLAIN),
-            Segment(marks[:2].ljust(2), looks_of_marks),
-            Segment(" ", PLAIN),
-            Segment(fit_name(name, name_room), looks),
+        look = BOLD if chosen else PLAIN if glance.is_key or entry.is_folder else DIM
+        return [
+            *self._margin(line, wrong=WRONG in glance.marks, chosen=chosen),
+            Segment(fit_name(name, name_room), look),
+            Segment(fit(" " + words, room - name_room) + " " if words else " ", BOLD if chosen else DIM),
         ]
-        if words:
-            line.append(Segment(fit(" " + words, room - name_room), BOLD if chosen else DIM))
-        line.append(Segment(" ", PLAIN))
-        return line
 
-    def _marks(self, glance: Glance) -> str:
-        """At most two: that a key is loaded takes the place of its being a pair."""
-        if not glance.identity or glance.identity not in self.loaded:
-            return glance.marks
-        return glance.marks.replace(PAIRED, "") + LOADED
+    def _words(self, line: ListLine, glance: Glance) -> str:
+        """What a file is, in a few words."""
+        if line.row is not None and line.row.section is Section.BACKUPS and line.part is None:
+            return line.row.summary.label
+        loaded = f" {key_lines.LOADED}" if self.is_loaded(line) else ""
+        return glance.words + loaded
+
+    def _margin(self, line: ListLine, *, wrong: bool, chosen: bool) -> list[Segment]:
+        """The cursor, whether it is marked, whether anything is wrong with it."""
+        marked = self.is_marked(line)
+        signs = ("> "[not chosen], MARKED if marked else " ")
+        return [
+            Segment("".join(signs), MARK if chosen or marked else PLAIN),
+            Segment("! " if wrong else "  ", BAD if wrong else PLAIN),
+        ]
+
+    def is_marked(self, line: ListLine) -> bool:
+        """Whether a line is marked: a key is when all its files are."""
+        if line.row is None or not self.marked:
+            return False
+        files = (line.part,) if line.part is not None else line.row.files
+        return all(entry.path in self.marked for entry in files)

@@ -5,22 +5,30 @@ Values are raw text from files: the pane makes them safe when it draws them.
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.errors import UnknownFormatError
+from ..keyops.files.listing import NOTHING
 from ..keyops.findings import Severity
+from ..keyops.formats import FORMATS
+from ..keyops.inspection import key_files
 from ..keyops.inspection.description import certificate_rows, container_label, mode_words
 from ..keyops.inspection.report import FileReport, Kind, PairState
 from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
+from ..keyops.moments import age_words
 from .card_rows import BLANK, CardRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from ..keyops.errors import KeyOpsError
+    from ..keyops.files.listing import Entry, Glance
     from ..keyops.findings import Finding
+    from ..keyops.inspection.key_files import KeyFiles
     from ..keyops.inspection.report import FileFacts, KeyReport, Pair
 
 KINDS: Final = {
@@ -29,21 +37,43 @@ KINDS: Final = {
     Kind.CERTIFICATE: "certificate",
     Kind.OTHER: "key file",
 }
-_SPANS: Final = (("year", 31557600), ("month", 2629800), ("week", 604800), ("day", 86400), ("hour", 3600))
 _ORDER: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-def of_report(report: FileReport, *, loaded: bool = False) -> tuple[CardRow, ...]:
+def of_report(
+    report: FileReport, *, loaded: bool = False, also: Sequence[tuple[str, str]] = ()
+) -> tuple[CardRow, ...]:
     """What is said about a file; randomart and public key last, where a small pane is scrolled to them.
 
     Args:
         report: all that is known.
         loaded: whether an agent holds the key.
+        also: names of the other files of the key, and what each is.
     """
-    return tuple(_rows(report, loaded=loaded))
+    return tuple(_rows(report, loaded=loaded, also=also))
 
 
-def _rows(report: FileReport, *, loaded: bool) -> Iterator[CardRow]:
+def also_of(row: KeyFiles, glances: Mapping[Path, Glance], pair: Pair | None) -> tuple[tuple[str, str], ...]:
+    """The files of a key beside the main one and the one that the pair tells of, and what each is."""
+    main = glances.get(row.entry.path, NOTHING)
+    told = {row.entry.path, *((pair.path,) if pair is not None else ())}
+    return tuple(
+        (part.name, _part(part, glances.get(part.path, NOTHING), main))
+        for part in row.parts
+        if part.path not in told
+    )
+
+
+def _part(part: Entry, glance: Glance, main: Glance) -> str:
+    role = key_files.role_of(part, glance)
+    if role is key_files.Role.PRIVATE:
+        words = FORMATS[glance.format].label if glance.format in FORMATS else "copy"
+    else:
+        words = KINDS[Kind(str(role))] if str(role) in set(Kind) else "file"
+    return words + (" of another key" if key_files.differs(main, glance) else "")
+
+
+def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) -> Iterator[CardRow]:
     key = report.key
     note = "" if key is None else _kind(key) if len(report.keys) == 1 else f"{len(report.keys)} keys"
     yield CardRow(value=report.path.name, look="title", note=note)
@@ -57,6 +87,7 @@ def _rows(report: FileReport, *, loaded: bool) -> Iterator[CardRow]:
         yield from _file(report.facts)
     if report.pair is not None:
         yield CardRow("Pair", _pair(report.pair))
+    yield from (CardRow("" if number else "Also", ", ".join(one)) for number, one in enumerate(also))
     if loaded:
         yield CardRow("Agent", "+ it holds this key")
     alone = key.findings if key is not None and len(report.keys) == 1 else ()
@@ -64,9 +95,8 @@ def _rows(report: FileReport, *, loaded: bool) -> Iterator[CardRow]:
         yield from _finding(finding)
     if key is not None and len(report.keys) > 1:
         yield BLANK
-        for one in report.keys:
-            yield from _one_of_several(one)
-    if key is not None and len(report.keys) == 1 and key.public is not None:
+        yield from itertools.chain.from_iterable(map(_one_of_several, report.keys))
+    elif key is not None and key.public is not None:
         yield from _at_length(key)
 
 
@@ -188,14 +218,3 @@ def size_words(size: int) -> str:
     if size < 1_000_000:
         return f"{size / 1000:.1f} KB"
     return f"{size / 1_000_000:,.1f} MB"
-
-
-def age_words(seconds: float) -> str:
-    """How long ago, roughly: ``3 weeks``."""
-    if seconds < -60:
-        return "from the future"
-    for word, length in _SPANS:
-        count = int(seconds // length)
-        if count:
-            return f"{count} {word}{'' if count == 1 else 's'}"
-    return "just now"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FIVE_KEYS: Final = (
     ("n", "make a new key"),
-    ("o", "go to another folder or file"),
+    ("O", "go to another folder or file"),
     ("c", "convert the chosen key to another container"),
     ("y", "copy its public half"),
     ("?", "all that can be done here, and why not"),

@@ -26,6 +26,7 @@ end
 
 complete -c keywright -f
 
+complete -c keywright -n __keywright_next -a 'list' -d 'list the keys of a folder, one line for each'
 complete -c keywright -n __keywright_next -a 'inspect' -d 'say what key files are; never asks for a passphrase'
 complete -c keywright -n __keywright_next -a 'public' -d 'print the public key'
 complete -c keywright -n __keywright_next -a 'generate' -d 'make a key pair'
@@ -46,13 +47,18 @@ complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, o
 complete -c keywright -n __keywright_next -a 'completion' -d 'print the completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -F
+
+complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'one of name, type, age, problems (default: name)'
+complete -c keywright -n '__keywright_is list' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is list' -F
 
 complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is inspect' -l json -d 'a JSON array, one object for each key'
@@ -288,12 +294,12 @@ complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark
 complete -c keywright -n '__keywright_is settings' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
 complete -c keywright -n '__keywright_is settings' -l ascii -l no-ascii -d 'draw with ASCII characters only'
 complete -c keywright -n '__keywright_is settings' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
-complete -c keywright -n '__keywright_next settings' -a 'theme start-folder clipboard key-type ascii mouse lock-minutes'
+complete -c keywright -n '__keywright_next settings' -a 'theme start-folder clipboard key-type ascii mouse lock-minutes sort list-width'
 
 complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,8 @@ def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_is_known_at_a_glance(tmp_path: Path, source: str, name: str, expected: Glance) -> None:
-    assert replace(glance(put(tmp_path, source, name)), identity=b"") == expected
+    found = glance(put(tmp_path, source, name))
+    assert (found.words, found.marks, found.is_key) == (expected.words, expected.marks, expected.is_key)
 
 
 def test_an_agent_would_know_a_key_by_either_half_and_a_locked_one_by_the_public_half(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> N
     async with keys_app(folder.parent).run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("full_stop")
-        pilot.app.screen.names.cursor = [e.name for e in pilot.app.screen.names.entries].index(".ssh")
+        await go_to(pilot, ".ssh")
         await pilot.press("m")
         await opened(pilot)
         shown = text(pilot.app)

@@ -14,6 +14,7 @@ from tests.helpers import desk, snapshot
 from tests.helpers.children import PATIENCE
 from tests.helpers.desk import go_to, keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import lines, text, until
+from tui import settings
 from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
 from tui.keyops.inspection import summary
@@ -63,15 +64,17 @@ async def test_a_certificate_looks_as_approved(folder: Path) -> None:
         snapshot.check(pilot.app, "keys-certificate-120x40")
 
 
-async def test_the_list_marks_locked_wrong_and_paired_keys(folder: Path) -> None:
+async def test_the_list_says_of_each_key_what_it_is_how_it_is_encrypted_and_what_else_there_is(
+    folder: Path,
+) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        shown = {line[4:22].strip(): line[1:3] for line in lines(pilot.app)[2:22]}
-    assert shown["id_rsa"] == "*="
-    assert shown["id_ed25519"] == "= "
-    assert shown["wrong"] == "! "
-    assert shown["old.pem"] == "* "
-    assert shown["config"] == "  "
+        shown = {row.split()[0]: row for row in (line[2:44] for line in lines(pilot.app)[2:7])}
+        assert screen_of(pilot).count == "5 keys"
+    assert shown["id_rsa"].split() == ["id_rsa", "RSA", "2048", "enc", "pub"]
+    assert shown["id_ed25519"].split() == ["id_ed25519", "Ed25519", "none", "pub", "cert"]
+    assert shown["!"].split() == ["!", "wrong", "ECDSA", "256", "none", "pub≠"]
+    assert shown["old.pem"].split() == ["old.pem", "enc"]
 
 
 async def test_a_locked_pem_with_a_public_file_shows_its_facts_as_not_proved(folder: Path) -> None:
@@ -79,15 +82,17 @@ async def test_a_locked_pem_with_a_public_file_shows_its_facts_as_not_proved(fol
     async with keys_app(folder / "old.pem").run_test(size=SIZE) as pilot:
         await ready(pilot)
         shown = text(pilot.app)
-    assert "RSA 2048 (from old.pem.pub, not" in shown
-    assert "SHA256" in shown
-    assert "old.pem.pub is there; unlock to" in shown
+    card = " ".join(" ".join(line[46:] for line in shown.splitlines()).split())
+    assert "RSA 2048 (from old.pem.pub, not proved)" in card
+    assert "SHA256" in card
+    assert "old.pem.pub is there; unlock to prove" in card
 
 
 async def test_a_public_file_of_another_key_is_told_with_its_remedy(folder: Path) -> None:
     async with keys_app(folder / "wrong").run_test(size=SIZE) as pilot:
         await ready(pilot)
-        assert "! wrong.pub belongs to another" in text(pilot.app)
+        card = " ".join(" ".join(line[46:] for line in lines(pilot.app)).split())
+        assert "! wrong.pub belongs to another key" in card
 
 
 @pytest.mark.parametrize("press", ["p", "enter"])
@@ -206,7 +211,7 @@ async def test_keys_move_through_the_list_as_in_vi(folder: Path) -> None:
             await pilot.press(press)
             assert screen_of(pilot).names.entry.name == all_names[expected], press
         await pilot.press("pageup")
-        assert screen_of(pilot).names.cursor < len(all_names) - 1
+        assert screen_of(pilot).names.cursor == 0
 
 
 async def test_typing_filters_and_escape_shows_all_again(folder: Path) -> None:
@@ -215,14 +220,16 @@ async def test_typing_filters_and_escape_shows_all_again(folder: Path) -> None:
         before = names(pilot)
         await pilot.press("slash", *"RSA")
         await pilot.pause()
-        assert names(pilot) == ["id_rsa", "id_rsa.pub"]
-        await pilot.press("enter", "j")
+        assert names(pilot) == ["id_rsa"]
+        await pilot.press("enter", "right", *"jj")
         assert screen_of(pilot).names.entry.name == "id_rsa.pub"
         assert "/ RSA" in text(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
-        assert names(pilot) == before
         assert screen_of(pilot).names.entry.name == "id_rsa.pub"
+        await pilot.press("left")
+        assert names(pilot) == before
+        assert screen_of(pilot).names.entry.name == "id_rsa"
 
 
 async def test_a_filter_that_matches_nothing_says_so(folder: Path) -> None:
@@ -237,7 +244,7 @@ async def test_a_typed_path_is_completed_and_gone_to(folder: Path, fence: Path) 
     (fence / "elsewhere" / "k.pub").write_text(LINE)
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("o", *"~/else", "tab")  # what is offered gives way
+        await pilot.press("O", *"~/else", "tab")  # what is offered gives way
         await until(pilot, lambda: screen_of(pilot).query_one(Input).value == "~/elsewhere/")
         await pilot.press(*"k", "tab")
         await until(pilot, lambda: screen_of(pilot).query_one(Input).value == "~/elsewhere/k.pub")
@@ -251,7 +258,7 @@ async def test_a_typed_path_is_completed_and_gone_to(folder: Path, fence: Path) 
 async def test_a_typed_path_that_is_not_there_is_told_and_can_be_mended(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("o", *"nowhere", "enter")
+        await pilot.press("O", *"nowhere", "enter")
         await shows(pilot, "! Error: There is nothing at")
         assert screen_of(pilot).query_one(Input).has_focus
         await pilot.press("escape")
@@ -333,13 +340,13 @@ async def test_a_file_system_that_hangs_freezes_nothing(
 
     monkeypatch.setattr(keys_module, "_inspect", slow)
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
-        await shows(pilot, "the file system is slow")
+        await shows(pilot, "Reading it; the file system")
         await pilot.press("j")
         await ready(pilot)
-        assert screen_of(pilot).report.path.name == "id_rsa.pub"
+        assert screen_of(pilot).report.path.name == "old.pem"
         gate.set()
         await pilot.pause(0.2)
-        assert screen_of(pilot).report.path.name == "id_rsa.pub"
+        assert screen_of(pilot).report.path.name == "old.pem"
 
 
 async def test_a_folder_that_hangs_is_not_asked_by_ever_more_threads(
@@ -357,11 +364,11 @@ async def test_a_folder_that_hangs_is_not_asked_by_ever_more_threads(
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await until(pilot, lambda: asked)
         await pilot.press(*"jkjkjkjkjkjk", "j")
-        await shows(pilot, "the file system is slow")
+        await shows(pilot, "Reading it; the file system")
         assert len(asked) == 4
         gate.set()
         await until(pilot, lambda: screen_of(pilot).report)  # the latest is asked for when one came back
-        assert screen_of(pilot).report.path.name == "id_rsa.pub"
+        assert screen_of(pilot).report.path.name == "old.pem"
         assert len(asked) == 5
 
 
@@ -385,6 +392,99 @@ async def test_leaving_a_folder_stops_looking_at_its_files(
         seen = len(looked)
         await pilot.pause(0.3)
         assert len(looked) <= seen + 1
+
+
+# One row for each key
+
+
+async def test_right_shows_the_files_of_a_key_each_can_be_chosen_and_left_hides_them(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "id_ed25519")
+        before = names(pilot)
+        await pilot.press("right")
+        assert names(pilot)[2:5] == ["id_ed25519", "id_ed25519.pub", "id_ed25519-cert.pub"]
+        await pilot.press(*"jjj")
+        await ready(pilot)
+        assert screen_of(pilot).report.path.name == "id_ed25519-cert.pub"
+        await pilot.press("left")
+        assert names(pilot) == before
+        assert screen_of(pilot).names.entry.name == "id_ed25519"
+        await go_to(pilot, "old.pem")
+        await pilot.press("right")
+        assert screen_of(pilot).query_one("StatusLine").text == "old.pem has no other file beside it"
+
+
+async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
+    async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        assert "id_ed25519-cert.pub, certificate" in text(pilot.app)
+        assert "id_ed25519.pub matches" in text(pilot.app)
+
+
+async def test_the_cursor_begins_on_the_first_key_also_when_no_name_tells_it(fence: Path) -> None:
+    folder = desk.fill(fence / "keys", ["wrong"])
+    (folder / "about.txt").write_text("no key")
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        assert screen_of(pilot).names.entry.name == "wrong"
+        assert names(pilot) == ["wrong", "..", "archive", "about.txt", "config"]
+
+
+async def test_capital_f_shows_every_file_by_itself_and_again_the_keys(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        before = names(pilot)
+        await pilot.press("F")
+        assert names(pilot) == ["..", *(entry.name for entry in screen_of(pilot).entries)]
+        assert screen_of(pilot).names.entry.name == "id_rsa"
+        await pilot.press("F")
+        assert names(pilot) == before
+
+
+async def test_o_sorts_keys_and_what_belongs_together_stays_together(folder: Path) -> None:
+    os.utime(folder / "old.pem", (desk.NOW - 60, desk.NOW - 60))
+    async with keys_app(folder / "id_ed25519.pub").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        files = ["id_ed25519", "id_ed25519", "id_ed25519.pub", "id_ed25519-cert.pub"]
+        for first in (["wrong", *files, "id_rsa"], ["old.pem"], ["wrong", "alone.p8", *files]):
+            await pilot.press("o")
+            assert names(pilot)[: len(first)] == first
+            assert names(pilot)[-3:] == ["..", "archive", "config"]
+            assert screen_of(pilot).names.entry.name == "id_ed25519.pub"
+        await until(pilot, lambda: settings.load().settings.sort == "problems")
+
+
+async def test_the_divider_moves_and_is_remembered(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        width = screen_of(pilot).names.size.width
+        await pilot.press(*[">"] * 3)
+        await until(pilot, lambda: screen_of(pilot).names.size.width > width + 6)
+        await until(pilot, lambda: settings.load().settings.list_width == 67)
+        await pilot.press(*["<"] * 30)
+        await until(pilot, lambda: screen_of(pilot).names.size.width == 26)
+        await until(pilot, lambda: settings.load().settings.list_width == 33)
+    async with KeywrightApp(folder, chosen=settings.load()).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        assert screen_of(pilot).names.size.width == 26
+
+
+async def test_wider_lists_tell_more(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=(200, 60)) as pilot:
+        await ready(pilot)
+        row = next(line for line in lines(pilot.app) if line.startswith("> "))
+    for words in ("id_rsa", "RSA 2048", "aes256-ctr", "pub", "rsa-2048 locked", "3 weeks"):
+        assert words in row
+
+
+async def test_no_step_stops_at_a_heading(folder: Path) -> None:
+    async with keys_app(folder / "wrong").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("j")
+        assert screen_of(pilot).names.entry.name == ".."
+        await pilot.press("k")
+        assert screen_of(pilot).names.entry.name == "wrong"
 
 
 # Unlocking
@@ -461,9 +561,9 @@ async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
         await pilot.press("r")
         await shows(pilot, "No key here yet")
         await shows(pilot, "1 key")
-        await shows(pilot, "Enter goes to the folder above")
+        await shows(pilot, "Ed25519")  # the cursor went from the folder above to the first key
         assert "Five keys" not in text(pilot.app)
-        assert "No key here yet" not in text(pilot.app)
+        assert "Enter goes to the folder" not in text(pilot.app)
 
 
 @pytest.mark.parametrize("name", ["id_rsa", "plain.pem"])

@@ -17,6 +17,9 @@ from ..errors import StorageError
 from ..records import dataclass
 from . import completion
 
+ORDERS: Final = ("name", "type", "age", "problems")
+"""How keys can be sorted."""
+
 LOCKED: Final = "*"
 WRONG: Final = "!"
 PAIRED: Final = "="
@@ -56,6 +59,21 @@ class Glance:
     identity: bytes = b""
     """SHA-256 of the public key, or of the certificate, by which an agent would know it; empty where it is
     not seen, or there are several."""
+    kind: str = ""
+    """``private``, ``public`` or ``certificate`` of a file of one key, ``damaged`` of one that was to be it,
+    ``several`` of a file of lines or of several keys; empty for other files."""
+    key: bytes = b""
+    """SHA-256 of the plain public key, of a certificate too: files that have it are files of one key."""
+    label: str = ""
+    """``RSA 4096``; empty when not known."""
+    format: str = ""
+    """The id of its format."""
+    cipher: str = ""
+    """What a private key is encrypted with; empty when it is not."""
+    comment: str = ""
+    """Raw."""
+    modified: float = 0.0
+    """Seconds since 1970; 0 when not known."""
 
 
 NOTHING: Final = Glance()
@@ -117,20 +135,20 @@ def _why_not(folder: Path, error: OSError) -> StorageError:
         )
     if isinstance(error, FileNotFoundError):
         return StorageError(
-            folder, f"There is nothing at {folder}", "Press o to go elsewhere, or F3 to make a key"
+            folder, f"There is nothing at {folder}", "Press O to go elsewhere, or F3 to make a key"
         )
     if isinstance(error, NotADirectoryError):
-        return StorageError(folder, f"{folder} is not a folder", "Press o to go elsewhere")
+        return StorageError(folder, f"{folder} is not a folder", "Press O to go elsewhere")
     if isinstance(error, PermissionError) and _is_ours(folder):
         return StorageError(
             folder, f"You may not look into {folder}", "It is yours: chmod 700 lets you in; then press r"
         )
     if isinstance(error, PermissionError):
         return StorageError(
-            folder, f"You may not look into {folder}", "Ask its owner, or press o to go elsewhere"
+            folder, f"You may not look into {folder}", "Ask its owner, or press O to go elsewhere"
         )
     return StorageError(
-        folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press o to go elsewhere"
+        folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press O to go elsewhere"
     )
 
 

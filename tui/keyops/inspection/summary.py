@@ -13,6 +13,7 @@ from ..errors import KeyOpsError, StorageError, UnknownFormatError
 from ..files import storage
 from ..files.listing import LOCKED, NOTHING, PAIRED, WRONG, Glance
 from ..findings import Severity
+from ..keys.algorithms import label_of
 from ..records import replace
 from . import advice
 from .description import container_label
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..formats.contract import KeyEntry
+    from ..keys.base import PublicKey
 
 _QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
 """Warnings that the details tell of and the list does not: the key works as it is."""
@@ -45,26 +47,51 @@ def glance(path: Path) -> Glance:
 
 def glance_of(report: FileReport) -> Glance:
     """What a file is, from what is known about it."""
+    modified = report.facts.modified if report.facts is not None else 0.0
     if report.error is not None:
         recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
-        return Glance("damaged", WRONG, is_key=True) if recognised else NOTHING
+        return (
+            Glance("damaged", WRONG, is_key=True, kind="damaged", modified=modified)
+            if recognised
+            else NOTHING
+        )
     if not report.keys:
         return NOTHING
     marks = _marks(report)
     if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
         what = "host" if report.path.name.startswith("known_hosts") else "key"
-        return Glance(f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}", marks, is_key=True)
-    key = report.keys[0]
+        words = f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}"
+        return Glance(words, marks, is_key=True, kind="several", modified=modified)
+    return _of_one_key(report, report.keys[0], marks, modified)
+
+
+def _of_one_key(report: FileReport, key: KeyReport, marks: str, modified: float) -> Glance:
     is_key = key.kind is not Kind.OTHER or key.error is not None
-    return Glance(_words(key), marks, is_key, _identity(report) if is_key else b"")
+    public = _public(report)
+    kind = "damaged" if key.kind is Kind.OTHER else str(key.kind)
+    return Glance(
+        _words(key),
+        marks,
+        is_key,
+        _identity(key, public) if is_key else b"",
+        kind=kind if is_key else "",
+        key=hashlib.sha256(public.blob).digest() if public is not None else b"",
+        label=label_of(public) if public is not None else "",
+        format=key.container or "",
+        cipher=key.encryption.cipher if key.encryption is not None else "",
+        comment=(key.comment or b"").decode("utf-8", "surrogateescape"),
+        modified=modified,
+    )
 
 
-def _identity(report: FileReport) -> bytes:
+def _public(report: FileReport) -> PublicKey | None:
     """Of a key whose public half is locked away, that of the ``.pub`` beside it."""
-    key, pair = report.keys[0], report.pair
+    return report.keys[0].public or (report.pair.public if report.pair is not None else None)
+
+
+def _identity(key: KeyReport, public: PublicKey | None) -> bytes:
     if key.certificate is not None and key.kind is Kind.CERTIFICATE:
         return hashlib.sha256(key.certificate.blob).digest()
-    public = key.public or (pair.public if pair is not None else None)
     return hashlib.sha256(public.blob).digest() if public is not None else b""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -13,57 +12,43 @@ from ...bindings import act
 from ...keyops.errors import KeyOpsError, StorageError
 from ...keyops.files import completion
 from ...keyops.files import listing as browsing
-from ...keyops.files.listing import NOTHING, Entry
 from ...keyops.findings import Severity
-from ...settings import Loaded
+from ...keyops.inspection import key_files
 from ...visible import path_text
-from ...widgets import welcome
-from ...widgets.key_list import KeyList
 from ...widgets.prompt_line import PromptLine
-from ..base import WorkScreen
-from .scanner import Glancer
+from .rows import RowsScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from textual.binding import BindingType
 
-    from ...keyops.files.listing import Glance
+    from ...keyops.files.listing import Entry, Glance
+    from ...keyops.inspection.key_files import KeyFiles
     from ...process.prefetch import FirstLook
 
 FILTER: Final = "filter"
 JUMP: Final = "jump"
 
 
-class FolderScreen(WorkScreen):
+class FolderScreen(RowsScreen):
     """The half of the home screen that knows places. Subclasses put KeyList and PromptLine into the body."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("slash", "filter", "filter", "Show only names that hold what you type", id="keys.filter"),
-        act("o,ctrl+l", "jump", "go to", "Go to a typed path; Tab completes it", id="keys.jump"),
-        act("h,left,backspace", "up", "up", "To the folder above", id="keys.up", show=False),
-        act(
-            "full_stop",
-            "hidden",
-            "dot files",
-            "Show or hide names that begin with a dot",
-            id="keys.hidden",
-            show=False,
-        ),
+        act("O,ctrl+l", "jump", "go to", "Go to a typed path; Tab completes it", id="keys.jump"),
+        *RowsScreen.BINDINGS,
+        act("backspace", "up", "up", "To the folder above", id="keys.up", show=False),
         act("r,f5", "refresh", "refresh", "Read the folder again", id="keys.refresh", show=False),
         Binding("down", "move_list(1)", show=False),
         Binding("up", "move_list(-1)", show=False),
     ]
 
-    names = query_one(KeyList)
     prompt = query_one(PromptLine)
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path.cwd()
-        self.entries: tuple[Entry, ...] = ()
-        self.filter = ""
-        self.show_hidden = False
         self.problem: KeyOpsError | None = None
         """Why the folder cannot be shown."""
         self._begun = self._painted = False
@@ -72,18 +57,12 @@ class FolderScreen(WorkScreen):
         """Whether a question stands over the list."""
         self._visiting = False
         """Whether a folder is being read because we were sent there."""
-        self._glancer = Glancer(self.learn)
-        self._keys: set[Path] = set()
-        """Of the entries those that are known to be keys."""
-
-    def on_unmount(self) -> None:
-        """Stop looking at files."""
-        self._glancer.stop()
 
     # Places
 
     def on_screen_resume(self) -> None:
         """At first, go where the user started; later, look for new files unless we are sent elsewhere."""
+        super().on_screen_resume()
         if not self._begun:
             self._begun = True
             self._begin()
@@ -116,35 +95,41 @@ class FolderScreen(WorkScreen):
         except StorageError as error:
             if self.where:
                 raise
-            self._enter(path, (), "", error)
+            self._enter(path, (), (), "", error)
             return
         await self._load(folder, name)
 
     async def _load(self, folder: Path, name: str = "") -> None:
         try:
-            entries = await self.in_process(browsing.scan, folder)
+            known = dict(self.names.glances) if folder == self.folder else {}
+            entries, rows = await self.in_process(_read, folder, known)
         except StorageError as error:
             if self.where and folder != self.folder:
                 raise
-            self._enter(folder, (), "", error)
+            self._enter(folder, (), (), "", error)
             return
-        self._enter(folder, entries, name, None)
+        self._enter(folder, entries, rows, name, None)
 
     def _enter(
-        self, folder: Path, entries: tuple[Entry, ...], name: str, problem: KeyOpsError | None
+        self,
+        folder: Path,
+        entries: tuple[Entry, ...],
+        rows: Sequence[KeyFiles],
+        name: str,
+        problem: KeyOpsError | None,
     ) -> None:
         elsewhere = folder != self.folder or not self.where
-        self.folder, self.entries, self.problem = folder, entries, problem
+        self.folder, self.entries, self.rows, self.problem = folder, entries, rows, problem
         if elsewhere:
             self.filter = ""
             self.prompt.close()
             self.names.glances.clear()
-            name = name or self._first_name()
-        glances = self.names.glances
-        self._keys = {entry.path for entry in entries if glances.get(entry.path, NOTHING).is_key}
+            self.opened.clear()
+            self._offered = None if name else self.first_choice()
         self.where = path_text(folder)
         self.show_hidden = self.show_hidden or (name.startswith(".") and name != "..")
-        self._list(name)
+        wanted = folder.parent if name == ".." else folder / name if name else self._offered
+        self.list_rows(wanted)
         self._after_paint(lambda: self._find_out(entries))
 
     def once_painted(self, work: Callable[[], object]) -> None:
@@ -162,8 +147,8 @@ class FolderScreen(WorkScreen):
         """What the files are, and which keys the agent holds."""
         self._painted = True
         if entries is self.entries:
-            self._glancer.begin(entry.path for entry in entries if not entry.is_folder)
-            self._glancer.first(entry.path for entry in self.names.seen())
+            self.glancer.begin(entries, self.names.glances)
+            self.glancer.first(entry.path for entry in self.names.seen())
             self.start(self._mark_loaded(), "agent")
 
     async def _mark_loaded(self) -> None:
@@ -177,69 +162,16 @@ class FolderScreen(WorkScreen):
     def marked(self) -> None:
         """Other keys are marked as loaded than before."""
 
-    @property
-    def start_path(self) -> Path:
-        """Where the user started."""
-        return getattr(self.app, "start_path", None) or Path.home() / ".ssh"
-
-    @property
-    def is_new(self) -> bool:
-        """Whether this is where a newcomer begins: nothing was ever set, and no key is seen."""
-        start = Path(os.path.abspath(self.start_path))  # noqa: PTH100 - as ``browsing.locate`` has it
-        known = any(glance.is_key for glance in self.names.glances.values())
-        return self.folder == start and not known and not getattr(self.app, "chosen", Loaded()).exists
-
-    def _first_name(self) -> str:
-        """The name to begin with; for a newcomer ``..``, beside which the first help stands."""
-        if self.is_new and not welcome.may_hold_keys(self.entries):
-            return ".."
-        return self.entries[0].name if self.entries else ""
-
-    def _list(self, chosen: str = "") -> None:
-        """Fill the list with what filter and dot files allow."""
-        wanted = self.filter.casefold()
-        shown = [
-            entry
-            for entry in self.entries
-            if (self.show_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
-        ]
-        if not wanted and self.folder != self.folder.parent:
-            shown.insert(0, Entry(self.folder.parent, is_folder=True, label=".."))
-        self.names.show(shown, chosen)
-        self._count()
-
-    def _count(self) -> None:
-        keys = len(self._keys)
-        shown = len(self.names.entries)
-        self.count = (
-            f"{shown} of {len(self.entries)} names"
-            if self.filter
-            else f"{keys} key{'' if keys == 1 else 's'}"
-        )
-
-    def learn(self, found: Mapping[Path, Glance]) -> None:
-        """Take what was found out about files; with the first key, what a newcomer was told is over."""
-        had_none = not self._keys
-        self.names.take(found)
-        # Not by going through all names: there may be 10,000, and this is done five times a second.
-        for path, glance in found.items():
-            if path.parent == self.folder:
-                (self._keys.add if glance.is_key else self._keys.discard)(path)
-        self._count()
-        entry = self.names.entry
-        if had_none and self._keys and entry is not None and entry.label:
-            self.names.post_message(self.names.moved())
-
-    def on_key_list_scrolled(self) -> None:
-        """Look first at what is seen."""
-        self._glancer.first(entry.path for entry in self.names.seen())
-
     def action_refresh(self) -> None:
         """Read the folder again; the cursor stays on its name."""
         entry = self.names.entry
         self.start(self._load(self.folder, entry.name if entry else ""), "visit")
 
     def action_up(self) -> None:
+        """To the folder above."""
+        self.go_up()
+
+    def go_up(self) -> None:
         """To the folder above, with the cursor on the one we leave."""
         self.start(self._load(self.folder.parent, self.folder.name), "visit")
 
@@ -263,8 +195,7 @@ class FolderScreen(WorkScreen):
         """Filter as one types; a path that begins anew takes the place of the one that was offered."""
         if message.purpose == FILTER:
             self.filter = message.text
-            entry = self.names.entry
-            self._list(entry.name if entry else "")
+            self.list_rows()
         elif message.text.startswith((self._here + "/", self._here + "~")):
             self.prompt.put(message.text.removeprefix(self._here))
 
@@ -309,19 +240,19 @@ class FolderScreen(WorkScreen):
         self.names.focus()
 
     def _clear_filter(self) -> None:
-        entry, self.filter = self.names.entry, ""
-        self._list(entry.name if entry else "")
+        self.filter = ""
+        self.list_rows()
         self._close_prompt()
 
     def action_move_list(self, by: int) -> None:
         """Move in the list while the cursor is in the prompt."""
         self.names.cursor += by
 
-    def action_hidden(self) -> None:
-        """Show or hide dot files."""
-        entry, self.show_hidden = self.names.entry, not self.show_hidden
-        self._list(entry.name if entry else "")
-        self.tell("Names that begin with a dot are " + ("shown" if self.show_hidden else "hidden"))
+
+def _read(folder: Path, known: Mapping[Path, Glance]) -> tuple[tuple[Entry, ...], Sequence[KeyFiles]]:
+    """The names of a folder, and which of them belong to one key."""
+    entries = browsing.scan(folder)
+    return entries, key_files.group(entries, known)
 
 
 def _loaded() -> frozenset[bytes]:

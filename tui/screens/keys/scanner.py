@@ -1,4 +1,7 @@
-"""Finds out what the files of a folder are, in the background: those that are seen first, then the rest."""
+"""Finds out what the files of a folder are, in the background: those that are seen first, then the rest.
+
+The same thread puts together which files belong to one key, so that ten thousand names hold up no key press.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,20 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+from ...keyops.inspection import key_files
 from ...process.threads import post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from ...keyops.files.listing import Glance
+    from ...keyops.files.listing import Entry, Glance
+    from ...keyops.inspection.key_files import KeyFiles
 
 BATCH_SECONDS: Final = 0.2
 """Findings are handed over this often, so that a big folder does not repaint for each file."""
+_SHARE: Final = 20
+"""Putting the keys together anew takes at most one part in so many of the time."""
 
 _BREATH: Final = 0.0002
 """Seconds between two files in which a key that was pressed has the interpreter for itself."""
@@ -26,30 +33,48 @@ class Glancer:
     """One daemon thread for one folder at a time.
 
     Args:
-        deliver: called on the event loop with what was found.
+        deliver: called on the event loop with what was found, and with the rows where they may be others now.
     """
 
-    def __init__(self, deliver: Callable[[Mapping[Path, Glance]], None]) -> None:
+    def __init__(self, deliver: Callable[[Mapping[Path, Glance], Sequence[KeyFiles] | None], None]) -> None:
         self._deliver = deliver
         self._lock = threading.Lock()
         self._urgent: list[Path] = []
         self._waiting: dict[Path, None] = {}
+        self._known: dict[Path, Glance] = {}
         self._round = 0
+        self.is_busy = False
+        """Whether there are files that were not looked at yet."""
 
-    def begin(self, paths: Iterable[Path]) -> None:
-        """Forget the folder before, and look at these files."""
+    def begin(self, entries: Sequence[Entry], known: Mapping[Path, Glance]) -> None:
+        """Forget the folder before, and look at these files.
+
+        Args:
+            entries: all names of the folder.
+            known: what was found before; it is looked at again.
+        """
         with self._lock:
             self._round += 1
             self._urgent = []
-            self._waiting = dict.fromkeys(paths)
+            self._waiting = {entry.path: None for entry in entries if not entry.is_folder}
+            self._known = {path: glance for path, glance in known.items() if path in self._waiting}
             number = self._round
+        self.is_busy = True
         loop = asyncio.get_running_loop()
-        threading.Thread(target=self._work, args=(number, loop), name="keywright-glance", daemon=True).start()
+        work = threading.Thread(
+            target=self._work, args=(number, loop, entries), name="keywright-glance", daemon=True
+        )
+        work.start()
 
     def first(self, paths: Iterable[Path]) -> None:
         """Look at these before the others."""
         with self._lock:
             self._urgent = [path for path in paths if path in self._waiting][::-1]
+
+    def tell(self, found: Mapping[Path, Glance]) -> None:
+        """Take into account what was found out in another way."""
+        with self._lock:
+            self._known.update(found)
 
     def stop(self) -> None:
         """Forget the folder."""
@@ -70,20 +95,46 @@ class Glancer:
                 return path
         return None
 
-    def _work(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
+    def _work(self, number: int, loop: asyncio.AbstractEventLoop, entries: Sequence[Entry]) -> None:
         from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
         found: dict[Path, Glance] = {}
-        handed_over = 0.0  # the first file at once
+        handed_over = grouped = pause = 0.0  # the first file at once
         while (path := self._next(number)) is not None:
             found[path] = summary.glance(path)
             time.sleep(_BREATH)
-            if time.monotonic() - handed_over > BATCH_SECONDS:
-                post(loop, self._hand_over, number, found)
-                found, handed_over = {}, time.monotonic()
-        if found:
-            post(loop, self._hand_over, number, found)
-
-    def _hand_over(self, number: int, found: Mapping[Path, Glance]) -> None:
+            now = time.monotonic()
+            if now - handed_over <= BATCH_SECONDS:
+                continue
+            rows = None
+            self._remember(number, found)
+            if now - grouped > pause:
+                rows = self._group(number, entries)
+                grouped = time.monotonic()
+                pause = (grouped - now) * _SHARE
+            post(loop, self._hand_over, number, found, rows, False)
+            found, handed_over = {}, time.monotonic()
         if number == self._round:
-            self._deliver(found)
+            self._remember(number, found)
+            post(loop, self._hand_over, number, found, self._group(number, entries), True)
+
+    def _remember(self, number: int, found: Mapping[Path, Glance]) -> None:
+        with self._lock:
+            if number == self._round:
+                self._known.update(found)
+
+    def _group(self, number: int, entries: Sequence[Entry]) -> Sequence[KeyFiles]:
+        with self._lock:
+            known = dict(self._known) if number == self._round else {}
+        return key_files.group(entries, known)
+
+    def _hand_over(
+        self,
+        number: int,
+        found: Mapping[Path, Glance],
+        rows: Sequence[KeyFiles] | None,
+        last: bool,  # noqa: FBT001 - from thread to loop
+    ) -> None:
+        if number == self._round:
+            self.is_busy = not last
+            self._deliver(found, rows)

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Container, Vertical
-from textual.getters import query_one
 
 from ... import bindings
 from ...bindings import act
@@ -19,8 +18,8 @@ from ...widgets import card_rows, welcome
 from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
 from ...widgets.prompt_line import PromptLine
-from .actions import KEY_DEEDS, OPENERS, KeyDeed
-from .folder import FILTER, FolderScreen
+from .actions import KEY_DEEDS, KeyDeed
+from .reasons import DEEDS, ReasonsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,24 +31,18 @@ if TYPE_CHECKING:
 
     from ...keyops.files.listing import Entry
     from ...keyops.inspection.report import FileReport
-    from ...messages import PublicKeyText
-
-_DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
-
-_OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts"}
-"""What the footer calls Enter with a file that OPENERS names."""
 
 PATIENCE: Final = 0.15
 """Seconds until the pane says that it is reading, rather than keep what it showed."""
 
 
-class KeysScreen(FolderScreen, inherit_bindings=False):
+class KeysScreen(ReasonsScreen, inherit_bindings=False):
     """Browse and inspect."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         act(
-            "enter,l,right",
+            "enter",
             "open",
             "open",
             "Open a folder, unlock a locked key, or show the public key",
@@ -57,7 +50,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         ),
         act("y", "copy", "copy public", "Copy the public key at once", id="keys.copy"),
         act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
-        _DEEDS["edit"].binding,
+        DEEDS["edit"].binding,
         act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
         act(
             "w", "works_with", "works with", "Which services and clients take this key", id="keys.works-with"
@@ -74,16 +67,12 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             id="keys.pane",
             show=False,
         ),
-        *FolderScreen.BINDINGS,  # behind the keys that matter more
+        *ReasonsScreen.BINDINGS,  # behind the keys that matter more
         *(bindings.BACK, bindings.QUIT),
     ]
 
-    card = query_one(KeyCard)
-
     def __init__(self) -> None:
         super().__init__()
-        self.report: FileReport | None = None
-        """What is known about the chosen file, as soon as it is."""
         self.readers = Readers()
 
     def body(self) -> ComposeResult:
@@ -106,6 +95,11 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         self.once_painted(lambda: self.start(self._look(self.names.entry), "look"))
 
     async def _look(self, entry: Entry | None) -> None:
+        row = self.names.row
+        if row is not None and entry is None:
+            self.card.show(card_rows.of_backups(row.summary.label))
+            self.renew_hints()
+            return
         if entry is None or entry.is_folder:
             alone = entry is None or (entry.label and (len(self.names.entries) == 1 or self.is_new))
             self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
@@ -127,9 +121,17 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         self.report = report
         glance = summary.glance_of(report)
         loaded = glance.identity in self.names.loaded
-        self.card.show(report_rows.of_report(report, loaded=loaded))
+        line = self.names.line
+        also: tuple[tuple[str, str], ...] = ()
+        if line is not None and line.row is not None and line.part is None:
+            also = report_rows.also_of(line.row, self.names.glances, report.pair)
+        self.card.show(report_rows.of_report(report, loaded=loaded, also=also))
         self.learn({report.path: glance})
         self.renew_hints()
+
+    def regrouped(self) -> None:
+        """Tell of the other files in the details."""
+        self.marked()
 
     def marked(self) -> None:
         """Tell of the agent in the details too."""
@@ -153,92 +155,33 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
             return card_rows.of_text(
                 "Dot files only", "All names here begin with a dot.", "Press . to show them"
             )
-        return card_rows.of_text("Nothing here", "Press n to make a key, or o to go elsewhere")
+        return card_rows.of_text("Nothing here", "Press n to make a key, or O to go elsewhere")
 
-    # What can be done with it
+    # What is done with it
 
-    def why_not(self, action: str) -> str | None:
-        """Why an action makes no sense for what is chosen."""
-        if action == "unlock":
-            return self._why_not_unlock()
-        if action in _DEEDS:
-            return self._why_not_deed(_DEEDS[action])
-        if action == "open":
-            entry = self.names.entry
-            opens = self._is_locked or (entry and entry.is_folder) or self._opener
-            return None if opens else self._why_not_key("page")
-        if action in {"copy", "page", "convert", "works_with"}:
-            return self._why_not_key(action)
-        if action == "up" and self.folder == self.folder.parent:
-            return "This is the topmost folder"
-        return None
-
-    def _why_not_key(self, action: str) -> str | None:
-        """Why what is chosen is not a key for copying, showing or converting."""
-        entry, report = self.names.entry, self.report
-        if entry is None:
-            return "Nothing is chosen; o goes to another folder"
-        if entry.is_folder:
-            return f"{entry.name} is a folder; Enter opens it"
-        if report is None:  # not yet known: the action itself will look
-            return None
-        if not report.keys:
-            return f"{entry.name} is not a key file that can be read"
-        if action in {"convert", "works_with"} or (action == "page" and self._chosen_row):
-            return None
-        from ..public_text import why_no_public
-
-        return why_no_public(report)
-
-    def _why_not_unlock(self) -> str | None:
-        reason = self._why_not_key("convert")
-        if reason or self.report is None:
-            return reason
-        return None if self._is_locked else f"{self.report.path.name} has nothing to unlock"
-
-    @property
-    def _is_locked(self) -> bool:
-        return self.report is not None and any(key.is_locked for key in self.report.keys)
-
-    @property
-    def urgent(self) -> tuple[str, ...]:
-        """Mending, where something is wrong that can be mended."""
-        return ("mend",) if self.report is not None and self.why_not("mend") is None else ()
-
-    def wording(self, action: str) -> str | None:
-        """What Enter does here; and in the line one types in, where Tab leaves a filter too."""
-        if action in {"submit", "complete"} and self.prompt.purpose == FILTER:
-            return "list"
-        if action == "submit":
-            return "go there"
-        if action != "open" or self.report is None or not self.report.keys:
-            return None
-        if self._opener is not None:
-            return _OPENING[self._opener.name]
-        return "unlock" if self._is_locked else "page" if len(self.report.keys) == 1 else None
+    async def action_expand(self) -> None:
+        """Show the files of a key; go into a folder."""
+        entry = self.names.entry
+        if entry is not None and entry.is_folder:
+            await self.action_open()
+        else:
+            self.show_files()
 
     async def action_open(self) -> None:
         """Into a folder; a locked key asks; another key shows its public half."""
         entry = self.names.entry
         if entry is None:
-            return
-        if entry.label:
+            self.show_files()
+        elif entry.label:
             self.action_up()
         elif entry.is_folder:
             self.start(self._load(entry.path), "visit")
-        elif self._is_locked:
+        elif self.is_locked:
             self.action_unlock()
-        elif self._opener is not None:
-            self._do(self._opener)
+        elif self.opener is not None:
+            self._do(self.opener)
         else:
             self.action_page()
-
-    @property
-    def _opener(self) -> KeyDeed | None:
-        """What Enter does with a file that is more than a key."""
-        containers = {key.container for key in self.report.keys} if self.report is not None else set()
-        found = [OPENERS[container] for container in containers if container in OPENERS]
-        return KeyDeed(found[0]) if found else None
 
     def action_convert(self) -> None:
         """Ask for the Convert screen."""
@@ -254,14 +197,6 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         """Ask for the page of the agent."""
         entry = self.names.entry
         self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
-
-    def _why_not_deed(self, deed: KeyDeed) -> str | None:
-        entry = self.names.entry
-        if deed.folders and entry is not None and entry.is_folder:
-            return None
-        if self.report is None or entry is None or entry.is_folder:
-            return self._why_not_key("convert")
-        return deed.why_not(self.report)
 
     def _do(self, deed: KeyDeed) -> None:
         """Do one of the things of the table with the chosen file."""
@@ -289,17 +224,10 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
 
     def action_page(self) -> None:
         """Show the public key; of a file with several, what is chosen in the details."""
-        if self._chosen_row:
-            self.post_message(ShowPublicKey(self._chosen_row))
+        if self.chosen_row:
+            self.post_message(ShowPublicKey(self.chosen_row))
         else:
             self.start(self._with_public(ShowPublicKey), "use")
-
-    @property
-    def _chosen_row(self) -> PublicKeyText | None:
-        """What is chosen in the details of a file with several keys, when it can be copied."""
-        from ..public_text import row_of_several
-
-        return row_of_several(self.report, self.card.row) if self.card.has_focus else None
 
     async def _with_public(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
         """Post a message about the public key, after asking for the passphrase where that hides it."""
@@ -308,7 +236,7 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
         report = self.report
         if report is None and self.names.entry is not None:
             report = await self.in_process(_inspect, self.names.entry.path)
-        if report is not None and public_text(report) is None and self._is_locked:
+        if report is not None and public_text(report) is None and self.is_locked:
             report = await self._unlocked(report.path)
         key = public_text(report) if report else None
         if key is not None:

@@ -1,0 +1,42 @@
+"""A folder looked at whole: its keys with their files, and what was found out about each file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..files import listing
+from ..records import dataclass
+from . import key_files, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ..files.listing import Glance
+    from .key_files import KeyFiles
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFolder:
+    """What is in a folder."""
+
+    rows: tuple[KeyFiles, ...]
+    """Keys, then other files, then the backups, by name."""
+    glances: Mapping[Path, Glance]
+    """What each file is."""
+
+    @property
+    def keys(self) -> tuple[KeyFiles, ...]:
+        """The keys alone."""
+        return tuple(row for row in self.rows if row.section is key_files.Section.KEYS)
+
+
+def look(folder: Path) -> KeyFolder:
+    """Look at every file of a folder. Nothing is asked, unlocked or derived.
+
+    Raises:
+        StorageError: it is missing, not a folder, or may not be read.
+    """
+    entries = listing.scan(folder)
+    glances = {entry.path: summary.glance(entry.path) for entry in entries if not entry.is_folder}
+    return KeyFolder(key_files.group(entries, glances), glances)
