@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.helpers.keys import make
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack
-from tui.keyops.crypto import cbc
+from tui.keyops.crypto import body_ciphers
 from tui.keyops.encoding import pem as armour
 from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.pkcs8.kdf import Scrypt
@@ -32,5 +32,5 @@ PASS = Secret("correct horse")
 def over_the_limit() -> bytes:
     """A PKCS#8 file over a limit that can be unlocked in a moment: scrypt with 65 lanes of nothing."""
     (plain,) = armour.find(pack(make("ed25519"), "pkcs8").data, ("PRIVATE KEY",), "PKCS#8")
-    scheme = Pbes2(Scrypt(b"saltsalt", 16, 1, 65), cbc.AES_256, bytes(16))
+    scheme = Pbes2(Scrypt(b"saltsalt", 16, 1, 65), body_ciphers.AES_256, bytes(16))
     return armour.armour("ENCRYPTED PRIVATE KEY", limits.lifted(scheme.close, plain.body, PASS))

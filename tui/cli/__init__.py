@@ -143,11 +143,12 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
         name: the file it is about, where the sentence does not name it.
     """
     from ..visible import visible
+    from . import next_steps
 
     where = f"{name}: " if name else ""
     sys.stderr.write(visible(f"keywright: {where}{error.title}") + "\n")
-    if error.hint:
-        sys.stderr.write(visible(f"  {error.hint}") + "\n")
+    if step := next_steps.hint(error):
+        sys.stderr.write(visible(f"  {step}") + "\n")
     return EXIT_REFUSED
 
 

@@ -10,6 +10,7 @@ from ..keyops.agent.client import Wish
 from ..keyops.certificates import validity
 from ..keyops.errors import KeyOpsError
 from ..keyops.findings import Severity
+from ..widgets import next_steps
 from ..widgets.choice import Choice, Option
 from ..widgets.form import Form, Row
 from ..widgets.text_field import TextField
@@ -68,7 +69,7 @@ class AgentAddDialog(Dialog[Wish | None]):
         try:
             seconds = validity.interval(text) if text else 0
         except KeyOpsError as error:
-            return 0, f"{error.title}. {error.hint}"
+            return 0, next_steps.sentence(error)
         return seconds, "It would be forgotten at once. Write 1h, 90m or 8h" if text and not seconds else ""
 
     @on(Form.Submitted)

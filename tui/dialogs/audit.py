@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..keyops.findings import Severity
+from ..widgets import next_steps
 from .steps import StepsDialog
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class AuditDialog(StepsDialog):
         """For each key what was found, then the checks that found nothing."""
         for _, error in self.audit.errors:
             yield f"!! {error.title}", "step -wrong"
-            yield f"   {error.hint}", "step"
+            yield f"   {next_steps.hint(error)}", "step"
         for key in self.audit.keys:
             if len(self.audit.keys) > 1:
                 yield f"{key.key.label}, line {key.key.line}", "problem" if key.is_weak else "words"

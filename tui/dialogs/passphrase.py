@@ -12,6 +12,7 @@ from textual import on
 from ..keyops import limits
 from ..keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
 from ..terminal.key_queue import OrderedKeys
+from ..widgets import next_steps
 from ..widgets.passphrase_input import PassphraseInput
 from .base import Words
 from .confirm import ConfirmDialog
@@ -110,7 +111,7 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
                 try:
                     self._answer = Tried(await self._try(self._next.popleft()))
                 except WrongPassphraseError as error:
-                    problem = f"{error.title}. {error.hint}"
+                    problem = next_steps.sentence(error)
                 except KeyOpsError as error:
                     self._answer = Tried(error=error)
         finally:

@@ -30,10 +30,24 @@ that came from a file is escaped by the face that shows it.
 
 from __future__ import annotations
 
+import enum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Self
+
+
+class Step(enum.Enum):
+    """What the user may do next in the program; each face knows its own key or option for it."""
+
+    ALLOW_SLOW = enum.auto()
+    NAME_USER = enum.auto()
+    CHOOSE_KEY = enum.auto()
+    USE_AGENT = enum.auto()
+    GO_ELSEWHERE = enum.auto()
+    LOOK_AGAIN = enum.auto()
+    MAKE_KEY = enum.auto()
 
 
 class KeyOpsError(Exception):
@@ -43,15 +57,22 @@ class KeyOpsError(Exception):
         title: one sentence saying what happened, without a full stop.
         hint: the next step, or an empty string.
         about: the file it is about, where only the caller knows that; empty otherwise.
+        step: what the program itself offers next, where it offers something.
     """
 
     id: ClassVar[str] = "error"
     about: str = ""
+    step: Step | None = None
 
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__(title)
         self.title = title
         self.hint = hint
+
+    def offering(self, step: Step) -> Self:
+        """The same error, with a next step in the program."""
+        self.step = step
+        return self
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a pipe whole, whatever the arguments of the constructor are."""

@@ -15,7 +15,7 @@ import os
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from .errors import LimitError
+from .errors import LimitError, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,10 +119,9 @@ def check_work(what: str, asked: int, limit: int, seconds: Callable[[], float], 
         estimate = seconds()
         raise LimitError(
             _sentence(what, asked, limit, unit),
-            f"Unlocking would take {words(estimate)} here. No key tool writes such a value: "
-            "if you know who wrote it, allow it with --allow-slow, or unlock the key on the Keys screen",
+            f"Unlocking would take {words(estimate)} here. No key tool writes such a value",
             seconds=estimate,
-        )
+        ).offering(Step.ALLOW_SLOW)
 
 
 def check_memory(what: str, asked_kib: int, limit_kib: int, seconds: Callable[[], float]) -> None:

@@ -22,6 +22,7 @@ from ..keyops.inspection.files import inspect_file
 from ..keyops.inspection.report import Kind, PairState
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..visible import path_text, visible
+from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.identity_list import IdentityList
 from . import ask_passphrase
@@ -123,7 +124,7 @@ class AgentScreen(TwoPanes):
         one = self.list.identity
         if self.problem is not None:
             yield "", self.problem.title, "bad"
-            yield "", self.problem.hint, ""
+            yield "", next_steps.hint(self.problem), ""
             return
         if one is None:
             yield "", "The agent holds no keys", "bold"
@@ -147,7 +148,7 @@ class AgentScreen(TwoPanes):
         if self.is_busy:
             return "It is at work; Esc cancels"
         if self.problem is not None:
-            return f"{self.problem.title}. {self.problem.hint}"
+            return next_steps.sentence(self.problem)
         if action == "add":
             return self._why_no_file()
         one = self.list.identity

@@ -25,6 +25,7 @@ from ..process import jobs
 from ..process.threads import in_thread
 from ..terminal.key_queue import COMMANDS, OrderedKeys
 from ..terminal.typed_paste import is_key
+from ..widgets import next_steps
 from ..widgets.key_hints import KeyHints
 from ..widgets.status_line import StatusLine
 from ..widgets.title_bar import Tab, TitleBar
@@ -135,7 +136,7 @@ class WorkScreen(Screen[None]):
 
     def fail(self, error: KeyOpsError) -> None:
         """Say what went wrong and what to do next."""
-        self.tell(f"{error.title}. {error.hint}" if error.hint else error.title, Severity.ERROR)
+        self.tell(next_steps.sentence(error), Severity.ERROR)
 
     def quiet(self) -> None:
         """Forget the last message. The app calls it at each key that acts."""

@@ -19,6 +19,7 @@ from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..visible import path_text, visible
+from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.host_list import HostList, names_of
 from ..widgets.prompt_line import PromptLine
@@ -138,7 +139,7 @@ class HostsScreen(SearchedPanes):
             public, _ = line.read()
         except KeyOpsError as error:
             yield "", f"! {error.title}", "bad"
-            yield "", error.hint, ""
+            yield "", next_steps.hint(error), ""
             return
         if line.marker == known_hosts.AUTHORITY:
             yield "Marker", "authority: it signs the keys of these hosts", ""

@@ -21,7 +21,7 @@ from ..keyops.inspection.inspection import inspect
 from ..keyops.inspection.report import FileReport, Kind
 from ..keyops.secret import Secret
 from ..visible import path_text
-from ..widgets import report_rows
+from ..widgets import next_steps, report_rows
 from ..widgets.key_card import KeyCard
 from . import ask_passphrase
 from .base import WorkScreen
@@ -139,7 +139,7 @@ class PastedScreen(WorkScreen):
             return mending.why_not(self.report)
         error = self.report.error
         if isinstance(error, UnknownFormatError | LimitError):
-            return f"{error.title}. {error.hint}"
+            return next_steps.sentence(error)
         return None if action == "save" else self._why_not_key(action, self.report)
 
     def _why_not_key(self, action: str, report: FileReport) -> str | None:
@@ -232,7 +232,7 @@ class PastedScreen(WorkScreen):
             try:
                 written = await self.in_process(write, data, path, report)
             except StorageError as error:
-                name, problem = path_text(path), f"{error.title}. {error.hint}"
+                name, problem = path_text(path), next_steps.sentence(error)
                 continue
             self.app.post_message(then(written))
             return

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.records import dataclass
+from . import next_steps
 
 if TYPE_CHECKING:
+    from ..keyops.errors import KeyOpsError
     from ..keyops.files.listing import Entry
 
 
@@ -39,6 +41,11 @@ def of_text(title: str, *sentences: str, note: str = "") -> tuple[CardRow, ...]:
         BLANK,
         *(CardRow(value=text, look="plain") for text in sentences if text),
     )
+
+
+def of_error(title: str, error: KeyOpsError) -> tuple[CardRow, ...]:
+    """What went wrong under a heading, and what to do next."""
+    return of_text(title, error.title, next_steps.hint(error))
 
 
 def of_folder(entry: Entry) -> tuple[CardRow, ...]:

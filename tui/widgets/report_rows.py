@@ -19,6 +19,7 @@ from ..keyops.inspection.report import FileReport, Kind, PairState
 from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.moments import age_words
+from . import next_steps
 from .card_rows import BLANK, CardRow
 
 if TYPE_CHECKING:
@@ -197,8 +198,8 @@ def _error(error: KeyOpsError) -> Iterator[CardRow]:
     else:
         yield BLANK
         yield CardRow(value="! " + error.title, look="error")
-    if error.hint:
-        yield CardRow(value="  " + error.hint, look="hint")
+    if step := next_steps.hint(error):
+        yield CardRow(value="  " + step, look="hint")
 
 
 def _at_length(key: KeyReport) -> Iterator[CardRow]:

@@ -206,7 +206,7 @@ def test_what_is_not_a_regular_file_is_refused_by_kind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "s"))
-        for name, words in (("fifo", "a named pipe"), ("folder", "a folder"), ("s", "a socket")):
+        for name, words in (("fifo", "a named pipe"), ("folder", "an empty folder"), ("s", "a socket")):
             with pytest.raises(NotAKeyFileError, match=words) as caught:
                 storage.read_key_file(tmp_path / name)
             assert caught.value.hint

@@ -13,7 +13,7 @@ from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect
 from ...keyops.inspection.report import FileReport, KeyReport, Kind, PairState
 from ...visible import visible
-from .. import passphrase_options, slow_option, streams
+from .. import next_steps, passphrase_options, slow_option, streams
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
         "error": None
         if key.error is None
-        else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(key.error.hint)},
+        else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(next_steps.hint(key.error))},
     }
 
 
@@ -177,8 +177,8 @@ def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
 
         told = visible(error_subject.unless_told(str(report.path), report.error))
         yield f"{told}{': ' * bool(told)}{visible(report.error.title)}"
-        if report.error.hint:
-            yield f"  {visible(report.error.hint)}"
+        if hint := next_steps.hint(report.error):
+            yield f"  {visible(hint)}"
     numbered = len(report.keys) > 1 and not all(key.line for key in report.keys)
     for number, key in enumerate(report.keys, 1):
         yield from _key_lines(f"{name}, key {number}" if numbered else name, key, arguments)
@@ -208,8 +208,8 @@ def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iter
         yield from _finding_lines(finding)
     if key.error:
         yield f"  {'Error':<12} {visible(key.error.title)}"
-        if key.error.hint:
-            yield f"  {'':<12} {visible(key.error.hint)}"
+        if hint := next_steps.hint(key.error):
+            yield f"  {'':<12} {visible(hint)}"
 
 
 def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace, *, certified: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ...keyops.files import storage
 from ...keyops.inspection.integrity import check_integrity
 from ...keyops.inspection.integrity_report import Integrity, Step, StepState
 from ...visible import visible
+from .. import next_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +50,8 @@ class Verification:
         """For people."""
         if self.error:
             yield f"  {'Verify':<12} not possible: {visible(self.error.title)}"
-            if self.error.hint:
-                yield f"  {'':<12} {visible(self.error.hint)}"
+            if hint := next_steps.hint(self.error):
+                yield f"  {'':<12} {visible(hint)}"
         for key in self.integrity.keys:
             yield f"  {'Verify':<12} {visible(key.verdict)}"
             for step in key.steps:

@@ -19,7 +19,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
-from ..errors import UnsupportedConversionError
+from ..errors import Step, UnsupportedConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +95,8 @@ def _body(data: bytes) -> bytes:
 def _with_user(data: bytes, user: str) -> bytes:
     if not _USER.fullmatch(user):
         raise UnsupportedConversionError(
-            f"{user or 'Nothing'} is not a user name", "Give the account the key is for with --user"
-        )
+            f"{user or 'Nothing'} is not a user name", "Give the account the key is for"
+        ).offering(Step.NAME_USER)
     lines = data.split(b"\n")
     line = lines[0].rstrip(b"\r")
     if any(rest.strip() for rest in lines[1:]) or not line.startswith((b"ssh-", b"ecdsa-", b"sk-")):
@@ -109,8 +109,8 @@ def _with_user(data: bytes, user: str) -> bytes:
 def _statement(data: bytes, user: str, column: str) -> bytes:
     if not _SQL_NAME.fullmatch(user):
         raise UnsupportedConversionError(
-            f"{user or 'Nothing'} is not a user name of SQL", "Give the user the key is for with --user"
-        )
+            f"{user or 'Nothing'} is not a user name of SQL", "Give the user the key is for"
+        ).offering(Step.NAME_USER)
     if not _SQL_COLUMN.fullmatch(column):
         raise UnsupportedConversionError(f"{column} is not a name of SQL")
     if b"BEGIN PUBLIC KEY" not in data:

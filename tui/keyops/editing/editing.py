@@ -18,6 +18,7 @@ from ..errors import (
     CorruptKeyError,
     InternalError,
     PassphraseRequiredError,
+    Step,
     UnknownFormatError,
     UnsupportedConversionError,
 )
@@ -148,8 +149,8 @@ def indexes_to_lock(entries: Sequence[KeyEntry]) -> list[int]:
     if broken is not None and broken.error is not None:
         raise UnsupportedConversionError(
             f"Not every key of the file can be changed ({broken.error.title})",
-            "Repair or remove that block first, or choose one key with --key",
-        )
+            "Repair or remove that block first, or choose one key",
+        ).offering(Step.CHOOSE_KEY)
     found: dict[object, int] = {}
     for index, entry in enumerate(entries):
         if entry.is_private:

@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from ..errors import StorageError
+from ..errors import Step, StorageError
 from ..records import dataclass
 from . import completion
 
@@ -128,28 +128,19 @@ def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
 
 def _why_not(folder: Path, error: OSError) -> StorageError:
     if isinstance(error, FileNotFoundError) and folder == Path.home() / ".ssh":
-        return StorageError(
-            folder,
-            "There is no ~/.ssh yet",
-            "Press n to make a key: the folder is made with it, for you alone",
-        )
+        return StorageError(folder, "There is no ~/.ssh yet").offering(Step.MAKE_KEY)
+    title, hint, step = f"You may not look into {folder}", "", Step.GO_ELSEWHERE
     if isinstance(error, FileNotFoundError):
-        return StorageError(
-            folder, f"There is nothing at {folder}", "Press O to go elsewhere, or F3 to make a key"
-        )
-    if isinstance(error, NotADirectoryError):
-        return StorageError(folder, f"{folder} is not a folder", "Press O to go elsewhere")
-    if isinstance(error, PermissionError) and _is_ours(folder):
-        return StorageError(
-            folder, f"You may not look into {folder}", "It is yours: chmod 700 lets you in; then press r"
-        )
-    if isinstance(error, PermissionError):
-        return StorageError(
-            folder, f"You may not look into {folder}", "Ask its owner, or press O to go elsewhere"
-        )
-    return StorageError(
-        folder, f"{folder} cannot be read: {os.strerror(error.errno or 0)}", "Press O to go elsewhere"
-    )
+        title = f"There is nothing at {folder}"
+    elif isinstance(error, NotADirectoryError):
+        title = f"{folder} is not a folder"
+    elif not isinstance(error, PermissionError):
+        title = f"{folder} cannot be read: {os.strerror(error.errno or 0)}"
+    elif _is_ours(folder):
+        hint, step = "It is yours: chmod 700 lets you in", Step.LOOK_AGAIN
+    else:
+        hint = "Ask its owner"
+    return StorageError(folder, title, hint).offering(step)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from .. import limits
 from ..errors import (
     KeyOpsError,
     NotAKeyFileError,
+    Step,
     StorageError,
     UnknownFormatError,
     UnsupportedAlgorithmError,
@@ -174,8 +175,8 @@ def private_beside(certificate: Path) -> Path:
     raise StorageError(
         certificate,
         f"{certificate.name} is a certificate, and the private key {name} is not beside it",
-        "Put it there, or load it into the ssh-agent, which signs too (sign --agent)",
-    )
+        "Put it there, or load it into the ssh-agent, which signs too",
+    ).offering(Step.USE_AGENT)
 
 
 def signer(key: bytes) -> KeyEntry:

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from .. import limits, weaknesses
-from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..errors import KeyOpsError, LimitError, Step, StorageError, UnknownFormatError
 from ..files import listing as browsing
 from ..files import paths as presence
 from ..files import storage
@@ -207,10 +207,9 @@ def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, K
             path,
             LimitError(
                 f'The check "{row.title}" was not made for {who} of more than {row.most_bits:,} bits',
-                f"It takes {limits.words(seconds)} for {'it' if count == 1 else 'each'}: "
-                "allow it with --allow-slow",
+                f"It takes {limits.words(seconds)} for {'it' if count == 1 else 'each'}",
                 seconds=seconds,
-            ),
+            ).offering(Step.ALLOW_SLOW),
         )
 
 
@@ -237,7 +236,7 @@ def _within_budget(
         yield path, report
     for path, count in over.items():
         title = f"{count:,} keys of {path.name} were not looked at: the file asks for too much work"
-        errors.append((path, LimitError(title, "Look at all of them with --allow-slow")))
+        errors.append((path, LimitError(title).offering(Step.ALLOW_SLOW)))
 
 
 def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:

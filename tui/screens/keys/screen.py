@@ -144,7 +144,7 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
 
     def _why_no_file(self) -> tuple[card_rows.CardRow, ...]:
         if self.problem is not None:
-            return card_rows.of_text(path_text(self.folder), self.problem.title, self.problem.hint)
+            return card_rows.of_error(path_text(self.folder), self.problem)
         if self.filter:
             return card_rows.of_text(
                 "No such name", f"No name here holds {self.filter}.", "Esc shows all names again"

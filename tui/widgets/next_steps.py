@@ -1,0 +1,27 @@
+"""The next step after an error, with the key to press for what the screens offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..keyops.errors import Step
+
+if TYPE_CHECKING:
+    from ..keyops.errors import KeyOpsError
+
+_KEYS: Final = {
+    Step.ALLOW_SLOW: "If you know who wrote it, unlock it on the Keys screen with u",
+    Step.GO_ELSEWHERE: "Press O to go elsewhere",
+    Step.LOOK_AGAIN: "Press r to look again",
+    Step.MAKE_KEY: "Press n to make a key: the folder is made with it, for you alone",
+}
+
+
+def hint(error: KeyOpsError) -> str:
+    """What to do next, in a line; may be empty."""
+    return ". ".join(filter(None, (error.hint, _KEYS.get(error.step) if error.step else "")))
+
+
+def sentence(error: KeyOpsError) -> str:
+    """What happened, and what to do next."""
+    return ". ".join(filter(None, (error.title, hint(error))))
