@@ -277,12 +277,12 @@ class KeywrightApp(LeavingApp):
 
     async def on_convert_key(self, message: messages.ConvertKey) -> None:
         """Open the Convert screen with a file."""
-        await self._hand_over("convert", message.path)
+        await self._hand_over("convert", message.path, message.key)
 
-    async def _hand_over(self, mode: str, path: Path) -> None:
+    async def _hand_over(self, mode: str, path: Path, key: int | None = None) -> None:
         await self._go_to(mode)
         if isinstance(self.screen, WorkScreen):
-            self.screen.open_source(path)
+            self.screen.open_source(path, key)
 
     async def _go_to(self, mode: str) -> None:
         """To the screen of a mode itself: pages over it, here and there, are left."""

@@ -29,6 +29,8 @@ class ConvertKey(Message):
     """Open the Convert screen with this file as its source."""
 
     path: Path
+    key: int | None = None
+    """Which of several in it, from 0; None: the one that ssh takes."""
 
 
 @dataclass(frozen=True)

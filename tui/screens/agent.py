@@ -184,8 +184,7 @@ class AgentScreen(TwoPanes):
         wish = await self.app.push_screen_wait(AgentAddDialog(path.name)) if path is not None else None
         if path is None or wish is None:
             return
-        report = await self.in_process(inspect_file, path)
-        locked = any(key.is_locked for key in report.keys)
+        locked = await self.in_process(agent.needs_passphrase, path)
         done = await ask_passphrase.as_needed(
             self, path, functools.partial(agent.add, wish=wish), locked=locked
         )

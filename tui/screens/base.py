@@ -286,5 +286,5 @@ class WorkScreen(Screen[None]):
         elif self.app.current_mode != SCREENS[0].name:
             self.app.switch_mode(SCREENS[0].name)
 
-    def open_source(self, path: Path) -> None:
-        """Take a file or folder that another screen hands over."""
+    def open_source(self, path: Path, key: int | None = None) -> None:
+        """Take a file or folder that another screen hands over, and which of several keys in it."""

@@ -29,6 +29,8 @@ class CardRow:
     """What is copied from this row; empty when there is nothing."""
     note: str = ""
     """Shown at the right of a title."""
+    key: int | None = None
+    """Which key of a file with several it tells of, from 0."""
 
 
 BLANK: Final = CardRow()

@@ -183,6 +183,11 @@ class KeyCard(LineView, can_focus=True):
         """The chosen row."""
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
+    @property
+    def picked(self) -> int | None:
+        """Which of several keys in the file the chosen row tells of; None while the keys go elsewhere."""
+        return self.row.key if self.has_focus and self.row is not None else None
+
     def action_copy_row(self) -> None:
         """Ask for the chosen row to be copied."""
         if self.row is not None:

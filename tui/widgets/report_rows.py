@@ -5,7 +5,6 @@ Values are raw text from files: the pane makes them safe when it draws them.
 
 from __future__ import annotations
 
-import itertools
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +18,7 @@ from ..keyops.inspection.report import FileReport, Kind, PairState
 from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.moments import age_words
+from ..keyops.records import replace
 from . import next_steps
 from .card_rows import BLANK, CardRow
 
@@ -96,7 +96,8 @@ def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) 
         yield from _finding(finding)
     if key is not None and len(report.keys) > 1:
         yield BLANK
-        yield from itertools.chain.from_iterable(map(_one_of_several, report.keys))
+        for at, one in enumerate(report.keys):
+            yield from (replace(row, key=at) for row in _one_of_several(one))
     elif key is not None and key.public is not None:
         yield from _at_length(key)
 

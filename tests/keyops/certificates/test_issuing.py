@@ -14,7 +14,7 @@ from tui.keyops.certificates.description import allowance, facts, trust_words
 from tui.keyops.certificates.issuing import Wish
 from tui.keyops.certificates.options import Options
 from tui.keyops.certificates.validity import Validity
-from tui.keyops.conversion.conversion import pack
+from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding.wire import Reader
 from tui.keyops.errors import CertificateError, KeyOpsError, PassphraseRequiredError
 from tui.keyops.formats.contract import Protection
@@ -34,6 +34,9 @@ DEFAULTS = (
     b"permit-pty",
     b"permit-user-rc",
 )
+RSA = pack(make("rsa"), "pem").data
+ED = pack(make("ed25519"), "openssh").data
+LINE = pack_public(make("ed25519").public, "openssh-public", b"x").data
 PUTTY = CORPUS.with_name("puttygen-0.78")
 CERTIFICATES = sorted(path.name for path in CORPUS.glob("*-cert.pub"))
 
@@ -358,3 +361,19 @@ def test_a_pair_of_another_kind_is_no_reason_to_crash(tmp_path: Path) -> None:
     path = saved(tmp_path, "ca", pack(KeyPair(make("ed25519").private), "openssh").data)
     (tmp_path / "ca.pub").write_bytes(b"junk")
     assert certifying.why_not_authority(inspect_file(path)) is None
+
+
+@pytest.mark.parametrize(("data", "family"), [(RSA + ED, "rsa"), (ED + RSA, "ed25519"), (LINE + RSA, "rsa")])
+def test_of_several_keys_that_of_ssh_is_the_authority_and_the_subject(
+    data: bytes, family: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "two"
+    path.write_bytes(data)
+    report = inspect_file(path)
+    assert certifying.why_not_authority(report) is None
+    assert certifying.authority_of(report).family == family
+    assert certifying.why_not_subject(report) is None
+    assert certifying.subject_of(report).family == family
+    lines = tmp_path / "lines"
+    lines.write_bytes(LINE + LINE)
+    assert "holds 2 keys" in certifying.why_not_subject(inspect_file(lines))

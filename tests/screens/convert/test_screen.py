@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import snapshot
-from tests.helpers.desk import CORPUS
+from tests.helpers.desk import CORPUS, ready, shows
 from tests.helpers.keys import make
 from tests.helpers.protections import over_the_limit
 from tests.helpers.snapshot import until
@@ -284,3 +284,43 @@ async def test_a_bare_name_lies_beside_the_key_and_that_is_said(
         screen._text("file").value = "jira.pem"
         await until(pilot, lambda: screen.form.row("file").note_text == f"free in {path_text(tmp_path)}")
         assert screen.target == tmp_path / "jira.pem"
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Path:
+    """Two keys, of which ssh takes the second."""
+    path = tmp_path / "two"
+    path.write_bytes(
+        pack_public(make("ed25519").public, "openssh-public").data + pack(make("rsa"), "pem").data
+    )
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.parametrize(("picked", "family", "number"), [(None, "rsa", 2), (0, "ed25519", 1), (1, "rsa", 2)])
+async def test_of_several_keys_that_of_ssh_or_the_picked_one_is_converted(
+    several: Path, picked: int | None, family: str, number: int
+) -> None:
+    async with KeywrightApp(several.parent).run_test(size=(100, 30)) as pilot:
+        pilot.app.post_message(messages.ConvertKey(several, picked))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConvertScreen) and pilot.app.screen.report)
+        screen = pilot.app.screen
+        await shows(pilot, f"key {number} of 2 in this file")
+        screen._choice("to").put("rfc4716")
+        screen._text("file").put(str(several.with_name("out")))
+        await until(pilot, lambda: not screen.why_not("finish"))
+        await pilot.press("f10")
+        await until(pilot, lambda: several.with_name("out").exists())
+    assert inspect(several.with_name("out").read_bytes())[0].public.family == family
+
+
+async def test_the_key_that_is_chosen_in_the_details_is_the_one_that_c_converts(several: Path) -> None:
+    async with KeywrightApp(several).run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        home = pilot.app.screen
+        await until(pilot, lambda: home.report is not None and len(home.report.keys) == 2)
+        await pilot.press("tab")
+        await until(pilot, lambda: home.card.has_focus)
+        home.card.cursor = next(at for at, row in enumerate(home.card.rows) if row.key == 0)
+        await pilot.press("c")
+        await shows(pilot, "key 1 of 2 in this file")

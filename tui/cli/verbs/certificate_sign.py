@@ -15,12 +15,12 @@ from ...keyops.certificates.issuing import Wish
 from ...keyops.errors import CertificateError
 from ...keyops.files import storage
 from ...keyops.inspection.files import inspect_file
-from ...keyops.inspection.report import Kind
+from ...keyops.inspection.inspection import read
 from ...keyops.keys import verification
 from ...keyops.keys.algorithms import label_of
 from ...keyops.keys.certificate import HOST, USER
 from ...visible import visible
-from .. import output, passphrase_options, slow_option
+from .. import output, passphrase_options, several, slow_option
 from ..error_subject import subject
 from ..request_error import request
 
@@ -127,7 +127,8 @@ def sign(arguments: argparse.Namespace) -> int:
         return 0
     made = _made(arguments, authority, public, jobs)
     comments = [
-        (report.keys[0].comment or (report.pair.comment if report.pair else b"") or b"") for report in reports
+        (report.key and report.key.comment) or (report.pair.comment if report.pair else b"") or b""
+        for report in reports
     ]
     output.save(
         [
@@ -156,6 +157,7 @@ def _made(
     if not arguments.agent or public is None:
         data = storage.read_key_file(authority.path)
         with subject(authority.path):
+            several.chosen(str(authority.path), read(data))
             return slow_option.run(arguments, certifying.sign, data, jobs, _passphrase(arguments, authority))
     from ...keyops.agent import client as agent
 
@@ -202,7 +204,8 @@ def _principals(arguments: argparse.Namespace, kind: int) -> tuple[bytes, ...]:
 
 
 def _name(report: FileReport) -> str:
-    return f"{report.path.name} ({label_of(_subject(report))})"
+    place = f", {report.place()}" if len(report.keys) > 1 else ""
+    return f"{report.path.name} ({label_of(_subject(report))}{place})"
 
 
 def _with_serial(wish: Wish, serial: int) -> Wish:
@@ -230,7 +233,7 @@ def _subject(report: FileReport) -> PublicKey:
 
 def _passphrase(arguments: argparse.Namespace, authority: FileReport) -> Secret | None:
     given = passphrase_options.from_file(arguments.passphrase_file)
-    locked = any(key.kind is Kind.PRIVATE and key.encryption for key in authority.keys)
+    locked = authority.key is not None and authority.key.encryption is not None
     return passphrase_options.ask(str(authority.path)) if given is None and locked else given
 
 

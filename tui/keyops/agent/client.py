@@ -243,17 +243,13 @@ def add(
         AgentError: there is no agent, or it did not take the key.
         KeyOpsError: as ``KeyEntry.open``; or there is no private half, or no agent takes such keys.
     """
-    every = read(storage.read_key_file(path))
-    entries = [entry for entry in every if entry.is_private]
-    words = _blocks.about_choice(every)
-    if words and entries[0].span:
-        entries = [every[_blocks.chosen(every)]]
+    entries, words = _to_add(path)
     if not entries:
         raise UnsupportedConversionError(
             f"{path.name} holds no private key, and an agent takes nothing else", "Choose the private file"
         )
     taken: list[tuple[str, str]] = []
-    notes = [f"{path.name} {words}"] if words and entries[0].span else []
+    notes = [f"{path.name} {words}"] if words else []
     for entry in entries:
         pair = _with_comment(path, entry, passphrase)
         _add(pair, None, wish, patience)
@@ -266,6 +262,25 @@ def add(
             else:
                 taken.append((_text(pair.comment), f"{label_of(pair.public)} certificate"))
     return Loaded(tuple(taken), tuple(notes))
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether ``add`` takes a passphrase for a file.
+
+    Raises:
+        KeyOpsError: it cannot be read.
+    """
+    return any(entry.encryption is not None for entry in _to_add(path)[0])
+
+
+def _to_add(path: Path) -> tuple[list[KeyEntry], str]:
+    """The private keys that are loaded, and what to say where they are not all keys of the file."""
+    every = read(storage.read_key_file(path))
+    entries = [entry for entry in every if entry.is_private]
+    words = _blocks.about_choice(every)
+    if not words or not entries or not entries[0].span:
+        return entries, ""
+    return [every[_blocks.chosen(every)]], words
 
 
 def _with_comment(path: Path, entry: KeyEntry, passphrase: Secret | None) -> KeyPair:

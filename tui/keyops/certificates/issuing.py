@@ -16,6 +16,7 @@ from ..encoding import wire
 from ..errors import CertificateError
 from ..files.storage import read_key_file
 from ..findings import Finding, Severity
+from ..formats import _blocks
 from ..inspection.inspection import read
 from ..inspection.report import Kind
 from ..keys import signing
@@ -117,11 +118,8 @@ def why_not_authority(report: FileReport) -> str | None:
     name = report.path.name
     if report.error is not None:
         return report.error.title
-    private = [key for key in report.keys if key.kind is Kind.PRIVATE]
-    if len(private) > 1:
-        return f"{name} holds {len(private)} private keys: put that of the authority into a file of its own"
-    key = private[0] if private else None
-    if key is None:
+    key = report.key
+    if key is None or key.kind is not Kind.PRIVATE:
         first = report.key
         what = (
             "a certificate"
@@ -145,8 +143,8 @@ def why_not_sign(name: str, public: PublicKey) -> str | None:
 
 def authority_of(report: FileReport) -> PublicKey | None:
     """The public half of an authority's file, or of the ``.pub`` beside it; None when it is locked away."""
-    key = next((key for key in report.keys if key.kind is Kind.PRIVATE), None)
-    public = key.public if key else None
+    key = report.key
+    public = key.public if key and key.kind is Kind.PRIVATE else None
     return public or (report.pair.public if report.pair else None)
 
 
@@ -155,9 +153,9 @@ def why_not_subject(report: FileReport) -> str | None:
     name = report.path.name
     if report.error is not None:
         return report.error.title
-    if len(report.keys) != 1:
+    key = report.key
+    if key is None or (len(report.keys) > 1 and key.kind is not Kind.PRIVATE):
         return f"{name} holds {len(report.keys)} keys: put the one to certify into a file of its own"
-    key = report.keys[0]
     if key.kind is Kind.CERTIFICATE:
         return f"{name} is a certificate already: name the public key that it was made for"
     public = subject_of(report)
@@ -246,15 +244,16 @@ def sign(
     """Make a certificate for each key. Call it in a child process.
 
     Args:
-        data: the file of the authority's private key, in any container.
+        data: the file of the authority's private key, in any container; of several, the one that ssh takes.
         jobs: each key, and what is to be said about it.
         passphrase: the authority's, when it is locked.
 
     Raises:
         KeyOpsError: the authority cannot be read, opened, or used.
     """
-    entry = next((entry for entry in read(data) if entry.is_private), None)
-    if entry is None:
+    entries = read(data)
+    entry = entries[_blocks.chosen(entries)]
+    if not entry.is_private:
         raise CertificateError(
             "There is no private key in the file", "An authority signs with its private key"
         )

@@ -275,6 +275,9 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
     reports = tuple(_report(entry, passphrase, budget) for entry in entries)
     if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
         damages = _diagnose(data)
+    if len(entries) > 1:
+        at = _blocks.chosen(entries)
+        reports = (*reports[:at], replace(reports[at], is_meant=True), *reports[at + 1 :])
     return with_damages(reports, damages)
 
 

@@ -50,6 +50,8 @@ class KeyReport:
     """Label and value of what else is known, raw: FIDO flags, the content of a signature or a KRL."""
     findings: tuple[Finding, ...] = ()
     error: KeyOpsError | None = None
+    is_meant: bool = False
+    """Whether it is the one of several in a file that is meant when none is named: that of ssh."""
 
     @property
     def label(self) -> str:
@@ -164,5 +166,19 @@ class FileReport:
 
     @property
     def key(self) -> KeyReport | None:
-        """The first key, which in most files is the only one."""
-        return self.keys[0] if self.keys else None
+        """The key that is meant when none is named: that of ssh; in most files the only one."""
+        return self.keys[self.chosen] if self.keys else None
+
+    @property
+    def chosen(self) -> int:
+        """Which one that is, from 0."""
+        return next((at for at, key in enumerate(self.keys) if key.is_meant), 0)
+
+    def place(self, index: int | None = None) -> str:
+        """``key 1 of 2 in this file``; empty where there is one.
+
+        Args:
+            index: from 0; that of ``key`` when None.
+        """
+        at = self.chosen if index is None else index
+        return f"key {at + 1} of {len(self.keys)} in this file" if len(self.keys) > 1 else ""

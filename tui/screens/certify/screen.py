@@ -97,7 +97,8 @@ class CertifyScreen(WorkScreen):
     def _know(self, name: str, report: FileReport) -> None:
         self.reports[name] = report
         if name == "key" and not certifying.why_not_subject(report):
-            self._propose("id", visible(report.keys[0].comment or b"") or visible(report.path.stem))
+            comment = report.key.comment if report.key else b""
+            self._propose("id", visible(comment or b"") or visible(report.path.stem))
             self._propose("file", path_text(certifying.certificate_path(report.path)))
         self._renew()
 
@@ -201,7 +202,7 @@ class CertifyScreen(WorkScreen):
         if made is None:
             self.tell("Nothing was signed", Severity.WARNING)
             return
-        comment = key.keys[0].comment or (key.pair.comment if key.pair else b"") or b""
+        comment = (key.key and key.key.comment) or (key.pair.comment if key.pair else b"") or b""
         line = certificate_line(made[0], comment)
         await self.in_process(storage.save, [storage.NewFile(target, line, private=False)])
         self.post_message(OpenPath(target))
@@ -216,7 +217,7 @@ class CertifyScreen(WorkScreen):
         if held is not None:
             return await self.run_op(agent.certify, held, jobs)
         operation = functools.partial(certifying.sign_with, jobs)
-        if any(key.kind is Kind.PRIVATE and key.encryption for key in ca.keys):
+        if ca.key is not None and ca.key.encryption:
             return await with_passphrase(self, ca.path, operation)
         return await self.run_op(operation, ca.path)
 
@@ -243,9 +244,11 @@ _WHY_NOT = {"ca": _why_not_authority, "key": certifying.why_not_subject}
 def _words(name: str, report: FileReport) -> str:
     """What a file is."""
     public = _authority_of(report) if name == "ca" else certifying.subject_of(report)
-    key = report.keys[0]
+    key = report.key
+    if key is None:
+        return ""
     comment = (key.comment or b"").decode("utf-8", "surrogateescape")
     how = ""
     if name == "ca":
         how = "by the agent" if _held_by_agent(report) else "locked" if key.encryption else ""
-    return ", ".join(filter(None, (label_of(public) if public else "", how, comment)))
+    return ", ".join(filter(None, (label_of(public) if public else "", how, report.place(), comment)))

@@ -45,8 +45,8 @@ def best_target(key: KeyReport) -> str:
     return (other or free or [""])[0]
 
 
-def source_words(report: FileReport | None) -> tuple[str, Severity]:
-    """What the source is, in a few words."""
+def source_words(report: FileReport | None, index: int) -> tuple[str, Severity]:
+    """What the source is, in a few words; of a file with several keys, the one of this index."""
     if report is None:
         return "", Severity.INFO
     if report.error is not None:
@@ -54,10 +54,10 @@ def source_words(report: FileReport | None) -> tuple[str, Severity]:
         return report.error.title + looked, Severity.ERROR
     if report.key is None:
         return "no key in it", Severity.ERROR
-    key = report.key
+    key = report.keys[index]
     if key.error and key.public is None and key.encryption is None:
         return key.error.title, Severity.ERROR
-    parts = [container_label(key), key.label, "locked" if key.encryption else ""]
+    parts = [report.place(index), container_label(key), key.label, "locked" if key.encryption else ""]
     return ", ".join(part for part in parts if part), Severity.INFO
 
 

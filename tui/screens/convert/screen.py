@@ -52,6 +52,8 @@ class ConvertScreen(WorkScreen):
         self.report: FileReport | None = None
         self._given: Path | None = None
         """The file that another screen handed over."""
+        self._picked: int | None = None
+        """Which of several keys in it the user picked."""
         self._proposed = ""
         """The file name that was put in; when the field says otherwise, it is the user's own."""
         self._file_problem = ""
@@ -99,9 +101,9 @@ class ConvertScreen(WorkScreen):
 
     # The source
 
-    def open_source(self, path: Path) -> None:
-        """Take a file that another screen hands over."""
-        self._given = path
+    def open_source(self, path: Path, key: int | None = None) -> None:
+        """Take a file that another screen hands over, and which of several keys in it."""
+        self._given, self._picked = path, key
         self._text("from").preset = path_text(path)
         self._start_fresh()
         self.form.focus_row("to")
@@ -150,7 +152,16 @@ class ConvertScreen(WorkScreen):
     @property
     def key(self) -> KeyReport | None:
         """The key to convert, as far as it is known."""
-        return self.report.key if self.report else None
+        return self.report.keys[self._index] if self.report and self.report.keys else None
+
+    @property
+    def _index(self) -> int:
+        """Which of several: the one that was picked of this file, else the one that ssh takes."""
+        report = self.report
+        if report is None:
+            return 0
+        picked = self._picked if report.path == self._given else None
+        return picked if picked is not None and picked < len(report.keys) else report.chosen
 
     @property
     def locking(self) -> Locking:
@@ -184,7 +195,7 @@ class ConvertScreen(WorkScreen):
     def _renew(self) -> None:
         """Bring notes, preview and the proposed name up to date."""
         report, key, form = self.report, self.key, self.form
-        words, severity = source_words(report)
+        words, severity = source_words(report, self._index)
         form.row("from").note(words, severity)
         row = FORMATS.get(self._choice("to").chosen)
         private = row is not None and row.is_private
@@ -295,7 +306,9 @@ class ConvertScreen(WorkScreen):
             if not await self.app.push_screen_wait(question):
                 return
         new = Protection(self._secret("new").peek()) if locking is Locking.CHANGE else None
-        operation = partial(_converted, target=row.id, locking=locking, protection=new, pair=report.pair)
+        operation = partial(
+            _converted, target=row.id, locking=locking, protection=new, pair=report.pair, index=self._index
+        )
         needed = locked and (row.is_private or key.public is None)
         made = await ask_passphrase.as_needed(self, report.path, operation, locked=needed)
         if made is None:
@@ -321,6 +334,7 @@ def _converted(
     locking: Locking,
     protection: Protection | None,
     pair: Pair | None,
+    index: int,
 ) -> Conversion:
     """Read a file and convert the key in it: in a child process."""
     return conversion.convert(
@@ -330,6 +344,7 @@ def _converted(
         locking=locking,
         protection=protection,
         beside=pair,
+        index=index,
     )
 
 

@@ -32,11 +32,15 @@ def why_not(report: FileReport) -> str | None:
     name = report.path.name
     if not report.keys:
         return f"{name} is not a key file that can be read"
-    if len(report.keys) > 1:
-        return f"{name} holds {len(report.keys)} keys: a certificate is for one"
-    if report.keys[0].kind is Kind.OTHER:
+    if len(report.keys) > 1 and certifying.why_not_authority(report):
+        return _of_several(report)
+    if len(report.keys) == 1 and report.keys[0].kind is Kind.OTHER:
         return f"{name} holds no key that a certificate could be for"
     return None
+
+
+def _of_several(report: FileReport) -> str:
+    return f"{report.path.name} holds {len(report.keys)} keys: a certificate is for one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class _Found:
 
 def _look(path: Path) -> _Found:
     report = inspect_file(path)
+    if len(report.keys) > 1:
+        reason = _of_several(report)
+        return _Found(report, (), "", certifying.why_not_authority(report) or "", reason, reason)
     found = attachment.certificate_of(report)
     no_remove = f"{path.name} has no certificate" if found is None else ""
     private = any(key.kind is Kind.PRIVATE for key in report.keys)
@@ -85,7 +92,9 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     found = await screen.in_process(_look, path)
     if found.report.error is not None:
         raise found.report.error
-    key = found.report.keys[0]
+    key = found.report.key
+    if key is None:
+        return None
     signs = "Sign a key with it" if key.kind is Kind.PRIVATE else "Have it signed"
     attaches = "Attach to a key" if key.kind is Kind.CERTIFICATE else "Attach one"
     options = [

@@ -78,7 +78,7 @@ class FolderScreen(RowsScreen):
         else:
             self._enter(*found, None)
 
-    def open_source(self, path: Path) -> None:
+    def open_source(self, path: Path, key: int | None = None) -> None:  # noqa: ARG002 - all are shown
         """Show a folder, or the folder of a file with the file selected."""
         self._visiting = True
         self.start(self._visit(path), "visit")

@@ -186,7 +186,7 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
     def action_convert(self) -> None:
         """Ask for the Convert screen."""
         if self.names.entry is not None:
-            self.post_message(ConvertKey(self.names.entry.path))
+            self.post_message(ConvertKey(self.names.entry.path, self.card.picked))
 
     def action_works_with(self) -> None:
         """Ask for the page of services and clients."""
