@@ -72,6 +72,27 @@ def in_ratio() -> RsaPublicKey:
     return RsaPublicKey(n=q * _next_prime(3 * q // 2 + chance.getrandbits(300)), e=65537)
 
 
+def sleeved_prime(bits: int, limb: int, sleeve: int, seed: int) -> int:
+    """A prime with random bits at the low end of each limb only; the lowest limb is what makes it prime."""
+    chance = random.Random(seed)
+    limbs = bits // limb
+    found = sum(chance.getrandbits(sleeve) << limb * at for at in range(limbs)) | 1 << (bits - limb)
+    return next_prime(found | 1)
+
+
+def short_sleeve(limb: int = 32, sleeve: int = 8, bits: int = 1024, seed: int = 1) -> RsaPublicKey:
+    """An RSA key of two such primes."""
+    first, second = (sleeved_prime(bits, limb, sleeve, seed + more) for more in (0, 50))
+    return RsaPublicKey(n=first * second, e=E)
+
+
+def sparse_dsa(seed: int = 1) -> DsaPublicKey:
+    """A DSA key whose p has the zeros of CompleteFTP's; its other numbers are none."""
+    chance = random.Random(seed)
+    p = 1 << 1023 | sum(chance.getrandbits(8) << 32 * at for at in range(6, 31)) | chance.getrandbits(160)
+    return DsaPublicKey(p=p | 1, q=2**159 + 15, g=2, y=4)
+
+
 WEAK = {
     "rsa-too-small": RsaPublicKey(n=prime(256, 3) * prime(256, 4), e=E),
     "rsa-small": RsaPublicKey(n=P * Q, e=E),
@@ -79,6 +100,7 @@ WEAK = {
     "rsa-small-factor": RsaPublicKey(n=_LARGE // 4093 // 2 * 2 * 4093 + 4093, e=E),
     "rsa-close-primes": RsaPublicKey(n=P * next_prime(P + 2**200), e=E),
     "rsa-roca": RsaPublicKey(n=roca_prime(512, 5) * roca_prime(512, 6), e=E),
+    "rsa-short-sleeve": short_sleeve(),
     "rsa-small-private-exponent": small_d(),
     "rsa-prime-ratio": in_ratio(),
     "rsa-pattern": _patterned(),
@@ -91,6 +113,7 @@ WEAK = {
     "ed25519-small-order": Ed25519PublicKey(
         bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
     ),
+    "dsa-sparse": sparse_dsa(),
     "dsa": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
     "dsa-numbers": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
 }

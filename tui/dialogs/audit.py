@@ -1,4 +1,4 @@
-"""Shows what an audit of a file found: each key, each check."""
+"""Shows what an audit of a file found: its problems, each key, each check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from .steps import StepsDialog
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..keyops.findings import Finding
     from ..keyops.trust.auditing import Audit, KeyAudit
 
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
@@ -21,7 +20,7 @@ _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 class AuditDialog(StepsDialog):
     """What was found first, then what was looked for and not found."""
 
-    keys = "ok nothing found   !! weak   -- noteworthy   Esc closes"
+    keys = "ok nothing found   !! problem   -- note   Esc closes"
 
     def __init__(self, name: str, audit: Audit) -> None:
         """Make the dialog.
@@ -31,7 +30,10 @@ class AuditDialog(StepsDialog):
             audit: what was found.
         """
         weak = any(key.is_weak for key in audit.keys)
+        several = sum(problem.matters for problem in audit.problems)
         rest = f"Not all of {name} was looked at" if audit.errors else f"Nothing is known against {name}"
+        if several and not audit.errors:
+            rest = f"{name} has {several} problem{'' if several == 1 else 's'}"
         super().__init__(f"{name} is weak" if weak else rest)
         self.audit = audit
 
@@ -40,11 +42,12 @@ class AuditDialog(StepsDialog):
         for _, error in self.audit.errors:
             yield f"!! {error.title}", "step -wrong"
             yield f"   {next_steps.hint(error)}", "step"
+        if any(key.key.line for key in self.audit.keys):
+            yield from _told(self.audit, 0)
         for key in self.audit.keys:
             if len(self.audit.keys) > 1:
                 yield f"{key.key.label}, line {key.key.line}", "problem" if key.is_weak else "words"
-            for finding in key.findings:
-                yield from _found(finding)
+            yield from _told(self.audit, key.key.line)
             yield from self._passed(key)
         for name in self.audit.lists:
             yield f"ok Asked the list of revoked keys {name}", "step"
@@ -58,7 +61,9 @@ class AuditDialog(StepsDialog):
             yield "-- There are no checks for keys of this type", "step"
 
 
-def _found(finding: Finding) -> Iterator[tuple[str, str]]:
-    wrong = finding.severity is not Severity.INFO
-    yield f"{_MARKS[finding.severity]} {finding.title}", "step -wrong" if wrong else "step"
-    yield f"   {finding.hint}", "step"
+def _told(audit: Audit, line: int) -> Iterator[tuple[str, str]]:
+    """The problems of a line, or of the file as a whole."""
+    for problem in audit.problems:
+        if problem.line == line:
+            yield f"{_MARKS[problem.severity]} {problem.title}", "step -wrong" if problem.matters else "step"
+            yield f"   {problem.hint}", "step"

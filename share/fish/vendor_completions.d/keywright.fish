@@ -220,6 +220,7 @@ complete -c keywright -n '__keywright_is certificate remove' -l passphrase-file 
 complete -c keywright -n '__keywright_is certificate remove' -F
 
 complete -c keywright -n '__keywright_is audit' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is audit' -s r -l recursive -d 'look into folders in folders, too'
 complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of revoked keys: a KRL, or a text of public keys and fingerprints; may be repeated'
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print each entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'say what is looked for, and what it means'

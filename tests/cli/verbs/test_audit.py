@@ -30,7 +30,7 @@ def put(path: Path, public) -> Path:
 
 def test_a_fine_key_exits_with_0_and_says_how_much_was_looked_at(tmp_path: Path, capsys) -> None:
     assert main(["audit", str(put(tmp_path / "a.pub", healthy()))]) == 0
-    assert capsys.readouterr().out == "1 key looked at in 14 checks: none weak\n"
+    assert capsys.readouterr().out == "1 key looked at in 15 checks: none weak\n"
 
 
 def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, capsys) -> None:
@@ -41,7 +41,7 @@ def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, cap
     shown = capsys.readouterr().out
     assert "has the form of ROCA keys" in shown
     assert "Make a new key" in shown
-    assert shown.endswith("2 keys looked at in 15 checks: 1 weak\n")
+    assert shown.endswith("2 keys looked at in 16 checks: 1 weak\n")
 
 
 def test_keys_with_one_modulus_and_two_exponents_name_each_other(tmp_path: Path, capsys) -> None:
@@ -102,7 +102,8 @@ def test_a_list_that_cannot_be_read_stops_the_audit(fence: Path, capsys) -> None
 
 def test_a_key_that_is_locked_away_is_not_called_fine(tmp_path: Path, capsys) -> None:
     path = tmp_path / "k.pem"
-    path.write_bytes(pack(make("rsa"), "pem", Protection(Secret("correct horse"))).data)
+    path.write_bytes(pack(make("rsa"), "pkcs8", Protection(Secret("correct horse"))).data)
+    path.chmod(0o600)
     assert main(["audit", str(path)]) == 1
     assert "its public half is locked away" in capsys.readouterr().err
     phrase = tmp_path / "phrase"
@@ -127,7 +128,7 @@ def test_a_block_that_cannot_be_read_is_told_as_not_looked_at(tmp_path: Path, ca
     told = capsys.readouterr()
     assert "2 keys of several could not be read and were not looked at" in told.err
     assert "the first: " in told.err
-    assert told.out.endswith(": none weak; 1 not looked at\n")
+    assert told.out.endswith(": none weak, 2 other problems; 1 not looked at\n")
 
 
 def test_a_key_line_that_cannot_be_read_is_told_with_its_number(tmp_path: Path, capsys) -> None:
@@ -151,6 +152,6 @@ def test_a_check_that_takes_long_is_left_out_and_told_until_it_is_allowed(
     assert asked == []
     assert 'The check "Modulus is a product" was not made for a key of large.pub' in told.err
     assert "--allow-slow" in told.err
-    assert told.out == "1 key looked at in 13 checks: none weak; 1 not looked at\n"
+    assert told.out == "1 key looked at in 14 checks: none weak; 1 not looked at\n"
     assert main(["audit", "--allow-slow", str(path)]) == 0
     assert asked == [healthy().bits]

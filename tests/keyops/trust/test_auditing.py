@@ -11,7 +11,7 @@ import pytest
 
 from tui import cli
 from tui.keyops import limits
-from tui.keyops.trust import auditing
+from tui.keyops.trust import audited_files
 from tui.keyops.weaknesses import rsa
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssh-10.5"
@@ -40,8 +40,8 @@ def test_what_a_folder_holds_and_was_not_looked_at_is_told_and_exits_with_1(
     told = capsys.readouterr()
     assert all(name in told.err for name in ("inside", "dangling", "cut", "large")), told.err
     assert "readme" not in told.err
-    assert told.out.endswith(": none weak; 4 not looked at\n")
-    monkeypatch.setattr(auditing, "_MOST_FILES", 2)
+    assert told.out.endswith(": none weak, 4 other problems; 4 not looked at\n")
+    monkeypatch.setattr(audited_files, "MOST_FILES", 2)
     assert cli.main(["audit", str(tmp_path)]) == 1
     assert "3 of 5 files were not looked at" in capsys.readouterr().err
 

@@ -1,7 +1,8 @@
-"""``keywright audit``: is any of these keys weak, or revoked?"""
+"""``keywright audit``: what is wrong with these keys, and are they weak or revoked?"""
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,26 +10,34 @@ from typing import TYPE_CHECKING, Any
 from ...keyops import weaknesses
 from ...keyops.trust import auditing
 from ...visible import visible
-from .. import error_subject, json_objects, output, passphrase_options, refuse, slow_option
+from .. import error_subject, json_objects, output, passphrase_options, refuse, slow_option, streams
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-    from ...keyops.trust.auditing import Audit, KeyAudit
+    from ...keyops.trust.auditing import Audit
+    from ...keyops.trust.problems import Problem
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Look for weak and revoked keys in files and folders. Nothing is sent anywhere.",
-        epilog="Exit code 1 when a key is weak or revoked, or something was not looked at. Keys in "
-        "~/.config/keywright/revoked count as revoked always.",
+        description="Say what is wrong with keys in files and folders: no passphrase, mode, weak encryption, "
+        "a certificate that ends, a .pub of another key, weak and revoked keys. Nothing is sent anywhere.",
+        epilog="Exit code 1 when a key is weak or revoked, has another problem, or was not looked at. "
+        "Keys in ~/.config/keywright/revoked count as revoked always.",
     )
     made.add_argument(
-        "paths", nargs="*", type=output.place, metavar="PATH", help="key files, or folders of them"
+        "paths",
+        nargs="*",
+        type=output.place,
+        metavar="PATH",
+        help="key files, folders; - reads standard input",
     )
+    made.add_argument("-r", "--recursive", action="store_true", help="look into folders in folders, too")
     made.add_argument(
         "--revoked",
         type=Path,
@@ -59,9 +68,16 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     lists = auditing.read_lists(arguments.revoked)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
-    found = slow_option.run(arguments, auditing.audit, arguments.paths, lists, passphrase)
+    given = streams.standard_input() if Path("-") in arguments.paths else None
+    found = slow_option.run(
+        arguments,
+        functools.partial(auditing.audit, descend=arguments.recursive, standard_input=given),
+        arguments.paths,
+        lists,
+        passphrase,
+    )
     if arguments.json:
-        json_objects.write(map(_object, found.keys))
+        json_objects.write(_objects(found))
     else:
         _tell(found)
     for path, error in found.errors:
@@ -70,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(
             visible(f"keywright: {path}: its public half is locked away; give --passphrase-file") + "\n"
         )
-    return int(bool(found.errors or found.hidden or any(one.is_weak for one in found.keys)))
+    return int(bool(found.errors or found.hidden or any(one.matters for one in found.problems)))
 
 
 def _tell_entries(paths: list[Path]) -> int:
@@ -91,43 +107,72 @@ def _tell_checks() -> None:
 
 
 def _tell(found: Audit) -> None:
-    for one in found.keys:
-        if one.findings:
-            where = f", line {one.key.line}" if one.key.line else ""
-            sys.stdout.write(visible(f"{one.path}{where}: {one.key.label}") + "\n")
-        for finding in one.findings:
-            word = {"info": "Note", "warning": "Warning", "error": "Error"}[finding.severity]
-            sys.stdout.write(visible(f"  {word:<12} {finding.title}") + "\n")
-            sys.stdout.write(visible(f"  {'':<12} {finding.hint}") + "\n")
+    labels = {(one.path, one.key.line): one.key.label for one in found.keys}
+    groups: dict[tuple[Path, int], list[Problem]] = {}
+    for problem in found.problems:
+        groups.setdefault((problem.path, problem.line), []).append(problem)
+    for (path, line), group in groups.items():
+        where = f", line {line}" if line else ""
+        label = labels.get((path, line)) or labels.get((path, 0), "")
+        sys.stdout.write(visible(f"{path}{where}{': ' + label if label else ''}") + "\n")
+        for problem in group:
+            word = {"info": "Note", "warning": "Warning", "error": "Error"}[problem.severity]
+            sys.stdout.write(visible(f"  {word:<12} {problem.title}") + "\n")
+            if problem.hint:
+                sys.stdout.write(visible(f"  {'':<12} {problem.hint}") + "\n")
+    sys.stdout.write(visible(_summary(found)) + "\n")
+
+
+def _summary(found: Audit) -> str:
     weak = sum(one.is_weak for one in found.keys)
     checks = sum(len(one.checks) for one in found.keys)
     lists = f", and in {' and '.join(found.lists)}" if found.lists else ""
     looked = f"{_count(len(found.keys), 'key')} looked at in {_count(checks, 'check')}{lists}"
+    of_keys = {(one.path, one.key.line, each.id) for one in found.keys for each in one.findings}
+    others = sum(one.matters and (one.path, one.line, one.id) not in of_keys for one in found.problems)
     missed = len(found.errors) + len(found.hidden)
     rest = f"; {missed:,} not looked at" if missed else ""
-    sys.stdout.write(visible(f"{looked}: {weak or 'none'} weak{rest}") + "\n")
+    more = f", {_count(others, 'other problem')}" if others else ""
+    return f"{looked}: {weak or 'none'} weak{more}{rest}"
 
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def _object(one: KeyAudit) -> dict[str, Any]:
+def _objects(found: Audit) -> Iterator[dict[str, Any]]:
+    """One object for each key, and for each file without one that has a problem."""
+    left = list(found.problems)
+    for one in found.keys:
+        mine = [each for each in left if each.path == one.path and each.line in {0, one.key.line}]
+        left = [each for each in left if each not in mine]
+        yield {
+            "path": _text(one.path),
+            "line": one.key.line or None,
+            "algorithm": one.key.algorithm,
+            "bits": one.key.bits,
+            "sha256": one.key.sha256,
+            "weak": one.is_weak,
+            "checks": [check.weakness.id for check in one.checks],
+            "findings": [_finding(each) for each in mine],
+        }
+    nothing = dict.fromkeys(("algorithm", "bits", "sha256"))
+    for path, line in dict.fromkeys((each.path, each.line) for each in left):
+        mine = [each for each in left if (each.path, each.line) == (path, line)]
+        yield {"path": _text(path), "line": line or None, **nothing, "weak": False, "checks": []} | {
+            "findings": [_finding(each) for each in mine]
+        }
+
+
+def _text(path: Path) -> str:
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _finding(problem: Problem) -> dict[str, Any]:
     return {
-        "path": str(one.path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
-        "line": one.key.line or None,
-        "algorithm": one.key.algorithm,
-        "bits": one.key.bits,
-        "sha256": one.key.sha256,
-        "weak": one.is_weak,
-        "checks": [check.weakness.id for check in one.checks],
-        "findings": [
-            {
-                "id": finding.id,
-                "severity": str(finding.severity),
-                "title": visible(finding.title),
-                "hint": visible(finding.hint),
-            }
-            for finding in one.findings
-        ],
+        "id": problem.id,
+        "severity": str(problem.severity),
+        "title": visible(problem.title),
+        "hint": visible(problem.hint),
+        "fix": problem.fix,
     }

@@ -1,4 +1,4 @@
-"""The audit of key files: every check for weak keys, lists of revoked keys, and keys that share a prime.
+"""The audit of key files: what is wrong with each, every check for weak keys, and lists of revoked keys.
 
 Nothing is asked of anybody: all of it is computed from the public halves at hand.
 """
@@ -7,33 +7,32 @@ from __future__ import annotations
 
 import errno
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .. import limits, weaknesses
 from ..errors import KeyOpsError, LimitError, Step, StorageError, UnknownFormatError
-from ..files import listing as browsing
-from ..files import paths as presence
 from ..files import storage
 from ..files.xdg import configuration_folder
 from ..findings import Finding, Severity
 from ..inspection.files import inspect_file
+from ..inspection.inspection import inspect
+from ..inspection.report import FileReport
 from ..keys.rsa import RsaPublicKey
 from ..records import dataclass
 from ..weaknesses.shared import common_factors
-from . import revocation
+from . import audited_files, problems, revocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ..inspection.report import FileReport, KeyReport
+    from ..inspection.report import KeyReport
     from ..keys.base import PublicKey
     from ..secret import Secret
     from ..weaknesses import Check
     from ..weaknesses.base import Weakness
+    from .problems import Problem
     from .revocation import RevocationList
-
-_MOST_FILES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ class Audit:
     """What was not looked at. In a folder, what was read and is no key file at all is passed over."""
     lists: tuple[str, ...] = ()
     """Names of the lists of revoked keys that were asked."""
+    problems: tuple[Problem, ...] = ()
+    """All that was found, with what is wrong with the files themselves, worst first."""
 
 
 def own_list() -> Path:
@@ -105,7 +106,12 @@ def _may_be_there(path: Path) -> bool:
 
 
 def audit(
-    paths: Sequence[Path], lists: Sequence[RevocationList] = (), passphrase: Secret | None = None
+    paths: Sequence[Path],
+    lists: Sequence[RevocationList] = (),
+    passphrase: Secret | None = None,
+    *,
+    descend: bool = False,
+    standard_input: bytes | None = None,
 ) -> Audit:
     """Audit key files, and all key files in folders.
 
@@ -113,6 +119,8 @@ def audit(
         paths: files and folders. Folders inside, and what is above 10,000 files, are told of as errors.
         lists: from ``read_lists``.
         passphrase: for keys whose public half is locked away.
+        descend: look into folders in folders.
+        standard_input: what a path of one dash stands for.
 
     Raises:
         StorageError: a folder cannot be read.
@@ -122,9 +130,11 @@ def audit(
     found: list[tuple[Path, KeyReport]] = []
     beside: list[Path] = []
     looked: set[Path] = set()
-    for path, named in _files(paths, errors):
+    reports: list[FileReport] = []
+    for path, named in audited_files.files(paths, errors, descend=descend):
         looked.add(path.absolute())
-        report = inspect_file(path, passphrase)
+        report = _look(path, passphrase, standard_input)
+        reports.append(report)
         if report.error is not None:
             if named or not isinstance(report.error, UnknownFormatError):
                 errors.append((path, report.error))
@@ -149,25 +159,22 @@ def audit(
     alike = _sharing(rsa), _same_modulus(rsa)
     keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
     errors += _left_out(found)
-    return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists))
+    listed = problems.worst_first(
+        (
+            *problems.of_reports(reports),
+            *(problems.row(one.path, finding, one.key.line) for one in keys for finding in one.findings),
+        )
+    )
+    return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists), listed)
 
 
-def _files(paths: Iterable[Path], errors: list[tuple[Path, KeyOpsError]]) -> Iterator[tuple[Path, bool]]:
-    """Each file, and whether it was named itself; what is not looked at goes to the errors."""
-    for path in paths:
-        if not presence.is_folder(path):
-            yield path, True
-            continue
-        entries = browsing.scan(path)
-        inside = [entry.path for entry in entries if not entry.is_folder]
-        yield from ((each, False) for each in inside[:_MOST_FILES])
-        for entry in entries:
-            if entry.is_folder:
-                title = f"{entry.name} is a folder, and was not looked into"
-                errors.append((entry.path, StorageError(entry.path, title, "Name it too")))
-        if len(inside) > _MOST_FILES:
-            title = f"{len(inside) - _MOST_FILES:,} of {len(inside):,} files were not looked at"
-            errors.append((path, StorageError(path, title, "Name them, or split the folder")))
+def _look(path: Path, passphrase: Secret | None, standard_input: bytes | None) -> FileReport:
+    if standard_input is None or str(path) != "-":
+        return inspect_file(path, passphrase)
+    try:
+        return FileReport(path, keys=inspect(standard_input, passphrase))
+    except KeyOpsError as error:
+        return FileReport(path, error=error)
 
 
 def _unread(path: Path, report: FileReport) -> Iterator[tuple[Path, KeyOpsError]]:

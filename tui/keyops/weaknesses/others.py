@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Severity
+from . import short_sleeve
 from .base import NEW_KEY, Weakness
 
 if TYPE_CHECKING:
@@ -77,6 +78,16 @@ WEAKNESSES: Final = (
         "Signatures of such a key prove nothing",
         NEW_KEY,
         dsa_numbers,
+    ),
+    Weakness(
+        "dsa-sparse",
+        "Short sleeves (CompleteFTP)",
+        "dsa",
+        Severity.ERROR,
+        "Zeros stand between the bits of p as those of CompleteFTP: the private key can be computed{}",
+        "CompleteFTP 10.0 to 23.0.4 made such keys, from December 2016 to December 2023",
+        NEW_KEY,
+        short_sleeve.dsa,
     ),
     Weakness(
         "dsa",

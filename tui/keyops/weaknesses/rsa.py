@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..findings import Severity
 from ..limits import MAX_PRODUCT_BITS
+from . import short_sleeve
 from .base import NEW_KEY, Weakness
 from .fermat import close_primes, is_square, ratio_of_primes
 
@@ -147,6 +148,8 @@ def unbalanced(public: RsaPublicKey) -> str | None:
     """The share of one bits, when it is further from half than eight times the standard deviation."""
     bits = public.n.bit_length()
     ones = public.n.bit_count()
+    if short_sleeve.rsa(public) is not None:
+        return None  # which says more of it
     if bits < 256 or abs(ones - bits / 2) <= 8 * math.sqrt(bits) / 2:
         return None
     return f"{ones * 100 // bits} of 100"
@@ -281,6 +284,16 @@ WEAKNESSES: Final = (
         "Infineon's library in smartcards, tokens and TPMs made such keys until 2017 (CVE-2017-15361)",
         NEW_KEY,
         roca,
+    ),
+    Weakness(
+        "rsa-short-sleeve",
+        "Short sleeves (CompleteFTP)",
+        "rsa",
+        Severity.ERROR,
+        "Zeros stand between the bits of the modulus{}: the private key can be computed from it",
+        "CompleteFTP 10.0 to 12.0 made such keys, from December 2016 to March 2019, and one other maker",
+        NEW_KEY,
+        short_sleeve.rsa,
     ),
     Weakness(
         "rsa-small-private-exponent",

@@ -1,0 +1,235 @@
+"""The problems of key files as one list, worst first, each with its stable id and what sets it right.
+
+What a look at a file finds stands in its report; here it becomes a row among those of other files, and what
+only several files or the clock can tell is added: the age of a key, a certificate that ends soon, a key that
+is kept twice. The audit and the screens make their lists from the same rows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from ..damage.diagnosis import DAMAGES
+from ..errors import CorruptKeyError
+from ..files import listing
+from ..findings import Finding, Severity
+from ..formats.contract import Strength
+from ..inspection import permissions
+from ..inspection.files import inspect_file
+from ..inspection.report import Kind
+from ..keys.certificate import FOREVER
+from ..records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from ..inspection.report import FileReport, KeyReport
+
+REPAIR: Final = "repair"
+PERMISSIONS: Final = "permissions"
+EDIT: Final = "edit"
+CERTIFICATE: Final = "certificate"
+GENERATE: Final = "generate"
+
+_YEAR: Final = 365.25 * 86400
+_OLD_YEARS: Final = 5
+_DAY: Final = 86400
+_SOON: Final = 14 * _DAY
+_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_HOST_KEY: Final = "ssh_host_"
+_WEAK_PREFIXES: Final = ("rsa-", "dsa", "ecdsa-", "ed25519-", "ssh1", "revoked")
+_FIXES: Final = (
+    {row.id: REPAIR for row in DAMAGES if row.mend is not None}
+    | {"pair-differs": REPAIR}
+    | dict.fromkeys((*permissions.IDS, permissions.FOLDER_OPEN), PERMISSIONS)
+    | dict.fromkeys(("not-locked", "weak-protection", "few-rounds"), EDIT)
+)
+_NO_FIX: Final = frozenset({"rsa-exponent-small", "rsa-exponent-large", "ecdsa-p521-putty"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a file, or with a key in it."""
+
+    id: str
+    """That of the finding: short and stable."""
+    severity: Severity
+    path: Path
+    title: str
+    hint: str
+    line: int = 0
+    """Of the key in its file, where the file holds a key in each line; else 0."""
+    fix: str | None = None
+    """What sets it right: one of the names above; None where only its owner can."""
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is more than a remark."""
+        return self.severity is not Severity.INFO
+
+
+def row(path: Path, finding: Finding, line: int = 0) -> Problem:
+    """A finding as a problem of a file."""
+    return Problem(finding.id, finding.severity, path, finding.title, finding.hint, line, fix_of(finding.id))
+
+
+def fix_of(name: str) -> str | None:
+    """The name of what sets a problem right, by the id of the problem."""
+    if name in _FIXES:
+        return _FIXES[name]
+    if name.startswith("certificate-"):
+        return CERTIFICATE
+    return GENERATE if name.startswith(_WEAK_PREFIXES) and name not in _NO_FIX else None
+
+
+def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """In the order in which they matter, each told once; those of a file in the order of its lines."""
+    once = {(one.id, one.path, one.line, one.title): one for one in found}
+    return tuple(sorted(once.values(), key=lambda one: (_ORDER[one.severity], str(one.path), one.line)))
+
+
+def of_folder(folder: Path) -> tuple[Problem, ...]:
+    """The problems of a folder and of the files in it, worst first; folders inside are not looked into.
+
+    Raises:
+        StorageError: the folder cannot be read.
+    """
+    reports = [inspect_file(entry.path) for entry in listing.scan(folder) if not entry.is_folder]
+    found = [row(one.path, one.finding) for one in permissions.examine(folder)]
+    told = {(one.path, one.id) for one in found}
+    found += [one for one in _of_reports(reports) if (one.path.absolute(), one.id) not in told]
+    found += [one for report in reports for one in _unread(report)]
+    return worst_first(found)
+
+
+def of_reports(reports: Iterable[FileReport]) -> tuple[Problem, ...]:
+    """The problems of files that were looked at, worst first."""
+    return worst_first(_of_reports(list(reports)))
+
+
+def _of_reports(reports: list[FileReport]) -> Iterator[Problem]:
+    for report in reports:
+        for finding in (*report.findings, *_of_age(report)):
+            yield row(report.path, finding)
+        for key in report.keys:
+            for finding in _of_key(report, key):
+                yield row(report.path, finding, key.line)
+    yield from _kept_twice(reports)
+
+
+def _unread(report: FileReport) -> Iterator[Problem]:
+    """A key file, or a key in it, that is damaged beyond reading; what is no key file is no problem."""
+    if isinstance(report.error, CorruptKeyError):
+        yield row(report.path, _damaged(report.error))
+    for key in report.keys:
+        if key.public is None and isinstance(key.error, CorruptKeyError):
+            yield row(report.path, _damaged(key.error), key.line)
+
+
+def _damaged(error: CorruptKeyError) -> Finding:
+    return Finding(error.id, Severity.ERROR, error.title, error.hint)
+
+
+def _of_key(report: FileReport, key: KeyReport) -> Iterator[Finding]:
+    for finding in key.findings:
+        if finding.id == "not-locked":
+            yield _without_passphrase(report, key, finding)
+        else:
+            yield finding
+    if key.public is not None and isinstance(key.error, CorruptKeyError):
+        yield _damaged(key.error)
+    encryption = key.encryption
+    if encryption is not None and encryption.strength is Strength.FAIR:
+        yield Finding(
+            "few-rounds",
+            Severity.WARNING,
+            f"The passphrase of {report.path.name} is cheap to guess at: {encryption.words}",
+            "Encrypt it again with the number of rounds that is usual today",
+        )
+    if key.certificate is not None:
+        yield from _ending(key, time.time())
+
+
+def _without_passphrase(report: FileReport, key: KeyReport, finding: Finding) -> Finding:
+    """A key of a server has none, and one in a token is not in the file; of others it is a problem."""
+    token = key.public is not None and key.public.family == "sk"
+    if token or report.path.name.startswith(_HOST_KEY):
+        return finding
+    return Finding(
+        finding.id, Severity.WARNING, f"{report.path.name} has no passphrase", f"{finding.hint}: give it one"
+    )
+
+
+def _ending(key: KeyReport, now: float) -> Iterator[Finding]:
+    certificate = key.certificate
+    if certificate is None or certificate.valid_before == FOREVER:
+        return
+    left, whole = certificate.valid_before - now, certificate.valid_before - certificate.valid_after
+    if 0 < left < min(_SOON, whole / 5):
+        days = int(left // _DAY)
+        when = "today" if not days else "in 1 day" if days == 1 else f"in {days} days"
+        yield Finding(
+            "certificate-ending",
+            Severity.WARNING,
+            f"The certificate ends {when}",
+            "Have the key signed again before that",
+        )
+
+
+def _of_age(report: FileReport) -> Iterator[Finding]:
+    """A private key in a file that nobody wrote for years."""
+    if report.facts is None or not any(key.kind is Kind.PRIVATE for key in report.keys):
+        return
+    years = int((time.time() - report.facts.modified) // _YEAR)
+    if years >= _OLD_YEARS:
+        yield Finding(
+            "old-key",
+            Severity.INFO,
+            f"{report.path.name} was last written {years} years ago: the key is as old, or older",
+            "Ask who has had the file since, and make a new key where nobody knows",
+        )
+
+
+def _kept_twice(reports: list[FileReport]) -> Iterator[Problem]:
+    """The same private key in several files, and the same key in several lines of one."""
+    private: dict[bytes, list[Path]] = defaultdict(list)
+    for report in reports:
+        lines: dict[tuple[bytes, str], int] = {}
+        for key in report.keys:
+            public = key.public or (report.pair.public if report.pair and len(report.keys) == 1 else None)
+            if public is None:
+                continue
+            if key.kind is Kind.PRIVATE:
+                private[public.blob].append(report.path)
+            elif key.line:
+                first = lines.setdefault((public.blob, f"{key.kind} {key.options}"), key.line)
+                if first != key.line:
+                    yield row(report.path, _again(key, first), key.line)
+    for paths in private.values():
+        files = list(dict.fromkeys(paths))
+        for path in files if len(files) > 1 else ():
+            yield row(path, _copies(path, files))
+
+
+def _again(key: KeyReport, first: int) -> Finding:
+    return Finding(
+        "same-key-line",
+        Severity.INFO,
+        f"The key in line {key.line} stands in line {first} already",
+        "One of the two lines can be removed",
+    )
+
+
+def _copies(path: Path, files: list[Path]) -> Finding:
+    others = ", ".join(
+        other.name if other.parent == path.parent else str(other) for other in files if other != path
+    )
+    return Finding(
+        "same-key",
+        Severity.INFO,
+        f"The private key in {path.name} is also in {others}",
+        "Keep one copy with a passphrase: each copy opens the same accounts",
+    )
