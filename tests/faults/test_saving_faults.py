@@ -13,7 +13,17 @@ from tests.faults import killing
 from tests.faults.calls import CALLS, ERRORS, Counter, Faulty, watched
 from tests.faults.stories import STORIES, Story, content, outcome, wrong
 from tui.keyops.errors import StorageError
-from tui.keyops.files import atomic, folder_locks, folders, modes, reading, renames, storage, unfinished
+from tui.keyops.files import (
+    atomic,
+    folder_locks,
+    folders,
+    modes,
+    moving,
+    reading,
+    renames,
+    storage,
+    unfinished,
+)
 from tui.keyops.files import transaction as saving
 
 if TYPE_CHECKING:
@@ -56,7 +66,18 @@ def attempt(story: Story, folder: Path, faulty: Faulty) -> StorageError | None:
 def test_no_system_call_of_saving_is_left_out() -> None:
     pure = {"fsencode", "fsdecode", "strerror", "geteuid"}
     used = set()
-    for module in (folder_locks, folders, modes, reading, renames, saving, atomic, storage, unfinished):
+    for module in (
+        folder_locks,
+        folders,
+        modes,
+        reading,
+        renames,
+        saving,
+        atomic,
+        moving,
+        storage,
+        unfinished,
+    ):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
             if isinstance(node, ast.Call):
                 owner, _, name = ast.unparse(node.func).rpartition(".")

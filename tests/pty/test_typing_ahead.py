@@ -43,9 +43,9 @@ WAYS = {
     "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked until"),
     "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked until"),
     "verify": Way(SEEN, (("MD5", "v"),), "Verified slow"),
-    "numbers": Way(HIDDEN, (("Type", "d"),), "slow, the public half"),
+    "numbers": Way(HIDDEN, (("Type", "N"),), "slow, the public half"),
     "private numbers": Way(
-        SEEN, (("MD5", "d"), ("the public half", "P"), ("Show the private half", "y")), "slow, both halves"
+        SEEN, (("MD5", "N"), ("the public half", "P"), ("Show the private half", "y")), "slow, both halves"
     ),
     "copy": Way(HIDDEN, (("Type", "y"),), "OSC 52"),
     "page": Way(HIDDEN, (("Type", "p"),), "ssh-rsa AAAA"),

@@ -42,6 +42,8 @@ VERBS: Final = (
     "services",
     "export",
     "repair",
+    "rename",
+    "delete",
     "certificate",
     "audit",
     "host-keys",

@@ -47,11 +47,14 @@ GROUPS: Final = (
         (
             ("edit", "change passphrase, encryption or comment; the format stays"),
             ("repair", "repair a damaged key file, or file permissions"),
+            ("rename", "rename a key with its public key and certificate"),
+            ("delete", "delete keys into backups, and clear the backups"),
         ),
         (
             "keywright edit id_rsa.pem --ask-new",
             "keywright repair id_rsa",
             "keywright repair --permissions ~/.ssh",
+            "keywright rename id_rsa id_work",
         ),
     ),
     Group(

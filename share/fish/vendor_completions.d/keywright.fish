@@ -35,6 +35,8 @@ complete -c keywright -n __keywright_next -a 'export' -d 'write a key the way a 
 complete -c keywright -n __keywright_next -a 'host-keys' -d 'make the host keys that a server lacks'
 complete -c keywright -n __keywright_next -a 'edit' -d 'change passphrase, encryption or comment; the format stays'
 complete -c keywright -n __keywright_next -a 'repair' -d 'repair a damaged key file, or file permissions'
+complete -c keywright -n __keywright_next -a 'rename' -d 'rename a key with its public key and certificate'
+complete -c keywright -n __keywright_next -a 'delete' -d 'delete keys into backups, and clear the backups'
 complete -c keywright -n __keywright_next -a 'check' -d 'say which services and clients accept a key, and why not'
 complete -c keywright -n __keywright_next -a 'services' -d 'list those services and clients'
 complete -c keywright -n __keywright_next -a 'audit' -d 'look for weak and revoked keys'
@@ -47,13 +49,13 @@ complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, o
 complete -c keywright -n __keywright_next -a 'completion' -d 'print the completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -l theme -x -a 'terminal dark light mono' -d 'colours: the terminal\'s own, our dark or light ones, or none: terminal, dark, light, mono'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'one of name, type, age, problems (default: name)'
@@ -176,6 +178,16 @@ complete -c keywright -n '__keywright_is repair' -l accept-key -x -d 'a key that
 complete -c keywright -n '__keywright_is repair' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is repair' -l no-backup -d 'with --force: keep no backup'
 complete -c keywright -n '__keywright_is repair' -F
+
+complete -c keywright -n '__keywright_is rename' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is rename' -l only -d 'only this file, not the others of the key'
+complete -c keywright -n '__keywright_is rename' -F
+
+complete -c keywright -n '__keywright_is delete' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is delete' -l only -d 'only the files named, not the others of the key'
+complete -c keywright -n '__keywright_is delete' -l backups -d 'delete the backups in these folders for good instead'
+complete -c keywright -n '__keywright_is delete' -s y -l yes -d 'do not ask'
+complete -c keywright -n '__keywright_is delete' -F
 
 complete -c keywright -n '__keywright_is certificate' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_next certificate' -a 'sign show attach remove'
@@ -301,6 +313,6 @@ complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this 
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair check services audit certificate sign verify hosts agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'

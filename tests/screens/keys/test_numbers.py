@@ -28,7 +28,7 @@ async def test_the_private_half_is_shown_only_after_a_question(folder: Path) -> 
     seed = next(numbers.of_private(pair.private)).text
     async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("d")
+        await pilot.press("N")
         await shows(pilot, "public_affine_x=0x9926e548")
         check(pilot.app, "numbers-80x24")
         assert "private_exponent" not in text(pilot.app)
@@ -45,7 +45,7 @@ async def test_the_private_half_is_shown_only_after_a_question(folder: Path) -> 
 async def test_a_locked_key_shows_its_public_numbers_and_asks_before_the_others(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("d")
+        await pilot.press("N")
         await shows(pilot, "public_modulus=0x")
         await pilot.press("P", "right", "enter")
         await shows(pilot, "Passphrase of id_rsa")

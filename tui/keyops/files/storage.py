@@ -20,6 +20,7 @@ from . import atomic, folder_locks, modes, unfinished
 from . import transaction as saving
 from .atomic import PRIVATE_MODE, PUBLIC_MODE, NewFile, backup_name, give_back, put_new
 from .folders import FOLDER_MODE, open_folder, sync_folder
+from .moving import BACKUP, clear, move, set_aside_all
 from .reading import read_key_file
 from .refusals import translated
 
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "BACKUP",
     "FOLDER_MODE",
     "PRIVATE_MODE",
     "PUBLIC_MODE",
     "NewFile",
+    "clear",
     "free_name",
+    "move",
     "public_path",
     "read_key_file",
     "recover",
@@ -40,6 +44,7 @@ __all__ = [
     "replace_with_backup",
     "save",
     "set_aside",
+    "set_aside_all",
     "set_mode",
     "stamp_now",
 ]

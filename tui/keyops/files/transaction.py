@@ -65,12 +65,13 @@ def save(
         if not overwrite and os.path.lexists(file.path):
             refuse_existing(file.path)
     # A signal that ends the program waits for the few milliseconds that this takes.
-    with Saving(files, overwrite=overwrite, stamp=stamp) as work, _undisturbed():
+    with Saving(files, overwrite=overwrite, stamp=stamp) as work, undisturbed():
         return work.write(expected, always=always)
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
+    """Signals that end the program wait."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _TO_WAIT)
     try:
         yield
@@ -130,8 +131,7 @@ class Saving:
         self._files = files
         self._overwrite = overwrite
         self._stamp = stamp
-        self._always = False
-        """Whether a backup is kept even of what stays the same."""
+        self._always = False  # whether a backup is kept even of what stays the same
         self._made: list[Path] = []
         self._handles: dict[Path, int] = {}
         self._to_sync: list[int] = []

@@ -30,6 +30,17 @@ class KeyFolder:
         """The keys alone."""
         return tuple(row for row in self.rows if row.section is key_files.Section.KEYS)
 
+    def files_of(self, path: Path) -> tuple[Path, ...]:
+        """A file, and where it is the first of a key all files of that key."""
+        row = next((row for row in self.keys if row.entry.path == path), None)
+        return (path,) if row is None else tuple(entry.path for entry in row.files)
+
+    @property
+    def backups(self) -> tuple[Path, ...]:
+        """All backups that keywright has made in the folder."""
+        rows = (row for row in self.rows if row.section is key_files.Section.BACKUPS)
+        return tuple(entry.path for row in rows for entry in row.files)
+
 
 def look(folder: Path) -> KeyFolder:
     """Look at every file of a folder. Nothing is asked, unlocked or derived.

@@ -67,7 +67,7 @@ KEY_DEEDS: Final = (
     KeyDeed("verify", "v", "verify", "See whether the key really works"),
     KeyDeed("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
     KeyDeed("certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"),
-    KeyDeed("numbers", "d", "numbers", "Show the numbers that the key is made of"),
+    KeyDeed("numbers", "N", "numbers", "Show the numbers that the key is made of"),
     KeyDeed("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
     KeyDeed("mend", "m", "mend", "Mend a damaged file, its .pub, or who may read it", folders=True),
 )

@@ -32,13 +32,13 @@ async def run(screen: WorkScreen, path: Path) -> None:
     """
     from ...dialogs.audit import AuditDialog
 
-    found = await screen.run_op(_audit, path)
+    found = await screen.run_op(audit_all, (path,))
     await screen.app.push_screen_wait(AuditDialog(path.name, found))
 
 
-def _audit(path: Path) -> Audit:
+def audit_all(paths: tuple[Path, ...]) -> Audit:
     """The checks take seconds for a long RSA key: this runs in a child process, which Esc ends."""
-    found = limits.lifted(auditing.audit, [path], auditing.read_lists())
+    found = limits.lifted(auditing.audit, paths, auditing.read_lists())
     for _, error in found.errors if not found.keys else ():
         raise error
     return found

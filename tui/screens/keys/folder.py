@@ -53,7 +53,7 @@ class FolderScreen(RowsScreen):
         """Why the folder cannot be shown."""
         self._begun = self._painted = False
         """Whether we went where the user started, and whether names are on the terminal."""
-        self._asking = False
+        self.is_asking = False
         """Whether a question stands over the list."""
         self._visiting = False
         """Whether a folder is being read because we were sent there."""
@@ -66,7 +66,7 @@ class FolderScreen(RowsScreen):
         if not self._begun:
             self._begun = True
             self._begin()
-        elif self.where and not self._asking and not self._visiting:
+        elif self.where and not self.is_asking and not self._visiting:
             self.action_refresh()
 
     def _begin(self) -> None:
@@ -97,9 +97,10 @@ class FolderScreen(RowsScreen):
                 raise
             self._enter(path, (), (), "", error)
             return
-        await self._load(folder, name)
+        await self.load(folder, name)
 
-    async def _load(self, folder: Path, name: str = "") -> None:
+    async def load(self, folder: Path, name: str = "") -> None:
+        """Read a folder and show it, with the cursor on that name, else where it is."""
         try:
             known = dict(self.names.glances) if folder == self.folder else {}
             entries, rows = await self.in_process(_read, folder, known)
@@ -119,6 +120,8 @@ class FolderScreen(RowsScreen):
         problem: KeyOpsError | None,
     ) -> None:
         elsewhere = folder != self.folder or not self.where
+        here = {entry.path for entry in entries}
+        self.names.marked &= here
         self.folder, self.entries, self.rows, self.problem = folder, entries, rows, problem
         if elsewhere:
             self.filter = ""
@@ -149,9 +152,9 @@ class FolderScreen(RowsScreen):
         if entries is self.entries:
             self.glancer.begin(entries, self.names.glances)
             self.glancer.first(entry.path for entry in self.names.seen())
-            self.start(self._mark_loaded(), "agent")
+            self.start(self.mark_loaded(), "agent")
 
-    async def _mark_loaded(self) -> None:
+    async def mark_loaded(self) -> None:
         """Mark the keys that the agent holds, once it has answered; it may hang."""
         known = os.environ.get("SSH_AUTH_SOCK")
         before = self.names.loaded
@@ -165,7 +168,7 @@ class FolderScreen(RowsScreen):
     def action_refresh(self) -> None:
         """Read the folder again; the cursor stays on its name."""
         entry = self.names.entry
-        self.start(self._load(self.folder, entry.name if entry else ""), "visit")
+        self.start(self.load(self.folder, entry.name if entry else ""), "visit")
 
     def action_up(self) -> None:
         """To the folder above."""
@@ -173,7 +176,7 @@ class FolderScreen(RowsScreen):
 
     def go_up(self) -> None:
         """To the folder above, with the cursor on the one we leave."""
-        self.start(self._load(self.folder.parent, self.folder.name), "visit")
+        self.start(self.load(self.folder.parent, self.folder.name), "visit")
 
     # Finding
 

@@ -19,7 +19,8 @@ from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
 from ...widgets.prompt_line import PromptLine
 from .actions import KEY_DEEDS, KeyDeed
-from .reasons import DEEDS, ReasonsScreen
+from .moving import MovingScreen
+from .reasons import DEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ PATIENCE: Final = 0.15
 """Seconds until the pane says that it is reading, rather than keep what it showed."""
 
 
-class KeysScreen(ReasonsScreen, inherit_bindings=False):
+class KeysScreen(MovingScreen, inherit_bindings=False):
     """Browse and inspect."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -67,7 +68,7 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
             id="keys.pane",
             show=False,
         ),
-        *ReasonsScreen.BINDINGS,  # behind the keys that matter more
+        *MovingScreen.BINDINGS,  # behind the keys that matter more
         *(bindings.BACK, bindings.QUIT),
     ]
 
@@ -175,7 +176,7 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
         elif entry.label:
             self.action_up()
         elif entry.is_folder:
-            self.start(self._load(entry.path), "visit")
+            self.start(self.load(entry.path), "visit")
         elif self.is_locked:
             self.action_unlock()
         elif self.opener is not None:
@@ -194,32 +195,40 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
             self.post_message(ShowPage("works_with", self.names.entry.path))
 
     def action_agent(self) -> None:
-        """Ask for the page of the agent."""
+        """Ask for the page of the agent; add all that are marked."""
+        if self.names.marked:
+            self.start(self.add_marked(), "use")
+            return
         entry = self.names.entry
         self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
 
     def _do(self, deed: KeyDeed) -> None:
         """Do one of the things of the table with the chosen file."""
-        if self.names.entry is not None:
+        if deed.name == "audit" and self.names.marked:
+            self.start(self.audit_marked(), "use")
+        elif self.names.entry is not None:
             self.start(self._done(deed, self.names.entry), "use")
 
     async def _done(self, deed: KeyDeed, entry: Entry) -> None:
-        self._asking = True
+        self.is_asking = True
         try:
             written = await deed.run(self, entry.path)
         finally:
-            self._asking = False
+            self.is_asking = False
         if written is not None and entry.is_folder:
             self.action_refresh()
         elif written is not None:
-            self.start(self._load(written.parent, written.name), "visit")
+            self.start(self.load(written.parent, written.name), "visit")
 
     async def action_new(self) -> None:
         """To the Generate screen."""
         await self.app.run_action("show_screen('generate')", self.app)
 
     def action_copy(self) -> None:
-        """Copy the public key."""
+        """Copy the public key, or those of all that are marked."""
+        if self.names.marked:
+            self.start(self.copy_marked(), "use")
+            return
         self.start(self._with_public(CopyPublicKey), "use")
 
     def action_page(self) -> None:
@@ -254,11 +263,11 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
         """Ask until a passphrase opens the key, and show what it hid; None when the user gives up."""
         from ..ask_passphrase import reveal, with_passphrase
 
-        self._asking = True
+        self.is_asking = True
         try:
             report = await with_passphrase(self, path, reveal)
         finally:
-            self._asking = False
+            self.is_asking = False
         if report is not None and self.names.entry is not None and self.names.entry.path == path:
             self._reveal(report)
             self.tell(f"{path.name} is unlocked until you leave it")
@@ -274,7 +283,7 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         """What was unlocked is not kept behind another screen; a dialog over it is still about it."""
-        if not self._asking:
+        if not self.is_asking:
             self.drop_secrets()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -303,6 +312,8 @@ class KeysScreen(ReasonsScreen, inherit_bindings=False):
         """Escape: from the details to the list, then clear the filter."""
         if not self.names.has_focus:
             self.names.focus()
+        elif self.clear_marks():
+            self.tell("Nothing is marked any more")
         elif self.filter:
             self._clear_filter()
         else:

@@ -1,0 +1,90 @@
+"""``keywright delete``: take keys away, into backups; and clear the backups."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ...keyops.editing import moving
+from ...keyops.files import storage
+from ...keyops.inspection import key_folder
+from ...visible import visible
+from .. import EXIT_FINE, EXIT_REFUSED, EXIT_USAGE, output, passphrase_options
+from ..argument_parser import ArgumentParser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Delete keys: a private key goes with its public key, its certificate and its copies. "
+        "Each file stays in its folder as a backup, NAME.backup-TIME, until you clear the backups.",
+    )
+    made.add_argument(
+        "paths", nargs="+", type=output.place, metavar="PATH", help="key files; with --backups, folders"
+    )
+    made.add_argument("--only", action="store_true", help="only the files named, not the others of the key")
+    made.add_argument(
+        "--backups", action="store_true", help="delete the backups in these folders for good instead"
+    )
+    made.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask, and delete."""
+    if arguments.backups:
+        return _clear(
+            [path for folder in arguments.paths for path in key_folder.look(folder).backups], arguments
+        )
+    paths = list(dict.fromkeys(path for one in arguments.paths for path in _files(one, arguments)))
+    if not _agreed(paths, "Delete {}? (each stays as a backup)", arguments):
+        return _refused(arguments)
+    for old, new in moving.delete(paths).moves:
+        sys.stdout.write(visible(f"deleted {old}, kept as {new.name}") + "\n")
+    return EXIT_FINE
+
+
+def _files(path: Path, arguments: argparse.Namespace) -> tuple[Path, ...]:
+    from ...keyops.files import paths as presence
+
+    if arguments.only or not presence.is_taken(path) or presence.is_folder(path):
+        return (path,)
+    return key_folder.look(path.parent).files_of(path)
+
+
+def _clear(paths: Sequence[Path], arguments: argparse.Namespace) -> int:
+    if not paths:
+        sys.stdout.write("there are no backups\n")
+        return EXIT_FINE
+    if not _agreed(paths, "Delete {} for good?", arguments):
+        return _refused(arguments)
+    count = storage.clear(paths)
+    sys.stdout.write(f"deleted {count} backup{'' if count == 1 else 's'} for good\n")
+    return EXIT_FINE
+
+
+def _agreed(paths: Sequence[Path], question: str, arguments: argparse.Namespace) -> bool:
+    if arguments.yes:
+        return True
+    if not passphrase_options.can_ask():
+        return False
+    for path in paths:
+        sys.stderr.write(visible(f"  {path}") + "\n")
+    what = f"these {len(paths)} files" if len(paths) > 1 else "this file"
+    sys.stderr.write(f"{question.format(what)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _refused(arguments: argparse.Namespace) -> int:
+    if passphrase_options.can_ask() and not arguments.yes:
+        sys.stderr.write("keywright: nothing was deleted\n")
+        return EXIT_REFUSED
+    sys.stderr.write("keywright: nobody can be asked here; give --yes to delete without asking\n")
+    return EXIT_USAGE

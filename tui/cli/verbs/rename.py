@@ -1,0 +1,41 @@
+"""``keywright rename``: another name for a key and its other files."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ...keyops.editing import moving
+from ...keyops.files import paths as presence
+from ...keyops.inspection import key_folder
+from ...visible import visible
+from .. import EXIT_FINE, output
+from ..argument_parser import ArgumentParser
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Rename a key: id_rsa, id_rsa.pub and id_rsa-cert.pub get their new names together "
+        "or not at all. Nothing is overwritten.",
+    )
+    made.add_argument(
+        "path", type=output.place, metavar="FILE", help="the key file, private where there is one"
+    )
+    made.add_argument("name", metavar="NAME", help="its new name, in the same folder")
+    made.add_argument("--only", action="store_true", help="only this file, not the others of the key")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Rename, and tell each name."""
+    path = arguments.path
+    alone = arguments.only or not presence.is_taken(path) or presence.is_folder(path)
+    files = (path,) if alone else key_folder.look(path.parent).files_of(path)
+    for old, new in moving.rename_key(files, arguments.name).moves:
+        sys.stdout.write(visible(f"{old} is {new.name} now") + "\n")
+    return EXIT_FINE
