@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check lint format types contracts spelling fuzz clients bench soak audit shots docs man lock wheel clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots docs man lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,7 +59,14 @@ test: dev ## set up if needed, and run every test
 pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 that this machine has
 	@$(PYTHON) -m tests.pythons $(ARGS)
 
-check: dev lint types contracts spelling test ## everything CI asks for
+# What a change breaks first, in a minute and a half: no peers, no terminal, no processes that take their time.
+SLOW := faults fuzz interop parity pty screens soak terminal process dialogs test_packaging.py test_secrets.py test_readme.py
+
+check: dev lint types contracts spelling ## before each commit: lint, types, contracts, spelling and the quick tests
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(addprefix --ignore=tests/,$(SLOW)) $(ARGS)
+
+coverage: dev ## how much of tui/keyops its tests reach, with branches; under the floor it fails
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered tests/keyops tests/cli $(ARGS)
 
 lint: dev ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -72,3 +72,18 @@ def test_names_that_ssh_never_looks_up_are_told_by_inspect() -> None:
         ["host-port"],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("ssh://git.example", "git.example"),
+        ("ssh://Me@Git.example:2222/team/repo.git", "[git.example]:2222"),
+        ("sftp://git.example:22/", "git.example"),
+        ("git@git.example:team/repo.git", "git.example"),
+        ("git.example:", "git.example:"),
+        ("fe80::1", "fe80::1"),
+    ],
+)
+def test_an_address_as_git_takes_it_stands_for_its_host(typed: str, host: str) -> None:
+    assert known_hosts.canonical(typed) == host

@@ -39,6 +39,8 @@ _KEY: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"\[(?P<host>[^\]]*)\](?::(?P<port>[0-9]{1,5}))?")
 _COLON: Final = re.compile(r"(?P<host>[^:\[\]]+):(?P<port>[0-9]{1,5})")
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?P<host>[^/?#]*)")
+_SCP: Final = re.compile(r"(?P<host>[^\[\]:/]+):(?![0-9]*$)[^:]*")
 _SALT: Final = 20
 _HASHED_BYTES: Final = 62
 """A hashed name and the blank behind it."""
@@ -134,8 +136,15 @@ class Hashing:
 
 
 def canonical(name: str) -> str:
-    """A name as ssh looks it up: ``A:2222`` is ``[a]:2222``; ``[a]:22`` and ``me@a`` are ``a``."""
-    text = name.strip().lower().rpartition("@")[2]
+    """A name as ssh looks it up: ``A:2222`` is ``[a]:2222``; ``[a]:22`` and ``me@a`` are ``a``.
+
+    Of an address as git and sftp take them (``ssh://me@a:2222/path``, ``me@a:path``) it is the host's part.
+    """
+    text = name.strip().lower()
+    url = _URL.match(text)
+    text = (url["host"] if url else text).rpartition("@")[2]
+    path = _SCP.fullmatch(text)
+    text = path["host"] if path else text
     found = _BRACKETS.fullmatch(text) or _COLON.fullmatch(text)
     if found is None:
         return text
