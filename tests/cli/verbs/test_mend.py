@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.corpus.make_damaged import source
+from tests.helpers.project import ROOT
 from tests.helpers.verbs import keywright, objects
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+CORPUS = ROOT / "tests" / "corpus" / "openssh-10.5"
 
 
 @pytest.fixture
@@ -117,3 +120,15 @@ def test_permissions_of_a_folder_are_told_and_then_set(tmp_path: Path) -> None:
     assert f"mode set  -rw------- {folder / 'id'}" in done.stdout.decode()
     assert (folder.stat().st_mode & 0o777, (folder / "id").stat().st_mode & 0o777) == (0o700, 0o600)
     assert keywright("mend", folder, "--permissions").stdout.startswith(b"Nobody else may write")
+
+
+def test_what_no_repair_helps_is_told_with_its_step(tmp_path: Path) -> None:
+    """A certificate beside another key: nothing to repair is not nothing wrong."""
+    (tmp_path / "id_rsa").write_bytes((CORPUS / "id_rsa-2048").read_bytes())
+    (tmp_path / "id_rsa").chmod(0o600)
+    (tmp_path / "id_rsa-cert.pub").write_bytes((CORPUS / "id_ed25519-cert.pub").read_bytes())
+    result = keywright("repair", "--dry-run", tmp_path / "id_rsa-cert.pub")
+    assert result.returncode == 1
+    assert b"Nothing is wrong" not in result.stdout
+    assert b"No repair helps" in result.stdout
+    assert len(result.stdout.splitlines()) >= 3

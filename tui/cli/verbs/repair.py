@@ -80,11 +80,21 @@ def _run(arguments: argparse.Namespace) -> int:
         return _permissions(arguments)
     planned = mending.plan(arguments.file)
     if not planned.is_needed:
-        sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
-        return 0
+        return _nothing(planned)
     _tell(planned)
     _tell_new(planned.mended, planned.path, *filter(None, [arguments.output]))
     return 0 if arguments.dry_run else _write(arguments, planned)
+
+
+def _nothing(planned: MendPlan) -> int:
+    """Say that there is nothing to repair, and what is wrong all the same."""
+    if not planned.left:
+        sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
+        return 0
+    sys.stdout.write(visible(f"No repair helps {planned.path}") + "\n")
+    for finding in planned.left:
+        sys.stdout.write(visible(finding.title) + "\n" + visible(f"  {finding.hint}") + "\n")
+    return 1
 
 
 def _write(arguments: argparse.Namespace, planned: MendPlan) -> int:

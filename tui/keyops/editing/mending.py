@@ -17,6 +17,7 @@ from ..errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
 from ..files import paths as presence
 from ..files import storage
 from ..files import transaction as saving
+from ..findings import Severity
 from ..formats import _key_lines
 from ..inspection import permissions
 from ..inspection.files import inspect_file
@@ -173,6 +174,8 @@ class MendPlan:
     """Modes to be set, of the file, its folder, or all in a folder."""
     public: storage.NewFile | None = None
     """The ``.pub`` to be written anew."""
+    left: tuple[Finding, ...] = ()
+    """Errors that no repair puts right: they need another step."""
 
     @property
     def is_needed(self) -> bool:
@@ -248,6 +251,11 @@ def plan(path: Path) -> MendPlan:
         target=storage.free_name(path.with_name(f"{path.stem}_mended{path.suffix}"), pair=False),
         modes=modes,
         public=public,
+        left=tuple(
+            finding
+            for finding in (*report.findings, *(one for key in report.keys for one in key.findings))
+            if finding.severity is Severity.ERROR and finding not in problems
+        ),
     )
 
 

@@ -35,7 +35,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 
     planned = await screen.in_process(mending.plan, path)
     if not planned.is_needed:
-        screen.tell(f"Nothing is wrong with {path.name}")
+        left = planned.left
+        screen.tell(f"{left[0].title}. {left[0].hint}" if left else f"Nothing is wrong with {path.name}")
         return None
     answer = await screen.app.push_screen_wait(MendDialog(planned))
     if answer is None:
