@@ -15,7 +15,7 @@ from .ways import WaysDialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..keyops.editing.mending import MendPlan
+    from ..keyops.editing.repair_plan import MendPlan
 
 _SHOWN = 90
 """Characters of a line of the difference."""

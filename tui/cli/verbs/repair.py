@@ -18,7 +18,8 @@ from ..argument_parser import ArgumentParser
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.editing.mending import Mended, MendPlan
+    from ...keyops.editing.mending import Mended
+    from ...keyops.editing.repair_plan import MendPlan
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

@@ -25,8 +25,8 @@ from ..inspection.inspection import or_no_key, recognise
 from ..inspection.report import PairState
 from ..records import dataclass, field
 from ..targets import names as targets
-from .differences import difference
-from .unnamed_keys import check_named, refused_names
+from .repair_plan import MendPlan, MendResult
+from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from ..damage.diagnosis import Damage
     from ..damage.live_lines import Live
-    from ..findings import Finding
     from ..formats.contract import KeyEntry
     from ..inspection.permissions import Trouble
     from ..inspection.report import FileReport
@@ -155,62 +154,6 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
 
 
 # Files
-
-
-@dataclass(frozen=True, slots=True)
-class MendPlan:
-    """What is wrong with a file, and what mending would do: told before anything is written."""
-
-    path: Path
-    before: bytes = field(repr=False)
-    mended: Mended | None
-    """None when nothing is wrong with the bytes."""
-    problems: tuple[Finding, ...]
-    changes: tuple[str, ...]
-    """One sentence for each problem, in the same order."""
-    target: Path
-    """A free name for a new file."""
-    modes: tuple[Trouble, ...] = ()
-    """Modes to be set, of the file, its folder, or all in a folder."""
-    public: storage.NewFile | None = None
-    """The ``.pub`` to be written anew."""
-    left: tuple[Finding, ...] = ()
-    """Errors that no repair puts right: they need another step."""
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether anything is wrong."""
-        return bool(self.problems)
-
-    @property
-    def set_mode(self) -> bool:
-        """Whether a mode is to be set."""
-        return any(one.is_ours for one in self.modes)
-
-    def to_be_named(self, target: Path | None = None) -> tuple[Live, ...]:
-        """The keys to say yes to, each by itself, before it is written; see ``Mended.to_be_named``.
-
-        Args:
-            target: where it goes; None where it is.
-        """
-        if self.mended is None:
-            return ()
-        return refused_names(self.mended, self.path, target or self.path)
-
-    @property
-    def difference(self) -> tuple[tuple[str, str], ...]:
-        """See ``difference``."""
-        return difference(self.before, self.mended.data) if self.mended else ()
-
-
-@dataclass(frozen=True, slots=True)
-class MendResult:
-    """What was written."""
-
-    files: tuple[Path, ...]
-    backups: tuple[Path, ...]
-    modes: tuple[Path, ...] = ()
-    """Of which only the mode was set."""
 
 
 def plan(path: Path) -> MendPlan:

@@ -11,7 +11,7 @@ from ...keyops.files import paths as presence
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...keyops.editing.mending import MendResult
+    from ...keyops.editing.repair_plan import MendResult
     from ...keyops.inspection.report import FileReport
     from ..base import WorkScreen
 
