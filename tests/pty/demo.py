@@ -99,7 +99,17 @@ class Demo(SafeApp):
         del self.background
 
 
+def drain_until_told(_: int) -> None:
+    """Hold open the tenths of a second in which what was typed is dropped, until a file is there."""
+    shutdown.write_terminal("draining")
+    end = time.monotonic() + 60
+    while not Path(os.environ["DEMO_GOES_ON"]).exists() and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 if __name__ == "__main__":
+    if "DEMO_GOES_ON" in os.environ:
+        shutdown._drain = drain_until_told
     left = Path(os.environ["DEMO_LEFT"]) if "DEMO_LEFT" in os.environ else None
     if left:
         left.touch()

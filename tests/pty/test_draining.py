@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import termios
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,3 +40,22 @@ def test_what_is_typed_while_it_leaves_is_no_command_of_the_shell(
         session.wait_for("mark2")
         assert not ran.exists()
         session.send("kill -9 %1; exit\n" if key == "\x1a" else "exit\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_while_it_drops_what_was_typed_leaves_no_terminal_without_echo(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    goes_on = tmp_path / "goes on"
+    with Session(["python", "-m", "tests.pty.demo"], env={"DEMO_GOES_ON": str(goes_on)}) as session:
+        before = session.line_discipline
+        session.wait_for(READY)
+        session.settle()
+        session.send("q")
+        session.wait_raw(b"draining")
+        assert not session.line_discipline[3] & termios.ECHO
+        session.signal(number)
+        session.run_for(0.3)
+        goes_on.touch()
+        session.wait_exit()
+        assert session.line_discipline == before
