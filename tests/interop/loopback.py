@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import re
 import socket
 import subprocess
 import time
@@ -15,7 +16,7 @@ from tests.helpers.children import LONG_LIFE, PATIENCE, Child
 from tests.helpers.peers import need, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,23 @@ class Server:
             ok=False,
             env={"SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": "none:0"},
         )  # fmt: skip
+
+    def accepts(self, publics: Collection[Path]) -> frozenset[str]:
+        """Names of the public keys with which sshd would let us in; one connection asks about each."""
+        told = run(
+            "ssh",
+            "-F", "/dev/null", "-p", str(self.port), "-v",
+            *(word for public in publics for word in ("-i", public)),
+            "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes",
+            "-o", "PreferredAuthentications=publickey",
+            "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=20",
+            f"{getpass.getuser()}@127.0.0.1", "true",
+            ok=False,
+        ).stderr.decode(errors="replace")  # fmt: skip
+        asked = re.findall(r"Offering public key: (\S+)", told)
+        if sorted(map(str, publics)) != sorted(asked):
+            raise RuntimeError(f"sshd was not asked about every key:\n{told}")
+        return frozenset(Path(path).stem for path in re.findall(r"Server accepts key: (\S+)", told))
 
 
 @contextlib.contextmanager

@@ -187,18 +187,26 @@ def test_no_repair_adds_or_drops_a_key_that_was_not_named(part: int, tmp_path: P
 
 
 def test_sshd_lets_in_after_a_repair_whom_it_let_in_before_and_who_was_named(tmp_path: Path) -> None:
-    """A sample of the same files, each key tried by a login before and after."""
+    """A sample of the same files in one session of sshd, which is asked about each key before and after.
+
+    Whom a repair lets in logs in, once for each kind of key.
+    """
     rng = random.Random(99)
     (tmp_path / "sshd").mkdir()
     tried, named = 0, 0
+    logged_in: set[str] = set()
     for name in NAMES:
         (tmp_path / name).write_bytes(pack(make(name), "openssh").data)
         (tmp_path / name).chmod(0o600)
+    (tmp_path / "asked").mkdir()  # without the private halves, which ssh would look for beside
+    publics = [tmp_path / "asked" / f"{name}.pub" for name in NAMES]
+    for public, key in zip(publics, KEYS, strict=True):
+        public.write_bytes(key + b"\n")
     with sshd(tmp_path / "sshd") as server:
 
-        def let_in(data: bytes) -> set[str]:
+        def let_in(data: bytes) -> frozenset[str]:
             (server.folder / "authorized_keys").write_bytes(data)
-            return {name for name in NAMES if server.log_in(tmp_path / name).returncode == 0}
+            return server.accepts(publics)
 
         while tried < SAMPLE:
             data = _file(rng)
@@ -212,12 +220,16 @@ def test_sshd_lets_in_after_a_repair_whom_it_let_in_before_and_who_was_named(tmp
             allowed = {name for name in NAMES if make(name).public.blob in new}
             before, after = let_in(data), let_in(mended.data)
             assert before <= after <= before | allowed, (data, mended.data)
+            for name in after - before - logged_in if b"command" not in mended.data else ():
+                assert server.log_in(tmp_path / name).stdout == b"let in\n"
+                logged_in.add(name)
             tried, named = tried + 1, named + bool(after - before)
+    assert logged_in == set(NAMES)
     assert named > SAMPLE // 8
 
 
-SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", "10"))
-"""``make fuzz`` sets 60."""
+SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", "60"))
+"""``make fuzz`` sets 200."""
 
 
 # The same at the face
@@ -261,6 +273,45 @@ def test_a_repair_that_would_let_a_key_in_is_refused_until_it_is_named(
     assert path.read_bytes() == data
     assert main(["mend", str(path), "--in-place", "--accept-key", fingerprint]) == 0
     assert fingerprint.encode() in _lf(tmp_path / "copy", path.read_bytes())
+
+
+SINGLE = {
+    "a byte order mark": b"\xef\xbb\xbf%(rsa)s bob\n",
+    "no type word": b"%(bare)s bob\n",
+    "quotes": b"'%(rsa)s bob'\n",
+    "a key in the comment": b"\xef\xbb\xbf%(rsa)s bob \r%(ed)s x\n",
+    "behind a key": b"%(ed)s bob %(rsa)s\r\n",
+    "a spelt newline": b"%(ed)s bob\\n%(rsa)s x\n",
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_single_key_in_a_file_whose_name_says_nothing_is_a_door_too(
+    name: str, tmp_path: Path, capsys
+) -> None:
+    """``AuthorizedKeysFile`` may name it; a ``.pub`` is repaired unasked, as nobody logs in by one."""
+    body = KEYS[1].split(b" ")[1]
+    data = SINGLE[name] % {b"ed": KEYS[0], b"rsa": KEYS[1], b"bare": body}
+    path, copy = tmp_path / "keys", tmp_path / "copy"
+    path.write_bytes(data)
+    before = _lf(copy, data)
+    main(["repair", str(path), "--in-place"])
+    main(["repair", str(path), "-o", str(tmp_path / "out")])
+    capsys.readouterr()
+    assert _lf(copy, path.read_bytes()) == before
+    assert not (tmp_path / "out").exists() or _lf(copy, (tmp_path / "out").read_bytes()) == before
+    main(["repair", str(path), "--in-place", *_accepting(data)])
+    assert before <= _lf(copy, path.read_bytes())
+    if name in {"a byte order mark", "no type word", "quotes"}:
+        assert len(_lf(copy, path.read_bytes())) == 1
+        pub = tmp_path / "id.pub"
+        pub.write_bytes(data)
+        assert main(["repair", str(pub), "--in-place"]) == 0
+
+
+def _accepting(data: bytes) -> list[str]:
+    gained = mend(data).gained if mend(data).applied else ()
+    return [word for one in gained for word in ("--accept-key", one.fingerprint)]
 
 
 @pytest.mark.parametrize("name", DOORS)

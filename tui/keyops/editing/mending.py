@@ -55,14 +55,15 @@ class Mended:
     alone: bool = False
     """Whether all of it is one plain public key, which stood in no line before."""
 
-    def to_be_named(self, *names: str) -> tuple[Live, ...]:
+    def to_be_named(self, *names: str, pub: bool = False) -> tuple[Live, ...]:
         """The keys that must be named, and a yes said to each, before it is written; one for each line.
 
         Args:
             names: of the files and folders it is read from and written to.
+            pub: whether they are named ``NAME.pub``: nobody logs in by one, as by what sshd is told to read.
         """
         kind = _key_lines.kind_of_name(*names)
-        if self.alone and kind is None:
+        if self.alone and pub and kind is None:
             return ()
         return live_lines.told(self.gained, kind or _key_lines.kind_of_file(self.data))
 

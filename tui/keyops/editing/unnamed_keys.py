@@ -23,7 +23,8 @@ def refused_names(mended: Mended, *paths: Path, accepted: Collection[str] = ()) 
         accepted: fingerprints of keys that somebody did say yes to.
     """
     names = [name for path in paths for name in (path.name, path.absolute().parent.name)]
-    return tuple(one for one in mended.to_be_named(*names) if one.fingerprint not in accepted)
+    pub = all(path.suffix.lower() == ".pub" for path in paths)
+    return tuple(one for one in mended.to_be_named(*names, pub=pub) if one.fingerprint not in accepted)
 
 
 def check_named(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> None:

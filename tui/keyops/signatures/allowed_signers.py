@@ -3,8 +3,8 @@
 A line counts for a signature when its key made it (or, with ``cert-authority``, signed the certificate that
 made it), its namespaces, if it has any, take in that of the signature, and the moment lies between its
 ``valid-after`` and ``valid-before``. A line with a certificate counts for signatures made under that very
-certificate, and never for its plain key or as an authority. Source: OpenSSH sshsig.c,
-``check_allowed_keys_line``; sshkey.c, ``sshkey_equal``.
+certificate, and never for its plain key; with ``cert-authority`` its plain key is the authority. Source:
+OpenSSH sshsig.c, ``check_allowed_keys_line``; sshkey.c, ``sshkey_equal`` and ``sshkey_equal_public``.
 """
 
 from __future__ import annotations
@@ -84,25 +84,26 @@ def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
 def _judge(entry: KeyEntry, signature: FileSignature, moment: int) -> Signer | str | None:
     """A signer; why the line does not count; None when it is about another key."""
     certificate = signature.certificate
-    exactly = certificate is not None and entry.certificate == certificate
-    if not exactly and entry.certificate is not None:
-        return _why_not_certificate(entry.certificate, signature)
-    if not exactly and entry.public != (certificate.authority if certificate else signature.public):
+    authority = certificate.authority if certificate is not None else None
+    if entry.public not in (signature.public, authority):
         return None
     principals, options = allowed_signers.parts(entry)
-    if ("cert-authority" in options) != (certificate is not None and not exactly):
+    certifies = "cert-authority" in options
+    if certifies and (certificate is None or entry.public != authority):
         return None
+    if not certifies and (entry.public != signature.public or entry.certificate != certificate):
+        return _why_not_certificate(entry, signature)
     reason = _why_not(options, signature.namespace.decode("utf-8", "surrogateescape"), moment)
     if reason:
         return reason
-    if certificate is None or exactly:
+    if certificate is None or not certifies:
         return Signer(entry.line, tuple(principals.split(",")))
     return _under_certificate(entry.line, principals, certificate, moment)
 
 
-def _why_not_certificate(stands: Certificate, signature: FileSignature) -> str | None:
-    """Why a line with another certificate does not count; None when it is about another key."""
-    if stands.public != signature.public:
+def _why_not_certificate(entry: KeyEntry, signature: FileSignature) -> str | None:
+    """Why a line with another certificate does not count; None when it has none, or is about another key."""
+    if entry.certificate is None or entry.public != signature.public:
         return None
     return "a certificate stands in it, which counts only for signatures made under that very certificate"
 
