@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.helpers.keys import make
@@ -105,3 +107,12 @@ def test_dropbear_of_2026_needs_no_newline_at_the_end() -> None:
         for name in ("dropbear", "dropbear-2026")
     ]
     assert states == [REFUSES, ACCEPTS]
+
+
+@pytest.mark.parametrize(("size", "state"), [(3243, State.ACCEPTS), (6363, State.REFUSES)])
+def test_aws_transfer_has_room_for_4096_characters_of_a_host_key(size: int, state: State) -> None:
+    """PEM of RSA 4096 has 3,243 characters, and of RSA 8192 it has 6,363."""
+    data = pack(make("rsa"), "pem").data
+    (report,) = inspect(data)
+    shape = dataclasses.replace(shape_of(data), size=size)
+    assert check(report, services.profile("aws-transfer-host-key"), shape).state is state
