@@ -23,6 +23,11 @@ def note(name: str) -> None:
         found.append(name)
 
 
+def are_collected() -> bool:
+    """Whether somebody opens a key just now, and wants to know of them: then they are read over."""
+    return _FOUND.get() is not None
+
+
 @contextlib.contextmanager
 def collected() -> Iterator[list[str]]:
     """The ids that are noted inside, in the order in which they were found."""

@@ -175,6 +175,7 @@ complete -c keywright -n '__keywright_is repair' -l in-place -d 'replace FILE, a
 complete -c keywright -n '__keywright_is repair' -l dry-run -d 'only say what is wrong and what would be done'
 complete -c keywright -n '__keywright_is repair' -l permissions -d 'FILE may be a folder: only take away the permissions that let others read or write keys'
 complete -c keywright -n '__keywright_is repair' -l accept-key -x -d 'a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks'
+complete -c keywright -n '__keywright_is repair' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is repair' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is repair' -l no-backup -d 'with --force: keep no backup'
 complete -c keywright -n '__keywright_is repair' -F

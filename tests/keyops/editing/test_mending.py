@@ -94,7 +94,7 @@ def test_what_is_no_key_is_not_mended() -> None:
 
 
 def test_a_changed_character_in_the_body_cannot_be_mended_and_nothing_pretends_to() -> None:
-    data = bytearray(source("openssh-rsa"))
+    data = bytearray(source("openssh"))
     at = len(data) * 2 // 3
     data[at] = ord("A") if data[at] != ord("A") else ord("B")
     with pytest.raises(UnmendableError, match="Damaged "):

@@ -270,9 +270,8 @@ def test_an_rsa_key_for_another_hash_is_read_too():
         (DSA_TYPE, wire.u32(2), CorruptKeyError, "kind 2"),
         (RSA_TYPE, numbers(*GOOD_RSA[:5]), CorruptKeyError, "the number q"),
         (RSA_TYPE, numbers(*GOOD_RSA, 1), CorruptKeyError, "5 bytes too many"),
-        (RSA_TYPE, numbers(*GOOD_RSA[:3], 5, *GOOD_RSA[4:]), KeyMismatchError, "CRT coefficient"),
-        (RSA_TYPE, numbers(*GOOD_RSA[:5], GOOD_RSA[5] + 2), KeyMismatchError, "n is not p times q"),
-        (RSA_TYPE, numbers(3, *GOOD_RSA[1:]), KeyMismatchError, "exponent d"),
+        (RSA_TYPE, numbers(7, GOOD_RSA[1] + 2, *GOOD_RSA[2:]), KeyMismatchError, "exponent d"),
+        (RSA_TYPE, numbers(7, 9, *GOOD_RSA[2:5], GOOD_RSA[5] + 2), KeyMismatchError, "n is not p times q"),
         (RSA_TYPE, wire.u32(7) + b"\xff" + numbers(*GOOD_RSA[1:]), CorruptKeyError, "7 bits and has 8"),
         (RSA_TYPE, wire.u32(0xFFFFFFFF), LimitError, "bits of the number e"),
         (RSA_TYPE, numbers(*([0] * 6)), CorruptKeyError, "zero"),
@@ -328,7 +327,7 @@ def test_an_empty_passphrase_locks_nothing_and_is_refused():
 def test_one_changed_character_is_refused_or_leaves_the_same_key(kind, locked):
     data = THEIRS[kind][locked]
     whole = only(THEIRS[kind][0]).open()
-    refused = 0
+    refused = set_right = 0
     for at in range(data.index(b"P2/56w"), data.index(b"\n---- END")):
         if data[at] == ord("\n"):
             continue
@@ -339,7 +338,8 @@ def test_one_changed_character_is_refused_or_leaves_the_same_key(kind, locked):
             refused += 1
         else:
             assert pair.private == whole.private
-    assert refused > 300
+            set_right += bool(pair.mistakes)
+    assert refused + set_right > 300
 
 
 @settings(max_examples=200, deadline=None)

@@ -118,18 +118,17 @@ def test_a_public_file_has_nothing_to_verify() -> None:
 
 def test_another_private_exponent_fails_there_and_nowhere_else() -> None:
     data = rsa_with(d=make("rsa").private.d + 2)
-    assert failures(data) == ["computed", "exponent"]
+    assert failures(data) == ["exponent"]
     found = states(data)
-    assert found["factors"] is found["crt"] is StepState.OK
-    assert found["primes"] is found["signature"] is StepState.IMPOSSIBLE
+    assert found["factors"] is found["crt"] is found["primes"] is found["signature"] is StepState.OK
 
 
 def test_another_crt_coefficient_is_found() -> None:
-    assert failures(rsa_with(iqmp=make("rsa").private.iqmp + 1)) == ["computed", "crt"]
+    assert failures(rsa_with(iqmp=make("rsa").private.iqmp + 1)) == ["crt"]
 
 
 def test_primes_that_do_not_make_the_modulus_are_found() -> None:
-    assert failures(rsa_with(p=make("rsa").private.p + 2)) == ["computed", "factors"]
+    assert failures(rsa_with(p=make("rsa").private.p + 2)) == ["factors"]
 
 
 def test_a_number_that_is_not_prime_is_found_where_all_arithmetic_agrees() -> None:
@@ -281,7 +280,8 @@ def test_damage_in_the_locked_part_never_opens_as_another_key(row) -> None:
     opened = [outcome for outcome in found if isinstance(outcome, KeyPair)]
     # OpenSSH's stream cipher has no checksum over the comment: a changed comment opens.
     assert all(outcome.public == pair.public for outcome in opened)
-    assert len(opened) < len(found) or row.id == "openssh"
+    sound = [outcome for outcome in opened if not outcome.mistakes]
+    assert len(sound) < len(found) or row.id == "openssh"
     for error in found:
         if isinstance(error, WrongPassphraseError):
             assert "damaged" in error.hint or "changed" in error.hint

@@ -61,6 +61,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         metavar="SHA256:...",
         help="a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks",
     )
+    passphrase_options.add_old(made)
     output.add_force(made)
     return made
 
@@ -79,7 +80,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return _from_standard_input(arguments)
     if arguments.permissions or presence.is_folder(arguments.file):
         return _permissions(arguments)
-    planned = mending.plan(arguments.file)
+    planned = mending.plan(arguments.file, passphrase_options.from_file(arguments.passphrase_file))
     if not planned.is_needed:
         return _nothing(planned)
     _tell(planned)
@@ -172,7 +173,7 @@ def _from_standard_input(arguments: argparse.Namespace) -> int:
         sys.stderr.write("keywright: name a file with -o OUT for what comes from standard input\n")
         return 2
     data = streams.standard_input()
-    mended = mending.mend(data)
+    mended = mending.mend(data, "", passphrase_options.from_file(arguments.passphrase_file))
     if not mended.applied:
         sys.stdout.write("Nothing is wrong with it\n")
         return 0

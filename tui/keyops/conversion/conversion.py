@@ -197,7 +197,7 @@ def convert(
         raise UnsupportedConversionError("There is no public key in the file")
     else:
         made = pack_public(public, target_id, comment)
-    told = tuple(finding.title for finding in opening.findings(pair)) if pair else ()
+    told = tuple(finding.title for finding in opening.findings(pair, entry.format)) if pair else ()
     return replace(made, notes=(*told, *made.notes))
 
 

@@ -13,23 +13,25 @@ from ..conversion import conversion
 from ..damage import diagnosis as damage
 from ..damage import live_lines
 from ..damage.base import RENAMES
-from ..errors import CorruptKeyError, KeyOpsError, StorageError, UnmendableError
+from ..errors import CorruptKeyError, KeyOpsError, UnmendableError
 from ..files import paths as presence
 from ..files import storage
 from ..files import transaction as saving
 from ..findings import Severity
 from ..formats import _key_lines
-from ..inspection import permissions
+from ..inspection import opening, permissions
 from ..inspection.files import inspect_file
 from ..inspection.inspection import or_no_key, recognise
 from ..inspection.report import PairState
 from ..records import dataclass, field
 from ..targets import names as targets
+from .anew import written as written_anew
+from .mode_setting import set_modes
 from .repair_plan import MendPlan, MendResult
 from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
     from ..damage.diagnosis import Damage
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ..formats.contract import KeyEntry
     from ..inspection.permissions import Trouble
     from ..inspection.report import FileReport
+    from ..secret import Secret
 
 _MOST_PASSES: Final = 4
 _PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"
@@ -68,12 +71,13 @@ class Mended:
         return live_lines.told(self.gained, kind or _key_lines.kind_of_file(self.data))
 
 
-def mend(data: bytes, name: str = "") -> Mended:
-    """Mend the bytes of a key file.
+def mend(data: bytes, name: str = "", passphrase: Secret | None = None) -> Mended:
+    """Mend the bytes of a key file, and write a key anew whose envelope was badly made.
 
     Args:
         data: the whole file.
         name: of the file, as for ``inspection.look``.
+        passphrase: of a locked key, which is not looked into without it.
 
     Raises:
         UnmendableError: something of it is lost, or the outcome would not be the same key; says why.
@@ -81,10 +85,10 @@ def mend(data: bytes, name: str = "") -> Mended:
             and nothing known is wrong with its bytes.
     """
     with or_no_key(data):
-        return _mend(data, name)
+        return _mend(data, name, passphrase)
 
 
-def _mend(data: bytes, name: str) -> Mended:
+def _mend(data: bytes, name: str, passphrase: Secret | None) -> Mended:
     applied: list[Damage] = []
     mended = data
     for _ in range(_MOST_PASSES):
@@ -99,6 +103,10 @@ def _mend(data: bytes, name: str) -> Mended:
             break
         mended = diagnosis.data
     entries = _read_mended(mended, name, damaged=bool(applied))
+    anew, mistakes = written_anew(mended, entries, passphrase)
+    if mistakes:
+        mended, applied = anew, [*applied, *mistakes]
+        entries = _read_mended(mended, name, damaged=True)
     private = any(entry.is_private for entry in entries)
     if not applied or private:
         if applied:
@@ -157,8 +165,12 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
 # Files
 
 
-def plan(path: Path) -> MendPlan:
+def plan(path: Path, passphrase: Secret | None = None) -> MendPlan:
     """Look at a file, and mend it in memory; of a folder, look at who may read and write what is in it.
+
+    Args:
+        path: the file or folder.
+        passphrase: of a locked key, which is not looked into without it.
 
     Raises:
         UnmendableError: see ``mend``.
@@ -167,7 +179,7 @@ def plan(path: Path) -> MendPlan:
     if presence.is_folder(path):
         return plan_modes(path)
     data = storage.read_key_file(path)
-    mended = mend(data, path.name)
+    mended = mend(data, path.name, passphrase)
     report = inspect_file(path)
     problems = [one.finding for one in mended.applied]
     changes = [one.change for one in mended.applied]
@@ -252,9 +264,10 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be mended, as a sentence; None when something is wrong that can be."""
     findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
     rows = {row.id: row for row in damage.DAMAGES}
-    found = [finding for finding in findings if finding.id in rows or finding.id in permissions.IDS]
+    ids = rows.keys() | permissions.IDS | opening.MISTAKES.keys()
+    found = [finding for finding in findings if finding.id in ids]
     for finding in found:
-        if finding.id in permissions.IDS:
+        if finding.id in permissions.IDS or finding.id in opening.MISTAKES:
             continue
         row = rows[finding.id]
         if finding.id in RENAMES or (row.find is not None and row.mend is None):
@@ -321,31 +334,5 @@ def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()
     news = [*files.values()]
     backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
     modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
-    _set_modes(modes, tuple(files))
+    set_modes(modes, tuple(files))
     return MendResult(tuple(files), backups, tuple(one.path for one in modes))
-
-
-def _set_modes(modes: Sequence[Trouble], written: Sequence[Path]) -> None:
-    """Set them all; where some could not be set, say what is done and what is not."""
-    failed: list[StorageError] = []
-    done: list[Path] = []
-    for one in modes:
-        try:
-            inode = None if one.path in written else one.inode
-            storage.set_mode(one.path, one.wanted, expected=one.now, inode=inode)
-            done.append(one.path)
-        except StorageError as error:
-            failed.append(error)
-    if not failed:
-        return
-    first = failed[0]
-    parts = [
-        f"{words} {', '.join(path.name or str(path) for path in paths)}"
-        for words, paths in (
-            ("Neither could that of", [error.path for error in failed[1:]]),
-            ("Set was that of", done),
-            ("Written was", written),
-        )
-        if paths
-    ]
-    raise StorageError(first.path, first.title, ". ".join((first.hint, *parts)))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .. import mistakes
 from ..errors import CorruptKeyError
 
 INTEGER: Final = 0x02
@@ -25,6 +26,7 @@ MAX_DEPTH: Final = 12
 """No key file nests deeper than 8."""
 
 _MAX_OID_BYTES: Final = 64
+_MOST_FILLING: Final = 64
 _NAMES: Final = {
     INTEGER: "an INTEGER",
     BIT_STRING: "a BIT STRING",
@@ -132,10 +134,16 @@ class Cursor:
         if not content:
             raise self.corrupt(f"{field} is an INTEGER without content", field)
         if content[0] & 0x80:
-            raise self.corrupt(f"{field} is a negative number", field)
+            self._read_over("negative-number", f"{field} is a negative number", field)
         if len(content) > 1 and content[0] == 0 and not content[1] & 0x80:
-            raise self.corrupt(f"{field} is not written in the shortest way", field)
+            self._read_over("long-number", f"{field} is not written in the shortest way", field)
         return int.from_bytes(content, "big")
+
+    def _read_over(self, mistake: str, problem: str, field: str) -> None:
+        """Note a mistake where somebody collects them; else it is an error."""
+        if not mistakes.are_collected():
+            raise self.corrupt(problem, field)
+        mistakes.note(mistake)
 
     def small(self, field: str) -> int:
         """A non-negative INTEGER below 2 to the power 63: a version, a count."""
@@ -185,6 +193,14 @@ class Cursor:
     def skip(self, field: str) -> None:
         """Pass over an element of any type."""
         self.element(self.peek() or 0, field)
+
+    def end_of_all(self) -> None:
+        """As ``end``, behind the outermost element: the filling of a cipher may have been left there."""
+        rest = self.data[self._at :]
+        if rest and len(rest) <= _MOST_FILLING and rest in {bytes(len(rest)), rest[-1:] * rest[-1]}:
+            self._read_over("filling", f"{len(rest):,} bytes too many after its last field", "")
+            return
+        self.end()
 
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""

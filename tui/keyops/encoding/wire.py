@@ -7,6 +7,7 @@ top bit is set, empty for zero. Source: RFC 4251, section 5.
 
 from __future__ import annotations
 
+from .. import mistakes
 from ..errors import CorruptKeyError
 
 
@@ -74,7 +75,9 @@ class Reader:
         """A non-negative integer. Superfluous leading zero bytes are accepted, a sign is not."""
         raw = self.string(field)
         if raw and raw[0] & 0x80:
-            raise self.corrupt(f"{field} is a negative number", field)
+            if not mistakes.are_collected():
+                raise self.corrupt(f"{field} is a negative number", field)
+            mistakes.note("negative-number")
         return int.from_bytes(raw, "big")
 
     def rest(self) -> bytes:

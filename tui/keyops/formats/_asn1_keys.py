@@ -18,12 +18,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from .. import mistakes
 from ..encoding import der
 from ..errors import KeyMismatchError, UnsupportedAlgorithmError
 from ..keys.dsa import DsaPrivateKey, DsaPublicKey
 from ..keys.ecdsa import BY_OID, CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
 from ..records import dataclass, field
+from . import _rsa_proof
 
 _OTHER_CURVES: Final = {
     "1.3.132.0.10": "secp256k1",
@@ -40,6 +42,8 @@ _PRIMES: Final = {
     "nistp521": 2**521 - 1,
 }
 """Of the fields. Source: FIPS 186-4, appendix D.1.2."""
+_LARGEST_VERSION: Final = 3
+"""What a maker may write by mistake: more is a changed byte."""
 _CURVES_KNOWN: Final = "SSH has ECDSA keys on nistp256, nistp384 and nistp521 only"
 
 
@@ -57,16 +61,7 @@ class RsaBody:
         Raises:
             KeyMismatchError: names the number that does not.
         """
-        self.private.check()
-        for name, found, expected, words in (
-            ("dp", self.dmp1, self.private.dmp1, "d mod p-1"),
-            ("dq", self.dmq1, self.private.dmq1, "d mod q-1"),
-        ):
-            if found != expected:
-                raise KeyMismatchError(
-                    "RSA key", f"the CRT exponent {name} is wrong (it is not {words})", field=name
-                )
-        return self.private
+        return _rsa_proof.proven(self.private, self.dmp1, self.dmq1)
 
 
 def rsa_public_inside(body: bytes, container: str) -> RsaPublicKey:
@@ -77,19 +72,27 @@ def rsa_public_inside(body: bytes, container: str) -> RsaPublicKey:
         UnsupportedAlgorithmError: more than two primes.
     """
     fields = der.Cursor(body, container).sequence("the key", cut=True)
-    _rsa_version(fields)
+    _rsa_version(body, fields)
     n = fields.integer("the modulus n")
     return RsaPublicKey(n, fields.integer("the exponent e"))
 
 
-def _rsa_version(fields: der.Cursor) -> None:
+def _rsa_version(body: bytes, fields: der.Cursor) -> None:
+    """0, or 1 with more primes behind; another number is a mistake of the maker, and means nothing."""
     version = fields.small("the version")
-    if version == 1:
+    if version == 1 and der.SEQUENCE in der.tags(body):
         raise UnsupportedAlgorithmError(
             "The RSA key has more than two primes", "No SSH program uses such keys: make a new one"
         )
-    if version:
-        raise fields.corrupt(f"it has version {version} and should have 0", "version")
+    _check_version(fields, version, 0)
+
+
+def _check_version(fields: der.Cursor, version: int, wanted: int) -> None:
+    if version == wanted:
+        return
+    if version > _LARGEST_VERSION or not mistakes.are_collected():
+        raise fields.corrupt(f"it has version {version} and should have {wanted}", "version")
+    mistakes.note("rsa-version-1" if (version, wanted) == (1, 0) else "version")
 
 
 def read_rsa_private(body: bytes, container: str) -> RsaBody:
@@ -101,8 +104,8 @@ def read_rsa_private(body: bytes, container: str) -> RsaBody:
     """
     outer = der.Cursor(body, container)
     fields = outer.sequence("the key")
-    outer.end()
-    _rsa_version(fields)
+    outer.end_of_all()
+    _rsa_version(body, fields)
     n = fields.integer("the modulus n")
     public = RsaPublicKey(n, fields.integer("the exponent e"))
     numbers = []
@@ -174,6 +177,7 @@ def _spelled_out(fields: der.Cursor) -> Curve:
                 int.from_bytes(half, "big") for half in (point[1 : 1 + curve.size], point[1 + curve.size :])
             )
             if base in {point, _compressed(point)} and b == (y * y - x**3 + 3 * x) % prime:
+                mistakes.note("ec-explicit")
                 return curve
     raise UnsupportedAlgorithmError("This is an EC key on a curve of its own", _CURVES_KNOWN)
 
@@ -200,27 +204,35 @@ def read_ec_private(body: bytes, container: str, curve: Curve | None = None) -> 
     """
     outer = der.Cursor(body, container)
     fields = outer.sequence("the key")
-    outer.end()
-    if (version := fields.small("the version")) != 1:
-        raise fields.corrupt(f"it has version {version} and should have 1", "version")
+    outer.end_of_all()
+    _check_version(fields, fields.small("the version"), 1)
     scalar = fields.octets("the private number d")
     inside = fields.optional(0, "the curve")
-    curve = _one_curve(curve, read_curve(inside) if inside else None, fields)
+    wrapped_curve = read_curve(inside) if inside else None
     wrapped = fields.optional(1, "the public point Q")
     point = wrapped.bits("the public point Q") if wrapped else None
     fields.end()
+    curve = _one_curve(curve, wrapped_curve, fields, point)
     d = int.from_bytes(scalar, "big")
     if not 0 < d < curve.order:
         raise fields.corrupt(f"the private number is out of the range of {curve.name}", "d")
     if point is not None and point[:1] == b"\x04":
         return EcdsaPrivateKey(EcdsaPublicKey(curve, point), d)
     key = EcdsaPrivateKey.from_scalar(curve, d)
-    if point is not None and point != _compressed(key.public.point):
+    if point is None:
+        mistakes.note("ec-no-public")
+        return key
+    mistakes.note("ec-hybrid" if point[:1] in {b"\x06", b"\x07"} else "ec-compressed")
+    if point not in {_compressed(key.public.point), _hybrid(key.public.point)}:
         raise KeyMismatchError(container, "the private number makes another public key", field="d")
-    return key if point is None else EcdsaPrivateKey(key.public, d)
+    return EcdsaPrivateKey(key.public, d)
 
 
-def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor) -> Curve:
+def _hybrid(point: bytes) -> bytes:
+    return bytes((6 + (point[-1] & 1),)) + point[1:]
+
+
+def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor, point: bytes | None) -> Curve:
     if around and inside and around != inside:
         raise KeyMismatchError(
             fields.container,
@@ -228,6 +240,10 @@ def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor) -
             field="curve",
         )
     curve = inside or around
+    if curve is None and point is not None and mistakes.are_collected():
+        # Whether it is this one is proved by the two halves: no other curve of SSH has points of this length.
+        curve = next((one for one in CURVES.values() if len(point) == 1 + 2 * one.size), None)
+        mistakes.note("ec-no-curve")
     if curve is None:
         raise fields.corrupt("it does not tell its curve", "curve")
     return curve
@@ -258,9 +274,8 @@ def read_dsa_private(body: bytes, container: str) -> DsaPrivateKey:
     """
     outer = der.Cursor(body, container)
     fields = outer.sequence("the key")
-    outer.end()
-    if version := fields.small("the version"):
-        raise fields.corrupt(f"it has version {version} and should have 0", "version")
+    outer.end_of_all()
+    _check_version(fields, fields.small("the version"), 0)
     public = DsaPublicKey(*(fields.integer(f"the number {letter}") for letter in "pqgy"))
     key = DsaPrivateKey(public, fields.integer("the private number x"))
     fields.end()

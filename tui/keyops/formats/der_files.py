@@ -18,9 +18,11 @@ parameters begin in other ways. The bodies are told in ``asn1_keys``, ``pkcs8`` 
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from typing import TYPE_CHECKING, Final
 
+from .. import mistakes
 from ..encoding import der
 from ..encoding import pem as armour
 from ..errors import CorruptKeyError, UnsupportedConversionError
@@ -127,9 +129,12 @@ class _Traditional:
 
     def public(self) -> PublicKey:
         """The public half, also of an RSA key that is cut or broken behind it."""
-        if self.shape is Shape.RSA:
+        with mistakes.collected():
+            if self.shape is not Shape.RSA:
+                return self._private().public
+            with contextlib.suppress(CorruptKeyError):
+                return self._private().public
             return _asn1_keys.rsa_public_inside(self.data, self.container)
-        return self._private().public
 
     def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
         return KeyPair(self._private())

@@ -44,6 +44,7 @@ from ..keys.dsa import DsaPrivateKey, DsaPublicKey
 from ..keys.pair import KeyPair
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
 from ..records import dataclass, field, replace
+from ._rsa_proof import proven
 from .contract import Encryption, Format, KeyEntry, Strength, one_line
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class _Box:
 def _read_rsa(reader: wire.Reader) -> RsaPrivateKey:
     """Its p is the smaller prime and u = 1/p mod q; ours are named the other way round."""
     e, d, n, u, p, q = (_number(reader, f"the number {name}") for name in "ednupq")
-    return RsaPrivateKey(RsaPublicKey(n, e), d=d, p=q, q=p, iqmp=u)
+    return proven(RsaPrivateKey(RsaPublicKey(n, e), d=d, p=q, q=p, iqmp=u))
 
 
 def _read_dsa(reader: wire.Reader) -> DsaPrivateKey:

@@ -6,6 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Final
 
+from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
 from ..formats import FORMATS, _key_lines
 from ..formats.contract import Strength
@@ -117,7 +118,8 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
 
 
 def _about_weakness(report: KeyReport, budget: Budget | None) -> Iterator[Finding]:
-    if report.public is not None:
+    # Numbers that do not fit each other are damage: what they look like says nothing about the key.
+    if report.public is not None and not isinstance(report.error, CorruptKeyError):
         from .. import weaknesses
 
         yield from (budget or weaknesses.Budget()).findings(report.public)

@@ -323,7 +323,7 @@ def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -
         except KeyOpsError as error:
             report = replace(report, error=error)
         else:
-            told = tuple(opening.findings(pair))
+            told = tuple(opening.findings(pair, entry.format))
             report = replace(
                 report,
                 public=pair.public,

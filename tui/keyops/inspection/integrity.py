@@ -28,6 +28,7 @@ from ..formats import FORMATS
 from ..keys.algorithms import label_of
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
 from ..keys.rsa1 import Rsa1PrivateKey
+from . import opening
 from .files import inspect_file
 from .inspection import read
 from .integrity_report import TITLES, Integrity, KeyIntegrity, Step, StepState
@@ -59,6 +60,18 @@ _PLACES: Final = {
     "x": "computed",
 }
 """The step that failed, by the field that a reader found to contradict another."""
+
+_OF_STEPS: Final = {
+    "rsa-modulus": "factors",
+    "rsa-primes": "factors",
+    "rsa-exponent": "exponent",
+    "rsa-public-exponent": "exponent",
+    "rsa-inverse": "crt",
+    "rsa-swapped-inverse": "crt",
+    "rsa-crt": "crt",
+    "rsa-crt-missing": "crt",
+}
+"""The step that a number belongs to which was read over, as the others prove it."""
 
 _TRIAL: Final = b"keywright: a trial signature, made to see whether both halves of a key belong together"
 
@@ -108,7 +121,13 @@ def _check(index: int, entry: KeyEntry, passphrase: Secret | None, beside: Publi
         _beside(pair.public, beside),
         *_trial(pair.private, outside),
     ]
-    return KeyIntegrity(index, outside, tuple(steps))
+    return KeyIntegrity(index, outside, tuple(_as_read(step, pair) for step in steps))
+
+
+def _as_read(step: Step, pair: KeyPair) -> Step:
+    """The step, failed where the file has wrong numbers in the place of those that were tried."""
+    wrong = next((name for name in pair.mistakes if _OF_STEPS.get(name) == step.id), None)
+    return step if wrong is None else Step(step.id, StepState.FAILED, opening.MISTAKES[wrong].title)
 
 
 def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> Iterator[Step]:

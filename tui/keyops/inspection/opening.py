@@ -1,4 +1,8 @@
-"""What came to light when a key was opened: another spelling of the passphrase, mistakes in its envelope."""
+"""What came to light when a key was opened: another spelling of the passphrase, mistakes in its envelope.
+
+Who rejects what was measured with OpenSSH 9.2, PuTTYgen 0.78, OpenSSL 3.0 and pyca/cryptography 50, by a
+signature where the program makes any; a test repeats it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..crypto import spellings
 from ..findings import Finding, Severity
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +19,77 @@ if TYPE_CHECKING:
 
 SPELLING: Final = "passphrase-spelling"
 """The id of the finding that the passphrase opened it in another spelling."""
+PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL", "C": "pyca/cryptography"}
+READERS: Final = {"openssh": "SPC", "pem": "SPOC", "pkcs8": "SOC"}
+"""Who reads a format and was asked about it; the first one owns it."""
 
 
-def findings(pair: KeyPair) -> Iterator[Finding]:
-    """What is worth knowing about how a key was opened."""
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What a program does wrongly when it writes a key file."""
+
+    title: str
+    """A sentence without a full stop."""
+    refused: str = ""
+    """Letters of the PROGRAMS that reject it, in every format that they read."""
+    maker: str = ""
+    """Who is known to do it."""
+
+
+MISTAKES: Final = {
+    "rsa-crt-missing": Mistake(
+        "Its CRT exponents dp and dq are missing", "C", "sshpk does so when it reads a PPK"
+    ),
+    "rsa-crt": Mistake("Its CRT exponents dp and dq are wrong", "C"),
+    "rsa-swapped-inverse": Mistake(
+        "Its CRT coefficient is 1/p mod q, and 1/q mod p is what belongs there", "C"
+    ),
+    "rsa-inverse": Mistake("Its CRT coefficient is missing or wrong", "C"),
+    "rsa-primes": Mistake("Its primes p and q are missing or wrong", "SOPC"),
+    "rsa-exponent": Mistake("Its private exponent d is missing or wrong", "PC"),
+    "rsa-modulus": Mistake("Its modulus n is wrong", "SOPC"),
+    "rsa-public-exponent": Mistake("Its public exponent e is wrong", "SOPC"),
+    "rsa-version-1": Mistake("It says that it has more than two primes, and has two", "SOPC"),
+    "version": Mistake("Its version number is wrong", "PC"),
+    "negative-number": Mistake("Its numbers lack the zero byte that keeps them positive", "C"),
+    "long-number": Mistake("Its numbers begin with superfluous zero bytes", "C"),
+    "filling": Mistake("Zero bytes that only fill a block stand behind the key", "C"),
+    "body-padding": Mistake(
+        "Its encrypted part is filled up with the wrong bytes, so that the right passphrase is called wrong",
+        "SOC",
+        "Old versions of Paramiko did so",
+    ),
+    "ec-no-public": Mistake("It holds no public key", "P"),
+    "ec-compressed": Mistake("Its public key is a compressed point", "P"),
+    "ec-hybrid": Mistake("Its public key is a hybrid point", "P"),
+    "ec-explicit": Mistake("Its curve is spelled out, not named", "PC", "OpenSSL of CentOS 6 did so"),
+    "ec-no-curve": Mistake("Its curve is not named where it should be", "SOPC"),
+    "ec-parameters": Mistake(
+        "An EC PARAMETERS block stands before the key", "P", "openssl ecparam -genkey does so"
+    ),
+    "pkcs8-v2": Mistake("The public key stands in its PKCS#8, as in version 2", "SOC", "1Password did so"),
+    "eddsa-bare-seed": Mistake("Its seed does not stand in an OCTET STRING of its own", "SOC"),
+    "eddsa-long-seed": Mistake("Its public key stands behind its seed, where nothing should be", "SOC"),
+    "eddsa-parameters": Mistake("Its algorithm has parameters, where none should be", "SOC"),
+    "eddsa-seed-alone": Mistake("The public key that should stand behind its seed is missing", "SPC"),
+    "wrapped-twice": Mistake("A whole PKCS#8 key stands inside another", "SOC", "KeyStore Explorer did so"),
+    "openssh-padding": Mistake(
+        "Its private section does not end in padding 1, 2, 3 ...", "SPC", "dartssh2 began with 0"
+    ),
+    "openssh-filling": Mistake("Zero bytes stand behind its private section", "SC"),
+    "openssh-blocks": Mistake("Its private section is not filled up to whole blocks of 8 bytes", "SC"),
+    "openssh-check": Mistake("Its two check numbers differ", "SPC"),
+}
+"""By id, as readers note them."""
+
+
+def findings(pair: KeyPair, container: str) -> Iterator[Finding]:
+    """What is worth knowing about how a key was opened.
+
+    Args:
+        pair: the key.
+        container: the id of its format.
+    """
     if pair.spelling:
         yield Finding(
             SPELLING,
@@ -26,3 +98,26 @@ def findings(pair: KeyPair) -> Iterator[Finding]:
             "Other programs refuse it as you gave it. Change the passphrase, also to the same words: "
             "then it is what you type",
         )
+    for name in pair.mistakes:
+        yield finding_of(name, container)
+
+
+def finding_of(name: str, container: str) -> Finding:
+    """One mistake, in words: what it is, who makes it, who rejects the file."""
+    row, readers = MISTAKES[name], READERS.get(container, "")
+    refusing = [letter for letter in readers if letter in row.refused]
+    severity = Severity.INFO
+    if refusing:
+        severity = Severity.ERROR if refusing[0] == readers[0] else Severity.WARNING
+    accepting = [letter for letter in readers if letter not in refusing]
+    who = [
+        f"{_and([PROGRAMS[letter] for letter in letters])} {verb if len(letters) == 1 else verb[:-1]} it"
+        for letters, verb in ((refusing, "rejects"), (accepting, "accepts"))
+        if letters
+    ]
+    parts = (row.maker, ", ".join(who), "The key is whole: repaired or converted, it is written properly")
+    return Finding(name, severity, row.title, ". ".join(filter(None, parts)))
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -15,6 +15,9 @@ from ..damage.base import Container
 from ..encoding import der, pem
 from ..errors import KeyOpsError
 from ..findings import Severity
+from ..formats import _blocks
+from ..inspection import opening
+from ..inspection.inspection import recognise
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -43,6 +46,13 @@ class Trait:
     """Whether it is damage."""
 
 
+def _usual_of(row: opening.Mistake) -> Usual:
+    """OpenSSH stands for most programs."""
+    if "S" in row.refused:
+        return Usual.REFUSED
+    return Usual.DOUBTED if row.refused else Usual.READ
+
+
 CONTENT: Final = {
     trait.id: trait
     for trait in (
@@ -64,13 +74,20 @@ CONTENT: Final = {
 }
 """Those that are no damage; a fix writes them as most programs do."""
 
+MISTAKES: Final = {
+    name: Trait(name, row.title[0].lower() + row.title[1:], _usual_of(row))
+    for name, row in opening.MISTAKES.items()
+    if name not in CONTENT
+}
+"""Mistakes of the maker of a file that is not locked."""
+
 _NEEDS: Final = frozenset({"crlf", "bom", "text-before", "no-last-newline"})
 """Damage that rules speak of as needs: lf, no-bom, nothing-before, final-newline."""
 _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "rewrapped"})
 """Damage that many programs read over although OpenSSH refuses it."""
 _LOCKED: Final = "-locked"
 _DAMAGES: Final = frozenset(row.id for row in damage.DAMAGES if row.find) - _NEEDS
-KNOWN: Final = _DAMAGES | CONTENT.keys() | {f"{name}{_LOCKED}" for name in _DAMAGES}
+KNOWN: Final = _DAMAGES | CONTENT.keys() | MISTAKES.keys() | {f"{name}{_LOCKED}" for name in _DAMAGES}
 """All ids. Damage in PEM with a passphrase, which many programs read in another way, ends in ``-locked``."""
 
 _EC: Final = "EC PRIVATE KEY"
@@ -93,7 +110,18 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     if nul:
         at_once = data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data
         names.append("nul-for-newline" if at_once else "nul-after")
-    return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)))
+    mistakes = (MISTAKES[name] for name in _mistakes(found.data) if name in MISTAKES)
+    return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
+
+
+def _mistakes(data: bytes) -> tuple[str, ...]:
+    """Ids of what was read over in the key of a file, where it can be opened without a passphrase."""
+    try:
+        entries = recognise(data)
+        first = entries[_blocks.chosen(entries)]
+        return first.open(None).mistakes if first.is_private and first.encryption is None else ()
+    except KeyOpsError:
+        return ()
 
 
 def _usual(one: damage.Damage) -> Usual:

@@ -32,8 +32,12 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     """
     from ...dialogs.confirm import ConfirmDialog
     from ...dialogs.mend import MendAnswer, MendDialog
+    from ..ask_passphrase import with_passphrase
 
     planned = await screen.in_process(mending.plan, path)
+    if not planned.is_needed and not planned.left:
+        # Something was found inside when it was unlocked: it takes the passphrase to write that anew.
+        planned = await with_passphrase(screen, path, mending.plan) or planned
     if not planned.is_needed:
         left = planned.left
         screen.tell(f"{left[0].title}. {left[0].hint}" if left else f"Nothing is wrong with {path.name}")

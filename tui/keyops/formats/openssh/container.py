@@ -23,6 +23,7 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from ... import mistakes
 from ...crypto import primitives
 from ...encoding import pem, wire
 from ...errors import (
@@ -120,7 +121,7 @@ class _Box:
         if reader.u32("the check number") != reader.u32("the check number"):
             if self.cipher != "none":
                 raise _wrong_passphrase()
-            raise reader.corrupt("its two check numbers differ", "check number")
+            mistakes.note("openssh-check")
         contents = []
         for public, certificate in self.keys:
             start = len(reader.data) - reader.left
@@ -128,15 +129,23 @@ class _Box:
             fields = reader.data[start : len(reader.data) - reader.left]
             contents.append((KeyPair(private, reader.string("the comment"), certificate), fields))
         padding = reader.rest()
-        if len(padding) > _MAX_PADDING or padding != bytes(range(1, len(padding) + 1)):
+        if len(padding) > _MAX_PADDING:
             raise reader.corrupt("the private section does not end in padding 1, 2, 3 ...", "padding")
+        if padding != bytes(range(1, len(padding) + 1)):
+            mistakes.note("openssh-padding")
+        if self.cipher == "none" and len(reader.data) % _BLOCK:
+            mistakes.note("openssh-blocks")
         return tuple(contents)
 
     def _section(self, passphrase: Secret | None) -> bytes:
         reader = wire.Reader(self.tail, CONTAINER)
         section = reader.string("the private section")
         if self.cipher == "none":
-            reader.end()
+            behind = reader.rest()
+            if len(behind) > _MAX_PADDING or any(behind):
+                raise reader.corrupt(f"{len(behind)} bytes too many at the end")
+            if behind:
+                mistakes.note("openssh-filling")
             return section
         cipher = CIPHERS.get(self.cipher)
         if cipher is None or self.kdf != "bcrypt":
@@ -208,7 +217,7 @@ def _entries(box: _Box) -> tuple[KeyEntry, ...]:
     comments: list[bytes | None] = [None] * len(box.keys)
     if box.cipher == "none":
         # What is wrong in there is said when it is opened; the public half is shown all the same.
-        with contextlib.suppress(KeyOpsError):
+        with contextlib.suppress(KeyOpsError), mistakes.collected():
             comments = [pair.comment for pair in box.pairs(None)]
     return tuple(
         KeyEntry(

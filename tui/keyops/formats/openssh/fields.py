@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ... import mistakes
 from ...encoding import wire
 from ...errors import KeyMismatchError, UnsupportedAlgorithmError
 from ...keys import certificate as certificates
@@ -63,9 +64,10 @@ def _rsa_public(_name: str, reader: Reader) -> RsaPublicKey:
 
 def _rsa_private(public: RsaPublicKey, reader: Reader) -> RsaPrivateKey:
     from ...keys.rsa import RsaPrivateKey
+    from .._rsa_proof import proven
 
     d, iqmp, p, q = (reader.mpint(f"the number {name}") for name in ("d", "iqmp", "p", "q"))
-    return RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp)
+    return proven(RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp))
 
 
 def _rsa_fields(key: RsaPrivateKey) -> bytes:
@@ -96,6 +98,10 @@ def _eddsa_private(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) ->
     from ...keys.eddsa import EddsaPrivateKey
 
     both = reader.string("the private half")
+    alone = len(both) == public.size or both[public.size :] == bytes(public.size)
+    if alone and EddsaPrivateKey.from_seed(public.family, both[: public.size]).public == public:
+        mistakes.note("eddsa-seed-alone")
+        return EddsaPrivateKey(public, both[: public.size])
     if len(both) != 2 * public.size:
         raise reader.corrupt(f"the private half must be {2 * public.size} bytes and is {len(both)}", "seed")
     if both[public.size :] != public.pk:

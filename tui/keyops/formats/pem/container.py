@@ -10,8 +10,10 @@ An EC key without its public point has nothing that a changed private number cou
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
+from ... import mistakes
 from ...encoding import der
 from ...encoding import pem as armour
 from ...errors import CorruptKeyError, UnsupportedConversionError
@@ -89,12 +91,17 @@ class _Body:
     def public(self) -> PublicKey:
         """The public half, also when an RSA key is cut or broken behind it."""
         self._refuse_pkcs8()
-        if self.label == _RSA:
+        with mistakes.collected():
+            if self.label != _RSA:
+                return self._private().public
+            with contextlib.suppress(CorruptKeyError):
+                return self._private().public
             return _asn1_keys.rsa_public_inside(self.data, self.container)
-        return self._private().public
 
     def open(self, passphrase: Secret | None = None) -> KeyPair:  # noqa: ARG002 - it is not locked
         self._refuse_pkcs8()
+        if self.curve is not None:
+            mistakes.note("ec-parameters")
         return KeyPair(self._private())
 
     def _private(self) -> PrivateKey:

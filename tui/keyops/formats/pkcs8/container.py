@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ... import mistakes
 from ...encoding import der
 from ...encoding import pem as armour
 from ...errors import (
@@ -40,12 +41,15 @@ from . import lock
 
 if TYPE_CHECKING:
     from ...keys.base import PrivateKey, PublicKey
+    from ...keys.ecdsa import Curve
     from ...secret import Secret
 
 _PLAIN: Final = "PRIVATE KEY"
 _LOCKED: Final = "ENCRYPTED PRIVATE KEY"
 _CONTAINER: Final = lock.CONTAINER
 _WIDTH: Final = 64
+_LARGEST_VERSION: Final = 3
+"""What a maker may write by mistake: more is a changed byte."""
 
 
 def sniff(data: bytes) -> bool:
@@ -81,7 +85,8 @@ def _entry(block: armour.Block) -> KeyEntry:
 
 def _read_plain(body: bytes) -> KeyEntry:
     try:
-        public = _public(_take_apart(body))
+        with mistakes.collected():
+            public = _private(_take_apart(body)).public
     except CorruptKeyError:
         info = _take_apart(body, cut=True)
         if info.oid != algorithms.RSA:
@@ -153,7 +158,9 @@ def _take_apart(body: bytes, *, cut: bool = False) -> _Info:
     fields = outer.sequence("the key", cut=cut)
     version = fields.small("the version")
     if version > 1:
-        raise fields.corrupt(f"it has version {version} and should have 0 or 1", "version")
+        if version > _LARGEST_VERSION or not mistakes.are_collected():
+            raise fields.corrupt(f"it has version {version} and should have 0 or 1", "version")
+        mistakes.note("version")
     _refuse_other_bodies(fields)
     algorithm = fields.sequence("the algorithm")
     oid = algorithm.oid("the algorithm")
@@ -161,11 +168,16 @@ def _take_apart(body: bytes, *, cut: bool = False) -> _Info:
     key = fields.octets("the key inside", cut=cut)
     if cut:
         return _Info(oid, parameters, key, None)
-    outer.end()
+    outer.end_of_all()
+    if oid == algorithms.EC and der.tags(key)[:2] == [der.INTEGER, der.SEQUENCE]:
+        mistakes.note("wrapped-twice")
+        return _take_apart(key)
     if fields.peek() == der.context(0):
         fields.skip("the attributes")
     public = _public_bits(fields)
     fields.end()
+    if public is not None:
+        mistakes.note("pkcs8-v2")
     return _Info(oid, parameters, key, public)
 
 
@@ -189,12 +201,6 @@ def _refuse_other_bodies(fields: der.Cursor) -> None:
         )
 
 
-def _public(info: _Info) -> PublicKey:
-    if info.oid == algorithms.RSA:
-        return _asn1_keys.rsa_public_inside(info.key, _CONTAINER)
-    return _private(info).public
-
-
 def _private(info: _Info) -> PrivateKey:
     if info.oid in algorithms.EDDSA:
         return _eddsa(info)
@@ -203,10 +209,7 @@ def _private(info: _Info) -> PrivateKey:
         algorithms.end_of_rsa(info.algorithm)
         key = _asn1_keys.read_rsa_private(info.key, _CONTAINER).checked()
     elif info.oid == algorithms.EC:
-        algorithm = info.algorithm
-        curve = _asn1_keys.read_curve(algorithm)
-        algorithm.end()
-        key = _asn1_keys.read_ec_private(info.key, _CONTAINER, curve)
+        key = _asn1_keys.read_ec_private(info.key, _CONTAINER, _curve(info.algorithm))
     elif info.oid == algorithms.DSA:
         key = _dsa(info)
     else:
@@ -216,6 +219,18 @@ def _private(info: _Info) -> PrivateKey:
             _CONTAINER, "its public key and its private key belong to different keys", field="public key"
         )
     return key
+
+
+def _curve(algorithm: der.Cursor) -> Curve | None:
+    """The curve that the algorithm names; None where it does not, and the body may."""
+    if algorithm.peek() in {None, der.NULL}:
+        if not mistakes.are_collected():
+            raise algorithm.corrupt("it does not tell its curve", "curve")
+        mistakes.note("ec-no-curve")
+        return None
+    curve = _asn1_keys.read_curve(algorithm)
+    algorithm.end()
+    return curve
 
 
 def _public_content(public: PublicKey) -> bytes:
@@ -229,13 +244,32 @@ def _public_content(public: PublicKey) -> bytes:
 
 def _eddsa(info: _Info) -> EddsaPrivateKey:
     family = algorithms.EDDSA[info.oid]
-    info.algorithm.end()
-    inner = der.Cursor(info.key, _CONTAINER)
-    seed = inner.octets("the seed")
-    inner.end()
+    if info.algorithm.left and mistakes.are_collected():
+        info.algorithm.null("the parameters")
+        mistakes.note("eddsa-parameters")
+    else:
+        info.algorithm.end()
+    seed = _seed(info.key, PUBLIC_TYPES[family].size, family)
     if info.public is None:
         return EddsaPrivateKey.from_seed(family, seed)
     return EddsaPrivateKey(PUBLIC_TYPES[family](info.public), seed)
+
+
+def _seed(key: bytes, size: int, family: str) -> bytes:
+    """The seed; some write it without its OCTET STRING, or the public key behind it."""
+    inner = der.Cursor(key, _CONTAINER)
+    seed = key
+    if len(key) not in {size, 2 * size}:
+        seed = inner.octets("the seed")
+        inner.end()
+    elif not mistakes.are_collected():
+        raise inner.corrupt("the seed does not stand in an OCTET STRING of its own", "seed")
+    if seed is key:
+        mistakes.note("eddsa-bare-seed")
+    if len(seed) == 2 * size and EddsaPrivateKey.from_seed(family, seed[:size]).public.pk == seed[size:]:
+        mistakes.note("eddsa-long-seed")
+        return seed[:size]
+    return seed
 
 
 def _dsa(info: _Info) -> DsaPrivateKey:

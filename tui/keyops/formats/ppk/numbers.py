@@ -24,6 +24,7 @@ from ...keys.dsa import DsaPrivateKey, DsaPublicKey
 from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from .._rsa_proof import with_inverse
 
 if TYPE_CHECKING:
     from ...keys.base import PrivateKey, PublicKey
@@ -53,7 +54,7 @@ def _read_fields(public: PublicKey, reader: wire.Reader, version: int) -> Privat
     match public:
         case RsaPublicKey():
             d, p, q, iqmp = (reader.mpint(f"the number {name}") for name in ("d", "p", "q", "iqmp"))
-            return _larger_prime_first(RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp))
+            return _larger_prime_first(with_inverse(RsaPrivateKey(public, d=d, p=p, q=q, iqmp=iqmp)))
         case EcdsaPublicKey():
             return EcdsaPrivateKey(public, reader.mpint("the number d"))
         case Ed25519PublicKey() | Ed448PublicKey():
