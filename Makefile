@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots docs man lock wheel clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots docs claims man lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ shots: dev ## draw the pictures in docs/ from a real terminal session
 docs: dev ## write the generated tables in docs/ and the pages in share/ anew
 	@$(BIN)/python -m tests.tables --write
 	@$(BIN)/python -m tests.manual --write
+
+claims: dev ## ask ssh-keygen, puttygen and openssl whether what is said of them is true, and write docs/claims.md
+	@$(BIN)/python -m tests.claims --write
 
 man: dev ## write the man pages and completions in share/ anew
 	@$(BIN)/python -m tests.manual --write

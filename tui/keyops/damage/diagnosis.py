@@ -88,6 +88,8 @@ class Damage:
     """What mending does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be mended."""
     why_not: str = ""
     """Why it cannot be mended; empty when it can."""
+    refusing: str = ""
+    """Letters of the PROGRAMS that refuse the file for it, of those that read its container at all."""
 
     @property
     def finding(self) -> Finding:
@@ -198,7 +200,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
         if seen.why_not
         else f"{who}. It can be mended: {seen.change}"
     )
-    return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not)
+    return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not, refusing)
 
 
 def _who(refusing: str, readers: str, container: Container) -> str:

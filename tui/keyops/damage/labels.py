@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import armour_lines, identity, quick_check
-from .base import ARMOURED, READERS, Container, DamageKind, Seen
-from .text import CONTAINERS, body_of
+from . import armour_lines, identity, label_readers, quick_check
+from .base import ARMOURED, Container, DamageKind, Seen
+from .text import body_of
 
 if TYPE_CHECKING:
     from .text import Block, Text
@@ -19,9 +19,6 @@ _WRONG: Final = {
     Container.SSHCOM: "P",
 }
 """Who refuses a wrong label at the least."""
-
-_ENDS_DIFFER: Final = READERS | {Container.PEM: "SO", Container.PEM_LOCKED: "SO"}
-"""Who refuses an END line with another label than the BEGIN line."""
 
 
 def _right_label(text: Text, block: Block) -> str:
@@ -49,22 +46,15 @@ def _find_wrong_label(text: Text) -> Seen | None:
         return None
     begin, end, label = wrong[0]
     title = f"Its label says {begin.label} and its body is a {label}"
-    container = CONTAINERS[label]
-    refused = _who_minds(begin.label, label, container)
-    if begin.label != end.label:
-        refused = _ENDS_DIFFER[container]
-        if begin.label == label:
-            title = f"Its END line says {end.label} and its BEGIN line {label}"
+    if begin.label != end.label and begin.label == label:
+        title = f"Its END line says {end.label} and its BEGIN line {label}"
+    refused = label_readers.refusing(label, begin.label, end.label, _body(text, begin) or b"")
     return Seen(title, f"the label becomes {label}", refused=refused)
 
 
-def _who_minds(label: str, right: str, container: Container) -> str:
-    """Who refuses a body under a label that is not its own; some programs look at the body."""
-    if right == "PRIVATE KEY":
-        return "" if label in {"RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"} else "S"
-    if container is Container.PEM and label not in {"PRIVATE KEY", "PUBLIC KEY"}:
-        return "SPO"
-    return _WRONG.get(container, "")
+def _body(text: Text, begin: armour_lines.Edge) -> bytes | None:
+    block = next(block for block in text.blocks if block.begin is begin)
+    return body_of(text.inside(block))
 
 
 def _mend_wrong_label(text: Text) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -173,6 +174,19 @@ def _blank_lines(headers: list[bytes], body: list[bytes]) -> tuple[int, int]:
     return above, below - gap
 
 
+_GAP_IS_READ: Final = frozenset({Container.PEM, Container.PKCS8, Container.SPKI})
+"""Containers that may have headers: one blank line behind BEGIN is the end of none."""
+
+
+def _only_a_gap(block: Block, text: Text) -> bool:
+    """Whether the one blank line of a block stands behind its BEGIN line, where headers would end."""
+    rows = _rows(text, block)
+    if rows is None or rows[0]:
+        return False
+    blank = [at for at, row in enumerate(rows[1]) if not row.strip()]
+    return blank in ([], [0])
+
+
 def _find_blank_lines(text: Text) -> Seen | None:
     above = below = 0
     for block in text.blocks:
@@ -186,6 +200,8 @@ def _find_blank_lines(text: Text) -> Seen | None:
     stand = f"{lines(count).replace('line', 'blank line')} {verb(count, 'stands', 'stand')} among its lines"
     all_refuse = {Container.PEM_LOCKED: "SPO", Container.RFC4716: "P", Container.SSHCOM: "P"}
     refused = all_refuse.get(text.container) if above else None
+    if text.container in _GAP_IS_READ and all(map(_only_a_gap, text.blocks, itertools.repeat(text))):
+        refused = ""
     return Seen(
         stand,
         f"{lines(count).replace('line', 'blank line')} {verb(count, 'is', 'are')} left out",

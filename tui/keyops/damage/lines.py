@@ -136,6 +136,10 @@ def _wrong(text: Text) -> list[tuple[re.Match[bytes], bytes]]:
     return found
 
 
+_READ_AS_RSA: Final = frozenset({b"rsa-sha2-256", b"rsa-sha2-512"})
+"""Names of signatures, which OpenSSH takes for the type of an RSA key."""
+
+
 def _find_wrong_type(text: Text) -> Seen | None:
     found = _wrong(text)
     if not found:
@@ -144,7 +148,9 @@ def _find_wrong_type(text: Text) -> Seen | None:
     word, right = match["type"][:60].decode("ascii"), inside.decode("ascii")
     count = len(found)
     if count == 1:
-        return Seen(f"Its type word says {word} and the key is {right}", f"the type word becomes {right}")
+        title = f"Its type word says {word} and the key is {right}"
+        refused = "P" if right == "ssh-rsa" and match["type"] in _READ_AS_RSA else None
+        return Seen(title, f"the type word becomes {right}", refused=refused)
     return Seen(
         f"The type word of {count:,} keys is not that of the key",
         f"{count:,} type words {verb(count, 'is', 'are')} set right",
