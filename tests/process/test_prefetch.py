@@ -16,6 +16,7 @@ from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
 from tui.keyops.inspection import key_files
 from tui.process.prefetch import FirstLook
+from tui.screens.keys import problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +64,7 @@ async def test_the_names_are_there_without_another_look(
     look = FirstLook(folder)
     look._found = taken(look)
     looked = []
+    monkeypatch.setattr(problems, "_problems", lambda _: ())  # they are looked for later
     monkeypatch.setattr(browsing, "scan", looked.append)
     monkeypatch.setattr(browsing, "locate", looked.append)
     async with KeywrightApp(folder, first_look=look).run_test(size=(80, 24)) as pilot:

@@ -55,6 +55,7 @@ SAME = {
     "y": {"copy"},
     "x": {"audit"},
     "f": {"form"},
+    "F": {"files"},
     "d": {"delete", "remove"},
     "delete": {"delete", "remove"},
     "n": {"new", "another"},
@@ -91,6 +92,7 @@ EXCEPTIONS = {
     ("y", "yes"): "answers a question, which takes no key that was typed before it could be read",
     ("n", "no"): "the other answer, and does nothing",
     ("N", "no"): "the same",
+    ("F", "fix all"): "in the list of problems, which has no files to be shown one by one",
 }
 """The same key with another meaning, and why that is no trap."""
 

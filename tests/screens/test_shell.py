@@ -107,7 +107,7 @@ async def test_the_title_line_tells_the_screen_the_folder_and_how_many(folder: P
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         title = lines(pilot.app)[0]
-    assert title == " keywright   F2 [Keys]  F3 Generate  F4 Convert                 ~/.ssh   5 keys"
+    assert title == " keywright   F2 [Keys]  F3 Generate  F4 Convert     ~/.ssh   5 keys, 6 problems"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

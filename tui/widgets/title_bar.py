@@ -45,13 +45,17 @@ class TitleBar(Widget):
         where = " ".join(visible(self.where).splitlines())
         count = visible(self.count)
         tail = "   ".join(part for part in (where, count) if part)
-        for left in (
+        ways = [
             self._tabs(keys=True, name=True),
             self._tabs(keys=False, name=True),
             self._tabs(keys=False, name=False),
-        ):
+        ]
+        whole = Content(tail).cell_length
+        # With a count all is told where it fits; a path alone may be cut at its beginning.
+        least = whole if count and whole <= width - ways[-1].cell_length - 3 else max(12, width // 4)
+        for left in ways:
             room = width - left.cell_length - 3
-            if room >= min(Content(tail).cell_length, max(12, width // 4)):
+            if room >= min(whole, least):
                 break
         else:
             return left.truncate(max(width - 1, 1), ellipsis=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .. import limits, weaknesses
 from ..errors import KeyOpsError, LimitError, Step, StorageError, UnknownFormatError
+from ..files import paths as presence
 from ..files import storage
 from ..files.xdg import configuration_folder
 from ..findings import Finding, Severity
@@ -70,6 +71,8 @@ class Audit:
     """Names of the lists of revoked keys that were asked."""
     problems: tuple[Problem, ...] = ()
     """All that was found, with what is wrong with the files themselves, worst first."""
+    unread: tuple[Problem, ...] = ()
+    """What of the errors is damage."""
 
 
 def own_list() -> Path:
@@ -159,13 +162,29 @@ def audit(
     alike = _sharing(rsa), _same_modulus(rsa)
     keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
     errors += _left_out(found)
-    listed = problems.worst_first(
-        (
-            *problems.of_reports(reports),
-            *(problems.row(one.path, finding, one.key.line) for one in keys for finding in one.findings),
-        )
+    listed = [
+        *problems.of_reports(reports),
+        *(problems.row(one.path, finding, one.key.line) for one in keys for finding in one.findings),
+    ]
+    listed += [one for path in paths if presence.is_folder(path) for one in problems.of_modes(path, listed)]
+    return Audit(
+        keys,
+        tuple(hidden),
+        tuple(errors),
+        tuple(one.name for one in lists),
+        problems.worst_first(listed),
+        tuple(problems.unread(reports)),
     )
-    return Audit(keys, tuple(hidden), tuple(errors), tuple(one.name for one in lists), listed)
+
+
+def of_folder(folder: Path) -> tuple[Problem, ...]:
+    """All problems of a folder, worst first: as the audit of it tells them, and the damage.
+
+    Raises:
+        KeyOpsError: it, or the user's list of revoked keys, cannot be read.
+    """
+    found = audit([folder], read_lists())
+    return problems.worst_first((*found.problems, *found.unread))
 
 
 def _look(path: Path, passphrase: Secret | None, standard_input: bytes | None) -> FileReport:

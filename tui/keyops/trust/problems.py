@@ -98,11 +98,26 @@ def of_folder(folder: Path) -> tuple[Problem, ...]:
         StorageError: the folder cannot be read.
     """
     reports = [inspect_file(entry.path) for entry in listing.scan(folder) if not entry.is_folder]
-    found = [row(one.path, one.finding) for one in permissions.examine(folder)]
-    told = {(one.path, one.id) for one in found}
-    found += [one for one in _of_reports(reports) if (one.path.absolute(), one.id) not in told]
-    found += [one for report in reports for one in _unread(report)]
-    return worst_first(found)
+    found = list(_of_reports(reports))
+    return worst_first((*found, *of_modes(folder, found), *unread(reports)))
+
+
+def of_modes(folder: Path, told: Iterable[Problem]) -> Iterator[Problem]:
+    """Who may read and write in a folder, of what was not told of before.
+
+    Raises:
+        StorageError: the folder cannot be read.
+    """
+    known = {(one.path.absolute(), one.id) for one in told}
+    for one in permissions.examine(folder):
+        if (one.path, one.finding.id) not in known:
+            yield row(one.path, one.finding)
+
+
+def unread(reports: Iterable[FileReport]) -> Iterator[Problem]:
+    """Key files, and keys in them, that are damaged beyond reading."""
+    for report in reports:
+        yield from _unread(report)
 
 
 def of_reports(reports: Iterable[FileReport]) -> tuple[Problem, ...]:

@@ -174,6 +174,8 @@ class RowsScreen(DividedScreen):
         had_none = key_files.count_keys(self.rows) == 0
         before = self.names.row
         self.names.take(found)
+        if not self.glancer.is_busy:
+            self.looked_at_all()
         if rows is None or rows == self.rows:
             return
         self.rows = rows
@@ -188,6 +190,9 @@ class RowsScreen(DividedScreen):
             self.names.post_message(self.names.moved())  # what a newcomer was told is over
         if self.names.row != before:
             self.regrouped()
+
+    def looked_at_all(self) -> None:
+        """Every file of the folder was looked at."""
 
     def regrouped(self) -> None:
         """Another set of files belongs to the chosen key than before."""

@@ -19,7 +19,7 @@ from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
 from ...widgets.prompt_line import PromptLine
 from .actions import KEY_DEEDS, KeyDeed
-from .moving import MovingScreen
+from .problems import ProblemsScreen
 from .reasons import DEEDS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ PATIENCE: Final = 0.15
 """Seconds until the pane says that it is reading, rather than keep what it showed."""
 
 
-class KeysScreen(MovingScreen, inherit_bindings=False):
+class KeysScreen(ProblemsScreen, inherit_bindings=False):
     """Browse and inspect."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -68,7 +68,7 @@ class KeysScreen(MovingScreen, inherit_bindings=False):
             id="keys.pane",
             show=False,
         ),
-        *MovingScreen.BINDINGS,  # behind the keys that matter more
+        *ProblemsScreen.BINDINGS,  # behind the keys that matter more
         *(bindings.BACK, bindings.QUIT),
     ]
 

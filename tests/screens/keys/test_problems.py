@@ -1,0 +1,119 @@
+"""What is wrong in the folder: counted, listed worst first, and set right from the list."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers import desk
+from tests.helpers.desk import agree, keys_app, ready, screen_of, shows
+from tests.helpers.snapshot import text, until
+from tui import cli
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.mend import MendDialog
+from tui.dialogs.problems import ProblemsDialog
+from tui.widgets.problem_list import ProblemList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE = (80, 24)
+
+
+@pytest.fixture
+def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    desk.same_world(monkeypatch)
+    made = desk.fill(
+        fence / ".ssh", ["id_ed25519", "id_ed25519.pub", "id_rsa", "id_rsa.pub", "wrong", "wrong.pub"]
+    )
+    (made / "id_rsa").chmod(0o644)
+    return made
+
+
+async def listed(pilot) -> ProblemList:
+    await pilot.press("exclamation_mark")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
+    return pilot.app.screen.query_one(ProblemList)
+
+
+async def test_the_title_counts_what_the_list_and_the_audit_tell_worst_first(
+    folder: Path, capsys: pytest.CaptureFixture
+) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        counted = screen_of(pilot).count
+        rows = (await listed(pilot)).problems
+        assert counted == f"3 keys, {sum(one.matters for one in rows)} problems"
+        await shows(pilot, "wrong.pub beside it belongs to another key")
+    severities = [str(one.severity) for one in rows]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    assert ("pair-differs", "wrong") in {(one.id, one.path.name) for one in rows}
+    assert ("mode-open", "id_rsa") in {(one.id, one.path.name) for one in rows}
+    cli.main(["audit", "--json", str(folder)])
+    told = json.loads(capsys.readouterr().out)
+    audited = {(one["path"], finding["id"]) for one in told for finding in one["findings"]}
+    assert {(str(one.path), one.id) for one in rows} == audited
+
+
+async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        names = await listed(pilot)
+        before = len(names.problems)
+        names.cursor = [one.id for one in names.problems].index("mode-open")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+        assert "the mode of id_rsa becomes 0600" in text(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
+        assert len(pilot.app.screen.problems) < before
+    assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
+
+
+async def test_of_a_pub_of_another_key_the_repair_is_that_of_the_private_one(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        names = await listed(pilot)
+        names.cursor = [one.path.name for one in names.problems].index("wrong.pub")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+        assert "wrong.pub is written anew" in text(pilot.app)
+
+
+async def test_capital_f_repairs_what_needs_no_decision_after_one_preview(folder: Path) -> None:
+    theirs = (folder / "wrong.pub").read_bytes()
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await listed(pilot)
+        await pilot.press("F")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        shown = " ".join(text(pilot.app).split())
+        assert "Make these 2 changes?" in shown
+        assert "the mode of id_rsa becomes 0600" in shown
+        assert "wrong.pub is written anew" in shown
+        assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o644
+        await agree(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
+        left = {one.id for one in pilot.app.screen.problems}
+        assert not left & {"mode-open", "pair-differs"}
+        assert "not-locked" in left
+    assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
+    assert (folder / "wrong.pub").read_bytes() != theirs
+    assert theirs in [path.read_bytes() for path in folder.iterdir() if ".backup-" in path.name]
+
+
+async def test_where_nothing_is_wrong_it_says_so_warmly(fence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.same_world(monkeypatch)
+    folder = desk.fill(fence / ".ssh", ["id_rsa", "id_rsa.pub"])
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        assert screen_of(pilot).count == "1 key"
+        await pilot.press("exclamation_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
+        assert pilot.app.screen.problems == ()
+        assert "Nothing is wrong in ~/.ssh" in text(pilot.app)
+        assert "Your key is in good shape" in text(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ProblemsDialog))
