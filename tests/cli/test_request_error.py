@@ -26,7 +26,6 @@ SIGN = ("certificate", "sign", "-s", "missing", "-I", "x", "-n", "y", "missing.p
         (("agent", "add", "missing", "--lifetime", "x"), "x is no length of time"),
         (("agent", "add", "missing", "--lifetime", ""), "is no length of time"),
         (("verify", "missing", "--at", "x"), "x is neither a date"),
-        (("export", "missing", "--as", "sql"), "add --user USER"),
         (("public", "missing", "--generic"), "add --sshfp HOST"),
         (("public", "missing", "--hash", "sha1"), "add --sshfp HOST"),
         (("public", "missing", "--sshfp", "host", "--to", "spki"), "give one of them"),

@@ -379,3 +379,11 @@ def test_no_help_speaks_in_the_words_that_people_stumbled_over() -> None:
         if text and LEFT_COLUMN.search(text) and not any(about in text for about in of_settings)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("word", ["./missing", "no/where/", "{}/missing", "id/below"])
+def test_a_path_where_nothing_is_opens_no_screens(word: str, folder: Path, capsys) -> None:
+    code, words = told([word.format(folder)], capsys)
+    assert code == 1
+    assert "no such file" in words or "is not a folder" in words
+    assert "terminal" not in words

@@ -21,6 +21,7 @@ from . import streams
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
     from types import ModuleType
 
     from ..settings import Loaded
@@ -85,8 +86,12 @@ def main(argv: Sequence[str]) -> int:
     if name[:1] not in {"", "-"} and not _is_place(name):
         return _mistyped(argv)
     arguments = screens_parser().parse_args(argv)
-    word = str(arguments.path or "")
-    return _screens(arguments) if not word or _is_place(word) else _mistyped([word])
+    if arguments.path is None:
+        return _screens(arguments)
+    word = str(arguments.path)
+    if not any(map(_is_place, (word, *(one for one in argv if one.endswith(word))))):  # Path drops the ./
+        return _mistyped([word])
+    return _nothing_there(arguments.path) or _screens(arguments)
 
 
 def module_of(verb: str) -> ModuleType:
@@ -118,6 +123,19 @@ def _is_place(word: str) -> bool:
     from ..keyops.files import paths as presence
 
     return "/" in word or word == "~" or presence.is_taken(Path(word))
+
+
+def _nothing_there(path: Path) -> int:
+    """Refuse what is written as a path where there is nothing; 0 where there is, or that cannot be known."""
+    from ..keyops.files import reading
+
+    try:
+        path.expanduser().lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        return refuse(reading.why_unreadable(path, error))
+    except (OSError, ValueError, RuntimeError):
+        return 0
+    return 0
 
 
 def _mistyped(argv: Sequence[str]) -> int:

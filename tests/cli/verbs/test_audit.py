@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.helpers.keys import make
+from tests.helpers.project import ROOT
 from tests.helpers.weak_keys import WEAK, E, healthy, prime
 from tui.cli import main
 from tui.keyops import weaknesses
@@ -155,3 +160,24 @@ def test_a_check_that_takes_long_is_left_out_and_told_until_it_is_allowed(
     assert told.out == "1 key looked at in 14 checks: none weak; 1 not looked at\n"
     assert main(["audit", "--allow-slow", str(path)]) == 0
     assert asked == [healthy().bits]
+
+
+def test_where_no_key_was_looked_at_none_is_called_weak_or_sound(tmp_path: Path) -> None:
+    """The error comes first, as on a terminal, where both streams are one."""
+    for missing in ([], ["there"]):
+        put(tmp_path / "there", make("ed25519").public)
+        argv = [sys.executable, "-m", "tui", "audit", "missing", *missing]
+        told = subprocess.run(
+            argv,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert told.returncode == 1
+        first, *_, last = told.stdout.decode().splitlines()
+        assert first == "keywright: missing: no such file"
+        assert ("weak" in last) is bool(missing)
+        assert last.endswith("; 1 not looked at")

@@ -80,12 +80,15 @@ def run(arguments: argparse.Namespace) -> int:
         json_objects.write(_objects(found))
     else:
         _tell(found)
+    sys.stdout.flush()
     for path, error in found.errors:
         refuse(error, error_subject.unless_told(str(path), error))
     for path in found.hidden:
         sys.stderr.write(
             visible(f"keywright: {path}: its public half is locked away; give --passphrase-file") + "\n"
         )
+    if not arguments.json:
+        sys.stdout.write(visible(_summary(found)) + "\n")
     return int(bool(found.errors or found.hidden or any(one.matters for one in found.problems)))
 
 
@@ -120,7 +123,6 @@ def _tell(found: Audit) -> None:
             sys.stdout.write(visible(f"  {word:<12} {problem.title}") + "\n")
             if problem.hint:
                 sys.stdout.write(visible(f"  {'':<12} {problem.hint}") + "\n")
-    sys.stdout.write(visible(_summary(found)) + "\n")
 
 
 def _summary(found: Audit) -> str:
@@ -132,6 +134,8 @@ def _summary(found: Audit) -> str:
     others = sum(one.matters and (one.path, one.line, one.id) not in of_keys for one in found.problems)
     missed = len(found.errors) + len(found.hidden)
     rest = f"; {missed:,} not looked at" if missed else ""
+    if not found.keys:
+        return f"no key looked at{rest}"
     more = f", {_count(others, 'other problem')}" if others else ""
     return f"{looked}: {weak or 'none'} weak{more}{rest}"
 

@@ -60,13 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
     if form is None:
         sys.stderr.write("keywright: give --format FORMAT or --for SERVICE\n")
         return EXIT_USAGE
+    data = found.data if found else streams.content(arguments.file)
     if form in _FOR_USERS and not arguments.user:
         how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
         sys.stderr.write(
             visible(f"keywright: {how} names the account the key is for: add --user USER") + "\n"
         )
         return EXIT_USAGE
-    data = found.data if found else streams.content(arguments.file)
     index = several.chosen(arguments.file, read(data)) if form in PUBLIC_FORMS and not found else None
     report = inspect(data)[_blocks.chosen(read(data)) if index is None else index]
     if report.error is not None:
