@@ -88,6 +88,7 @@ fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-fuzz.txt || echo "atheris could not be installed: fuzzing without its guidance"
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz --sizes
+	@KEYWRIGHT_FUZZ_ENCODINGS=20000 $(BIN)/python -m pytest -q -s tests/keyops/damage/test_readings.py
 	@KEYWRIGHT_FUZZ_REPAIRS=24000 KEYWRIGHT_FUZZ_LOGINS=200 $(BIN)/python -m pytest -q -s tests/interop/test_repair_opens_no_door.py
 	@KEYWRIGHT_FUZZ_SIGNERS=4000 $(BIN)/python -m pytest -q -s tests/interop/test_signers_fuzz.py
 	@KEYWRIGHT_FUZZ_CHANGES=10000 $(BIN)/python -m pytest -q tests/fuzz -k single_changed

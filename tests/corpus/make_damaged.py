@@ -9,12 +9,15 @@ a second run changes nothing. The tests use the same recipes on fresh keys.
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.helpers.text_encodings import spoilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +63,8 @@ class Recipe:
     kinds: tuple[str, ...] = PRIVATE
     """The sources that it makes sense for."""
     mends: str = "same"
-    """``same``: mending gives the source back byte for byte; ``no``: it cannot be mended."""
+    """``same``: mending gives the source back byte for byte; ``no``: it cannot be mended; ``named``: it gives
+    another file, in which a key is read that was not read before."""
 
 
 def _rewrap(data: bytes, width: int) -> bytes:
@@ -186,6 +190,8 @@ RECIPES = (
     Recipe("wrong-type", "the type word of another key type", lambda d: b"ssh-dss" + d[d.index(b" ") :], ("wrong-type",), ("public", "public-rsa")),
     Recipe("mangled-type", "the type word in capitals, with an underscore", lambda d: d[:12].upper().replace(b"-", b"_", 1) + d[12:], ("wrong-type",), ("public",)),
     Recipe("type-missing", "the type word is gone", lambda d: d[d.index(b" ") + 1 :], ("type-missing",), ("public", "public-rsa")),
+    Recipe("glued-keys", "the same key once more in its line, without a line end between", lambda d: d[:-1] + d, ("glued-keys",), ("public-rsa",), "named"),
+    Recipe("option-blanks", "a blank behind the comma between two options", lambda d: b'no-pty, command="/bin/ls" ' + d, ("option-blanks",), ("public-rsa",), "named"),
     Recipe("mail", "quoted by a mail program with CRLF, BOM and no last newline", lambda d: b"\xef\xbb\xbf" + b"\r\n".join(b"> " + line for line in d.splitlines()), ("bom", "crlf", "line-marks", "no-last-newline"), PRIVATE),
     Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
     Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "ppk"), "no"),
@@ -193,9 +199,71 @@ RECIPES = (
 )  # fmt: skip
 
 
+_SPOILT = {
+    "plus-lost": "plus-to-blank",
+    "url-safe": "url-safe",
+    "percent-codes": "form",
+    "entities": "entities",
+    "escapes": "hex-escapes",
+    "quoted-printable": "quoted-printable",
+    "utf-7": "utf-7",
+    "ebcdic": "ebcdic",
+    "nul-bytes": "utf-16-cut",
+    "look-alikes": "full-width",
+    "hexadecimal": "xxd",
+    "gzip": "gzip",
+    "colours": "colours",
+    "base64-inside": "secret",
+    "padding": "no-padding",
+    "tags": "line-breaks",
+    "decorated-lines": "numbers",
+    "separator": "commas",
+    "spread": "spaced",
+    "lone-n": "lone-n",
+    "utf-8-twice": "mark-twice",
+    "decorated-keys": "echo",
+    "missing-blank": "glued-type",
+    "framed-lines": "hexadecimal-colons numbers",
+    "list-in-one-line": "base64 python-list",
+}
+"""One encoding for each kind of damage to a text."""
+_OF_LINES = frozenset({"utf-8-twice", "decorated-keys", "missing-blank"})
+_NOT_OF_LINES = frozenset({"tags", "decorated-lines", "separator", "lone-n"})
+_MORE = {
+    "utf-8-twice": ("utf-8-twice", "bom"),
+    "framed-lines": ("framed-lines", "hexadecimal"),
+    "list-in-one-line": ("list-in-one-line", "base64-file"),
+}
+"""What comes to light below."""
+_SPOILT_KINDS = ("openssh", "pem-locked", "ppk", "public-rsa")
+
+
+def _of_texts() -> Iterator[Recipe]:
+    for damage, name in _SPOILT.items():
+        kinds = [kind for kind in _SPOILT_KINDS if _spoil(name, source(kind)) != source(kind)]
+        if damage in _OF_LINES | _NOT_OF_LINES:
+            kinds = [kind for kind in kinds if (kind == "public-rsa") is (damage in _OF_LINES)]
+        kinds = [kind for kind in kinds if (damage, kind) != ("ebcdic", "ppk")]
+        change = functools.partial(_spoil, name)
+        yield Recipe(
+            f"text-{damage}",
+            f"what tests/helpers/text_encodings.py calls {name}",
+            change,
+            _MORE.get(damage, (damage,)),
+            tuple(kinds),
+        )
+
+
+def _spoil(name: str, data: bytes) -> bytes:
+    return spoilt(data, *name.split())
+
+
 def source(kind: str) -> bytes:
     """A whole file."""
     return (CORPUS / SOURCES[kind]).read_bytes()
+
+
+RECIPES = (*RECIPES, *_of_texts())
 
 
 def cases() -> Iterator[tuple[Recipe, str]]:

@@ -45,7 +45,7 @@ def test_a_whole_file_has_no_damage(kind: str) -> None:
 
 def test_every_kind_of_damage_in_the_bytes_has_a_recipe() -> None:
     found = {one for recipe in RECIPES for one in recipe.expected}
-    assert found == {row.id for row in DAMAGES if row.find is not None}
+    assert found == {row.id for row in DAMAGES if row.find is not None or row.undo is not None}
 
 
 def test_the_damaged_wing_of_the_museum_is_what_its_recipes_make() -> None:
@@ -199,6 +199,8 @@ def test_a_tidy_file_is_one_without_damage() -> None:
     assert is_tidy(source("openssh"))
     assert is_tidy(source("public") * 3)
     for recipe, kind in CASES:
+        if recipe.name.startswith("text-"):  # of which no key is read, so that nobody asks
+            continue
         if recipe.expected[0] not in {"truncated", "ppk-mac", "wrong-label", "type-missing", "wrong-type"}:
             assert not is_tidy(recipe.change(source(kind))) or kind.startswith("public"), recipe.name
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from .text import Text
 
@@ -88,6 +88,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text may have been before a program wrote it in another way. Only a proof says that it was."""
+
+    data: bytes = field(repr=False)
+    title: str
+    """What was done to it, and who does such things, as a sentence without a full stop."""
+    change: str
+    """What repair does, as ``Seen.change``."""
+
+
+@dataclass(frozen=True, slots=True)
 class DamageKind:
     """A row of the table of damage."""
 
@@ -108,6 +119,8 @@ class DamageKind:
     """Whether something else may come to light below it."""
     only: frozenset[Container] = frozenset(Container)
     """The containers in which it can be."""
+    undo: Callable[[bytes], Iterable[Reading]] | None = None
+    """Of a text encoding, in place of ``find`` and ``mend``: what the text may have been before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,7 @@ class _Counted:
 
 lines = _Counted("line", "lines")
 bytes_ = _Counted("byte", "bytes")
+places = _Counted("place", "places")
 
 
 def verb(count: int, one: str, many: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
 from ..records import dataclass, field
-from . import armour, encoding, labels, layout, lines, ppk, surroundings, wrapping
+from . import armour, encoding, glued, labels, layout, lines, ppk, readings, surroundings, wrapping
 from . import folder as beside
 from . import truncation as cut
 from .base import KEY_LINES, PROGRAMS, READERS, Container
@@ -33,6 +33,7 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     wrapping.ESCAPED,
     wrapping.BASE64,
     encoding.ODD_BLANKS,
+    glued.OPTION_BLANKS,
     armour.DASHES,
     armour.FOLDED_EDGE,
     encoding.LINE_MARKS,
@@ -53,18 +54,27 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     labels.WRONG_LABEL,
     layout.REWRAPPED,
     ppk.PPK_LINES,
+    glued.GLUED_KEYS,
     lines.TYPE_MISSING,
     lines.SPLIT_LINE,
     lines.WRONG_TYPE,
     encoding.NO_LAST_NEWLINE,
     cut.TRUNCATED,
     ppk.PPK_MAC,
+    *readings.ENCODINGS,
     beside.MODE_OPEN,
     beside.PAIR_DIFFERS,
     beside.PRIVATE_IN_PUB,
     beside.PUBLIC_AS_PRIVATE,
 )
-"""One row per kind, in the order in which they are looked for and mended."""
+"""One row per kind, in the order in which they are looked for and mended. Text encodings, which have readings
+in place of a finder, are searched for where the others do not lead to a whole key: see ``readings``."""
+
+_LAYERS: Final = DAMAGES[: DAMAGES.index(wrapping.BASE64) + 1]
+"""What the whole file went through."""
+
+READINGS: Final = frozenset(row.id for row in readings.ENCODINGS)
+"""Of which the text shows nothing of the key before they are undone, or shows it wrongly."""
 
 _LARGE: Final = 128 * 1024
 """Bytes. No file with one key is larger, whatever it went through: in a larger one only damage that a file of
@@ -125,6 +135,8 @@ def examine(data: bytes) -> Diagnosis:
     Whether the outcome is a key is not looked at: that is for ``mending``.
     """
     seen, text = _walk(data)
+    if len(data) <= _LARGE and readings.needs((seen, text)):
+        seen, text = readings.search(data, _walk, _peel) or (seen, text)
     if text.container is Container.UNKNOWN or not seen:
         return Diagnosis((), data)
     if any(
@@ -158,12 +170,16 @@ def _keys(count: int) -> str:
     return "no key" if not count else "1 key" if count == 1 else f"{count:,} keys"
 
 
-def _walk(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
+def _peel(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
+    return _walk(data, _LAYERS)
+
+
+def _walk(data: bytes, rows: tuple[DamageKind, ...] = DAMAGES) -> tuple[list[tuple[DamageKind, Seen]], Text]:
     text = Text(data)
     found: list[tuple[DamageKind, Seen]] = []
     for _ in range(_MOST_ROUNDS):
         peeled = False
-        for row in DAMAGES:
+        for row in rows:
             if row.find is None or (text.is_binary and not row.peels):
                 continue
             if len(text.data) > _LARGE and row.id not in _OF_LARGE:

@@ -147,6 +147,16 @@ def _key(word: bytes, body: bytes) -> tuple[bytes, str] | None:
     return (certificate or public).blob, _label(public, certified=certificate is not None)
 
 
+def is_key(word: bytes, body: bytes) -> bool:
+    """Whether OpenSSH reads a key in a type word and base64."""
+    return _key(word, body) is not None
+
+
+def are_options(words: bytes) -> bool:
+    """Whether sshd takes words for the options of a line, and passes over it for none of them."""
+    return bool(words) and not _authorized_options.judge(_text(words)).refused
+
+
 def _label(public: PublicKey, *, certified: bool) -> str:
     return f"{label_of(public)} certificate" if certified else f"{label_of(public)} key"
 

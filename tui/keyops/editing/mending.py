@@ -10,8 +10,8 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from ..conversion import conversion
+from ..damage import decoration, live_lines
 from ..damage import diagnosis as damage
-from ..damage import live_lines
 from ..damage.base import RENAMES
 from ..errors import CorruptKeyError, KeyOpsError, UnmendableError
 from ..files import paths as presence
@@ -109,10 +109,10 @@ def _mend(data: bytes, name: str, passphrase: Secret | None) -> Mended:
         entries = _read_mended(mended, name, damaged=True)
     private = any(entry.is_private for entry in entries)
     if not applied or private:
-        if applied:
+        if applied and not any(one.id in damage.READINGS for one in applied):
             _refuse_another_key(data, entries)
         return Mended(mended, tuple(applied), private)
-    before = live_lines.read(data)
+    before = [one for one in live_lines.read(data) if not decoration.is_decoration(one.words)]
     change = live_lines.compare(before, live_lines.read(mended))
     if change.lost:
         raise UnmendableError(

@@ -103,7 +103,28 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
     except _MENDABLE as error:
         with or_no_key(data):
             return _look_at_damaged(data, error, name)
+    if any(isinstance(entry.error, CorruptKeyError) and entry.line for entry in entries):
+        return _with_lines_repaired(data, entries, name)
     return entries, () if quick_check.is_tidy(data) else _diagnose(data)
+
+
+def _with_lines_repaired(
+    data: bytes, entries: tuple[KeyEntry, ...], name: str
+) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
+    """A file of which some lines are not read, as it would be repaired where that gives more keys."""
+    from ..damage import diagnosis as damage
+
+    diagnosis = damage.examine(data)
+    if diagnosis.damages:
+        with contextlib.suppress(KeyOpsError):
+            repaired = recognise(diagnosis.data, name)
+            if _read_of(repaired) > _read_of(entries):
+                return repaired, diagnosis.damages
+    return entries, diagnosis.damages
+
+
+def _read_of(entries: tuple[KeyEntry, ...]) -> int:
+    return sum(entry.error is None for entry in entries)
 
 
 def _diagnose(data: bytes) -> tuple[Damage, ...]:

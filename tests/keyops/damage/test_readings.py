@@ -1,0 +1,176 @@
+"""Whatever programs do to the text of a key file is named and undone: each encoding, and each two of them."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.peers import need, secret_file
+from tests.helpers.text_encodings import ENCODINGS, TEXTS, pairs, spoilt
+from tui.keyops.damage import readings
+from tui.keyops.damage.diagnosis import examine
+from tui.keyops.editing.mending import mend
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection.inspection import inspect, recognise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAIRS = int(os.environ.get("KEYWRIGHT_FUZZ_ENCODINGS", "350"))
+"""``make fuzz`` sets 20,000; of all there are some 100,000."""
+MOST_LEFT = 0.03
+"""So many of the pairs may be left: a number before a line of a dump, a box around letters."""
+
+
+def outcome(source: bytes, spoilt_text: bytes) -> str:
+    """``same``, ``read`` (programs read it as it is), ``restored``; else what is wrong."""
+    whole = recognise(source)
+    if spoilt_text == source:
+        return "same"
+    if _reads_the_same(spoilt_text, whole):
+        return "read"
+    try:
+        mended = mend(spoilt_text)
+    except KeyOpsError as error:
+        return f"{error.title}: {error.hint}"
+    if mended.data == source:
+        return "restored"
+    is_same = _reads_the_same(mended.data, whole) and whole[0].public is not None
+    return "restored" if is_same else "another key"
+
+
+def _reads_the_same(data: bytes, whole) -> bool:
+    try:
+        now = recognise(data)
+    except KeyOpsError:
+        return False
+    return [(one.public, one.error) for one in now] == [(one.public, None) for one in whole]
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_every_encoding_of_every_text_is_named_and_undone(name: str) -> None:
+    wanted = set(ENCODINGS[name][1].split())
+    seen = set()
+    for text, path in TEXTS.items():
+        source = path.read_bytes()
+        changed = spoilt(source, name)
+        told = outcome(source, changed)
+        seen.add(told)
+        assert told in {"same", "read", "restored"}, (text, told)
+        if told == "restored":
+            found = {finding.id for report in inspect(changed) for finding in report.findings}
+            assert found & wanted, (text, found)
+    if name != "glued-comment":
+        assert "restored" in seen
+
+
+def test_two_encodings_one_after_the_other_are_undone() -> None:
+    """A sample of all pairs and texts. What cannot be undone is told, and never made another key."""
+    rng = random.Random(20261129)
+    every = list(pairs())
+    left = tried = 0
+    for _ in range(PAIRS):
+        names, text = rng.choice(every), rng.choice(list(TEXTS))
+        source = TEXTS[text].read_bytes()
+        try:
+            changed = spoilt(source, *names)
+        except ValueError:  # a text that the second cannot be done to
+            continue
+        told = outcome(source, changed)
+        assert told != "another key" or whole_public(source) is None, (names, text)
+        tried += told != "same"
+        left += told not in {"same", "read", "restored"}
+    print(f"{tried:,} texts, {left} not undone")
+    assert tried > PAIRS // 2
+    assert left <= MOST_LEFT * tried, left
+
+
+def whole_public(source: bytes):
+    """The public key in a file, as far as it stands in clear."""
+    return recognise(source)[0].public
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("name", list(ENCODINGS)[::3])
+def test_the_program_that_owns_the_format_loads_what_was_restored(name: str, tmp_path: Path) -> None:
+    for text in ("openssh-10.5/id_ed25519", "openssh-10.5/id_rsa-2048-pem", "puttygen-0.78/rsa-2048.ppk"):
+        path = tmp_path / "key"
+        path.write_bytes(mend(spoilt(TEXTS[text].read_bytes(), name)).data)
+        path.chmod(0o600)
+        secret = secret_file(tmp_path, "")
+        argv = [need("ssh-keygen"), "-y", "-P", "", "-f", path]
+        if text.endswith("ppk"):
+            argv = [need("puttygen"), path, "-O", "private-openssh", "-o", tmp_path / "out"]
+            argv += ["--new-passphrase", secret]
+        done = subprocess.run(argv, capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, (text, done.stderr)
+
+
+def test_a_line_of_many_is_read_alone_and_the_others_stay_as_they_are() -> None:
+    good = TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes()
+    rsa = TEXTS["openssh-10.5/id_rsa-2048.pub"].read_bytes()
+    lines = [good, b"# mine\n", spoilt(rsa, "url-safe"), spoilt(good, "glued-type"), b"no key here at all\n"]
+    mended = mend(b"".join(lines))
+    assert mended.data == b"".join((good, b"# mine\n", rsa, good, b"no key here at all\n"))
+    assert [(one.id, one.title[:7]) for one in mended.applied] == [
+        ("url-safe", "Line 3:"),
+        ("missing-blank", "Line 4:"),
+    ]
+    assert {one.number for one in mended.to_be_named("authorized_keys")} == {3, 4}
+
+
+def test_what_no_reading_makes_a_key_of_is_told_as_before() -> None:
+    source = TEXTS["openssh-10.5/id_rsa-2048"].read_bytes()
+    assert [one.id for one in examine(source[:900]).damages] == ["truncated"]
+    changed = source.replace(b"x", b"y")
+    with pytest.raises(KeyOpsError):
+        mend(changed)
+
+
+def test_a_reading_never_drops_a_key_that_is_read() -> None:
+    """A host that is called by a number before others is a mark; an option or a name is none."""
+    key = TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes()
+    for words in (
+        b"host.example ",
+        b"10.0.0.1 ",
+        b"127.1 ",
+        b"::1 ",
+        b'command="/bin/ls" ',
+        b"alice@example.com ",
+    ):
+        data = words + key
+        assert mend(data).data == data
+
+
+def test_the_work_for_a_hostile_text_is_bounded() -> None:
+    """Counted in readings that are looked at, not in time."""
+    for piece in (
+        b"\\",
+        b"&#43;",
+        b"%2B",
+        b"<a>",
+        b"ssh-rsa AAAA ",
+        b"s\n",
+        b"=",
+        b"+ ",
+        b"-----BEGIN X-----\n",
+    ):
+        data = (piece * readings.LARGEST)[: readings.LARGEST]
+        count = 0
+
+        def walk(text: bytes):
+            nonlocal count
+            count += len(text)
+            return [], readings.Text(text)
+
+        readings.search(data, walk, walk)
+        assert count <= 3 * readings.MOST_BYTES, piece
+
+
+def test_what_is_too_large_is_not_looked_at() -> None:
+    data = spoilt(TEXTS["openssh-10.5/id_rsa-2048.pub"].read_bytes(), "url-safe")
+    assert readings.search(data * (readings.LARGEST // len(data) + 1), None, None) is None

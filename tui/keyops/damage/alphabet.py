@@ -1,0 +1,224 @@
+"""Undoing what happens to the letters of base64: another alphabet, blanks for ``+``, lost padding."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ..records import dataclass
+from . import identity
+from .base import EVERYWHERE, DamageKind, Reading, places
+from .text import PPK, TYPE, Text, decoded, is_header, split_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_KEY: Final = re.compile(rb"(?:(?<=\s)|(?<=[\"'`,>])|\A)" + TYPE + rb"[ \t]++(?=AAAA)(?P<rest>[^\n]++)")
+_PPK_BODY: Final = re.compile(
+    rb"(?:Public|Private)-Lines: ?[0-9]{1,5}\s(?P<rest>[^:]*?)(?=\s[A-Z][A-Za-z0-9-]{2,20}:|\Z)"
+)
+_WHOLE: Final = re.compile(rb"[A-Za-z0-9+/_=\s-]{40,}+")
+_MOST: Final = 500
+"""So many bodies of a file are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A stretch of a text in which base64 stands."""
+
+    start: int
+    stop: int
+    of_line: bool = False
+    """Whether it is the rest of a key line: base64, and then perhaps a comment."""
+
+
+def bodies(data: bytes) -> list[Body]:
+    """Where base64 stands: in armour, in a PPK file, behind a type word, or all over."""
+    text = Text(data)
+    if text.blocks:
+        return [_inside(text, block.start, block.stop) for block in text.blocks[:_MOST]]
+    if PPK in data:
+        return [Body(*match.span("rest")) for match in _some(_PPK_BODY, data)]
+    found = [Body(*match.span("rest"), of_line=True) for match in _some(_KEY, data)]
+    return found or ([Body(0, len(data))] if _WHOLE.fullmatch(data) else [])
+
+
+def _some(pattern: re.Pattern[bytes], data: bytes) -> list[re.Match[bytes]]:
+    return [match for match, _ in zip(pattern.finditer(data), range(_MOST), strict=False)]
+
+
+def _inside(text: Text, start: int, stop: int) -> Body:
+    """A block without its headers."""
+    inside = text.data[start:stop]
+    headers, rows = split_headers(inside) if b":" in inside else ([], [])
+    if any(is_header(row) for row in headers):
+        start = stop - len(b"\n".join(rows))
+    return Body(start, stop)
+
+
+def _rewritten(data: bytes, change: Callable[[bytes, bool], bytes]) -> bytes:
+    parts, at = [], 0
+    for body in bodies(data):
+        parts += [data[at : body.start], change(data[body.start : body.stop], body.of_line)]
+        at = body.stop
+    return b"".join((*parts, data[at:]))
+
+
+# The alphabet for addresses
+
+_FIRST: Final = re.compile(rb"[A-Za-z0-9+/_-]++")
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+
+
+def _undo_url_safe(data: bytes) -> Iterator[Reading]:
+    if b"-" not in data and b"_" not in data:
+        return
+    new = _rewritten(data, _standard)
+    count = sum(one != other for one, other in zip(data, new, strict=True))
+    if count:
+        yield Reading(
+            new,
+            "Its base64 is in the alphabet for web addresses, with - and _ in place of + and /, "
+            "as token and secret libraries write it",
+            f"- and _ become + and / in {places(count)}",
+        )
+
+
+def _standard(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - two kinds of body
+    if not of_line:
+        return b"\n".join(row if b"-----" in row else row.translate(_STANDARD) for row in body.split(b"\n"))
+    match = _FIRST.match(body)
+    return body if match is None else match[0].translate(_STANDARD) + body[match.end() :]
+
+
+# Blanks in place of +
+
+_PIECE: Final = re.compile(rb" ?[A-Za-z0-9+/]*+={0,2}+")
+_WIDTHS: Final = (64, 70, 76)
+_LOST: Final = "Each + of its base64 became a blank, as in a web form or a URL decoder"
+
+
+def _undo_plus(data: bytes) -> Iterator[Reading]:
+    for change in (_by_line, _by_width, _with_stripped_ends):
+        new = _rewritten(data, change)
+        if new != data:
+            count = new.count(b"+") - data.count(b"+")
+            yield Reading(new, _LOST, f"blanks become + in {places(count)}")
+
+
+def _by_line(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
+    if of_line:
+        return _of_line(body)
+    if b"\n" not in body.strip(b"\n") and body[:1] == body[-1:] == b" ":
+        return b" " + body[1:-1].replace(b" ", b"+") + b" "
+    return body.replace(b" ", b"+")
+
+
+def _by_width(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
+    """Of a body in one line, the blanks at its line ends stay."""
+    if of_line:
+        return body
+    flat = body[1:] if body[:1] == b" " else body
+    for width in _WIDTHS:
+        rows = [flat[at : at + width + 1] for at in range(0, len(flat), width + 1)]
+        if len(rows) > 1 and all(row[width:] in {b" ", b""} for row in rows) and b"\n" not in flat:
+            kept = (row[:width].replace(b" ", b"+") for row in rows[:-1])
+            last = rows[-1].rstrip(b" ").replace(b" ", b"+")
+            return b" " + b" ".join((*kept, last)) + b" "
+    return body
+
+
+def _with_stripped_ends(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
+    """As ``_by_line``, where blanks at the ends of lines are gone: all lines have one width."""
+    rows = body.split(b"\n")
+    width = max(map(len, rows))
+    inner = [at for at, row in enumerate(rows) if row][:-1]
+    if of_line or width > max(_WIDTHS) or not inner:
+        return body
+    short = [at for at in inner if width - 3 <= len(rows[at]) < width]
+    for at in short:
+        rows[at] = rows[at].ljust(width, b" ")
+    return b"\n".join(row.replace(b" ", b"+") for row in rows) if short else body
+
+
+def _of_line(body: bytes) -> bytes:
+    """Take pieces until the key is as long as it says; what follows is its comment."""
+    at, found = 0, bytearray()
+    wanted = 1 << 30
+    while at < len(body) and len(found) < wanted:
+        match = _PIECE.match(body, at)
+        if match is None or match.end() == at:
+            return body
+        found += match[0].replace(b" ", b"+")
+        at = match.end()
+        wanted = _characters(bytes(found[:4096]), len(found))
+    return bytes(found) + body[at:] if len(found) == wanted else body
+
+
+def _characters(packed: bytes, have: int) -> int:
+    """How many characters of base64 a key has, as far as its first ones tell."""
+    body = decoded(packed.rstrip(b"="))
+    declared = identity.declared_size(body) if body else None
+    return have + 1 if declared is None else -(-declared // 3) * 4
+
+
+# Padding
+
+_TOKEN: Final = re.compile(rb"[A-Za-z0-9+/]++=*+(?=[\s\"'`,]|\Z)")
+
+
+def _undo_padding(data: bytes) -> Iterator[Reading]:
+    new = _rewritten(data, _padded)
+    if new != data:
+        more = len(new) > len(data)
+        yield Reading(
+            new,
+            "The = at the end of its base64 are missing, as some encoders and trimming leave them out"
+            if more
+            else "More = stand at the end of its base64 than belong there",
+            "the = that belong there are written",
+        )
+
+
+def _padded(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
+    if of_line:
+        match = _TOKEN.match(body)
+        return body if match is None else _right(match[0]) + body[match.end() :]
+    clean = body.rstrip()
+    if not clean or b"=" in clean.rstrip(b"="):
+        return body
+    packed = len(b"".join(clean.rstrip(b"=").split()))
+    return clean.rstrip(b"=") + b"=" * (-packed % 4 if packed % 4 != 1 else 0) + body[len(clean) :]
+
+
+def _right(token: bytes) -> bytes:
+    clean = token.rstrip(b"=")
+    return clean + b"=" * (-len(clean) % 4) if len(clean) % 4 != 1 else token
+
+
+URL_SAFE: Final = DamageKind(
+    "url-safe",
+    "Base64 in the alphabet for web addresses",
+    "`-` and `_` in the base64",
+    "`+` and `/`",
+    EVERYWHERE,
+    undo=_undo_url_safe,
+)
+PLUS_LOST: Final = DamageKind(
+    "plus-lost",
+    "Blanks in place of `+`",
+    "blanks within the base64 where its lengths want one more character",
+    "`+` again",
+    EVERYWHERE,
+    undo=_undo_plus,
+)
+PADDING: Final = DamageKind(
+    "padding",
+    "Padding of the base64 missing, or too much",
+    "base64 that lacks its `=` at the end, or has too many",
+    "as many `=` as belong there",
+    EVERYWHERE,
+    undo=_undo_padding,
+)
+
+__all__ = ["PADDING", "PLUS_LOST", "URL_SAFE", "Body", "bodies"]

@@ -1,0 +1,246 @@
+"""Undoing what happens to the bytes of characters: EBCDIC, NULs, UTF-8 read twice, hexadecimal."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import re
+import unicodedata
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from . import identity
+from .base import EVERYWHERE, DamageKind, Reading, places, verb
+from .text import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# EBCDIC
+
+_LETTERS: Final = re.compile(rb"[\x81-\x89\x91-\x99\xa2-\xa9\xc1-\xc9\xd1-\xd9\xe2-\xe9\xf0-\xf9\x40\x60]")
+"""Letters, digits, the blank and the hyphen."""
+_OPEN_SYSTEMS: Final = str.maketrans("\u00ac^[]\u00dd\u00a8\x85", "^\u00ac\u00dd\u00a8[]\n")
+"""From code page 037 to 1047, in which z/OS writes: they swap a few signs, none of them of a key."""
+_RECORD: Final = 80
+
+
+def _undo_ebcdic(data: bytes) -> Iterator[Reading]:
+    if 3 * len(_LETTERS.findall(data)) < len(data):
+        return
+    plain = data.decode("cp037")
+    for text in (plain.translate(_OPEN_SYSTEMS), plain.replace("\x85", "\n")):
+        if not text[:_RECORD].isascii():
+            continue
+        for new in (text,) if "\n" in text else (_of_records(text), text):
+            yield Reading(
+                new.encode(),
+                "It is EBCDIC text, as z/OS and IBM i write it when a transfer does not convert it",
+                "EBCDIC becomes ASCII",
+            )
+
+
+def _of_records(text: str) -> str:
+    """Of a data set with records of a fixed length, without line ends."""
+    return "".join(text[at : at + _RECORD].rstrip() + "\n" for at in range(0, len(text), _RECORD))
+
+
+# NULs
+
+
+def _undo_nuls(data: bytes) -> Iterator[Reading]:
+    count = data.count(0)
+    if 3 * count < len(data) or count == len(data):
+        return
+    start = len(data) - len(data.lstrip(b"\xff\xfe\0"))
+    for new in (*_decoded(data), data[start:].replace(b"\0", b"")):
+        yield Reading(
+            new,
+            "NUL bytes stand between its characters: it is UTF-16 or UTF-32 text, as Windows programs write "
+            "it, or a part of such a text",
+            "it is encoded as UTF-8",
+        )
+
+
+def _decoded(data: bytes) -> Iterator[bytes]:
+    """As UTF-16 and UTF-32, with the byte that is missing at the start or the end of a part."""
+    for codec, width in (("utf-16-le", 2), ("utf-16-be", 2), ("utf-32-le", 4), ("utf-32-be", 4)):
+        fill = b"\0" * (-len(data) % width)
+        for whole in {fill + data, data + fill}:
+            with contextlib.suppress(UnicodeError):
+                text = whole.decode(codec).strip("\ufeff\0")
+                if "BEGIN" in text or "AAAA" in text or "PuTTY" in text:
+                    yield text.encode()
+
+
+# Read twice
+
+
+_TWICE: Final = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\x80-\xbf]")
+
+
+def _undo_read_twice(data: bytes) -> Iterator[Reading]:
+    if not _TWICE.search(data):
+        return
+    for page in ("cp1252", "latin-1"):
+        try:
+            new = data.decode().encode(page)
+            new.decode()
+        except UnicodeError:
+            continue
+        yield Reading(
+            new,
+            "Its UTF-8 was taken for Windows-1252 or Latin-1 and written as UTF-8 once more",
+            "it is read as UTF-8 once",
+        )
+
+
+# Look-alikes
+
+_HYPHENS: Final = str.maketrans(
+    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"), "\uff0b": "+"}
+)
+
+
+def _undo_look_alikes(data: bytes) -> Iterator[Reading]:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        yield from _latin_blanks(data)
+        text = data.decode("cp1252", "replace") if re.search(rb"[\x96\x97]", data) else ""
+    if text.isascii():
+        return
+    new = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("\u200b", "").replace("\ufeff", "")
+    count = sum(1 for letter in text if ord(letter) > 0x7F) - sum(1 for letter in new if ord(letter) > 0x7F)
+    if count > 0:
+        yield Reading(
+            new.encode(),
+            f"Characters that only look like those of a key stand in {places(count)}, "
+            "as word processors, web pages and input methods write them",
+            f"the plain characters are written in {places(count)}",
+        )
+
+
+def _latin_blanks(data: bytes) -> Iterator[Reading]:
+    """Such a byte begins no character of UTF-8."""
+    text = data.decode("utf-8", "surrogateescape")
+    count = text.count("\udca0")
+    if count:
+        yield Reading(
+            text.replace("\udca0", " ").encode("utf-8", "surrogateescape"),
+            f"No-break blanks of Latin-1 stand in {places(count)}, "
+            "as web pages and word processors write them",
+            f"{verb(count, 'it is', 'they are')} replaced by blanks in {places(count)}",
+        )
+
+
+# Hexadecimal
+
+_OFFSET: Final = re.compile(rb"[ \t]*+[0-9A-Fa-f]{4,16}:?(?:[ \t]++|\Z)")
+_DIGITS: Final = re.compile(rb"[0-9A-Fa-f \t]*+")
+_HEX: Final = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]{0,3}+){24,}+")
+_PREFIX: Final = re.compile(rb"0x|\\x|[\s:,;-]++")
+
+
+def _undo_hex(data: bytes) -> Iterator[Reading]:
+    title = "It is written in hexadecimal, as {} and databases show bytes"
+    text = data.strip()
+    found: bytes | None = None
+    if _HEX.fullmatch(text):
+        found = _bytes_of(_PREFIX.sub(b"", text))
+        title = title.format("xxd -p, openssl")
+    elif len(rows := _dumped(text)) > 1:
+        found = _bytes_of(b"".join(rows))
+        title = title.format("xxd, hexdump -C")
+    if found:
+        yield Reading(_as_text(found), title, "the hexadecimal digits are read")
+
+
+def _dumped(text: bytes) -> list[bytes]:
+    """The digits in each line of a dump, behind its offset; none where a line is none of a dump."""
+    rows = []
+    for row in text.split(b"\n"):
+        match = _OFFSET.match(row)
+        rest = row[match.end() :] if match else b"."
+        digits = rest.partition(b"|")[0] if rest.rstrip().endswith(b"|") else rest.partition(b"  ")[0]
+        if not _DIGITS.fullmatch(digits):
+            return []
+        rows.append(b"".join(digits.split()))
+    return rows
+
+
+def _bytes_of(digits: bytes) -> bytes | None:
+    return bytes.fromhex(digits.decode("ascii")) if len(digits) % 2 == 0 else None
+
+
+def _as_text(found: bytes) -> bytes:
+    """Text as it is; the bytes of a key in base64, for which other kinds of damage put the armour on."""
+    if identity.label_of(found) or identity.type_of_blob(found):
+        return base64.b64encode(found) + b"\n"
+    return found
+
+
+# gzip
+
+_LARGEST: Final = 128 * 1024
+_PACKED: Final = re.compile(rb"\s*+(?:H4sI|eJ|eN)[A-Za-z0-9+/=\s]++")
+"""The same in base64."""
+
+
+def _undo_gzip(data: bytes) -> Iterator[Reading]:
+    if _PACKED.fullmatch(data):
+        data = decoded(b"".join(data.split())) or b""
+    if not data.startswith((b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda")):
+        return
+    try:
+        found = zlib.decompressobj(47).decompress(data, _LARGEST)
+    except zlib.error:
+        return
+    yield Reading(
+        _as_text(found), "It is packed with gzip, as cloud-init and Helm keep files", "it is unpacked"
+    )
+
+
+EBCDIC: Final = DamageKind(
+    "ebcdic",
+    "EBCDIC",
+    "the words of a key file in code page 037 or 1047",
+    "encoded as ASCII",
+    EVERYWHERE,
+    undo=_undo_ebcdic,
+)
+NULS: Final = DamageKind(
+    "nul-bytes",
+    "NUL bytes between the characters",
+    "UTF-16 or UTF-32 that begins within a character",
+    "taken out",
+    EVERYWHERE,
+    undo=_undo_nuls,
+)
+READ_TWICE: Final = DamageKind(
+    "utf-8-twice",
+    "UTF-8 encoded twice",
+    "`Â` and `Ã` before other signs",
+    "encoded once",
+    EVERYWHERE,
+    undo=_undo_read_twice,
+)
+LOOK_ALIKES: Final = DamageKind(
+    "look-alikes",
+    "Characters that only look like those of a key",
+    "full-width letters, other hyphens, blanks that are not ASCII",
+    "the plain characters",
+    EVERYWHERE,
+    undo=_undo_look_alikes,
+)
+HEXADECIMAL: Final = DamageKind(
+    "hexadecimal",
+    "Hexadecimal",
+    "nothing but hexadecimal digits, or a dump of them",
+    "read",
+    EVERYWHERE,
+    undo=_undo_hex,
+)
+GZIP: Final = DamageKind(
+    "gzip", "Packed with gzip", "begins with 1F 8B", "unpacked", EVERYWHERE, undo=_undo_gzip
+)

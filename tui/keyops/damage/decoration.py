@@ -1,0 +1,289 @@
+r"""Undoing what was put around every line: numbers, list marks, quotes, borders, colours, commands.
+
+What stands before the BEGIN and END line stands before all the lines between them. Digits in it may be any
+digits, and blanks any blanks; so may what stands behind them. Of key lines, only what can be no options, no
+host and no principal is taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ..records import dataclass
+from .base import EVERYWHERE, DamageKind, Reading, lines, verb
+from .text import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGIN: Final = re.compile(
+    rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----"
+    rb"|PuTTY-User-Key-File-[123]: [a-z0-9@.-]{1,50}"
+)
+_END: Final = re.compile(
+    rb"-----END [A-Z0-9 ]{1,40}-----|---- END [A-Z0-9 ]{1,40} ----|Private-(?:MAC|Hash): [0-9a-f]{40,64}"
+)
+_LONGEST: Final = 120
+"""Characters before or behind a line that are put there on every line."""
+_MOST_BLOCKS: Final = 50
+_PARTS: Final = re.compile(rb"(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]++)")
+
+_NAMES: Final = (
+    (rb"\x1b\[", "Colours of a terminal", "as script and tools that print in colour leave them"),
+    (rb"\xe2[\x94\x95]|^ *\|.*\| *$", "The borders of a box", "as terminal programs and tables draw them"),
+    (rb"echo|printf|cat|>>", "A shell command", "as in a script that writes the file line by line"),
+    (
+        rb"\\n.*[\"'] *[+.\\]?",
+        "The marks of a string in source code",
+        "as programs keep texts of several lines",
+    ),
+    (rb"^ *- ", "The dash of a list", "as in YAML"),
+    (rb"[\"'`]", "Quotes and commas of a list", "as in JSON and in source code"),
+    (rb"[0-9]", "A number", "as cat -n, nl, grep -n and editors write it"),
+    (rb"^ *[+-]", "The mark of a change", "as diff and git show it"),
+    (rb"^ *>", "The mark of a quotation", "as mail programs and Markdown write it"),
+    (rb"\$$", "The $ at the end of a line", "as cat -A shows it"),
+    (rb"\\$", "A backslash at the end of a line", "as shells and Dockerfiles continue lines"),
+    (rb"^ *(?:#|//|;|\*|--)", "The mark of a comment", "as programs and settings write it"),
+    (rb"", "Other text", "as programs that print lines put it there"),
+)
+"""By what stands before and behind a line: what it is, and who does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands before and behind the lines of a block."""
+
+    before: bytes
+    behind: bytes
+
+    @property
+    def _name(self) -> tuple[str, str]:
+        looks = self.before + (b"" if self.before.endswith(b" ") else b" ") + self.behind
+        return next(
+            (what, who)
+            for pattern, what, who in _NAMES
+            if re.search(pattern, looks.rstrip() if self.behind.strip() else looks)
+        )
+
+    def reading(self, data: bytes, count: int) -> Reading:
+        what, who = self._name
+        stands = f"{what} {verb(2 if what.endswith('s') else 1, 'stands', 'stand')}"
+        of_lines = "each of its lines" if count > 1 else "its line"
+        side = "before" if self.before.strip() else "behind"
+        where = (
+            f"before and behind {of_lines}"
+            if self.before.strip() and self.behind.strip()
+            else f"{side} {of_lines}"
+        )
+        return Reading(
+            data, f"{stands} {where}, {who}", f"{lines(count)} {verb(count, 'is', 'are')} freed of it"
+        )
+
+
+def _undo_frames(data: bytes) -> Iterator[Reading]:
+    for of_end in (True, False):
+        parts: list[bytes] = []
+        at = count = 0
+        frame: _Frame | None = None
+        for begin, end in _blocks(data):
+            freed = _freed(data, begin, end, of_end=of_end)
+            if freed is None:
+                continue
+            rows, frame = freed
+            parts += [data[at : _line_start(data, begin.start())], b"\n".join(rows), b"\n"]
+            at, count = _line_stop(data, end.end()) + 1, count + len(rows)
+        if frame is not None:
+            yield frame.reading(b"".join((*parts, data[at:])), count)
+
+
+def _blocks(data: bytes) -> Iterator[tuple[re.Match[bytes], re.Match[bytes]]]:
+    """BEGIN and END of each block, on lines of their own."""
+    at = 0
+    for _ in range(_MOST_BLOCKS):
+        begin = _BEGIN.search(data, at)
+        end = _END.search(data, begin.end()) if begin else None
+        if begin is None or end is None:
+            return
+        yield begin, end
+        at = end.end()
+
+
+def _line_start(data: bytes, at: int) -> int:
+    return data.rfind(b"\n", 0, at) + 1
+
+
+def _line_stop(data: bytes, at: int) -> int:
+    stop = data.find(b"\n", at)
+    return len(data) if stop < 0 else stop
+
+
+def _freed(
+    data: bytes, begin: re.Match[bytes], end: re.Match[bytes], *, of_end: bool
+) -> tuple[list[bytes], _Frame] | None:
+    """The lines of a block without what stands around each of them; None where that differs."""
+    last = _line_start(data, end.start())
+    if last <= begin.start():
+        return None
+    behind = data[begin.end() : _line_stop(data, begin.end())].rstrip()
+    before = data[last : end.start()] if of_end else data[_line_start(data, begin.start()) : begin.start()]
+    if len(before) > _LONGEST or len(behind) > _LONGEST or not (before.strip() or behind.strip()):
+        return None
+    left, right = re.compile(_pattern(before)), re.compile(_pattern(behind) + rb"[ \t]*+\Z")
+    rest = data[end.end() : _line_stop(data, end.end())]
+    if not left.fullmatch(data[last : end.start()]) or len(rest) > _LONGEST or b"BEGIN" in rest:
+        return None
+    rows = [begin[0]]
+    for row in data[_line_stop(data, begin.end()) + 1 : max(last - 1, 0)].split(b"\n"):
+        inner = _inner(row, left, right)
+        if inner is None:
+            return None
+        rows.append(inner)
+    return [*rows, end[0]], _Frame(before, behind)
+
+
+def _pattern(around: bytes) -> bytes:
+    """What stands around one line, as a pattern for the others."""
+    return b"".join(map(_pattern_of, _PARTS.finditer(around)))
+
+
+def _pattern_of(part: re.Match[bytes]) -> bytes:
+    if part["digits"]:
+        return rb"[0-9]++"
+    return rb"[ \t]*+" if part["blanks"] else re.escape(part["other"])
+
+
+_QUOTE: Final = re.compile(rb"[\"'`]\Z")
+
+
+def _inner(row: bytes, left: re.Pattern[bytes], right: re.Pattern[bytes]) -> bytes | None:
+    """A line without what stands around it; None where something else does."""
+    start = left.match(row) or left.match(row + b" ")
+    if start is None:
+        return _unquoted_item(row, left) if row.strip() else b""
+    rest = row[min(start.end(), len(row)) :]
+    if right.pattern == rb"[ \t]*+\Z":
+        return rest
+    window = max(len(rest) - 2 * _LONGEST, 0)
+    stop = right.search(rest, window)
+    return None if stop is None and rest.strip() else rest[: stop.start()].rstrip(b" \t") if stop else b""
+
+
+def _unquoted_item(row: bytes, left: re.Pattern[bytes]) -> bytes | None:
+    """A line of a list in which only some items have quotes, as YAML writes it."""
+    bare = _QUOTE.sub(b"", left.pattern)
+    match = re.match(bare, row) if bare != left.pattern else None
+    return row[match.end() :] if match else None
+
+
+# Key lines
+
+_OPTION_NAMES: Final = (
+    rb"(?!(?:command|environment|expiry-time|from|permitlisten|permitopen|principals|tunnel"
+    rb"|namespaces|valid-after|valid-before)=)"
+)
+_COLOUR: Final = rb"\x1b\[[0-9;?]{0,16}[A-Za-z]"
+_BOX: Final = rb"\xe2[\x94\x95][\x80-\xbf]"
+_NAME: Final = rb"[\"']?[A-Za-z_][A-Za-z0-9_. -]{0,63}[\"']?[ \t]*+[:=]"
+_SETTING: Final = _OPTION_NAMES + _NAME + rb"(?=[ \t\"'|>]|" + TYPE + rb")"
+_NUMBER: Final = rb"[0-9]{1,7}+[.:)\]|]?+"
+_BULLET: Final = rb"\xe2[\x80-\x97][\x80-\xbf]|" + _COLOUR
+_BEFORE_KEY: Final = re.compile(
+    rb"(?P<before>[ \t]*+(?:(?:"
+    + _NUMBER
+    + rb"(?=[ \t]|"
+    + TYPE
+    + rb")|[-+*>|\"'`,(\[{$%]++(?=[^a-z]|"
+    + TYPE
+    + rb")|"
+    + _BULLET
+    + rb"|(?:echo|printf)(?=[ \t])|-{1,2}[en](?=[ \t])|"
+    + _SETTING
+    + rb")[ \t]*+)++)"
+    + rb"(?P<key>"
+    + TYPE
+    + rb"[ \t]*+AAAA[^\n]*+)"
+)
+_AFTER_KEY: Final = re.compile(
+    rb"[ \t]*+(?:\\n)?(?:[\"'`]|"
+    + _BOX
+    + rb"|\|\Z|"
+    + _COLOUR
+    + rb")[ \t]*+(?:>>?[^\n]*+|[])},;+.\\ \t]*+)\Z"
+)
+_RESIDUE: Final = re.compile(
+    rb"[ \t]*+(?:[\[\]{}(),;`~$\\-]++|```[a-z]{0,12}|" + _COLOUR + rb"|" + _NAME + rb"[ \t]*+[\[{|>-]*+"
+    rb"|(?:" + _BOX + rb"|[+=-])++)[ \t]*+"
+)
+"""A line of a list, of a box or of Markdown in which no key is."""
+_SIGNS: Final = rb"(?:[-+*>|$%/;]|" + _BULLET + rb")++"
+_ONLY_MARKS: Final = re.compile(
+    rb"(?:" + _NUMBER + rb"|" + _SIGNS + rb")(?:[ \t]++(?:" + _SIGNS + rb"|[0-9]{1,7}))*+|" + TYPE
+)
+
+
+def is_decoration(words: bytes) -> bool:
+    """Whether what stands before a key is no option, host or principal: a number, a mark, a type word."""
+    return _ONLY_MARKS.fullmatch(words) is not None
+
+
+def _undo_key_lines(data: bytes) -> Iterator[Reading]:
+    if b"AAAA" not in data or b"BEGIN " in data:
+        return
+    rows, freed, frame = [], 0, None
+    for row in data.split(b"\n"):
+        match = _BEFORE_KEY.match(row)
+        if match is not None:
+            end = _AFTER_KEY.search(match["key"], max(len(match["key"]) - _LONGEST, 0))
+            frame = _Frame(match["before"], end[0] if end else b"")
+            rows.append(match["key"][: end.start()] if end else match["key"])
+            freed += 1
+        elif not row.strip() or not _RESIDUE.fullmatch(row):
+            rows.append(row)
+    if frame is not None or len(rows) != data.count(b"\n") + 1:
+        frame = frame or _Frame(b"", b"```")
+        yield frame.reading(b"\n".join(rows).strip(b"\n") + b"\n", max(freed, 1))
+
+
+DECORATED: Final = DamageKind(
+    "decorated-lines",
+    "Something before or behind every line",
+    "numbers, list marks, quotes, borders, colours, comment marks or a command around each line",
+    "taken off",
+    EVERYWHERE,
+    undo=_undo_frames,
+)
+DECORATED_KEYS: Final = DamageKind(
+    "decorated-keys",
+    "Something around a public key line",
+    "numbers, list marks, quotes, a name and `=` or `:` before the type word",
+    "taken off",
+    EVERYWHERE,
+    undo=_undo_key_lines,
+)
+
+# Colours anywhere
+
+_COLOURS: Final = re.compile(rb"(?:\x1b|\\e|\\033|\^\[)\[[0-9;?]{0,16}[A-Za-z]")
+
+
+def _undo_colours(data: bytes) -> Iterator[Reading]:
+    count = sum(1 for _ in _COLOURS.finditer(data))
+    if count:
+        yield Reading(
+            _COLOURS.sub(b"", data),
+            "Colours and commands of a terminal stand in it, as script, tmux and tools that print in colour "
+            "leave them",
+            f"{count:,} of them {verb(count, 'is', 'are')} taken out",
+        )
+
+
+COLOURS: Final = DamageKind(
+    "colours",
+    "Colours of a terminal",
+    "ESC [ and a letter",
+    "taken out",
+    EVERYWHERE,
+    undo=_undo_colours,
+)

@@ -1,0 +1,170 @@
+"""Undoing what stands around a text that shows no key yet: around each of its lines, or around base64 in it.
+
+Below it lies another encoding, so that there is no BEGIN line to go by. What all lines begin or end with is
+taken off, and the longest word of base64 is decoded.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Final
+
+from .base import EVERYWHERE, DamageKind, Reading, lines, verb
+from .text import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FEWEST: Final = 3
+_LONGEST: Final = 60
+"""Characters behind a line that are looked at."""
+_NUMBER: Final = re.compile(rb"[ \t]*+[0-9]{1,7}+[.:)\]|\t ]")
+_LAST_SIGN: Final = re.compile(rb".*[^A-Za-z0-9+/=%&]", re.DOTALL)
+_FIRST_SIGN: Final = re.compile(rb"[^A-Za-z0-9+/=%&].*", re.DOTALL)
+_RESIDUE: Final = re.compile(
+    rb"[ \t]*+(?:[\[\]{}(),;`~+=\\-]|\xe2[\x94\x95][\x80-\xbf]|(?:const|let|var|key)\b"
+    rb"|```[a-z]{0,12})++[ \t=]*+"
+)
+_BEHIND_LAST: Final = b" \t\r,;+"
+
+
+def _undo_frame(data: bytes) -> Iterator[Reading]:
+    if b"-----BEGIN " in data or b"PuTTY-User-Key" in data:
+        return
+    rows = [row for row in data.rstrip(b"\n").split(b"\n") if not row.strip() or not _RESIDUE.fullmatch(row)]
+    found = [
+        *(("A number", "as cat -n, nl and editors write it", freed) for freed in _without_numbers(rows)),
+        ("The same text", "as lists, tables and commands put it there", _without_common(rows)),
+        *(("A mark", "as lists and commands put it there", freed) for freed in _without_signs(rows)),
+    ]
+    for what, who, freed in found:
+        if freed and freed != rows:
+            yield Reading(
+                b"\n".join(freed) + b"\n",
+                f"{what} stands around each of its lines, {who}",
+                f"{lines(len(freed))} {verb(len(freed), 'is', 'are')} freed of it",
+            )
+
+
+def _without_numbers(rows: list[bytes]) -> Iterator[list[bytes]]:
+    found = [_NUMBER.match(row) for row in rows]
+    if all(found):
+        freed = [row[match.end() :] for row, match in zip(rows, found, strict=True) if match]
+        yield freed
+        if all(row[:1] in {b" ", b""} for row in freed):
+            yield [row[1:] for row in freed]
+
+
+_SEPARATORS: Final = (b"', '", b'", "', b'","', b" | ", b", ", b",", b"|", b";")
+_LIST_ENDS: Final = re.compile(rb"\A[\[(]?[\"']?|[\"']?[])]?\Z")
+
+
+def _undo_list(data: bytes) -> Iterator[Reading]:
+    """All lines of a text in one, as a list."""
+    text = data.strip()
+    if b"\n" in text:
+        return
+    sign = next((sign for sign in _SEPARATORS if text.count(sign) >= 2), None)
+    if sign is not None:
+        rows = _LIST_ENDS.sub(b"", text).split(sign)
+        yield Reading(
+            b"\n".join(rows) + b"\n",
+            f"It stands in one line as a list, with {sign.decode()} where lines should end",
+            f"{lines(len(rows))} are written",
+        )
+
+
+def _without_common(rows: list[bytes]) -> list[bytes] | None:
+    """The lines without what all of them begin and end with, as far as it is no base64."""
+    if len(rows) < _FEWEST:
+        return None
+    left = _LAST_SIGN.match(_common(rows))
+    before = len(left[0]) if left else 0
+    ends = [row.rstrip(_BEHIND_LAST) for row in rows]
+    right = _FIRST_SIGN.search(_common([row[before:][::-1] for row in ends])[::-1])
+    behind = len(right[0]) if right else 0
+    return [row[before : len(row) - behind].rstrip() if behind else row[before:] for row in ends]
+
+
+def _common(rows: list[bytes]) -> bytes:
+    """What all lines begin with."""
+    columns = zip(*rows, strict=False)
+    return bytes(column[0] for column in itertools.takewhile(lambda column: len({*column}) == 1, columns))
+
+
+_SIGN_BEFORE: Final = re.compile(
+    rb"[ \t]*+(?:[-+*>|\"'`,(\[{$#;/]|//|\xe2[\x94\x95][\x80-\xbf]|echo \"|\[\"|\['|[0-9]{1,7}[.:)\t]) ?"
+)
+_SIGNS_BEHIND: Final = re.compile(
+    rb"(?:[ \t]*+(?:[\"'`,)\]}$;|\\+]++|\xe2[\x94\x95][\x80-\xbf]|\\n|>>? ?[a-z._]{1,20}))*+[ \t]*+\Z"
+)
+
+
+def _without_end(row: bytes) -> bytes:
+    at = max(len(row) - _LONGEST, 0)
+    return row[:at] + _SIGNS_BEHIND.sub(b"", row[at:])
+
+
+def _without_signs(rows: list[bytes]) -> Iterator[list[bytes]]:
+    """Lines without the marks that each of them begins and ends with, one mark after the other."""
+    for _ in range(3):
+        ends = [_without_end(row) for row in rows]
+        yield ends
+        if not all(_SIGN_BEFORE.match(row) for row in rows if row):
+            return
+        rows = [_SIGN_BEFORE.sub(b"", row, count=1) for row in rows]
+        yield rows
+    yield [_without_end(row) for row in rows]
+
+
+# Base64 of the file, within other text or not
+
+_WORD: Final = re.compile(
+    rb"[A-Za-z0-9+/_-]{24,}+={0,2}+(?:[ \t]*+\r?\n[ \t]*+[A-Za-z0-9+/_-]{8,}+={0,2}+(?![^\s\"',]))*+"
+)
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+
+
+def _undo_inside(data: bytes) -> Iterator[Reading]:
+    if b"-----BEGIN " in data or b"PuTTY-User-Key" in data:
+        return
+    word = max((match[0] for match in _WORD.finditer(data)), key=len, default=b"")
+    found = decoded(b"".join(word.split()).translate(_STANDARD))
+    if not found or 4 * len(word) < len(data):
+        return
+    alone = len(word) >= len(data.strip())
+    yield Reading(
+        found,
+        "The whole file is base64, as secret stores keep it"
+        if alone
+        else "The file stands in other text as base64, as in a Kubernetes secret, a data: address "
+        "or a setting",
+        "the base64 is decoded" if alone else "the base64 is decoded, and the text around it left out",
+    )
+
+
+FRAMES: Final = DamageKind(
+    "framed-lines",
+    "Something around every line of a text that is encoded besides",
+    "numbers, quotes, list marks or borders around lines of base64, of hexadecimal and the like",
+    "taken off",
+    EVERYWHERE,
+    undo=_undo_frame,
+)
+ONE_LINE_LIST: Final = DamageKind(
+    "list-in-one-line",
+    "A list in one line",
+    "pieces with quotes and commas, or with bars, between them",
+    "a line for each",
+    EVERYWHERE,
+    undo=_undo_list,
+)
+BASE64_INSIDE: Final = DamageKind(
+    "base64-inside",
+    "Base64 of the file in other text",
+    "a word of base64 in which a key file is, in YAML, JSON or an address, or below another encoding",
+    "decoded",
+    EVERYWHERE,
+    undo=_undo_inside,
+)

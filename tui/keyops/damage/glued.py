@@ -1,0 +1,202 @@
+"""Key lines in which a blank or a line end is missing: between type and key, key and comment, two keys.
+
+Where a key ends is told by its own lengths. Of two keys in one line OpenSSH reads the first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from . import identity, live_lines
+from .base import EVERYWHERE, KEY_LINES, DamageKind, Reading, Seen, lines, refusals, verb
+from .text import TYPE, Text, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TYPE_AND_KEY: Final = re.compile(
+    rb"(?P<type>"
+    + TYPE
+    + rb")(?P<gap>(?:[ \t]*+"
+    + TYPE
+    + rb")*+[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/_-]*+={0,2}+)(?P<rest>[^ \t\n]?)"
+)
+_MOST: Final = 2000
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+
+
+def _undo_missing(data: bytes) -> Iterator[Reading]:
+    """A type word that is glued to its key or stands twice, and a comment that is glued to the key."""
+    if b"AAAA" not in data:
+        return
+    parts, at, count = [], 0, 0
+    for match, _ in zip(_TYPE_AND_KEY.finditer(data), range(_MOST), strict=False):
+        size = _size(match["body"])
+        is_glued = bool(match["rest"]) or size < len(match["body"])
+        if match["gap"] == b" " and not is_glued:
+            continue
+        if size > len(match["body"]):
+            continue
+        gap = b" " if is_glued else b""
+        body = match["body"][:size] + gap + match["body"][size:]
+        parts += [data[at : match.start()], match["type"], b" ", body]
+        at = match.end("body")
+        count += 1
+    if count:
+        yield Reading(
+            b"".join((*parts, data[at:])),
+            "The blank between type, key and comment is missing, or the type stands twice, "
+            f"in {lines(count)}, as in a template or after an edit",
+            f"the words are parted in {lines(count)}",
+        )
+
+
+def _size(body: bytes) -> int:
+    """How many characters the key has that begins a text; more than there are where it goes on."""
+    inside = decoded(body.translate(_STANDARD))
+    declared = identity.declared_size(inside) if inside else None
+    return len(body) + 1 if declared is None else -(-declared // 3) * 4
+
+
+# Two keys in one line
+
+_ANOTHER: Final = re.compile(
+    rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n\r,;]|\Z)"
+)
+_SEPARATOR: Final = re.compile(rb"[ \t]*+[,;|]?[ \t]*+\Z")
+_OPTION: Final = re.compile(rb"(?<=[ \t])(?P<words>(?:[A-Za-z-]++(?:=\"(?:\\\"|[^\"])*+\")?,?)++)[ \t]++\Z")
+
+
+def _cuts(data: bytes) -> list[tuple[int, int]]:
+    """Where another key begins behind a whole one in its line: what is cut out there, from and to."""
+    if data.count(b"AAAA") < 2 or b"BEGIN " in data:
+        return []
+    found: list[tuple[int, int]] = []
+    start = 0
+    for row in data.split(b"\n"):
+        if row.count(b"AAAA") > 1 and not row.lstrip().startswith(b"#"):
+            found += [(start + one, start + two) for one, two in _cuts_of(row)]
+        start += len(row) + 1
+    return found
+
+
+def _cuts_of(row: bytes) -> Iterator[tuple[int, int]]:
+    first = True
+    behind = 0
+    for match in _ANOTHER.finditer(row):
+        if not live_lines.is_key(match["type"], match["body"]):
+            continue
+        if not first:
+            stop = match.start()
+            option = _OPTION.search(row, behind, stop)
+            if option is not None and live_lines.are_options(option["words"]):
+                stop = option.start("words")
+            gap = _SEPARATOR.search(row, behind, stop)
+            yield (gap.start() if gap else stop), stop
+        first = False
+        behind = match.end()
+
+
+def _find_glued(text: Text) -> Seen | None:
+    count = len(_cuts(text.data))
+    if not count:
+        return None
+    return Seen(
+        f"{_keys(count)} in the comment of another key: "
+        f"the line end before {verb(count, 'it', 'them')} is missing",
+        "the key is put on a line of its own" if count == 1 else "each key is put on a line of its own",
+    )
+
+
+def _keys(count: int) -> str:
+    return f"{'One key' if count == 1 else f'{count:,} keys'} {verb(count, 'stands', 'stand')}"
+
+
+def _mend_glued(text: Text) -> bytes:
+    parts, at = [], 0
+    for start, stop in _cuts(text.data):
+        parts += [text.data[at:start], b"\n"]
+        at = stop
+    return b"".join((*parts, text.data[at:]))
+
+
+# Blanks between options
+
+_OPTION_WORD: Final = rb'[A-Za-z0-9-]{2,40}(?:="(?:\\"|[^"\n])*+")?'
+_PARTED: Final = re.compile(
+    rb"(?m)^(?P<options>"
+    + _OPTION_WORD
+    + rb"(?:[ \t]*+,[ \t]*+"
+    + _OPTION_WORD
+    + rb")++)[ \t]++(?="
+    + TYPE
+    + rb"[ \t]++AAAA)"
+)
+_COMMA: Final = re.compile(rb'("(?:\\"|[^"\n])*+")|[ \t]*+,[ \t]*+')
+
+
+def _parted(data: bytes) -> list[re.Match[bytes]]:
+    if b", " not in data and b" ," not in data and b",\t" not in data:
+        return []
+    return [
+        match
+        for match in _PARTED.finditer(data)
+        if match["options"] != _joined(match["options"]) and live_lines.are_options(_joined(match["options"]))
+    ]
+
+
+def _joined(options: bytes) -> bytes:
+    return _COMMA.sub(lambda match: match[1] or b",", options)
+
+
+def _find_parted(text: Text) -> Seen | None:
+    found = _parted(text.data)
+    if not found:
+        return None
+    first = text.data.count(b"\n", 0, found[0].start()) + 1
+    where = f"in line {first}" if len(found) == 1 else f"in {lines(len(found))}"
+    return Seen(
+        f"A blank stands between the options {where}, and sshd passes over the line",
+        f"the options are joined by commas alone {where}",
+    )
+
+
+def _mend_parted(text: Text) -> bytes:
+    parts, at = [], 0
+    for match in _parted(text.data):
+        parts += [text.data[at : match.start()], _joined(match["options"])]
+        at = match.end("options")
+    return b"".join((*parts, text.data[at:]))
+
+
+MISSING_BLANK: Final = DamageKind(
+    "missing-blank",
+    "Words of a key line run together",
+    "no blank behind the type word or the key, or the type word twice",
+    "parted by blanks",
+    EVERYWHERE,
+    undo=_undo_missing,
+)
+GLUED_KEYS: Final = DamageKind(
+    "glued-keys",
+    "Two public keys in one line",
+    "a type word and a whole key in the comment of another",
+    "a line for each",
+    refusals(public="", public_lines=""),
+    _find_glued,
+    _mend_glued,
+    only=KEY_LINES,
+)
+OPTION_BLANKS: Final = DamageKind(
+    "option-blanks",
+    "Blanks between options",
+    "a blank beside a comma between two options of authorized_keys",
+    "taken out",
+    refusals(public="S", public_lines="S"),
+    _find_parted,
+    _mend_parted,
+    only=KEY_LINES,
+)
+
+__all__ = ["GLUED_KEYS", "MISSING_BLANK", "OPTION_BLANKS"]

@@ -1,0 +1,68 @@
+"""Whether a text is a whole key file: its lengths fit, and halves that are not locked prove each other.
+
+That is what tells a right reading of a mangled text from a wrong one. No passphrase is needed and no KDF is
+run; of a locked key that declares no lengths, as in PEM with DEK-Info, the blocks of its cipher must be whole
+and its lines of one width.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ..encoding import pem
+from ..errors import KeyOpsError, UnknownFormatError
+from ..formats import _blocks, candidates
+from ..formats.contract import STUMBLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..formats.contract import KeyEntry
+
+MOST_OPENED: Final = 8
+"""So many private halves are compared with their public ones; the rest are taken as they are."""
+
+_LOCKED: Final = re.compile(rb"DEK-Info:[^\n]*+\n\s*+(?P<body>[A-Za-z0-9+/=\n]++)\n-----END ")
+
+
+def prove(data: bytes) -> bool:
+    """Whether a text, as it is, is a whole key file. Never raises."""
+    opened = 0
+    try:
+        entries = tuple(_entries(data))
+        for entry in entries:
+            if entry.error is not None:
+                return False
+            if entry.is_private and entry.encryption is None and opened < MOST_OPENED:
+                opened += 1
+                entry.open(None)
+    except (KeyOpsError, *STUMBLES):
+        return False
+    return bool(entries) and _is_even(data)
+
+
+def _entries(data: bytes) -> Iterator[KeyEntry]:
+    text, lines = pem.with_lf(data), _blocks.with_cr(data)
+    parts = _blocks.split(text, lines)
+    if not parts:
+        yield from _read(data)
+    for part in parts:
+        if part.is_ours:
+            yield from _read((lines if part.of_lines else text)[part.start : part.end])
+
+
+def _read(piece: bytes) -> tuple[KeyEntry, ...]:
+    for row in candidates(piece):
+        if row.holds_keys and row.sniff(piece):
+            return row.read(piece)
+    raise UnknownFormatError("no key", "")
+
+
+def _is_even(data: bytes) -> bool:
+    """Whether the lines of a locked PEM body have one width, but for the last."""
+    for match in _LOCKED.finditer(data):
+        rows = match["body"].split()
+        if len({len(row) for row in rows[:-1]}) > 1 or (rows[1:] and len(rows[-1]) > len(rows[0])):
+            return False
+    return True

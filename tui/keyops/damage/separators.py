@@ -1,0 +1,145 @@
+"""Undoing what happens to line ends: other signs for them, one character a line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .base import EVERYWHERE, DamageKind, Reading, lines, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Another sign where lines should end
+
+_BEGIN: Final = re.compile(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----")
+_END: Final = re.compile(rb"-----END [A-Z0-9 ]{1,40}-----|---- END [A-Z0-9 ]{1,40} ----")
+_PPK: Final = re.compile(
+    rb"PuTTY-User-Key-File-[123]: [a-z0-9@.-]{1,50}?(?P<sign>[^a-z0-9@.-]{1,16}?)Encryption: "
+)
+_MAC: Final = re.compile(rb"Private-(?:MAC|Hash): [0-9a-f]{40,64}")
+_SIGN: Final = re.compile(rb" {0,2}+[^A-Za-z0-9+/= \t-]{1,16}+(?: ?[\"'])?|[ \t]++|_x000[AD]_")
+_HEADERS: Final = ((b"Proc-Type: 4\nENCRYPTED", b"Proc-Type: 4,ENCRYPTED"),)
+_DEK: Final = re.compile(rb"(DEK-Info: [A-Z0-9-]{1,32})\n([0-9A-Fa-f]{16,32}\n)")
+
+
+def _undo_separator(data: bytes) -> Iterator[Reading]:
+    begin = _BEGIN.search(data)
+    if begin is None:
+        ppk = _PPK.search(data)
+        if ppk and ppk["sign"].strip(b"\n"):
+            last = _MAC.search(data, ppk.end())
+            stop = last.end() if last else len(data)
+            yield from _separated(data, ppk.start(), stop, ppk["sign"])
+        return
+    end = _END.search(data, begin.end())
+    sign = _SIGN.match(data, begin.end())
+    if end is not None and sign is not None and sign[0].strip(b" \n"):
+        yield from _separated(data, begin.start(), end.end(), sign[0])
+
+
+def _separated(data: bytes, start: int, stop: int, sign: bytes) -> Iterator[Reading]:
+    inside = data[start:stop]
+    count = inside.count(sign)
+    new = inside.replace(sign, b"\n").rstrip(b"\n")
+    for wrong, right in _HEADERS:
+        new = new.replace(wrong, right)
+    new = _DEK.sub(rb"\1,\2", new)
+    shown = sign.decode("ascii", "replace").replace("\n", "").strip()
+    shown = shown if shown.isprintable() and shown and "\ufffd" not in shown else "another sign"
+    yield Reading(
+        data[:start] + new + b"\n",
+        f"{shown} stands where lines should end, in {places(count)}, "
+        "as lists and tables are written in one line",
+        f"{shown} becomes a newline in {places(count)}",
+    )
+
+
+# One character a line, or a blank between all of them
+
+_SIGNS: Final = {b" ": "blank", b"\n": "newline", b",": "comma"}
+_ONE_EACH: Final = re.compile(rb"(?:[^\n]?\n){40,}+[^\n]?")
+
+
+def _undo_spread(data: bytes) -> Iterator[Reading]:
+    if _ONE_EACH.fullmatch(data):
+        rows = data.split(b"\n")
+        count = len(rows)
+        for gap in (b"\n", b"", b" "):
+            joined = b"".join(row or gap for row in (rows if rows[-1] else rows[:-1]))
+            yield Reading(
+                joined.strip() + b"\n",
+                "Each of its characters stands on a line of its own, as a program writes a text that it "
+                "takes for a list",
+                f"{lines(count)} are put together",
+            )
+            if b"" not in rows[:-1]:
+                break
+    for sign in _SIGNS:
+        pieces = data.strip().split(b"\n") if sign != b"\n" else [data.strip(b"\n")]
+        halves = [_narrowed(piece.strip(b" "), sign) for piece in pieces]
+        whole = [narrow for narrow in halves if narrow is not None]
+        if len(data) > 80 and len(whole) == len(pieces):
+            yield Reading(
+                b"\n".join(whole) + b"\n",
+                f"A {_SIGNS[sign]} stands between all of its characters, as a program writes a text that it "
+                "takes for a list",
+                "the characters are put together",
+            )
+
+
+def _narrowed(row: bytes, sign: bytes) -> bytes | None:
+    """Every other character of a line; None where another sign stands between two of them."""
+    return row[::2] if row[1::2].count(sign) == len(row[1::2]) else None
+
+
+# The backslash of \n lost
+
+_LONE: Final = re.compile(rb"(-----BEGIN [A-Z0-9 ]{1,40}-----)(?P<sign>r?n)(?=[A-Za-z0-9+/])")
+
+
+def _undo_lone_n(data: bytes) -> Iterator[Reading]:
+    begin = _LONE.search(data)
+    end = data.find(b"-----END", begin.end()) if begin else -1
+    if begin is None or end < 0:
+        return
+    sign = begin["sign"]
+    body = data[begin.end() : end]
+    for width in (64, 70, 76):
+        step = width + len(sign)
+        rows = [body[at : at + step] for at in range(0, len(body), step)]
+        if all(row.endswith(sign) for row in rows):
+            new = b"\n".join(row[: -len(sign)] for row in rows)
+            rest = data[end:].removesuffix(b"\n").removesuffix(sign) + b"\n"
+            yield Reading(
+                data[: begin.end(1)] + b"\n" + new + b"\n" + rest,
+                f"The letter {sign.decode()} stands where lines should end: the backslash of \\n was lost, "
+                "as in a shell or a template",
+                f"it becomes a newline in {places(len(rows) + 1)}",
+            )
+
+
+SEPARATOR: Final = DamageKind(
+    "separator",
+    "Another sign in place of line ends",
+    "commas, semicolons, bars, or quotes with commas between the lines",
+    "line ends",
+    EVERYWHERE,
+    undo=_undo_separator,
+)
+SPREAD: Final = DamageKind(
+    "spread",
+    "One character a line",
+    "a line end or a blank behind every character",
+    "put together",
+    EVERYWHERE,
+    undo=_undo_spread,
+)
+LONE_N: Final = DamageKind(
+    "lone-n",
+    r"The backslash of `\n` lost",
+    "an `n` behind BEGIN, and behind every 64 or 70 characters",
+    "line ends",
+    EVERYWHERE,
+    undo=_undo_lone_n,
+)
