@@ -61,10 +61,19 @@ def _after(text: Text) -> bytes:
     return text.data[text.blocks[-1].end.end :]
 
 
+_ORACLE: Final = b"OCI_API_KEY"
+"""What the manual of Oracle Cloud Infrastructure has its users write behind a key."""
+
+
 def _find_after(text: Text) -> Seen | None:
     after = _after(text).strip(b" \t\n\0\x1a")
     if not after or _is_company(text, after):
         return None
+    if after == _ORACLE:
+        return Seen(
+            "The word OCI_API_KEY follows its END line, where Oracle Cloud asks for it",
+            "the line behind the END line is left out; keep it in the file that Oracle Cloud reads",
+        )
     count = after.count(b"\n") + 1
     return Seen(
         f"{lines(count)} of other text {verb(count, 'follows', 'follow')} its END line",

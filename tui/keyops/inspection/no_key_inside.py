@@ -76,7 +76,7 @@ def identify(data: bytes) -> Stranger | None:
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
     if not text or len(data) > _LARGEST:
         return None
-    return _around(text) or _in(text)
+    return _sorted(text) or _around(text) or _in(text)
 
 
 def _in(text: bytes) -> Stranger | None:
@@ -110,6 +110,23 @@ def _named(row: Stranger, bare: bytes) -> Stranger:
     if row not in {PATH, VARIABLE} or len(bare) > 80:
         return row
     return row._replace(name=f"{row.name} ({bare.decode('utf-8', 'replace')})")
+
+
+_SORTED: Final = re.compile(
+    rb"(?:[^-\n][^\n]{0,2000}+\n)*+-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----\n"
+    rb"-----END [A-Z ]{0,40}PRIVATE KEY-----\n[A-Za-z0-9+/=]{1,80}+\n[A-Za-z0-9+/=]"
+)
+
+
+def _sorted(text: bytes) -> Stranger | None:
+    """A private key in a file whose lines were sorted, as for lists of public keys."""
+    if _SORTED.match(text) is None:
+        return None
+    return Stranger(
+        "sorted",
+        "a private key whose lines were sorted: their order is lost, and with it the key",
+        "Get the key again, or from a backup; where public keys belong it must not stand at all",
+    )
 
 
 def _around(text: bytes) -> Stranger | None:
