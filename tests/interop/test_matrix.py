@@ -19,7 +19,7 @@ import pytest
 from tests.helpers.keys import COMMENT, NAMES, make
 from tests.helpers.peers import run
 from tests.helpers.protections import cheap
-from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
+from tui.keyops.conversion.conversion import Locking, convert, made_up_comment, pack, pack_public
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.inspection.inspection import inspect, read
@@ -159,6 +159,8 @@ def _cells(target_id: str) -> Iterator[Cell]:
             continue
         assert made.locked is keeps
         comment = source.comment if target.carries_comment else b""
+        if target.wants_comment and not comment:
+            comment = made_up_comment(source.public)
         yield Cell(source, target_id, made.data, comment, keeps)
 
 

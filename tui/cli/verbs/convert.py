@@ -95,6 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         comment=comment,
         beside=pair,
         index=index,
+        name=arguments.source,
     )
     if arguments.output is None:
         streams.write(converted.data)

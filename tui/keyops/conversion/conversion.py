@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import enum
 import itertools
+import time
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from ..errors import PassphraseError, UnsupportedConversionError
 from ..formats import FORMATS, _blocks
-from ..formats.contract import Protection, Strength
+from ..formats.contract import Protection, Strength, one_line
 from ..inspection import opening
 from ..inspection.inspection import read
 from ..inspection.report import Kind
@@ -157,6 +159,7 @@ def convert(
     comment: bytes | None = None,
     beside: Pair | None = None,
     index: int | None = None,
+    name: str = "",
 ) -> Conversion:
     """Convert a key to another container.
 
@@ -172,6 +175,7 @@ def convert(
         beside: the other half beside the source; its comment is taken where the source has none, if it
             turns out to belong to the same key.
         index: which key, in a file of several; None: the one that ssh takes.
+        name: of the source: a comment is made of it where the target wants one and there is none.
 
     Raises:
         KeyOpsError: the source cannot be read or opened, or the target has no room for it.
@@ -188,8 +192,15 @@ def convert(
     if target.is_private or entry.public is None or passphrase is not None or entry.encryption is None:
         pair = _open(entry, passphrase) if entry.is_private or target.is_private else None
     public = pair.public if pair else entry.public
+    told: list[str] = []
     if comment is None:
         comment = (pair.comment if pair else b"") or entry.comment or _comment_beside(beside, public)
+        if not comment and target.wants_comment and public is not None:
+            comment = made_up_comment(public, name)
+            told.append(
+                f"There was no comment, and {target.wants_comment} refuses {target.label} without one: "
+                f"it is {comment.decode('utf-8', 'replace')}"
+            )
     if pair is not None and target.is_private:
         lock = _lock(entry, passphrase, locking, protection)
         made = pack(replace(pair, comment=comment), target_id, lock)
@@ -197,8 +208,17 @@ def convert(
         raise UnsupportedConversionError("There is no public key in the file")
     else:
         made = pack_public(public, target_id, comment)
-    told = tuple(finding.title for finding in opening.findings(pair, entry.format)) if pair else ()
-    return replace(made, notes=(*told, *made.notes))
+    found = [finding.title for finding in opening.findings(pair, entry.format)] if pair else []
+    return replace(made, notes=(*found, *told, *made.notes))
+
+
+def made_up_comment(public: PublicKey, name: str = "") -> bytes:
+    """A comment for a key that has none: of the file it came from, or type and date, as PuTTYgen makes it."""
+    stem = PurePath(name).name
+    if stem and name != "-":
+        return one_line(f"imported-{stem}".encode("utf-8", "surrogateescape"))
+    family = "eddsa" if public.family in {"ed25519", "ed448"} else public.family
+    return f"{family}-key-{time.strftime('%Y%m%d')}".encode()
 
 
 def _comment_beside(beside: Pair | None, public: PublicKey | None) -> bytes:

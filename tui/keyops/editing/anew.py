@@ -52,6 +52,8 @@ def written(
 def _can_be_written(entry: KeyEntry, pair: KeyPair) -> bool:
     row = FORMATS[entry.format]
     certificate = pair.certificate is None or row.carries_certificate
+    if row.rewrite is not None and row.protection is None:
+        return False  # there may be more in it than a key, such as the members of a JWK
     return row.write_private is not None and row.why_not(pair.public.family) is None and certificate
 
 

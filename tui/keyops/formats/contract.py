@@ -229,6 +229,8 @@ class Format:
     suffix: str = ""
     """The usual ending of a file name, with the dot."""
     carries_comment: bool = True
+    wants_comment: str = ""
+    """Who refuses a file with an empty comment; empty where nobody does."""
     carries_certificate: bool = False
     protection: Encryption | None = None
     """How it locks by default; None when it cannot."""

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 CONTAINER: Final = "Dropbear private key"
 
 _START: Final = re.compile(rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-)", re.DOTALL)
+MAX_RSA_BITS: Final = 4096
+"""The longest that dropbearkey makes; MAX_PRIVKEY_SIZE, 1,700 bytes, ends not far above it."""
 _MAX_BITS_WITHOUT_PRIMES: Final = 4096
 """Finding them takes about a second there. Dropbear has no larger keys."""
 _MAX_E_BITS: Final = 64
@@ -161,6 +163,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     key = pair.private
     match key:
         case RsaPrivateKey():
+            _refuse_long_rsa(key.public)
             return pair.public.blob + b"".join(map(wire.mpint, (key.d, key.p, key.q)))
         case DsaPrivateKey():
             _refuse_other_dsa(key.public)
@@ -172,6 +175,16 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     raise UnsupportedConversionError(
         FORMAT.why_not(pair.public.family) or FORMAT.label, "Choose OpenSSH format or PPK"
     )
+
+
+def _refuse_long_rsa(public: RsaPublicKey) -> None:
+    """Dropbearkey 2022.83 makes none above it; at a file of more than 1,700 bytes all of Dropbear ends."""
+    if public.bits > MAX_RSA_BITS:
+        raise UnsupportedConversionError(
+            f"Dropbear takes RSA keys up to {MAX_RSA_BITS:,} bits, and ends at a longer one, as this with "
+            f"{public.bits:,}",
+            "Make a shorter key, or an Ed25519 key; or keep this one in another format",
+        )
 
 
 def _refuse_other_dsa(public: DsaPublicKey) -> None:

@@ -78,6 +78,8 @@ MISTAKES: Final = {
     ),
     "openssh-filling": Mistake("Zero bytes stand behind its private section", "SC"),
     "openssh-blocks": Mistake("Its private section is not filled up to whole blocks of 8 bytes", "SC"),
+    "jwk-curve": Mistake("Its curve has the name that SSH gives it, and not that of JOSE"),
+    "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
     "openssh-check": Mistake("Its two check numbers differ", "SPC"),
 }
 """By id, as readers note them."""

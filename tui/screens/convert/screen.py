@@ -344,6 +344,7 @@ def _converted(
         locking=locking,
         protection=protection,
         beside=pair,
+        name=path.name,
         index=index,
     )
 

@@ -7,7 +7,7 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from ... import limits
+from ... import limits, mistakes
 from ...errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -33,6 +33,16 @@ _CURVES: Final = {f"P-{curve.bits}": curve for curve in CURVES.values()}
 _CURVE_NAMES: Final = {curve.name: name for name, curve in _CURVES.items()}
 _OKP: Final = {"Ed25519": "ed25519", "Ed448": "ed448"}
 _OKP_NAMES: Final = {family: name for name, family in _OKP.items()}
+_OTHER_NAMES: Final = {
+    **{f"nistp{curve.bits}": name for name, curve in _CURVES.items()},
+    **{f"secp{curve.bits}r1": name for name, curve in _CURVES.items()},
+    **{f"p{curve.bits}": name for name, curve in _CURVES.items()},
+    **{f"es{bits}": name for bits, name in ((256, "P-256"), (384, "P-384"), (512, "P-521"))},
+    "prime256v1": "P-256",
+    "ed25519": "Ed25519",
+    "ed448": "Ed448",
+}
+"""What others call the curves (SSH, OpenSSL, SEC 2), as ``_bare`` makes it."""
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*+")
 _MAX_RECOVERED_BITS: Final = 4096
 """Of an RSA key without its primes: finding them takes about a second there, and eight times that at 8192."""
@@ -94,6 +104,10 @@ class Jwk:
 
     def _known(self, table: dict[str, Any], what: str) -> Any:  # noqa: ANN401 - a value of the table
         name = self._text("crv")
+        usual = _OTHER_NAMES.get(_bare(name))
+        if name not in table and usual in table:
+            mistakes.note("jwk-curve")
+            return table[usual]
         if name not in table:
             raise UnsupportedAlgorithmError(
                 f"The {self.container} is {what} {name[:40]}, which SSH has no use for",
@@ -150,6 +164,9 @@ class Jwk:
             raw = b""
         if _base64url(raw) != text:
             raise CorruptKeyError(self.container, f"{name} was cut or changed", field=name)
+        if size is not None and size - 2 <= len(raw) < size and self.members.get("kty") == "EC":
+            mistakes.note("jwk-short")
+            return raw.rjust(size, b"\0")
         if size is not None and len(raw) != size:
             raise CorruptKeyError(
                 self.container, f"{name} must be {size} bytes and is {len(raw)}", field=name
@@ -158,6 +175,12 @@ class Jwk:
 
     def _number(self, name: str) -> int:
         return int.from_bytes(self._bytes(name), "big")
+
+
+def _bare(name: str) -> str:
+    """The name of a curve without what SSH puts before it, blanks and capital letters."""
+    plain = re.sub(r"[-_ ]", "", name.lower())
+    return plain.removeprefix("ecdsasha2").removeprefix("ssh").removesuffix("@openssh.com")
 
 
 def _base64url(raw: bytes) -> str:

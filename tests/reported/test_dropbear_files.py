@@ -1,0 +1,71 @@
+"""Dropbear reads its own files, and no RSA key that is longer than it has room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.faces import screen_says, verb_says
+from tests.helpers.keys import make
+from tests.helpers.peers import run
+from tui.keyops.conversion.conversion import convert
+from tui.keyops.errors import UnsupportedConversionError
+from tui.keyops.formats import FORMATS, dropbear
+from tui.keyops.inspection.inspection import inspect, recognise
+from tui.keyops.services import catalogue
+from tui.keyops.services.checking import check
+from tui.keyops.services.shape import shape_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = ("rsa", "ecdsa256", "ecdsa384", "ecdsa521", "ed25519")
+
+
+def written(kind: str) -> bytes:
+    return dropbear.write(make(kind), None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_check_accepts_the_files_of_dropbear(kind: str) -> None:
+    data = written(kind)
+    (report,) = inspect(data)
+    assert check(report, catalogue().profiles["dropbear"], shape_of(data)).state.accepted
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa", "ed25519"])
+def test_check_accepts_what_dropbearkey_makes(kind: str, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "key.db"
+    run("dropbearkey", "-t", kind, "-f", path)
+    assert "accepts it" in verb_says(capsys, path, "check", "--for", "dropbear")
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize(("bits", "fits"), [(4096, True), (4608, False), (5120, False)])
+def test_a_longer_rsa_key_is_refused_where_dropbear_ends_at_it(bits: int, fits: bool, tmp_path: Path) -> None:
+    source, theirs = tmp_path / "key.pem", tmp_path / "key.db"
+    run("openssl", "genrsa", "-traditional", "-out", source, str(bits))
+    source.chmod(0o600)
+    made = run("dropbearconvert", "openssh", "dropbear", source, theirs, ok=False)
+    assert (made.returncode == 0) is fits
+    if fits:
+        theirs.write_bytes(convert(source.read_bytes(), "dropbear").data)
+        run("dropbearkey", "-y", "-f", theirs)
+        return
+    with pytest.raises(UnsupportedConversionError, match=r"up to 4,096 bits.*with [45],\d+") as caught:
+        convert(source.read_bytes(), "dropbear")
+    assert caught.value.hint
+    key = recognise(source.read_bytes())[0].open().private
+    numbers = b"".join(map(dropbear.wire.mpint, (key.d, key.p, key.q)))
+    theirs.write_bytes(key.public.blob + numbers)
+    assert run("dropbearkey", "-y", "-f", theirs, ok=False).returncode != 0
+
+
+async def test_both_faces_show_a_file_of_dropbear(fence: Path, capsys) -> None:
+    path = fence / "host.db"
+    path.write_bytes(written("ed25519"))
+    path.chmod(0o600)
+    for text in (verb_says(capsys, path), await screen_says(path)):
+        assert FORMATS["dropbear"].label in text
