@@ -191,6 +191,7 @@ RECIPES = (
     Recipe("mangled-type", "the type word in capitals, with an underscore", lambda d: d[:12].upper().replace(b"-", b"_", 1) + d[12:], ("wrong-type",), ("public",)),
     Recipe("type-missing", "the type word is gone", lambda d: d[d.index(b" ") + 1 :], ("type-missing",), ("public", "public-rsa")),
     Recipe("glued-keys", "the same key once more in its line, without a line end between", lambda d: d[:-1] + d, ("glued-keys",), ("public-rsa",), "named"),
+    Recipe("block-among-lines", "a key as PuTTYgen saves it behind a line", lambda d: d + source("rfc4716"), ("block-among-lines",), ("public",), "named"),
     Recipe("option-blanks", "a blank behind the comma between two options", lambda d: b'no-pty, command="/bin/ls" ' + d, ("option-blanks",), ("public-rsa",), "named"),
     Recipe("mail", "quoted by a mail program with CRLF, BOM and no last newline", lambda d: b"\xef\xbb\xbf" + b"\r\n".join(b"> " + line for line in d.splitlines()), ("bom", "crlf", "line-marks", "no-last-newline"), PRIVATE),
     Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),

@@ -197,3 +197,35 @@ async def test_screen_and_verb_say_the_same_of_options(fence: Path, capsys) -> N
         await pilot.press("m")
         await shows(pilot, title)
         assert isinstance(pilot.app.screen, MendDialog)
+
+
+# A block among lines
+
+RFC4716 = TEXTS["puttygen-0.78/rsa-2048-public.pub"].read_bytes()
+SPKI = TEXTS["openssl-3.0/rsa.spki"].read_bytes()
+
+
+@pytest.mark.parametrize("block", [RFC4716, RFC4716.replace(b"\n", b"\r\n"), SPKI, RFC4716 + SPKI])
+def test_a_block_among_key_lines_becomes_a_line_and_the_lines_stay(block: bytes) -> None:
+    data = ED_PUB + block + EC_PUB
+    found = [finding.title for report in inspect(data, name="authorized_keys") for finding in report.findings]
+    assert any("among the key lines as" in title for title in found), found
+    mended = mend(data, "authorized_keys")
+    rows = mended.data.splitlines(keepends=True)
+    assert (rows[0], rows[-1]) == (ED_PUB, EC_PUB)
+    assert all(row.startswith(b"ssh-rsa AAAA") for row in rows[1:-1])
+    assert inspect(rows[1])[0].public == inspect(block)[0].public
+    assert [one.number for one in mended.to_be_named("authorized_keys")] == list(range(2, len(rows)))
+
+
+async def test_screen_and_verb_say_the_same_of_a_block(fence: Path, capsys) -> None:
+    path = fence / "authorized_keys"
+    path.write_bytes(ED_PUB + RFC4716)
+    title = "A public key stands among the key lines as a block with BEGIN and END"
+    assert title in verb_says(capsys, path)
+    assert title in await screen_says(path)
+    assert main(["repair", str(path), "--in-place"]) == 1  # until the key is named
+    (key,) = mend(path.read_bytes(), path.name).to_be_named(path.name)
+    assert main(["repair", str(path), "--in-place", "--accept-key", key.fingerprint]) == 0
+    assert path.read_bytes().startswith(ED_PUB)
+    assert b"BEGIN" not in path.read_bytes()

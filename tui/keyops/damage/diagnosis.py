@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Final
 from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
 from ..records import dataclass, field
-from . import armour, encoding, glued, labels, layout, lines, ppk, readings, surroundings, wrapping
+from . import (
+    armour,
+    blocks_among_lines,
+    encoding,
+    glued,
+    labels,
+    layout,
+    lines,
+    ppk,
+    readings,
+    surroundings,
+    wrapping,
+)
 from . import folder as beside
 from . import truncation as cut
 from .base import KEY_LINES, PROGRAMS, READERS, Container
@@ -34,6 +46,7 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     wrapping.BASE64,
     encoding.ODD_BLANKS,
     glued.OPTION_BLANKS,
+    blocks_among_lines.BLOCKS_AMONG_LINES,
     armour.DASHES,
     armour.FOLDED_EDGE,
     encoding.LINE_MARKS,

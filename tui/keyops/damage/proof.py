@@ -46,13 +46,18 @@ def _entries(data: bytes) -> Iterator[KeyEntry]:
     text, lines = pem.with_lf(data), _blocks.with_cr(data)
     parts = _blocks.split(text, lines)
     if not parts:
-        yield from _read(data)
+        yield from read_piece(data)
     for part in parts:
         if part.is_ours:
-            yield from _read((lines if part.of_lines else text)[part.start : part.end])
+            yield from read_piece((lines if part.of_lines else text)[part.start : part.end])
 
 
-def _read(piece: bytes) -> tuple[KeyEntry, ...]:
+def read_piece(piece: bytes) -> tuple[KeyEntry, ...]:
+    """The keys of a file, or of a part of one, in a single format.
+
+    Raises:
+        KeyOpsError: it is no key, or cannot be read.
+    """
     for row in candidates(piece):
         if row.holds_keys and row.sniff(piece):
             return row.read(piece)

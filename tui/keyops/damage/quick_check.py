@@ -42,6 +42,6 @@ def is_tidy(data: bytes) -> bool:
     armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
     if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
         return False
-    if not armoured and data.count(b" AAAA") > data.count(b"\n"):
+    if not armoured and (b"BEGIN " in data or data.count(b" AAAA") > data.count(b"\n")):
         return False
     return not any(mark in data for mark in _SUSPECT)
