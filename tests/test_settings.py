@@ -20,6 +20,7 @@ from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.settings import BY_NAME, ROWS, Loaded, SettingError, Settings
 from tui.terminal import themes
 from tui.terminal.clipboard import Way
+from tui.theme_names import TEXTUAL_THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,9 @@ def file(fence: Path) -> Path:
     assert path == fence / ".config" / "keywright" / "settings.toml"
     path.parent.mkdir(parents=True)
     return path
+
+
+THEMES = "one of terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)"
 
 
 def test_the_table_and_the_record_are_the_same() -> None:
@@ -46,7 +50,7 @@ def test_the_choices_are_what_there_is() -> None:
     assert BY_NAME["key-type"].choices() == tuple(
         row.family for row in ALGORITHMS.values() if row.can_generate
     )
-    assert {"terminal", "mono", *themes.PALETTES} == set(BY_NAME["theme"].choices())
+    assert {"terminal", "mono", *themes.PALETTES, *TEXTUAL_THEMES} == set(BY_NAME["theme"].choices())
 
 
 def test_without_a_file_everything_is_default() -> None:
@@ -73,7 +77,7 @@ def test_a_file_is_followed_and_options_come_before_it(file: Path) -> None:
     [
         (
             'theme = "purple"',
-            "theme must be one of terminal, dark, light, mono; the default terminal is used",
+            f"theme must be {THEMES}; the default terminal is used",
         ),
         ('mouse = "on"', "mouse must be true or false; the default off is used"),
         ("ascii = 1", "ascii must be true or false"),
@@ -208,7 +212,7 @@ def test_a_typed_value_is_understood_or_refused_with_what_there_is() -> None:
     for name, typed, words in (
         ("mouse", "maybe", "mouse must be on or off, not maybe"),
         ("lock-minutes", "1441", "lock-minutes must be 0 to 1440, not 1441"),
-        ("theme", "Dark!", "theme must be one of terminal, dark, light, mono, not Dark!"),
+        ("theme", "Dark!", f"theme must be {THEMES}, not Dark!"),
         ("start-folder", " ", "start-folder must be a folder, from / or ~ on"),
     ):
         with pytest.raises(SettingError) as caught:

@@ -133,9 +133,8 @@ class KeywrightApp(LeavingApp):
 
     def _choose_looks(self) -> None:
         """New filters: a line that an old one has drawn is not taken for one of theirs."""
-        colours = themes.line_filter(self.settings.theme, self.console.color_system, os.environ)
         self._looks = (
-            *((colours,) if colours is not None else ()),
+            themes.line_filter(self.settings.theme, self.console.color_system, os.environ),
             *((AsciiLines(),) if self.ascii_only else ()),
         )
 
@@ -206,6 +205,8 @@ class KeywrightApp(LeavingApp):
         if reason is not None:
             self._say(reason, Severity.WARNING)
             return True
+        if bindings.action_name(action if isinstance(action, str) else action[1]) == "refresh":
+            self._repaint(self)  # another program may have written to the terminal
         if isinstance(self.screen, WorkScreen):
             self.screen.quiet()
         return await super().run_action(action, default_namespace, namespaces)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from .keyops.errors import KeyOpsError, LimitError, NotAKeyFileError, StorageError
 from .keyops.files.listing import ORDERS
 from .keyops.files.xdg import configuration_folder
+from .theme_names import TEXTUAL_THEMES, few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,7 +120,7 @@ class SettingRow(NamedTuple):
             fits = isinstance(value, str) and value.startswith(("/", "~")) and value.isprintable()
         if fits:
             return ""
-        values = "true or false" if self.is_switch else self.values
+        values = "true or false" if self.is_switch else few(self.choices()) if self.choices else self.values
         return f"{self.name} must be {'one of ' * bool(self.choices)}{values}"
 
     def parse(self, text: str) -> Value:
@@ -145,8 +146,8 @@ ROWS: Final = (
     SettingRow(
         "theme",
         "Theme",
-        "colours: the terminal's own, our dark or light ones, or none",
-        lambda: ("terminal", "dark", "light", "mono"),
+        "colours: the terminal's own, dark, light, none (mono), or a well-known theme",
+        lambda: ("terminal", "dark", "light", "mono", *TEXTUAL_THEMES),
         option=True,
     ),
     SettingRow("start-folder", "Start in", "the folder shown first"),

@@ -118,7 +118,7 @@ def making() -> list[float]:
     """While two searches for RSA 16384 race."""
     with keys() as folder, keywright(folder / FIRST) as session:
         session.send(F3)
-        session.wait_for("free, .pub beside")
+        session.wait_for("[ Generate ]")
         session.settle()
         session.send(f"\tr\t1{F10}")
         agree(session)

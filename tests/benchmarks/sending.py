@@ -69,7 +69,7 @@ def measure() -> Iterator[Figure]:
 def _typing(session: Session) -> Iterator[Figure]:
     """The form as it opens: four Tabs to the comment, three more to the name of the file."""
     session.send(F3)
-    session.wait_for("free, .pub beside")
+    session.wait_for("[ Generate ]")
     session.settle()
     steps = [cost(session, "\t") for _ in range(4)]
     typed = [cost(session, char) for char in "letters"]
@@ -81,7 +81,7 @@ def _typing(session: Session) -> Iterator[Figure]:
 
 def _making(session: Session) -> Iterator[Figure]:
     session.send(F3)
-    session.wait_for("free, .pub beside")
+    session.wait_for("[ Generate ]")
     session.settle()
     session.send(f"\tr\t1{F10}")
     agree(session)

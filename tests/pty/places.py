@@ -37,7 +37,7 @@ PLACES: Final = (
     Place("the actions", ":", "Every action"),
     Place("what works with it", "w", " accept"),
     Place("the settings", ",", "ettings"),
-    Place("making a key", F3, "free, .pub beside", F2),
+    Place("making a key", F3, "[ Generate ]", F2),
     Place("making a key, in its comment", f"{F3}\t\t\t\tx", "x", F2, asks=True),
     Place("converting", F4, "[Convert]", F2),
 )

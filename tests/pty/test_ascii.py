@@ -88,8 +88,8 @@ def test_state_is_seen_without_colours(
         session.wait_for(">!  wrong ")
         session.settle()
         assert "*= id_rsa" in session.text()
-        row = next(at for at, line in enumerate(session.screen.display) if line.startswith(">!"))
-        assert session.screen.buffer[row][4].reverse
+        row = next(at for at, line in enumerate(session.screen.display) if line[1:].startswith(">!"))
+        assert session.screen.buffer[row][5].reverse
         assert (COLOUR.search(bytes(session.raw)) is not None) is coloured
         assert b";2;" not in session.raw, "no true colours on a terminal of sixteen"
         session.send("q")

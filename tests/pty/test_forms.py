@@ -40,7 +40,7 @@ def session(folder: Path) -> Iterator[Session]:
 
 def test_enter_alone_walks_to_the_button_and_the_button_makes_the_key(session: Session, folder: Path) -> None:
     session.send(F3)
-    session.wait_for("free, .pub beside")
+    session.wait_for("[ Generate ]")
     session.send("\r" * 7)  # every row but the passphrase again, of which there is none
     session.settle()
     assert [path.name for path in folder.iterdir()] == ["id_rsa"]
@@ -54,7 +54,7 @@ def test_enter_alone_walks_to_the_button_and_the_button_makes_the_key(session: S
 @pytest.mark.parametrize("key", [F10, "\x1b[13;5u", "\x1b[27;5;13~"], ids=["F10", "CSI u", "xterm"])
 def test_f10_and_ctrl_enter_do_it_from_any_field(session: Session, folder: Path, key: str) -> None:
     session.send(F3)
-    session.wait_for("free, .pub beside")
+    session.wait_for("[ Generate ]")
     session.send("\t\t\t\tmine" + key)
     agree(session)
     session.wait_for("id_ed25519 was made")
@@ -62,7 +62,7 @@ def test_f10_and_ctrl_enter_do_it_from_any_field(session: Session, folder: Path,
 
 
 OPEN = {
-    "generate": (F3, "free, .pub beside"),
+    "generate": (F3, "[ Generate ]"),
     "convert": ("c", "[ Convert ]"),
     "certify": ("t", "[ Sign ]"),
     "edit": ("e", "Public half"),
@@ -100,9 +100,9 @@ def test_q_in_a_form_quits_nothing_and_leaving_it_asks(session: Session, folder:
 
 def test_a_function_key_leaves_a_changed_form_after_a_question_and_it_opens_fresh(session: Session) -> None:
     session.send(F3)
-    session.wait_for("free, .pub beside")
+    session.wait_for("[ Generate ]")
     session.send("\tr")
-    session.wait_for("[RSA]")
+    session.wait_for("> RSA")
     session.send("\t\t\tunwanted")
     session.wait_for("unwanted")
     session.send(F4)

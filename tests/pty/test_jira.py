@@ -43,8 +43,8 @@ def test_a_key_for_jira_is_made_and_its_public_half_copied_with_at_most_six_keys
         session.wait_for("[Keys]")
         session.settle()
         for key, shown in (
-            (F3, "[anything]"),
-            ("j", "[Git Integration for Jira Cloud]"),
+            (F3, "> any"),
+            ("j", "> Git Integration for Jira Cloud"),
             (F10, "Generate without a passphrase?"),
             (YES, "id_rsa was made"),
             ("y", "Sent to your terminal"),

@@ -212,7 +212,7 @@ async def test_typing_replaces_what_was_put_into_a_field(folder: Path) -> None:
             form.focus_row(name)
             await pilot.press("x", "y")
             assert field.value == "xy"
-            await pilot.press("up", "down", "z")
+            await pilot.press("shift+tab", "tab", "z")
             assert field.value == "xyz", "what the user typed is not selected"
 
 
@@ -243,7 +243,7 @@ async def test_a_choice_of_the_form_is_fresh_after_a_key_was_made(folder: Path) 
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         form = await opened(pilot, "generate", folder)
         at_first = values(form)
-        await pilot.press("down", "e", "e", "enter")
+        await pilot.press("tab", "e", "e", "enter")
         assert isinstance(form.row("type").field, Choice)
         await desk.generate(pilot)
         await shows(pilot, "was made")

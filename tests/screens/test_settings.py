@@ -62,7 +62,7 @@ async def test_a_choice_counts_at_once_and_f10_keeps_it(folder: Path) -> None:
         await pilot.press("right")
         await until(pilot, lambda: grounds(app) == {PALETTES["dark"].ground})
         assert not settings.file_path().exists()
-        await pilot.press("down", "down", "right", "right", "down", "down", "right")
+        await pilot.press("tab", "tab", "right", "right", "tab", "tab", "right")
         await until(pilot, lambda: app.ascii_only)
         assert all(line.isascii() for line in lines(app))
         assert app.clipboard_way is Way.OSC52
@@ -76,7 +76,7 @@ async def test_escape_takes_it_back(folder: Path) -> None:
     app = KeywrightApp(folder, chosen=Loaded(Settings(theme="mono")))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        await pilot.press("left", *["down"] * 4, "right")
+        await pilot.press("left", *["tab"] * 4, "right")
         await until(pilot, lambda: app.ascii_only)
         assert app.settings.theme == "light"
         await pilot.press("escape")
@@ -92,7 +92,7 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         assert "of this run, by its option; colours" in text(app)
-        await pilot.press(*["down"] * 6, "end", "5", "x")
+        await pilot.press(*["tab"] * 6, "end", "5", "x")
         await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
         await pilot.press("up", "f10")
         await pilot.pause()

@@ -134,8 +134,9 @@ async def test_a_note_too_long_for_its_column_is_shown_whole_below_while_its_row
     async with app().run_test(size=(80, 24)) as pilot:
         pilot.app.form.row("one").note(LONG)
         await pilot.pause()
+        await pilot.pause()
         assert LONG in text(pilot.app)
-        assert "…" in text(pilot.app)
+        assert "…" not in text(pilot.app)
         await pilot.press("down")
         await pilot.pause()
         assert LONG not in text(pilot.app)

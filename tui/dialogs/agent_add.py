@@ -24,6 +24,7 @@ class AgentAddDialog(Dialog[Wish | None]):
     """How to load a key, or None when the user gave up."""
 
     keys = "Enter next   F10 add   Esc leaves it"
+    widths = (70, 70)
     escaped = None
 
     def __init__(self, name: str) -> None:

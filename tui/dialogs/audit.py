@@ -20,6 +20,7 @@ _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 class AuditDialog(StepsDialog):
     """What was found first, then what was looked for and not found."""
 
+    widths = (70, 70)
     keys = "ok nothing found   !! problem   -- note   Esc closes"
 
     def __init__(self, name: str, audit: Audit) -> None:

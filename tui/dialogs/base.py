@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
+from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,12 +13,17 @@ from textual.widgets import Static
 from ..bindings import SUSPEND, act
 from ..terminal.key_queue import OrderedKeys
 from ..visible import visible
+from .dimmed import dimmed
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
 T = TypeVar("T")
+
+_FRAME: Final = 6
+"""Columns of the border and of the room within it, both sides together."""
 
 
 class Dialog(ModalScreen[T]):
@@ -28,6 +34,9 @@ class Dialog(ModalScreen[T]):
         act("f1", "app.help", "help", "What can be done here, and why not", id="dialog.help", show=False),
         SUSPEND,
     ]
+
+    widths: ClassVar[tuple[int, int]] = (44, 70)
+    """Columns of the text at least and at most; between them as many as its longest line has."""
 
     keys: ClassVar[str] = "Esc gives up"
     """What can be pressed, for the last line."""
@@ -42,10 +51,11 @@ class Dialog(ModalScreen[T]):
 
     def compose(self) -> ComposeResult:
         """Heading, content, keys."""
-        with Vertical(classes="box"):
+        with Vertical(classes="box") as box:
             yield Static(
                 Content.styled(visible(self.heading), "bold $accent"), classes="heading", markup=False
             )
+            box.border_title = Content(visible(self.heading))
             yield from self.content()
             yield Static(self.keys, classes="keys", markup=False)
 
@@ -57,6 +67,20 @@ class Dialog(ModalScreen[T]):
         """Keys that were typed for it before it was there."""
         if isinstance(self.app, OrderedKeys):
             self.app.go_on()
+
+    def render(self) -> RenderableType:
+        """What lies behind, dim."""
+        return dimmed(super().render())
+
+    def on_resize(self) -> None:
+        """As wide as it needs; a heading that the border has no room for stands below it."""
+        heading = cell_len(visible(self.heading))
+        for box in self.query(".box"):
+            parts = [_columns(part) for part in box.query_children(Static)]
+            least, most = self.widths
+            width = min(max(least, min(max([*parts, heading]), most)), self.size.width - _FRAME)
+            box.styles.width = width + _FRAME
+            box.set_class(heading > width, "-headed")
 
     @property
     def is_unsaved(self) -> bool:
@@ -79,6 +103,11 @@ class Dialog(ModalScreen[T]):
     def action_give_up(self) -> None:
         """Leave without an answer."""
         self.dismiss(self.escaped)
+
+
+def _columns(part: Static) -> int:
+    """The longest line of a text."""
+    return max((cell_len(line) for line in str(part.content).splitlines()), default=0)
 
 
 def _shown(text: str) -> str:

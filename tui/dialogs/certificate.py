@@ -33,6 +33,7 @@ class CertificateAnswer(enum.Enum):
 class CertificateDialog(WaysDialog[CertificateAnswer]):
     """The deed, or None when the user gave up."""
 
+    widths = (70, 70)
     keys = "Left Right choose   Enter do it   Esc gives up"
     few_keys = "Enter do it   Esc gives up"
 

@@ -48,6 +48,7 @@ class EditDialog(Dialog[EditAnswer | None]):
     """What to edit, or None when the user gave up."""
 
     keys = "Enter next   Left Right choose   F10 save   Esc leaves it as it is"
+    widths = (104, 104)
     escaped = None
 
     def __init__(self, report: FileReport) -> None:

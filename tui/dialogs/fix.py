@@ -36,6 +36,7 @@ class FixDialog(TypedDialog[Secret]):
         act("up", "scroll(-1)", "scroll", "Further up", show=False),
     ]
 
+    widths = (70, 70)
     keys = "y yes   n no   Enter next, or the marked answer   Esc no"
 
     def __init__(self, source: Path, target: Path, fix: Fix) -> None:

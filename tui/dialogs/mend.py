@@ -31,6 +31,7 @@ class MendAnswer(enum.Enum):
 class MendDialog(WaysDialog[MendAnswer]):
     """The way to mend, or None when the user gave up."""
 
+    widths = (70, 70)
     keys = "Left Right choose   Enter mend   Esc leaves it"
     few_keys = "Enter mend   Esc leaves it"
 

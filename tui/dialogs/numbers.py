@@ -28,6 +28,7 @@ class NumbersDialog(Dialog[bool]):
         act("pageup", "scroll(-8)", "page up", "Much further up", show=False),
     ]
 
+    widths = (70, 70)
     keys = "j k scroll   P private half too   Esc closes"
     escaped = False
 

@@ -48,6 +48,7 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
         act("F", "all", "fix all", "Repair all that needs no decision, after a preview", id="problems.all"),
     ]
 
+    widths = (94, 94)
     keys = "Enter to the fix   F fix all that needs no decision   Esc closes"
     escaped = None
 

@@ -23,6 +23,7 @@ _MARKS: Final = {Trust.GOOD: "ok", Trust.UNNAMED: "--", Trust.BAD: "!!"}
 class SignatureDialog(StepsDialog):
     """The verdict on a signature, the key, and what it is for."""
 
+    widths = (70, 70)
     keys = "Enter or Esc closes"
 
     def __init__(self, name: str, file: str, verdict: Verdict, asked: Path | None) -> None:

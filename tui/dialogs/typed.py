@@ -15,6 +15,7 @@ T = TypeVar("T")
 class TypedDialog(Dialog[T | None], Generic[T]):
     """The answer, or None when the user gave up. Its content has a ``problem_line``."""
 
+    widths = (60, 70)
     escaped = None
 
     @staticmethod

@@ -19,6 +19,7 @@ _MARKS = {StepState.OK: "ok", StepState.FAILED: "!!", StepState.IMPOSSIBLE: "--"
 class VerifyDialog(StepsDialog):
     """For each private key of the file its verdict and its steps."""
 
+    widths = (70, 70)
     keys = "ok agrees   !! wrong   -- nothing to compare   Esc closes"
 
     def __init__(self, name: str, proof: Integrity) -> None:

@@ -6,9 +6,7 @@ import functools
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Container
-from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import Static
 
 from ..bindings import act, other_pane
 from ..dialogs.agent_add import AgentAddDialog
@@ -21,10 +19,11 @@ from ..keyops.inspection.description import certificate_rows
 from ..keyops.inspection.files import inspect_file
 from ..keyops.inspection.report import Kind, PairState
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from ..visible import path_text, visible
+from ..visible import path_text
 from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.identity_list import IdentityList
+from ..widgets.panel import Panel
 from . import ask_passphrase
 from .list_detail import TwoPanes
 
@@ -46,7 +45,6 @@ _UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60
 class AgentScreen(TwoPanes):
     """The list, and all about the chosen one. The file that was chosen before can be added."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         act("a", "add", "add", "Load the chosen key file into the agent", id="agent.add"),
         act("d,delete", "remove", "remove", "Have the agent forget this key", id="agent.remove"),
@@ -69,10 +67,10 @@ class AgentScreen(TwoPanes):
         """Why there is nothing to tell."""
 
     def body(self) -> ComposeResult:
-        """What was chosen, the list, the details."""
-        yield Static(id="agent-head", markup=False)
+        """The list, whose title is the agent, and the details."""
         with Container(id="agent-panes"):
-            yield IdentityList()
+            with Panel("Agent", id="agent-list"):
+                yield IdentityList()
             yield FactLines("agent-facts")
 
     def on_mount(self) -> None:
@@ -103,20 +101,20 @@ class AgentScreen(TwoPanes):
         public = (key and key.public) or (pair and pair.public) or None
         ours = {one.blob for one in agent.same_key(found, public)} if public is not None else set()
         self.count = "" if self.problem else f"{len(found)} key{'' if len(found) == 1 else 's'}"
-        self.query_one("#agent-head", Static).update(self._head(is_loaded=bool(ours)))
+        self.query_one("#agent-list", Panel).entitle(*self._title(is_loaded=bool(ours)))
         self.list.show(found, ours)
 
-    def _head(self, *, is_loaded: bool) -> Content:
+    def _title(self, *, is_loaded: bool) -> tuple[str, str]:
         if self.problem is not None:
-            return Content.styled("There is no agent to talk to", "bold")
-        where = Content.assemble(("Agent", "bold"), f" at {path_text(agent.address())}")
+            return "There is no agent to talk to", ""
+        where = f"Agent at {path_text(agent.address())}"
         if self._why_no_file() is not None:
-            return where
-        state = "is in it" if is_loaded else "is not in it"
-        return Content.assemble(where, "   ", (visible(self.path.name), "bold"), f" {state}")
+            return where, ""
+        return where, f"{self.path.name} is {'in it' if is_loaded else 'not in it'}"
 
     def on_identity_list_moved(self) -> None:
         """Tell all about it."""
+        self.facts.entitle(self.list.identity.name if self.list.identity is not None else "")
         self.facts.show(tuple(self._facts()))
         self.renew_hints()
 

@@ -53,6 +53,12 @@ ASKING: Final = frozenset({COMMANDS, "fix", "convert", "sign", "leave", "make"})
 class WorkScreen(Screen[None]):
     """A screen with the frame that all share. Subclasses give ``body`` and their bindings."""
 
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
+        (0, "-narrow"),
+        (70, "-normal"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (22, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [bindings.BACK]
 
     focused: var[Widget | None] = var(None)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ..bindings import act
+from ..dialogs.dimmed import dimmed
 from ..keyops.records import dataclass
 from ..visible import visible
 from ..widgets.wrapping import wrap
@@ -20,6 +21,7 @@ from ..widgets.wrapping import wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -95,8 +97,8 @@ class HelpScreen(ModalScreen["Deed | None"]):
 
     def compose(self) -> ComposeResult:
         """Heading, filter, the rows, and how to leave."""
-        with Vertical(id="help"):
-            yield Static(Content.assemble((self.heading, "bold $accent")), id="help-title", markup=False)
+        with Vertical(id="help") as box:
+            box.border_title = Content(self.heading)
             typed = Input(placeholder="type to find an action", compact=True, select_on_focus=False)
             typed.cursor_blink = False
             yield typed
@@ -106,6 +108,10 @@ class HelpScreen(ModalScreen["Deed | None"]):
             yield Static(
                 "Enter does the marked action   Up Down choose   Esc closes", id="help-foot", markup=False
             )
+
+    def render(self) -> RenderableType:
+        """What lies behind, dim."""
+        return dimmed(super().render())
 
     def on_mount(self) -> None:
         """Show the first row as chosen."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Container, Vertical
-from textual.content import Content
+from textual.containers import Container
 from textual.getters import query_one
-from textual.widgets import Static
 
 from ..bindings import act, other_pane
 from ..dialogs.confirm import ConfirmDialog
@@ -18,10 +16,11 @@ from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from ..visible import path_text, visible
+from ..visible import path_text
 from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.host_list import HostList, names_of
+from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from .list_detail import SearchedPanes
 
@@ -74,10 +73,9 @@ class HostsScreen(SearchedPanes):
         self.file: HostsFile | None = None
 
     def body(self) -> ComposeResult:
-        """What the file is, the list, the details."""
-        yield Static(id="hosts-head", markup=False)
+        """The list, whose title is the file, and the details."""
         with Container(id="hosts-panes"):
-            with Vertical(id="hosts-list"):
+            with Panel("Known hosts", id="hosts-list"):
                 yield HostList()
                 yield PromptLine()
             yield FactLines("hosts-facts")
@@ -98,9 +96,7 @@ class HostsScreen(SearchedPanes):
         hashed = sum(line.is_hashed for line in file.lines)
         lines = f"{len(file.lines)} line{'' if len(file.lines) == 1 else 's'}"
         words = f"{lines}, {hashed} with a hashed name" if hashed else lines
-        self.query_one("#hosts-head", Static).update(
-            Content.assemble((visible(self.path.name), "bold"), "   ", words)
-        )
+        self.query_one("#hosts-list", Panel).entitle(self.path.name, words)
         self._show()
 
     # The list
@@ -120,6 +116,7 @@ class HostsScreen(SearchedPanes):
 
     def on_host_list_moved(self) -> None:
         """Tell all about it."""
+        self.facts.entitle(f"Line {self.list.line.number}" if self.list.line is not None else "")
         self.facts.show(tuple(self._facts()))
         self.renew_hints()
 

@@ -86,7 +86,7 @@ class PastedScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """The details."""
-        yield KeyCard(edge=False)
+        yield KeyCard()
 
     def on_mount(self) -> None:
         """Look at it."""

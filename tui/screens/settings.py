@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from .. import settings
 from ..keyops.findings import Severity
+from ..keyops.keys.algorithms import ALGORITHMS
 from ..messages import SettingsChosen
 from ..settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
 from ..terminal.themes import has_room_for
+from ..theme_names import TEXTUAL_THEMES
 from ..visible import path_text
 from ..widgets.choice import Choice, Option
 from ..widgets.form import Form, Row
+from ..widgets.panel import ScrolledPanel
 from ..widgets.text_field import TextField
 from .base import WorkScreen
 
@@ -27,6 +29,29 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ..settings import Value
+
+
+_LIGHT: Final = ("light", "latte", "dawn")
+"""How the names of light themes end."""
+_REMARKS: Final = {
+    "theme": {
+        "terminal": "the terminal's own colours",
+        "dark": "ours, on black",
+        "light": "ours, on white",
+        "mono": "no colours",
+        **{name: "light" if name.endswith(_LIGHT) else "dark" for name in TEXTUAL_THEMES},
+    },
+    "clipboard": {
+        "auto": "looks where you are",
+        "tmux": "the buffer of tmux",
+        "osc52": "through your terminal, also over SSH",
+        "screen": "through GNU screen",
+        "desktop": "of this machine's desktop",
+        "show": "none: shows the key to select",
+    },
+    "key-type": {row.family: row.advice for row in ALGORITHMS.values()},
+}
+"""What to know of a choice before it is made, by the name of the setting."""
 
 
 class SettingsScreen(WorkScreen):
@@ -42,7 +67,7 @@ class SettingsScreen(WorkScreen):
     def body(self) -> ComposeResult:
         """The rows."""
         rows = [Row(row.name, row.label, _field(row, self.before.settings)) for row in ROWS]
-        with VerticalScroll(id="settings", can_focus=False):
+        with ScrolledPanel("Settings", id="settings"):
             yield Form(*rows, button="Save")
             yield Static("What is chosen counts at once. F10 keeps it, Esc takes it back", markup=False)
 
@@ -160,4 +185,5 @@ def _field(row: SettingRow, chosen: Settings) -> Widget:
     if row.choices is None and not row.is_switch:
         return TextField(words)
     names = row.choices() if row.choices else ("off", "on")
-    return Choice([Option(name, name) for name in names], words)
+    remarks = _REMARKS.get(row.name, {})
+    return Choice([Option(name, name, remark=remarks.get(name, "")) for name in names], words)

@@ -34,6 +34,7 @@ _SIGNS: Final = {
     **dict.fromkeys("·", "."),
     **dict.fromkeys("✓✔", "+"),
     **dict.fromkeys("✗✘×", "x"),
+    "≠": "!",
     **dict.fromkeys("←‹«◀◂", "<"),
     **dict.fromkeys("→›»▶▸", ">"),
     **dict.fromkeys("↑▲▴", "^"),

@@ -31,6 +31,7 @@ from textual.filter import LineFilter
 from ..process import crash_report, hardening, shutdown
 from ..visible import holds_blank, visible
 from .autolock import SelfLocking
+from .changed_cells import ThriftyApp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -107,7 +108,7 @@ class TidyDriver(LinuxDriver):
         loop.call_soon_threadsafe(self._app.post_message, self.SignalResume())  # it wakes the loop
 
 
-class SafeApp(SelfLocking):
+class SafeApp(SelfLocking, ThriftyApp):
     """The base of the App; no screen goes round it."""
 
     ENABLE_COMMAND_PALETTE = False  # its screenshot command writes what is shown into a readable file
@@ -147,6 +148,7 @@ class SafeApp(SelfLocking):
 
     def _repaint(self, _: App[Any]) -> None:
         """Draw everything: the terminal was cleared while another program had it."""
+        self.forget_cells()
         self.refresh(layout=True)
         for screen in self.screen_stack:
             screen.refresh(layout=True)

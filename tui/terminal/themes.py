@@ -22,7 +22,7 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from textual.color import Color
 
@@ -69,17 +69,20 @@ TEXTUAL_THEME: Final = Theme(
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of a theme, as numbers of xterm's table, from 16 on: those below are the terminal's own."""
+    """The colours of a theme: ``#RRGGBB``, or numbers of xterm's table.
 
-    ground: int
+    The numbers are from 16 on: those below are the terminal's own.
+    """
+
+    ground: int | str
     """Behind everything, and of letters on a coloured ground."""
-    text: int
-    muted: int
+    text: int | str
+    muted: int | str
     """Dim text and lines between panes."""
-    red: int
-    green: int
-    yellow: int
-    cyan: int
+    red: int | str
+    green: int | str
+    yellow: int | str
+    cyan: int | str
 
 
 PALETTES: Final = {
@@ -88,11 +91,22 @@ PALETTES: Final = {
 }
 """By the name of the theme."""
 
+
+def palette_of(theme: str) -> Palette | None:
+    """The colours of a theme of our own or Textual's; None for one that has none."""
+    if theme in PALETTES or theme in {"terminal", "mono"}:
+        return PALETTES.get(theme)
+    from .textual_themes import colours
+
+    found = colours(theme)
+    return Palette(**found) if found is not None else None
+
+
 _DEEP: Final = frozenset({"256", "truecolor"})
 
 
-def line_filter(theme: str, color_system: str | None, environ: Mapping[str, str]) -> LineFilter | None:
-    """What stands between a theme and the terminal's own colours; None where nothing does.
+def line_filter(theme: str, color_system: str | None, environ: Mapping[str, str]) -> LineFilter:
+    """What stands between a theme and the terminal's own colours.
 
     A terminal of sixteen colours keeps its own: ours would come out as other ones there. The VT
     terminals of old have none, and ``NO_COLOR`` asks for none.
@@ -104,13 +118,17 @@ def line_filter(theme: str, color_system: str | None, environ: Mapping[str, str]
     """
     if "NO_COLOR" in environ or theme == "mono" or environ.get("TERM", "").startswith("vt"):
         return Colourless()
-    palette = PALETTES.get(theme)
-    return Painted(palette) if palette is not None and has_room_for(theme, color_system) else None
+    palette = palette_of(theme)
+    return Painted(palette) if palette is not None and has_room_for(theme, color_system) else Own()
 
 
 def has_room_for(theme: str, color_system: str | None) -> bool:
     """Whether a terminal can show the colours of a theme."""
-    return theme not in PALETTES or color_system in _DEEP
+    return palette_of(theme) is None or color_system in _DEEP
+
+
+def _rich(colour: int | str) -> RichColor:
+    return RichColor.from_ansi(colour) if isinstance(colour, int) else RichColor.parse(colour)
 
 
 class Painted(LineFilter):
@@ -119,30 +137,15 @@ class Painted(LineFilter):
     def __init__(self, palette: Palette) -> None:
         """Args: the colours."""
         super().__init__()
-        self._ground, self._text, self._muted = map(
-            RichColor.from_ansi, (palette.ground, palette.text, palette.muted)
-        )
-        red, green, yellow, cyan = map(
-            RichColor.from_ansi, (palette.red, palette.green, palette.yellow, palette.cyan)
-        )
+        self._ground, self._text, self._muted = map(_rich, (palette.ground, palette.text, palette.muted))
+        red, green, yellow, cyan = map(_rich, (palette.red, palette.green, palette.yellow, palette.cyan))
         # In the order of the terminal's: black, red, green, yellow, blue, magenta, cyan, white.
         self._colours = (self._ground, red, green, yellow, cyan, cyan, cyan, self._text)
         self._known: dict[Style, Style] = {}
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """The same text in other colours; neighbours that look the same become one, and cost less."""
-        painted: list[Segment] = []
-        for segment in segments:
-            if segment.control:
-                painted.append(segment)
-                continue
-            text, style = segment.text, self._painted(segment.style or _PLAIN)
-            before = painted[-1] if painted else None
-            if before and before.style and (before.style == style or _is_blank(text, style, before.style)):
-                painted[-1] = Segment(before.text + text, before.style)
-            else:
-                painted.append(Segment(text, style))
-        return painted
+        return _joined(segments, self._painted)
 
     def _painted(self, style: Style) -> Style:
         known = self._known.get(style)
@@ -161,6 +164,42 @@ class Painted(LineFilter):
         if color.type is not ColorType.STANDARD or color.number is None:
             return color
         return self._muted if color.number == 8 else self._colours[color.number % 8]
+
+
+def _joined(segments: list[Segment], look: Callable[[Style], Style]) -> list[Segment]:
+    """The same text with other styles; neighbours that look the same become one, and cost less."""
+    joined: list[Segment] = []
+    for segment in segments:
+        if segment.control:
+            joined.append(segment)
+            continue
+        text, style = segment.text, look(segment.style or _PLAIN)
+        before = joined[-1] if joined else None
+        if before and before.style and (before.style == style or _is_blank(text, style, before.style)):
+            joined[-1] = Segment(before.text + text, before.style)
+        else:
+            joined.append(Segment(text, style))
+    return joined
+
+
+class Own(LineFilter):
+    """Leaves the terminal its own colours, in the fewest bytes: nobody needs to be told of its own ground."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The same text, looking the same."""
+        return _joined(segments, _bare)
+
+
+@functools.lru_cache(1024)
+def _bare(style: Style) -> Style:
+    colour, ground = style.color, style.bgcolor
+    if not (colour and colour.is_default) and not (ground and ground.is_default):
+        return style
+    kept = Style.from_color(
+        None if colour is None or colour.is_default else colour,
+        None if ground is None or ground.is_default else ground,
+    )
+    return style.without_color + kept
 
 
 class Colourless(LineFilter):

@@ -1,11 +1,12 @@
-"""A choice among a few options on one line, all of them in sight."""
+"""A choice among a few options: on one line, or as a list with a remark for each while it has the focus."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -13,12 +14,21 @@ from textual.widget import Widget
 
 from ..bindings import act
 from ..visible import visible
+from .wrapping import MORE_ABOVE, MORE_BELOW, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual import events
     from textual.binding import BindingType
+
+
+_LOW: Final = 4
+_HIGH: Final = 7
+_FEW_ROWS: Final = 30
+"""Lines of a list, on a terminal of fewer rows than these and of as many."""
+_NAMES: Final = 44
+"""Columns of the names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +41,16 @@ class Option:
     """Why it cannot be chosen now; empty when it can."""
     also: tuple[str, ...] = ()
     """Other names that find it."""
+    remark: str = ""
+    """What to know about it before it is chosen, in a few words; a choice with remarks is a list."""
 
 
 class Choice(Widget, can_focus=True):
-    """``Ed25519 [RSA] ECDSA (Ed448)``: brackets hold the chosen one, parentheses those that cannot be.
+    """``keep [change] (remove)``: brackets hold the chosen one, parentheses those that cannot be.
 
     Left, Right and Space go round, passing over what cannot be and telling why; in a form a typed
-    character jumps to the next option that begins with it.
+    character jumps to the next option that begins with it. Options with remarks are a list, one a line, while
+    the keys come here; Up and Down go through it, and elsewhere the chosen one alone is shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,6 +93,8 @@ class Choice(Widget, can_focus=True):
         self._letters = letters
         self._shown = (0, 0)
         """Which options have room: from, to."""
+        self._first = 0
+        """The first option of the list that is seen."""
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, chosen or self.first_free())
         self.preset = self.chosen
@@ -116,6 +131,49 @@ class Choice(Widget, can_focus=True):
         """Tell of it."""
         self.post_message(self.Changed(self))
 
+    # The list
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it opens to a list when the keys come."""
+        return any(option.remark for option in self.options)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is shown."""
+        return self.has_focus and self.is_list
+
+    @property
+    def listed(self) -> Sequence[Option]:
+        """What the list is of."""
+        return self.options
+
+    @property
+    def _lines(self) -> int:
+        """How many lines of the list are seen at once."""
+        return min(len(self.listed), _LOW if self.app.size.height < _FEW_ROWS else _HIGH)
+
+    def on_focus(self) -> None:
+        """Open the list."""
+        self._unfold()
+
+    def on_blur(self, _: events.Blur) -> None:
+        """Close it."""
+        self._unfold()
+
+    def _unfold(self) -> None:
+        self.set_class(self.is_open, "-open")
+        self.refresh(layout=self.is_list)
+
+    def move(self, by: int) -> bool:
+        """Choose the option below or above in the open list; False where there is no list."""
+        if not self.is_open:
+            return False
+        ids = [option.id for option in self.listed]
+        at = ids.index(self.chosen) if self.chosen in ids else -1 if by > 0 else len(ids)
+        self._take(self.listed[at + 1 :] if by > 0 else self.listed[: max(at, 0)][::-1])
+        return True
+
     # Keys
 
     def action_submit(self) -> None:
@@ -147,7 +205,10 @@ class Choice(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Take what is under the mouse."""
-        self.take_at(event.x)
+        if self.is_open:
+            self._take(self.listed[self._first :][event.y : event.y + 1])
+        else:
+            self.take_at(event.x)
 
     def take_at(self, column: int) -> None:
         """Take the option in a column; a mark where more are takes the next one there."""
@@ -174,11 +235,15 @@ class Choice(Widget, can_focus=True):
     # Looks
 
     def get_content_height(self, *_: object) -> int:
-        """One line."""
-        return 1
+        """One line, or those of the open list."""
+        return max(self._lines, 1) if self.is_open else 1
 
     def render(self) -> Content:
         """All options; where they have no room, those around the chosen one, with marks where more are."""
+        if self.is_open:
+            return Content("\n").join(self.list_lines())
+        if self.is_list and self.option is not None:
+            return self._draw(self.option)
         drawn = [self._draw(option) for option in self.options]
         ids = [option.id for option in self.options]
         at = ids.index(self.chosen) if self.chosen in ids else 0
@@ -192,6 +257,33 @@ class Choice(Widget, can_focus=True):
                     return line
         self._shown = (at, at + 1)
         return drawn[at] if drawn else Content("")
+
+    def list_lines(self) -> Iterator[Content]:
+        """The lines of the list that are seen, the chosen one among them."""
+        ids, lines = [option.id for option in self.listed], self._lines
+        at = ids.index(self.chosen) if self.chosen in ids else 0
+        first = min(max(self._first, at - lines + 1), at)
+        self._first = first = max(min(first, len(ids) - lines), 0)
+        seen = self.listed[first : first + lines]
+        names = min(max((cell_len(visible(option.label)) for option in self.listed), default=0), _NAMES)
+        for number, option in enumerate(seen):
+            more = MORE_ABOVE if number == 0 and first else ""
+            more = MORE_BELOW if number == lines - 1 and first + lines < len(ids) else more
+            yield self._list_line(option, names, more)
+
+    def _list_line(self, option: Option, names: int, more: str) -> Content:
+        chosen = option.id == self.chosen
+        style = "bold reverse" if chosen else "dim" if option.reason else ""
+        room = self.size.width - names - 6
+        remark = visible(option.reason or option.remark)
+        words = remark if cell_len(remark) <= room else ""
+        return Content.assemble(
+            ("> " if chosen else "  ", "bold $accent"),
+            (fit(visible(option.label), names), style),
+            "  ",
+            (words + " " * max(room - cell_len(words), 0), "dim"),
+            (f" {more}", "bold $accent"),
+        )
 
     def _draw(self, option: Option) -> Content:
         label = visible(option.label)

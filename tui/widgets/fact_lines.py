@@ -11,6 +11,7 @@ from rich.style import Style
 from ..bindings import act
 from ..visible import visible
 from .line_view import PLAIN, LineView
+from .panel import Titled
 from .wrapping import wrap
 
 if TYPE_CHECKING:
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 _LABEL: Final = 12
 _DIM: Final = Style(dim=True)
 _MARK: Final = Segment(">", Style(bold=True))
-_STYLES: Final = {"bold": Style(bold=True), "bad": Style(color="red", bold=True)}
+_STYLES: Final = {
+    "bold": Style(bold=True),
+    "good": Style(color="green"),
+    "weaker": Style(color="yellow"),
+    "bad": Style(color="red", bold=True),
+}
 
 Fact = tuple[str, str, str]
-"""Label, words and style: ``bold``, ``bad`` or empty. Raw: made safe when drawn."""
+"""Label, words and style: ``bold``, ``good``, ``weaker``, ``bad`` or empty. Raw: made safe when drawn."""
 
 
-class FactLines(LineView, can_focus=True):
+class FactLines(LineView, Titled, can_focus=True):
     """Shows facts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,10 +93,10 @@ class FactLines(LineView, can_focus=True):
         self.draw_again(self.top)
 
     def _wrap(self) -> None:
-        room = max(self.size.width - _LABEL - 4, 8)
+        room = max(self.size.width - _LABEL - 2, 8)
         self._lines = [
             [
-                Segment(f"   {label if first else '':<{_LABEL}}", _DIM),
+                Segment(f" {label if first else '':<{_LABEL}}", _DIM),
                 Segment(part, _STYLES.get(style, PLAIN)),
             ]
             for label, words, style in self.facts

@@ -62,6 +62,17 @@ class Finder(Choice):
             self.options = (*self.options, *load())
 
     @property
+    def is_list(self) -> bool:
+        """Always: there are many."""
+        return True
+
+    @property
+    def listed(self) -> Sequence[Option]:
+        """What was found."""
+        self.need()
+        return self.found
+
+    @property
     def found(self) -> tuple[Option, ...]:
         """The options whose names hold all that was typed, first those with words that begin so."""
         parts = self.typed.casefold().split()
@@ -99,10 +110,12 @@ class Finder(Choice):
         self._take([ring[(at + by * step) % len(ids)] for step in range(1, len(ids) + 1)])
 
     def _search(self, typed: str) -> None:
+        before = self._lines
         self.typed = typed
         found = self.found
         if found:
             self._take(found)
+        self.refresh(layout=self._lines != before)
         self.post_message(self.Searched(self))
 
     def take(self, name: str) -> bool:
@@ -128,10 +141,12 @@ class Finder(Choice):
         count = len(self.found)
         if not count:
             return f"nothing is called {self.typed}"
-        return f"{self.typed}: " + ("the only one" if count == 1 else f"{count} found, Right shows the next")
+        return f"{self.typed}: " + ("the only one" if count == 1 else f"{count} found")
 
     def render(self) -> Content:
-        """The chosen one, cut where it has no room."""
+        """The list while the keys come here, else the chosen one."""
+        if self.is_open and self.listed:
+            return super().render()
         label = visible(self.option.label) if self.option else ""
         room = max(self.size.width - 2, 1)
         shown = label if cell_len(label) <= room else fit(label, room)

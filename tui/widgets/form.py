@@ -5,7 +5,7 @@ Enter goes from row to row and presses the button; F10 does the same as the butt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -30,12 +30,8 @@ _STYLES = {Severity.INFO: "dim", Severity.WARNING: "", Severity.ERROR: "bold $er
 _MARKS = {Severity.INFO: "", Severity.WARNING: "- ", Severity.ERROR: "! "}
 
 
-LEAST: Final = 10
-"""Columns below which advice that does not fit is left to the line below the form."""
-
-
 class Note(Static):
-    """The words at the end of a row. Advice that does not fit ends in an ellipsis."""
+    """The words at the end of a row, where they have room there."""
 
     def __init__(self) -> None:
         super().__init__(markup=False)
@@ -61,9 +57,8 @@ class Note(Static):
         return Content(self.text).cell_length > self.size.width
 
     def render(self) -> RenderResult:
-        """Nothing at all where it is read elsewhere, or three letters of advice would tell nothing."""
-        advice = self.said[1] is Severity.INFO and self.size.width < LEAST and self.is_cut
-        return Content() if advice or self.stands_below else super().render()
+        """Nothing where not all of it has room: it stands below the field."""
+        return Content() if self.stands_below or self.is_cut else super().render()
 
 
 class Row(Vertical):
@@ -99,10 +94,18 @@ class Row(Vertical):
     def on_descendant_focus(self) -> None:
         """Mark the label."""
         self._label.add_class("-here")
+        self._make_room()
 
     def on_descendant_blur(self) -> None:
         """Take the mark away."""
         self._label.remove_class("-here")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """An open list has the whole line, and the note stands below."""
+        is_open = isinstance(self.field, Choice) and self.field.is_open
+        self.set_class(is_open, "-open")
+        self._place()
 
     def note(self, text: str, severity: Severity = Severity.INFO) -> None:
         """Say something beside the field. Text from files may be raw."""
@@ -117,17 +120,17 @@ class Row(Vertical):
     def _show(self) -> None:
         self._note.say(*((self._passing, Severity.WARNING) if self._passing else self._steady))
         self._place()
-        if self.is_attached:
-            self.post_message(Form.Noted())
 
     def on_resize(self, _: events.Resize) -> None:
         """What was cut may have room now, and the other way round."""
         self.call_after_refresh(self._place)
 
     def _place(self) -> None:
-        """What is wrong is never cut: without room beside the field it stands under it, whole."""
-        note = self._note
-        below = self.loudness is not Severity.INFO and note.size.width > 0 and note.is_cut
+        """Without room beside the field a note stands under it, whole: advice while the keys come here."""
+        note, field = self._note, self.field
+        is_open = isinstance(field, Choice) and field.is_open
+        no_room = is_open or (note.size.width > 0 and note.is_cut)
+        below = bool(note.said[0]) and no_room and (field.has_focus or self.loudness is not Severity.INFO)
         if below:
             self._below.update(Content.styled(note.text, _STYLES[self.loudness]))
         if below != note.stands_below:
@@ -138,11 +141,6 @@ class Row(Vertical):
     def note_text(self) -> str:
         """What the note says."""
         return self._note.text
-
-    @property
-    def unread(self) -> str:
-        """The note, when not all of it can be read in its place, nor under the field."""
-        return self._note.text if self._note.is_cut and not self._note.stands_below else ""
 
     @property
     def loudness(self) -> Severity:
@@ -156,7 +154,7 @@ class Row(Vertical):
 
 
 class Form(Vertical):
-    """Rows, a button, and below them a line for the note of the current row when its column is too narrow."""
+    """Rows, and below them a button."""
 
     # With priority, which makes them act before the next key is given to a field: over a slow line Tab and
     # what is typed after it arrive together, and a passphrase must not land in the field before.
@@ -177,8 +175,24 @@ class Form(Vertical):
             id="form.finish",
             priority=True,
         ),
-        act("down", "step_row(1)", "next", "The next row", id="form.next", show=False, priority=True),
-        act("up", "step_row(-1)", "before", "The row before", id="form.before", show=False, priority=True),
+        act(
+            "down",
+            "step_row(1)",
+            "down",
+            "Down a list, or to the next row",
+            id="form.next",
+            show=False,
+            priority=True,
+        ),
+        act(
+            "up",
+            "step_row(-1)",
+            "up",
+            "Up a list, or to the row before",
+            id="form.before",
+            show=False,
+            priority=True,
+        ),
         act("tab", "tab_row(1)", "next", "The next row", id="form.tab", show=False, priority=True),
         act(
             "shift+tab", "tab_row(-1)", "before", "The row before", id="form.back", show=False, priority=True
@@ -206,9 +220,6 @@ class Form(Vertical):
             super().__init__()
             self.row = row
 
-    class Noted(Message):
-        """A note changed."""
-
     def __init__(self, *rows: Row, button: str = "Done") -> None:
         """Make a form.
 
@@ -219,14 +230,11 @@ class Form(Vertical):
         super().__init__()
         self.rows = {row.name or "": row for row in rows}
         self.button = FormButton(button)
-        self._more = Static(classes="more", markup=False)
-        self._shown = ("", Severity.INFO)
 
     def compose(self) -> ComposeResult:
-        """The rows, the button, and room for a long note."""
+        """The rows and the button."""
         yield from self.rows.values()
         yield self.button
-        yield self._more
 
     def row(self, name: str) -> Row:
         """A row by its name."""
@@ -272,8 +280,10 @@ class Form(Vertical):
         self.post_message(self.Submitted(self.current))
 
     def action_step_row(self, by: int) -> None:
-        """Move to another row that can be changed, or the button; stay where there is none."""
-        self._step(by)
+        """Through an open list; else to another row that can be changed, or the button, if there is one."""
+        focused = self.screen.focused
+        if not (isinstance(focused, Choice) and focused.move(by)):
+            self._step(by)
 
     def action_tab_row(self, by: int) -> None:
         """The same, but from the button on to what comes after the form."""
@@ -331,29 +341,9 @@ class Form(Vertical):
         if row is not None:
             row.interject(event.reason)
 
-    def on_descendant_focus(self, _: events.DescendantFocus) -> None:
-        """Show the long note of the row gone to."""
-        self._show_more()
-
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Tell which row was left."""
         row = self._row_of(event.widget)
         if row is not None:
             row.interject("")
             self.post_message(self.Left(row))
-
-    def on_resize(self, _: events.Resize) -> None:
-        """The note column may have become wide enough, or too narrow."""
-        self.call_after_refresh(self._show_more)
-
-    @on(Noted)
-    def _noted(self, event: Noted) -> None:
-        event.stop()
-        self._show_more()
-
-    def _show_more(self) -> None:
-        row = self.current
-        more = (row.unread, row.loudness) if row is not None and row.is_attached else ("", Severity.INFO)
-        if more != self._shown:
-            self._shown = more
-            self._more.update(Content.styled(more[0], _STYLES[more[1]]))

@@ -13,11 +13,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 from textual.reactive import reactive
-from textual.strip import Strip
 
 from ..bindings import act
 from ..visible import visible
+from .card_rows import BLANK
 from .line_view import PLAIN, LineView
+from .panel import Titled
 from .wrapping import fit, wrap
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _LABEL: Final = 11
 _LOOKS: Final = {
     "": PLAIN,
     "plain": PLAIN,
+    "good": Style(color="green"),
     "title": Style(bold=True),
     "warning": Style(color="yellow"),
     "error": Style(color="red", bold=True),
@@ -40,7 +42,6 @@ _LOOKS: Final = {
     "raw": PLAIN,
 }
 _DIM: Final = Style(dim=True)
-_EDGE: Final = "│ "
 _CURSOR: Final = Style(reverse=True, bold=True)
 
 
@@ -55,7 +56,7 @@ class Line:
     note: str = ""
 
 
-class KeyCard(LineView, can_focus=True):
+class KeyCard(LineView, Titled, can_focus=True):
     """Rows of facts; scrolls by row when it has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,10 +78,8 @@ class KeyCard(LineView, can_focus=True):
 
         row: CardRow
 
-    def __init__(self, *, edge: bool = True) -> None:
-        """Args: whether it stands beside a list."""
+    def __init__(self) -> None:
         super().__init__()
-        self._beside = edge
         self.rows: tuple[CardRow, ...] = ()
         self._lines: tuple[Line, ...] = ()
 
@@ -96,19 +95,17 @@ class KeyCard(LineView, can_focus=True):
         self._lay_out(0 if not same_thing else self.top)
 
     @property
-    def edge(self) -> str:
-        """What stands between the list and the details; nothing where they are one over the other."""
-        return _EDGE if self._beside and not self.screen.has_class("-narrow") else ""
-
-    @property
     def line_count(self) -> int:
         """As many as the rows take when they are wrapped."""
         return len(self._lines)
 
     def _lay_out(self, top: int) -> None:
+        head = self._head
+        if head is not None:
+            self.entitle(head.value, head.note)
         before = [self._at(row) for row in range(self.page)]
         arrows = self.top > 0, self.top + self.page < self.line_count
-        self._lines = tuple(self._lines_of(self.size.width - len(self.edge)))
+        self._lines = tuple(self._lines_of(self.size.width))
         self.set_reactive(LineView.top, self.validate_top(top))
         for row in range(self.page):
             if before[row] != self._at(row):
@@ -116,6 +113,11 @@ class KeyCard(LineView, can_focus=True):
         if arrows != (self.top > 0, self.top + self.page < self.line_count):
             self.draw_again(self.top)
             self.draw_again(self.top + self.page - 1)
+
+    @property
+    def _head(self) -> CardRow | None:
+        """The row that stands in the border: a title that begins them all."""
+        return self.rows[0] if self.rows and self.rows[0].look == "title" else None
 
     def _at(self, row: int) -> Line | None:
         at = self.top + row
@@ -127,7 +129,10 @@ class KeyCard(LineView, can_focus=True):
         self.refresh()
 
     def _lines_of(self, width: int) -> Iterator[Line]:
+        above = 0 if self._head is None else 2 if self.rows[1:2] == (BLANK,) else 1
         for number, row in enumerate(self.rows):
+            if number < above:
+                continue
             text = visible(row.value)
             if row.look == "title":
                 yield Line(number, "", text, row.look, row.note)
@@ -196,19 +201,13 @@ class KeyCard(LineView, can_focus=True):
     # Drawing
 
     def draw_line(self, at: int, width: int) -> list[Segment]:
-        """One line, behind the edge between list and details."""
-        return [Segment(self.edge, _DIM), *self._draw(self._lines[at], width - len(self.edge))]
-
-    def render_line(self, y: int) -> Strip:
-        """The edge goes down to the last row."""
-        if y + self.top >= self.line_count:
-            return Strip([Segment(self.edge, _DIM)]).adjust_cell_length(self.size.width, PLAIN)
-        return super().render_line(y)
+        """One line."""
+        return [*self._draw(self._lines[at], width)]
 
     def _draw(self, line: Line, width: int) -> Iterator[Segment]:
         chosen = self.has_focus and line.row == self.cursor
         marked = chosen and not line.label.startswith(" ")
-        # What is blank is as dim as the edge: neighbours of one style are one run of bytes.
+        # What is blank is as dim as the label: neighbours of one style are one run of bytes.
         yield Segment(">", _LOOKS["title"]) if marked else Segment(" ", _DIM)
         room = width - 1
         if line.note:
@@ -216,7 +215,7 @@ class KeyCard(LineView, can_focus=True):
             yield Segment(fit(line.text, max(room - cell_len(note), 1)), _LOOKS[line.look])
             yield Segment(fit(note, min(room, cell_len(note))), _DIM)
             return
-        dim = not line.label.strip() or line.look in {"", "hint", "raw"}
+        dim = len(line.label) > len("! ") or not line.label.strip() or line.look in {"", "hint", "raw"}
         yield Segment(line.label, _DIM if dim else _LOOKS[line.look])
         room -= cell_len(line.label)
         if chosen:

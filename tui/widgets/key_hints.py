@@ -34,7 +34,8 @@ class KeyHints(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, screen: Screen[object]) -> None:
-        if screen is self.screen and screen.is_current:
+        # Before all of it is there, what answers for an action may not be.
+        if screen is self.screen and screen.is_current and screen.is_mounted:
             self.renew()
 
     def renew(self) -> None:

@@ -87,7 +87,7 @@ def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) 
     if report.facts is not None:
         yield from _file(report.facts)
     if report.pair is not None:
-        yield CardRow("Pair", _pair(report.pair))
+        yield CardRow("Pair", _pair(report.pair), look=_PAIR_LOOKS[report.pair.state])
     yield from (CardRow("" if number else "Also", ", ".join(one)) for number, one in enumerate(also))
     if loaded:
         yield CardRow("Agent", "+ it holds this key")
@@ -135,9 +135,9 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
 
 def _locking(key: KeyReport) -> Iterator[CardRow]:
     if key.encryption is not None:
-        yield CardRow("Unlocked" if key.unlocked else "Locked", key.encryption.words)
+        yield CardRow("Unlocked" if key.unlocked else "Locked", key.encryption.words, look="good")
     elif key.kind is Kind.PRIVATE:
-        yield CardRow("Locked", "no passphrase")
+        yield CardRow("Locked", "no passphrase", look="warning")
 
 
 def _comment(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
@@ -182,6 +182,9 @@ def _pair(pair: Pair) -> str:
         PairState.DIFFERS: f"! {pair.path.name} belongs to another key",
         PairState.UNPROVED: f"{pair.path.name} is there; unlock to prove that it matches",
     }[pair.state]
+
+
+_PAIR_LOOKS: Final = {PairState.MATCHES: "good", PairState.DIFFERS: "error", PairState.UNPROVED: ""}
 
 
 def _finding(finding: Finding) -> Iterator[CardRow]:

@@ -39,7 +39,7 @@ async def test_the_legacy_types_are_last_and_say_who_needs_them(app: KeywrightAp
         options = field(pilot, "type").options
         assert [option.label for option in options][-2:] == ["DSA legacy", "SSH-1 RSA legacy"]
         assert not [option for option in options if option.reason]
-        await pilot.press("down", "d")
+        await pilot.press("tab", "d")
         await until(pilot, lambda: "id_dsa.ppk" in field(pilot, "file").value)
         assert note(pilot, "type").startswith("- for devices of before 2010 that know ssh-dss only")
         free = [option.id for option in field(pilot, "container").options if not option.reason]
@@ -50,7 +50,7 @@ async def test_the_legacy_types_are_last_and_say_who_needs_them(app: KeywrightAp
 async def test_enter_asks_once_and_no_makes_nothing(app: KeywrightApp, ssh: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("down", "d")
+        await pilot.press("tab", "d")
         await asked(pilot)
         assert "Really make a DSA key of 1024 bits?" in text(app)
         assert "OpenSSH 7 refuses it" in " ".join(text(app).replace("│", "").split())
@@ -72,10 +72,10 @@ async def test_a_key_of_ssh_version_1_is_made_in_its_own_container_with_its_own_
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("down", "s")
+        await pilot.press("tab", "s")
         await until(pilot, lambda: field(pilot, "file").value == "~/.ssh/identity")
         assert field(pilot, "container").chosen == "ssh1"
-        await pilot.press("down", *"1024")
+        await pilot.press("tab", *"1024")
         await asked(pilot)
         assert "Really make an SSH-1 RSA key of 1024 bits?" in text(app)
         await agree(pilot)
@@ -97,7 +97,7 @@ async def test_a_key_of_ssh_version_1_is_made_in_its_own_container_with_its_own_
 async def test_a_short_rsa_key_is_called_weak_and_asked_about(app: KeywrightApp, ssh: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.press("down", "r", "down", *"1016")
+        await pilot.press("tab", "r", "tab", *"1016")
         await until(pilot, lambda: note(pilot, "size") == "! allowed: 1024 to 16384")
         await pilot.press("backspace", "backspace", *"24")
         await until(pilot, lambda: note(pilot, "size").startswith("- weak: for devices of before 2010"))
@@ -118,7 +118,7 @@ async def test_a_key_that_was_agreed_to_and_could_not_be_saved_is_not_asked_abou
     monkeypatch.setattr(storage, "save", full)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("down", "d")
+        await pilot.press("tab", "d")
         await asked(pilot)
         await agree(pilot)
         await until(pilot, lambda: "No space left" in text(app) and not screen.form.disabled)

@@ -25,6 +25,7 @@ from ...messages import OpenPath
 from ...visible import path_text, visible
 from ...widgets.fact_lines import FactLines
 from ...widgets.form import Form
+from ...widgets.panel import ScrolledPanel
 from ..base import WorkScreen
 from .form import CertifyForm
 
@@ -56,7 +57,8 @@ class CertifyScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """The form and the words."""
-        yield CertifyForm(self.start_path.parent)
+        with ScrolledPanel("Issue a certificate", id="certify"):
+            yield CertifyForm(self.start_path.parent)
         yield FactLines("certify-words")
 
     @property

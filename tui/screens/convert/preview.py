@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from ...keyops.conversion import conversion
+from ...keyops.conversion.conversion import Locking
 from ...keyops.findings import Severity
 from ...keyops.formats import FORMATS
 from ...keyops.inspection.description import container_label
 from ...keyops.inspection.report import Kind
 from ...visible import path_text, visible
-from ...widgets.wrapping import wrap
+from ...widgets.wrapping import fit, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from ...keyops.conversion.conversion import Plan
     from ...keyops.formats.contract import Format
     from ...keyops.inspection.report import FileReport, KeyReport
@@ -23,8 +27,12 @@ if TYPE_CHECKING:
 _ORDER: Final = ("pem", "openssh", "ppk3", "pkcs8", "ppk2", "openssh-public", "rfc4716", "spki")
 """What people convert to, most wanted first."""
 
-_LABEL: Final = 15
+_LABEL: Final = 13
 """Columns of the label, as in the form above."""
+
+
+_WIDE: Final = 100
+"""Columns from which both sides stand beside each other, whatever they are."""
 
 
 def target_options(key: KeyReport | None) -> list[Format]:
@@ -61,18 +69,75 @@ def source_words(report: FileReport | None, index: int) -> tuple[str, Severity]:
     return ", ".join(part for part in parts if part), Severity.INFO
 
 
-def preview(plan: Plan, width: int) -> Content:
-    """What is kept, lost and weaker; or why it cannot be done. Wrapped to the columns there are."""
-    rows = [("Kept", ", ".join(plan.kept), ""), ("Lost", ", ".join(plan.lost), "bold")]
-    rows += [("Weaker", words, "bold") for words in plan.weaker]
+class Side(NamedTuple):
+    """One fact, before and after."""
+
+    label: str
+    before: str
+    after: str
+    style: str = ""
+    """Of what comes after: ``$success``, ``$warning`` or nothing."""
+
+
+def sides(report: FileReport, plan: Plan, locking: Locking) -> tuple[Side, ...]:
+    """What the file is and what will be written: format, encryption and comment.
+
+    Args:
+        report: of the source; it has a key.
+        plan: what the conversion does.
+        locking: what becomes of the passphrase.
+    """
+    key, target = report.key, plan.target
+    if key is None or plan.refusal:
+        return ()
+    was = key.encryption.words if key.encryption else "none"
+    protects = target.is_private and target.protection is not None and locking is not Locking.REMOVE
+    kept = protects and (key.encryption is not None or locking is Locking.CHANGE)
+    same = target.id == key.container and locking is Locking.KEEP
+    will = was if same else target.protection.words if kept and target.protection else "none"
+    if not target.is_private:
+        was, will = "", ""
+    weaker = bool(plan.weaker) or (was != "none" and will == "none")
+    comment = key.comment if key.comment is not None else report.pair.comment if report.pair else None
+    text = (comment or b"").decode("utf-8", "surrogateescape")
+    rows = (
+        Side("Format", container_label(key), target.label),
+        Side("Encryption", was, will, "$warning" if weaker else "$success" if will != "none" else ""),
+        Side("Comment", text, text if target.carries_comment or not text else "in the .pub only"),
+    )
+    return tuple(row for row in rows if row.before or row.after)
+
+
+def preview(plan: Plan, width: int, rows: Sequence[Side]) -> Content:
+    """Before and after, side by side where there is room; then what is lost and weaker, or the refusal."""
+    lines = [line for side in rows for line in _side_lines(side, width)]
+    notes = [("Kept", ", ".join(plan.kept), "$success"), ("Lost", ", ".join(plan.lost), "bold $warning")]
+    notes += [("Weaker", words, "bold $warning") for words in plan.weaker]
     if plan.weaker and plan.target.protection_advice:
-        rows.append(("", plan.target.protection_advice, ""))
+        notes.append(("", plan.target.protection_advice, ""))
     if plan.refusal:
-        rows = [("Refused", plan.refusal, "bold $error")]
-    lines = []
-    for label, words, style in rows:
-        room = width - _LABEL - 2
-        for at, part in enumerate(wrap(visible(words), room) if words else ()):
+        notes = [("Refused", plan.refusal, "bold $error")]
+    for label, words, style in notes:
+        for at, part in enumerate(wrap(visible(words), width - _LABEL) if words else ()):
             head = "" if at else label
-            lines.append(Content.assemble((f"   {head:<{_LABEL - 3}}", "dim"), (part, style)))
+            lines.append(Content.assemble((f"{head:<{_LABEL}}", "dim"), (part, style)))
     return Content("\n").join(lines)
+
+
+def _side_lines(side: Side, width: int) -> Iterator[Content]:
+    """Both in one line on a wide terminal, else the change below what was."""
+    before, after = visible(side.before), visible(side.after)
+    arrow = ("-> ", "dim")
+    label = (f"{side.label:<{_LABEL}}", "dim")
+    if side.before == side.after:
+        yield Content.assemble(label, *_parts(before, width - _LABEL, ""))
+    elif width >= _WIDE or cell_len(before) + cell_len(after) + 4 <= width - _LABEL:
+        room = (width - _LABEL - 4) // 2 if width >= _WIDE else cell_len(before)
+        yield Content.assemble(label, fit(before, room), " ", arrow, (after, side.style))
+    else:
+        yield Content.assemble(label, before)
+        yield Content.assemble((" " * _LABEL, ""), arrow, (after, side.style))
+
+
+def _parts(text: str, room: int, style: str) -> Iterator[tuple[str, str]]:
+    yield fit(text, room).rstrip() if cell_len(text) > room else text, style

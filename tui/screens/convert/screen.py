@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -22,13 +23,17 @@ from ...keyops.inspection.files import inspect_file
 from ...keyops.targets import beside
 from ...visible import path_text
 from ...widgets.choice import Choice, Option
+from ...widgets.finder import Finder
 from ...widgets.form import Form, Row
+from ...widgets.panel import ScrolledPanel
 from ...widgets.passphrase_input import PassphraseInput
 from ...widgets.text_field import TextField
 from .. import ask_overwrite, ask_passphrase
 from ..base import WorkScreen
+from ..format_options import format_option, service_options
 from ..made import result as making
-from .preview import best_target, preview, source_words, target_options
+from .preview import best_target, preview, sides, source_words, target_options
+from .service import judge_file, want
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,6 +42,9 @@ if TYPE_CHECKING:
     from ...keyops.inspection.report import FileReport, KeyReport, Pair
     from ...keyops.secret import Secret
 
+_ANY = "type a name: jira, github, putty ..."
+_MARGIN = 3
+"""Columns beside the preview, a scroll bar among them."""
 _LOCKINGS = (
     Option("keep", "keep"),
     Option("change", "change"),
@@ -56,21 +64,31 @@ class ConvertScreen(WorkScreen):
         """Which of several keys in it the user picked."""
         self._proposed = ""
         """The file name that was put in; when the field says otherwise, it is the user's own."""
+        self._fitted = ""
+        """The service that the format was chosen for."""
         self._file_problem = ""
         """Why the file cannot be written, as far as is known."""
 
     def body(self) -> ComposeResult:
         """The form and the preview."""
-        yield Form(
+        with Container(id="convert"):
+            with ScrolledPanel("Convert", id="convert-form"):
+                yield self._rows()
+            with ScrolledPanel("Before and after", id="convert-outcome"):
+                yield Static(id="convert-preview", markup=False)
+
+    @staticmethod
+    def _rows() -> Form:
+        return Form(
             Row("from", "From", TextField(placeholder="path of the key to convert")),
-            Row("to", "To", Choice([Option(row.id, row.label) for row in target_options(None)])),
+            Row("for", "Service", Finder(Option("", "any", remark=_ANY), service_options)),
+            Row("to", "Format", Choice([format_option(row, row.label) for row in target_options(None)])),
             Row("locked", "Passphrase", Choice(_LOCKINGS)),
             Row("new", "New one", PassphraseInput()),
-            Row("again", "Again", PassphraseInput()),
+            Row("again", "Confirm", PassphraseInput()),
             Row("file", "File", TextField()),
             button="Convert",
         )
-        yield Static(id="convert-preview", markup=False)
 
     def on_mount(self) -> None:
         """Wait for a source."""
@@ -106,7 +124,7 @@ class ConvertScreen(WorkScreen):
         self._given, self._picked = path, key
         self._text("from").preset = path_text(path)
         self._start_fresh()
-        self.form.focus_row("to")
+        self.form.focus_row("for")
 
     def _source(self, text: str, start: Path) -> Path:
         """The file that a text names. One that was handed over may not be found by what is shown of it."""
@@ -134,7 +152,7 @@ class ConvertScreen(WorkScreen):
         """Who leaves the screen finds a fresh form."""
         if self not in self.app.screen_stack and not self.is_busy:
             self._start_fresh()
-            self.form.focus_row("to" if self._text("from").value else "from")
+            self.form.focus_row("for" if self._text("from").value else "from")
 
     async def _load(self, path: Path) -> None:
         self.report = await self.in_process(inspect_file, path)
@@ -142,12 +160,37 @@ class ConvertScreen(WorkScreen):
         key = self.key
         to = self._choice("to")
         to.options = tuple(
-            Option(row.id, row.label, (conversion.why_not(key, row) or "") if key else "")
+            format_option(row, row.label, (conversion.why_not(key, row) or "") if key else "")
             for row in target_options(key)
         )
         if key:
             to.put(best_target(key))
+        self._fit_service()
         self._renew()
+
+    def _fit_service(self) -> None:
+        """Choose the format that the service wants, and say what comes of it."""
+        self._fitted = ""
+        if self.report is None or not self._finder.chosen:
+            self.form.row("for").note("")
+        else:
+            self.start(self._fit(self.report.path, self._finder.chosen), "service")
+
+    async def _fit(self, path: Path, service: str) -> None:
+        wanted = await self.in_process(want, path, service)
+        self._fitted = service
+        self.form.row("for").note(wanted.words, wanted.severity)
+        if wanted.target:
+            with self.prevent(Choice.Changed, Form.Changed):
+                self._choice("to").put(wanted.target)
+                self._choice("locked").put(wanted.locking.value)
+        self._renew()
+
+    @property
+    def _finder(self) -> Finder:
+        field = self.form.row("for").field
+        assert isinstance(field, Finder)  # noqa: S101 - made so above
+        return field
 
     @property
     def key(self) -> KeyReport | None:
@@ -180,6 +223,8 @@ class ConvertScreen(WorkScreen):
             self.report = None
             self.start(self._load(self._source(self._text("from").value.strip(), Path())), "load")
             return
+        if event.row.name == "for":
+            self._fit_service()
         self._renew()
 
     def _forget_name(self) -> None:
@@ -208,9 +253,12 @@ class ConvertScreen(WorkScreen):
             if (key and row and report)
             else None
         )
-        self.query_one("#convert-preview", Static).update(
-            preview(told, self.size.width) if told else Content("")
-        )
+        shown = self.query_one("#convert-preview", Static)
+        if told and report:
+            room = self.query_one("#convert-outcome").size.width - _MARGIN
+            shown.update(preview(told, room, sides(report, told, self.locking)))
+        else:
+            shown.update(Content(""))
         self.renew_hints()
 
     def _note_passphrases(self) -> None:
@@ -231,7 +279,7 @@ class ConvertScreen(WorkScreen):
                 with self.prevent(Form.Changed):
                     field.put(self._proposed)
         target = self.target
-        problem, stands = await self.in_process(_judge_file, target) if target else ("", False)
+        problem, stands = await self.in_process(judge_file, target) if target else ("", False)
         self._file_problem = problem
         where = f" in {path_text(target.parent)}" if target and "/" not in field.value else ""
         note = problem or (
@@ -266,7 +314,9 @@ class ConvertScreen(WorkScreen):
             error = self.report.error if self.report else None
             return error.title if error else "Name the key to convert first"
         if row is None:
-            return "There is no container that this key could go to"
+            return "There is no format that this key could be written in"
+        if self._finder.chosen != self._fitted:
+            return "It is not known yet what the service accepts; try again in a moment"
         refusal = conversion.why_not(key, row, self.locking)
         return f"It cannot be written as {row.label}: {refusal}" if refusal else None
 
@@ -320,10 +370,11 @@ class ConvertScreen(WorkScreen):
         if backups is None:
             self.tell("Nothing was written", Severity.WARNING)
             return
+        service = self._finder.chosen
         self._text("from").preset = self._text("from").value
         self._start_fresh()
         notes = tuple(f"What was there is kept in {path.name}" for path in backups)
-        self.post_message(making.converted(made, files, report.path.name, notes=notes))
+        self.post_message(making.converted(made, files, report.path.name, notes=notes, service=service))
 
 
 def _converted(
@@ -347,8 +398,3 @@ def _converted(
         name=path.name,
         index=index,
     )
-
-
-def _judge_file(target: Path) -> tuple[str, bool]:
-    """Why a file cannot be written, and whether another stands there."""
-    return beside.why_not_write(target, overwrite=True), beside.would_overwrite(target)

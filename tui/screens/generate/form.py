@@ -24,6 +24,7 @@ from ...widgets.form import Form, Row
 from ...widgets.passphrase_input import PassphraseInput
 from ...widgets.size_choice import SizeChoice
 from ...widgets.text_field import TextField
+from ..format_options import format_option, service_options
 from ..made.result import Wish, legacy_words, short_label
 
 if TYPE_CHECKING:
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _services() -> list[Option]:
-    """Read when the first key asks for them: that takes longer than showing the form."""
-    from ..services import options as serving
-
-    return serving.options()
-
-
 def _recipe(name: str) -> Recipe | None:
     from ..services import options as serving
 
@@ -49,6 +43,7 @@ def _recipe(name: str) -> Recipe | None:
 
 _DEFAULT = ALGORITHMS["ed25519"]
 _MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+_ANY = "type a name: jira, github, putty ..."
 _LEGACY = tuple(row for row in ALGORITHMS.values() if row.legacy and not row.can_generate)
 
 
@@ -60,7 +55,7 @@ def _containers(family: str, chosen: str = "") -> list[Option]:
         chosen: stays among them, whatever it is.
     """
     rows = [row for row in PRIVATE_FORMATS if row.families & {*_MADE, family} or row.id == chosen]
-    return [Option(row.id, short_label(row), row.why_not(family) or "") for row in rows]
+    return [format_option(row, short_label(row), row.why_not(family) or "") for row in rows]
 
 
 class KeyForm(Form):
@@ -73,16 +68,20 @@ class KeyForm(Form):
         """What the service asks that the key is for; None when it is for none."""
         self._no_recipe = ""
         """Why there is nothing to make for the service."""
-        types = [Option(family, ALGORITHMS[family].label) for family in ALGORITHMS if family in _MADE]
-        types += [Option(row.family, f"{row.label} legacy") for row in _LEGACY]
+        types = [
+            Option(family, row.label, remark=row.advice)
+            for family, row in ALGORITHMS.items()
+            if family in _MADE
+        ]
+        types += [Option(row.family, f"{row.label} legacy", remark=row.advice) for row in _LEGACY]
         super().__init__(
-            Row("for", "For", Finder(Option("", "anything"), _services)),
+            Row("for", "Service", Finder(Option("", "any", remark=_ANY), service_options)),
             Row("type", "Type", Choice(types, self._usual.family)),
             Row("size", "Size", SizeChoice(self._usual.sizes, self._usual.whole_range)),
-            Row("container", "Container", Choice(_containers(self._usual.family))),
+            Row("container", "Format", Choice(_containers(self._usual.family))),
             Row("comment", "Comment", TextField(os.fsdecode(generation.default_comment()))),
             Row("passphrase", "Passphrase", PassphraseInput("none")),
-            Row("again", "Again", PassphraseInput()),
+            Row("again", "Confirm", PassphraseInput()),
             Row("file", "File", TextField()),
             button="Generate",
         )
@@ -207,7 +206,7 @@ class KeyForm(Form):
     def judge_service(self) -> None:
         """Say what was found, what it sets, or what does not go with it."""
         row, recipe = self.row("for"), self.recipe
-        words = "or type a service"
+        words = ""
         problem = ""
         if recipe:
             from ...keyops.services.outcome import misfit
@@ -324,3 +323,11 @@ class KeyForm(Form):
         self.judge_passphrase(finished=True)
         names = ("for", "size", "comment", "passphrase", "again")
         return next((name for name in names if self.row(name).severity is Severity.ERROR), "")
+
+
+def with_tilde(path: Path) -> str:
+    """A path to be edited: ``~`` for the home folder, and everything else as it is."""
+    try:
+        return "~/" + str(path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
-from textual.containers import VerticalScroll
+from textual.containers import Container
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -27,10 +27,11 @@ from ...settings import Settings
 from ...visible import path_text
 from ...widgets.finder import Finder
 from ...widgets.form import Form
+from ...widgets.panel import ScrolledPanel
 from ...widgets.progress import Progress
 from ..base import WorkScreen
 from ..made import result as making
-from .form import KeyForm
+from .form import KeyForm, with_tilde
 from .speed import PaceKeeper
 
 if TYPE_CHECKING:
@@ -75,10 +76,12 @@ class GenerateScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """The rows, what they come to, and the progress."""
-        with VerticalScroll(id="generate", can_focus=False):
-            yield KeyForm(getattr(self.app, "settings", Settings()).key_type)
-            yield Static(id="summary", markup=False)
-            yield Progress()
+        with Container(id="generate"):
+            with ScrolledPanel("New key", id="generate-form"):
+                yield KeyForm(getattr(self.app, "settings", Settings()).key_type)
+            with ScrolledPanel("What it makes", id="generate-outcome"):
+                yield Static(id="summary", markup=False)
+                yield Progress()
 
     def on_mount(self) -> None:
         """Fill in what depends on other rows."""
@@ -208,7 +211,7 @@ class GenerateScreen(WorkScreen):
 
     def _put(self, path: Path) -> None:
         """Name a file; whoever calls it looks at it next."""
-        self._put_file = _with_tilde(path)
+        self._put_file = with_tilde(path)
         with self.form.file.prevent(Input.Changed):
             self.form.file.put(self._put_file)
 
@@ -232,8 +235,8 @@ class GenerateScreen(WorkScreen):
             folder = path_text(target.path.parent)
             where = f" in {folder}" if "/" not in self.form.file.value else ""
             made = f"; {folder} will be made" if target.makes_folder else ""
-            beside = ".pub" if target.public.stem == target.path.name else target.public.name
-            row.note(f"free{where}, {beside} beside{made}")
+            beside = target.public.name
+            row.note(f"available{where}; the public key goes to {beside}{made}")
         self.renew_hints()
         return target
 
@@ -389,11 +392,3 @@ def _warm() -> None:
     from ..services import options as serving
 
     serving.options()
-
-
-def _with_tilde(path: Path) -> str:
-    """A path to be edited: ``~`` for the home folder, and everything else as it is."""
-    try:
-        return "~/" + str(path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.containers import Container, Vertical
+from textual.containers import Container
 
 from ... import bindings
 from ...bindings import act
@@ -17,6 +17,7 @@ from ...visible import path_text
 from ...widgets import card_rows, welcome
 from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
+from ...widgets.panel import Panel
 from ...widgets.prompt_line import PromptLine
 from .actions import KEY_DEEDS, KeyDeed
 from .problems import ProblemsScreen
@@ -40,7 +41,6 @@ PATIENCE: Final = 0.15
 class KeysScreen(ProblemsScreen, inherit_bindings=False):
     """Browse and inspect."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         act(
             "enter",
@@ -79,7 +79,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
         with Container(id="panes"):
-            with Vertical(id="names"):
+            with Panel("Keys", id="names"):
                 yield KeyList()
                 yield PromptLine()
             yield KeyCard()

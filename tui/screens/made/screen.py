@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import chop_cells
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,9 +14,11 @@ from ...bindings import act
 from ...keyops.inspection.description import mode_words
 from ...keyops.services import profile
 from ...visible import path_text, visible
+from ...widgets.panel import Panel
 from ..base import WorkScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -33,7 +35,6 @@ _NEXT = (
 class MadeScreen(WorkScreen):
     """What was made. Enter and Escape go to the new file."""
 
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (78, "-normal")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         act("y", "copy", "copy public", "Copy the public key at once", id="made.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="made.page"),
@@ -50,17 +51,16 @@ class MadeScreen(WorkScreen):
     def body(self) -> ComposeResult:
         """Facts at the left, the drawing at the right, the key below."""
         made = self.made
-        with Horizontal(id="made"):
+        with Panel(made.headline, id="made"):
             with Vertical(id="made-facts"):
-                yield Static(self._headline(), markup=False)
-                yield Static(Content.styled(made.key.sha256, "$accent"), id="made-sha", markup=False)
-                for line in self._files():
-                    yield Static(line, classes="file", markup=False)
+                for row in self._facts():
+                    yield Static(row, markup=False)
                 for note in made.notes:
                     yield Static(Content(f"- {visible(note)}"), classes="note", markup=False)
                 yield Static(self._next(), id="made-next", markup=False)
-            yield Static(Content(made.randomart), id="made-art", markup=False)
-        yield WholeLine(made.key.line)
+            yield Static(Content.styled(made.randomart, "$success"), id="made-art", markup=False)
+        with Panel("Public key", id="made-line"):
+            yield WholeLine(made.key.line)
 
     def on_mount(self) -> None:
         """Say where we are."""
@@ -73,20 +73,15 @@ class MadeScreen(WorkScreen):
         files = self.made.files
         return next((file.path for file in files if file.private), files[0].path)
 
-    def _headline(self) -> Content:
-        label = visible(self.made.key.label)
-        return Content.assemble((visible(self.made.headline), "bold"), f"   {label}, {self.made.container}")
-
-    def _files(self) -> list[Content]:
+    def _facts(self) -> Iterator[Content]:
+        """What it is, and where it lies: a label and its words for each."""
+        key = self.made.key
+        yield _row("Type", f"{visible(key.label)}, {self.made.container}", "bold")
+        yield _row("SHA256", key.sha256.removeprefix("SHA256:"), "$accent")
         width = max(len(path_text(file.path)) for file in self.made.files)
-        return [
-            Content.assemble(
-                ("private  " if file.private else "public   ", "dim"),
-                path_text(file.path).ljust(width),
-                (f"   {mode_words(file.mode)}", ""),
-            )
-            for file in self.made.files
-        ]
+        for file in self.made.files:
+            label = "Private" if file.private else "Public"
+            yield _row(label, f"{path_text(file.path).ljust(width)}  {mode_words(file.mode)}")
 
     def _next(self) -> Content:
         width = max(len(key) for key, _ in _NEXT)
@@ -129,6 +124,10 @@ class MadeScreen(WorkScreen):
     def go_back(self) -> None:
         """To the new file."""
         self.app.post_message(messages.OpenPath(self.private))
+
+
+def _row(label: str, words: str, style: str = "") -> Content:
+    return Content.assemble((f"{label:<9}", "dim"), (words, style))
 
 
 class WholeLine(Static):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
@@ -20,6 +19,7 @@ from ...keyops.services.handover import public_form
 from ...terminal import clipboard
 from ...visible import path_text, visible
 from ...widgets.fact_lines import FactLines
+from ...widgets.panel import Panel
 from ..base import WorkScreen
 from . import hand_over_facts
 from .clipboard_lease import SECONDS
@@ -68,8 +68,7 @@ class HandOverScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """What goes where, the forms, and what else is known."""
-        with Vertical(id="hand-over"):
-            yield Static(id="hand-over-head", markup=False)
+        with Panel(id="hand-over"):
             yield Static(id="hand-over-offers", markup=False)
         yield FactLines("hand-over-facts")
 
@@ -82,9 +81,8 @@ class HandOverScreen(WorkScreen):
 
     async def _load(self) -> None:
         self.handing = handing_ = await self.in_process(hand_over_facts.look, self.path, self.profile)
-        self.query_one("#hand-over-head", Static).update(
-            Content.assemble((visible(self.path.name), "bold"), f" for {visible(self.profile.label)}")
-        )
+        self.query_one("#hand-over", Panel).entitle(self.path.name, f"for {self.profile.label}")
+        self.facts.entitle(self.profile.label)
         self.query_one("#hand-over-offers", Static).update(self._rows(handing_))
         self.facts.show(tuple(_facts(handing_)))
         self.renew_hints()

@@ -26,6 +26,13 @@ _SURE = {
     Confidence.UNCERTAIN: "uncertain: not documented, so try it out",
 }
 
+_LOOKS = {
+    State.REFUSES: "bad",
+    State.MAY_REFUSE: "weaker",
+    State.REMARK: "weaker",
+    State.ACCEPTS: "good",
+}
+
 
 def facts_of(verdict: Verdict, plan: Fix | Recipe | None) -> Iterator[Fact]:
     """All that is known, what matters most first.
@@ -35,7 +42,7 @@ def facts_of(verdict: Verdict, plan: Fix | Recipe | None) -> Iterator[Fact]:
         plan: what would help; None when nothing is refused or nothing helps.
     """
     made = verdict.profile
-    yield "", verdict.headline, "bad" if verdict.state is State.REFUSES else "bold"
+    yield "", verdict.headline, _LOOKS.get(verdict.state, "bold")
     label = "Because" if verdict.state is not State.REMARK else "Remark"
     for reason in verdict.reasons:
         yield (label if reason.weight is not Weight.REMARK else "Remark"), reason.words, ""

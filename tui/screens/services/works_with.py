@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Container, Vertical
-from textual.content import Content
+from textual.containers import Container
 from textual.getters import query_one
-from textual.widgets import Static
 
 from ... import messages
 from ...bindings import act, other_pane
@@ -22,8 +20,9 @@ from ...keyops.services.checking import State
 from ...keyops.services.fixing import Fix
 from ...keyops.services.outcome import outcome
 from ...keyops.targets import beside
-from ...visible import path_text, visible
+from ...visible import path_text
 from ...widgets.fact_lines import FactLines
+from ...widgets.panel import Panel
 from ...widgets.prompt_line import PromptLine
 from ...widgets.verdict_list import VerdictList
 from .. import ask_passphrase
@@ -47,7 +46,6 @@ _FILTER = "filter"
 class WorksWithScreen(SearchedPanes):
     """The list, and all about the chosen one. Enter does what would help."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "help_it", "make it work", "Do what would help: convert, generate, or hand over"),
         act(
@@ -76,10 +74,9 @@ class WorksWithScreen(SearchedPanes):
         """What would help with the chosen one."""
 
     def body(self) -> ComposeResult:
-        """What the key is, the list, the details."""
-        yield Static(id="works-head", markup=False)
+        """The list, whose title is the key, and the details."""
         with Container(id="works-panes"):
-            with Vertical(id="works-list"):
+            with Panel("Works with", id="works-list"):
                 yield VerdictList()
                 yield PromptLine()
             yield FactLines("works-facts")
@@ -98,9 +95,8 @@ class WorksWithScreen(SearchedPanes):
 
     def _judge(self, subject: judging.Subject | None) -> None:
         self.subject = subject
-        head = Content.styled(visible(self.path.name), "bold")
         if subject is None:
-            self.query_one("#works-head", Static).update(head)
+            self.query_one("#works-list", Panel).entitle(self.path.name)
             self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
             return
         key = subject.key
@@ -108,7 +104,7 @@ class WorksWithScreen(SearchedPanes):
         count = len(subject.report.keys)
         first = f"the first of {count} keys" if count > 1 else ""
         parts = [part for part in (key.label, container_label(key), locked, first) if part]
-        self.query_one("#works-head", Static).update(Content.assemble(head, "   ", visible(", ".join(parts))))
+        self.query_one("#works-list", Panel).entitle(self.path.name, ", ".join(parts))
         self.verdicts = judging.judge_all(subject)
         good = sum(verdict.state.accepted for verdict in self.verdicts)
         self.count = f"{good} of {len(self.verdicts)} accept it"
@@ -131,9 +127,11 @@ class WorksWithScreen(SearchedPanes):
         if verdict is None or subject is None:
             self.plan = None
             words = f"Nothing here is called {self.sought}; Esc shows all again" if self.sought else ""
+            self.facts.entitle("")
             self.facts.show([("", words, "")] if words else [])
         else:
             self.plan = None if verdict.state.accepted else judging.plan_for(subject, verdict)
+            self.facts.entitle(verdict.profile.label)
             self.facts.show(tuple(facts_of(verdict, self.plan)))
         self.renew_hints()
 
