@@ -6,7 +6,7 @@ import pytest
 from rich.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from tests.terminal.test_themes import contrast
+from tests.helpers.contrast import contrast
 from tui.terminal.textual_themes import colours
 from tui.terminal.themes import Own, Painted, line_filter, palette_of
 from tui.theme_names import TEXTUAL_THEMES

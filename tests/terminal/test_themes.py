@@ -10,24 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color as Ground
 
+from tests.helpers.contrast import contrast
 from tui.terminal import themes
 from tui.terminal.themes import PALETTES, Colourless, Own, Painted, line_filter
 
 GROUND = Ground.parse("black")
-
-
-def light_of(color: Color) -> float:
-    """Relative luminance, as WCAG 2.1 defines it."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (value / 255 for value in color.get_truecolor())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Color, other: Color) -> float:
-    lighter, darker = sorted((light_of(one), light_of(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("name", PALETTES)
