@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.keys import make
 from tui.keyops import limits, weaknesses
+from tui.keyops.conversion.conversion import pack_public
+from tui.keyops.damage import live_lines
+from tui.keyops.editing.mending import mend
 from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import LimitError
 from tui.keyops.formats import _key_lines
@@ -129,3 +133,23 @@ def test_an_error_of_a_line_holds_nothing_of_what_was_at_hand() -> None:
     bad, _ = inspect(b"ssh-rsa AAAA\n" + rsa_lines(1, 2048, 17))
     assert bad.error is not None
     assert bad.error.__traceback__ is None
+
+
+def test_a_file_that_is_read_again_after_each_repair_has_each_key_read_once() -> None:
+    live_lines._key.cache_clear()
+    lines = rsa_lines(50, 2048, 17).replace(b"\n", b"\r\n")
+    assert mend(lines).data == lines.replace(b"\r\n", b"\n")
+    assert (
+        live_lines._key.cache_info().misses == 3 * 50
+    )  # of each line three programs read another word as the key
+
+
+def test_what_was_checked_to_show_a_key_is_not_checked_again_to_audit_it(tmp_path: Path) -> None:
+    weaknesses._look.cache_clear()
+    weaknesses.findings.cache_clear()
+    public = make("dsa").public
+    path = tmp_path / "keys"
+    path.write_bytes(pack_public(public, "openssh-public", b"").data)
+    auditing.audit([path])
+    assert weaknesses._look.cache_info().misses == len(weaknesses.rows("dsa"))
+    assert weaknesses._look.cache_info().hits == sum(not row.thorough for row in weaknesses.rows("dsa"))

@@ -9,6 +9,7 @@ sshkey.c ``sshkey_read`` and ``sshkey_advance_past_options``.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -80,7 +81,6 @@ class Live:
 def read(data: bytes) -> tuple[Live, ...]:
     """The keys that are read, in the order of the file, for each program that reads one. Never raises."""
     found: list[Live] = []
-    known: dict[tuple[bytes, bytes], tuple[bytes, str] | None] = {}
     for number, line in enumerate(data.split(b"\n"), 1):
         text = line.partition(b"\0")[0].lstrip(_key_lines.BLANKS)
         if not text or text.startswith(b"#"):
@@ -89,10 +89,7 @@ def read(data: bytes) -> tuple[Live, ...]:
             match = _KEY.fullmatch(rest)
             if match is None:
                 continue
-            pair = match["word"], match["body"]
-            if pair not in known:
-                known[pair] = _key(*pair)
-            key = known[pair]
+            key = _key(match["word"], match["body"])
             if key is not None:
                 found.append(Live(owner, number, words, key[0], match["rest"].strip(b" \t\r"), key[1]))
     return tuple(found)
@@ -136,6 +133,7 @@ def _are_options_of_signers(words: bytes) -> bool:
     return True
 
 
+@functools.lru_cache(maxsize=32_768)  # a file is read again after each repair; its keys stay the same
 def _key(word: bytes, body: bytes) -> tuple[bytes, str] | None:
     """The wire form and the label of a key; None where OpenSSH reads none."""
     try:

@@ -57,7 +57,7 @@ def rows(family: str = "") -> tuple[Weakness, ...]:
 def findings(public: PublicKey) -> tuple[Finding, ...]:
     """What the quick checks find in a key; the same key is looked at once."""
     quick = (row for row in rows(public.family) if not row.thorough)
-    return tuple(found for row in quick if (found := row.look(public)) is not None)
+    return tuple(found for row in quick if (found := _look(row, public)) is not None)
 
 
 class Budget:
@@ -116,6 +116,6 @@ def audit(public: PublicKey) -> tuple[Check, ...]:
     return tuple(Check(row, _look(row, public)) for row in rows(public.family) if row not in out)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16_384)  # a check that shows and the audit both make is made once
 def _look(row: Weakness, public: PublicKey) -> Finding | None:
     return row.look(public)
