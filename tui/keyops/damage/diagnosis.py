@@ -212,6 +212,9 @@ def _walk(data: bytes, rows: tuple[DamageKind, ...] = DAMAGES) -> tuple[list[tup
     return found, text
 
 
+_READS_NONE: Final = "OpenSSH reads no key"
+
+
 def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Damage:
     refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
     readers = READERS.get(container, "")
@@ -222,6 +225,8 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
     if words and ("S" in refusing or "more after" in words):
         severity = Severity.WARNING
         who = words
+        if not words.startswith(_READS_NONE):
+            refusing = refusing.replace("S", "")
     else:
         who = _who(refusing, readers, container)
     hint = (
