@@ -194,7 +194,7 @@ _BEFORE_KEY: Final = re.compile(
     + _NUMBER
     + rb"(?=[ \t]|"
     + TYPE
-    + rb")|[-+*>|\"'`,(\[{$%]++(?=[^a-z]|"
+    + rb")|[-+*>|\"'`,(\[{$%/]++(?=[^a-z]|"
     + TYPE
     + rb")|"
     + _BULLET
@@ -217,7 +217,8 @@ _RESIDUE: Final = re.compile(
     rb"|(?:" + _BOX + rb"|[+=-])++)[ \t]*+"
 )
 """A line of a list, of a box or of Markdown in which no key is."""
-_SIGNS: Final = rb"(?:[-+*>|$%/;]|" + _BULLET + rb")++"
+_SIGNS: Final = rb"(?:[-+>|$%/;\"'`,(\[{]|" + _BULLET + rb")++"
+"""Without ``*``, which is any host in known_hosts and any signer in allowed_signers."""
 _ONLY_MARKS: Final = re.compile(
     rb"(?:" + _NUMBER + rb"|" + _SIGNS + rb")(?:[ \t]++(?:" + _SIGNS + rb"|[0-9]{1,7}))*+|" + TYPE
 )

@@ -16,6 +16,8 @@ from .text import decoded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SHOWN: Final = re.compile(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|PuTTY-User-Key-File-[123]: [a-z]")
+"""A key that shows itself; a dump shows pieces of one."""
 _FEWEST: Final = 3
 _LONGEST: Final = 60
 """Characters behind a line that are looked at."""
@@ -30,7 +32,7 @@ _BEHIND_LAST: Final = b" \t\r,;+"
 
 
 def _undo_frame(data: bytes) -> Iterator[Reading]:
-    if b"-----BEGIN " in data or b"PuTTY-User-Key" in data:
+    if _SHOWN.search(data):
         return
     rows = [row for row in data.rstrip(b"\n").split(b"\n") if not row.strip() or not _RESIDUE.fullmatch(row)]
     found = [
@@ -127,7 +129,7 @@ _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def _undo_inside(data: bytes) -> Iterator[Reading]:
-    if b"-----BEGIN " in data or b"PuTTY-User-Key" in data:
+    if _SHOWN.search(data):
         return
     word = max((match[0] for match in _WORD.finditer(data)), key=len, default=b"")
     found = decoded(b"".join(word.split()).translate(_STANDARD))
