@@ -168,7 +168,7 @@ def test_r_descends_and_without_it_the_folders_are_named(tmp_path, capsys) -> No
     assert main(["audit", str(tmp_path)]) == 1
     told = capsys.readouterr()
     assert "one is a folder, and was not looked into" in told.err
-    assert "0 keys looked at" in told.out
+    assert "no key looked at" in told.out
     assert main(["audit", "-r", str(tmp_path)]) == 1
     told = capsys.readouterr()
     assert "id has no passphrase" in told.out

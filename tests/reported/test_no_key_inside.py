@@ -225,6 +225,7 @@ async def test_the_screen_says_the_same(text, fence, capsys) -> None:
     path.write_text(text)
     error = read(text)
     said, shown = verb_says(capsys, path), await screen_says(path)
-    for sentence in (error.title, error.hint):
-        assert words_of(sentence) in said
-        assert words_of(sentence) in shown
+    assert words_of(error.title) in said
+    assert words_of(error.hint) in said
+    assert words_of(error.title)[:32] in shown  # a long one is folded or cut where the screen has no room
+    assert words_of(error.hint) in shown
