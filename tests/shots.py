@@ -86,7 +86,7 @@ STORY = (
     Step(ENTER, "Principals", "certify"),
     Step(ESC, "deploy_ca"),
     Step(F3, "Ed25519"),
-    Step("\tR", "nine in ten", "generate"),
+    Step("\tR", "rarely over", "generate"),
     Step(f"\t16384{F10}", "without a passphrase"),
     Step(YES, "searching", "searching"),
 )

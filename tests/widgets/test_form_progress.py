@@ -65,7 +65,7 @@ async def test_it_shows_the_share_of_such_searches_that_would_be_done(clock: Sim
         shown = text(pilot.app)
         assert "RSA 8192" in shown
         assert "[###############...............]   50 s" in shown
-        assert "half take under 11 s, nine in ten under 35 s" in shown
+        assert "usually about 11 s, rarely over 35 s" in shown
         assert progress.end() == pytest.approx(50.9)
         assert not progress.display
 

@@ -30,7 +30,7 @@ class Dialog(ModalScreen[T]):
     """A box over the screen. Subclasses give ``content``, ``escaped`` and ``keys``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("escape", "escape", "give up", "Close without doing anything"),
+        act("escape", "escape", "cancel", "Close without doing anything"),
         act("f1", "app.help", "help", "What can be done here, and why not", id="dialog.help", show=False),
         SUSPEND,
     ]
@@ -38,7 +38,7 @@ class Dialog(ModalScreen[T]):
     widths: ClassVar[tuple[int, int]] = (44, 70)
     """Columns of the text at least and at most; between them as many as its longest line has."""
 
-    keys: ClassVar[str] = "Esc gives up"
+    keys: ClassVar[str] = "Esc cancels"
     """What can be pressed, for the last line."""
 
     escaped: T

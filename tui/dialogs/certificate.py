@@ -34,8 +34,8 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
     """The deed, or None when the user gave up."""
 
     widths = (70, 70)
-    keys = "Left Right choose   Enter do it   Esc gives up"
-    few_keys = "Enter do it   Esc gives up"
+    keys = "Left Right choose   Enter do it   Esc cancels"
+    few_keys = "Enter do it   Esc cancels"
 
     def __init__(
         self,

@@ -56,7 +56,7 @@ class EditForm(Form):
             Row("comment", "Comment", TextField()),
             Row("locked", "Passphrase", Choice([Option("keep", "keep")])),
             Row("new", "New one", PassphraseInput()),
-            Row("again", "Again", PassphraseInput()),
+            Row("again", "Confirm", PassphraseInput()),
             Row("lock", "Lock", Choice(keep)),
             Row("version", "PPK version", Choice([*keep, Option("3", "3"), Option("2", "2")])),
             Row("cipher", "Cipher", Choice(keep)),

@@ -84,7 +84,7 @@ class FixDialog(TypedDialog[Secret]):
         if fix.needs_new_passphrase:
             return "It will be locked with the passphrase below"
         if self._unlocks:
-            return "It will not be locked: whoever reads the file has the key"
+            return "It will not be locked: anyone who can read the file can use the key"
         return "It keeps its passphrase" if fix.needs_passphrase else "It is not locked, as before"
 
     def on_mount(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class LineDialog(TypedDialog[str]):
     """What was typed, or None when the user gave up."""
 
-    keys = "Enter take it   Ctrl+U clear   Esc gives up"
+    keys = "Enter accept   Ctrl+U clear   Esc cancels"
 
     def __init__(self, title: str, body: str, proposed: str = "") -> None:
         """Make the dialog.

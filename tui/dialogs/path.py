@@ -29,7 +29,7 @@ class PathDialog(Dialog[Path | None]):
         act("shift+tab", "complete", "complete", "Complete the path", show=False, priority=True),
     ]
 
-    keys = "Enter take it   Tab complete   Ctrl+U clear   Esc gives up"
+    keys = "Enter accept   Tab complete   Ctrl+U clear   Esc cancels"
     escaped = None
 
     def __init__(

@@ -96,7 +96,7 @@ class Progress(Vertical):
             self._figures.update("How long such searches take here is not known yet")
         else:
             median, ninety = duration(outlook.median), duration(outlook.ninety)
-            self._figures.update(f"half take under {median}, nine in ten under {ninety}")
+            self._figures.update(f"usually about {median}, rarely over {ninety}")
 
     def end(self) -> float:
         """Stop the clock.

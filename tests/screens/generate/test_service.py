@@ -37,7 +37,7 @@ async def test_the_form_for_a_service_looks_as_approved(app: KeywrightApp, cols:
         screen = await opened(pilot)
         await pilot.press("j")
         await until(pilot, lambda: screen.form.family == "rsa" and "id_rsa" in field(pilot, "file").value)
-        await until(pilot, lambda: "half" in text(app))
+        await until(pilot, lambda: "rarely" in text(app))
         snapshot.check(app, f"generate-for-{cols}x{rows}")
 
 

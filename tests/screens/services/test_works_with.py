@@ -189,7 +189,7 @@ async def test_a_fix_that_removes_the_passphrase_says_so_and_is_not_the_default(
         await choose(pilot, "Argo CD")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
-        assert "whoever reads the file has the key" in text(app)
+        assert "anyone who can read the file can use the key" in text(app)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen)
         await shows(pilot, "Nothing was written")

@@ -106,7 +106,7 @@ def _compare_locks(
         if before is None:
             return []
         lost.append("passphrase")
-        return ["the key will not be locked: whoever reads the file has it"]
+        return ["the key will not be locked: anyone who can read the file can use it"]
     if locking is Locking.KEEP and before is None:
         return []
     if locking is Locking.KEEP:

@@ -267,7 +267,7 @@ class _Planner:
                 "A key without a passphrase has no cipher and no KDF", "Remove the passphrase, or keep it"
             )
         if before is not None:
-            self.changes.append("passphrase: removed, whoever reads the file has the key")
+            self.changes.append("passphrase: removed, anyone who can read the file can use the key")
         return before is not None
 
     def _judge_new(self, target: Format) -> None:

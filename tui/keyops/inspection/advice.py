@@ -133,9 +133,9 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
             "not-locked",
             Severity.INFO,
             "The private key has no passphrase",
-            "Whoever reads the file still needs the hardware token"
+            "Anyone who reads the file still needs the hardware token"
             if report.public is not None and report.public.family == "sk"
-            else "Whoever reads the file has the key",
+            else "Anyone who can read the file can use the key",
         )
     elif report.encryption.strength is Strength.WEAK:
         words = FORMATS[report.container or ""].protection_advice if report.container in FORMATS else ""

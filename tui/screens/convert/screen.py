@@ -33,7 +33,7 @@ from ..base import WorkScreen
 from ..format_options import format_option, service_options
 from ..made import result as making
 from .preview import best_target, preview, sides, source_words, target_options
-from .service import judge_file, want
+from .service import EXPOSED, judge_file, want
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -45,11 +45,7 @@ if TYPE_CHECKING:
 _ANY = "type a name: jira, github, putty ..."
 _MARGIN = 3
 """Columns beside the preview, a scroll bar among them."""
-_LOCKINGS = (
-    Option("keep", "keep"),
-    Option("change", "change"),
-    Option("remove", "remove"),
-)
+_LOCKINGS = tuple(Option(name, name) for name in ("keep", "change", "remove"))
 
 
 class ConvertScreen(WorkScreen):
@@ -266,7 +262,10 @@ class ConvertScreen(WorkScreen):
         differ = len(again) >= len(new) > 0 and again != new
         self.form.row("again").note("differs from the one above" if differ else "", Severity.ERROR)
         locked = self.key is not None and self.key.encryption is not None
-        notes = {Locking.KEEP: "it will be asked for", Locking.REMOVE: "whoever reads the file has the key"}
+        notes = {
+            Locking.KEEP: "it will be asked for",
+            Locking.REMOVE: "anyone who can read the file can use the key",
+        }
         self.form.row("locked").note(notes.get(self.locking, "") if locked else "the key has none")
 
     async def _look_at_file(self) -> None:
@@ -351,7 +350,7 @@ class ConvertScreen(WorkScreen):
         locking = self.locking if row.is_private else Locking.KEEP
         locked = key.encryption is not None
         if locking is Locking.REMOVE and locked:
-            words = f"{target.name} will hold the private key unlocked: whoever reads the file has the key."
+            words = f"{target.name} will have no passphrase: {EXPOSED}."
             question = ConfirmDialog("Remove the passphrase?", words, "Remove it", danger=True)
             if not await self.app.push_screen_wait(question):
                 return

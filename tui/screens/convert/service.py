@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ...keyops.conversion.conversion import Locking
 from ...keyops.errors import KeyOpsError
@@ -15,6 +15,10 @@ from ..format_options import recipe_words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+EXPOSED: Final = "anyone who can read the file can use the key"
+"""What it is to have no passphrase."""
 
 
 class Wanted(NamedTuple):

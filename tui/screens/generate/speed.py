@@ -60,8 +60,8 @@ class PaceKeeper:
         if expected is None:
             return "How long such keys take on this machine is being measured."
         return (
-            f"On this machine half of such keys take under {duration(expected.median)}, "
-            f"nine in ten under {duration(expected.ninety)}."
+            f"On this machine usually about {duration(expected.median)}, "
+            f"rarely over {duration(expected.ninety)}."
         )
 
     @property

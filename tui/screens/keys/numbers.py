@@ -49,7 +49,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
             return
         question = ConfirmDialog(
             f"Show the private half of {path.name}?",
-            "Whoever sees these numbers, or the scrollback of a recording, has the key.",
+            "Anyone who sees these numbers, here or in a recording, can use the key.",
             "Show it",
         )
         private = await screen.app.push_screen_wait(question)

@@ -178,7 +178,7 @@ class HandOverScreen(WorkScreen):
         if self.way is clipboard.Way.SHOW:
             self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
             return
-        lock = "" if found.locked else " It is not locked: whoever gets the copy has the key."
+        lock = "" if found.locked else " It is not locked: anyone who gets the copy can use the key."
         body = (
             f"{self.path.name} stays {clipboard.LINGERS[self.way]}, until something else is copied, "
             f"you clear it with x here, {SECONDS} s have passed, or keywright ends. "

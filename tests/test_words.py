@@ -1,0 +1,66 @@
+"""No sentence of the program is one that an administrator would not say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tables import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NEVER = {
+    "cancels": r"\bg(?:ives?|ave|iven) up\b",
+    "anyone who can read the file can use the key": r"\b(?:Whoever|whoever) (?:reads|gets|sees)\b",
+    "usually about 12 s, rarely over 22 s": r"\bhalf (?:take|of such keys)\b|\bnine in ten\b",
+    "accept": r"\bEnter take it\b",
+    "Confirm passphrase": r"^Again$",
+    "costly": r"\bdear to\b",
+    "most programs reject it": r"\bread by nobody\b",
+}
+"""What is said instead, and the pattern of what is not."""
+
+
+def documentation(tree: ast.AST) -> set[ast.AST]:
+    """The strings that nobody reads on a screen."""
+    bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", []), list)]
+    alone = [one.value for body in bodies for one in body if isinstance(one, ast.Expr)]
+    return {value for value in alone if isinstance(value, ast.Constant)}
+
+
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every string of a module that may be shown."""
+    tree = ast.parse(path.read_text())
+    silent = documentation(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in silent:
+            yield node.lineno, node.value
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Where, and what, of everything that people read."""
+    for path in sorted((ROOT / "tui").rglob("*.py")):
+        yield from ((f"{path.relative_to(ROOT)}:{line}", text) for line, text in sentences(path))
+    for path in (
+        *sorted((ROOT / "tui").rglob("*.toml")),
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize("better", NEVER)
+def test_what_would_not_be_said_so_stands_nowhere(better: str) -> None:
+    found = [f"{where}: {text}" for where, text in texts() if re.search(NEVER[better], text)]
+    assert found == [], f"say: {better}"
+
+
+def test_the_sentences_are_found() -> None:
+    assert sum(1 for _ in texts()) > 5000
+    assert any(text == "Esc cancels" for _, text in texts())
