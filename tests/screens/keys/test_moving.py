@@ -48,7 +48,8 @@ async def test_d_deletes_a_key_with_its_files_after_asking_and_z_brings_it_back(
         await agree(pilot)
         await shows(pilot, "z brings it back")
         assert not names(folder) & ED
-        await until(pilot, lambda: screen_of(pilot).count == "4 keys")
+        await until(pilot, lambda: screen_of(pilot).count.startswith("4 keys"))
+        assert screen_of(pilot).names.entry.name == "id_rsa"  # the row below, not the first
         assert "3 files" in next(line for line in lines(pilot.app) if "backups" in line)
         await pilot.press("z")
         await shows(pilot, "Undone: id_ed25519")

@@ -131,7 +131,8 @@ class FolderScreen(RowsScreen):
             self._offered = None if name else self.first_choice()
         self.where = path_text(folder)
         self.show_hidden = self.show_hidden or (name.startswith(".") and name != "..")
-        wanted = folder.parent if name == ".." else folder / name if name else self._offered
+        offered = self._offered if elsewhere else None
+        wanted = folder.parent if name == ".." else folder / name if name else offered
         self.list_rows(wanted)
         self._after_paint(lambda: self._find_out(entries))
 
