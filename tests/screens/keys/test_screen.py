@@ -458,16 +458,16 @@ async def test_o_sorts_keys_and_what_belongs_together_stays_together(folder: Pat
 async def test_the_divider_moves_and_is_remembered(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await ready(pilot)
-        width = screen_of(pilot).names.size.width
+        width = screen_of(pilot).query_one("#names").region.width
         await pilot.press(*[">"] * 3)
-        await until(pilot, lambda: screen_of(pilot).names.size.width > width + 6)
+        await until(pilot, lambda: screen_of(pilot).query_one("#names").region.width > width + 6)
         await until(pilot, lambda: settings.load().settings.list_width == 67)
         await pilot.press(*["<"] * 30)
-        await until(pilot, lambda: screen_of(pilot).names.size.width == 26)
+        await until(pilot, lambda: screen_of(pilot).query_one("#names").region.width == 26)
         await until(pilot, lambda: settings.load().settings.list_width == 33)
     async with KeywrightApp(folder, chosen=settings.load()).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        assert screen_of(pilot).names.size.width == 26
+        assert screen_of(pilot).query_one("#names").region.width == 26
 
 
 async def test_wider_lists_tell_more(folder: Path) -> None:
