@@ -132,7 +132,7 @@ async def test_without_a_key_the_five_keys_that_matter_are_told(fence: Path, fil
         await shows(pilot, "Five keys are enough to begin")
         shown = text(app)
         for key, words in FIVE_KEYS:
-            assert f"  {key}          {words[:16]}" in shown
+            assert f"  {key}          {words[:13]}" in shown
         assert ("There is no ~/.ssh yet" in shown) == (files is None)
         if files is None:
             await pilot.press("n")
