@@ -375,11 +375,11 @@ async def test_a_key_to_convert_is_handed_to_that_screen(
     from tui.screens.convert.screen import ConvertScreen
 
     opened = []
-    monkeypatch.setattr(ConvertScreen, "open_source", lambda _, path: opened.append(path))
+    monkeypatch.setattr(ConvertScreen, "open_source", lambda _, path, key: opened.append((path, key)))
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         pilot.app.screen.post_message(ConvertKey(folder / "id_rsa"))
-        await until(pilot, lambda: opened == [folder / "id_rsa"])
+        await until(pilot, lambda: opened == [(folder / "id_rsa", None)])
         assert pilot.app.current_mode == "convert"
 
 

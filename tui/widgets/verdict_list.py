@@ -19,6 +19,8 @@ from .wrapping import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..keyops.services.rules import Profile
+
 _WORDS: Final = {
     State.REFUSES: ("x", "refuses"),
     State.MAY_REFUSE: ("!", "may refuse"),
@@ -38,6 +40,12 @@ _STATE: Final = 17
 """Columns of the cursor, the mark and the word."""
 _NAME: Final = 40
 """Columns of the names at most, so that the reasons begin in sight."""
+_LEAST: Final = 12
+"""Columns below which a reason says nothing."""
+_REASON: Final = 40
+"""Columns that a reason has before it is told how sure it is, and since when."""
+_SURE: Final = 18
+"""Columns of that: ``uncertain, 2026-11``."""
 
 
 def words_of(state: State) -> str:
@@ -87,10 +95,19 @@ class VerdictList(CursorList):
         reason = verdict.reasons[0].words if verdict.reasons else ""
         name_room = max(min(self._name_room, width - _STATE), 4)
         room = width - _STATE - name_room - 2
+        sure = _sure(verdict.profile) if not reason or room >= _REASON + _SURE + 2 else ""
         line = [
             Segment(f"{'>' if chosen else ' '} {mark} {word:<13}", _LOOKS[verdict.state]),
             Segment(fit(visible(verdict.profile.label), name_room), BOLD if chosen else PLAIN),
         ]
-        if reason and room >= 12:
-            line.append(Segment(f"  {fit(visible(reason), room)}", DIM))
+        if room < _LEAST:
+            return line
+        left = room - (_SURE + 2 if sure and room >= _SURE + 2 else 0)
+        line.append(Segment(f"  {fit(visible(reason), left)}", DIM))
+        if left < room:
+            line.append(Segment(f" {sure:>{_SURE}} ", DIM))  # the last column may hold the arrow
         return line
+
+
+def _sure(profile: Profile) -> str:
+    return f"{profile.confidence}, {profile.checked:%Y-%m}"

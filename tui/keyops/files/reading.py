@@ -113,8 +113,7 @@ def refuse_unless_regular(path: Path, status: os.stat_result) -> None:
 def _is_empty(folder: Path) -> bool:
     """Whether a folder can be seen to hold nothing."""
     try:
-        with os.scandir(folder) as entries:
-            return next(entries, None) is None
+        return next(folder.iterdir(), None) is None
     except (OSError, ValueError):
         return False
 
