@@ -24,7 +24,6 @@ GROUPS: Final = (
         (
             "keywright list ~/.ssh",
             "keywright inspect ~/.ssh/id_rsa",
-            "keywright inspect --json id_rsa id_rsa.pub",
             "keywright public build.ppk --format rfc4716",
         ),
     ),
@@ -53,7 +52,6 @@ GROUPS: Final = (
         (
             "keywright edit id_rsa.pem --ask-new",
             "keywright repair id_rsa",
-            "keywright repair --permissions ~/.ssh",
             "keywright rename id_rsa id_work",
         ),
     ),

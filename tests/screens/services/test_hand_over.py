@@ -85,7 +85,9 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "clipboard of the machine your terminal runs on" in text(app)
-        assert "not locked: whoever gets the" in " ".join(text(app).replace("│", "").split())
+        assert "not locked: anyone who gets the copy can use the key" in " ".join(
+            text(app).replace("│", "").split()
+        )
         await pilot.press("enter")
         await shows(pilot, "Nothing was copied")
         assert [piece for piece in sent if "]52;" in piece] == []

@@ -79,17 +79,18 @@ class Side(NamedTuple):
     """Of what comes after: ``$success``, ``$warning`` or nothing."""
 
 
-def sides(report: FileReport, plan: Plan, locking: Locking) -> tuple[Side, ...]:
-    """What the file is and what will be written: format, encryption and comment.
+def sides(report: FileReport, index: int, plan: Plan, locking: Locking) -> tuple[Side, ...]:
+    """What the key is and what will be written: format, encryption and comment.
 
     Args:
-        report: of the source; it has a key.
+        report: of the source.
+        index: of the key in it.
         plan: what the conversion does.
         locking: what becomes of the passphrase.
     """
-    key, target = report.key, plan.target
-    if key is None or plan.refusal:
+    if report.key is None or plan.refusal:
         return ()
+    key, target, place = report.keys[index], plan.target, report.place(index)
     was = key.encryption.words if key.encryption else "none"
     protects = target.is_private and target.protection is not None and locking is not Locking.REMOVE
     kept = protects and (key.encryption is not None or locking is Locking.CHANGE)
@@ -101,6 +102,7 @@ def sides(report: FileReport, plan: Plan, locking: Locking) -> tuple[Side, ...]:
     comment = key.comment if key.comment is not None else report.pair.comment if report.pair else None
     text = (comment or b"").decode("utf-8", "surrogateescape")
     rows = (
+        Side("Key", place, place),
         Side("Format", container_label(key), target.label),
         Side("Encryption", was, will, "$warning" if weaker else "$success" if will != "none" else ""),
         Side("Comment", text, text if target.carries_comment or not text else "in the .pub only"),

@@ -252,7 +252,7 @@ class ConvertScreen(WorkScreen):
         shown = self.query_one("#convert-preview", Static)
         if told and report:
             room = self.query_one("#convert-outcome").size.width - _MARGIN
-            shown.update(preview(told, room, sides(report, told, self.locking)))
+            shown.update(preview(told, room, sides(report, self._index, told, self.locking)))
         else:
             shown.update(Content(""))
         self.renew_hints()
