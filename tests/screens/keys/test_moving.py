@@ -74,7 +74,7 @@ async def test_space_marks_several_and_d_deletes_them_all(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("space", "space")
         assert said(pilot).startswith("2 marked")
-        assert [line[:2] for line in lines(pilot.app)[2:7]] == ["  ", " *", " *", "> ", "  "]
+        assert [line[1:3] for line in lines(pilot.app)[2:7]] == ["  ", " *", " *", "> ", "  "]
         await pilot.press("d")
         await agree(pilot)
         await shows(pilot, "z brings it back")
