@@ -74,7 +74,11 @@ def _lets_in(options: str) -> bool:
     except KeyOpsError:
         return False
     found = {finding.id for report in reports for finding in report.findings}
-    bad = any(report.error for report in reports) or found & {"options-refused", "options-idle", "option-blanks"}
+    bad = any(report.error for report in reports) or found & {
+        "options-refused",
+        "options-idle",
+        "option-blanks",
+    }
     return not bad and not judge(options.strip()).is_authority
 
 

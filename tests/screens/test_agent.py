@@ -20,6 +20,7 @@ from tui.keyops.generation import estimates
 from tui.keyops.inspection.inspection import read
 from tui.screens.agent import AgentScreen
 from tui.screens.public_key import PublicKeyScreen
+from tui.widgets.key_lines import LOADED
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def held(*names: str) -> bytes:
     )
 
 
-def marks(pilot: Pilot) -> dict[str, str]:
-    """The marks before each name that is seen."""
-    rows = [line[1:3] + line[3:].split()[0].rjust(40) for line in lines(pilot.app)[3:12]]
-    return {row[2:].strip(): row[:2].strip() for row in rows}
+def loaded(pilot: Pilot) -> set[str]:
+    """The keys in the list that are marked as loaded."""
+    rows = [line[1:43] for line in lines(pilot.app)[2:8]]
+    return {row.strip("> ").split()[0] for row in rows if LOADED in row}
 
 
 async def opened(pilot: Pilot, name: str) -> AgentScreen:
@@ -80,21 +81,17 @@ async def test_the_list_marks_what_is_loaded_and_forgets_it_again(ssh: Path) -> 
     with fake_agent(ssh.parent / "agent.sock", held("id_rsa-2048-locked.pub", "id_ed25519-cert.pub")) as fake:
         async with app.run_test(size=(80, 24)) as pilot:
             await ready(pilot)
-            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*+")
-            assert marks(pilot)["id_ed25519"] == "+"
-            assert marks(pilot)["id_ed255…cert.pub"] == "+"
-            assert marks(pilot)["old.pem"] == "*"
+            await until(pilot, lambda: loaded(pilot) == {"id_rsa", "id_ed25519"})
             await go_to(pilot, "id_rsa")
             await shows(pilot, "+ it holds this key")
             fake.answer = held()
             await pilot.press("r")
-            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*=")
-            assert marks(pilot)["id_ed25519"] == "="
+            await until(pilot, lambda: not loaded(pilot))
             await until(pilot, lambda: "it holds this key" not in text(app))
             fake.answer = None  # it hangs: the list does not wait for it
             await pilot.press("r", "G", "k")
             await ready(pilot)
-            assert marks(pilot)["id_rsa"] == "*="
+            assert loaded(pilot) == set()
 
 
 async def test_p_shows_the_key_that_y_copies(ssh: Path) -> None:
@@ -141,7 +138,7 @@ async def test_a_locked_key_is_added_for_an_hour_and_removed_again(
             assert run("ssh-add", "-l", ok=False).stdout == b"The agent has no identities.\n"
             await pilot.press("escape")
             await ready(pilot)
-            await until(pilot, lambda: marks(pilot)["id_rsa"] == "*=")
+            await until(pilot, lambda: not loaded(pilot))
 
 
 async def test_without_an_agent_the_page_says_how_to_start_one(ssh: Path) -> None:

@@ -148,7 +148,7 @@ async def test_private_numbers_on_the_screen_are_put_away(ssh: Path, clock: Simp
     async with app.run_test(size=(80, 40)) as pilot:
         await ready(pilot)
         await go_to(pilot, "id_open")
-        await pilot.press("d")
+        await pilot.press("N")
         await until(pilot, lambda: isinstance(app.screen, NumbersDialog))
         await pilot.press("P")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
