@@ -16,6 +16,8 @@ from ..visible import visible
 from .dimmed import dimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -110,17 +112,17 @@ def _columns(part: Static) -> int:
     return max((cell_len(line) for line in str(part.content).splitlines()), default=0)
 
 
-def _shown(text: str) -> str:
-    """Lines of raw text, made safe."""
-    return "\n".join(visible(line) for line in text.splitlines())
+def _shown(lines: Iterable[str]) -> str:
+    """Lines of raw text, made safe: a line feed in one is from a name or a comment, and breaks nothing."""
+    return "\n".join(visible(line) for line in lines)
 
 
 class Words(Static):
-    """Raw text, made safe, wrapped as room allows."""
+    """Lines of raw text, made safe, wrapped as room allows."""
 
-    def __init__(self, text: str = "", *, classes: str = "words") -> None:
-        super().__init__(_shown(text), classes=classes, markup=False)
+    def __init__(self, *lines: str, classes: str = "words") -> None:
+        super().__init__(_shown(lines), classes=classes, markup=False)
 
-    def say(self, text: str) -> None:
+    def say(self, *lines: str) -> None:
         """Show another text."""
-        self.update(_shown(text))
+        self.update(_shown(lines))

@@ -12,6 +12,8 @@ from ..widgets.choice import Choice
 from .base import Dialog, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -26,23 +28,24 @@ class ConfirmDialog(Dialog[bool]):
     keys = "y yes   n no   Left Right choose   Enter the marked one   Esc no"
     escaped = False
 
-    def __init__(self, title: str, body: str, yes: str = "", *, danger: bool = False) -> None:
+    def __init__(self, title: str, body: str | Sequence[str], yes: str = "", *, danger: bool = False) -> None:
         """Make the dialog.
 
         Args:
             title: the question, raw.
-            body: what it means, raw.
+            body: what it means, raw; each of several is a line of its own.
             yes: what is done then, such as ``Remove the passphrase``; empty for a bare Yes.
             danger: whether something is lost by it; marked by a word and a colour.
         """
         super().__init__(title)
-        self.body = body
+        self.lines = (body,) if isinstance(body, str) else tuple(body)
         self.yes = yes
         self.set_class(danger, "-danger")
 
     def content(self) -> ComposeResult:
         """What it means, and the two answers."""
-        yield Words(("! " if self.has_class("-danger") else "") + self.body)
+        first, *more = self.lines
+        yield Words(("! " if self.has_class("-danger") else "") + first, *more)
         yield Answers(self.yes)
 
     def on_mount(self) -> None:

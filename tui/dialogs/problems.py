@@ -93,9 +93,9 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
 
     def _tell(self, problem: Problem | None) -> None:
         if problem is not None:
-            hint = f"\n{problem.hint}." if problem.hint else ""
+            hint = [f"{problem.hint}."] if problem.hint else []
             for words in self.query(".about").results(Words):
-                words.say(f"{problem.title}{hint}\n{_NEXT.get(problem.fix, _NEXT[None])}")
+                words.say(problem.title, *hint, _NEXT.get(problem.fix, _NEXT[None]))
 
     def action_go(self) -> None:
         """The chosen one."""

@@ -35,13 +35,13 @@ async def save(screen: WorkScreen, files: Sequence[storage.NewFile]) -> tuple[Pa
     return await screen.in_process(_save, files, found)
 
 
-def body(found: Sequence[Clash]) -> str:
-    """What stands there, and what takes its place. Raw."""
-    parts = []
+def body(found: Sequence[Clash]) -> list[str]:
+    """What stands there, and what takes its place: lines, raw."""
+    lines = []
     for clash in found:
-        name = f"{clash.path.name}\n" if len(found) > 1 else ""
-        parts.append(f"{name}There: {clash.old}\nNew: {clash.new}")
-    return "\n".join(parts) + "\nWhat is there stays beside it, under the name NAME.backup-TIME"
+        lines += [clash.path.name] if len(found) > 1 else []
+        lines += [f"There: {clash.old}", f"New: {clash.new}"]
+    return [*lines, "What is there stays beside it, under the name NAME.backup-TIME"]
 
 
 def _save(files: Sequence[storage.NewFile], found: Sequence[Clash]) -> tuple[Path, ...]:

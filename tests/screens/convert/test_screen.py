@@ -192,7 +192,7 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         await pilot.press("f10")
         await until(pilot, lambda: "Overwrite k.pem?" in snapshot.text(app))
         for pair in (old, new):
-            assert fingerprints.sha256(pair.public) in app.screen.body
+            assert fingerprints.sha256(pair.public) in "\n".join(app.screen.lines)
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
         assert (tmp_path / "k.pem").read_bytes() == precious

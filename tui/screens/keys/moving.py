@@ -76,13 +76,11 @@ class MovingScreen(MarkingScreen):
         from ...dialogs.confirm import ConfirmDialog
         from ...keyops.editing import moving
 
-        listed = "\n".join(path.name for path in paths[:8]) + (
-            f"\nand {len(paths) - 8} more" if len(paths) > 8 else ""
-        )
+        listed = [path.name for path in paths[:8]] + [f"and {len(paths) - 8} more"] * (len(paths) > 8)
         stays = "Each file stays in this folder as a backup" if len(paths) > 1 else "It stays as a backup"
         body = f"{stays}; z brings {'them' if len(paths) > 1 else 'it'} back."
         dialog = ConfirmDialog(
-            f"Delete {moving.names_of(paths)}?", f"{body}\n\n{listed}" if len(paths) > 1 else body, "Delete"
+            f"Delete {moving.names_of(paths)}?", [body, "", *listed] if len(paths) > 1 else body, "Delete"
         )
         if await self._agreed(dialog):
             moved = await self.in_process(moving.delete, paths)

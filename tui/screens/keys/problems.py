@@ -139,13 +139,14 @@ class ProblemsScreen(MovingScreen):
         return True
 
 
-def _preview(planned: RepairAll) -> str:
-    """What is wrong now, and what is done about each."""
-    parts = [f"{name}: {title}\n  -> {change}" for name, title, change in planned.lines[:_SHOWN]]
+def _preview(planned: RepairAll) -> list[str]:
+    """What is wrong now, and what is done about each: lines, raw."""
+    shown = planned.lines[:_SHOWN]
+    parts = [line for name, title, change in shown for line in (f"{name}: {title}", f"  -> {change}")]
     more = len(planned.lines) - _SHOWN
     parts += [f"and {more} more"] if more > 0 else []
     parts += [f"Left for you: {', '.join(path.name for path in planned.left)}"] if planned.left else []
-    return "\n".join(parts)
+    return parts
 
 
 def _problems(folder: Path) -> tuple[Problem, ...]:
