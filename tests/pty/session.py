@@ -120,11 +120,11 @@ class Session:
 
     def text(self) -> str:
         """What is shown, one line per row, without blanks at their ends."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return _text(self.screen)
 
     def normal_text(self) -> str:
         """What the normal screen holds, below the alternate one while that is shown."""
-        return "\n".join(line.rstrip() for line in self._screens[False].display)
+        return _text(self._screens[False])
 
     def send(self, keys: str | bytes) -> None:
         """Press keys: text and control characters as a terminal sends them."""
@@ -283,6 +283,12 @@ class Session:
 
     def _feed(self, data: bytes) -> None:
         self._streams[ALTERNATE in self.modes].feed(_BEYOND_PYTE.sub(b"", data))
+
+
+def _text(screen: pyte.Screen) -> str:
+    """The cells, joined: unlike the display of pyte also while half of a wide character is drawn over."""
+    rows = ("".join(screen.buffer[y][x].data for x in range(screen.columns)) for y in range(screen.lines))
+    return "\n".join(row.rstrip() for row in rows)
 
 
 def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:

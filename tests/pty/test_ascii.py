@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 COLOUR = re.compile(rb"\x1b\[(?:[0-9]+;)*(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;[0-9;]+)(?:;[0-9]+)*m")
 
+LOCKED = re.compile(r"    id_rsa +RSA 2048 +enc +pub\s")
+MISMATCHED = re.compile(r"> ! wrong +ECDSA 256 none pub[≠!]\s")
+
 
 @pytest.fixture
 def folder(fence: Path) -> Path:
@@ -32,6 +35,9 @@ def test_nothing_but_ascii_reaches_the_terminal(
 ) -> None:
     with Session(["python", "-m", "tui", *options, folder], env=env) as session:
         session.wait_for("archive")
+        session.wait_for("pub!")
+        session.send("F")
+        session.wait_for("Every file by itself")
         session.send("G")
         session.wait_for("Zoe Muller ????")
         session.wait_for("|  SHA256")
@@ -85,10 +91,12 @@ def test_state_is_seen_without_colours(
 ) -> None:
     with Session(["python", "-m", "tui", *options, folder / "wrong"], env=env) as session:
         session.wait_for("[Keys]")
-        session.wait_for(">!  wrong ")
+        session.wait_for("> ! wrong ")
         session.settle()
-        assert "*= id_rsa" in session.text()
-        row = next(at for at, line in enumerate(session.screen.display) if line[1:].startswith(">!"))
+        rows = session.text().splitlines()
+        row = next(at for at, line in enumerate(rows) if line[1:].startswith("> ! wrong "))
+        assert LOCKED.search(session.text()), "a private key with a passphrase, its public key beside it"
+        assert MISMATCHED.search(rows[row]), "no passphrase, and a public key of another"
         assert session.screen.buffer[row][5].reverse
         assert (COLOUR.search(bytes(session.raw)) is not None) is coloured
         assert b";2;" not in session.raw, "no true colours on a terminal of sixteen"

@@ -109,12 +109,17 @@ def test_a_public_key_that_comes_as_keys_opens_nothing_of_the_chosen_key(tmp_pat
     assert key.read_bytes() == before
 
 
+def words_in_panel(session: Session) -> str:
+    """What is shown, without the frames of panels and the breaks of lines."""
+    return " ".join(session.text().replace("│", " ").split())
+
+
 def test_a_private_key_that_comes_as_keys_is_not_typed_into_a_field(session: Session) -> None:
     session.send("\x1bOS")  # F4
     session.wait_for("path of the key to convert")
     session.send(LOCKED.replace(b"\n", b"\r"))
     refused = "A whole key is pasted on the Keys screen (F2), not into a field"
-    session.wait_until(lambda: refused in " ".join(session.text().split()), "the key is not refused")
+    session.wait_until(lambda: refused in words_in_panel(session), "the key is not refused")
     session.wait_for("path of the key to convert")
     assert secrets_shown(session, LOCKED) == []
 
