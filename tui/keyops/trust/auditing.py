@@ -242,7 +242,7 @@ def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, K
 def _within_budget(
     found: Sequence[tuple[Path, KeyReport]], errors: list[tuple[Path, KeyOpsError]]
 ) -> Iterator[tuple[Path, KeyReport]]:
-    """The keys that are looked at: of a file its first, and more up to a second's work. The rest is told."""
+    """The keys that are looked at: of a file its first, and more up to MOST_WORK. The rest is told."""
     if limits.are_lifted():
         yield from found
         return
