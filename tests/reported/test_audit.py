@@ -17,7 +17,7 @@ from tests.helpers.desk import keys_app, ready, shows
 from tests.helpers.faces import WIDE, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run
-from tests.helpers.snapshot import text
+from tests.helpers.snapshot import text, until
 from tests.helpers.weak_keys import short_sleeve, sparse_dsa
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -233,8 +233,8 @@ async def test_the_screen_says_the_same(name, fence, capsys) -> None:
         await ready(pilot)
         await pilot.press("x")
         await shows(pilot, "Points of small order")
-        shown = words_of(text(pilot.app))
+        for title in wanted:
+            await until(pilot, lambda title=title: title in words_of(text(pilot.app)))
     assert len(wanted) >= 2
     for title in wanted:
         assert title in said
-        assert title in shown
