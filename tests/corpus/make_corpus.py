@@ -35,26 +35,7 @@ HEAD = """\
 # Throw-away key files, used nowhere, and what is known about each. Written by make_corpus.py.
 # What is not known, or not there, is left out. The passphrase opens a locked one.
 """
-ORDER = (
-    "path",
-    "origin",
-    "made",
-    "passphrase",
-    "kind",
-    "container",
-    "keys",
-    "algorithm",
-    "bits",
-    "sha256",
-    "md5",
-    "comment",
-    "encrypted",
-    "cipher",
-    "kdf",
-    "error",
-    "what",
-    "findings",
-)
+ORDER = ("path", "origin", "made", "passphrase", *FACTS)
 OWN = ("findings", "error", "what")
 
 

@@ -49,8 +49,6 @@ MAX_ANSWER: Final = 256 * 1024
 """Bytes of a message at most, as OpenSSH has it."""
 MAX_IDENTITIES: Final = 2048
 """As OpenSSH has it."""
-MAX_LIFETIME: Final = 2**31 - 1
-"""Seconds, as ssh-add has it."""
 
 _FAILURE: Final = 5
 _SUCCESS: Final = 6

@@ -27,11 +27,6 @@ class Clash:
     held: bytes | None = field(default=None, repr=False)
     """What the file holds; None for a link, and where it cannot be read."""
 
-    @property
-    def is_same_key(self) -> bool:
-        """Whether both are the same key, as far as can be seen."""
-        return self.old == self.new and ":" in self.old
-
 
 def clashes(files: Sequence[storage.NewFile]) -> tuple[Clash, ...]:
     """Which files are in the way, and what they are. Opens no lock, and never raises for what they hold."""
