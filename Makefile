@@ -6,7 +6,7 @@ CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots docs claims man lock wheel clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs claims man lock wheel clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -103,8 +103,11 @@ audit: dev ## what is installed is what the locked files say, with their hashes
 	@$(BIN)/python -m tests.audit
 	@$(BIN)/python -m pip --disable-pip-version-check check
 
-shots: dev ## draw the pictures in docs/ from a real terminal session
-	@$(BIN)/python -m tests.shots
+shots: dev ## draw the pictures in docs/pictures from a real terminal session (ARGS=FOLDER for all sizes and themes)
+	@$(BIN)/python -m tests.shots $(ARGS)
+
+demo: dev ## record the moving picture of the README from a real terminal session
+	@$(BIN)/python -m tests.demo
 
 docs: dev ## write the generated tables in docs/ and the pages in share/ anew
 	@$(BIN)/python -m tests.tables --write

@@ -1,15 +1,19 @@
-"""Draws the pictures in docs/ from a real terminal session: ``make shots``.
+"""Draws the pictures of docs/pictures from a real terminal session: ``make shots``.
 
 The program runs in a pseudo-terminal on a folder of test keys, with an agent of its own; what its terminal
-shows is drawn as PNG, at two sizes, in the terminal's own colours on a dark ground and in the light theme.
+shows is drawn as PNG. Only what README.md or a page of docs/ shows is kept. ``make shots ARGS=FOLDER`` draws
+every step into another folder instead, at two sizes, in the terminal's own colours and in the light theme.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import re
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +28,7 @@ from tests.pty.session import ROOT, Session
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOCS = ROOT / "docs"
+PICTURES = ROOT / "docs" / "pictures"
 CORPUS = ROOT / "tests" / "corpus"
 MORE = {
     "build.ppk": CORPUS / "puttygen-0.78" / "rsa-4096-locked.ppk",
@@ -32,8 +36,7 @@ MORE = {
     "deploy_ca": KEYS / "ca_user",
 }
 SIZES = ((80, 24), (120, 40))
-THEMES = {"terminal": DOCS, "light": DOCS / "light"}
-"""Where the pictures of each theme go."""
+THEMES = ("terminal", "light")
 
 ESC, ENTER = "\x1b", "\r"
 
@@ -81,6 +84,10 @@ STORY = (
     Step(ENTER, "Hosts", "hosts"),
     Step(ESC, "known_hosts"),
     Step(ESC, "id_ed25519"),
+    go_to("from", "ECDSA 521"),
+    Step("m", "A new file", "repair"),
+    Step(ESC, "from_mail"),
+    Step(ESC, "id_ed25519"),
     go_to("deploy", "deploy_ca"),
     Step("t", "ertif", "certificate"),
     Step(ENTER, "Principals", "certify"),
@@ -92,13 +99,25 @@ STORY = (
 )
 
 
+def shown() -> set[str]:
+    """Names of the pictures that a page shows."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    return {name for page in pages for name in re.findall(r"pictures/([\w-]+)\.png", page.read_text())}
+
+
 def main() -> None:
-    """Draw each screen at both sizes in both themes."""
-    for theme, folder in THEMES.items():
-        folder.mkdir(parents=True, exist_ok=True)
-        for cols, rows in SIZES:
+    """Draw what the pages show; or every step, at each size and in each theme, into a folder."""
+    if folders := sys.argv[1:]:
+        for theme, (cols, rows) in itertools.product(THEMES, SIZES):
+            folder = Path(folders[0]) / f"{theme}-{cols}x{rows}"
+            folder.mkdir(parents=True, exist_ok=True)
             with world() as env:
-                tell(STORY, cols, rows, env, theme)
+                tell(STORY, cols, rows, env, theme, folder)
+        return
+    with tempfile.TemporaryDirectory() as name, world() as env:
+        tell(STORY, *SIZES[0], env, THEMES[0], Path(name))
+        for picture_name in shown():
+            shutil.copy(Path(name) / f"{picture_name}.png", PICTURES)
 
 
 @contextlib.contextmanager
@@ -111,6 +130,9 @@ def world() -> Iterator[dict[str, str | None]]:
             if source.exists():
                 shutil.copy(source, folder / target)
                 (folder / target).chmod(0o600)
+        mailed = (KEYS / "id_ecdsa-521").read_bytes().replace(b"\n", b"\r\n")
+        (folder / "from_mail").write_bytes(mailed)
+        (folder / "from_mail").chmod(0o600)
         socket = home / "agent"
         started = run("ssh-agent", "-a", socket).stdout.decode()
         try:
@@ -123,8 +145,10 @@ def world() -> Iterator[dict[str, str | None]]:
             os.kill(int(started.split("SSH_AGENT_PID=")[1].split(";")[0]), signal.SIGTERM)
 
 
-def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | None], theme: str) -> None:
-    """Type the story, and draw its pictures."""
+def tell(
+    story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | None], theme: str, folder: Path
+) -> None:
+    """Type the story, and draw its pictures into a folder."""
     with Session(["python", "-m", "tui", "--theme", theme], cols, rows, env=env) as session:
         for step in story:
             session.send(step.keys)
@@ -134,7 +158,7 @@ def tell(story: tuple[Step, ...], cols: int, rows: int, env: dict[str, str | Non
             else:
                 session.settle(0.5)
             if step.picture:
-                picture.draw(session.screen, THEMES[theme] / f"{step.picture}-{cols}x{rows}.png")
+                picture.draw(session.screen, folder / f"{step.picture}.png")
         session.send(ESC)
         session.settle(0.5)
         session.send("\x11")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     import pyte
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FOREGROUND, BACKGROUND = "#d0d0d0", "#000000"
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _SIZE = 16
+_COLOURS = 64
 
 # pyte calls colours by name; its "bright magenta" has a typing error in it.
 _NAMED = {
@@ -38,13 +39,18 @@ _NAMED = {
 
 
 def draw(screen: pyte.Screen, path: Path) -> None:
-    """Write a PNG of a screen.
+    """Write a PNG of a screen, with as few colours and bytes as show no difference.
 
     Args:
         screen: of a ``Session``.
         path: of the picture; replaced if there is one.
     """
-    fonts = {bold: _font(bold=bold) for bold in (False, True)}
+    paint(screen).quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def paint(screen: pyte.Screen) -> Image.Image:
+    """A screen as an image in all its colours."""
+    fonts = {bold: font(bold=bold) for bold in (False, True)}
     width = round(fonts[False].getlength("M"))
     height = sum(fonts[False].getmetrics())
     image = Image.new("RGB", (screen.columns * width, screen.lines * height), BACKGROUND)
@@ -55,6 +61,8 @@ def draw(screen: pyte.Screen, path: Path) -> None:
             ink, paper = _colour(cell.fg, FOREGROUND), _colour(cell.bg, BACKGROUND)
             if cell.reverse:
                 ink, paper = paper, ink
+            if cell.strikethrough:  # what ``Session`` makes of dim
+                ink = _between(ink, paper)
             x, y = column * width, row * height
             if paper != BACKGROUND:
                 pen.rectangle((x, y, x + width - 1, y + height - 1), fill=paper)
@@ -62,7 +70,15 @@ def draw(screen: pyte.Screen, path: Path) -> None:
                 pen.text((x, y), cell.data, fill=ink, font=fonts[cell.bold])
             if cell.underscore:
                 pen.line((x, y + height - 2, x + width - 1, y + height - 2), fill=ink)
-    image.save(path)
+    return image
+
+
+def font(*, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The font of a terminal."""
+    path = _FONTS / f"DejaVuSansMono{'-Bold' if bold else ''}.ttf"
+    if path.exists():
+        return ImageFont.truetype(str(path), _SIZE)
+    return ImageFont.load_default(_SIZE)
 
 
 def _colour(name: str, default: str) -> str:
@@ -71,8 +87,6 @@ def _colour(name: str, default: str) -> str:
     return _NAMED.get(name, default)
 
 
-def _font(*, bold: bool):
-    path = _FONTS / f"DejaVuSansMono{'-Bold' if bold else ''}.ttf"
-    if path.exists():
-        return ImageFont.truetype(str(path), _SIZE)
-    return ImageFont.load_default(_SIZE)
+def _between(ink: str, paper: str) -> str:
+    pairs = zip(ImageColor.getrgb(ink), ImageColor.getrgb(paper), strict=True)
+    return "#" + "".join(f"{(one + other) // 2:02x}" for one, other in pairs)

@@ -37,6 +37,8 @@ CURSOR, WRAP, FOCUS, PASTE, RESIZE = 25, 7, 1004, 2004, 2048
 # Modes are set and reset by "CSI ? n ; n h"; pyte stumbles over the other private sequences here.
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _BEYOND_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?u|\x1bP[^\x1b]*\x1b\\")
+# Nor does pyte know dim, which nothing here strikes through: it is kept as that.
+_DIM = re.compile(rb"\x1b\[((?:[01];)?)2((?:;[0-9;]*)?)m")
 _UNFINISHED = re.compile(rb"\x1b(\[[0-9;?<>=$ ]*|[\]P][^\x07\x1b]*\x1b?)?$")
 _ANSWERS = (
     (re.compile(rb"\x1b\[\?2026\$p"), b"\x1b[?2026;2$y"),
@@ -282,7 +284,8 @@ class Session:
         self.modes = self.modes | numbers if on else self.modes - numbers
 
     def _feed(self, data: bytes) -> None:
-        self._streams[ALTERNATE in self.modes].feed(_BEYOND_PYTE.sub(b"", data))
+        known = _DIM.sub(b"\x1b[\\g<1>9\\2m", _BEYOND_PYTE.sub(b"", data))
+        self._streams[ALTERNATE in self.modes].feed(known)
 
 
 def _text(screen: pyte.Screen) -> str:
