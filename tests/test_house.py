@@ -128,7 +128,7 @@ def test_only_one_file_starts_child_processes() -> None:
     }
     assert found == {"process/children.py", "process/fresh_memory.py"}
     users = {relative(path) for path in SOURCES if calls(path) & {"children.start"}}
-    assert users == {"process/jobs.py", "terminal/clipboard.py"}
+    assert users == {"process/jobs.py", "process/programs.py", "terminal/clipboard.py"}
 
 
 def test_only_storage_writes_files() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.peers import need
 from tests.pty.places import F10, agree
 from tests.pty.session import Session
 from tests.soak import canary
@@ -85,6 +87,37 @@ def test_no_verb_opens_a_network_connection(spied: tuple[dict[str, str], Path], 
             timeout=60,
         )
         assert done.returncode == 0, f"{argv}: {done.stderr.decode()}"
+    assert foreign(log) == []
+
+
+def test_ssh_is_asked_about_a_host_without_a_connection(
+    spied: tuple[dict[str, str], Path], tmp_path: Path
+) -> None:
+    """Neither keywright opens one, nor the ssh that it runs: a server there would see it."""
+    need("ssh")
+    env, log = spied
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        config = tmp_path / "config"
+        config.write_text(f"Host box\n  HostName 127.0.0.1\n  Port {server.getsockname()[1]}\n")
+        argv = [sys.executable, "-m", "tui", "why", "box", "-F", str(config)]
+        done = subprocess.run(
+            argv, env={**os.environ, **env}, cwd=tmp_path, capture_output=True, check=False, timeout=60
+        )
+        assert b"ssh logs in as" in done.stdout, done.stderr.decode()
+        with pytest.raises(TimeoutError):
+            server.accept()
+        config.write_text(config.read_text() + "  StrictHostKeyChecking no\n  ConnectTimeout 1\n")
+        trying = [*argv, "--try"]
+        subprocess.run(
+            trying,
+            env={**os.environ, **env},
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        server.accept()[0].close()  # the test can fail: with --try ssh comes
     assert foreign(log) == []
 
 

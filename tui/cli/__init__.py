@@ -52,6 +52,7 @@ VERBS: Final = (
     "verify",
     "agent",
     "hosts",
+    "why",
     "settings",
     "completion",
     "help",

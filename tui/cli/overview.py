@@ -74,6 +74,7 @@ GROUPS: Final = (
             ("sign", "sign files"),
             ("verify", "verify the signature of a file"),
             ("hosts", "find, remove and hash the servers in known_hosts"),
+            ("why", "say which keys ssh offers to a host, and why not another"),
             ("agent", "list, add and remove the keys of ssh-agent"),
         ),
         (

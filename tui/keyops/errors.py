@@ -20,6 +20,7 @@
       StorageError                     the file system said no; carries the path
         NotAKeyFileError               a folder, FIFO, device or socket where a file was meant
         TargetExistsError              would overwrite
+      SshConfigError                   ssh's configuration cannot be read or changed so, or ssh is not there
       AgentError                       no ssh-agent, or it refuses, hangs or answers nonsense
       InternalError                    a fault of this program, or its child process was killed
 
@@ -233,6 +234,12 @@ class TargetExistsError(StorageError):
     """Writing there would overwrite a file."""
 
     id = "target-exists"
+
+
+class SshConfigError(KeyOpsError):
+    """The configuration of ssh cannot be read or changed so, or ssh itself is not there or refuses it."""
+
+    id = "ssh-config"
 
 
 class AgentError(KeyOpsError):

@@ -2,7 +2,8 @@
 
 asyncio waits for a process whose start was cancelled, but forgets it at a second cancellation; and one that
 is cancelled while it waits for a killed child leaves it unburied. Cancellations come in twos: Escape, and
-then the end of the program. This is the only module that starts children; ``jobs`` and ``clipboard`` do.
+then the end of the program. This is the only module that starts children, for ``jobs``, ``programs``
+and ``clipboard``.
 """
 
 from __future__ import annotations
@@ -40,14 +41,20 @@ async def running(process: Process, patience: float | None = None) -> AsyncItera
 
 
 async def start(
-    argv: Sequence[str], *, stdin: int, stdout: int, environ: Mapping[str, str] | None = None
+    argv: Sequence[str],
+    *,
+    stdin: int,
+    stdout: int,
+    stderr: int = asyncio.subprocess.DEVNULL,
+    environ: Mapping[str, str] | None = None,
 ) -> Process:
-    """Start a child whole, cancelled or not. What it says on standard error is lost.
+    """Start a child whole, cancelled or not.
 
     Args:
         argv: nothing secret in it.
         stdin: as for ``subprocess``.
         stdout: as for ``subprocess``.
+        stderr: as for ``subprocess``; what it says there is lost when it is not given.
         environ: its environment; that of this process when None.
 
     Raises:
@@ -58,7 +65,7 @@ async def start(
             *argv,
             stdin=stdin,
             stdout=stdout,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=stderr,
             env=None if environ is None else dict(environ),
         )
     )

@@ -76,13 +76,17 @@ def address() -> str:
     return os.environ.get(VARIABLE, "")
 
 
-def identities(patience: float = PATIENCE) -> tuple[Identity, ...]:
+def identities(patience: float = PATIENCE, where: str = "") -> tuple[Identity, ...]:
     """What is loaded, in the order of the agent.
+
+    Args:
+        patience: seconds.
+        where: the socket; that of SSH_AUTH_SOCK when empty.
 
     Raises:
         AgentError: there is no agent, or it hangs, refuses or answers nonsense.
     """
-    return agent_messages.read_list(_ask(agent_messages.ask_list(), patience))
+    return agent_messages.read_list(_ask(agent_messages.ask_list(), patience, where))
 
 
 def loaded(patience: float = GLANCE) -> frozenset[bytes]:
@@ -335,9 +339,9 @@ def _text(comment: bytes) -> str:
 # The socket
 
 
-def _ask(message: bytes, patience: float) -> bytes:
+def _ask(message: bytes, patience: float, where: str = "") -> bytes:
     """Send one message and return the answer, both without their lengths."""
-    where = address()
+    where = where or address()
     if not where:
         raise AgentError(f"There is no ssh-agent here: {VARIABLE} is not set", _START_ONE)
     if len(message) > agent_messages.MAX_ANSWER:

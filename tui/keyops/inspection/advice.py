@@ -34,7 +34,7 @@ def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding,
         *_about_type(report),
         *_about_weakness(report, budget),
         *_about_locking(report),
-        *_about_certificate(report),
+        *(about_certified(report.certificate) if report.certificate else ()),
         *_about_options(report),
         *_about_hosts(report),
     )
@@ -147,12 +147,11 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
         )
 
 
-def _about_certificate(report: KeyReport) -> Iterator[Finding]:
-    if report.certificate is None:
-        return
-    yield from _about_signature(report.certificate)
-    yield from _about_validity(report.certificate)
-    yield from _about_content(report.certificate)
+def about_certified(certificate: Certificate) -> Iterator[Finding]:
+    """What is wrong with a certificate, whoever it is for."""
+    yield from _about_signature(certificate)
+    yield from _about_validity(certificate)
+    yield from _about_content(certificate)
 
 
 def _about_signature(certificate: Certificate) -> Iterator[Finding]:

@@ -1,0 +1,192 @@
+"""``keywright why HOST``: which keys ssh offers to a host, in its order, and why not another."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ...keyops.logins import answers, client
+from ...keyops.logins.offers import Outlook, Way
+from ...process import programs
+from ...visible import path_text, visible
+from .. import json_objects
+from ..argument_parser import ArgumentParser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from ...keyops.findings import Finding
+    from ...keyops.logins.answers import Answer, Shown
+    from ...keyops.logins.offers import Offer, Plan
+
+_WORDS = {
+    Outlook.READY: "",
+    Outlook.ASKS: "asks for its passphrase",
+    Outlook.USELESS: "cannot log in",
+}
+_SEVERITIES = {"info": "Note", "warning": "Warning", "error": "Error"}
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="Say which keys ssh offers to a host, in its order, which it leaves out, and why. "
+        "ssh -G tells the options; no connection is opened without --try.",
+    )
+    made.add_argument("host", metavar="HOST", help="as you give it to ssh: a Host of its config, USER@NAME")
+    made.add_argument("-F", "--config", metavar="FILE", default="", help="instead of ~/.ssh/config")
+    made.add_argument("--json", action="store_true", help="a JSON array with one object")
+    made.add_argument(
+        "--try",
+        action="store_true",
+        dest="log_in",
+        help="then have ssh log in once, without questions, and explain its answer",
+    )
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tell the plan, and try it; exit code 1 when no key can log in, or with ``--try`` none did."""
+    plan = plan_for(arguments.host, arguments.config)
+    command = client.login(arguments.host, arguments.config)
+    if not arguments.json:
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in _lines(arguments.host, plan)))
+    answer = None
+    if arguments.log_in:
+        if not arguments.json:
+            sys.stdout.write(f"\n$ {visible(shlex.join(command))}\n")
+            sys.stdout.flush()
+        answer = answers.explain(programs.run(command, 60).errors, arguments.host, plan.config.user)
+    if arguments.json:
+        json_objects.write([_object(arguments.host, plan, command, answer)])
+    elif answer is not None:
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in _told(answer, plan)))
+    if answer is not None:
+        return 0 if answer.logged_in else 1
+    return 0 if any(one.outlook is not Outlook.USELESS for one in plan.in_order) else 1
+
+
+def plan_for(host: str, config_file: str = "") -> Plan:
+    """Ask ssh and the agent.
+
+    Raises:
+        SshConfigError: ssh is not there, or refuses its configuration.
+    """
+    version = client.version_of(programs.run(client.VERSION).errors)
+    ran = programs.run(client.question(host, config_file))
+    return client.plan_for(client.config_of(host, ran.status, ran.out, ran.errors), version)
+
+
+def _lines(host: str, plan: Plan) -> Iterator[str]:
+    config = plan.config
+    yield f"{host}: ssh logs in as {config.user} at {config.hostname}, port {config.port}"
+    count = len(plan.agent.identities)
+    keys = f", {count} key{'' if count == 1 else 's'}" if count else ""
+    yield f"  {'Agent':<12} {plan.agent.words}{keys}"
+    for finding in plan.findings:
+        yield from _finding_lines(finding, 2)
+    for one in plan.in_order:
+        yield from _offer_lines(one)
+    if plan.left_out:
+        yield "Not offered"
+    for one in plan.left_out:
+        yield from _offer_lines(one)
+    if plan.missing:
+        yield f"Not there     {', '.join(path.name for path in plan.missing)}"
+
+
+def _offer_lines(one: Offer) -> Iterator[str]:
+    place = f"{one.place}." if one.place else "-"
+    name = path_text(one.path) if one.path else one.name
+    facts = [one.label, "in the agent" if one.in_agent else "", _WORDS[one.outlook] if one.place else ""]
+    yield f"{place:>4} {name}: {', '.join(filter(None, facts)) or 'no key'}"
+    if one.sha256:
+        yield f"     {one.sha256}"
+    for finding in one.findings:
+        yield from _finding_lines(finding, 5)
+
+
+def _finding_lines(finding: Finding, margin: int) -> Iterator[str]:
+    yield f"{'':<{margin}}{_SEVERITIES[finding.severity]}: {finding.title}"
+    if finding.hint:
+        yield f"{'':<{margin}}  {finding.hint}"
+
+
+def _told(answer: Answer, plan: Plan) -> Iterator[str]:
+    absent = {str(path) for path in plan.missing}
+    for one in answer.shown:
+        if one.name not in absent:
+            yield f"  {_outcome(one, answer):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
+    yield answer.title
+    if answer.hint:
+        yield f"  {answer.hint}"
+
+
+def _outcome(one: Shown, answer: Answer) -> str:
+    if one is answer.used:
+        return "logged in"
+    if not one.sent or not one.sha256:
+        return "tried"
+    return "accepted" if one.accepted else "refused"
+
+
+def _object(host: str, plan: Plan, command: tuple[str, ...], answer: Answer | None) -> dict[str, Any]:
+    config, text = plan.config, json_objects.text
+    return {
+        "host": text(host),
+        "hostname": text(config.hostname),
+        "user": text(config.user),
+        "port": int(config.port) if config.port.isdecimal() else None,
+        "identities_only": config.identities_only,
+        "agent": {"asked": plan.agent.is_asked, "words": text(plan.agent.words)},
+        "offers": [_offer(one) for one in plan.in_order],
+        "left_out": [_offer(one) for one in plan.left_out],
+        "missing": [text(str(path)) for path in plan.missing],
+        "findings": [_finding(one) for one in plan.findings],
+        "command": [text(word) for word in command],
+        "login": None if answer is None else _login(answer),
+    }
+
+
+def _offer(one: Offer) -> dict[str, Any]:
+    text = json_objects.text
+    return {
+        "place": one.place or None,
+        "way": str(one.way),
+        "outlook": str(one.outlook) if one.way is not Way.LEFT_OUT else None,
+        "source": str(one.source),
+        "path": text(str(one.path)) if one.path else None,
+        "comment": text(one.comment.decode("utf-8", "surrogateescape")) or None,
+        "in_agent": one.in_agent,
+        "algorithm": one.certificate.algorithm if one.certificate else one.public and one.public.algorithm,
+        "bits": one.public and (one.public.bits or None),
+        "sha256": one.sha256 or None,
+        "certificate": one.certificate is not None,
+        "findings": [_finding(each) for each in one.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "id": finding.id,
+        "severity": str(finding.severity),
+        "title": visible(finding.title),
+        "hint": visible(finding.hint),
+    }
+
+
+def _login(answer: Answer) -> dict[str, Any]:
+    text = json_objects.text
+    return {
+        "id": answer.id,
+        "title": visible(answer.title),
+        "hint": visible(answer.hint),
+        "key": answer.used and text(answer.used.name),
+        "shown": [
+            {"name": text(one.name), "sha256": one.sha256 or None, "outcome": _outcome(one, answer)}
+            for one in answer.shown
+        ],
+    }

@@ -1,0 +1,79 @@
+"""Running ssh and git, and reading what they say: without a shell, with an end to the wait.
+
+What they are given is shown before where it reaches a server, and nothing secret is ever in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from typing import TYPE_CHECKING, Final
+
+from ..keyops.errors import SshConfigError
+from ..keyops.records import dataclass, field
+from . import children
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PATIENCE: Final = 15.0
+"""Seconds for an answer that needs no server."""
+_MOST: Final = 4 << 20
+"""Bytes of output that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a program."""
+
+    status: int
+    """Its exit status; negative: the signal that ended it."""
+    out: bytes = field(repr=False)
+    errors: bytes = field(repr=False)
+    """What it said on standard error."""
+
+
+def there(name: str) -> bool:
+    """Whether a program is installed."""
+    return shutil.which(name) is not None
+
+
+def run(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
+    """Run a program, where no event loop runs; as ``run_async``."""
+    return asyncio.run(run_async(argv, seconds))
+
+
+async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
+    """Run a program to its end. It hears nothing, and speaks English.
+
+    Args:
+        argv: the program and its arguments; nothing secret in them.
+        seconds: how long it may take.
+
+    Raises:
+        SshConfigError: it is not installed, or took longer and was ended.
+    """
+    name = argv[0]
+    try:
+        process = await children.start(
+            argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            environ={**os.environ, "LC_ALL": "C"},
+        )
+    except FileNotFoundError:
+        raise SshConfigError(f"{name} is not installed here", f"Install {name}, and try again") from None
+    except OSError as error:
+        raise SshConfigError(f"{name} could not be started: {os.strerror(error.errno or 0)}") from None
+    async with children.running(process, 1.0):
+        try:
+            async with asyncio.timeout(seconds):
+                out, errors = await process.communicate()
+        except TimeoutError:
+            raise SshConfigError(
+                f"{name} did not answer within {seconds:g} s, and was ended",
+                f"Run it yourself: {' '.join(argv)}",
+            ) from None
+    return Ran(process.returncode or 0, out[:_MOST], errors[:_MOST])
