@@ -72,7 +72,7 @@ lint: dev ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-format: dev ## let ruff format and mend what it can
+format: dev ## let ruff format and repair what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 types: dev ## mypy, strict

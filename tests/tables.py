@@ -118,9 +118,9 @@ _DAMAGED = (
 
 
 def damage_table() -> str:
-    """One row for each kind of damage: how it is seen, who refuses a file for it, what mending does."""
+    """One row for each kind of damage: how it is seen, who refuses a file for it, what repairing does."""
     lines = [
-        "| id | damage | seen by | " + " | ".join(label for _, label in _DAMAGED) + " | mended |",
+        "| id | damage | seen by | " + " | ".join(label for _, label in _DAMAGED) + " | repaired |",
         "|---" * (len(_DAMAGED) + 4) + "|",
     ]
     for row in DAMAGES:

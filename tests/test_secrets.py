@@ -203,8 +203,8 @@ def test_in_a_real_terminal_nothing_secret_is_written_logged_or_given_to_a_child
         session.wait_for("id_locked")
         session.settle()
         (program,) = children(session.pid)
-        for deed in ("u", "v"):
-            session.send(deed)
+        for action in ("u", "v"):
+            session.send(action)
             session.wait_for("Passphrase of id_locked")
             for wrong in ("x", ""):
                 session.send(f"{wrong}{canary.PHRASE}\r")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from . import messages
     from .process.prefetch import FirstLook
-    from .screens.services.clipboard_lease import Lingering
+    from .screens.services.clipboard_lease import ClipboardLease
     from .terminal import clipboard
 
 SHEETS = ("app", "widgets", "form", "dialogs", "help", *(row.name for row in ROWS))
@@ -231,16 +231,17 @@ class KeywrightApp(LeavingApp):
 
     def _show_help(self, title: str) -> None:
         screen = self.screen
-        live = sorted(bindings.deeds(screen), key=lambda deed: not deed.show)
+        live = sorted(bindings.actions(screen), key=lambda action: not action.show)
         does = screen.wording("finish") if isinstance(screen, WorkScreen) else None
         rows = [
-            HelpRow(deed, self._why_not(deed.name), does if deed.name == "finish" else None) for deed in live
+            HelpRow(action, self._why_not(action.name), does if action.name == "finish" else None)
+            for action in live
         ]
         self.push_screen(HelpScreen(title, rows), self._do)
 
-    async def _do(self, deed: bindings.Deed | None) -> None:
-        if deed is not None:
-            await self.run_action(deed.action, cast("DOMNode", deed.namespace))
+    async def _do(self, action: bindings.ScreenAction | None) -> None:
+        if action is not None:
+            await self.run_action(action.action, cast("DOMNode", action.namespace))
 
     @property
     def lock_minutes(self) -> int:
@@ -259,11 +260,11 @@ class KeywrightApp(LeavingApp):
                 return
 
     @functools.cached_property
-    def lingering(self) -> Lingering:
+    def clipboard_lease(self) -> ClipboardLease:
         """The private half that may be on the clipboard."""
-        from .screens.services.clipboard_lease import Lingering
+        from .screens.services.clipboard_lease import ClipboardLease
 
-        return Lingering(self, self._say)
+        return ClipboardLease(self, self._say)
 
     def action_help_quit(self) -> None:
         """Say how to quit: people press Ctrl+C for it."""
@@ -274,13 +275,13 @@ class KeywrightApp(LeavingApp):
 
     async def on_open_path(self, message: messages.OpenPath) -> None:
         """Show a file or folder on the first screen."""
-        await self._hand_over("keys", message.path)
+        await self._show_file("keys", message.path)
 
     async def on_convert_key(self, message: messages.ConvertKey) -> None:
         """Open the Convert screen with a file."""
-        await self._hand_over("convert", message.path, message.key)
+        await self._show_file("convert", message.path, message.key)
 
-    async def _hand_over(self, mode: str, path: Path, key: int | None = None) -> None:
+    async def _show_file(self, mode: str, path: Path, key: int | None = None) -> None:
         await self._go_to(mode)
         if isinstance(self.screen, WorkScreen):
             self.screen.open_source(path, key)
@@ -301,9 +302,9 @@ class KeywrightApp(LeavingApp):
         """Show a public key on a page of its own."""
         await self._open("public_key", message.key)
 
-    async def on_key_made(self, message: messages.KeyMade) -> None:
+    async def on_key_generated(self, message: messages.KeyGenerated) -> None:
         """Show what was made."""
-        await self._open("made", message)
+        await self._open("result", message)
 
     async def on_show_page(self, message: messages.ShowPage) -> None:
         """Show a page about a file; its class takes the path."""
@@ -313,9 +314,9 @@ class KeywrightApp(LeavingApp):
         """Show a key that is in no file."""
         await self._open("pasted", message.pasted, message.folder or self.settings.start_path)
 
-    async def on_show_hand_over(self, message: messages.ShowHandOver) -> None:
+    async def on_show_deploy(self, message: messages.ShowDeploy) -> None:
         """Show which half goes where."""
-        await self._open("hand_over", message.path, message.service, self.clipboard_way)
+        await self._open("deploy", message.path, message.service, self.clipboard_way)
 
     async def on_generate_for(self, message: messages.GenerateFor) -> None:
         """Open the Generate screen, filled in for a service."""

@@ -94,7 +94,7 @@ def key_words(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class ScreenAction:
     """What can be done now: a live binding with all its keys."""
 
     keys: tuple[str, ...]
@@ -112,7 +112,7 @@ class Deed:
         return action_name(self.action)
 
 
-def deeds(screen: Screen[Any]) -> Iterator[Deed]:
+def actions(screen: Screen[Any]) -> Iterator[ScreenAction]:
     """What can be done on a screen now, nearest the focus first, keys of one action together.
 
     Letters are left out while an input, or what is like one, has the focus and would take them.
@@ -131,7 +131,7 @@ def deeds(screen: Screen[Any]) -> Iterator[Deed]:
             grouped.setdefault((id(live.node), live.binding.action), []).append((key, live))
     for found in grouped.values():
         live = found[0][1]
-        yield Deed(
+        yield ScreenAction(
             tuple(dict.fromkeys(key_words(key) for key, _ in found)),
             live.binding.action,
             live.binding.description,

@@ -62,7 +62,7 @@ class CopyPublicKey(Message):
 
 
 @dataclass(frozen=True)
-class MadeFile:
+class ResultFile:
     """A file that was written."""
 
     path: Path
@@ -71,7 +71,7 @@ class MadeFile:
 
 
 @dataclass
-class KeyMade(Message):
+class KeyGenerated(Message):
     """A key was generated or converted, and written: show the result page."""
 
     headline: str
@@ -80,7 +80,7 @@ class KeyMade(Message):
     """The label of the private file's container."""
     key: PublicKeyText
     randomart: str
-    files: tuple[MadeFile, ...]
+    files: tuple[ResultFile, ...]
     notes: tuple[str, ...] = ()
     """Findings worth reading now."""
     service: str = ""
@@ -104,7 +104,7 @@ class KeyPasted(Message):
 
 
 @dataclass
-class ShowHandOver(Message):
+class ShowDeploy(Message):
     """Show which half of a key goes where at a service, and in which form."""
 
     path: Path

@@ -177,7 +177,7 @@ class Loaded(NamedTuple):
     sources: Mapping[str, str] = {}
     """``file`` or ``option`` by name; the others are defaults."""
     problems: tuple[str, ...] = ()
-    """What is ignored, why, and how to mend it. Raw."""
+    """What is ignored, why, and how to repair it. Raw."""
     exists: bool = False
     """Whether there is a file."""
 

@@ -62,17 +62,17 @@ def report(bits: int, times: dict[str, list[float]]) -> None:
     print(f"  at most {MEDIAN_AIM} and {P95_AIM} of ssh-keygen's: {'yes' if met else 'NO'}")
 
 
-def honesty(bits: int, times: list[float], pace: estimates.Pace) -> None:
+def honesty(bits: int, times: list[float], speed: estimates.Speed) -> None:
     """How far the shares the bar would have shown are from what happened.
 
     Were the model right, the shares at which searches end would be spread evenly over 0 to 1. The
     distance is Kolmogorov's; times the root of the number of keys it is above 1.36 once in twenty times.
     """
     racers = jobs.racers()
-    shares = sorted(estimates.share_done(seconds, bits, racers, pace) for seconds in times)
+    shares = sorted(estimates.share_done(seconds, bits, racers, speed) for seconds in times)
     count = len(shares)
     distance = max(max((i + 1) / count - share, share - i / count) for i, share in enumerate(shares))
-    told = estimates.estimate(bits, racers, pace)
+    told = estimates.estimate(bits, racers, speed)
     under = [sum(seconds <= limit for seconds in times) / count for limit in (told.median, told.ninety)]
     print(
         f"  RSA {bits}: told half under {told.median:.2f} s and nine in ten under {told.ninety:.2f} s; "
@@ -91,7 +91,7 @@ async def start_up(rounds: int = 20) -> float:
 
 
 async def measure(keys: int) -> None:
-    pace = await jobs.race(estimates.measure)
+    speed = await jobs.race(estimates.measure)
     child = await start_up() * 1000
     print(f"Making RSA keys: {jobs.racers()} searches race, a child process costs {child:.0f} ms")
     found: dict[int, list[float]] = {}
@@ -100,15 +100,15 @@ async def measure(keys: int) -> None:
             times = await take_turns(bits, keys, Path(folder) / "key")
         report(bits, times)
         found[bits] = times["keywright"]
-    print(f"\nEstimates, by the pace of {pace.scale:.2f} that was measured beforehand")
+    print(f"\nEstimates, by the speed of {speed.scale:.2f} that was measured beforehand")
     for bits, seconds in found.items():
-        honesty(bits, seconds, pace)
+        honesty(bits, seconds, speed)
     for bits, seconds in found.items():
         for one in seconds:
-            pace = estimates.observe(pace, bits, jobs.racers(), one)
-    print(f"The same, by the pace of {pace.scale:.2f} learnt from these keys")
+            speed = estimates.observe(speed, bits, jobs.racers(), one)
+    print(f"The same, by the speed of {speed.scale:.2f} learnt from these keys")
     for bits, seconds in found.items():
-        honesty(bits, seconds, pace)
+        honesty(bits, seconds, speed)
 
 
 def main(argv: list[str] | None = None) -> None:

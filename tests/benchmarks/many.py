@@ -13,7 +13,7 @@ from tests.benchmarks.timing import interleave, row, seconds
 from tests.helpers.peers import need
 from tui.keyops.files.listing import scan
 from tui.keyops.formats.openssh_public import authorized_line
-from tui.keyops.inspection.summary import glance
+from tui.keyops.inspection.summary import summarize
 from tui.keyops.keys.eddsa import Ed25519PublicKey
 
 COUNT = 10_000
@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
         entries = scan(Path(name))
         names = time.perf_counter() - start
         for entry in entries:
-            glance(entry.path)
+            summarize(entry.path)
         print(f"\nA folder of {COUNT} mixed files, in process")
         print(
             f"  names listed in {names * 1000:.0f} ms, all looked at in {time.perf_counter() - start:.2f} s"

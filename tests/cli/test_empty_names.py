@@ -24,7 +24,7 @@ def test_a_file_to_write_has_a_name(name: str, tmp_path: Path, monkeypatch: pyte
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("verb", [("audit",), ("mend",), ("mend", "--permissions")], ids=" ".join)
+@pytest.mark.parametrize("verb", [("audit",), ("repair",), ("repair", "--permissions")], ids=" ".join)
 def test_an_empty_name_is_not_the_folder_one_is_in(
     verb: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,13 +51,13 @@ def test_a_folder_is_not_signed(
     assert [path.name for path in tmp_path.iterdir()] == ["id"]
 
 
-@pytest.mark.parametrize("deed", ["attach", "remove"])
-def test_a_certificate_goes_over_another_file_only_with_force(deed: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("action", ["attach", "remove"])
+def test_a_certificate_goes_over_another_file_only_with_force(action: str, tmp_path: Path) -> None:
     """What the refusal proposes must be there."""
     key, certificate, out = tmp_path / "id", tmp_path / "id-cert.pub", tmp_path / "out"
     certificate.write_bytes(line(made().blob))
     key.write_bytes(pack_public(made().public, "openssh-public").data)
-    argv = ("certificate", deed, *((key, certificate) if deed == "attach" else (certificate,)), "-o", out)
+    argv = ("certificate", action, *((key, certificate) if action == "attach" else (certificate,)), "-o", out)
     out.write_text("precious")
     refused = keywright(*argv)
     assert (refused.returncode, b"overwrite with --force" in refused.stderr) == (1, True), refused.stderr

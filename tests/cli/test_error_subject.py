@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
         ("public", "bad"),
         ("check", "bad"),
         ("export", "bad", "--as", "raw"),
-        ("mend", "bad"),
+        ("repair", "bad"),
         ("agent", "add", "bad"),
         ("agent", "remove", "bad"),
         ("sign", "notes", "-k", "bad", "-o", "new"),

@@ -96,7 +96,7 @@ def test_without_standard_error_the_exit_code_still_tells(key: Path) -> None:
         ("public", "-"),
         ("check", "-"),
         ("export", "--as", "raw", "-"),
-        ("mend", "-", "--dry-run"),
+        ("repair", "-", "--dry-run"),
         ("convert", "-", "--to", "rfc4716"),
         ("certificate", "show", "-"),
         ("sign", "-", "-k", "KEY"),
@@ -132,7 +132,7 @@ def test_a_working_folder_that_is_gone_is_not_taken_for_lost_output(tmp_path: Pa
     (tmp_path / "gone").mkdir()
     code = (
         "import os, sys\nos.chdir(sys.argv[1])\nos.rmdir(sys.argv[1])\n"
-        "sys.argv[1:] = ['mend', '--permissions', '.']\nfrom tui.__main__ import main\nsys.exit(main())"
+        "sys.argv[1:] = ['repair', '--permissions', '.']\nfrom tui.__main__ import main\nsys.exit(main())"
     )
     result = subprocess.run(
         [sys.executable, "-c", code, tmp_path / "gone"],

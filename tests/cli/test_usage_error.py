@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SECRET = "Hunter2-Hunter2"
 SENTENCE = "passphrases are never arguments"
-DEEDS = {
+ACTIONS = {
     "certificate": ("sign", "show", "attach", "remove"),
     "agent": ("list", "add", "remove"),
     "hosts": ("find", "remove", "hash"),
@@ -46,7 +46,7 @@ def told(argv: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, 
 
 
 def parsers() -> Iterator[argparse.ArgumentParser]:
-    """Every parser there is, those of deeds too."""
+    """Every parser there is, those of actions too."""
     from tui.cli import screens_parser
 
     waiting = [screens_parser()]
@@ -85,9 +85,9 @@ def test_a_passphrase_option_of_other_programs_gets_a_sentence_and_nothing_is_re
 ) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     forms = [
-        (verb, *(deed and [deed]), *words)
+        (verb, *(action and [action]), *words)
         for verb in (*VERBS, *ALIASES)
-        for deed in DEEDS.get(verb, ("",))
+        for action in ACTIONS.get(verb, ("",))
         for words in (
             [option, SECRET],
             [f"{option}={SECRET}"],
@@ -220,7 +220,7 @@ def test_help_explains_each_verb(name: str, capsys: pytest.CaptureFixture[str]) 
     assert told([name, "--help"], capsys) == (0, shown)
 
 
-def test_help_explains_a_deed_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_explains_a_action_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(["help", "hosts", "find"], capsys)[1].startswith("usage: keywright hosts find")
     code, shown = told(["help", "exit-codes"], capsys)
     assert (code, re.findall(r"^  (\d+) ", shown, re.MULTILINE)) == (0, ["0", "1", "2", "3", "4", "130"])
@@ -263,8 +263,8 @@ def hostile_names() -> Iterator[str]:
 def invocations(name: str) -> Iterator[tuple[str, ...]]:
     """The verbs, with a name where a file, a folder, a value or an option may stand."""
     for verb in VERBS:
-        for deed in DEEDS.get(verb, ("",)):
-            start = (verb, deed) if deed else (verb,)
+        for action in ACTIONS.get(verb, ("",)):
+            start = (verb, action) if action else (verb,)
             yield (*start, name)
             yield (*start, "--", name)
             yield (*start, "id", name)

@@ -62,8 +62,8 @@ class Recipe:
     """The ids of the damage that is to be found, in order."""
     kinds: tuple[str, ...] = PRIVATE
     """The sources that it makes sense for."""
-    mends: str = "same"
-    """``same``: mending gives the source back byte for byte; ``no``: it cannot be mended; ``named``: it gives
+    repairs: str = "same"
+    """``same``: repairing gives the source back byte for byte; ``no``: it cannot be repaired; ``named``: it gives
     another file, in which a key is read that was not read before."""
 
 
@@ -281,7 +281,7 @@ def _row(recipe: Recipe, kind: str) -> str:
         f'origin = "{SOURCES[kind]}"',
         f"made = {json.dumps(recipe.how)}",
         f"damages = {json.dumps(list(recipe.expected))}",
-        f'mends = "{recipe.mends}"',
+        f'repairs = "{recipe.repairs}"',
     ]
     if kind.endswith("locked"):
         lines.append(f'passphrase = "{PASSPHRASE}"')

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHOLE = b"k" * 4000
 
 
-def hooked(name: str, deed: Callable[[int], object]) -> Callable[[str, Callable[[], Any]], Any]:
+def hooked(name: str, action: Callable[[int], object]) -> Callable[[str, Callable[[], Any]], Any]:
     """Do something just before each call of a name; it is given how often that was."""
     count = 0
 
@@ -29,7 +29,7 @@ def hooked(name: str, deed: Callable[[int], object]) -> Callable[[str, Callable[
         nonlocal count
         if called == name:
             count += 1
-            deed(count)
+            action(count)
         return call()
 
     return hook

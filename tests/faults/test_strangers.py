@@ -19,7 +19,7 @@ from tests.faults.calls import Counter, watched
 from tests.faults.killing import Deadly
 from tests.faults.stories import NEW, OLD, STAMP, STORIES, content, outcome
 from tests.helpers.children import Child
-from tui.keyops.editing import mending
+from tui.keyops.editing import repairing
 from tui.keyops.errors import StorageError
 from tui.keyops.files import listing as browsing
 from tui.keyops.files import storage, unfinished
@@ -156,7 +156,7 @@ def test_what_a_link_is_made_to_lead_to_while_it_is_followed_is_not_written(
 
 
 @pytest.mark.parametrize("kind", ["link", "file"])
-def test_what_takes_the_place_of_a_file_that_is_to_be_mended_keeps_its_mode(
+def test_what_takes_the_place_of_a_file_that_is_to_be_repaired_keeps_its_mode(
     tmp_path: Path, victim: Path, kind: str
 ) -> None:
     folder = tmp_path / ".ssh"
@@ -165,12 +165,12 @@ def test_what_takes_the_place_of_a_file_that_is_to_be_mended_keeps_its_mode(
     path.write_bytes(b"ssh-ed25519 AAAA someone\n")
     path.chmod(0o666)
     victim.chmod(0o666)
-    planned = mending.plan(folder)
+    planned = repairing.plan(folder)
     assert [one.path for one in planned.modes] == [path]
     path.unlink()
     path.symlink_to(victim) if kind == "link" else victim.rename(path)
     with pytest.raises(StorageError, match="was changed meanwhile"):
-        mending.write_in_place(planned, "s")
+        repairing.write_in_place(planned, "s")
     assert mode(path) == 0o666
 
 
@@ -179,8 +179,8 @@ def test_a_file_keeps_no_set_id_bits_when_others_may_not_write_it_any_more(tmp_p
     path.parent.mkdir(mode=0o700)
     path.touch()
     path.chmod(0o6766)
-    (trouble,) = permissions.examine(path.parent)
-    assert trouble.wanted == 0o744
+    (problem,) = permissions.examine(path.parent)
+    assert problem.wanted == 0o744
 
 
 @root_only

@@ -19,14 +19,14 @@ with atheris.instrument_imports(include=["tui.keyops"]):
     from tests.fuzz.readers import TARGETS, seeds
 
 FILES = [data for group in seeds().values() for data in group]
-READERS = tuple(name for name in TARGETS if name not in {"glance", "inspect", "verify"})
+READERS = tuple(name for name in TARGETS if name not in {"summary", "inspect", "verify"})
 _figures = Figures(budget=STRICT_SECONDS)
 
 
 def one(data: bytes) -> None:
     for name in READERS:
         try_one(name, data, _figures)
-    # Looking at a file calls the readers again, and damaged text is mended: every fourth input gets there.
+    # Looking at a file calls the readers again, and damaged text is repaired: every fourth input gets there.
     if zlib.crc32(data) % 4 == 0:
         try_one("inspect", data, _figures)
     if _figures.problems:

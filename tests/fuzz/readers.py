@@ -95,7 +95,7 @@ def look(data: bytes) -> None:
             inspect(data, PASS)
 
 
-def glance(data: bytes) -> None:
+def summary(data: bytes) -> None:
     """What happens unasked when the cursor comes to a file."""
     with contextlib.suppress(KeyOpsError):
         inspect(data)
@@ -110,7 +110,7 @@ def verify(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     **{row.id: functools.partial(reader, row) for row in FORMATS.values()},
-    "glance": glance,
+    "summary": summary,
     "inspect": look,
     "verify": verify,
 }

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests.helpers import keys
 from tests.helpers.keys import make
-from tui.keyops.certificates.issuing import Wish
+from tui.keyops.certificates.issuing import CertificateRequest
 from tui.keyops.certificates.options import Options
 from tui.keyops.certificates.validity import Validity
 from tui.keyops.encoding import wire
@@ -135,8 +135,8 @@ def made(**options: object) -> Certificate:
     return read_certificate(certify(*signer("ed25519"), **options))
 
 
-def said_by(certificate: Certificate) -> Wish:
-    return Wish(
+def said_by(certificate: Certificate) -> CertificateRequest:
+    return CertificateRequest(
         kind=certificate.kind,
         key_id=certificate.key_id,
         principals=certificate.principals,

@@ -81,8 +81,8 @@ async def ready(pilot: Pilot) -> None:
 
     def quiet() -> bool:
         screen = pilot.app.screen
-        looked = all(entry.is_folder or entry.path in screen.names.glances for entry in screen.entries)
-        looked = looked and not screen.glancer.is_busy
+        looked = all(entry.is_folder or entry.path in screen.names.summaries for entry in screen.entries)
+        looked = looked and not screen.summarizer.is_busy
         looked = looked and (screen.problems is not None or len(screen.entries) > 300)
         entry = screen.names.entry
         told = entry is None or entry.is_folder or (screen.report and screen.report.path == entry.path)

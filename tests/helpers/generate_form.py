@@ -11,7 +11,7 @@ from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates, generation
 from tui.process import jobs
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.made.screen import MadeScreen
+from tui.screens.result.screen import ResultScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ssh(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty ~/.ssh on a machine whose name and pace are known."""
+    """An empty ~/.ssh on a machine whose name and speed are known."""
     monkeypatch.setattr(generation, "default_comment", lambda: b"kai@build01")
     monkeypatch.setattr(jobs, "racers", lambda: 2)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     folder = fence / ".ssh"
     folder.mkdir(mode=0o700)
     return folder
@@ -52,10 +52,10 @@ async def opened(pilot: Pilot) -> GenerateScreen:
     return screen_of(pilot)
 
 
-async def made(pilot: Pilot) -> MadeScreen:
-    await until(pilot, lambda: isinstance(pilot.app.screen, MadeScreen))
+async def made(pilot: Pilot) -> ResultScreen:
+    await until(pilot, lambda: isinstance(pilot.app.screen, ResultScreen))
     screen = pilot.app.screen
-    assert isinstance(screen, MadeScreen)
+    assert isinstance(screen, ResultScreen)
     return screen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.messages import KeyMade, MadeFile, PublicKeyText
+from tui.messages import KeyGenerated, PublicKeyText, ResultFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +15,8 @@ BLOB = "AAAAB3NzaC1yc2EAAAADAQAB" + "AAACAQC7rn0H3b" * 50
 ART = "\n".join(["+---[RSA 4096]----+", *["|       .o=*.     |"] * 9, "+----[SHA256]-----+"])
 
 
-def message(folder: Path, comment: str = "kai@build01") -> KeyMade:
-    return KeyMade(
+def message(folder: Path, comment: str = "kai@build01") -> KeyGenerated:
+    return KeyGenerated(
         headline="id_rsa_jira.pem was made",
         container="PEM (PKCS#1, SEC1)",
         key=PublicKeyText(
@@ -28,8 +28,8 @@ def message(folder: Path, comment: str = "kai@build01") -> KeyMade:
         ),
         randomart=ART,
         files=(
-            MadeFile(folder / "id_rsa_jira.pem", 0o600, private=True),
-            MadeFile(folder / "id_rsa_jira.pub", 0o644, private=False),
+            ResultFile(folder / "id_rsa_jira.pem", 0o600, private=True),
+            ResultFile(folder / "id_rsa_jira.pub", 0o644, private=False),
         ),
         notes=("PEM protects little: let nobody read the private file",),
     )

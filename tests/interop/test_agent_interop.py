@@ -68,7 +68,7 @@ def test_every_type_from_every_container_is_loaded_and_signs(real: Path) -> None
     for name in FILES:
         path = CORPUS / name
         agent.remove_all()
-        done = agent.add(path, passphrase_of(path), agent.Wish(certificate=False))
+        done = agent.add(path, passphrase_of(path), agent.EditRequest(certificate=False))
         (line,) = shown()
         assert line.split(" ", 2)[2] == done.keys[0][0], name
         public = real / "loaded.pub"

@@ -12,8 +12,8 @@ from tests.helpers.peers import run, secret_file
 from tui.keyops.conversion.conversion import Locking
 from tui.keyops.editing import files as edited_files
 from tui.keyops.editing.editing import edit
-from tui.keyops.editing.plan import Wish, plan
-from tui.keyops.editing.relocking import LockWish
+from tui.keyops.editing.plan import EditRequest, plan
+from tui.keyops.editing.relocking import LockRequest
 from tui.keyops.inspection.inspection import inspect, recognise
 from tui.keyops.secret import Secret
 
@@ -114,20 +114,20 @@ OWNERS = {
     "dropbear": Owner(dropbear, by_dropbear),
 }
 CHEAP = {
-    "openssh": LockWish(rounds=2),
-    "pkcs8": LockWish(rounds=1000),
-    "pkcs8-der": LockWish(rounds=1000),
-    "ppk3": LockWish(memory_kib=64, passes=2),
+    "openssh": LockRequest(rounds=2),
+    "pkcs8": LockRequest(rounds=1000),
+    "pkcs8-der": LockRequest(rounds=1000),
+    "ppk3": LockRequest(memory_kib=64, passes=2),
 }
 """For a key that has no lock yet: the default would take most of the time of these tests."""
 NO_ROOM = {"pem", "pkcs8", "pkcs8-der", "dropbear"}
 
 
-def do(path: Path, wish: Wish, phrase: str, owner: Owner, after: str) -> None:
+def do(path: Path, request: EditRequest, phrase: str, owner: Owner, after: str) -> None:
     """Edit a file, and have the owner of its format say that all else is as it was."""
     key, before = owner.load(path, phrase), path.read_bytes()
     lock = recognise(before)[0].encryption
-    done = edited_files.prepare(path, Secret(phrase) if phrase else None, wish=wish)
+    done = edited_files.prepare(path, Secret(phrase) if phrase else None, request=request)
     written = edited_files.write(done, "20261122-230000")
     assert owner.load(path, after) == key
     first = inspect(path.read_bytes(), Secret(after) if after else None)[0]
@@ -151,7 +151,7 @@ def test_the_owner_loads_the_same_key_after_each_edit(container: str, phrase: st
     owner, path = OWNERS[container], tmp_path / "key"
     owner.make(path, phrase)
     fingerprint = inspect(path.read_bytes(), Secret(phrase) if phrase else None)[0].md5
-    do(path, Wish(comment=COMMENT.encode()), phrase, owner, phrase)
+    do(path, EditRequest(comment=COMMENT.encode()), phrase, owner, phrase)
     pub = path.with_name("key.pub")
     if container == "ssh1":
         assert pub.read_text().split(" ", 3)[3] == COMMENT + "\n"
@@ -160,11 +160,11 @@ def test_the_owner_loads_the_same_key_after_each_edit(container: str, phrase: st
     if container not in NO_ROOM:
         assert inspect(path.read_bytes(), Secret(phrase) if phrase else None)[0].comment == COMMENT.encode()
     if container != "dropbear":
-        lock = LockWish() if phrase else CHEAP.get(container, LockWish())
-        do(path, Wish(locking=Locking.CHANGE, new=Secret(NEW), lock=lock), phrase, owner, NEW)
+        lock = LockRequest() if phrase else CHEAP.get(container, LockRequest())
+        do(path, EditRequest(locking=Locking.CHANGE, new=Secret(NEW), lock=lock), phrase, owner, NEW)
         if phrase:
-            do(path, Wish(again=True), NEW, owner, NEW)
-            do(path, Wish(locking=Locking.REMOVE), NEW, owner, "")
+            do(path, EditRequest(again=True), NEW, owner, NEW)
+            do(path, EditRequest(locking=Locking.REMOVE), NEW, owner, "")
     last = inspect(path.read_bytes(), Secret(NEW))[0]
     assert (last.md5, last.error) == (fingerprint, None)
 
@@ -178,7 +178,7 @@ def test_ssh_keygen_breaks_the_format_where_we_keep_it(form: str, tmp_path: Path
     head = theirs.read_bytes().splitlines()[0]
     run("ssh-keygen", "-p", "-P", OLD, "-N", NEW, "-f", theirs)
     assert theirs.read_bytes().startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----\n")
-    made = edit(ours.read_bytes(), Wish(locking=Locking.CHANGE, new=Secret(NEW)), Secret(OLD))
+    made = edit(ours.read_bytes(), EditRequest(locking=Locking.CHANGE, new=Secret(NEW)), Secret(OLD))
     ours.write_bytes(made.data)
     assert made.data.splitlines()[0] == head
     assert head in {b"-----BEGIN EC PRIVATE KEY-----", b"-----BEGIN ENCRYPTED PRIVATE KEY-----"}
@@ -190,8 +190,8 @@ def test_ssh_keygen_loads_every_kind_of_cipher_that_is_asked_for(cipher: str, tm
     path = tmp_path / "key"
     keygen("-t", "ed25519")(path, "")
     public = by_keygen(path, "")
-    lock = LockWish(cipher=cipher, rounds=3)
-    done = edited_files.prepare(path, wish=Wish(locking=Locking.CHANGE, new=Secret(NEW), lock=lock))
+    lock = LockRequest(cipher=cipher, rounds=3)
+    done = edited_files.prepare(path, request=EditRequest(locking=Locking.CHANGE, new=Secret(NEW), lock=lock))
     edited_files.write(done, "now", backup=False)
     assert by_keygen(path, NEW) == public
     assert cipher.encode() in recognise(path.read_bytes())[0].encryption.cipher.encode()
@@ -201,9 +201,12 @@ def test_puttygen_loads_other_parameters_and_another_version(tmp_path: Path) -> 
     path = tmp_path / "key.ppk"
     OWNERS["ppk2"].make(path, OLD)
     key = by_puttygen(path, OLD)
-    for lock in (LockWish(kdf="argon2d", memory_kib=24, passes=1, parallelism=3), LockWish(memory_kib=100)):
-        wish = Wish(version=3, lock=lock, again=True)
-        edited_files.write(edited_files.prepare(path, Secret(OLD), wish=wish), "now", backup=False)
+    for lock in (
+        LockRequest(kdf="argon2d", memory_kib=24, passes=1, parallelism=3),
+        LockRequest(memory_kib=100),
+    ):
+        request = EditRequest(version=3, lock=lock, again=True)
+        edited_files.write(edited_files.prepare(path, Secret(OLD), request=request), "now", backup=False)
         assert by_puttygen(path, OLD) == key
     assert b"Argon2-Memory: 100\nArgon2-Passes: 1\nArgon2-Parallelism: 3\n" in path.read_bytes()
 
@@ -218,12 +221,12 @@ def test_puttygen_writes_what_it_cannot_read_where_we_give_the_reason(tmp_path: 
     assert b"wrong passphrase" in run("puttygen", out, *again, ok=False).stderr
     assert run(*made, "memory=1", ok=False).returncode < 0, "it crashes"
     data = source.read_bytes()
-    for wish, reason in (
-        (Wish(version=1), "no PPK version 1"),
+    for request, reason in (
+        (EditRequest(version=1), "no PPK version 1"),
         (
-            Wish(locking=Locking.CHANGE, new=Secret(NEW), lock=LockWish(memory_kib=1)),
+            EditRequest(locking=Locking.CHANGE, new=Secret(NEW), lock=LockRequest(memory_kib=1)),
             "8 KiB of memory for each",
         ),
     ):
-        planned = plan(replace(inspect(data)[0], container="ppk3"), wish)
+        planned = plan(replace(inspect(data)[0], container="ppk3"), request)
         assert reason in planned.refusal + planned.hint

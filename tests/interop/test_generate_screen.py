@@ -13,7 +13,7 @@ from tui.app import KeywrightApp
 from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.made.screen import MadeScreen
+from tui.screens.result.screen import ResultScreen
 from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PHRASE = "kanarienvogel 42"
 
 
-async def make(folder: Path, family: str, container: str, phrase: str, bits: str = "") -> MadeScreen:
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))  # else it is measured beside the search
+async def make(folder: Path, family: str, container: str, phrase: str, bits: str = "") -> ResultScreen:
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))  # else it is measured beside the search
     app = KeywrightApp(folder, clipboard_way=Way.OSC52)
     async with app.run_test() as pilot:
         await pilot.press("f3")
@@ -39,7 +39,7 @@ async def make(folder: Path, family: str, container: str, phrase: str, bits: str
         await pilot.press("f10")
         if not phrase:
             await agree(pilot)
-        await until(pilot, lambda: isinstance(app.screen, MadeScreen))
+        await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         return app.screen
 
 

@@ -87,7 +87,7 @@ def test_puttygen_and_ssh_keygen_take_a_short_rsa_key(tmp_path: Path, capsys) ->
     ],
     ids=["dsa", "rsa1", "rsa 1024", "rsa 1016", "container"],
 )
-def test_without_the_wish_it_is_refused_with_the_reason_and_nothing_is_written(
+def test_without_the_request_it_is_refused_with_the_reason_and_nothing_is_written(
     argv: list[str], title: str, hint: str, tmp_path: Path, capsys
 ) -> None:
     assert main(["generate", *argv, "-o", str(tmp_path / "id")]) == 1

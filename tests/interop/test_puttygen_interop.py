@@ -208,8 +208,8 @@ def test_our_default_lock_opens_in_puttygen(tmp_path):
 def test_every_argon2_of_ours_opens_in_puttygen(tmp_path, kdf):
     pair = KeyPair(samples.ED25519, b"lanes")
     path, out = tmp_path / "ours.ppk", tmp_path / "out"
-    wish = Protection(Secret(WORDS), kdf=kdf, memory_kib=40, passes=2, parallelism=3)
-    path.write_bytes(ppk.VERSION_3.write_private(pair, wish))
+    request = Protection(Secret(WORDS), kdf=kdf, memory_kib=40, passes=2, parallelism=3)
+    path.write_bytes(ppk.VERSION_3.write_private(pair, request))
     passphrase = secret_file(tmp_path, WORDS)
     run("puttygen", path, "--old-passphrase", passphrase, "-O", "private-openssh-new", "-o", out)
     assert our_line(pair) == public_line(out, "--old-passphrase", passphrase)

@@ -17,7 +17,7 @@ from tests.interop.loopback import sshd
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.damage import live_lines
-from tui.keyops.editing.mending import mend
+from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
 from tui.keyops.formats._key_lines import FileKind
@@ -162,25 +162,25 @@ def test_no_repair_adds_or_drops_a_key_that_was_not_named(part: int, tmp_path: P
     for _ in range(FILES // PARTS):
         data = _file(rng)
         try:
-            mended = mend(data)
+            repaired = repair(data)
         except KeyOpsError:
             seen["refused"] += 1
             continue
-        if mended.data == data:
+        if repaired.data == data:
             seen["nothing wrong"] += 1
             continue
-        named = {one.fingerprint.encode() for one in mended.to_be_named("authorized_keys")}
-        before, after = _lf(tmp_path / "before", data), _lf(tmp_path / "after", mended.data)
+        named = {one.fingerprint.encode() for one in repaired.to_be_named("authorized_keys")}
+        before, after = _lf(tmp_path / "before", data), _lf(tmp_path / "after", repaired.data)
         seen["repaired, a key named" if named else "repaired"] += 1
         if not after - before <= named or not before <= after:
-            wrong.append(("-lf", data, mended.data))
+            wrong.append(("-lf", data, repaired.data))
         if b"example" not in data and b"alice" not in data:
             continue
         name = rng.choice(("host.example", "www.example", "alice@x"))
-        was, now = _hosts(tmp_path / "before", data, name), _hosts(tmp_path / "after", mended.data, name)
-        hosts = {one.fingerprint.encode() for one in mended.gained if one.owner is FileKind.KNOWN_HOSTS}
+        was, now = _hosts(tmp_path / "before", data, name), _hosts(tmp_path / "after", repaired.data, name)
+        hosts = {one.fingerprint.encode() for one in repaired.gained if one.owner is FileKind.KNOWN_HOSTS}
         if not was <= now or not now - was <= hosts:
-            wrong.append((f"-F {name}", data, mended.data))
+            wrong.append((f"-F {name}", data, repaired.data))
     print(f"{FILES // PARTS:,} files: {dict(seen)}, {len(wrong)} wrong")
     assert wrong == []
     assert min(seen["refused"], seen["repaired"], seen["repaired, a key named"]) > FILES // PARTS // 40, seen
@@ -211,16 +211,16 @@ def test_sshd_lets_in_after_a_repair_whom_it_let_in_before_and_who_was_named(tmp
         while tried < SAMPLE:
             data = _file(rng)
             try:
-                mended = mend(data)
+                repaired = repair(data)
             except KeyOpsError:
                 continue
-            if mended.data == data or (not mended.to_be_named("authorized_keys") and rng.random() < 0.6):
+            if repaired.data == data or (not repaired.to_be_named("authorized_keys") and rng.random() < 0.6):
                 continue
-            new = {one.blob for one in mended.to_be_named("authorized_keys")}
+            new = {one.blob for one in repaired.to_be_named("authorized_keys")}
             allowed = {name for name in NAMES if make(name).public.blob in new}
-            before, after = let_in(data), let_in(mended.data)
-            assert before <= after <= before | allowed, (data, mended.data)
-            for name in after - before - logged_in if b"command" not in mended.data else ():
+            before, after = let_in(data), let_in(repaired.data)
+            assert before <= after <= before | allowed, (data, repaired.data)
+            for name in after - before - logged_in if b"command" not in repaired.data else ():
                 assert server.log_in(tmp_path / name).stdout == b"let in\n"
                 logged_in.add(name)
             tried, named = tried + 1, named + bool(after - before)
@@ -262,16 +262,16 @@ def test_a_repair_that_would_let_a_key_in_is_refused_until_it_is_named(
     path.write_bytes(data)
     fingerprint = next(one.fingerprint for one in live_lines.read(KEYS[1] + b"\n"))
     for arguments in (["--in-place"], ["-o", str(tmp_path / "new")], []):
-        assert main(["mend", str(path), *arguments]) == 1
+        assert main(["repair", str(path), *arguments]) == 1
         said = capsys.readouterr()
         assert re.search("new key   line [23]: RSA", said.out)
         assert fingerprint in said.out
         assert "--accept-key" in said.err
     assert path.read_bytes() == data
     assert sorted(tmp_path.iterdir()) == [path]
-    assert main(["mend", str(path), "--in-place", "--accept-key", "SHA256:other"]) == 1
+    assert main(["repair", str(path), "--in-place", "--accept-key", "SHA256:other"]) == 1
     assert path.read_bytes() == data
-    assert main(["mend", str(path), "--in-place", "--accept-key", fingerprint]) == 0
+    assert main(["repair", str(path), "--in-place", "--accept-key", fingerprint]) == 0
     assert fingerprint.encode() in _lf(tmp_path / "copy", path.read_bytes())
 
 
@@ -310,7 +310,7 @@ def test_a_single_key_in_a_file_whose_name_says_nothing_is_a_door_too(
 
 
 def _accepting(data: bytes) -> list[str]:
-    gained = mend(data).gained if mend(data).applied else ()
+    gained = repair(data).gained if repair(data).applied else ()
     return [word for one in gained for word in ("--accept-key", one.fingerprint)]
 
 

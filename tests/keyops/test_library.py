@@ -1,4 +1,4 @@
-"""The library as a stranger uses it: by the names that ``tui.keyops`` exports, and nothing else."""
+"""The library as a other_file uses it: by the names that ``tui.keyops`` exports, and nothing else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_key_is_made_looked_at_checked_edited_and_saved(made: keyops.Conversio
     assert keyops.check_integrity(made.data, SECRET).works
     with pytest.raises(keyops.WrongPassphraseError):
         keyops.check_integrity(made.data, keyops.Secret("another"))
-    edited = keyops.edit(made.data, keyops.Wish(comment=b"moved"), SECRET)
+    edited = keyops.edit(made.data, keyops.EditRequest(comment=b"moved"), SECRET)
     assert (edited.comment, edited.public) == (b"moved", made.public)
     keyops.save([keyops.NewFile(tmp_path / "k", edited.data, private=True)])
     with pytest.raises(keyops.StorageError):
@@ -56,7 +56,7 @@ def test_a_file_is_signed_and_the_signature_judged(made: keyops.Conversion, tmp_
     assert keyops.judge(signature, hashed[::-1]).trust == "bad"
 
 
-def test_what_cannot_be_sent_as_a_file_is_exported_and_damage_is_mended(made: keyops.Conversion) -> None:
+def test_what_cannot_be_sent_as_a_file_is_exported_and_damage_is_repaired(made: keyops.Conversion) -> None:
     assert keyops.export(made.data, "base64").isascii()
-    mended = keyops.mend(made.data.replace(b"\n", b"\\n"))
-    assert mended.data == made.data
+    repaired = keyops.repair(made.data.replace(b"\n", b"\\n"))
+    assert repaired.data == made.data

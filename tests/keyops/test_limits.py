@@ -14,7 +14,7 @@ from tests.helpers.protections import PASS, over_the_limit
 from tui.cli import main
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack, pack_public
-from tui.keyops.crypto import kdf as kdf_paces
+from tui.keyops.crypto import kdf as speeds
 from tui.keyops.crypto import primitives
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
@@ -137,12 +137,12 @@ def test_a_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
     assert limits.words(seconds) == words
 
 
-def test_the_paces_are_measured_in_sane_units() -> None:
+def test_the_speeds_are_measured_in_sane_units() -> None:
     """A round of bcrypt takes about a millisecond, an iteration of PBKDF2 about a microsecond."""
-    assert 1e-5 < kdf_paces.bcrypt() < 1
-    assert 1e-9 < kdf_paces.pbkdf2() < 1e-3
-    assert kdf_paces.argon2() < 1e-2
-    assert kdf_paces.scrypt() < 1e-2
+    assert 1e-5 < speeds.bcrypt() < 1
+    assert 1e-9 < speeds.pbkdf2() < 1e-3
+    assert speeds.argon2() < 1e-2
+    assert speeds.scrypt() < 1e-2
 
 
 # What stands in the file
@@ -239,5 +239,5 @@ def test_json_nested_without_end_is_a_damaged_key_and_no_crash() -> None:
 def test_no_hostile_file_takes_long_or_stumbles_a_reader(data: bytes) -> None:
     """Work that grows with the square of the size is ended and told by the fuzzer's budget; see there."""
     figures = Figures()
-    try_one("glance", data[: limits.MAX_FILE_BYTES], figures)
+    try_one("summary", data[: limits.MAX_FILE_BYTES], figures)
     assert figures.problems == {}

@@ -12,7 +12,7 @@ from tests.helpers.keys import make
 from tui.keyops import limits, weaknesses
 from tui.keyops.conversion.conversion import pack_public
 from tui.keyops.damage import live_lines
-from tui.keyops.editing.mending import mend
+from tui.keyops.editing.repairing import repair
 from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import LimitError
 from tui.keyops.formats import _key_lines
@@ -138,7 +138,7 @@ def test_an_error_of_a_line_holds_nothing_of_what_was_at_hand() -> None:
 def test_a_file_that_is_read_again_after_each_repair_has_each_key_read_once() -> None:
     live_lines._key.cache_clear()
     lines = rsa_lines(50, 2048, 17).replace(b"\n", b"\r\n")
-    assert mend(lines).data == lines.replace(b"\r\n", b"\n")
+    assert repair(lines).data == lines.replace(b"\r\n", b"\n")
     assert (
         live_lines._key.cache_info().misses == 3 * 50
     )  # of each line three programs read another word as the key

@@ -139,7 +139,7 @@ ROWS: tuple[Row, ...] = (
         f"{_OLD}an_ssh_1_file_of_puttygen_opens_here_with_the_same_fingerprint",
         "tests/interop/test_openssh_interop.py::test_a_key_that_puttygen_exports_opens_here",
         "tests/interop/test_openssl_interop.py::test_we_take_what_puttygen_exports",
-        "tests/interop/test_mending_interop.py::test_puttygen_and_openssl_take_and_refuse_what_we_say_too",
+        "tests/interop/test_repairing_interop.py::test_puttygen_and_openssl_take_and_refuse_what_we_say_too",
     ),
     same(
         "-",

@@ -63,12 +63,12 @@ def test_every_option_in_the_help_of_puttygen_has_a_row() -> None:
 def test_every_flag_in_the_usage_of_ssh_keygen_has_a_row() -> None:
     text = run("ssh-keygen", "-?", ok=False).stderr.decode().partition("usage:")[2]
     flags = {f"-{letter}" for group in re.findall(r"(?<![\w-])-([A-Za-z]+)\b", text) for letter in group}
-    deeds = set(re.findall(r"-[YM] ([a-z-]+)", text))
+    actions = set(re.findall(r"-[YM] ([a-z-]+)", text))
     types = set(re.findall(r"[a-z0-9-]+", text.partition("[-t ")[2].partition("]")[0]))
     assert len(flags) > 35
-    assert {"find-principals", "sign", "screen"} <= deeds
+    assert {"find-principals", "sign", "screen"} <= actions
     assert {"dsa", "ed25519-sk"} <= types
-    assert (flags | deeds | types | set(KEYGEN_10)) - words("ssh-keygen") == set()
+    assert (flags | actions | types | set(KEYGEN_10)) - words("ssh-keygen") == set()
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -70,7 +70,9 @@ async def test_the_names_are_there_without_another_look(
     async with KeywrightApp(folder, first_look=look).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert "id_ed25519 " in text(pilot.app)
-        await until(pilot, lambda: screen_of(pilot).names.glances.get(folder / "id_rsa"))  # looked into, too
+        await until(
+            pilot, lambda: screen_of(pilot).names.summaries.get(folder / "id_rsa")
+        )  # looked into, too
     assert looked == []
 
 

@@ -26,7 +26,7 @@ def folder(fence: Path) -> Path:
     folder.mkdir(mode=0o700)
     (folder / "id_rsa").write_bytes(pack(make("rsa"), "openssh").data)
     (folder / "id_rsa").chmod(0o600)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     return folder
 
 

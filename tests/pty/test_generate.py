@@ -24,7 +24,7 @@ def session(fence: Path) -> Iterator[Session]:
     """The form, with the cursor in the row of the type."""
     folder = fence / ".ssh"
     folder.mkdir(mode=0o700)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     with Session(["python", "-m", "tui", folder]) as session:
         session.wait_for("[Keys]")
         session.settle()

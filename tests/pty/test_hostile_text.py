@@ -17,7 +17,7 @@ from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
-from tui.screens.keys.actions import KEY_DEEDS
+from tui.screens.keys.actions import KEY_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ STEPS = (
     ("who takes it", (ESC, "w"), "accept it"),
     ("handing it over", ("h",), "half"),
     ("back from it", (ESC,), "make it work"),
-    ("mending", (ESC, "m"), "Mend "),
+    ("repairing", (ESC, "m"), "Repair "),
     ("verifying", (ESC, "v"), "Passphrase of"),
     ("converting", (ESC, "c"), " free"),
     ("the dialog that asks again", (F10,), "Passphrase of"),
@@ -94,10 +94,10 @@ def test_hostile_names_and_comments_command_nothing_and_break_no_row(session: Se
         session.settle(0.1)
         check(session, place)
     press(session, ESC)
-    for deed in KEY_DEEDS:
-        session.send(deed.key)
+    for action in KEY_ACTIONS:
+        session.send(action.key)
         session.settle(0.1)
-        check(session, deed.name)
+        check(session, action.name)
         for _ in range(2):  # from a dialog or a page, and once more
             press(session, ESC)
     session.wait_for("[Keys]")

@@ -23,7 +23,7 @@ COPIED = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 def started(folder: Path) -> Session:
     folder.mkdir(mode=0o700)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     return Session(["python", "-m", "tui", folder], env={"SSH_TTY": "/dev/pts/9"})
 
 

@@ -24,7 +24,7 @@ KINDS = {
     "a public key": (LINE, "public key"),
     "a PPK": (source("ppk"), "PPK version 3"),
     "an ssh.com key": (source("sshcom"), "ssh.com"),
-    "dashes of a word processor": (source("openssh").replace(b"-----", "\u2013".encode() * 5), "mended"),
+    "dashes of a word processor": (source("openssh").replace(b"-----", "\u2013".encode() * 5), "repaired"),
     "a key that was cut": (source("openssh-rsa")[:900], "cut"),
     "CR and LF": (source("pem").replace(b"\n", b"\r\n"), "end in CRLF"),
     "200 lines": (LINE * 200, "200 keys"),

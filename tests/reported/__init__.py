@@ -1,1 +1,1 @@
-"""Troubles of the kinds that people report in public, each with files made here."""
+"""PermissionProblems of the kinds that people report in public, each with files made here."""

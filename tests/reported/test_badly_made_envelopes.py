@@ -16,8 +16,8 @@ from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
 from tui.keyops.conversion.conversion import convert, pack_public
-from tui.keyops.editing.mending import mend
-from tui.keyops.errors import KeyOpsError, UnmendableError
+from tui.keyops.editing.repairing import repair
+from tui.keyops.errors import KeyOpsError, UnrepairableError
 from tui.keyops.findings import Severity
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection import opening
@@ -47,13 +47,13 @@ def test_it_is_read_as_the_key_it_is_and_the_mistake_is_told(case: Case) -> None
 
 @each
 def test_repair_writes_the_same_key_properly_and_only_once(case: Case) -> None:
-    mended = mend(case.data, "", SECRET)
-    assert case.mistake in [one.id for one in mended.applied]
-    (entry,) = recognise(mended.data)
+    repaired = repair(case.data, "", SECRET)
+    assert case.mistake in [one.id for one in repaired.applied]
+    (entry,) = recognise(repaired.data)
     pair = entry.open(SECRET)
     assert (pair.public, pair.mistakes, entry.format) == (make(case.kind).public, (), case.format)
     assert (entry.encryption is not None) == case.locked
-    assert mend(mended.data, "", SECRET).applied == ()
+    assert repair(repaired.data, "", SECRET).applied == ()
 
 
 @each
@@ -96,8 +96,8 @@ def test_what_does_not_prove_itself_is_still_refused() -> None:
     data = bad_envelopes.armoured(
         "RSA PRIVATE KEY", bad_envelopes.rsa(pair, n=pair.public.n + 2, d=pair.private.d + 2), locked=False
     )
-    with pytest.raises(UnmendableError):
-        mend(data)
+    with pytest.raises(UnrepairableError):
+        repair(data)
 
 
 def test_no_shortened_key_opens() -> None:
@@ -194,7 +194,7 @@ def test_who_rejects_what_is_what_the_programs_do(tmp_path: Path) -> None:
 def test_everybody_takes_what_repair_writes(tmp_path: Path) -> None:
     wrong = {}
     for case in (one for one in CASES if not one.locked):
-        data = mend(case.data).data
+        data = repair(case.data).data
         found = refusing(case._replace(data=data), tmp_path)
         if found.replace("S", "" if case.format == "pkcs8" and case.kind == "ed25519" else "S"):
             wrong[case.id] = found

@@ -26,7 +26,7 @@ class Told(NamedTuple):
 
 TOLD = (
     Told("yaml-indented/state.yaml", ("inspect",), 1, ("7 lines are indented", "6 lines of other text")),
-    Told("backslash-after-end/deploy_key", ("inspect",), 1, ("private key, Ed25519", "can be mended")),
+    Told("backslash-after-end/deploy_key", ("inspect",), 1, ("private key, Ed25519", "can be repaired")),
     Told("n-spelt-out-and-newline/key.pem", ("inspect",), 1, ("spelt out", "private key, RSA 2048")),
     Told("base64-of-body/secret.txt", ("inspect",), 1, ("The whole file is base64", "bare base64 body")),
     Told("blank-line-after-begin/id", ("inspect",), 0, ("Harmless", "1 blank line")),
@@ -58,7 +58,7 @@ TOLD = (
     Told("openssl-salted/deploy_id_rsa_enc", ("inspect",), 1, ("openssl enc -d -a",)),
     Told("raw-public-blob/router_key.bin", ("inspect",), 0, ("public key, RSA 2048", "RFC 4253")),
 )  # fmt: skip
-MENDED = (
+REPAIRED = (
     "yaml-indented/state.yaml",
     "backslash-after-end/deploy_key",
     "n-spelt-out-and-newline/key.pem",
@@ -89,7 +89,7 @@ def test_the_verb_says_what_is_so(told, cases, capsys) -> None:
 
 
 @pytest.mark.interop
-@pytest.mark.parametrize("name", MENDED)
+@pytest.mark.parametrize("name", REPAIRED)
 def test_what_is_repaired_opens_in_ssh_keygen(name, cases, tmp_path) -> None:
     out = tmp_path / "repaired"
     assert main(["repair", str(cases / name), "-o", str(out)]) == 0

@@ -14,7 +14,7 @@ from tests.helpers.legacy_samples import SSH1
 from tests.helpers.peers import run
 from tui.keyops.crypto import spellings
 from tui.keyops.editing.editing import edit
-from tui.keyops.editing.plan import Wish
+from tui.keyops.editing.plan import EditRequest
 from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.formats import FORMATS
 from tui.keyops.formats.contract import Protection
@@ -111,7 +111,7 @@ def test_a_dear_kdf_is_not_run_for_every_spelling() -> None:
 
 def test_a_key_that_opened_so_is_locked_again_with_what_is_typed() -> None:
     data = locked("openssh", SPELLED["nfd"])
-    made = edit(data, Wish(comment=b"new"), Secret(TYPED))
+    made = edit(data, EditRequest(comment=b"new"), Secret(TYPED))
     (entry,) = recognise(made.data)
     assert entry.open(Secret(TYPED)).spelling == ""
 

@@ -13,8 +13,8 @@ from tests.helpers.desk import keys_app, ready, shows
 from tests.helpers.faces import screen_says, verb_says
 from tests.helpers.text_encodings import TEXTS
 from tui.cli import main
-from tui.dialogs.mend import MendDialog
-from tui.keyops.editing.mending import mend
+from tui.dialogs.repair import RepairDialog
+from tui.keyops.editing.repairing import repair
 from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def test_the_text_is_read_as_it_was_and_what_did_it_is_said(name: str) -> None:
     found = [finding for finding in report.findings if finding.id == damage]
     assert found, [finding.title for finding in report.findings]
     assert words in found[0].title
-    assert mend(data).data == whole
+    assert repair(data).data == whole
     assert report.public == inspect(whole)[0].public
 
 
@@ -145,7 +145,7 @@ def test_a_key_in_the_comment_of_another_is_told_and_gets_a_line_of_its_own(tmp_
         path = tmp_path / f"authorized_keys{len(glue)}"
         path.write_bytes(ED_PUB.strip() + glue + RSA_PUB)
         assert "One key stands in the comment of another key" in verb_says(capsys, path)
-        planned = mend(path.read_bytes(), path.name)
+        planned = repair(path.read_bytes(), path.name)
         assert [one.number for one in planned.to_be_named(path.name)] == [2]
         assert main(["repair", str(path), "--in-place"]) == 1  # until the key is named
         assert path.read_bytes() == ED_PUB.strip() + glue + RSA_PUB
@@ -154,12 +154,12 @@ def test_a_key_in_the_comment_of_another_is_told_and_gets_a_line_of_its_own(tmp_
 
 def test_options_before_the_second_key_stay_with_it() -> None:
     data = ED_PUB.strip() + b' restrict,command="/bin/ls" ' + RSA_PUB
-    assert mend(data, "authorized_keys").data == ED_PUB + b'restrict,command="/bin/ls" ' + RSA_PUB
+    assert repair(data, "authorized_keys").data == ED_PUB + b'restrict,command="/bin/ls" ' + RSA_PUB
 
 
 def test_a_key_in_a_line_that_is_a_comment_stays_there() -> None:
     data = ED_PUB + b"# gone: " + ED_PUB.strip() + b" " + RSA_PUB
-    assert mend(data, "authorized_keys").data == data
+    assert repair(data, "authorized_keys").data == data
 
 
 # Options with blanks between them
@@ -181,9 +181,9 @@ def test_blanks_between_options_are_told_with_the_key_and_taken_out(options: byt
     reports = inspect(data, name="authorized_keys")
     assert [report.public for report in reports] == [inspect(one)[0].public for one in (RSA_PUB, ED_PUB)]
     assert "A blank stands between the options in line 2" in reports[0].findings[0].title
-    mended = mend(data, "authorized_keys")
-    assert mended.data == RSA_PUB + right + ED_PUB
-    assert [one.number for one in mended.to_be_named("authorized_keys")] == [2]
+    repaired = repair(data, "authorized_keys")
+    assert repaired.data == RSA_PUB + right + ED_PUB
+    assert [one.number for one in repaired.to_be_named("authorized_keys")] == [2]
 
 
 async def test_screen_and_verb_say_the_same_of_options(fence: Path, capsys) -> None:
@@ -196,7 +196,7 @@ async def test_screen_and_verb_say_the_same_of_options(fence: Path, capsys) -> N
         await ready(pilot)
         await pilot.press("m")
         await shows(pilot, title)
-        assert isinstance(pilot.app.screen, MendDialog)
+        assert isinstance(pilot.app.screen, RepairDialog)
 
 
 # A block among lines
@@ -210,12 +210,12 @@ def test_a_block_among_key_lines_becomes_a_line_and_the_lines_stay(block: bytes)
     data = ED_PUB + block + EC_PUB
     found = [finding.title for report in inspect(data, name="authorized_keys") for finding in report.findings]
     assert any("among the key lines as" in title for title in found), found
-    mended = mend(data, "authorized_keys")
-    rows = mended.data.splitlines(keepends=True)
+    repaired = repair(data, "authorized_keys")
+    rows = repaired.data.splitlines(keepends=True)
     assert (rows[0], rows[-1]) == (ED_PUB, EC_PUB)
     assert all(row.startswith(b"ssh-rsa AAAA") for row in rows[1:-1])
     assert inspect(rows[1])[0].public == inspect(block)[0].public
-    assert [one.number for one in mended.to_be_named("authorized_keys")] == list(range(2, len(rows)))
+    assert [one.number for one in repaired.to_be_named("authorized_keys")] == list(range(2, len(rows)))
 
 
 async def test_screen_and_verb_say_the_same_of_a_block(fence: Path, capsys) -> None:
@@ -225,7 +225,7 @@ async def test_screen_and_verb_say_the_same_of_a_block(fence: Path, capsys) -> N
     assert title in verb_says(capsys, path)
     assert title in await screen_says(path)
     assert main(["repair", str(path), "--in-place"]) == 1  # until the key is named
-    (key,) = mend(path.read_bytes(), path.name).to_be_named(path.name)
+    (key,) = repair(path.read_bytes(), path.name).to_be_named(path.name)
     assert main(["repair", str(path), "--in-place", "--accept-key", key.fingerprint]) == 0
     assert path.read_bytes().startswith(ED_PUB)
     assert b"BEGIN" not in path.read_bytes()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def ssh(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The keys, with a relative path for the agent's socket, so that pictures are the same everywhere."""
     desk.same_world(monkeypatch)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     monkeypatch.chdir(fence)
     monkeypatch.setenv("SSH_AUTH_SOCK", "agent.sock")
     return desk.fill(fence / ".ssh")

@@ -80,7 +80,7 @@ SAME = {
 """What a key means, by the first words it goes by; a key with one first word everywhere needs no row."""
 
 EXCEPTIONS = {
-    ("h", "hand over"): "beside a service there is no folder above",
+    ("h", "deploy"): "beside a service there is no folder above",
     ("r", "print raw"): "a page about one public key has nothing to read again",
     ("s", "save"): "what is in no file has nothing that could be signed with it yet",
     ("x", "clear clipboard"): "crosses out a private half that was copied there",
@@ -168,9 +168,9 @@ def page_messages(folder: Path) -> Iterator[messages.Message]:
     """What opens each page, with something to show."""
     line = (folder / "id_ed25519.pub").read_text().strip()
     special = {
-        "hand_over": messages.ShowHandOver(folder / "id_rsa", "github"),
+        "deploy": messages.ShowDeploy(folder / "id_rsa", "github"),
         "public_key": messages.ShowPublicKey(messages.PublicKeyText("id.pub", "Ed25519", line, "SHA256:x")),
-        "made": made_message(folder),
+        "result": made_message(folder),
         "pasted": messages.KeyPasted(Secret((folder / "id_rsa").read_bytes()), folder),
     }
     subjects = {"hosts": "known_hosts"}
@@ -251,7 +251,7 @@ def check_frame(screen: WorkScreen, width: int, height: int) -> None:
 
 def check_actions(screen: WorkScreen) -> None:
     """The list of actions has all there are; it is made from the same table as the help."""
-    name, offered = type(screen).__name__, {deed.name for deed in bindings.deeds(screen)}
+    name, offered = type(screen).__name__, {action.name for action in bindings.actions(screen)}
     live = {live.binding.action for live in screen.active_bindings.values() if live.binding.tooltip}
     typing = isinstance(screen.focused, Input) or getattr(screen.focused, "takes_letters", False)
     assert typing or {bindings.action_name(action) for action in live} == offered, name
@@ -272,9 +272,9 @@ async def test_every_screen_keeps_the_rules(folder: Path) -> None:
                     check_frame(screen, width, height)
             seen.add(name)
             check_frame(screen, 80, 24)
-            for deed in bindings.deeds(screen):
-                reason = screen.why_not(deed.name)
-                assert reason is None or len(reason.split()) >= 3, (name, deed.name, reason)
+            for action in bindings.actions(screen):
+                reason = screen.why_not(action.name)
+                assert reason is None or len(reason.split()) >= 3, (name, action.name, reason)
             empty = isinstance(screen.focused, LineView) and not screen.focused.line_count
             if len(screen.focus_chain) > 1 and not empty:
                 assert await focus_is_seen(pilot), (name, screen.focused)

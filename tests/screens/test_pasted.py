@@ -1,4 +1,4 @@
-"""A pasted key: looked at, unlocked, mended, copied and saved, and forgotten."""
+"""A pasted key: looked at, unlocked, repaired, copied and saved, and forgotten."""
 
 from __future__ import annotations
 
@@ -97,15 +97,15 @@ async def test_it_is_saved_as_it_was_pasted_over_no_other_file(folder: Path) -> 
     assert (folder / "id_ed25519").read_bytes() == before
 
 
-async def test_a_damaged_one_is_mended_in_memory_and_then_saved_into_a_folder(folder: Path) -> None:
+async def test_a_damaged_one_is_repaired_in_memory_and_then_saved_into_a_folder(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         screen = await paste(pilot, DAMAGED)
         before = names(folder)
-        assert "m mend" in snapshot.lines(pilot.app)[-1][:20], "it stands near the front where it matters"
+        assert "m repair" in snapshot.lines(pilot.app)[-1][:20], "it stands near the front where it matters"
         await pilot.press("m")
-        await shows(pilot, "Mended here")
+        await shows(pilot, "Repaired here")
         assert names(folder) == before
-        assert screen.why_not("mend") == "Nothing is wrong with the pasted key"
+        assert screen.why_not("repair") == "Nothing is wrong with the pasted key"
         await pilot.press("s", "ctrl+u", *"archive", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
     assert (folder / "archive" / "id_ed25519").read_bytes() == source("openssh")

@@ -36,11 +36,11 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def make_page(name: str, folder: Path) -> Screen:
     """A page of the table; those that are about more than a file by hand."""
     kind = PAGES[name].make
-    if name == "hand_over":
+    if name == "deploy":
         return kind(folder / "id_rsa", "github", Way.OSC52)
     if name == "public_key":
         return kind(made_message(folder).key)
-    if name == "made":
+    if name == "result":
         return kind(made_message(folder))
     if name == "pasted":
         return kind(Secret(LINE), folder)
@@ -116,7 +116,7 @@ async def test_a_dialog_and_a_page_that_come_up_while_it_is_small_are_covered_to
     app = keys_app(folder / "id_rsa")
     async with app.run_test(size=(40, 12)) as pilot:
         await until(pilot, lambda: "needs 60x16" in text(app))
-        await app.push_screen(make_page("made", folder))
+        await app.push_screen(make_page("result", folder))
         await until(pilot, lambda: "needs 60x16" in text(app))
         assert "id_rsa_jira.pem was made" in "\n".join(await resized(pilot, 80, 24))
         await pilot.press("f1")

@@ -217,7 +217,7 @@ async def test_the_help_lists_every_binding_with_its_tooltip_and_the_reasons(fol
         await ready(pilot)
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        told = {row.deed.tooltip: row for row in pilot.app.screen.rows}
+        told = {row.action.tooltip: row for row in pilot.app.screen.rows}
         for owner in (KeyList, KeysScreen, WorkScreen, KeywrightApp):
             for binding in owner.BINDINGS:
                 if binding.tooltip and binding.key != "ctrl+q":

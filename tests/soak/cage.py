@@ -1,7 +1,7 @@
 """Runs a program that can write in one folder only; Linux enforces it (Landlock, since 5.13).
 
 ``python -m tests.soak.cage FOLDER PROGRAM ARGUMENT...``. A monkey at a key tool can press its way to any
-file of the user who runs it; a superuser's monkey could mend the keys of the machine's own SSH server.
+file of the user who runs it; a superuser's monkey could repair the keys of the machine's own SSH server.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from tui.app import KeywrightApp
 from tui.keyops.generation import generation
 from tui.process import jobs
 from tui.screens.certify.screen import CertifyScreen
-from tui.screens.services.hand_over import HandOverScreen
+from tui.screens.services.deploy import DeployScreen
 from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ async def convert(user: User) -> None:
     await user.until(lambda: screen.why_not("finish") is None)
     await user.press("f10")
     await user.give_passphrase()
-    await user.screen("MadeScreen")
+    await user.screen("ResultScreen")
 
 
 async def generate(user: User) -> None:
@@ -279,32 +279,32 @@ async def generate(user: User) -> None:
         await user.paste(canary.PHRASE)
     await user.until(lambda: len(form.again.peek()))
     await user.press("f10")
-    await user.screen("MadeScreen")
+    await user.screen("ResultScreen")
 
 
-async def mend(user: User) -> None:
-    """Mend an unlocked key."""
+async def repair(user: User) -> None:
+    """Repair an unlocked key."""
     await user.choose("id_broken")
     user.bomb.arm()
     await user.press("m")
-    await user.screen("MendDialog")
+    await user.screen("RepairDialog")
     await user.press("enter")
-    await user.until((user.app.start_path / "id_broken_mended").exists)
+    await user.until((user.app.start_path / "id_broken_repaired").exists)
 
 
-async def hand_over(user: User) -> None:
+async def deploy(user: User) -> None:
     """Copy a private half, see it, and take it off the clipboard."""
     path = user.app.start_path / "id_open"
     user.bomb.arm()
-    await user.app.push_screen(HandOverScreen(path, "git-integration-for-jira-cloud", Way.OSC52))
+    await user.app.push_screen(DeployScreen(path, "git-integration-for-jira-cloud", Way.OSC52))
     await user.until(lambda: user.app.screen.handing)
     screen = user.app.screen
     await user.press("1")
     await user.screen("ConfirmDialog")
     await user.press("right", "enter")
-    await user.until(lambda: screen.lingers)
+    await user.until(lambda: screen.leased)
     await user.press("x")
-    await user.until(lambda: not screen.lingers)
+    await user.until(lambda: not screen.leased)
 
 
 async def edit(user: User) -> None:
@@ -371,7 +371,7 @@ async def certify(user: User) -> None:
 
 FLOWS: dict[str, Callable[[User], Awaitable[None]]] = {
     flow.__name__: flow
-    for flow in (unlock, verify, convert, generate, mend, hand_over, edit, sign, paste, certify)
+    for flow in (unlock, verify, convert, generate, repair, deploy, edit, sign, paste, certify)
 }
 
 

@@ -163,7 +163,7 @@ def left_behind(session: int) -> list[str]:
 
 
 def outside(folder: Path) -> set[str]:
-    """Every file of the sandbox where the monkey's wishes should have put none."""
+    """Every file of the sandbox where the monkey's requests should have put none."""
     homes = {folder / "home" / ".ssh", folder / "work"}
     allowed = {"home/.config", "home/.local", "home/.cache"}
     names = set()

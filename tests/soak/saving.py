@@ -24,7 +24,9 @@ def run(seconds: float, seed: int) -> str:
         figure = killing.in_a_child(folder / "kills", seconds * 0.7, seed)
         assert not figure.wrong, str(figure)
         parts.append(str(figure))
-        parts += [_race(folder / race, race, seconds * 0.1 * pace) for race, pace in _ROUNDS_A_SECOND.items()]
+        parts += [
+            _race(folder / race, race, seconds * 0.1 * speed) for race, speed in _ROUNDS_A_SECOND.items()
+        ]
     return "; ".join(parts)
 
 

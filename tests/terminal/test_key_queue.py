@@ -17,7 +17,7 @@ from tui.keyops.inspection.inspection import inspect
 from tui.keyops.targets import names as targets
 from tui.screens.generate import screen as generate
 from tui.screens.keys import verify
-from tui.screens.made.screen import MadeScreen
+from tui.screens.result.screen import ResultScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(
         monkeypatch.setattr(targets, "examine", slowly)
         burst(pilot, "f10", *"ours")
         await agree(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, MadeScreen))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ResultScreen))
     made = max(folder.glob("*.pub"), key=lambda path: path.stat().st_mtime_ns)
     assert inspect(made.read_bytes())[0].comment == b"mine"
 

@@ -70,7 +70,7 @@ async def test_it_shows_the_share_of_such_searches_that_would_be_done(clock: Sim
         assert not progress.display
 
 
-async def test_without_a_known_pace_there_is_a_clock_and_no_bar(clock: SimpleNamespace) -> None:
+async def test_without_a_known_speed_there_is_a_clock_and_no_bar(clock: SimpleNamespace) -> None:
     async with ProgressApp().run_test(size=(80, 10)) as pilot:
         progress = pilot.app.query_one(Progress)
         progress.begin("RSA 8192", None)

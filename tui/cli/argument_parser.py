@@ -107,8 +107,8 @@ class ArgumentParser(argparse.ArgumentParser):
         from . import usage_error
 
         words = usage_error.choose(str(value), map(str, action.choices))
-        is_deed = isinstance(action, argparse._SubParsersAction)  # noqa: SLF001 - it has no name to tell
-        raise _Problem(None if is_deed else action, words)
+        is_action = isinstance(action, argparse._SubParsersAction)  # noqa: SLF001 - it has no name to tell
+        raise _Problem(None if is_action else action, words)
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:  # noqa: ANN401 - as argparse has it
         try:

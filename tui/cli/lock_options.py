@@ -10,7 +10,7 @@ from .argument_parser import number
 if TYPE_CHECKING:
     import argparse
 
-    from ..keyops.editing.relocking import LockWish
+    from ..keyops.editing.relocking import LockRequest
     from ..keyops.formats.contract import Protection
     from ..keyops.secret import Secret
 
@@ -53,7 +53,7 @@ def refuse(arguments: argparse.Namespace) -> None:
         )
 
 
-def wish(arguments: argparse.Namespace, container: str) -> LockWish:
+def request(arguments: argparse.Namespace, container: str) -> LockRequest:
     """What the options ask for; empty when none was given.
 
     Args:
@@ -81,14 +81,14 @@ def wish(arguments: argparse.Namespace, container: str) -> LockWish:
     return found
 
 
-def new_wish(arguments: argparse.Namespace, container: str) -> LockWish:
+def new_request(arguments: argparse.Namespace, container: str) -> LockRequest:
     """What the options ask for a file that is written from scratch, judged before any work is done.
 
     Raises:
-        UnsupportedConversionError: as ``wish``, or the container has no room for it.
+        UnsupportedConversionError: as ``request``, or the container has no room for it.
         LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
     """
-    found = wish(arguments, container)
+    found = request(arguments, container)
     if not found.is_empty:
         from ..keyops.editing import relocking
         from ..keyops.formats import FORMATS
@@ -97,16 +97,16 @@ def new_wish(arguments: argparse.Namespace, container: str) -> LockWish:
     return found
 
 
-def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> Protection | None:
+def protection(wanted: LockRequest, container: str, passphrase: Secret | None) -> Protection | None:
     """The lock of a file that is written from scratch; None without a passphrase.
 
     Args:
-        wanted: of ``new_wish``.
+        wanted: of ``new_request``.
         container: the id of the format that is written.
         passphrase: it is locked with.
 
     Raises:
-        UnsupportedConversionError: there is a wish, and no passphrase.
+        UnsupportedConversionError: there is a request, and no passphrase.
     """
     from ..keyops.formats.contract import Protection
 
@@ -126,10 +126,10 @@ def protection(wanted: LockWish, container: str, passphrase: Secret | None) -> P
     return found
 
 
-def _given(arguments: argparse.Namespace) -> LockWish:
-    from ..keyops.editing.relocking import LockWish
+def _given(arguments: argparse.Namespace) -> LockRequest:
+    from ..keyops.editing.relocking import LockRequest
 
-    return LockWish(
+    return LockRequest(
         arguments.cipher,
         arguments.kdf,
         arguments.rounds,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from ..keyops.agent.client import Wish
+from ..keyops.agent.client import AddRequest
 from ..keyops.certificates import validity
 from ..keyops.errors import KeyOpsError
 from ..keyops.findings import Severity
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class AgentAddDialog(Dialog[Wish | None]):
+class AgentAddDialog(Dialog[AddRequest | None]):
     """How to load a key, or None when the user gave up."""
 
     keys = "Enter next   F10 add   Esc leaves it"
@@ -80,4 +80,4 @@ class AgentAddDialog(Dialog[Wish | None]):
         if problem:
             self.form.focus_row("lifetime")
         else:
-            self.dismiss(Wish(lifetime, confirm=self.query_one(Choice).chosen == "yes"))
+            self.dismiss(AddRequest(lifetime, confirm=self.query_one(Choice).chosen == "yes"))

@@ -31,7 +31,7 @@ class CertificateAnswer(enum.Enum):
 
 
 class CertificateDialog(WaysDialog[CertificateAnswer]):
-    """The deed, or None when the user gave up."""
+    """The action, or None when the user gave up."""
 
     widths = (70, 70)
     keys = "Left Right choose   Enter do it   Esc cancels"
@@ -79,5 +79,5 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
         return self.outcomes.get(chosen, "")
 
     def answer(self, chosen: str) -> CertificateAnswer:
-        """The deed."""
+        """The action."""
         return CertificateAnswer(chosen)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from ..keyops.conversion.conversion import Locking
 from ..keyops.editing import files as edited_files
 from ..keyops.editing import plan as edit_plans
-from ..keyops.editing.plan import Wish
+from ..keyops.editing.plan import EditRequest
 from ..keyops.errors import KeyOpsError
 from ..keyops.files import storage
 from ..keyops.formats.contract import one_line
@@ -39,7 +39,7 @@ _LABEL = 10
 class EditAnswer:
     """What to do."""
 
-    wish: Wish
+    request: EditRequest
     index: int
     """Which key of the file."""
 
@@ -103,17 +103,17 @@ class EditDialog(Dialog[EditAnswer | None]):
         """What would be done; with a refusal when it cannot be, or nothing is changed."""
         form = self.form
         try:
-            wish = form.wish()
+            request = form.request()
         except KeyOpsError as error:
             return edit_plans.EditPlan(refusal=error.title, hint=error.hint)
         problem = form.why_no_passphrase()
         if problem:
             return edit_plans.EditPlan(refusal=problem)
-        if wish == Wish():
+        if request == EditRequest():
             return edit_plans.EditPlan(refusal="Nothing is changed yet")
         others = len(self.report.keys) - 1
         private = sum(key.kind is Kind.PRIVATE for key in self.report.keys)
-        return edit_plans.plan(form.key, wish, others=others, private_others=private - 1)
+        return edit_plans.plan(form.key, request, others=others, private_others=private - 1)
 
     def _show(self) -> None:
         planned = self._plan()
@@ -139,8 +139,8 @@ class EditDialog(Dialog[EditAnswer | None]):
 
     def _exposes(self) -> bool:
         """Whether what is replaced is locked less than the new file, or with another passphrase."""
-        wish = self.form.wish()
-        return wish.locking is Locking.CHANGE or not wish.lock.is_empty
+        request = self.form.request()
+        return request.locking is Locking.CHANGE or not request.lock.is_empty
 
     def _beside(self, planned: EditPlan) -> tuple[list[str], list[str]]:
         """What becomes of the public half beside, and what does not; in the words of the edit itself."""
@@ -148,13 +148,13 @@ class EditDialog(Dialog[EditAnswer | None]):
         notes = list(planned.cannot)
         if planned.refusal or form.key.kind is not Kind.PRIVATE or len(self.report.keys) > 1:
             return [], notes
-        wish = form.wish()
+        request = form.request()
         name = pair.path.name if pair else storage.public_path(self.report.path).name
         strange = pair is not None and pair.state is PairState.DIFFERS
-        if wish.public:
+        if request.public:
             why = ", the old one is of another key" if strange else ""
             return [f"{name}: written from the private half{why}"], notes
-        if wish.comment is None:
+        if request.comment is None:
             return [], notes
         notes = [words for words in notes if not edited_files.is_about_pub(words)]
         room = planned.target is not None and planned.target.carries_comment
@@ -165,7 +165,7 @@ class EditDialog(Dialog[EditAnswer | None]):
             notes.append(f"{label} has no room for a comment: it is kept in {name}")
         if pair is None:
             return ([] if room else [f"{name}: written from the private half"]), notes
-        was, now = edit_plans.quoted(pair.comment), edit_plans.quoted(one_line(wish.comment))
+        was, now = edit_plans.quoted(pair.comment), edit_plans.quoted(one_line(request.comment))
         return ([f"comment in {name}: {was} becomes {now}"] if was != now else []), notes
 
     @on(Form.Submitted)
@@ -175,9 +175,9 @@ class EditDialog(Dialog[EditAnswer | None]):
         if planned.refusal:
             self._refuse(f"{planned.refusal}. {planned.hint}".removesuffix(". "))
             return
-        wish = form.wish()
+        request = form.request()
         form.forget()
-        self.dismiss(EditAnswer(wish, form.index or 0))
+        self.dismiss(EditAnswer(request, form.index or 0))
 
     def _refuse(self, reason: str) -> None:
         """Say it where the eyes are: at the row."""

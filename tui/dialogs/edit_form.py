@@ -1,4 +1,4 @@
-"""The rows of the Edit dialog: what they say, which belong to a key, and the wish they come to."""
+"""The rows of the Edit dialog: what they say, which belong to a key, and the request they come to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ..keyops.conversion.conversion import Locking
 from ..keyops.crypto import passphrase_strength
 from ..keyops.editing import lock_choices
-from ..keyops.editing.plan import PPK, Wish
-from ..keyops.editing.relocking import LockWish
+from ..keyops.editing.plan import PPK, EditRequest
+from ..keyops.editing.relocking import LockRequest
 from ..keyops.errors import UnsupportedConversionError
 from ..keyops.findings import Severity
 from ..keyops.formats import FORMATS
@@ -107,7 +107,7 @@ class EditForm(Form):
         version = self._chosen("version")
         return f"ppk{version}" if version else self.key.container or ""
 
-    def wish(self) -> Wish:
+    def request(self) -> EditRequest:
         """What is to be different.
 
         Raises:
@@ -118,7 +118,7 @@ class EditForm(Form):
         typed = self._field("comment", TextField).value
         version = self._chosen("version")
         changes = self.locking is Locking.CHANGE
-        return Wish(
+        return EditRequest(
             comment=None if typed == self._comment else typed.encode("utf-8", "surrogateescape"),
             locking=self.locking,
             new=self._secret("new") if changes else None,
@@ -130,13 +130,13 @@ class EditForm(Form):
             public=self._chosen("public") == "yes",
         )
 
-    def _lock(self) -> LockWish:
+    def _lock(self) -> LockRequest:
         chosen = self._chosen("lock")
         if chosen == "stronger":
-            return lock_choices.stronger(self.container) or LockWish()
+            return lock_choices.stronger(self.container) or LockRequest()
         if chosen != "by hand":
-            return LockWish()
-        made = LockWish(cipher=self._chosen("cipher") or None, kdf=self._chosen("kdf") or None)
+            return LockRequest()
+        made = LockRequest(cipher=self._chosen("cipher") or None, kdf=self._chosen("kdf") or None)
         return replace(
             made,
             rounds=self._number("rounds"),

@@ -14,8 +14,8 @@ What there is to do, by subject; each function tells its arguments and errors:
 look        ``inspect`` bytes, ``inspect_file`` with what lies beside it, ``read`` the keys to open them,
             ``check_integrity`` of both halves, ``audit`` files for weak and revoked keys (``read_lists``)
 make        ``generate`` a KeySpec; ``pack`` a pair and ``pack_public`` a key in a container of FORMATS
-change      ``plan`` and ``convert`` to another container, ``edit`` in the same one after a Wish, ``mend``
-            damaged bytes, ``export`` for where a file cannot go
+change      ``plan`` and ``convert`` to another container, ``edit`` in the same one by an EditRequest,
+            ``repair`` damaged bytes, ``export`` for where a file cannot go
 services    ``catalogue`` of all and ``profile`` of one; ``check`` a key against one and ``check_all``;
             ``plan_fix`` and ``apply_fix`` for what would be refused
 signatures  ``digests`` of a file, ``sign`` them; ``read_signatures`` and ``judge`` each
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from .conversion.conversion import Conversion, Locking, Plan, convert, pack, pack_public, plan
     from .conversion.exporting import export
     from .editing.editing import Edited, edit
-    from .editing.mending import Mended, mend
-    from .editing.plan import Wish
+    from .editing.plan import EditRequest
+    from .editing.repairing import Repaired, repair
     from .errors import (
         CorruptKeyError,
         KeyOpsError,
@@ -77,7 +77,7 @@ _HOMES: Final = {
     "formats.contract": ("Encryption", "Format", "KeyEntry", "Protection"),
     "keys.pair": ("KeyPair",),
     "conversion.conversion": ("Conversion", "Locking", "Plan", "convert", "pack", "pack_public", "plan"),
-    "editing.plan": ("Wish",),
+    "editing.plan": ("EditRequest",),
     "editing.editing": ("Edited", "edit"),
     "errors": (
         "CorruptKeyError",
@@ -97,7 +97,7 @@ _HOMES: Final = {
     "inspection.inspection": ("inspect", "read"),
     "inspection.integrity": ("check_integrity",),
     "limits": ("lifted",),
-    "editing.mending": ("Mended", "mend"),
+    "editing.repairing": ("Repaired", "repair"),
     "findings": ("Finding", "Severity"),
     "inspection.report": ("FileReport", "KeyReport", "Kind"),
     "inspection.files": ("inspect_file",),
@@ -116,6 +116,7 @@ __all__ = [
     "Audit",
     "Conversion",
     "CorruptKeyError",
+    "EditRequest",
     "Edited",
     "Encryption",
     "FileReport",
@@ -131,19 +132,18 @@ __all__ = [
     "Kind",
     "LimitError",
     "Locking",
-    "Mended",
     "NewFile",
     "PassphraseRequiredError",
     "Plan",
     "Protection",
     "Recipe",
+    "Repaired",
     "Secret",
     "Severity",
     "StorageError",
     "UnknownFormatError",
     "UnsupportedError",
     "Verdict",
-    "Wish",
     "WrongPassphraseError",
     "apply_fix",
     "audit",
@@ -160,7 +160,6 @@ __all__ = [
     "inspect_file",
     "judge",
     "lifted",
-    "mend",
     "pack",
     "pack_public",
     "plan",
@@ -169,6 +168,7 @@ __all__ = [
     "read",
     "read_lists",
     "read_signatures",
+    "repair",
     "save",
     "sign",
 ]

@@ -6,7 +6,7 @@
       UnknownFormatError               nothing recognised these bytes
       CorruptKeyError                  recognised, then broken: container, field, what was expected
         KeyMismatchError               the halves inside one file belong to different keys
-        UnmendableError                what is damaged is lost, or mending would not give the same key
+        UnrepairableError                what is damaged is lost, or repairing would not give the same key
       UnnamedKeyError                  a repair would let a key in that nobody has named; says which file
       PassphraseError
         PassphraseRequiredError        locked, and no passphrase was given
@@ -132,10 +132,10 @@ class UnnamedKeyError(KeyOpsError):
     id = "unnamed-key"
 
 
-class UnmendableError(CorruptKeyError):
-    """A damaged file that cannot be mended; says exactly why, and what is missing."""
+class UnrepairableError(CorruptKeyError):
+    """A damaged file that cannot be repaired; says exactly why, and what is missing."""
 
-    id = "unmendable"
+    id = "unrepairable"
 
 
 class PassphraseError(KeyOpsError):

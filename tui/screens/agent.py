@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.agent.client import Loaded, Wish
+    from ..keyops.agent.client import AddRequest, Loaded
     from ..keyops.agent.protocol import Identity
     from ..keyops.inspection.report import FileReport
     from ..widgets.fact_lines import Fact
@@ -179,18 +179,18 @@ class AgentScreen(TwoPanes):
 
     async def _add(self) -> None:
         path = self._source
-        wish = await self.app.push_screen_wait(AgentAddDialog(path.name)) if path is not None else None
-        if path is None or wish is None:
+        request = await self.app.push_screen_wait(AgentAddDialog(path.name)) if path is not None else None
+        if path is None or request is None:
             return
         locked = await self.in_process(agent.needs_passphrase, path)
         done = await ask_passphrase.as_needed(
-            self, path, functools.partial(agent.add, wish=wish), locked=locked
+            self, path, functools.partial(agent.add, request=request), locked=locked
         )
         if done is None:
             self.tell("Nothing was added")
             return
         await self._ask()
-        self.tell(_outcome(path, done, wish), Severity.WARNING if done.notes else Severity.INFO)
+        self.tell(_outcome(path, done, request), Severity.WARNING if done.notes else Severity.INFO)
 
     def action_remove(self) -> None:
         """Ask, and remove it."""
@@ -246,11 +246,11 @@ def _public(one: Identity) -> PublicKeyText:
     return PublicKeyText(one.name, one.label, one.line, one.sha256, one.name)
 
 
-def _outcome(path: Path, done: Loaded, wish: Wish) -> str:
+def _outcome(path: Path, done: Loaded, request: AddRequest) -> str:
     """What was loaded, as a sentence. Raw."""
     certificate = " with its certificate" if any("certificate" in label for _, label in done.keys) else ""
-    limit = f" for {_exactly(wish.lifetime)}" if wish.lifetime else ""
-    asks = "; it asks before each use" if wish.confirm else ""
+    limit = f" for {_exactly(request.lifetime)}" if request.lifetime else ""
+    asks = "; it asks before each use" if request.confirm else ""
     words = f"{path.name} is loaded{certificate}{limit}{asks}"
     return ". ".join([words, *done.notes])
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..bindings import Deed
+    from ..bindings import ScreenAction
 
 
 @dataclass(frozen=True, slots=True)
 class HelpRow:
     """One action, and why it is not available."""
 
-    deed: Deed
+    action: ScreenAction
     reason: str | None = None
     wording: str | None = None
     """What it does just now, in a word or two, where that is told apart."""
@@ -40,12 +40,12 @@ class HelpRow:
     @property
     def told(self) -> str:
         """What it does, as a sentence."""
-        return f"{self.deed.tooltip}: {self.wording}" if self.wording else self.deed.tooltip
+        return f"{self.action.tooltip}: {self.wording}" if self.wording else self.action.tooltip
 
     @property
     def keys(self) -> str:
         """All its keys."""
-        return "  ".join(self.deed.keys)
+        return "  ".join(self.action.keys)
 
 
 class HelpLine(Static):
@@ -76,7 +76,7 @@ class HelpLine(Static):
         )
 
 
-class HelpScreen(ModalScreen["Deed | None"]):
+class HelpScreen(ModalScreen["ScreenAction | None"]):
     """The list of actions; its result is the one to do, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,7 +128,7 @@ class HelpScreen(ModalScreen["Deed | None"]):
         return [
             line
             for line in self.query(HelpLine)
-            if typed in f"{line.row.keys} {line.row.deed.label} {line.row.told}".casefold()
+            if typed in f"{line.row.keys} {line.row.action.label} {line.row.told}".casefold()
         ]
 
     def on_input_changed(self) -> None:
@@ -159,7 +159,7 @@ class HelpScreen(ModalScreen["Deed | None"]):
     def action_choose(self) -> None:
         """Close, with the chosen action as the result."""
         shown = self.matching()
-        self.dismiss(shown[self.chosen].row.deed if shown else None)
+        self.dismiss(shown[self.chosen].row.action if shown else None)
 
     def action_close(self) -> None:
         """Close, with nothing to do."""

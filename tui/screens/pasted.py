@@ -12,7 +12,7 @@ from textual.getters import query_one
 from .. import messages
 from ..bindings import act
 from ..dialogs.path import PathDialog
-from ..keyops.editing import mending
+from ..keyops.editing import repairing
 from ..keyops.errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from ..keyops.files import paths as presence
 from ..keyops.files import storage
@@ -37,7 +37,7 @@ NAME: Final = Path("the pasted key")
 
 
 class PastedScreen(WorkScreen):
-    """Shows, copies, unlocks, mends and saves one paste; forgets it when it is left."""
+    """Shows, copies, unlocks, repairs and saves one paste; forgets it when it is left."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +45,7 @@ class PastedScreen(WorkScreen):
         act("y", "copy", "copy public", "Copy the public key at once", id="pasted.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="pasted.page"),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="pasted.unlock"),
-        act("m", "mend", "mend", "Mend what is damaged, here and not in a file", id="pasted.mend"),
+        act("m", "repair", "repair", "Repair what is damaged, here and not in a file", id="pasted.repair"),
         act("c", "convert", "convert", "Save it, and convert it to another container", id="pasted.convert"),
         act(
             "enter,l,right",
@@ -131,12 +131,12 @@ class PastedScreen(WorkScreen):
         """Why an action makes no sense for what was pasted."""
         if action == "open":
             action = "unlock" if self._is_locked else "page"
-        if action not in {"save", "copy", "page", "unlock", "mend", "convert"}:
+        if action not in {"save", "copy", "page", "unlock", "repair", "convert"}:
             return None
         if self.report is None:
             return "It is being looked at"
-        if action == "mend":
-            return mending.why_not(self.report)
+        if action == "repair":
+            return repairing.why_not(self.report)
         error = self.report.error
         if isinstance(error, UnknownFormatError | LimitError):
             return next_steps.sentence(error)
@@ -163,8 +163,8 @@ class PastedScreen(WorkScreen):
 
     @property
     def urgent(self) -> tuple[str, ...]:
-        """Mending, where something is wrong that can be mended."""
-        return () if self.why_not("mend") else ("mend",)
+        """Repairing, where something is wrong that can be repaired."""
+        return () if self.why_not("repair") else ("repair",)
 
     def action_copy(self) -> None:
         """Copy the public key."""
@@ -198,17 +198,17 @@ class PastedScreen(WorkScreen):
             self._show(report)
             self.tell("It is unlocked until you leave this page; saved it stays locked")
 
-    def action_mend(self) -> None:
-        """Mend it, in memory."""
-        self.start(self._mend(), "use")
+    def action_repair(self) -> None:
+        """Repair it, in memory."""
+        self.start(self._repair(), "use")
 
-    async def _mend(self) -> None:
-        mended = await self.in_process(mending.mend, self._data.reveal())
-        done = "; ".join(one.change for one in mended.applied)
-        if mended.applied:
-            self._data = Secret(mended.data)
+    async def _repair(self) -> None:
+        repaired = await self.in_process(repairing.repair, self._data.reveal())
+        done = "; ".join(one.change for one in repaired.applied)
+        if repaired.applied:
+            self._data = Secret(repaired.data)
         await self._look(
-            f"Mended here: {done}. s writes it to a file" if done else "Nothing to mend was found"
+            f"Repaired here: {done}. s writes it to a file" if done else "Nothing to repair was found"
         )
 
     def action_save(self) -> None:

@@ -38,11 +38,11 @@ class ScreenRow:
 ROWS: Final = (
     ScreenRow("keys", "Keys", ".keys.screen:KeysScreen", "f2"),
     ScreenRow("generate", "Generate", ".generate.screen:GenerateScreen", "f3"),
-    ScreenRow("made", "Made", ".made.screen:MadeScreen"),
+    ScreenRow("result", "Made", ".result.screen:ResultScreen"),
     ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "f4"),
     ScreenRow("public_key", "Public key page", ".public_key:PublicKeyScreen"),
     ScreenRow("works_with", "Works with", ".services.works_with:WorksWithScreen"),
-    ScreenRow("hand_over", "Hand over", ".services.hand_over:HandOverScreen"),
+    ScreenRow("deploy", "Where each half goes", ".services.deploy:DeployScreen"),
     ScreenRow("pasted", "Pasted", ".pasted:PastedScreen"),
     ScreenRow("settings", "Settings", ".settings:SettingsScreen"),
     ScreenRow("agent", "Agent", ".agent:AgentScreen"),

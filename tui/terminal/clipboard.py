@@ -268,7 +268,7 @@ def begun(text: str, way: Way) -> Copied:
     return Copied(way, len(data), "", checked=False, digest=_digest(data))
 
 
-LINGERS: Final = {
+LEASED: Final = {
     Way.TMUX: "in the tmux buffer, which every program of yours can read, and on your terminal's clipboard",
     Way.OSC52: "on the clipboard of the machine your terminal runs on",
     Way.SCREEN: "on the clipboard of the machine your terminal runs on",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from ..bindings import Deed
+    from ..bindings import ScreenAction
 
 
 Hint = tuple[str, str, bool]
@@ -40,21 +40,21 @@ class KeyHints(Widget):
 
     def renew(self) -> None:
         """Look again at the bindings, their wording and whether they are available."""
-        deeds = tuple(bindings.deeds(self.screen))
-        self.pinned = next((deed.keys[0] for deed in deeds if deed.name == bindings.HELP.id), "")
+        actions = tuple(bindings.actions(self.screen))
+        self.pinned = next((action.keys[0] for action in actions if action.name == bindings.HELP.id), "")
         urgent = getattr(self.screen, "urgent", ())
         shown = [
-            (deed.name in urgent, self._hint(deed))
-            for deed in deeds
-            if (deed.name in urgent or deed.show) and deed.name != bindings.HELP.id
+            (action.name in urgent, self._hint(action))
+            for action in actions
+            if (action.name in urgent or action.show) and action.name != bindings.HELP.id
         ]
         self.hints = _in_order(shown)
 
-    def _hint(self, deed: Deed) -> Hint:
+    def _hint(self, action: ScreenAction) -> Hint:
         wording = getattr(self.screen, "wording", None)
         why_not = getattr(self.screen, "why_not", None)
-        label = (wording(deed.name) if wording else None) or deed.label
-        return deed.keys[0], label, not (why_not and why_not(deed.name))
+        label = (wording(action.name) if wording else None) or action.label
+        return action.keys[0], label, not (why_not and why_not(action.name))
 
     def render(self) -> Content:
         """The hints that fit, and the key of the help pinned to the right."""

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from ..keyops.files.listing import NOTHING, WRONG, Entry, Glance
+from ..keyops.files.listing import NOTHING, WRONG, Entry, FileSummary
 from ..keyops.inspection.key_files import Section
 from ..visible import visible
 from . import key_lines
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _MARGIN: Final = 5
 """Columns before the name: cursor, marked, wrong, a blank; and the one at the end."""
-_GLANCE: Final = 12
+_SUMMARY: Final = 12
 """Columns of what a file is; names may flow into those it leaves free."""
 MARKED: Final = "*"
 
@@ -50,7 +50,7 @@ class KeyList(CursorList):
     def __init__(self) -> None:
         super().__init__()
         self.lines: tuple[ListLine, ...] = ()
-        self.glances: dict[Path, Glance] = {}
+        self.summaries: dict[Path, FileSummary] = {}
         self.loaded: frozenset[bytes] = frozenset()
         """The identities that an agent holds."""
         self.marked: set[Path] = set()
@@ -99,15 +99,15 @@ class KeyList(CursorList):
                     break
         return found
 
-    def take(self, glances: Mapping[Path, Glance]) -> None:
+    def take(self, summaries: Mapping[Path, FileSummary]) -> None:
         """Learn what files are; only lines that change are drawn."""
         for at in self.window():
             entry = self.lines[at].entry
-            if entry is None or entry.path not in glances:
+            if entry is None or entry.path not in summaries:
                 continue
-            if glances[entry.path] != self.glances.get(entry.path):
+            if summaries[entry.path] != self.summaries.get(entry.path):
                 self.draw_again(at)
-        self.glances.update(glances)
+        self.summaries.update(summaries)
 
     def mark_loaded(self, loaded: frozenset[bytes]) -> None:
         """Learn which keys an agent holds; only lines that change are drawn."""
@@ -125,7 +125,7 @@ class KeyList(CursorList):
         if line.row is None or line.row.section is Section.BACKUPS:
             return set()
         files = (line.part,) if line.part is not None else line.row.files
-        return {self.glances.get(entry.path, NOTHING).identity for entry in files} - {b""}
+        return {self.summaries.get(entry.path, NOTHING).identity for entry in files} - {b""}
 
     @property
     def line(self) -> ListLine | None:
@@ -211,27 +211,27 @@ class KeyList(CursorList):
         ]
 
     def _draw_file(self, line: ListLine, entry: Entry, width: int, *, chosen: bool) -> list[Segment]:
-        glance = self.glances.get(entry.path, NOTHING)
+        summary = self.summaries.get(entry.path, NOTHING)
         name = ("  " if line.part is not None else "") + visible(entry.name)
         name += "/" if entry.is_folder and not entry.label else ""
-        words = visible(self._words(line, glance))
+        words = visible(self._words(line, summary))
         room = width - _MARGIN
         name_room = (
-            max(min(room - cell_len(words) - 1, max(cell_len(name), room - _GLANCE)), 4) if words else room
+            max(min(room - cell_len(words) - 1, max(cell_len(name), room - _SUMMARY)), 4) if words else room
         )
-        look = BOLD if chosen else PLAIN if glance.is_key or entry.is_folder else DIM
+        look = BOLD if chosen else PLAIN if summary.is_key or entry.is_folder else DIM
         return [
-            *self._margin(line, wrong=WRONG in glance.marks, chosen=chosen),
+            *self._margin(line, wrong=WRONG in summary.marks, chosen=chosen),
             Segment(fit_name(name, name_room), look),
             Segment(fit(" " + words, room - name_room) + " " if words else " ", BOLD if chosen else DIM),
         ]
 
-    def _words(self, line: ListLine, glance: Glance) -> str:
+    def _words(self, line: ListLine, summary: FileSummary) -> str:
         """What a file is, in a few words."""
         if line.row is not None and line.row.section is Section.BACKUPS and line.part is None:
             return line.row.summary.label
         loaded = f" {key_lines.LOADED}" if self.is_loaded(line) else ""
-        return glance.words + loaded
+        return summary.words + loaded
 
     def _margin(self, line: ListLine, *, wrong: bool, chosen: bool) -> list[Segment]:
         """The cursor, whether it is marked, whether anything is wrong with it."""

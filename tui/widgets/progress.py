@@ -79,7 +79,7 @@ class Progress(Vertical):
 
         Args:
             what: such as ``RSA 8192, searching for two primes on 2 cores``.
-            outlook: None while this machine's pace is not known; then there is no bar.
+            outlook: None while this machine's speed is not known; then there is no bar.
         """
         self._started, self._drawn = time.monotonic(), ""
         self._what.update(what)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..keyops.errors import KeyOpsError
-    from ..keyops.files.listing import Entry, Glance
+    from ..keyops.files.listing import Entry, FileSummary
     from ..keyops.findings import Finding
     from ..keyops.inspection.key_files import KeyFiles
     from ..keyops.inspection.report import FileFacts, KeyReport, Pair
@@ -54,24 +54,26 @@ def of_report(
     return tuple(_rows(report, loaded=loaded, also=also))
 
 
-def also_of(row: KeyFiles, glances: Mapping[Path, Glance], pair: Pair | None) -> tuple[tuple[str, str], ...]:
+def also_of(
+    row: KeyFiles, summaries: Mapping[Path, FileSummary], pair: Pair | None
+) -> tuple[tuple[str, str], ...]:
     """The files of a key beside the main one and the one that the pair tells of, and what each is."""
-    main = glances.get(row.entry.path, NOTHING)
+    main = summaries.get(row.entry.path, NOTHING)
     told = {row.entry.path, *((pair.path,) if pair is not None else ())}
     return tuple(
-        (part.name, _part(part, glances.get(part.path, NOTHING), main))
+        (part.name, _part(part, summaries.get(part.path, NOTHING), main))
         for part in row.parts
         if part.path not in told
     )
 
 
-def _part(part: Entry, glance: Glance, main: Glance) -> str:
-    role = key_files.role_of(part, glance)
+def _part(part: Entry, summary: FileSummary, main: FileSummary) -> str:
+    role = key_files.role_of(part, summary)
     if role is key_files.Role.PRIVATE:
-        words = FORMATS[glance.format].label if glance.format in FORMATS else "copy"
+        words = FORMATS[summary.format].label if summary.format in FORMATS else "copy"
     else:
         words = KINDS[Kind(str(role))] if str(role) in set(Kind) else "file"
-    return words + (" of another key" if key_files.differs(main, glance) else "")
+    return words + (" of another key" if key_files.differs(main, summary) else "")
 
 
 def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) -> Iterator[CardRow]:

@@ -171,7 +171,7 @@ complete -c keywright -n '__keywright_is export' -l passphrase-file -r -F -d 'th
 complete -c keywright -n '__keywright_is export' -F
 
 complete -c keywright -n '__keywright_is repair' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is repair' -s o -l output -r -F -d 'the new file (default: FILE_mended, a free name)'
+complete -c keywright -n '__keywright_is repair' -s o -l output -r -F -d 'the new file (default: FILE_repaired, a free name)'
 complete -c keywright -n '__keywright_is repair' -l in-place -d 'replace FILE, and keep the damaged one as a backup in the same folder'
 complete -c keywright -n '__keywright_is repair' -l dry-run -d 'only say what is wrong and what would be done'
 complete -c keywright -n '__keywright_is repair' -l permissions -d 'FILE may be a folder: only take away the permissions that let others read or write keys'

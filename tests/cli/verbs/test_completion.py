@@ -49,7 +49,7 @@ COMPLETED = (
     ("certificate att", "certificate attach "),
     ("certificate sign --ca id_l", "certificate sign --ca id_long_name "),
     ("certificate attach id_long_name id_l", "certificate attach id_long_name id_long_name "),
-    ("mend --perm", "mend --permissions "),
+    ("repair --perm", "repair --permissions "),
     ("host-keys --dir fol", "host-keys --dir folder/"),
     ("settings clip", "settings clipboard "),
     ("help host-", "help host-keys "),

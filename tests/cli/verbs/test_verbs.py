@@ -365,7 +365,7 @@ def test_a_mismatching_public_file_beside_is_an_error_finding(tmp_path: Path) ->
         ("sign", "KEY", "--key", "KEY", "-o", "NAME"),
         ("export", "KEY", "--as", "raw", "-o", "NAME"),
         ("edit", "NAME", "--comment", "x"),
-        ("mend", "NAME"),
+        ("repair", "NAME"),
         ("audit", "NAME"),
         ("inspect", "NAME"),
     ],

@@ -107,7 +107,7 @@ def _openssl(folder: Path, name: str, *argv: str | Path) -> bytes:
 
 @functools.cache
 def structures() -> tuple[Case, ...]:
-    """EC keys as OpenSSL writes them on wish, PKCS#8 with the public key inside, old and new locks."""
+    """EC keys as OpenSSL writes them on request, PKCS#8 with the public key inside, old and new locks."""
     with tempfile.TemporaryDirectory() as name:
         return tuple(_structures(Path(name)))
 

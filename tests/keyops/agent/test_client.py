@@ -125,7 +125,7 @@ def test_what_is_no_key_is_listed_and_can_be_removed(place: Path, monkeypatch: p
 def test_a_refused_key_is_named_with_what_may_be_the_reason(place: Path, tmp_path: Path) -> None:
     (tmp_path / "id_ed448").write_bytes(FORMATS["openssh"].write_private(keys.make("ed448"), None))
     with fake_agent(place, framed(FAILURE)), pytest.raises(AgentError, match="did not take") as caught:
-        agent.add(tmp_path / "id_ed448", wish=agent.Wish(lifetime=5))
+        agent.add(tmp_path / "id_ed448", request=agent.AddRequest(lifetime=5))
     assert "not know Ed448 keys" in caught.value.hint
     assert "ssh-add -X" in caught.value.hint
     assert "lifetimes" in caught.value.hint
@@ -133,7 +133,7 @@ def test_a_refused_key_is_named_with_what_may_be_the_reason(place: Path, tmp_pat
 
 def test_the_request_has_the_constraints_and_a_fido_key_its_provider(place: Path) -> None:
     with fake_agent(place, framed(SUCCESS)) as fake:
-        agent.add(CORPUS / "id_ed25519-sk", wish=agent.Wish(3600, confirm=True, certificate=False))
+        agent.add(CORPUS / "id_ed25519-sk", request=agent.AddRequest(3600, confirm=True, certificate=False))
     (asked,) = fake.asked
     provider = b"\xff" + wire.string("sk-provider@openssh.com") + wire.string("internal")
     assert asked.startswith(b"\x19" + wire.string("sk-ssh-ed25519@openssh.com"))

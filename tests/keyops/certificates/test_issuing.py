@@ -11,7 +11,7 @@ from tests.helpers.keys import make
 from tui.keyops.certificates import issuing as certifying
 from tui.keyops.certificates import options as certificate_options
 from tui.keyops.certificates.description import allowance, facts, trust_words
-from tui.keyops.certificates.issuing import Wish
+from tui.keyops.certificates.issuing import CertificateRequest
 from tui.keyops.certificates.options import Options
 from tui.keyops.certificates.validity import Validity
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -41,7 +41,7 @@ PUTTY = CORPUS.with_name("puttygen-0.78")
 CERTIFICATES = sorted(path.name for path in CORPUS.glob("*-cert.pub"))
 
 
-def wish(**changes) -> Wish:
+def request(**changes) -> CertificateRequest:
     kind = changes.get("kind", USER)
     given = {
         "kind": kind,
@@ -50,7 +50,7 @@ def wish(**changes) -> Wish:
         "validity": Validity(0, 2_000_000_000),
         "options": certificate_options.parse(changes.pop("words", ()), kind),
     }
-    return Wish(**{**given, **changes})
+    return CertificateRequest(**{**given, **changes})
 
 
 def names(pairs) -> list[bytes]:
@@ -75,14 +75,14 @@ def test_the_signed_bytes_are_those_of_openssh_but_for_the_nonce(name: str) -> N
 
 
 def test_each_certificate_has_a_nonce_of_its_own() -> None:
-    found = {nonce_of(certifying.body(ALICE, ALICE, wish())) for _ in range(3)}
+    found = {nonce_of(certifying.body(ALICE, ALICE, request())) for _ in range(3)}
     assert (len(found), {len(nonce) for nonce in found}) == (3, {32})
 
 
 @pytest.mark.parametrize("name", ["rsa", "ecdsa256", "ecdsa384", "ecdsa521", "ed25519", "mldsa"])
 def test_an_authority_of_every_type_signs_what_verifies(name: str) -> None:
     private = MldsaPrivateKey.from_seeds(bytes(64)) if name == "mldsa" else make(name).private
-    certificate = certifying.certify(private, ALICE, wish(serial=7))
+    certificate = certifying.certify(private, ALICE, request(serial=7))
     assert signature_state(certificate) is SignatureState.VALID
     assert (certificate.serial, certificate.principals, certificate.public) == (7, (b"alice",), ALICE)
     assert certificate.authority == private.public
@@ -90,7 +90,7 @@ def test_an_authority_of_every_type_signs_what_verifies(name: str) -> None:
 
 @pytest.mark.parametrize("algorithm", ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"])
 def test_an_rsa_authority_signs_with_the_hash_it_is_told(algorithm: str) -> None:
-    certificate = certifying.certify(make("rsa").private, ALICE, wish(algorithm=algorithm))
+    certificate = certifying.certify(make("rsa").private, ALICE, request(algorithm=algorithm))
     assert certificate.signature_algorithm == algorithm
     assert signature_state(certificate) is SignatureState.VALID
 
@@ -98,7 +98,7 @@ def test_an_rsa_authority_signs_with_the_hash_it_is_told(algorithm: str) -> None
 @pytest.mark.parametrize("name", ["id_ed25519-sk", "id_ecdsa-sk", "id_mldsa44-ed25519", "id_rsa-2048"])
 def test_keys_of_every_type_are_certified(name: str) -> None:
     public = read((CORPUS / f"{name}.pub").read_bytes())[0].public
-    certificate = certifying.certify(make("ed25519").private, public, wish(words=("no-touch-required",)))
+    certificate = certifying.certify(make("ed25519").private, public, request(words=("no-touch-required",)))
     assert certificate.public == public
     assert signature_state(certificate) is SignatureState.VALID
 
@@ -112,10 +112,10 @@ def test_the_authority_may_lie_in_any_container_and_be_locked(container: str) ->
         else Protection(Secret("correct horse"))
     )
     data = pack(pair, container, lock).data
-    (made,) = certifying.sign(data, [(ALICE, wish())], Secret("correct horse"))
+    (made,) = certifying.sign(data, [(ALICE, request())], Secret("correct horse"))
     assert (made.authority, signature_state(made)) == (pair.public, SignatureState.VALID)
     with pytest.raises(PassphraseRequiredError):
-        certifying.sign(data, [(ALICE, wish())])
+        certifying.sign(data, [(ALICE, request())])
 
 
 # Options
@@ -252,10 +252,10 @@ def test_types_without_a_certificate_form_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path, "k", pack(make("ed448"), "openssh").data)
     assert "no certificates for Ed448 keys" in certifying.why_not_subject(inspect_file(path))
     with pytest.raises(CertificateError):
-        certifying.certify(make("ed25519").private, make("ed448").public, wish())
+        certifying.certify(make("ed25519").private, make("ed448").public, request())
     for private in (make("ed448").private, make("dsa").private, private_of("id_ed25519-sk")):
         with pytest.raises(KeyOpsError):
-            certifying.certify(private, ALICE, wish())
+            certifying.certify(private, ALICE, request())
 
 
 def test_the_certificate_lies_where_ssh_looks() -> None:
@@ -285,14 +285,14 @@ def test_the_certificate_lies_where_ssh_looks() -> None:
     ids=lambda value: next(iter(value), "nothing") if isinstance(value, dict) else None,
 )
 def test_what_is_doubtful_is_told_before_signing(changes, expected) -> None:
-    found = certifying.cautions(wish(**changes), ALICE, make("rsa").public, now=1_790_000_000)
+    found = certifying.cautions(request(**changes), ALICE, make("rsa").public, now=1_790_000_000)
     assert {finding.id for finding in found} == expected
     assert all(finding.hint for finding in found)
 
 
 def test_a_small_rsa_authority_and_a_dsa_key_are_told() -> None:
     small = read(b"ssh-rsa " + _small_rsa() + b"\n")[0].public
-    found = certifying.cautions(wish(), make("dsa").public, small, now=1_790_000_000)
+    found = certifying.cautions(request(), make("dsa").public, small, now=1_790_000_000)
     assert [finding.id for finding in found] == ["sign-dsa", "sign-small-rsa"]
     assert "OpenSSH refuses it" in found[1].title
 
@@ -306,7 +306,7 @@ def _small_rsa() -> bytes:
 
 
 def test_the_words_say_what_a_user_certificate_allows() -> None:
-    made = wish(
+    made = request(
         principals=(b"deploy", b"root"),
         words=(
             "no-x11-forwarding",
@@ -324,13 +324,13 @@ def test_the_words_say_what_a_user_certificate_allows() -> None:
         ("May not", "forward X11 or run ~/.ssh/rc"),
         ("Says", "x y"),
     )
-    nobody = dict(allowance(wish(principals=(), words=("clear",))))
+    nobody = dict(allowance(request(principals=(), words=("clear",))))
     assert nobody["Lets"].startswith("nobody")
     assert nobody["May"] == "do nothing that needs a permission"
 
 
 def test_the_words_say_what_a_host_certificate_proves_and_needs() -> None:
-    made = wish(kind=HOST, principals=(b"a.example", b"b.example", b"10.0.0.1"))
+    made = request(kind=HOST, principals=(b"a.example", b"b.example", b"10.0.0.1"))
     ((label, words),) = allowance(made)
     assert (label, words) == (
         "Proves",
@@ -347,7 +347,7 @@ def test_the_facts_of_a_certificate_are_plain_data() -> None:
     made = certifying.certify(
         make("ed25519").private,
         ALICE,
-        wish(serial=2**64 - 1, principals=(b"\xff",), words=("clear", "force-command=a")),
+        request(serial=2**64 - 1, principals=(b"\xff",), words=("clear", "force-command=a")),
     )
     found = facts(made)
     assert (found["type"], found["serial"], found["principals"]) == ("user", 2**64 - 1, ["\\xff"])

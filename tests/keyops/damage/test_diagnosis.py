@@ -94,12 +94,12 @@ def test_the_same_damage_is_fatal_in_one_container_and_harmless_in_another(name,
     assert [one.severity for one in diagnose(recipe.change(source(kind)))] == [severity]
 
 
-def test_damage_tells_who_refuses_the_file_and_what_mending_does() -> None:
+def test_damage_tells_who_refuses_the_file_and_what_repairing_does() -> None:
     (found,) = diagnose(source("openssh").replace(b"\n", b"\r\n"))
     count = source("openssh").count(b"\n")
     assert found.title == f"{count} lines end in CRLF, as Windows writes them"
     assert found.hint == (
-        f"OpenSSH refuses it so, PuTTYgen not. It can be mended: CRLF becomes LF in {count} lines"
+        f"OpenSSH refuses it so, PuTTYgen not. It can be repaired: CRLF becomes LF in {count} lines"
     )
     assert found.finding.id == "crlf"
 
@@ -116,7 +116,7 @@ def test_a_cut_file_tells_how_many_bytes_are_missing_of_how_many() -> None:
     numbers = [int(number.replace(",", "")) for number in told.groups()]
     assert abs(numbers[0] - missing * 3 // 4) <= 2
     assert abs(numbers[1] - body * 3 // 4) <= 2
-    assert "cannot be mended" in found.hint
+    assert "cannot be repaired" in found.hint
 
 
 def test_a_cut_locked_pem_file_tells_the_least_that_is_missing() -> None:
@@ -174,7 +174,7 @@ def test_the_public_half_of_a_mangled_ppk_file_is_not_made_a_key_of() -> None:
     assert diagnose(source("ppk")[1:]) == ()
 
 
-def test_utf_16_to_which_another_program_added_ascii_is_not_mended() -> None:
+def test_utf_16_to_which_another_program_added_ascii_is_not_repaired() -> None:
     data = b"\xff\xfe" + source("public").decode().encode("utf-16-le") + source("public")[:-1]
     text = damage.Text(data)
     seen = next(row for row in DAMAGES if row.id == "utf-16").find(text)
@@ -255,7 +255,7 @@ PIECES = (
     st.binary(max_size=300)
     | st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=30).map(b"".join)
 )
-def test_no_bytes_raise_anything_and_mending_them_comes_to_an_end(data) -> None:
+def test_no_bytes_raise_anything_and_repairing_them_comes_to_an_end(data) -> None:
     diagnosis = examine(data)
     for one in diagnosis.damages:
         assert one.title

@@ -13,7 +13,7 @@ from tests.helpers.peers import need, secret_file
 from tests.helpers.text_encodings import ENCODINGS, TEXTS, pairs, spoilt
 from tui.keyops.damage import readings
 from tui.keyops.damage.diagnosis import examine
-from tui.keyops.editing.mending import mend
+from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection.inspection import inspect, recognise
 
@@ -34,12 +34,12 @@ def outcome(source: bytes, spoilt_text: bytes) -> str:
     if _reads_the_same(spoilt_text, whole):
         return "read"
     try:
-        mended = mend(spoilt_text)
+        repaired = repair(spoilt_text)
     except KeyOpsError as error:
         return f"{error.title}: {error.hint}"
-    if mended.data == source:
+    if repaired.data == source:
         return "restored"
-    is_same = _reads_the_same(mended.data, whole) and whole[0].public is not None
+    is_same = _reads_the_same(repaired.data, whole) and whole[0].public is not None
     return "restored" if is_same else "another key"
 
 
@@ -99,7 +99,7 @@ def whole_public(source: bytes):
 def test_the_program_that_owns_the_format_loads_what_was_restored(name: str, tmp_path: Path) -> None:
     for text in ("openssh-10.5/id_ed25519", "openssh-10.5/id_rsa-2048-pem", "puttygen-0.78/rsa-2048.ppk"):
         path = tmp_path / "key"
-        path.write_bytes(mend(spoilt(TEXTS[text].read_bytes(), name)).data)
+        path.write_bytes(repair(spoilt(TEXTS[text].read_bytes(), name)).data)
         path.chmod(0o600)
         secret = secret_file(tmp_path, "")
         argv = [need("ssh-keygen"), "-y", "-P", "", "-f", path]
@@ -114,13 +114,13 @@ def test_a_line_of_many_is_read_alone_and_the_others_stay_as_they_are() -> None:
     good = TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes()
     rsa = TEXTS["openssh-10.5/id_rsa-2048.pub"].read_bytes()
     lines = [good, b"# mine\n", spoilt(rsa, "url-safe"), spoilt(good, "glued-type"), b"no key here at all\n"]
-    mended = mend(b"".join(lines))
-    assert mended.data == b"".join((good, b"# mine\n", rsa, good, b"no key here at all\n"))
-    assert [(one.id, one.title[:7]) for one in mended.applied] == [
+    repaired = repair(b"".join(lines))
+    assert repaired.data == b"".join((good, b"# mine\n", rsa, good, b"no key here at all\n"))
+    assert [(one.id, one.title[:7]) for one in repaired.applied] == [
         ("url-safe", "Line 3:"),
         ("missing-blank", "Line 4:"),
     ]
-    assert {one.number for one in mended.to_be_named("authorized_keys")} == {3, 4}
+    assert {one.number for one in repaired.to_be_named("authorized_keys")} == {3, 4}
 
 
 def test_what_no_reading_makes_a_key_of_is_told_as_before() -> None:
@@ -128,7 +128,7 @@ def test_what_no_reading_makes_a_key_of_is_told_as_before() -> None:
     assert [one.id for one in examine(source[:900]).damages] == ["truncated"]
     changed = source.replace(b"x", b"y")
     with pytest.raises(KeyOpsError):
-        mend(changed)
+        repair(changed)
 
 
 def test_a_reading_never_drops_a_key_that_is_read() -> None:
@@ -146,7 +146,7 @@ def test_a_reading_never_drops_a_key_that_is_read() -> None:
         b"alice@example.com ",
     ):
         data = words + key
-        assert mend(data).data == data
+        assert repair(data).data == data
 
 
 def test_the_work_for_a_hostile_text_is_bounded() -> None:

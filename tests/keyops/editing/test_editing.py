@@ -14,8 +14,8 @@ from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.editing import files as edited_files
 from tui.keyops.editing import lock_choices
 from tui.keyops.editing.editing import edit
-from tui.keyops.editing.plan import Wish, plan
-from tui.keyops.editing.relocking import LockWish, relock
+from tui.keyops.editing.plan import EditRequest, plan
+from tui.keyops.editing.relocking import LockRequest, relock
 from tui.keyops.encoding import wire
 from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, UnsupportedConversionError
 from tui.keyops.formats import FORMATS
@@ -52,7 +52,7 @@ def unlocked_rows() -> list[str]:
 def test_a_comment_is_changed_and_the_key_its_lock_and_its_container_stay(path: str) -> None:
     data = (CORPUS / path).read_bytes()
     before = inspect(data)[0]
-    made = edit(data, Wish(comment=COMMENT))
+    made = edit(data, EditRequest(comment=COMMENT))
     after = inspect(made.data)[0]
     assert (after.container, after.public, after.certificate) == (
         before.container,
@@ -63,7 +63,7 @@ def test_a_comment_is_changed_and_the_key_its_lock_and_its_container_stay(path: 
     if FORMATS[before.container].carries_comment:
         assert after.comment == COMMENT
         assert made.data.split(b"\n")[0] == data.split(b"\n")[0]
-        assert edit(made.data, Wish(comment=COMMENT)).data == made.data
+        assert edit(made.data, EditRequest(comment=COMMENT)).data == made.data
     else:
         assert made.data == data
         assert "no room for a comment" in made.plan.cannot[0]
@@ -77,18 +77,20 @@ def sample(container: str, protection: Protection | None) -> bytes:
 def test_the_passphrase_is_added_changed_and_removed_and_the_lock_stays(container: str) -> None:
     plain = sample(container, None)
     cheap = CHEAP[container]
-    wish = LockWish(cheap.cipher, cheap.kdf, cheap.rounds, cheap.memory_kib, cheap.passes, cheap.parallelism)
-    added = edit(plain, Wish(locking=Locking.CHANGE, new=OLD, lock=wish)).data
+    request = LockRequest(
+        cheap.cipher, cheap.kdf, cheap.rounds, cheap.memory_kib, cheap.passes, cheap.parallelism
+    )
+    added = edit(plain, EditRequest(locking=Locking.CHANGE, new=OLD, lock=request)).data
     lock = recognise(sample(container, cheap))[0].encryption
     assert recognise(added)[0].encryption == lock
-    changed = edit(added, Wish(locking=Locking.CHANGE, new=NEW), OLD).data
+    changed = edit(added, EditRequest(locking=Locking.CHANGE, new=NEW), OLD).data
     assert recognise(changed)[0].encryption == lock
     with pytest.raises(KeyOpsError):
         recognise(changed)[0].open(OLD)
-    again = edit(changed, Wish(again=True), NEW)
+    again = edit(changed, EditRequest(again=True), NEW)
     assert (again.data == changed) == (container == "ppk2")
     assert recognise(again.data)[0].encryption == lock
-    removed = edit(again.data, Wish(locking=Locking.REMOVE), NEW).data
+    removed = edit(again.data, EditRequest(locking=Locking.REMOVE), NEW).data
     assert recognise(removed)[0].open() == recognise(plain)[0].open()
     assert removed == plain or container == "openssh"  # which has fresh check numbers each time
 
@@ -96,8 +98,8 @@ def test_the_passphrase_is_added_changed_and_removed_and_the_lock_stays(containe
 @pytest.mark.parametrize("format_id", ["openssh", "pkcs8", "ppk3"])
 def test_a_stronger_lock_is_another_cipher_or_other_numbers_and_is_told(format_id: str) -> None:
     before = recognise(sample(format_id, CHEAP[format_id]))[0].encryption
-    wish = lock_choices.stronger(format_id)
-    made = relock(FORMATS[format_id], before, wish)
+    request = lock_choices.stronger(format_id)
+    made = relock(FORMATS[format_id], before, request)
     default = FORMATS[format_id].protection
     assert made.words != before.words
     numbers = [made.protection.rounds, made.protection.memory_kib]
@@ -118,80 +120,96 @@ def test_a_lock_that_is_not_written_any_more_is_made_better_and_the_plan_says_so
 ) -> None:
     rows = tomllib.loads((CORPUS / "MANIFEST.toml").read_text())["file"]
     row = next(row for row in rows if row["path"] == path)
-    planned = plan(inspect((CORPUS / path).read_bytes())[0], Wish(comment=None, again=True))
+    planned = plan(inspect((CORPUS / path).read_bytes())[0], EditRequest(comment=None, again=True))
     assert words in " ".join(planned.cannot)
     assert (planned.refusal, planned.needs_passphrase) == ("", True)
-    made = edit((CORPUS / path).read_bytes(), Wish(again=True), Secret(row["passphrase"]))
+    made = edit((CORPUS / path).read_bytes(), EditRequest(again=True), Secret(row["passphrase"]))
     assert recognise(made.data)[0].open(Secret(row["passphrase"])).public is not None
 
 
 @pytest.mark.parametrize(
-    ("container", "wish", "words"),
+    ("container", "request", "words"),
     [
-        ("pkcs8", Wish(lock=LockWish(kdf="pbkdf2-hmac-sha256", rounds=1000)), ""),
-        ("openssh", Wish(lock=LockWish(rounds=2)), ""),
-        ("ppk3", Wish(lock=LockWish(passes=1)), "cheaper than it is now"),
-        ("ppk3", Wish(version=2), "one pass of SHA-1"),
+        ("pkcs8", EditRequest(lock=LockRequest(kdf="pbkdf2-hmac-sha256", rounds=1000)), ""),
+        ("openssh", EditRequest(lock=LockRequest(rounds=2)), ""),
+        ("ppk3", EditRequest(lock=LockRequest(passes=1)), "cheaper than it is now"),
+        ("ppk3", EditRequest(version=2), "one pass of SHA-1"),
     ],
 )
-def test_a_lock_that_is_cheaper_to_guess_is_told_of(container: str, wish: Wish, words: str) -> None:
-    planned = plan(inspect(sample(container, CHEAP[container]))[0], wish)
+def test_a_lock_that_is_cheaper_to_guess_is_told_of(container: str, request: EditRequest, words: str) -> None:
+    planned = plan(inspect(sample(container, CHEAP[container]))[0], request)
     assert not planned.refusal
     assert words in " ".join(planned.cannot)
     assert bool(words) == bool(planned.cannot)
 
 
 REFUSED = [
-    ("openssh", Wish(lock=LockWish(rounds=5)), "no passphrase"),
-    ("openssh", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(rounds=0)), "0 rounds of bcrypt"),
-    ("openssh", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(rounds=5000)), "5,000 rounds"),
-    ("openssh", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(memory_kib=9)), "no memory"),
-    ("openssh", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(cipher="rot13")), "rot13"),
-    ("openssh", Wish(locking=Locking.CHANGE, new=Secret("")), "empty"),
-    ("openssh", Wish(version=3), "Only PPK files have versions"),
-    ("openssh", Wish(touch=False), "not of one"),
-    ("openssh", Wish(comment=b"x" * 2000), "2,000 bytes"),
-    ("openssh", Wish(locking=Locking.REMOVE, lock=LockWish(rounds=3)), "has no cipher"),
-    ("pem", Wish(locking=Locking.CHANGE, new=Secret("four")), "at least 5"),
-    ("pem", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(rounds=3)), "no work factor"),
-    ("pem", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(milliseconds=30)), "no number"),
-    ("pkcs8", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(rounds=999)), "floor is 1,000"),
+    ("openssh", EditRequest(lock=LockRequest(rounds=5)), "no passphrase"),
+    (
+        "openssh",
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=0)),
+        "0 rounds of bcrypt",
+    ),
+    ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=5000)), "5,000 rounds"),
+    ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=9)), "no memory"),
+    ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(cipher="rot13")), "rot13"),
+    ("openssh", EditRequest(locking=Locking.CHANGE, new=Secret("")), "empty"),
+    ("openssh", EditRequest(version=3), "Only PPK files have versions"),
+    ("openssh", EditRequest(touch=False), "not of one"),
+    ("openssh", EditRequest(comment=b"x" * 2000), "2,000 bytes"),
+    ("openssh", EditRequest(locking=Locking.REMOVE, lock=LockRequest(rounds=3)), "has no cipher"),
+    ("pem", EditRequest(locking=Locking.CHANGE, new=Secret("four")), "at least 5"),
+    ("pem", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=3)), "no work factor"),
+    ("pem", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(milliseconds=30)), "no number"),
+    ("pkcs8", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=999)), "floor is 1,000"),
     (
         "pkcs8",
-        Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(kdf="scrypt", memory_kib=1000)),
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(kdf="scrypt", memory_kib=1000)),
         "1,000 KiB",
     ),
-    ("ppk3", Wish(version=1), "no PPK version 1"),
-    ("ppk3", Wish(version=4), "no PPK version 4"),
-    ("ppk3", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(memory_kib=1)), "cannot run with 1 KiB"),
+    ("ppk3", EditRequest(version=1), "no PPK version 1"),
+    ("ppk3", EditRequest(version=4), "no PPK version 4"),
     (
         "ppk3",
-        Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(memory_kib=100, parallelism=300)),
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=1)),
+        "cannot run with 1 KiB",
+    ),
+    (
+        "ppk3",
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=100, parallelism=300)),
         "parallelism 300",
     ),
-    ("ppk3", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(passes=0)), "passes 0"),
-    ("ppk3", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(memory_kib=1 << 21)), "too much"),
-    ("ppk3", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(milliseconds=9, passes=9)), "exclude"),
-    ("ppk2", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(passes=3)), "no work factor"),
-    ("sshcom", Wish(locking=Locking.CHANGE, new=NEW, lock=LockWish(cipher="aes256-ctr")), "nothing else"),
-    ("jwk", Wish(locking=Locking.CHANGE, new=NEW), "cannot be locked"),
-    ("dropbear", Wish(locking=Locking.CHANGE, new=NEW), "cannot be locked"),
+    ("ppk3", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(passes=0)), "passes 0"),
+    ("ppk3", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=1 << 21)), "too much"),
+    (
+        "ppk3",
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(milliseconds=9, passes=9)),
+        "exclude",
+    ),
+    ("ppk2", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(passes=3)), "no work factor"),
+    (
+        "sshcom",
+        EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(cipher="aes256-ctr")),
+        "nothing else",
+    ),
+    ("jwk", EditRequest(locking=Locking.CHANGE, new=NEW), "cannot be locked"),
+    ("dropbear", EditRequest(locking=Locking.CHANGE, new=NEW), "cannot be locked"),
 ]
 
 
-@pytest.mark.parametrize(("container", "wish", "words"), REFUSED, ids=range(len(REFUSED)))
-def test_what_cannot_be_is_refused_with_the_reason(container: str, wish: Wish, words: str) -> None:
+@pytest.mark.parametrize(("container", "request", "words"), REFUSED, ids=range(len(REFUSED)))
+def test_what_cannot_be_is_refused_with_the_reason(container: str, request: EditRequest, words: str) -> None:
     data = sample(container, None)
-    planned = plan(inspect(data)[0], wish)
+    planned = plan(inspect(data)[0], request)
     assert words in planned.refusal
     assert planned.hint
     with pytest.raises(UnsupportedConversionError, match="."):
-        edit(data, wish)
+        edit(data, request)
 
 
 def test_a_time_becomes_passes_or_rounds_of_at_least_one() -> None:
-    lock = LockWish(kdf="argon2d", memory_kib=64, milliseconds=1)
-    made = edit(sample("ppk3", None), Wish(locking=Locking.CHANGE, new=NEW, lock=lock))
+    lock = LockRequest(kdf="argon2d", memory_kib=64, milliseconds=1)
+    made = edit(sample("ppk3", None), EditRequest(locking=Locking.CHANGE, new=NEW, lock=lock))
     parameters = recognise(made.data)[0].encryption.parameters
     assert parameters["memory_kib"] == 64
     assert parameters["passes"] >= 1
@@ -200,9 +218,9 @@ def test_a_time_becomes_passes_or_rounds_of_at_least_one() -> None:
 
 def test_a_ppk_file_changes_its_version_and_keeps_its_certificate() -> None:
     data = (CORPUS / "puttygen-0.78/ed25519-certified.ppk").read_bytes()
-    made = edit(data, Wish(version=2, comment=b"two"))
+    made = edit(data, EditRequest(version=2, comment=b"two"))
     assert made.data.startswith(b"PuTTY-User-Key-File-2: ssh-ed25519-cert-v01@openssh.com")
-    after = inspect(edit(made.data, Wish(version=3)).data)[0]
+    after = inspect(edit(made.data, EditRequest(version=3)).data)[0]
     assert (after.container, after.comment) == ("ppk3", b"two")
     assert after.certificate == inspect(data)[0].certificate
     assert after.certificate is not None
@@ -211,22 +229,22 @@ def test_a_ppk_file_changes_its_version_and_keeps_its_certificate() -> None:
 def test_key_types_that_are_not_written_any_more_keep_their_bytes() -> None:
     path = CORPUS / "dropbear-2022.83/dsa-1024-converted"
     data = path.read_bytes()
-    locked = edit(data, Wish(locking=Locking.CHANGE, new=NEW)).data
+    locked = edit(data, EditRequest(locking=Locking.CHANGE, new=NEW)).data
     assert b"DEK-Info" in locked
-    assert edit(locked, Wish(locking=Locking.REMOVE), NEW).data == data
+    assert edit(locked, EditRequest(locking=Locking.REMOVE), NEW).data == data
 
 
 def test_what_stands_around_a_key_and_the_other_keys_of_a_file_stay() -> None:
     first, second = sample("pem", None), sample("pem", CHEAP["pem"])
     text = b"# kept by Ada\n" + first + b"between\n" + second + b"behind\n"
-    made = edit(text, Wish(locking=Locking.REMOVE), OLD, index=1)
+    made = edit(text, EditRequest(locking=Locking.REMOVE), OLD, index=1)
     assert made.data == b"# kept by Ada\n" + first + b"between\n" + first + b"behind\n"
     assert "the other key" in made.plan.kept
 
 
 def test_of_two_openssh_keys_only_the_chosen_one_gets_the_comment() -> None:
     first, second = (pack(make(name), "openssh", None).data for name in ("ecdsa256", "ed25519"))
-    made = edit(first + second, Wish(comment=b"second"), index=1)
+    made = edit(first + second, EditRequest(comment=b"second"), index=1)
     assert made.data.startswith(first)
     assert [key.comment for key in inspect(made.data)] == [make("ecdsa256").comment, b"second"]
 
@@ -235,16 +253,16 @@ def test_members_and_layout_of_a_jwk_set_stay() -> None:
     keys = [json.loads(pack(make(name), "jwk", None).data) for name in ("ecdsa256", "ed25519")]
     keys[1] = {"use": "sig", **keys[1], "x-note": ["ä", 1]}
     data = json.dumps({"keys": keys, "more": None}, indent=4, ensure_ascii=False).encode()
-    made = json.loads(edit(data, Wish(comment=b"one"), index=1).data)
+    made = json.loads(edit(data, EditRequest(comment=b"one"), index=1).data)
     keys[1]["kid"] = "one"
     assert made == {"keys": keys, "more": None}
-    assert edit(data, Wish(comment=b"one"), index=1).data.splitlines()[1] == b'    "keys": ['
+    assert edit(data, EditRequest(comment=b"one"), index=1).data.splitlines()[1] == b'    "keys": ['
 
 
 def test_json_that_cannot_be_written_again_is_refused_and_not_a_crash() -> None:
     data = pack(make("ed25519"), "jwk", None).data.replace(b"{", b'{"big": ' + b"9" * 5000 + b", ", 1)
     with pytest.raises(CorruptKeyError, match="cannot be written again"):
-        edit(data, Wish(comment=b"x"))
+        edit(data, EditRequest(comment=b"x"))
 
 
 LINE = pack_public(make("ed25519").public, "openssh-public", b"old one").data.strip()
@@ -258,9 +276,9 @@ HOLDERS = [
 
 @pytest.mark.parametrize("frame", HOLDERS, ids=["authorized_keys", "known_hosts", "byte-order-mark"])
 def test_of_a_file_of_lines_only_the_comment_of_the_chosen_line_changes(frame: bytes) -> None:
-    made = edit(frame.replace(b"%s", LINE), Wish(comment=b"new  one"), index=1)
+    made = edit(frame.replace(b"%s", LINE), EditRequest(comment=b"new  one"), index=1)
     assert made.data == frame.replace(b"%s", LINE.replace(b"old one", b"new  one"))
-    none = edit(frame.replace(b"%s", LINE), Wish(comment=b""), index=1)
+    none = edit(frame.replace(b"%s", LINE), EditRequest(comment=b""), index=1)
     assert none.data == frame.replace(b"%s", LINE.replace(b" old one", b""))
 
 
@@ -274,25 +292,25 @@ def test_of_a_file_of_lines_only_the_comment_of_the_chosen_line_changes(frame: b
 def test_the_comment_of_a_certificate_changes_and_nothing_else(path: str) -> None:
     data = (CORPUS / path).read_bytes()
     old = inspect(data)[0].comment
-    made = edit(data, Wish(comment=COMMENT)).data
+    made = edit(data, EditRequest(comment=COMMENT)).data
     assert inspect(made)[0].comment == COMMENT
     assert made.replace(COMMENT, old) == data
 
 
 def test_a_public_key_without_room_for_a_comment_says_so() -> None:
     data = pack_public(make("rsa").public, "spki").data
-    planned = plan(inspect(data)[0], Wish(comment=b"x"))
+    planned = plan(inspect(data)[0], EditRequest(comment=b"x"))
     assert "no room for a comment" in planned.refusal
 
 
 def test_touch_and_pin_of_a_token_key_are_switched() -> None:
     data = (CORPUS / "openssh-10.5/id_ed25519-sk").read_bytes()
     before = recognise(data)[0].open().private
-    made = edit(data, Wish(touch=not before.flags & 1, verify=True))
+    made = edit(data, EditRequest(touch=not before.flags & 1, verify=True))
     after = recognise(made.data)[0].open().private
     assert after.flags == (before.flags ^ 1) | 4
     assert (after.key_handle, after.public) == (before.key_handle, before.public)
-    same = edit(made.data, Wish(verify=True))
+    same = edit(made.data, EditRequest(verify=True))
     assert same.data == made.data
     assert not same.plan.rewrites
 
@@ -303,17 +321,19 @@ def test_a_certificate_inside_an_openssh_key_and_the_key_beside_it_stay() -> Non
     fields = wire.string(key.public.pk) + wire.string(key.seed + key.public.pk)
     content = wire.string(line.algorithm) + wire.string(line.blob) + fields + wire.string(b"note")
     data = test_openssh.container(test_openssh.section(content), line.blob)
-    locked = edit(data, Wish(comment=b"x", locking=Locking.CHANGE, new=NEW, lock=LockWish(rounds=1))).data
+    locked = edit(
+        data, EditRequest(comment=b"x", locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=1))
+    ).data
     after = inspect(locked, NEW)[0]
     assert (after.certificate, after.comment, after.public) == (line, b"x", key.public)
 
 
-def test_a_file_that_must_be_mended_is_not_edited_and_line_ends_are_told_of() -> None:
+def test_a_file_that_must_be_repaired_is_not_edited_and_line_ends_are_told_of() -> None:
     data = sample("openssh", None)
     with pytest.raises(UnsupportedConversionError, match="damaged") as caught:
-        edit(data.replace(b"-----BEGIN", b"----BEGIN"), Wish(comment=b"x"))
-    assert "Mend it first" in caught.value.hint
-    made = edit(sample("ppk3", None).replace(b"\n", b"\r\n"), Wish(comment=b"x"))
+        edit(data.replace(b"-----BEGIN", b"----BEGIN"), EditRequest(comment=b"x"))
+    assert "Repair it first" in caught.value.hint
+    made = edit(sample("ppk3", None).replace(b"\n", b"\r\n"), EditRequest(comment=b"x"))
     assert "line ends become LF" in made.plan.cannot[0]
     assert b"\r" not in made.data
 
@@ -330,14 +350,14 @@ def pem(tmp_path: Path) -> Path:
 
 
 def test_a_comment_without_room_goes_to_the_pub_which_is_made(pem: Path) -> None:
-    done = edited_files.prepare(pem, OLD, wish=Wish(comment=b"for jira"))
+    done = edited_files.prepare(pem, OLD, request=EditRequest(comment=b"for jira"))
     assert [one.path.name for one in done.files] == ["deploy.pem.pub"]
     assert "kept in deploy.pem.pub" in done.cannot[0]
     assert edited_files.write(done, "now").backups == ()
     line = (pem.parent / "deploy.pem.pub").read_bytes()
     assert line == pack_public(make("ecdsa256").public, "openssh-public", b"for jira").data
-    assert edited_files.prepare(pem, OLD, wish=Wish(comment=b"for jira")).files == ()
-    without = edited_files.prepare(pem, wish=Wish(comment=b"for git"))
+    assert edited_files.prepare(pem, OLD, request=EditRequest(comment=b"for jira")).files == ()
+    without = edited_files.prepare(pem, request=EditRequest(comment=b"for git"))
     assert [one.after for one in without.files] == [line.replace(b"jira", b"git")]
 
 
@@ -346,7 +366,9 @@ def test_both_halves_change_in_step_and_both_are_backed_up(tmp_path: Path) -> No
     path.write_bytes(pack(make("ed25519"), "openssh", CHEAP["openssh"]).data)
     pub.write_bytes(LINE)
     before = {path: path.read_bytes(), pub: pub.read_bytes()}
-    done = edited_files.prepare(path, OLD, wish=Wish(comment=b"new", locking=Locking.CHANGE, new=NEW))
+    done = edited_files.prepare(
+        path, OLD, request=EditRequest(comment=b"new", locking=Locking.CHANGE, new=NEW)
+    )
     written = edited_files.write(done, "20261122-230000")
     assert pub.read_bytes() == LINE.replace(b"old one", b"new")
     assert inspect(path.read_bytes(), NEW)[0].comment == b"new"
@@ -363,10 +385,10 @@ def test_a_pub_of_another_key_is_left_alone_until_it_is_asked_for(tmp_path: Path
     path, pub = tmp_path / "id", tmp_path / "id.pub"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)
     pub.write_bytes(OTHER)
-    done = edited_files.prepare(path, wish=Wish(comment=b"new"))
+    done = edited_files.prepare(path, request=EditRequest(comment=b"new"))
     assert [one.path for one in done.files] == [path]
     assert "id.pub belongs to another key" in done.cannot[0]
-    done = edited_files.prepare(path, wish=Wish(public=True))
+    done = edited_files.prepare(path, request=EditRequest(public=True))
     assert [one.path for one in done.files] == [pub]
     edited_files.write(done, "now", backup=False)
     public = pack_public(make("ed25519").public, "openssh-public", make("ed25519").comment)
@@ -378,7 +400,7 @@ def test_nothing_is_written_over_a_file_that_changed_meanwhile(tmp_path: Path) -
     path, pub = tmp_path / "id", tmp_path / "id.pub"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)
     pub.write_bytes(LINE)
-    done = edited_files.prepare(path, wish=Wish(comment=b"new"))
+    done = edited_files.prepare(path, request=EditRequest(comment=b"new"))
     pub.write_bytes(OTHER)
     before = path.read_bytes()
     with pytest.raises(StorageError, match="changed"):
@@ -391,16 +413,16 @@ def test_what_a_link_leads_to_and_other_names_of_a_file_are_told_before(tmp_path
     path = tmp_path / "id"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)
     (tmp_path / "link").symlink_to("id")
-    wish = Wish(locking=Locking.CHANGE, new=NEW)
-    assert edited_files.prepare(path, wish=wish).names == ()
-    assert edited_files.prepare(tmp_path / "link", wish=wish).names == (
+    request = EditRequest(locking=Locking.CHANGE, new=NEW)
+    assert edited_files.prepare(path, request=request).names == ()
+    assert edited_files.prepare(tmp_path / "link", request=request).names == (
         "link is a link: what is written is id",
     )
     (tmp_path / "other").hardlink_to(path)
     one = "id has another name, a hard link that keeps what it holds now"
-    assert edited_files.prepare(path, wish=wish).names == (one,)
+    assert edited_files.prepare(path, request=request).names == (one,)
     (tmp_path / "third").hardlink_to(path)
-    done = edited_files.prepare(path, wish=wish)
+    done = edited_files.prepare(path, request=request)
     assert done.names == ("id has 2 other names, hard links that keep what it holds now",)
     before = path.read_bytes()
     edited_files.write(done, "now")
@@ -413,8 +435,8 @@ def test_a_pub_that_is_a_link_to_nothing_is_not_written_through(tmp_path: Path) 
     path = tmp_path / "id"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)
     (tmp_path / "id.pub").symlink_to("elsewhere")
-    for wish, count in ((Wish(public=True), 0), (Wish(comment=b"new"), 1)):
-        done = edited_files.prepare(path, wish=wish)
+    for request, count in ((EditRequest(public=True), 0), (EditRequest(comment=b"new"), 1)):
+        done = edited_files.prepare(path, request=request)
         assert len(done.files) == count
         assert "id.pub is a link to a file that is not there: it is left alone" in done.cannot
         edited_files.write(done, "now")
@@ -424,7 +446,7 @@ def test_a_pub_that_is_a_link_to_nothing_is_not_written_through(tmp_path: Path) 
 def test_a_pub_that_became_a_link_to_nothing_meanwhile_is_not_written_through(tmp_path: Path) -> None:
     path = tmp_path / "id"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)
-    done = edited_files.prepare(path, wish=Wish(public=True))
+    done = edited_files.prepare(path, request=EditRequest(public=True))
     (tmp_path / "id.pub").symlink_to("elsewhere")
     with pytest.raises(StorageError, match="id.pub appeared"):
         edited_files.write(done, "now")

@@ -1,4 +1,4 @@
-"""Folders, and files at a glance."""
+"""Folders, and files at once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 from tests.helpers.desk import CORPUS
 from tui.keyops.errors import StorageError
 from tui.keyops.files import listing as browsing
-from tui.keyops.files.listing import Glance, locate, scan
+from tui.keyops.files.listing import FileSummary, locate, scan
 from tui.keyops.inspection import summary
-from tui.keyops.inspection.summary import glance
+from tui.keyops.inspection.summary import summarize
 
 
 def put(folder: Path, source: str, name: str, mode: int = 0o600) -> Path:
@@ -34,7 +34,7 @@ def test_a_dangling_link_and_undecodable_names_are_listed(tmp_path: Path) -> Non
     (tmp_path / "gone").symlink_to("nowhere")
     (tmp_path / os.fsdecode(b"raw\xff")).touch()
     assert len(scan(tmp_path)) == 2
-    assert all(glance(entry.path) == browsing.NOTHING for entry in scan(tmp_path))
+    assert all(summarize(entry.path) == browsing.NOTHING for entry in scan(tmp_path))
 
 
 def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
@@ -48,48 +48,48 @@ def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "name", "expected"),
     [
-        ("id_ed25519", "id_ed25519", Glance("ed25519", "", is_key=True)),
-        ("id_rsa-2048-locked", "id_rsa", Glance("rsa 2048", "*", is_key=True)),
-        ("id_rsa-2048-pem-locked", "k.pem", Glance("private key", "*", is_key=True)),
-        ("id_ed25519.pub", "k.pub", Glance("public", "", is_key=True)),
-        ("id_ed25519-cert.pub", "k-cert.pub", Glance("certificate", "", is_key=True)),
-        ("id_ed25519.pub", "authorized_keys", Glance("1 key", "", is_key=True)),
+        ("id_ed25519", "id_ed25519", FileSummary("ed25519", "", is_key=True)),
+        ("id_rsa-2048-locked", "id_rsa", FileSummary("rsa 2048", "*", is_key=True)),
+        ("id_rsa-2048-pem-locked", "k.pem", FileSummary("private key", "*", is_key=True)),
+        ("id_ed25519.pub", "k.pub", FileSummary("public", "", is_key=True)),
+        ("id_ed25519-cert.pub", "k-cert.pub", FileSummary("certificate", "", is_key=True)),
+        ("id_ed25519.pub", "authorized_keys", FileSummary("1 key", "", is_key=True)),
         ("fingerprints.sha256.txt", "notes", browsing.NOTHING),
     ],
 )
-def test_a_file_is_known_at_a_glance(tmp_path: Path, source: str, name: str, expected: Glance) -> None:
-    found = glance(put(tmp_path, source, name))
+def test_a_file_is_known_at_a_summary(tmp_path: Path, source: str, name: str, expected: FileSummary) -> None:
+    found = summarize(put(tmp_path, source, name))
     assert (found.words, found.marks, found.is_key) == (expected.words, expected.marks, expected.is_key)
 
 
 def test_an_agent_would_know_a_key_by_either_half_and_a_locked_one_by_the_public_half(tmp_path: Path) -> None:
-    private = glance(put(tmp_path, "id_rsa-2048-pem-locked", "k"))
+    private = summarize(put(tmp_path, "id_rsa-2048-pem-locked", "k"))
     assert private.identity == b""
-    public = glance(put(tmp_path, "id_rsa-2048-pem-locked.pub", "k.pub"))
+    public = summarize(put(tmp_path, "id_rsa-2048-pem-locked.pub", "k.pub"))
     blob = base64.b64decode((tmp_path / "k.pub").read_bytes().split()[1])
     assert public.identity == hashlib.sha256(blob).digest()
-    assert glance(tmp_path / "k").identity == public.identity
-    certificate = glance(put(tmp_path, "id_ed25519-cert.pub", "k-cert.pub")).identity
-    plain = glance(put(tmp_path, "id_ed25519.pub", "k2.pub")).identity
+    assert summarize(tmp_path / "k").identity == public.identity
+    certificate = summarize(put(tmp_path, "id_ed25519-cert.pub", "k-cert.pub")).identity
+    plain = summarize(put(tmp_path, "id_ed25519.pub", "k2.pub")).identity
     assert certificate != plain
-    assert glance(put(tmp_path, "fingerprints.sha256.txt", "notes")).identity == b""
+    assert summarize(put(tmp_path, "fingerprints.sha256.txt", "notes")).identity == b""
 
 
-def test_a_glance_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_summary_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tui.keyops.formats.contract import KeyEntry
 
     monkeypatch.setattr(KeyEntry, "open", lambda *_: pytest.fail("it was opened"))
-    assert glance(put(tmp_path, "id_rsa-2048", "k")).words == "rsa 2048"
+    assert summarize(put(tmp_path, "id_rsa-2048", "k")).words == "rsa 2048"
 
 
 def test_a_private_key_that_others_may_read_is_marked(tmp_path: Path) -> None:
-    assert glance(put(tmp_path, "id_ed25519", "k", 0o644)).marks == "!"
+    assert summarize(put(tmp_path, "id_ed25519", "k", 0o644)).marks == "!"
 
 
 def test_hosts_are_counted_as_hosts(tmp_path: Path) -> None:
     line = " ".join((CORPUS / "id_ed25519.pub").read_text().split()[:2])
     (tmp_path / "known_hosts").write_text(f"a.example {line}\n|1|x=|y= {line}\n")
-    assert glance(tmp_path / "known_hosts").words == "2 hosts"
+    assert summarize(tmp_path / "known_hosts").words == "2 hosts"
 
 
 def test_big_files_folders_and_pipes_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_big_files_folders_and_pipes_are_not_read(tmp_path: Path, monkeypatch: p
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.setattr(summary, "look", lambda _: pytest.fail("it was read"))
     for name in ("big", "pipe", "missing"):
-        assert glance(tmp_path / name) == browsing.NOTHING
+        assert summarize(tmp_path / name) == browsing.NOTHING
 
 
 def test_a_path_is_located_by_folder_and_name(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from tests.helpers.keys import make
 from tui.cli import main
 from tui.keyops.conversion.conversion import Locking, convert, pack, pack_public
 from tui.keyops.editing.editing import edit_all
-from tui.keyops.editing.mending import mend
-from tui.keyops.editing.plan import Wish
+from tui.keyops.editing.plan import EditRequest
+from tui.keyops.editing.repairing import repair
 from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import KeyOpsError, LimitError, UnsupportedConversionError, WrongPassphraseError
 from tui.keyops.formats import _blocks
@@ -133,8 +133,8 @@ def test_ssh_keygen_takes_the_same_key(parts: tuple[bytes, ...], tmp_path: Path,
 
 @pytest.mark.parametrize("data", [RSA + ED, ED + RSA, EC + PPK + X509, LINE + EC_PKCS8, ED + ED])
 def test_a_new_passphrase_is_that_of_every_private_key_of_the_file(data: bytes) -> None:
-    wish = Wish(locking=Locking.CHANGE, new=PASS)
-    made = edit_all(data, wish)
+    request = EditRequest(locking=Locking.CHANGE, new=PASS)
+    made = edit_all(data, request)
     before, after = read(data), read(made.data)
     assert [entry.public for entry in after if entry.public] == [
         entry.public
@@ -147,17 +147,17 @@ def test_a_new_passphrase_is_that_of_every_private_key_of_the_file(data: bytes) 
         entry.public for entry in before if entry.is_private
     }
     assert len(made.plan.changes) == len(private)
-    again = edit_all(made.data, Wish(locking=Locking.REMOVE), PASS)
+    again = edit_all(made.data, EditRequest(locking=Locking.REMOVE), PASS)
     assert all(entry.encryption is None for entry in read(again.data))
 
 
 def test_where_one_key_cannot_be_changed_none_is() -> None:
-    wish = Wish(locking=Locking.CHANGE, new=PASS)
+    request = EditRequest(locking=Locking.CHANGE, new=PASS)
     with pytest.raises(UnsupportedConversionError, match="Not every key"):
-        edit_all(RSA + ED.replace(b"b3Bl", b"b3B!", 1), wish)
+        edit_all(RSA + ED.replace(b"b3Bl", b"b3B!", 1), request)
     locked = pack(make("ecdsa256"), "pem", Protection(Secret("another"))).data
     with pytest.raises(WrongPassphraseError):
-        edit_all(RSA + locked, wish, PASS)
+        edit_all(RSA + locked, request, PASS)
 
 
 def test_the_verb_changes_all_or_says_what_it_left(tmp_path: Path, capsys) -> None:
@@ -178,7 +178,7 @@ def test_the_verb_changes_all_or_says_what_it_left(tmp_path: Path, capsys) -> No
 
 def test_no_repair_loses_a_key_of_the_file() -> None:
     for data in (ED + RSA + LINE, LINE + RSA, RSA + X509 + ED):
-        made = mend(data.replace(b"\n", b"\r\n"))
+        made = repair(data.replace(b"\n", b"\r\n"))
         assert [entry.public for entry in read(made.data)] == [entry.public for entry in read(data)]
 
 

@@ -422,7 +422,7 @@ def test_a_broken_header_is_named(old, new, field):
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "request",
     [
         {"cipher": "aes256-ctr"},
         {"kdf": "scrypt"},
@@ -432,9 +432,9 @@ def test_a_broken_header_is_named(old, new, field):
         {"parallelism": 1},
     ],
 )
-def test_a_wish_that_pem_has_no_room_for_is_refused(wish):
+def test_a_request_that_pem_has_no_room_for_is_refused(request):
     with pytest.raises(UnsupportedConversionError) as caught:
-        pem.write(KeyPair(RSA), Protection(PASSPHRASE, **wish))
+        pem.write(KeyPair(RSA), Protection(PASSPHRASE, **request))
     assert caught.value.hint
 
 
@@ -443,7 +443,7 @@ def test_an_empty_passphrase_locks_nothing_and_is_refused():
         pem.write(KeyPair(RSA), Protection(Secret("")))
 
 
-def test_pkcs8_under_a_traditional_label_says_how_to_mend_it():
+def test_pkcs8_under_a_traditional_label_says_how_to_repair_it():
     data = pkcs8.write(KeyPair(RSA), None).replace(b" PRIVATE", b" RSA PRIVATE")
     with pytest.raises(CorruptKeyError, match="its body is PKCS#8") as caught:
         FORMAT.read(data)

@@ -124,7 +124,7 @@ def test_the_default_lock_is_a_modern_one():
     assert entry.open(PASSPHRASE).private == ED25519
 
 
-def test_scrypt_is_written_on_wish():
+def test_scrypt_is_written_on_request():
     entry = only(FORMAT, pkcs8.write(KeyPair(ED448), Protection(PASSPHRASE, kdf="scrypt")))
     assert entry.encryption is not None
     assert entry.encryption.words == "AES-256-CBC, scrypt N=16384, r=8, p=5"
@@ -133,8 +133,8 @@ def test_scrypt_is_written_on_wish():
 
 
 def test_memory_and_parallelism_of_scrypt_can_be_chosen():
-    wish = Protection(PASSPHRASE, kdf="scrypt", memory_kib=2048, parallelism=2)
-    entry = only(FORMAT, pkcs8.write(KeyPair(ED25519), wish))
+    request = Protection(PASSPHRASE, kdf="scrypt", memory_kib=2048, parallelism=2)
+    entry = only(FORMAT, pkcs8.write(KeyPair(ED25519), request))
     assert entry.encryption is not None
     assert entry.encryption.parameters == {"n": 2048, "r": 8, "p": 2}
     assert entry.encryption.strength is Strength.FAIR
@@ -157,7 +157,7 @@ def test_iterations_tell_how_long_a_lock_resists(iterations, strength):
 
 
 @pytest.mark.parametrize(
-    ("wish", "error"),
+    ("request", "error"),
     [
         ({"cipher": "aes256-ctr"}, UnsupportedConversionError),
         ({"cipher": "DES-CBC"}, UnsupportedConversionError),
@@ -176,9 +176,9 @@ def test_iterations_tell_how_long_a_lock_resists(iterations, strength):
         ({"kdf": "scrypt", "parallelism": 65}, LimitError),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_refused_with_the_next_step(wish, error):
+def test_a_request_that_cannot_be_met_is_refused_with_the_next_step(request, error):
     with pytest.raises(error) as caught:
-        pkcs8.write(KeyPair(ED25519), Protection(PASSPHRASE, **wish))
+        pkcs8.write(KeyPair(ED25519), Protection(PASSPHRASE, **request))
     assert caught.value.hint
 
 
@@ -380,7 +380,7 @@ def test_a_private_number_is_written_in_the_full_length_and_without_its_curve():
 @pytest.mark.parametrize(
     ("key", "label"), [(RSA, "RSA PRIVATE KEY"), (EC_256, "EC PRIVATE KEY")], ids=["rsa", "ecdsa"]
 )
-def test_a_traditional_body_under_this_label_says_how_to_mend_it(key, label):
+def test_a_traditional_body_under_this_label_says_how_to_repair_it(key, label):
     data = pem.write(KeyPair(key), None).replace(label.encode(), b"PRIVATE KEY")
     with pytest.raises(CorruptKeyError, match=f"its body is that of {label}") as caught:
         FORMAT.read(data)

@@ -113,9 +113,9 @@ def test_each_locked_file_has_a_salt_of_its_own():
 
 
 @pytest.mark.parametrize("kdf", ["argon2id", "argon2i", "argon2d"])
-def test_wishes_for_the_work_factor_are_honoured(kdf):
-    wish = Protection(PASSPHRASE, cipher="aes256-cbc", kdf=kdf, memory_kib=32, passes=3, parallelism=2)
-    data = write(ppk.VERSION_3, ED25519, wish)
+def test_requests_for_the_work_factor_are_honoured(kdf):
+    request = Protection(PASSPHRASE, cipher="aes256-cbc", kdf=kdf, memory_kib=32, passes=3, parallelism=2)
+    data = write(ppk.VERSION_3, ED25519, request)
     (entry,) = ppk.read(data)
     assert entry.encryption.kdf == kdf
     assert entry.encryption.parameters == {"memory_kib": 32, "passes": 3, "parallelism": 2}
@@ -123,7 +123,7 @@ def test_wishes_for_the_work_factor_are_honoured(kdf):
 
 
 @pytest.mark.parametrize(
-    ("wish", "error", "words"),
+    ("request", "error", "words"),
     [
         ({"memory_kib": 15, "parallelism": 2}, LimitError, "15 KiB"),
         ({"passes": 0}, LimitError, "passes 0"),
@@ -137,17 +137,17 @@ def test_wishes_for_the_work_factor_are_honoured(kdf):
         ({"rounds": 24}, UnsupportedConversionError, "rounds"),
     ],
 )
-def test_a_wish_that_version_3_cannot_fulfil_is_refused_with_the_reason(wish, error, words):
+def test_a_request_that_version_3_cannot_fulfil_is_refused_with_the_reason(request, error, words):
     with pytest.raises(error, match=words):
-        write(ppk.VERSION_3, ED25519, Protection(PASSPHRASE, **wish))
+        write(ppk.VERSION_3, ED25519, Protection(PASSPHRASE, **request))
 
 
 @pytest.mark.parametrize(
-    "wish", [{"kdf": "argon2id"}, {"memory_kib": 8192}, {"passes": 1}, {"parallelism": 1}]
+    "request", [{"kdf": "argon2id"}, {"memory_kib": 8192}, {"passes": 1}, {"parallelism": 1}]
 )
-def test_version_2_refuses_a_work_factor_because_it_has_none(wish):
+def test_version_2_refuses_a_work_factor_because_it_has_none(request):
     with pytest.raises(UnsupportedConversionError, match="no work factor"):
-        write(ppk.VERSION_2, ED25519, Protection(PASSPHRASE, **wish))
+        write(ppk.VERSION_2, ED25519, Protection(PASSPHRASE, **request))
 
 
 @VERSIONS
@@ -257,8 +257,8 @@ def test_what_stands_in_clear_in_a_locked_file_is_shown_without_its_passphrase()
     [(8, 1, Strength.WEAK), (1024, 1, Strength.FAIR), (8192, 7, Strength.FAIR), (8192, 13, Strength.STRONG)],
 )
 def test_the_strength_of_version_3_follows_from_memory_times_passes(memory, passes, strength):
-    wish = Protection(PASSPHRASE, memory_kib=memory, passes=passes)
-    assert ppk.read(write(ppk.VERSION_3, ED25519, wish))[0].encryption.strength is strength
+    request = Protection(PASSPHRASE, memory_kib=memory, passes=passes)
+    assert ppk.read(write(ppk.VERSION_3, ED25519, request))[0].encryption.strength is strength
 
 
 def test_a_seed_without_its_zero_bytes_at_the_end_is_read():

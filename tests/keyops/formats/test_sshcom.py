@@ -311,10 +311,10 @@ def test_other_key_types_are_refused_with_the_reason(key):
         FORMAT.write_private(KeyPair(key), None)
 
 
-@pytest.mark.parametrize("wish", [{"cipher": "aes128-cbc"}, {"kdf": "bcrypt"}])
-def test_another_lock_than_3des_is_refused(wish):
+@pytest.mark.parametrize("request", [{"cipher": "aes128-cbc"}, {"kdf": "bcrypt"}])
+def test_another_lock_than_3des_is_refused(request):
     with pytest.raises(UnsupportedAlgorithmError, match="3des-cbc and md5 only"):
-        FORMAT.write_private(KeyPair(keys.RSA), Protection(SECRET, **wish))
+        FORMAT.write_private(KeyPair(keys.RSA), Protection(SECRET, **request))
 
 
 def test_an_empty_passphrase_locks_nothing_and_is_refused():
@@ -346,10 +346,10 @@ def test_one_changed_character_is_refused_or_leaves_the_same_key(kind, locked):
 @given(st.binary(max_size=80), st.integers(0, 330), st.integers(0, 20), st.sampled_from(list(THEIRS)))
 def test_no_bytes_spliced_into_a_body_raise_anything_else(noise, at, gone, kind):
     body = body_of(THEIRS[kind][0])
-    mended = body[:at] + noise + body[at + gone :]
-    size = wire.u32(len(mended))
+    repaired = body[:at] + noise + body[at + gone :]
+    size = wire.u32(len(repaired))
     with contextlib.suppress(KeyOpsError):
-        only(file(mended[:4] + size + mended[8:])).open()
+        only(file(repaired[:4] + size + repaired[8:])).open()
 
 
 @settings(max_examples=200, deadline=None)

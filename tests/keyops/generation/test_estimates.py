@@ -9,12 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.keyops.generation import estimates
-from tui.keyops.generation.estimates import Pace, estimate, load_pace, measure, observe, save_pace, share_done
+from tui.keyops.generation.estimates import (
+    Speed,
+    estimate,
+    load_speed,
+    measure,
+    observe,
+    save_speed,
+    share_done,
+)
 
 SIZES = st.integers(256, 2048).map(lambda eighth: eighth * 8)
 RACERS = st.integers(1, 64)
-PACES = st.builds(Pace, st.floats(0.01, 100), st.integers(0, 25))
-ONE = Pace(1.0, 0)
+PACES = st.builds(Speed, st.floats(0.01, 100), st.integers(0, 25))
+ONE = Speed(1.0, 0)
 
 
 def played(bits, racers, scale, dice):
@@ -25,29 +33,29 @@ def played(bits, racers, scale, dice):
 
 
 @given(SIZES, RACERS, PACES)
-def test_half_and_nine_tenths_are_what_the_bar_shows_at_those_moments(bits, racers, pace):
-    told = estimate(bits, racers, pace)
-    assert share_done(told.median, bits, racers, pace) == pytest.approx(0.5, abs=1e-6)
-    assert share_done(told.ninety, bits, racers, pace) == pytest.approx(0.9, abs=1e-6)
+def test_half_and_nine_tenths_are_what_the_bar_shows_at_those_moments(bits, racers, speed):
+    told = estimate(bits, racers, speed)
+    assert share_done(told.median, bits, racers, speed) == pytest.approx(0.5, abs=1e-6)
+    assert share_done(told.ninety, bits, racers, speed) == pytest.approx(0.9, abs=1e-6)
 
 
 @given(SIZES, RACERS, PACES, st.lists(st.floats(0, 1e9), min_size=2).map(sorted))
-def test_the_bar_never_goes_back_and_is_never_full(bits, racers, pace, moments):
-    shares = [share_done(moment, bits, racers, pace) for moment in moments]
+def test_the_bar_never_goes_back_and_is_never_full(bits, racers, speed, moments):
+    shares = [share_done(moment, bits, racers, speed) for moment in moments]
     assert shares == sorted(shares)
     assert 0 <= shares[0] <= shares[-1] < 1
 
 
 @given(SIZES, PACES)
-def test_more_racers_are_sooner_done(bits, pace):
-    told = [estimate(bits, racers, pace) for racers in (1, 2, 4, 16)]
+def test_more_racers_are_sooner_done(bits, speed):
+    told = [estimate(bits, racers, speed) for racers in (1, 2, 4, 16)]
     assert [one.median for one in told] == sorted((one.median for one in told), reverse=True)
     assert [one.ninety for one in told] == sorted((one.ninety for one in told), reverse=True)
 
 
 @given(RACERS, PACES)
-def test_larger_keys_take_longer(racers, pace):
-    told = [estimate(bits, racers, pace).median for bits in range(2048, 16385, 512)]
+def test_larger_keys_take_longer(racers, speed):
+    told = [estimate(bits, racers, speed).median for bits in range(2048, 16385, 512)]
     assert told == sorted(set(told))
 
 
@@ -58,7 +66,7 @@ def test_the_measured_sizes_are_met_and_those_between_are_between():
 
 
 def test_a_slower_machine_takes_longer_in_proportion():
-    quick, slow = (estimate(4096, 2, Pace(scale, 0)) for scale in (1, 3))
+    quick, slow = (estimate(4096, 2, Speed(scale, 0)) for scale in (1, 3))
     assert slow.median == pytest.approx(3 * quick.median)
 
 
@@ -70,47 +78,47 @@ def test_the_mean_wait_is_that_of_played_races(racers):
 
 
 @pytest.mark.parametrize(("bits", "racers"), [(2048, 1), (4096, 2), (8192, 8)])
-def test_the_pace_is_learnt_from_races(bits, racers):
+def test_the_speed_is_learnt_from_races(bits, racers):
     """From a belief that is wrong by a factor of four, in a hundred races, within a third."""
     dice = random.Random(2)
-    pace = Pace(4.0, 12)
+    speed = Speed(4.0, 12)
     for _ in range(100):
-        pace = observe(pace, bits, racers, played(bits, racers, 1.0, dice))
-    assert 2 / 3 < pace.scale < 4 / 3
+        speed = observe(speed, bits, racers, played(bits, racers, 1.0, dice))
+    assert 2 / 3 < speed.scale < 4 / 3
 
 
 def test_one_suspended_race_does_not_ruin_what_was_learnt():
-    pace = observe(Pace(1.0, 20), 4096, 2, 8 * 3600)
-    assert pace.scale < 1.25
+    speed = observe(Speed(1.0, 20), 4096, 2, 8 * 3600)
+    assert speed.scale < 1.25
 
 
 def test_what_is_remembered_is_bounded_so_that_a_changed_machine_is_believed():
-    pace = ONE
+    speed = ONE
     for _ in range(500):
-        pace = observe(pace, 4096, 2, 0.3)
-    settled = pace
+        speed = observe(speed, 4096, 2, 0.3)
+    settled = speed
     for _ in range(100):
-        pace = observe(pace, 4096, 2, 0.9)
-    assert pace.samples == settled.samples
-    assert pace.scale == pytest.approx(3 * settled.scale, rel=0.1)
+        speed = observe(speed, 4096, 2, 0.9)
+    assert speed.samples == settled.samples
+    assert speed.scale == pytest.approx(3 * settled.scale, rel=0.1)
 
 
-def test_measuring_gives_a_pace_that_can_be_used_and_kept(tmp_path, monkeypatch):
+def test_measuring_gives_a_speed_that_can_be_used_and_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(estimates, "_MEASURING", 0.05)
-    pace = measure()
-    save_pace(tmp_path, pace)
-    assert load_pace(tmp_path) == Pace(pytest.approx(pace.scale, abs=1e-4), pace.samples)
+    speed = measure()
+    save_speed(tmp_path, speed)
+    assert load_speed(tmp_path) == Speed(pytest.approx(speed.scale, abs=1e-4), speed.samples)
 
 
-def test_a_pace_is_kept_over_an_older_one(tmp_path):
+def test_a_speed_is_kept_over_an_older_one(tmp_path):
     folder = tmp_path / "state" / "keywright"
-    save_pace(folder, Pace(1.5, 3))
-    save_pace(folder, Pace(2.5, 4))
-    assert load_pace(folder) == Pace(2.5, 4)
+    save_speed(folder, Speed(1.5, 3))
+    save_speed(folder, Speed(2.5, 4))
+    assert load_speed(folder) == Speed(2.5, 4)
 
 
-def test_no_file_is_no_pace(tmp_path):
-    assert load_pace(tmp_path / "nowhere") is None
+def test_no_file_is_no_speed(tmp_path):
+    assert load_speed(tmp_path / "nowhere") is None
 
 
 @pytest.mark.parametrize(
@@ -135,17 +143,17 @@ def test_no_file_is_no_pace(tmp_path):
     ],
     ids=lambda data: repr(data[:32]),
 )
-def test_a_broken_file_is_no_pace(tmp_path, data):
+def test_a_broken_file_is_no_speed(tmp_path, data):
     (tmp_path / "pace.json").write_bytes(data)
-    assert load_pace(tmp_path) is None
+    assert load_speed(tmp_path) is None
 
 
-def test_a_folder_in_its_place_is_no_pace_and_no_error(tmp_path):
+def test_a_folder_in_its_place_is_no_speed_and_no_error(tmp_path):
     (tmp_path / "pace.json").mkdir()
-    save_pace(tmp_path, ONE)
-    assert load_pace(tmp_path) is None
+    save_speed(tmp_path, ONE)
+    assert load_speed(tmp_path) is None
 
 
 def test_the_file_is_plain_json(tmp_path):
-    save_pace(tmp_path, Pace(1.23456789, 7))
+    save_speed(tmp_path, Speed(1.23456789, 7))
     assert json.loads((tmp_path / "pace.json").read_text()) == {"scale": 1.2346, "samples": 7}

@@ -70,7 +70,7 @@ def test_other_sizes_of_other_types_are_refused(family, bits):
 
 
 @pytest.mark.parametrize(("family", "bits", "algorithm"), LEGACY)
-def test_what_only_old_devices_need_is_made_on_explicit_wish_and_holds_full_validation(
+def test_what_only_old_devices_need_is_made_on_explicit_request_and_holds_full_validation(
     family, bits, algorithm
 ):
     pair = generate(KeySpec(family, bits, b"kai@build01", legacy=True))
@@ -95,12 +95,12 @@ def test_dsa_is_refused_with_who_needs_it_and_longer_dsa_with_the_reason():
 
 
 @pytest.mark.parametrize("family", ["rsa", "rsa1"])
-def test_below_1024_bits_nothing_is_made_on_any_wish(family):
+def test_below_1024_bits_nothing_is_made_on_any_request(family):
     with pytest.raises(WeakKeyError, match="the floor is 1024"):
         KeySpec(family, 1016, legacy=True)
 
 
-def test_the_wish_for_old_devices_does_not_allow_sizes_that_nobody_has():
+def test_the_request_for_old_devices_does_not_allow_sizes_that_nobody_has():
     with pytest.raises(UnsupportedAlgorithmError) as caught:
         KeySpec("rsa", 1030, legacy=True)
     assert caught.value.hint == "Choose 1024 to 16384 in steps of 8 bits"

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 def rows(folder: Path, *, looked: bool = True) -> dict[str, key_files.KeyFiles]:
     entries = listing.scan(folder)
-    glances = {one.path: summary.glance(one.path) for one in entries if not one.is_folder} if looked else {}
-    return {row.entry.name: row for row in key_files.group(entries, glances)}
+    summaries = (
+        {one.path: summary.summarize(one.path) for one in entries if not one.is_folder} if looked else {}
+    )
+    return {row.entry.name: row for row in key_files.group(entries, summaries)}
 
 
 def parts(row: key_files.KeyFiles) -> list[str]:

@@ -12,7 +12,7 @@ from tests.helpers import peers
 from tests.helpers.keys import make
 from tui import cli
 from tui.keyops.conversion.conversion import pack, pack_public
-from tui.keyops.editing import mending
+from tui.keyops.editing import repairing
 from tui.keyops.errors import StorageError
 from tui.keyops.files import storage
 from tui.keyops.findings import Severity
@@ -52,7 +52,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def test_all_that_is_too_open_is_found_and_set_right(ssh: Path) -> None:
-    planned = mending.plan(ssh)
+    planned = repairing.plan(ssh)
     assert [(one.path.name, f"{one.wanted:o}") for one in planned.modes] == [
         ("home", "755"),
         (".ssh", "700"),
@@ -62,7 +62,7 @@ def test_all_that_is_too_open_is_found_and_set_right(ssh: Path) -> None:
         ("id_ed25519.pub", "644"),
     ]
     before = modes(ssh)
-    done = mending.write_in_place(planned, "s")
+    done = repairing.write_in_place(planned, "s")
     assert done.modes == tuple(one.path for one in planned.modes)
     assert modes(ssh) == {
         **before,
@@ -77,17 +77,17 @@ def test_all_that_is_too_open_is_found_and_set_right(ssh: Path) -> None:
 
 
 def test_a_mode_that_changed_meanwhile_is_left_alone(ssh: Path) -> None:
-    planned = mending.plan_modes(ssh / "id_ed25519")
+    planned = repairing.plan_modes(ssh / "id_ed25519")
     (ssh / "id_ed25519").chmod(0o604)
     with pytest.raises(Exception, match="id_ed25519 was changed meanwhile"):
-        mending.write_in_place(planned, "s")
+        repairing.write_in_place(planned, "s")
     assert modes(ssh)["id_ed25519"] == 0o604
 
 
 def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
     ssh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    planned = mending.plan(ssh)
+    planned = repairing.plan(ssh)
     stubborn = {(ssh / name).stat().st_ino for name in ("config", "id_ed25519")}
     chmod = os.chmod
 
@@ -98,7 +98,7 @@ def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
 
     monkeypatch.setattr(os, "chmod", refuse)
     with pytest.raises(StorageError) as caught:
-        mending.write_in_place(planned, "s")
+        repairing.write_in_place(planned, "s")
     assert caught.value.title == "The mode of config could not be set: Operation not permitted"
     assert caught.value.hint == (
         "Try: chmod 0600. Neither could that of id_ed25519."
@@ -112,15 +112,15 @@ def test_what_is_written_is_told_of_when_the_mode_of_the_folder_cannot_be_set(
 ) -> None:
     path = ssh / "fine"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    planned = mending.plan(path)
-    assert planned.mended is not None
+    planned = repairing.plan(path)
+    assert planned.repaired is not None
 
     def refuse(path: Path, _: int, **__: object) -> None:
         raise StorageError(path, "no", "Do it yourself")
 
     monkeypatch.setattr(storage, "set_mode", refuse)
     with pytest.raises(StorageError) as caught:
-        mending.write_in_place(planned, "s")
+        repairing.write_in_place(planned, "s")
     assert caught.value.hint == "Do it yourself. Written was fine"
     assert b"\r" not in path.read_bytes()
 
@@ -129,13 +129,13 @@ def test_a_key_tells_of_the_folder_in_which_others_may_write(ssh: Path) -> None:
     report = inspect_file(ssh / "fine")
     assert [finding.id for finding in report.findings] == ["folder-open"]
     assert "sshd takes no authorized_keys below it" in report.findings[0].title
-    assert mending.why_not(report) is None
-    mending.write_in_place(mending.plan(ssh / "fine"), "s")
+    assert repairing.why_not(report) is None
+    repairing.write_in_place(repairing.plan(ssh / "fine"), "s")
     assert inspect_file(ssh / "fine").findings == ()
 
 
 def test_what_others_may_only_look_into_is_a_remark(ssh: Path) -> None:
-    mending.write_in_place(mending.plan(ssh), "s")
+    repairing.write_in_place(repairing.plan(ssh), "s")
     ssh.chmod(0o755)
     (only,) = permissions.examine(ssh)
     assert (only.finding.severity, only.wanted) == (Severity.INFO, 0o700)
@@ -145,10 +145,10 @@ def test_what_others_may_only_look_into_is_a_remark(ssh: Path) -> None:
 def test_what_is_not_ours_is_told_of_and_left_alone(ssh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, whose = modes(ssh), ssh.owner()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    planned = mending.plan(ssh)
+    planned = repairing.plan(ssh)
     assert set(planned.changes) == {f"left as it is: it belongs to {whose}"}
     assert not planned.set_mode
-    assert mending.write_in_place(planned, "s").modes == ()
+    assert repairing.write_in_place(planned, "s").modes == ()
     assert modes(ssh) == before
 
 
@@ -161,9 +161,9 @@ def test_a_file_of_somebody_else_is_told_of(ssh: Path, monkeypatch: pytest.Monke
         return os.stat_result(fields)
 
     monkeypatch.setattr(type(ssh), "stat", strange)
-    (trouble,) = (one for one in permissions.examine(ssh) if one.finding.id == permissions.OWNER)
-    assert trouble.finding.title == "fine belongs to user 12345, who can read and replace it"
-    assert not trouble.is_ours
+    (problem,) = (one for one in permissions.examine(ssh) if one.finding.id == permissions.OWNER)
+    assert problem.finding.title == "fine belongs to user 12345, who can read and replace it"
+    assert not problem.is_ours
 
 
 # Told as done only when it is
@@ -183,7 +183,7 @@ def test_a_file_system_that_keeps_no_modes_is_told_of_and_nothing_is_said_to_be_
     assert caught.value.title == f"{name} still has mode {still:04o}: this file system does not keep modes"
     assert "home folder" in caught.value.hint
     before = modes(ssh)
-    assert cli.main(["mend", "--permissions", str(path)]) == 1
+    assert cli.main(["repair", "--permissions", str(path)]) == 1
     told = capsys.readouterr()
     assert "mode set" not in told.out
     assert f"still has mode {still:04o}" in told.err or "home still has mode 0775" in told.err
@@ -216,11 +216,11 @@ def secret(tmp_path: Path) -> Path:
 
 def test_a_run_on_a_folder_looks_through_links_as_one_on_the_file_does(secret: Path) -> None:
     path = secret / "ssh-privatekey"
-    (in_folder,), (in_file,) = mending.plan_modes(secret).modes, mending.plan_modes(path).modes
+    (in_folder,), (in_file,) = repairing.plan_modes(secret).modes, repairing.plan_modes(path).modes
     assert (in_folder.path, in_folder.inode, in_folder.wanted) == (path, in_file.inode, in_file.wanted)
-    assert mending.write_in_place(mending.plan_modes(secret), "s").modes == (path,)
+    assert repairing.write_in_place(repairing.plan_modes(secret), "s").modes == (path,)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert mending.plan_modes(secret).modes == mending.plan_modes(path).modes == ()
+    assert repairing.plan_modes(secret).modes == repairing.plan_modes(path).modes == ()
 
 
 def test_a_file_is_told_of_once_whatever_leads_to_it(secret: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_file_elsewhere_is_told_of_and_left_to_its_own_place(
     (folder / "id").symlink_to(secret / "ssh-privatekey")
     (only,) = permissions.examine(folder)
     assert only.elsewhere == (secret / "ssh-privatekey").resolve()
-    assert cli.main(["mend", "--permissions", str(folder)]) == 1
+    assert cli.main(["repair", "--permissions", str(folder)]) == 1
     assert f"it is a link to {only.elsewhere}; repair the permissions there" in capsys.readouterr().out
     assert stat.S_IMODE(only.elsewhere.stat().st_mode) == 0o644
 
@@ -248,12 +248,12 @@ def test_a_file_elsewhere_is_told_of_and_left_to_its_own_place(
 
 
 def findings(path: Path) -> list[tuple[str, str]]:
-    return [(one.path.name, one.finding.id) for one in mending.plan_modes(path).modes]
+    return [(one.path.name, one.finding.id) for one in repairing.plan_modes(path).modes]
 
 
 def closed(ssh: Path) -> Path:
     """All is well, but what a test opens again."""
-    mending.write_in_place(mending.plan(ssh), "s")
+    repairing.write_in_place(repairing.plan(ssh), "s")
     return ssh / "authorized_keys"
 
 
@@ -265,7 +265,7 @@ def test_a_home_that_others_may_write_is_told_of_at_the_file_too(ssh: Path, bits
     assert [(one.path.name, one.finding.id) for one in permissions.examine(ssh)] == wanted
     assert findings(path) == wanted
     assert [finding.id for finding in inspect_file(path).findings] == ["folder-open"]
-    mending.write_in_place(mending.plan_modes(path), "s")
+    repairing.write_in_place(repairing.plan_modes(path), "s")
     assert stat.S_IMODE(ssh.parent.stat().st_mode) == bits & ~0o022
     assert findings(path) == []
 
@@ -281,7 +281,7 @@ def test_sshd_judges_where_a_link_leads_and_all_the_folders_on_the_way_home(ssh:
     wanted = [("authorized_keys", "file-open"), ("dotfiles", "folder-open")]
     assert findings(path) == wanted
     assert findings(ssh) == wanted
-    mending.write_in_place(mending.plan_modes(ssh), "s")
+    repairing.write_in_place(repairing.plan_modes(ssh), "s")
     assert findings(path) == findings(ssh) == []
 
 
@@ -305,9 +305,9 @@ def test_a_home_of_somebody_else_is_told_of_at_file_and_folder(
 
 
 @pytest.mark.interop
-def test_openssh_refuses_a_key_that_others_may_read_and_takes_it_when_that_is_mended(ssh: Path) -> None:
+def test_openssh_refuses_a_key_that_others_may_read_and_takes_it_when_that_is_repaired(ssh: Path) -> None:
     peers.need("ssh-keygen")
     argv = ("ssh-keygen", "-y", "-P", "", "-f", ssh / "id_ed25519")
     assert b"UNPROTECTED PRIVATE KEY FILE" in peers.run(*argv, ok=False).stderr
-    mending.write_in_place(mending.plan(ssh), "s")
+    repairing.write_in_place(repairing.plan(ssh), "s")
     assert peers.run(*argv).returncode == 0

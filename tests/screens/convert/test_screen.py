@@ -70,7 +70,7 @@ async def test_an_openssh_rsa_key_becomes_pem_with_enter_and_its_passphrase(tmp_
             pilot, lambda: type(app.screen).__name__ == "PassphraseDialog" and "does not open" in text(app)
         )
         await pilot.press(*"correct", "space", *"horse", "enter")
-        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")
     made = tmp_path / "id_rsa.pem"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert inspect(made.read_bytes(), Secret(PHRASE))[0].public == make("rsa").public
@@ -123,7 +123,7 @@ async def test_a_key_that_takes_longer_than_sane_is_converted_after_a_question(t
                 await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
                 assert [path.name for path in tmp_path.iterdir()] == ["slow"]
         await pilot.press("enter")
-        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")
     made = tmp_path / "slow_2"
     assert inspect(made.read_bytes(), Secret(PHRASE))[0].public == make("ed25519").public
 
@@ -159,7 +159,7 @@ async def test_changing_the_passphrase_wants_it_twice(tmp_path: Path) -> None:
         assert "differ" in (screen.why_not("finish") or "")
         screen.form.row("again").field.focus()
         await pilot.press(*"another", "f10")
-        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")
     assert inspect((tmp_path / "k.pem").read_bytes(), Secret("another"))[0].unlocked
 
 
@@ -206,7 +206,7 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         await pilot.press("f10")
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         await pilot.press("right", "enter")
-        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")
         (kept,) = tmp_path.glob("k.pem.backup-*")
         assert kept.name in snapshot.text(app)
     assert kept.read_bytes() == precious
@@ -224,7 +224,7 @@ async def test_a_public_key_is_offered_public_containers_only(tmp_path: Path) ->
         assert "pem" not in offered
         assert {"rfc4716", "spki"} <= offered
         await pilot.press("f10")
-        await until(pilot, lambda: type(app.screen).__name__ == "MadeScreen")
+        await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")
     assert len(list(tmp_path.iterdir())) == 2
 
 

@@ -32,7 +32,7 @@ from tui.terminal.clipboard import Way
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:
-    from tui.screens.made.screen import MadeScreen
+    from tui.screens.result.screen import ResultScreen
 
 __all__ = ["ssh"]
 
@@ -154,7 +154,7 @@ async def test_every_container_with_room_for_a_type_is_offered_and_a_third_of_th
         assert sorted(names) == listing(ssh)
 
 
-def check_files(page: MadeScreen, family: str, container: str, passphrase: str) -> set[str]:
+def check_files(page: ResultScreen, family: str, container: str, passphrase: str) -> set[str]:
     private, public = (file.path for file in page.made.files)
     assert private.name.startswith(ALGORITHMS[family].default_name)
     assert private.suffix == (".ppk" if container.startswith("ppk") else "")
@@ -182,7 +182,7 @@ async def test_no_passphrase_is_left_after_a_key_was_made(app: KeywrightApp) -> 
         assert screen._spare is None
 
 
-async def test_a_finished_search_refines_the_pace(app: KeywrightApp) -> None:
+async def test_a_finished_search_refines_the_speed(app: KeywrightApp) -> None:
     async with app.run_test() as pilot:
         await opened(pilot)
         field(pilot, "type").chosen = "rsa"
@@ -190,28 +190,28 @@ async def test_a_finished_search_refines_the_pace(app: KeywrightApp) -> None:
         field(pilot, "size").chosen = "2048"
         await generate(pilot)
         await made(pilot)
-        pace = estimates.load_pace(state_folder())
-        assert pace is not None
-        assert pace.samples == 13
+        speed = estimates.load_speed(state_folder())
+        assert speed is not None
+        assert speed.samples == 13
 
 
-async def test_an_unknown_pace_is_measured_when_rsa_is_chosen(
+async def test_an_unknown_speed_is_measured_when_rsa_is_chosen(
     app: KeywrightApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (state_folder() / "pace.json").unlink()
 
-    async def race(operation: object, *_: object) -> estimates.Pace:
+    async def race(operation: object, *_: object) -> estimates.Speed:
         assert operation is estimates.measure
         await asyncio.sleep(0)
-        return estimates.Pace(2.0, 12)
+        return estimates.Speed(2.0, 12)
 
     monkeypatch.setattr(jobs, "race", race)
     async with app.run_test() as pilot:
         screen = await opened(pilot)
-        assert screen.paces.pace is None
+        assert screen.speeds.speed is None
         await pilot.press("tab", "r")
-        await until(pilot, lambda: screen.paces.pace is not None)
-        assert estimates.load_pace(state_folder()) == estimates.Pace(2.0, 12)
+        await until(pilot, lambda: screen.speeds.speed is not None)
+        assert estimates.load_speed(state_folder()) == estimates.Speed(2.0, 12)
         assert "rarely over" in text(app)
 
 
@@ -520,7 +520,7 @@ async def test_the_passphrase_is_nowhere_to_be_seen(app: KeywrightApp) -> None:
         field(pilot, "again").value = PHRASE
         await pilot.pause()
         assert PHRASE not in text(app)
-        assert PHRASE not in repr(screen.form.wish())
+        assert PHRASE not in repr(screen.form.request())
         assert PHRASE not in app.export_screenshot()
 
 

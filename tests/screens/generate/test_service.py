@@ -16,7 +16,7 @@ from tui.keyops.inspection.inspection import inspect
 from tui.keyops.services import catalogue, own_folder, profile
 from tui.keyops.services.checking import State, check
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.services.hand_over import HandOverScreen
+from tui.screens.services.deploy import DeployScreen
 from tui.terminal.clipboard import Way
 from tui.widgets.key_hints import KeyHints
 
@@ -94,7 +94,7 @@ async def test_a_key_made_for_a_service_is_accepted_and_says_what_comes_next(
         assert "Checked: Terraform SSH connection accepts it" in text(app)
         assert page.made.service == "terraform"
         await pilot.press("h")
-        await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
+        await until(pilot, lambda: isinstance(app.screen, DeployScreen))
     (report,) = inspect((ssh / "id_ed25519").read_bytes())
     assert check(report, profile("terraform")).state is not State.REFUSES
 

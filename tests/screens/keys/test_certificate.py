@@ -64,7 +64,7 @@ async def opened(pilot: Pilot, name: str = "") -> CertificateDialog:
 
 
 async def choose(pilot: Pilot, label: str) -> None:
-    """Go to a deed of the dialog and do it."""
+    """Go to a action of the dialog and do it."""
     for _ in range(3):
         if f"[{label}]" in text(pilot.app):
             break

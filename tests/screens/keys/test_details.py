@@ -46,13 +46,13 @@ async def test_fingerprints_randomart_and_the_key_itself_are_copied_by_key(
     assert {fingerprints.sha256(public), fingerprints.md5(public)} <= {key.line for key in copied}
 
 
-async def test_mending_stands_in_the_footer_where_something_can_be_mended(folder: Path) -> None:
+async def test_repairing_stands_in_the_footer_where_something_can_be_repaired(folder: Path) -> None:
     (folder / "id_rsa").chmod(0o644)
     async with keys_app(folder / "id_rsa.pub").run_test(size=(60, 20)) as pilot:
         await ready(pilot)
-        assert "m mend" not in lines(pilot.app)[-1]
+        assert "m repair" not in lines(pilot.app)[-1]
         await desk.go_to(pilot, "id_rsa")
-        await until(pilot, lambda: lines(pilot.app)[-1].startswith(" Enter unlock  m mend"))
+        await until(pilot, lambda: lines(pilot.app)[-1].startswith(" Enter unlock  m repair"))
         await pilot.press("tab")
         assert pilot.app.screen.query_one(KeyCard).has_focus
-        await until(pilot, lambda: "m mend" in lines(pilot.app)[-1])
+        await until(pilot, lambda: "m repair" in lines(pilot.app)[-1])

@@ -12,8 +12,8 @@ from tests.helpers.desk import agree, keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import text, until
 from tui import cli
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.mend import MendDialog
 from tui.dialogs.problems import ProblemsDialog
+from tui.dialogs.repair import RepairDialog
 from tui.widgets.problem_list import ProblemList
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folde
         before = len(names.problems)
         names.cursor = [one.id for one in names.problems].index("mode-open")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
         assert "the mode of id_rsa becomes 0600" in text(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
@@ -78,7 +78,7 @@ async def test_of_a_pub_of_another_key_the_repair_is_that_of_the_private_one(fol
         names = await listed(pilot)
         names.cursor = [one.path.name for one in names.problems].index("wrong.pub")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
         assert "wrong.pub is written anew" in text(pilot.app)
 
 

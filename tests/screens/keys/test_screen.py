@@ -257,7 +257,7 @@ async def test_a_typed_path_is_completed_and_gone_to(folder: Path, fence: Path) 
         assert screen_of(pilot).names.has_focus
 
 
-async def test_a_typed_path_that_is_not_there_is_told_and_can_be_mended(folder: Path) -> None:
+async def test_a_typed_path_that_is_not_there_is_told_and_can_be_repaired(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("O", *"nowhere", "enter")
@@ -301,12 +301,12 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
     looked: list[str] = []
     gate = threading.Event()
 
-    def glance(path: Path) -> browsing.Glance:
+    def summarize(path: Path) -> browsing.FileSummary:
         gate.wait(PATIENCE)
         looked.append(path.name)
-        return browsing.Glance("public", "", is_key=True)
+        return browsing.FileSummary("public", "", is_key=True)
 
-    monkeypatch.setattr(summary, "glance", glance)
+    monkeypatch.setattr(summary, "summarize", summarize)
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(names(pilot)) == 10_001)
         await pilot.press("G")
@@ -379,12 +379,12 @@ async def test_leaving_a_folder_stops_looking_at_its_files(
 ) -> None:
     looked: list[Path] = []
 
-    def glance(path: Path) -> browsing.Glance:
+    def summarize(path: Path) -> browsing.FileSummary:
         looked.append(path)
         time.sleep(0.05)
         return browsing.NOTHING
 
-    monkeypatch.setattr(summary, "glance", glance)
+    monkeypatch.setattr(summary, "summarize", summarize)
     for number in range(200):
         (folder / f"x{number}").touch()
     async with keys_app(folder).run_test(size=SIZE) as pilot:
@@ -548,13 +548,13 @@ async def test_y_p_and_c_hand_the_key_over(folder: Path, posted: list) -> None:
 async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    glance = summary.glance
+    summarize = summary.summarize
 
     def later(path: Path) -> object:
         time.sleep(0.5)
-        return glance(path)
+        return summarize(path)
 
-    monkeypatch.setattr(summary, "glance", later)
+    monkeypatch.setattr(summary, "summarize", later)
     empty = tmp_path / "empty"
     empty.mkdir()
     async with keys_app(empty).run_test(size=SIZE) as pilot:

@@ -34,8 +34,8 @@ async def test_it_is_taken_off_after_a_minute_on_whatever_screen(fence, monkeypa
     monkeypatch.setattr(app, "write_sequence", sent.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        app.lingering.hold(COPIED)
-        await until(pilot, lambda: app.lingering.copied is None)
+        app.clipboard_lease.hold(COPIED)
+        await until(pilot, lambda: app.clipboard_lease.copied is None)
         await shows(pilot, "was asked to empty its clipboard")
     assert "".join(sent) == EMPTIED
     written: list[str] = []
@@ -51,7 +51,7 @@ async def test_it_is_taken_off_when_the_program_ends_before(fence, monkeypatch) 
     app = keys_app(fence / ".ssh")
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        app.lingering.hold(COPIED)
+        app.clipboard_lease.hold(COPIED)
         await pilot.press("q")
     assert written == []
     await asyncio.to_thread(shutdown.clean_up)  # as at the end, where no event loop runs
@@ -84,11 +84,11 @@ async def test_of_two_copies_the_first_does_not_stay_in_an_older_buffer(fence, t
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         for text in (KEY, KEY, KEY.replace("AAAA", "BBBB")):
-            assert (await app.lingering.copy(text, Way.TMUX)).checked
+            assert (await app.clipboard_lease.copy(text, Way.TMUX)).checked
             assert held(tmux) == [text]
-        await app.lingering.clear()
+        await app.clipboard_lease.clear()
         assert held(tmux) == []
-        assert app.lingering.copied is None
+        assert app.clipboard_lease.copied is None
 
 
 async def test_a_copy_that_is_cut_off_is_taken_off_as_well(fence, tmux: Path) -> None:
@@ -97,12 +97,12 @@ async def test_a_copy_that_is_cut_off_is_taken_off_as_well(fence, tmux: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         (tmux.parent / "hangs").touch()
-        copying = asyncio.create_task(app.lingering.copy(KEY, Way.TMUX))
+        copying = asyncio.create_task(app.clipboard_lease.copy(KEY, Way.TMUX))
         await until(pilot, lambda: held(tmux) == [KEY])
         copying.cancel()
         with pytest.raises(asyncio.CancelledError):
             await copying
-        assert app.lingering.copied is not None
+        assert app.clipboard_lease.copied is not None
         (tmux.parent / "hangs").unlink()
     await asyncio.to_thread(shutdown.clean_up)
     assert held(tmux) == []
@@ -119,11 +119,11 @@ async def test_a_buffer_that_could_not_be_checked_does_not_stay_when_another_way
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         (tmux.parent / "fails").touch()
-        assert (await app.lingering.copy(KEY, Way.TMUX)).way is Way.OSC52
+        assert (await app.clipboard_lease.copy(KEY, Way.TMUX)).way is Way.OSC52
         assert held(tmux) == []
         assert sent == [clipboard.osc52(KEY.encode())]
-        assert app.lingering.copied.way is Way.OSC52
-        await app.lingering.clear()
+        assert app.clipboard_lease.copied.way is Way.OSC52
+        await app.clipboard_lease.clear()
 
 
 async def test_a_copy_that_failed_leaves_the_one_before_to_be_cleared(fence, monkeypatch) -> None:
@@ -133,19 +133,19 @@ async def test_a_copy_that_failed_leaves_the_one_before_to_be_cleared(fence, mon
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         monkeypatch.setattr(app, "write_sequence", sent.append)
-        first = await app.lingering.copy(KEY, Way.OSC52)
+        first = await app.clipboard_lease.copy(KEY, Way.OSC52)
         monkeypatch.setattr(app, "write_sequence", None)  # as a driver that is gone
         with pytest.raises(TypeError):
-            await app.lingering.copy(KEY, Way.OSC52)
-        assert app.lingering.copied is not None
+            await app.clipboard_lease.copy(KEY, Way.OSC52)
+        assert app.clipboard_lease.copied is not None
 
         def refuse(_: str) -> None:
             raise OSError(5, "no terminal")
 
         monkeypatch.setattr(app, "write_sequence", refuse)
-        app.lingering.hold(first)
-        assert not (await app.lingering.copy(KEY, Way.OSC52)).sent
-        assert app.lingering.copied == first
+        app.clipboard_lease.hold(first)
+        assert not (await app.clipboard_lease.copy(KEY, Way.OSC52)).sent
+        assert app.clipboard_lease.copied == first
         monkeypatch.setattr(app, "write_sequence", sent.append)
-        await app.lingering.clear()
+        await app.clipboard_lease.clear()
     assert "".join(sent) == clipboard.osc52(KEY.encode()) + EMPTIED

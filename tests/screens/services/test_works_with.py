@@ -20,9 +20,9 @@ from tui.keyops.secret import Secret
 from tui.keyops.services import Catalogue, catalogue, own_folder, profile, subject
 from tui.keyops.services.checking import State, check
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.made.screen import MadeScreen
 from tui.screens.public_key import PublicKeyScreen
-from tui.screens.services.hand_over import HandOverScreen
+from tui.screens.result.screen import ResultScreen
+from tui.screens.services.deploy import DeployScreen
 from tui.screens.services.works_with import WorksWithScreen
 from tui.widgets.key_hints import KeyHints
 
@@ -41,7 +41,7 @@ JIRA = "Git Integration for Jira Cloud"
 @pytest.fixture
 def ssh(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     desk.same_world(monkeypatch)
-    estimates.save_pace(state_folder(), estimates.Pace(1.0, 12))
+    estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))
     return desk.fill(fence / ".ssh")
 
 
@@ -145,11 +145,11 @@ async def test_enter_shows_the_plan_and_makes_the_key_that_is_accepted(ssh: Path
         await pilot.press(*"wrong", "enter")
         await shows(pilot, "does not open")
         await pilot.press(*"correct", "space", *"horse", "enter")
-        await until(pilot, lambda: isinstance(app.screen, MadeScreen))
+        await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         assert f"Next, for {JIRA}" in text(app)
         assert f"Checked: {JIRA} accepts it" in text(app)
         await pilot.press("h")
-        await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
+        await until(pilot, lambda: isinstance(app.screen, DeployScreen))
     made = ssh / "id_rsa.pem"
     (report,) = inspect(made.read_bytes(), Secret(desk.PHRASE))
     assert check(report, profile("git-integration-for-jira-cloud")).state is State.ACCEPTS
@@ -223,7 +223,7 @@ async def test_where_the_public_key_goes_a_private_file_is_good_and_enter_hands_
         assert screen.facts.facts[0][1] == "GitHub accepts it: paste id_ed25519.pub"
         assert screen.list.verdict.state is State.ACCEPTS
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
+        await until(pilot, lambda: isinstance(app.screen, DeployScreen))
         await shows(pilot, "the authorized_keys line")
     assert listing(ssh) == before
 
@@ -309,7 +309,7 @@ async def test_a_required_passphrase_is_asked_for_twice(ssh: Path) -> None:
         await pilot.press(*"abcdey", "enter", *"abcdeX", "enter", "y")
         await shows(pilot, "The two differ")
         await pilot.press("backspace", "y", "enter", "y")
-        await until(pilot, lambda: isinstance(app.screen, MadeScreen))
+        await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         assert not isinstance(app.screen, ConfirmDialog)
     (made,) = written(ssh, b"ENCRYPTED PRIVATE KEY")
     assert inspect(made.read_bytes(), Secret("abcdey"))[0].unlocked

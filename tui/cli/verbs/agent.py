@@ -28,8 +28,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"keywright {prog}",
         description="Talk to the ssh-agent that SSH_AUTH_SOCK names, a forwarded one too.",
     )
-    deeds = made.add_subparsers(dest="deed", required=True, metavar="{list,add,remove}")
-    one = deeds.add_parser(
+    actions = made.add_subparsers(dest="action", required=True, metavar="{list,add,remove}")
+    one = actions.add_parser(
         "list", help="the keys it holds", description="List the keys that the agent holds."
     )
     form = one.add_mutually_exclusive_group()
@@ -37,7 +37,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     form.add_argument("--public", action="store_true", help="the authorized_keys line of each, as ssh-add -L")
     one.set_defaults(do=_list)
 
-    one = deeds.add_parser(
+    one = actions.add_parser(
         "add",
         help="load a key file in any format",
         description="Load a key file in any format, with the certificate in it or next to it.",
@@ -50,7 +50,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     passphrase_options.add_old(one)
     one.set_defaults(do=_add)
 
-    one = deeds.add_parser(
+    one = actions.add_parser(
         "remove",
         help="forget one key, or all",
         description="Have the agent forget a key and its certificates.",
@@ -100,13 +100,13 @@ def _object(one: Identity) -> dict[str, Any]:
 def _add(arguments: argparse.Namespace) -> int:
     with request():
         lifetime = validity.interval(arguments.lifetime) if arguments.lifetime is not None else 0
-    wish = agent.Wish(lifetime, arguments.confirm, not arguments.no_certificate)
+    wanted = agent.AddRequest(lifetime, arguments.confirm, not arguments.no_certificate)
     path = arguments.file
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
     try:
-        done = slow_option.run(arguments, agent.add, path, passphrase, wish)
+        done = slow_option.run(arguments, agent.add, path, passphrase, wanted)
     except PassphraseRequiredError:
-        done = slow_option.run(arguments, agent.add, path, passphrase_options.ask(path.name), wish)
+        done = slow_option.run(arguments, agent.add, path, passphrase_options.ask(path.name), wanted)
     for comment, label in done.keys:
         sys.stdout.write(visible(f"loaded    {comment} ({label})") + "\n")
     for note in done.notes:

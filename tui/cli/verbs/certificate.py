@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-DEEDS: Final = {
+ACTIONS: Final = {
     "sign": ("certificate_sign", "sign public keys with the private key of an authority"),
     "show": ("certificate_show", "say what is in certificates"),
     "attach": ("certificate_attach", "store a certificate with its key"),
     "remove": ("certificate_attach", "remove the certificate from a key"),
 }
-"""Each deed, the module that has its ``add_DEED`` and ``DEED``, and what it does."""
+"""Each action, the module that has its ``add_ACTION`` and ``ACTION``, and what it does."""
 
 
 class _Parser(ArgumentParser):
@@ -42,14 +42,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = _Parser(
         prog=f"keywright {prog}", description="Sign, show, attach and remove OpenSSH certificates."
     )
-    deeds = made.add_subparsers(dest="deed", required=True, metavar=f"{{{','.join(DEEDS)}}}")
-    for name, (module, words) in DEEDS.items():
+    actions = made.add_subparsers(dest="action", required=True, metavar=f"{{{','.join(ACTIONS)}}}")
+    for name, (module, words) in ACTIONS.items():
         add = getattr(importlib.import_module(f".{module}", __package__), f"add_{name}")
-        add(deeds.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}."))
+        add(actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}."))
     return made
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it."""
-    module, _ = DEEDS[arguments.deed]
-    return int(getattr(importlib.import_module(f".{module}", __package__), arguments.deed)(arguments))
+    module, _ = ACTIONS[arguments.action]
+    return int(getattr(importlib.import_module(f".{module}", __package__), arguments.action)(arguments))

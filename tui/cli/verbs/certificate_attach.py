@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add_attach(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the deed."""
+    """The arguments of the action."""
     parser.add_argument(
         "file",
         type=Path,
@@ -45,7 +45,7 @@ def add_attach(parser: argparse.ArgumentParser) -> None:
 
 
 def add_remove(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the deed."""
+    """The arguments of the action."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the key, or its certificate's own file")
     parser.add_argument("--force", action="store_true", help="with -o: overwrite OUT")
     _add_common(parser)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def add_show(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the deed."""
+    """The arguments of the action."""
     parser.add_argument(
         "files",
         nargs="+",

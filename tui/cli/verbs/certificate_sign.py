@@ -11,7 +11,7 @@ from ...keyops.certificates import options as certificate_options
 from ...keyops.certificates import validity
 from ...keyops.certificates.attachment import certificate_line
 from ...keyops.certificates.description import allowance, trust_words
-from ...keyops.certificates.issuing import Wish
+from ...keyops.certificates.issuing import CertificateRequest
 from ...keyops.errors import CertificateError
 from ...keyops.files import storage
 from ...keyops.inspection.files import inspect_file
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def add_sign(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the deed: the letters are those of ssh-keygen."""
+    """The arguments of the action: the letters are those of ssh-keygen."""
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="PUB", help="public keys; each gets PUB-cert.pub"
     )
@@ -100,14 +100,14 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
 def sign(arguments: argparse.Namespace) -> int:
     """Refuse what cannot be, then unlock, sign and write."""
     with request():
-        wish = _wish(arguments)
+        wanted = _request(arguments)
         first, counts = certifying.serial_of(arguments.serial)
     authority = inspect_file(arguments.ca)
     if not arguments.agent:
         _refused(authority, certifying.why_not_authority)
     reports = [_refused(inspect_file(path), certifying.why_not_subject) for path in arguments.files]
     jobs = [
-        (_subject(report), _with_serial(wish, first + (number if counts else 0)))
+        (_subject(report), _with_serial(wanted, first + (number if counts else 0)))
         for number, report in enumerate(reports)
     ]
     if arguments.output is not None and len(reports) > 1:
@@ -152,7 +152,7 @@ def _made(
     arguments: argparse.Namespace,
     authority: FileReport,
     public: PublicKey | None,
-    jobs: list[tuple[PublicKey, Wish]],
+    jobs: list[tuple[PublicKey, CertificateRequest]],
 ) -> tuple[Certificate, ...]:
     if not arguments.agent or public is None:
         data = storage.read_key_file(authority.path)
@@ -164,9 +164,9 @@ def _made(
     return agent.certify(public, jobs)
 
 
-def _wish(arguments: argparse.Namespace) -> Wish:
+def _request(arguments: argparse.Namespace) -> CertificateRequest:
     kind = HOST if arguments.host else USER
-    return Wish(
+    return CertificateRequest(
         kind=kind,
         key_id=_key_id(arguments.key_id),
         principals=_principals(arguments, kind),
@@ -208,11 +208,11 @@ def _name(report: FileReport) -> str:
     return f"{report.path.name} ({label_of(_subject(report))}{place})"
 
 
-def _with_serial(wish: Wish, serial: int) -> Wish:
+def _with_serial(wanted: CertificateRequest, serial: int) -> CertificateRequest:
     from dataclasses import replace
 
     certifying.serial_of(str(serial))
-    return replace(wish, serial=serial)
+    return replace(wanted, serial=serial)
 
 
 def _refused(report: FileReport, why_not: Callable[[FileReport], str | None]) -> FileReport:
@@ -237,15 +237,17 @@ def _passphrase(arguments: argparse.Namespace, authority: FileReport) -> Secret 
     return passphrase_options.ask(str(authority.path)) if given is None and locked else given
 
 
-def _tell(reports: list[FileReport], jobs: list[tuple[PublicKey, Wish]], authority: PublicKey | None) -> None:
+def _tell(
+    reports: list[FileReport], jobs: list[tuple[PublicKey, CertificateRequest]], authority: PublicKey | None
+) -> None:
     """What it will allow, before a passphrase is asked for."""
-    wish = jobs[0][1]
+    wanted = jobs[0][1]
     rows = [
         ("Certifies", ", ".join(map(_name, reports))),
-        *allowance(wish),
-        ("Needs", trust_words(wish.kind, authority)),
+        *allowance(wanted),
+        ("Needs", trust_words(wanted.kind, authority)),
     ]
-    found = [finding for subject, _ in jobs for finding in certifying.cautions(wish, subject, authority)]
+    found = [finding for subject, _ in jobs for finding in certifying.cautions(wanted, subject, authority)]
     for finding in dict.fromkeys(found):
         rows += [("Warning", finding.title), ("", finding.hint)]
     sys.stdout.write("".join(f"{label:<9} {visible(words)}\n" for label, words in rows))

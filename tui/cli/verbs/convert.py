@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.new_passphrase_file is not None:
         locking = Locking.CHANGE if new else Locking.REMOVE
     conversion.refuse(report, target, locking)
-    lock = lock_options.new_wish(arguments, target.id)
+    lock = lock_options.new_request(arguments, target.id)
     arguments.output = arguments.output or output.proposed(arguments.source, target)
     comment = None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape")
     if arguments.output is not None and not arguments.force:

@@ -12,7 +12,7 @@ from ...keyops.conversion.conversion import Locking
 from ...keyops.editing import files as edited_files
 from ...keyops.editing import plan as edit_plans
 from ...keyops.editing.editing import indexes_to_lock
-from ...keyops.editing.plan import Wish
+from ...keyops.editing.plan import EditRequest
 from ...keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from ...keyops.files import storage
 from ...keyops.inspection.inspection import inspect, read
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...keyops.editing.files import Edit
-    from ...keyops.editing.relocking import LockWish
+    from ...keyops.editing.relocking import LockRequest
     from ...keyops.secret import Secret
 
 _COLUMN = 9
@@ -91,14 +91,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Tell what changes, and write it."""
     path = arguments.file
     index = _index(path, arguments.key)
-    wish = _wish(arguments)
-    if wish == Wish():
+    request = _request(arguments)
+    if request == EditRequest():
         sys.stderr.write("keywright: say what to change, see: keywright edit --help\n")
         return 2
-    if index is None and not edit_plans.is_about_lock(wish):
+    if index is None and not edit_plans.is_about_lock(request):
         raise _several(path)
     _refuse_existing(arguments)
-    done = _prepare(arguments, wish, index)
+    done = _prepare(arguments, request, index)
     if done is None:
         return 0
     _tell(done.changes, done.kept, (*done.cannot, *(done.names if arguments.output is None else ())))
@@ -153,7 +153,7 @@ def _several(path: Path) -> UnsupportedConversionError:
     )
 
 
-def _wish(arguments: argparse.Namespace) -> Wish:
+def _request(arguments: argparse.Namespace) -> EditRequest:
     new: Secret | None = None
     locking = Locking.REMOVE if arguments.remove_passphrase else Locking.KEEP
     if arguments.ask_new:
@@ -164,7 +164,7 @@ def _wish(arguments: argparse.Namespace) -> Wish:
         new = passphrase_options.from_file(arguments.new_passphrase_file)
     if arguments.ask_new or arguments.new_passphrase_file is not None:
         locking = Locking.CHANGE if new else Locking.REMOVE
-    return Wish(
+    return EditRequest(
         comment=None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape"),
         locking=locking,
         new=new,
@@ -177,20 +177,22 @@ def _wish(arguments: argparse.Namespace) -> Wish:
     )
 
 
-def _lock(arguments: argparse.Namespace) -> LockWish:
+def _lock(arguments: argparse.Namespace) -> LockRequest:
     if not arguments.stronger:
-        return lock_options.wish(arguments, "")
+        return lock_options.request(arguments, "")
     container = read(storage.read_key_file(arguments.file))[0].format
-    return lock_options.wish(arguments, f"ppk{arguments.ppk_version}" if arguments.ppk_version else container)
+    return lock_options.request(
+        arguments, f"ppk{arguments.ppk_version}" if arguments.ppk_version else container
+    )
 
 
-def _prepare(arguments: argparse.Namespace, wish: Wish, index: int | None) -> Edit | None:
+def _prepare(arguments: argparse.Namespace, request: EditRequest, index: int | None) -> Edit | None:
     """Make the edit; ask for the passphrase when it turns out to be needed.
 
     A dry run does not ask: it tells what can be told without, and returns None.
     """
     path = arguments.file
-    make = functools.partial(edited_files.prepare, wish=wish, index=index)
+    make = functools.partial(edited_files.prepare, request=request, index=index)
     given = passphrase_options.from_file(arguments.passphrase_file)
     try:
         return slow_option.run(arguments, make, path, given)
@@ -201,7 +203,7 @@ def _prepare(arguments: argparse.Namespace, wish: Wish, index: int | None) -> Ed
         data = storage.read_key_file(path)
         reports = inspect(data)
         for at in indexes_to_lock(read(data)) if index is None else (index,):
-            made = edit_plans.plan(reports[at], wish, others=len(reports) - 1)
+            made = edit_plans.plan(reports[at], request, others=len(reports) - 1)
             made.check()
             lead = f"key {at + 1}: " if index is None else ""
             _tell([lead + words for words in made.changes], made.kept, made.cannot)

@@ -14,7 +14,7 @@ from ...keyops.formats import _blocks
 from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
 from ...keyops.services.checking import State
-from ...keyops.services.handover import offers
+from ...keyops.services.deployment import offers
 from ...visible import visible
 from .. import EXIT_USAGE, output, passphrase_options, service_options, several, streams
 from ..argument_parser import ArgumentParser

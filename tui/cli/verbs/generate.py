@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UnsupportedConversionError(
             f"{row.label} cannot be written as {FORMATS[arguments.format].label}: {reason}"
         )
-    lock = lock_options.new_wish(arguments, arguments.format)
+    lock = lock_options.new_request(arguments, arguments.format)
     target = arguments.output or Path.home() / ".ssh" / targets.default_name(
         row.family, FORMATS[arguments.format]
     )

@@ -31,8 +31,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}", description="Find, remove and hash the servers in known_hosts."
     )
-    deeds = made.add_subparsers(dest="deed", required=True, metavar="{find,remove,hash}")
-    one = deeds.add_parser(
+    actions = made.add_subparsers(dest="action", required=True, metavar="{find,remove,hash}")
+    one = actions.add_parser(
         "find", help="the keys of a host", description="Print the keys of a host, under a hashed name too."
     )
     _add_host(one)
@@ -41,7 +41,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     form.add_argument("--lines", action="store_true", help="the lines as they are in the file")
     form.add_argument("--randomart", action="store_true", help="with the drawing that ssh shows")
     one.set_defaults(do=_find)
-    one = deeds.add_parser(
+    one = actions.add_parser(
         "remove",
         help="forget the keys of a host",
         description="Remove the lines of a host, and keep the old file as a backup in the same folder. "
@@ -49,7 +49,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     _add_host(one)
     one.set_defaults(do=_remove)
-    one = deeds.add_parser(
+    one = actions.add_parser(
         "hash",
         help="hash every plain name",
         description="Hash every plain name, and keep the old file as a backup in the same folder.",

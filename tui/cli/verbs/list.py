@@ -124,7 +124,7 @@ def _width(text: str) -> int:
 
 def _object(row: KeyFiles, found: KeyFolder) -> dict[str, Any]:
     about = row.summary
-    main = found.glances.get(row.entry.path, NOTHING)
+    main = found.summaries.get(row.entry.path, NOTHING)
     return {
         "path": json_objects.text(str(row.entry.path)),
         "type": about.label or None,
@@ -136,9 +136,9 @@ def _object(row: KeyFiles, found: KeyFolder) -> dict[str, Any]:
         "files": [
             {
                 "path": json_objects.text(str(entry.path)),
-                "kind": str(key_files.role_of(entry, found.glances.get(entry.path))),
-                "format": found.glances.get(entry.path, NOTHING).format or None,
-                "same_key": _is_same(main.key, found.glances.get(entry.path, NOTHING).key),
+                "kind": str(key_files.role_of(entry, found.summaries.get(entry.path))),
+                "format": found.summaries.get(entry.path, NOTHING).format or None,
+                "same_key": _is_same(main.key, found.summaries.get(entry.path, NOTHING).key),
             }
             for entry in row.files
         ],

@@ -1,4 +1,4 @@
-"""``keywright mend``: say what is wrong with the bytes of a key file, and write it as it should be."""
+"""``keywright repair``: say what is wrong with the bytes of a key file, and write it as it should be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...keyops.editing import mending, unnamed_keys
+from ...keyops.editing import repairing, unnamed_keys
 from ...keyops.errors import UnnamedKeyError
 from ...keyops.files import paths as presence
 from ...keyops.files import storage
@@ -18,8 +18,8 @@ from ..argument_parser import ArgumentParser
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.editing.mending import Mended
-    from ...keyops.editing.repair_plan import MendPlan
+    from ...keyops.editing.repair_plan import RepairPlan
+    from ...keyops.editing.repairing import Repaired
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -41,7 +41,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="the new file (default: FILE_mended, a free name)",
+        help="the new file (default: FILE_repaired, a free name)",
     )
     where.add_argument(
         "--in-place",
@@ -67,7 +67,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tell what is wrong, mend, and tell what was written."""
+    """Tell what is wrong, repair, and tell what was written."""
     try:
         return _run(arguments)
     except UnnamedKeyError as error:
@@ -80,15 +80,15 @@ def _run(arguments: argparse.Namespace) -> int:
         return _from_standard_input(arguments)
     if arguments.permissions or presence.is_folder(arguments.file):
         return _permissions(arguments)
-    planned = mending.plan(arguments.file, passphrase_options.from_file(arguments.passphrase_file))
+    planned = repairing.plan(arguments.file, passphrase_options.from_file(arguments.passphrase_file))
     if not planned.is_needed:
         return _nothing(planned)
     _tell(planned)
-    _tell_new(planned.mended, planned.path, *filter(None, [arguments.output]))
+    _tell_new(planned.repaired, planned.path, *filter(None, [arguments.output]))
     return 0 if arguments.dry_run else _write(arguments, planned)
 
 
-def _nothing(planned: MendPlan) -> int:
+def _nothing(planned: RepairPlan) -> int:
     """Say that there is nothing to repair, and what is wrong all the same."""
     if not planned.left:
         sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
@@ -99,27 +99,27 @@ def _nothing(planned: MendPlan) -> int:
     return 1
 
 
-def _write(arguments: argparse.Namespace, planned: MendPlan) -> int:
+def _write(arguments: argparse.Namespace, planned: RepairPlan) -> int:
     if arguments.in_place:
-        _in_place(planned, _agreed(arguments, planned.mended, planned.path, planned.path.resolve()))
+        _in_place(planned, _agreed(arguments, planned.repaired, planned.path, planned.path.resolve()))
         return 0
-    if planned.mended is None:
+    if planned.repaired is None:
         sys.stderr.write("keywright: nothing is wrong with what is in it; use --in-place for the rest\n")
         return 1
     target = arguments.output or planned.target
-    agreed = _agreed(arguments, planned.mended, planned.path, target)
-    unnamed_keys.check_named(planned.mended, planned.path, target, accepted=agreed)
-    new = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
+    agreed = _agreed(arguments, planned.repaired, planned.path, target)
+    unnamed_keys.check_named(planned.repaired, planned.path, target, accepted=agreed)
+    new = storage.NewFile(target, planned.repaired.data, private=planned.repaired.private)
     output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0
 
 
-def _agreed(arguments: argparse.Namespace, mended: Mended | None, *paths: Path) -> frozenset[str]:
+def _agreed(arguments: argparse.Namespace, repaired: Repaired | None, *paths: Path) -> frozenset[str]:
     """Fingerprints of the new keys that were named, or that the person at the terminal says yes to."""
     agreed = set(arguments.accept_key)
-    if mended is None or not passphrase_options.can_ask():
+    if repaired is None or not passphrase_options.can_ask():
         return frozenset(agreed)
-    for one in unnamed_keys.refused_names(mended, *paths, accepted=agreed):
+    for one in unnamed_keys.refused_names(repaired, *paths, accepted=agreed):
         sys.stderr.write(visible(f"OpenSSH would read a new key: {one.sentence}") + "\nLet it in? [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() in {"y", "yes"}:
@@ -127,12 +127,12 @@ def _agreed(arguments: argparse.Namespace, mended: Mended | None, *paths: Path) 
     return frozenset(agreed)
 
 
-def _tell_new(mended: Mended | None, *paths: Path) -> None:
-    for one in unnamed_keys.refused_names(mended, *paths) if mended is not None else ():
+def _tell_new(repaired: Repaired | None, *paths: Path) -> None:
+    for one in unnamed_keys.refused_names(repaired, *paths) if repaired is not None else ():
         sys.stdout.write(visible(f"new key   {one.sentence}") + "\n")
 
 
-def _tell(planned: MendPlan) -> None:
+def _tell(planned: RepairPlan) -> None:
     for finding, change in zip(planned.problems, planned.changes, strict=True):
         sys.stdout.write(visible(finding.title) + "\n")
         sys.stdout.write(f"  {visible(change)}\n")
@@ -140,11 +140,11 @@ def _tell(planned: MendPlan) -> None:
         sys.stdout.write(f"- {visible(before)}\n" * bool(before) + f"+ {visible(after)}\n" * bool(after))
 
 
-def _in_place(planned: MendPlan, accepted: frozenset[str] = frozenset()) -> None:
-    done = mending.write_in_place(planned, storage.stamp_now(), accepted)
+def _in_place(planned: RepairPlan, accepted: frozenset[str] = frozenset()) -> None:
+    done = repairing.write_in_place(planned, storage.stamp_now(), accepted)
     if planned.path in done.files and presence.is_link(planned.path):
         sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
-    for word, paths in (("mended", done.files), ("backup", done.backups)):
+    for word, paths in (("repaired", done.files), ("backup", done.backups)):
         for path in paths:
             sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
     for path in done.modes:
@@ -154,7 +154,7 @@ def _in_place(planned: MendPlan, accepted: frozenset[str] = frozenset()) -> None
 def _permissions(arguments: argparse.Namespace) -> int:
     """Tell who may read and write what should be ours alone, and set it right."""
     path = arguments.file
-    planned = mending.plan_modes(path)
+    planned = repairing.plan_modes(path)
     if not planned.is_needed:
         sys.stdout.write(visible(f"Nobody else may write in {path}, or read a private key in it") + "\n")
         return 0
@@ -173,16 +173,16 @@ def _from_standard_input(arguments: argparse.Namespace) -> int:
         sys.stderr.write("keywright: name a file with -o OUT for what comes from standard input\n")
         return 2
     data = streams.standard_input()
-    mended = mending.mend(data, "", passphrase_options.from_file(arguments.passphrase_file))
-    if not mended.applied:
+    repaired = repairing.repair(data, "", passphrase_options.from_file(arguments.passphrase_file))
+    if not repaired.applied:
         sys.stdout.write("Nothing is wrong with it\n")
         return 0
-    for one in mended.applied:
+    for one in repaired.applied:
         sys.stdout.write(f"{visible(one.title)}\n  {visible(one.change)}\n")
     out = [arguments.output] if arguments.output is not None else []
-    _tell_new(mended, *out)
+    _tell_new(repaired, *out)
     if not arguments.dry_run:
-        unnamed_keys.check_named(mended, *out, accepted=arguments.accept_key)
-        new = storage.NewFile(arguments.output, mended.data, private=mended.private)
+        unnamed_keys.check_named(repaired, *out, accepted=arguments.accept_key)
+        new = storage.NewFile(arguments.output, repaired.data, private=repaired.private)
         output.save([new], force=arguments.force, backup=not arguments.no_backup)
     return 0

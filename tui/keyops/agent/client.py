@@ -43,14 +43,14 @@ PATIENCE: Final = 30.0
 """Seconds for an answer that was asked for: some agents ask their user first."""
 ASKING: Final = 120.0
 """Seconds for a signature: its user may have to confirm it, or to touch a token."""
-GLANCE: Final = 1.0
+QUICK: Final = 1.0
 """Seconds for an answer nobody asked for: the marks in the list."""
 
 _START_ONE: Final = f"Start one with {START} in the shell, and keywright from there"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AddRequest:
     """How a key is to be loaded."""
 
     lifetime: int = 0
@@ -89,7 +89,7 @@ def identities(patience: float = PATIENCE, where: str = "") -> tuple[Identity, .
     return agent_messages.read_list(_ask(agent_messages.ask_list(), patience, where))
 
 
-def loaded(patience: float = GLANCE) -> frozenset[bytes]:
+def loaded(patience: float = QUICK) -> frozenset[bytes]:
     """The marks of the keys that are loaded, as ``mark_of`` makes them. Never raises: then it is empty."""
     if not address():
         return frozenset()
@@ -195,18 +195,18 @@ def public_halves(path: Path) -> tuple[PublicKey, ...]:
 
 
 def certify(
-    authority: PublicKey, jobs: Iterable[tuple[PublicKey, certifying.Wish]]
+    authority: PublicKey, jobs: Iterable[tuple[PublicKey, certifying.CertificateRequest]]
 ) -> tuple[Certificate, ...]:
     """Have the agent sign certificates, with an authority that it holds; as ``certifying.sign``.
 
     Raises:
-        KeyOpsError: as ``sign``; what is wished for cannot be.
+        KeyOpsError: as ``sign``; what is asked for cannot be.
     """
     from ..certificates.issuing import certify_by
 
     return tuple(
-        certify_by(authority, functools.partial(sign, authority, algorithm=wish.algorithm), subject, wish)
-        for subject, wish in jobs
+        certify_by(authority, functools.partial(sign, authority, algorithm=one.algorithm), subject, one)
+        for subject, one in jobs
     )
 
 
@@ -230,16 +230,19 @@ def public_half(path: Path) -> PublicKey:
 
 
 def add(
-    path: Path, passphrase: Secret | None = None, wish: Wish = Wish(), patience: float = PATIENCE
+    path: Path,
+    passphrase: Secret | None = None,
+    request: AddRequest = AddRequest(),
+    patience: float = PATIENCE,
 ) -> Loaded:
     """Load the private key in a file of any container, with the certificate in it or beside it.
 
     Of a file of several blocks the key that ssh takes, as ssh-add does; of a container of several keys, all.
 
     Args:
-        path: the file. What is damaged in it is mended in memory.
+        path: the file. What is damaged in it is repaired in memory.
         passphrase: what opens it.
-        wish: how.
+        request: how.
         patience: seconds to wait for each answer.
 
     Raises:
@@ -256,11 +259,11 @@ def add(
     notes = [f"{path.name} {words}"] if words else []
     for entry in entries:
         pair = _with_comment(path, entry, passphrase)
-        _add(pair, None, wish, patience)
+        _add(pair, None, request, patience)
         taken.append((_text(pair.comment), label_of(pair.public)))
-        for certificate in _certificates(path, pair, notes) if wish.certificate else ():
+        for certificate in _certificates(path, pair, notes) if request.certificate else ():
             try:
-                _add(pair, certificate, wish, patience)
+                _add(pair, certificate, request, patience)
             except AgentError as error:  # the key itself is loaded: that is told too
                 notes.append(error.title)
             else:
@@ -321,13 +324,13 @@ def _certificates(path: Path, pair: KeyPair, notes: list[str]) -> Iterator[Certi
     yield from (one for one in fitting if pair.certificate is None or one.blob != pair.certificate.blob)
 
 
-def _add(pair: KeyPair, certificate: Certificate | None, wish: Wish, patience: float) -> None:
-    request = agent_messages.ask_add(pair, certificate, lifetime=wish.lifetime, confirm=wish.confirm)
-    if agent_messages.is_success(_ask(request, patience)):
+def _add(pair: KeyPair, certificate: Certificate | None, request: AddRequest, patience: float) -> None:
+    question = agent_messages.ask_add(pair, certificate, lifetime=request.lifetime, confirm=request.confirm)
+    if agent_messages.is_success(_ask(question, patience)):
         return
     what = f"the certificate of {_text(pair.comment)}" if certificate else _text(pair.comment)
     reasons = ["be locked (ssh-add -X unlocks it)", f"not know {label_of(pair.public)} keys"]
-    if wish.lifetime or wish.confirm:
+    if request.lifetime or request.confirm:
         reasons.append("not do lifetimes or questions before use")
     raise AgentError(f"The agent did not take {what}", f"It may {', '.join(reasons[:-1])} or {reasons[-1]}")
 

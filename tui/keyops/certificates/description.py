@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
-    from .issuing import Wish
+    from .issuing import CertificateRequest
 
 _CAN: Final = {
     "pty": "open a terminal",
@@ -28,22 +28,22 @@ _CAN: Final = {
 """The permissions in words, in the order people look for them."""
 
 
-def allowance(wish: Wish) -> tuple[tuple[str, str], ...]:
+def allowance(request: CertificateRequest) -> tuple[tuple[str, str], ...]:
     """What a certificate will allow, as label and sentence. Raw."""
-    return tuple(_for_user(wish) if wish.kind == USER else _for_host(wish))
+    return tuple(_for_user(request) if request.kind == USER else _for_host(request))
 
 
-def _for_user(wish: Wish) -> Iterator[tuple[str, str]]:
-    critical = {name: option_value(data) for name, data in wish.options.critical}
-    names = _list(wish.principals) or "nobody (OpenSSH before 10.3: everybody)"
-    yield "Lets", f"{names} log in, {wish.validity.words}"
+def _for_user(request: CertificateRequest) -> Iterator[tuple[str, str]]:
+    critical = {name: option_value(data) for name, data in request.options.critical}
+    names = _list(request.principals) or "nobody (OpenSSH before 10.3: everybody)"
+    yield "Lets", f"{names} log in, {request.validity.words}"
     if b"force-command" in critical:
         yield "Only runs", f"{_text(critical[b'force-command'])} (whatever is asked for)"
     if b"source-address" in critical:
         yield "Only from", _text(critical[b"source-address"]).replace(",", ", ")
     if b"verify-required" in critical:
         yield "Must", "verify its user on the token, by PIN or biometrics"
-    given = {name for name, _ in wish.options.extensions}
+    given = {name for name, _ in request.options.extensions}
     may = [words for name, words in _CAN.items() if PERMISSIONS[name] in given]
     may_not = [words for name, words in _CAN.items() if PERMISSIONS[name] not in given]
     yield "May", _join(may, "and") if may else "do nothing that needs a permission"
@@ -51,21 +51,21 @@ def _for_user(wish: Wish) -> Iterator[tuple[str, str]]:
         yield "May not", _join(may_not, "or")
     if b"no-touch-required" in given:
         yield "Token", "may be used without touching it, where the server allows that too"
-    yield from _custom(wish)
+    yield from _custom(request)
 
 
-def _for_host(wish: Wish) -> Iterator[tuple[str, str]]:
-    names = _list(wish.principals) or "no host (OpenSSH before 10.3: every host)"
-    yield "Proves", f"to clients that the server is {names}, {wish.validity.words}"
-    yield from _custom(wish)
+def _for_host(request: CertificateRequest) -> Iterator[tuple[str, str]]:
+    names = _list(request.principals) or "no host (OpenSSH before 10.3: every host)"
+    yield "Proves", f"to clients that the server is {names}, {request.validity.words}"
+    yield from _custom(request)
 
 
-def _custom(wish: Wish) -> Iterator[tuple[str, str]]:
-    for name, data in wish.options.critical:
+def _custom(request: CertificateRequest) -> Iterator[tuple[str, str]]:
+    for name, data in request.options.critical:
         if name not in CRITICAL_OPTIONS:
             yield "Must know", f"{_text(name)} {_text(option_value(data))}".rstrip()
     known = {*PERMISSIONS.values(), b"no-touch-required"}
-    for name, data in wish.options.extensions:
+    for name, data in request.options.extensions:
         if name not in known:
             yield "Says", f"{_text(name)} {_text(option_value(data))}".rstrip()
 

@@ -45,7 +45,7 @@ _REFUSED_RSA: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CertificateRequest:
     """What an authority is to say about a key."""
 
     kind: int
@@ -178,7 +178,7 @@ def subject_of(report: FileReport) -> PublicKey | None:
 # Signing
 
 
-def body(subject: PublicKey, authority: PublicKey, wish: Wish) -> bytes:
+def body(subject: PublicKey, authority: PublicKey, request: CertificateRequest) -> bytes:
     """All of a certificate that stands before its signature, with a fresh nonce."""
     base, _, _ = subject.algorithm.partition("@")
     return b"".join(
@@ -186,14 +186,14 @@ def body(subject: PublicKey, authority: PublicKey, wish: Wish) -> bytes:
             wire.string(base + SUFFIX),
             wire.string(primitives.random_bytes(_NONCE_BYTES)),
             subject.fields(),
-            wish.serial.to_bytes(8, "big"),
-            wire.u32(wish.kind),
-            wire.string(wish.key_id),
-            wire.string(b"".join(map(wire.string, wish.principals))),
-            wish.validity.after.to_bytes(8, "big"),
-            wish.validity.before.to_bytes(8, "big"),
-            wire.string(_packed(wish.options.critical)),
-            wire.string(_packed(wish.options.extensions)),
+            request.serial.to_bytes(8, "big"),
+            wire.u32(request.kind),
+            wire.string(request.key_id),
+            wire.string(b"".join(map(wire.string, request.principals))),
+            request.validity.after.to_bytes(8, "big"),
+            request.validity.before.to_bytes(8, "big"),
+            wire.string(_packed(request.options.critical)),
+            wire.string(_packed(request.options.extensions)),
             wire.string(b""),
             wire.string(authority.blob),
         )
@@ -204,7 +204,7 @@ def _packed(pairs: Sequence[tuple[bytes, bytes]]) -> bytes:
     return b"".join(wire.string(name) + wire.string(data) for name, data in pairs)
 
 
-def certify(authority: PrivateKey, subject: PublicKey, wish: Wish) -> Certificate:
+def certify(authority: PrivateKey, subject: PublicKey, request: CertificateRequest) -> Certificate:
     """Make a certificate. Slow for an RSA authority: call it in a child process.
 
     Raises:
@@ -212,12 +212,12 @@ def certify(authority: PrivateKey, subject: PublicKey, wish: Wish) -> Certificat
         CorruptKeyError: the numbers of the authority are not those of a key.
     """
     return certify_by(
-        authority.public, lambda said: signing.sign(authority, said, wish.algorithm), subject, wish
+        authority.public, lambda said: signing.sign(authority, said, request.algorithm), subject, request
     )
 
 
 def certify_by(
-    authority: PublicKey, maker: Callable[[bytes], bytes], subject: PublicKey, wish: Wish
+    authority: PublicKey, maker: Callable[[bytes], bytes], subject: PublicKey, request: CertificateRequest
 ) -> Certificate:
     """As ``certify``, by whoever holds the private half of the authority.
 
@@ -225,7 +225,7 @@ def certify_by(
         authority: its public half.
         maker: makes the wire form of a signature of what it is given.
         subject: the key.
-        wish: what is to be said about it.
+        request: what is to be said about it.
 
     Raises:
         CertificateError: keys of the subject's type cannot be certified; what ``maker`` raises.
@@ -234,12 +234,12 @@ def certify_by(
         raise CertificateError(
             f"OpenSSH has no certificates for {label_of(subject)} keys", "Use an Ed25519, ECDSA or RSA key"
         )
-    said = body(subject, authority, wish)
+    said = body(subject, authority, request)
     return read_certificate(said + wire.string(maker(said)))
 
 
 def sign(
-    data: bytes, jobs: Sequence[tuple[PublicKey, Wish]], passphrase: Secret | None = None
+    data: bytes, jobs: Sequence[tuple[PublicKey, CertificateRequest]], passphrase: Secret | None = None
 ) -> tuple[Certificate, ...]:
     """Make a certificate for each key. Call it in a child process.
 
@@ -258,11 +258,11 @@ def sign(
             "There is no private key in the file", "An authority signs with its private key"
         )
     private = entry.open(passphrase).private
-    return tuple(certify(private, subject, wish) for subject, wish in jobs)
+    return tuple(certify(private, subject, request) for subject, request in jobs)
 
 
 def sign_with(
-    jobs: Sequence[tuple[PublicKey, Wish]], path: Path, passphrase: Secret | None = None
+    jobs: Sequence[tuple[PublicKey, CertificateRequest]], path: Path, passphrase: Secret | None = None
 ) -> tuple[Certificate, ...]:
     """As ``sign``, with the authority's file by its path.
 
@@ -276,38 +276,43 @@ def sign_with(
 
 
 def cautions(
-    wish: Wish, subject: PublicKey | None, authority: PublicKey | None, now: float | None = None
+    request: CertificateRequest,
+    subject: PublicKey | None,
+    authority: PublicKey | None,
+    now: float | None = None,
 ) -> tuple[Finding, ...]:
     """What to think about before signing.
 
     Args:
-        wish: what is to be said.
+        request: what is to be said.
         subject: the key, as far as it is known.
         authority: the public half of the authority, as far as it is known.
         now: seconds since 1970, of the clock when not given.
     """
     moment = time.time() if now is None else now
-    return (*_about_wish(wish, moment), *_about_keys(wish, subject, authority))
+    return (*_about_request(request, moment), *_about_keys(request, subject, authority))
 
 
-def _about_wish(wish: Wish, now: float) -> Iterator[Finding]:
-    if wish.validity.before == FOREVER:
+def _about_request(request: CertificateRequest, now: float) -> Iterator[Finding]:
+    if request.validity.before == FOREVER:
         yield _warning(
             "sign-forever",
             "The certificate never ends: a key that is lost stays good until every server revokes it",
             "Give it an end, such as +52w",
         )
-    elif wish.validity.before <= now:
+    elif request.validity.before <= now:
         yield _warning("sign-past", "The certificate has ended already", "Give it an end in the future")
-    if not wish.principals:
-        who = "everybody" if wish.kind == USER else "every host"
+    if not request.principals:
+        who = "everybody" if request.kind == USER else "every host"
         yield _warning(
             "sign-principals",
             f"It names nobody: OpenSSH 10.3 and newer take it for nobody, older ones for {who}",
             "Name the users or hosts it is for",
         )
     unknown = [
-        name.decode("utf-8", "replace") for name, _ in wish.options.critical if name not in CRITICAL_OPTIONS
+        name.decode("utf-8", "replace")
+        for name, _ in request.options.critical
+        if name not in CRITICAL_OPTIONS
     ]
     if unknown:
         yield _warning(
@@ -317,8 +322,10 @@ def _about_wish(wish: Wish, now: float) -> Iterator[Finding]:
         )
 
 
-def _about_keys(wish: Wish, subject: PublicKey | None, authority: PublicKey | None) -> Iterator[Finding]:
-    names = {name for name, _ in (*wish.options.critical, *wish.options.extensions)}
+def _about_keys(
+    request: CertificateRequest, subject: PublicKey | None, authority: PublicKey | None
+) -> Iterator[Finding]:
+    names = {name for name, _ in (*request.options.critical, *request.options.extensions)}
     touch = names & {b"verify-required", b"no-touch-required"}
     if touch and subject is not None and subject.family != "sk":
         name = min(touch).decode()
@@ -334,7 +341,7 @@ def _about_keys(wish: Wish, subject: PublicKey | None, authority: PublicKey | No
             f"The authority's RSA key of {authority.bits} bits is too small for today{refused}",
             "Make a new authority: Ed25519, or RSA of 3072 bits and more",
         )
-    if wish.algorithm == "ssh-rsa":
+    if request.algorithm == "ssh-rsa":
         yield _warning(
             "sign-sha1",
             "ssh-rsa signs with SHA-1, which OpenSSH 8.2 and newer refuse",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _pace(work: Callable[[], object], amount: int) -> float:
+def _speed(work: Callable[[], object], amount: int) -> float:
     """Seconds for one unit of work on this machine: the best of three, as others may be using it too."""
     times = []
     for _ in range(3):
@@ -28,7 +28,7 @@ def bcrypt() -> float:
     """Seconds for a round of bcrypt_pbkdf and each 32 bytes wanted."""
     from . import primitives
 
-    return _pace(lambda: primitives.bcrypt_kdf(b"p", b"salt", 4, 32), 4)
+    return _speed(lambda: primitives.bcrypt_kdf(b"p", b"salt", 4, 32), 4)
 
 
 @functools.cache
@@ -36,7 +36,7 @@ def argon2() -> float:
     """Seconds for a pass over 1 KiB."""
     from . import primitives
 
-    return _pace(
+    return _speed(
         lambda: primitives.argon2(
             "argon2id", b"", bytes(8), memory_kib=4096, passes=1, parallelism=1, size=32
         ),
@@ -49,7 +49,7 @@ def pbkdf2() -> float:
     """Seconds for an iteration; SHA-1 and SHA-512 are not far from SHA-256."""
     from . import primitives
 
-    return _pace(lambda: primitives.pbkdf2("sha256", b"p", bytes(8), 10_000, 32), 10_000)
+    return _speed(lambda: primitives.pbkdf2("sha256", b"p", bytes(8), 10_000, 32), 10_000)
 
 
 @functools.cache
@@ -57,4 +57,4 @@ def scrypt() -> float:
     """Seconds for 1 KiB."""
     from . import primitives
 
-    return _pace(lambda: primitives.scrypt(b"p", bytes(8), n=2048, r=8, p=1, size=32), 2048)
+    return _speed(lambda: primitives.scrypt(b"p", bytes(8), n=2048, r=8, p=1, size=32), 2048)

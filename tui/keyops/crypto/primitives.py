@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .. import limits
 from ..errors import LimitError, UnsupportedAlgorithmError
-from . import kdf as kdf_paces
+from . import kdf as speeds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ def bcrypt_kdf(passphrase: bytes, salt: bytes, rounds: int, size: int) -> bytes:
     """
 
     def seconds() -> float:
-        return rounds * -(-size // 32) * kdf_paces.bcrypt()
+        return rounds * -(-size // 32) * speeds.bcrypt()
 
     limits.check_work("bcrypt rounds", rounds, limits.MAX_BCRYPT_ROUNDS, seconds)
     import bcrypt
@@ -130,7 +130,7 @@ def argon2(
     """
 
     def seconds() -> float:
-        return memory_kib * passes * kdf_paces.argon2()
+        return memory_kib * passes * speeds.argon2()
 
     limits.check("Argon2 lanes", parallelism, limits.MAX_ARGON2_LANES)
     limits.check_memory("Argon2 memory", memory_kib, limits.MAX_ARGON2_MEMORY_KIB, seconds)
@@ -179,7 +179,7 @@ def pbkdf2(hash_name: str, passphrase: bytes, salt: bytes, iterations: int, size
 
 def check_iterations(what: str, iterations: int) -> None:
     """Raise LimitError when there are too many iterations of one hash or HMAC, unless that was allowed."""
-    limits.check_work(what, iterations, limits.MAX_PBKDF2_ITERATIONS, lambda: iterations * kdf_paces.pbkdf2())
+    limits.check_work(what, iterations, limits.MAX_PBKDF2_ITERATIONS, lambda: iterations * speeds.pbkdf2())
 
 
 def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int) -> bytes:
@@ -191,7 +191,7 @@ def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int)
     kib = n * r // 8
 
     def seconds() -> float:
-        return kib * p * kdf_paces.scrypt()
+        return kib * p * speeds.scrypt()
 
     limits.check_memory("scrypt memory", kib, limits.MAX_SCRYPT_MEMORY >> 10, seconds)
     limits.check_work("scrypt parallelism", p, 64, seconds)

@@ -44,7 +44,7 @@ def _find_folded(text: Text) -> Seen | None:
     )
 
 
-def _mend_edges(text: Text) -> bytes:
+def _repair_edges(text: Text) -> bytes:
     parts, at = [], 0
     for edge in text.edges:
         parts += [text.data[at : edge.start], edge.right]
@@ -86,7 +86,7 @@ def _find_begin_missing(text: Text) -> Seen | None:
     return Seen(f"The BEGIN {label} line is missing", f"a BEGIN {label} line is put before the body")
 
 
-def _mend_begin_missing(text: Text) -> bytes:
+def _repair_begin_missing(text: Text) -> bytes:
     parts, at = [], 0
     for block, start in _without_begin(text):
         parts += [text.data[at:start], quick_check.edge("BEGIN", block.label) + b"\n"]
@@ -111,7 +111,7 @@ def _find_end_missing(text: Text) -> Seen | None:
     return Seen(f"The END {label} line is missing", f"an END {label} line is put behind the body")
 
 
-def _mend_end_missing(text: Text) -> bytes:
+def _repair_end_missing(text: Text) -> bytes:
     parts, at = [], 0
     for block in _without_end(text):
         parts += [text.data[at : block.start], _closed(text.inside(block), block.label)]
@@ -190,14 +190,14 @@ def _find_one_line(text: Text) -> Seen | None:
     return Seen(title, f"it is put into {lines(count)} again")
 
 
-def _mend_one_line(text: Text) -> bytes:
+def _repair_one_line(text: Text) -> bytes:
     parts, at = [], 0
     for block in _flat(text):
         body = _unfolded(text.inside(block), block.label) or text.inside(block)
         parts += [text.data[at : block.start], b"\n", body]
         at = block.stop
-    mended = b"".join((*parts, text.data[at:]))
-    return mended if mended.endswith(b"\n") else mended.rstrip(b" \t") + b"\n"
+    repaired = b"".join((*parts, text.data[at:]))
+    return repaired if repaired.endswith(b"\n") else repaired.rstrip(b" \t") + b"\n"
 
 
 _BLANKS: Final = b" \t"
@@ -226,7 +226,7 @@ def _find_joined(text: Text) -> Seen | None:
     )
 
 
-def _mend_joined(text: Text) -> bytes:
+def _repair_joined(text: Text) -> bytes:
     parts, at = [], 0
     for where in sorted(set(_breaks(text))):
         parts += [text.data[at:where].rstrip(_BLANKS), b"\n"]
@@ -241,7 +241,7 @@ DASHES: Final = DamageKind(
     "written as it should be",
     EVERYWHERE,
     _find_dashes,
-    _mend_edges,
+    _repair_edges,
     only=ARMOURED,
 )
 FOLDED_EDGE: Final = DamageKind(
@@ -251,7 +251,7 @@ FOLDED_EDGE: Final = DamageKind(
     "put into one line",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_folded,
-    _mend_edges,
+    _repair_edges,
     only=ARMOURED,
 )
 BEGIN_MISSING: Final = DamageKind(
@@ -261,7 +261,7 @@ BEGIN_MISSING: Final = DamageKind(
     "written anew",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_begin_missing,
-    _mend_begin_missing,
+    _repair_begin_missing,
     only=ARMOURED,
 )
 END_MISSING: Final = DamageKind(
@@ -271,7 +271,7 @@ END_MISSING: Final = DamageKind(
     "written anew, when the body is whole",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_end_missing,
-    _mend_end_missing,
+    _repair_end_missing,
     only=ARMOURED,
 )
 ONE_LINE: Final = DamageKind(
@@ -281,7 +281,7 @@ ONE_LINE: Final = DamageKind(
     "put into lines again",
     EVERYWHERE,
     _find_one_line,
-    _mend_one_line,
+    _repair_one_line,
     only=ARMOURED,
 )
 JOINED_LINES: Final = DamageKind(
@@ -291,6 +291,6 @@ JOINED_LINES: Final = DamageKind(
     "a line end is put there",
     EVERYWHERE,
     _find_joined,
-    _mend_joined,
+    _repair_joined,
     only=ARMOURED,
 )

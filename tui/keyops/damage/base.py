@@ -1,4 +1,4 @@
-"""What a kind of damage is: how it is seen, who refuses a file for it, and how it is mended.
+"""What a kind of damage is: how it is seen, who refuses a file for it, and how it is repaired.
 
 Who refuses what was measured with OpenSSH 9.2, PuTTYgen 0.78 and OpenSSL 3.0, each kind against each
 container: the same defect is fatal in one container and harmless in the next. A test repeats it.
@@ -80,9 +80,9 @@ class Seen:
     title: str
     """What is wrong, as a sentence without a full stop."""
     change: str = ""
-    """What mending does, such as ``CRLF becomes LF in 38 lines``."""
+    """What repairing does, such as ``CRLF becomes LF in 38 lines``."""
     why_not: str = ""
-    """Why this file cannot be mended, when it cannot."""
+    """Why this file cannot be repaired, when it cannot."""
     refused: str | None = None
     """Letters of the programs that refuse this occurrence, where that differs from the kind."""
 
@@ -108,19 +108,19 @@ class DamageKind:
     signs: str
     """How it is seen, for the manual."""
     remedy: str
-    """What mending does in general, or why it cannot be mended; for the manual."""
+    """What repairing does in general, or why it cannot be repaired; for the manual."""
     refused: Mapping[Container, str] = field(default_factory=dict)
     """Letters of the programs that refuse such a file, by container."""
     find: Callable[[Text], Seen | None] | None = None
     """None when it is not in the bytes but in the folder: a mode, a file beside."""
-    mend: Callable[[Text], bytes] | None = None
-    """Only called after ``find`` found it. None when it cannot be mended from the bytes alone."""
+    repair: Callable[[Text], bytes] | None = None
+    """Only called after ``find`` found it. None when it cannot be repaired from the bytes alone."""
     peels: bool = False
     """Whether something else may come to light below it."""
     only: frozenset[Container] = frozenset(Container)
     """The containers in which it can be."""
     undo: Callable[[bytes], Iterable[Reading]] | None = None
-    """Of a text encoding, in place of ``find`` and ``mend``: what the text may have been before it."""
+    """Of a text encoding, in place of ``find`` and ``repair``: what the text may have been before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _find(text: Text) -> Seen | None:
     )
 
 
-def _mend(text: Text) -> bytes:
+def _repair(text: Text) -> bytes:
     parts, at = [], 0
     for block, line in _lines(text):
         assert block.begin is not None  # noqa: S101 - for the type checker: see _lines
@@ -78,6 +78,6 @@ BLOCKS_AMONG_LINES: Final = DamageKind(
     "one line for each",
     refusals(public="S", public_lines="S"),
     _find,
-    _mend,
+    _repair,
     only=KEY_LINES,
 )

@@ -1,8 +1,8 @@
-"""What is wrong with the bytes of a key file, in the order in which it must be mended.
+"""What is wrong with the bytes of a key file, in the order in which it must be repaired.
 
 ``DAMAGES`` is the one table; its rows live in ``damages/`` by family. Looking goes from the top: first what
 the whole file went through (UTF-16, quotes, base64), then its armour, then its lines, its body last. What
-lies under a layer is only seen when the layer is off, so each kind is mended in memory before the next is
+lies under a layer is only seen when the layer is off, so each kind is repaired in memory before the next is
 looked for. Reading the bytes takes linear time; nothing here runs a KDF or needs a passphrase.
 """
 
@@ -80,8 +80,8 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     beside.PRIVATE_IN_PUB,
     beside.PUBLIC_AS_PRIVATE,
 )
-"""One row per kind, in the order in which they are looked for and mended. Text encodings, which have readings
-in place of a finder, are searched for where the others do not lead to a whole key: see ``readings``."""
+"""One row per kind, in the order in which they are looked for and repaired. Text encodings, which have
+readings in place of a finder, are searched for where the others lead to no whole key: see ``readings``."""
 
 _LAYERS: Final = DAMAGES[: DAMAGES.index(wrapping.BASE64) + 1]
 """What the whole file went through."""
@@ -108,9 +108,9 @@ class Damage:
     title: str
     hint: str
     change: str
-    """What mending does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be mended."""
+    """What repairing does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be repaired."""
     why_not: str = ""
-    """Why it cannot be mended; empty when it can."""
+    """Why it cannot be repaired; empty when it can."""
     refusing: str = ""
     """Letters of the PROGRAMS that refuse the file for it, of those that read its container at all."""
 
@@ -122,7 +122,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is wrong with a file, and its bytes with all mended that can be."""
+    """What is wrong with a file, and its bytes with all repaired that can be."""
 
     damages: tuple[Damage, ...]
     data: bytes = field(repr=False)
@@ -130,12 +130,12 @@ class Diagnosis:
 
     @property
     def hopeless(self) -> Damage | None:
-        """The first damage that cannot be mended."""
+        """The first damage that cannot be repaired."""
         return next((one for one in self.damages if one.why_not), None)
 
 
 def diagnose(data: bytes) -> tuple[Damage, ...]:
-    """What is wrong with a file, in the order in which it must be mended. Never raises.
+    """What is wrong with a file, in the order in which it must be repaired. Never raises.
 
     Empty for a file that is as it should be, and for one that is no key at all.
     """
@@ -143,9 +143,9 @@ def diagnose(data: bytes) -> tuple[Damage, ...]:
 
 
 def examine(data: bytes) -> Diagnosis:
-    """Tell what is wrong, and mend it in memory as far as it can be. Never raises.
+    """Tell what is wrong, and repair it in memory as far as it can be. Never raises.
 
-    Whether the outcome is a key is not looked at: that is for ``mending``.
+    Whether the outcome is a key is not looked at: that is for ``repairing``.
     """
     seen, text = _walk(data)
     if len(data) <= _LARGE and readings.needs((seen, text)):
@@ -163,7 +163,7 @@ def examine(data: bytes) -> Diagnosis:
     return Diagnosis(damages, text.data, text.container)
 
 
-def _as_read(data: bytes, mended: bytes) -> str:
+def _as_read(data: bytes, repaired: bytes) -> str:
     """What OpenSSH reads of a file of key lines, of which it refuses lines and never the file.
 
     Empty for a file that is a single key line, of which nothing is read.
@@ -171,9 +171,9 @@ def _as_read(data: bytes, mended: bytes) -> str:
     from . import live_lines
 
     now = [one for one in live_lines.read(data) if not one.is_passed_over]
-    if not now and mended.strip().count(b"\n") == 0:
+    if not now and repaired.strip().count(b"\n") == 0:
         return ""
-    after = [one for one in live_lines.read(mended) if not one.is_passed_over]
+    after = [one for one in live_lines.read(repaired) if not one.is_passed_over]
     more = len(live_lines.told(live_lines.compare(now, after).gained, None))
     words = f"OpenSSH reads {_keys(len(live_lines.told(now, None)))} in the file as it is"
     return words + (f", and {_keys(more)} more after the repair" if more else "")
@@ -201,9 +201,9 @@ def _walk(data: bytes, rows: tuple[DamageKind, ...] = DAMAGES) -> tuple[list[tup
             if seen is None:
                 continue
             found.append((row, seen))
-            if row.mend is None or seen.why_not:
+            if row.repair is None or seen.why_not:
                 continue
-            text = Text(row.mend(text))
+            text = Text(row.repair(text))
             if row.peels:
                 peeled = True
                 break
@@ -230,9 +230,9 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
     else:
         who = _who(refusing, readers, container)
     hint = (
-        f"{who}. It cannot be mended: {seen.why_not}"
+        f"{who}. It cannot be repaired: {seen.why_not}"
         if seen.why_not
-        else f"{who}. It can be mended: {seen.change}"
+        else f"{who}. It can be repaired: {seen.change}"
     )
     return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not, refusing)
 

@@ -59,7 +59,7 @@ def _find_utf16(text: Text) -> Seen | None:
     return Seen(title, "UTF-16 becomes ASCII (UTF-8)")
 
 
-def _mend_utf16(text: Text) -> bytes:
+def _repair_utf16(text: Text) -> bytes:
     return decoded_utf16(text.data) or text.data
 
 
@@ -75,7 +75,7 @@ def _find_bom(text: Text) -> Seen | None:
     )
 
 
-def _mend_bom(text: Text) -> bytes:
+def _repair_bom(text: Text) -> bytes:
     return _BOMS.sub(b"", text.data)
 
 
@@ -87,7 +87,7 @@ def _find_crcrlf(text: Text) -> Seen | None:
     return Seen(words, f"CR CR LF becomes LF in {lines(count)}")
 
 
-def _mend_crcrlf(text: Text) -> bytes:
+def _repair_crcrlf(text: Text) -> bytes:
     return re.sub(rb"\r++\n", b"\n", text.data)
 
 
@@ -99,7 +99,7 @@ def _find_crlf(text: Text) -> Seen | None:
     return Seen(words, f"CRLF becomes LF in {lines(count)}")
 
 
-def _mend_crlf(text: Text) -> bytes:
+def _repair_crlf(text: Text) -> bytes:
     return text.data.replace(b"\r\n", b"\n")
 
 
@@ -111,7 +111,7 @@ def _find_cr(text: Text) -> Seen | None:
     return Seen(words, f"CR becomes LF in {lines(count)}")
 
 
-def _mend_cr(text: Text) -> bytes:
+def _repair_cr(text: Text) -> bytes:
     return text.data.replace(b"\r", b"\n")
 
 
@@ -155,7 +155,7 @@ def _find_odd_blanks(text: Text) -> Seen | None:
     )
 
 
-def _mend_odd_blanks(text: Text) -> bytes:
+def _repair_odd_blanks(text: Text) -> bytes:
     parts, at = [], 0
     for start, end in _odd_spans(text):
         odd = text.data[start:end]
@@ -189,7 +189,7 @@ def _marked_lines(text: Text) -> list[re.Match[bytes]]:
     return list(_MARKED.finditer(text.data, begin, last))
 
 
-def _mend_marks(text: Text) -> bytes:
+def _repair_marks(text: Text) -> bytes:
     parts, at = [], 0
     for match in _marked_lines(text):
         parts.append(text.data[at : match.start()])
@@ -204,7 +204,7 @@ def _find_no_newline(text: Text) -> Seen | None:
     return Seen(f"No newline follows its {what}", "a newline is put behind the last line")
 
 
-def _mend_no_newline(text: Text) -> bytes:
+def _repair_no_newline(text: Text) -> bytes:
     return text.data.rstrip(b"\0\x1a") + b"\n"
 
 
@@ -215,7 +215,7 @@ UTF16: Final = DamageKind(
     "encoded as ASCII",
     EVERYWHERE,
     _find_utf16,
-    _mend_utf16,
+    _repair_utf16,
     peels=True,
 )
 BYTE_ORDER_MARK: Final = DamageKind(
@@ -234,7 +234,7 @@ BYTE_ORDER_MARK: Final = DamageKind(
         public_lines="S",
     ),
     _find_bom,
-    _mend_bom,
+    _repair_bom,
 )
 CRCRLF: Final = DamageKind(
     "crcrlf",
@@ -243,10 +243,10 @@ CRCRLF: Final = DamageKind(
     "LF",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
     _find_crcrlf,
-    _mend_crcrlf,
+    _repair_crcrlf,
 )
 CRLF: Final = DamageKind(
-    "crlf", "Windows line ends", "CR LF", "LF", refusals(openssh="S"), _find_crlf, _mend_crlf
+    "crlf", "Windows line ends", "CR LF", "LF", refusals(openssh="S"), _find_crlf, _repair_crlf
 )
 CR: Final = DamageKind(
     "cr",
@@ -255,7 +255,7 @@ CR: Final = DamageKind(
     "LF",
     EVERYWHERE | {Container.PPK: "", Container.PUBLIC: "", Container.RFC4716: "P"},
     _find_cr,
-    _mend_cr,
+    _repair_cr,
 )
 ODD_BLANKS: Final = DamageKind(
     "odd-blanks",
@@ -264,7 +264,7 @@ ODD_BLANKS: Final = DamageKind(
     "blanks, or nothing",
     EVERYWHERE,
     _find_odd_blanks,
-    _mend_odd_blanks,
+    _repair_odd_blanks,
 )
 LINE_MARKS: Final = DamageKind(
     "line-marks",
@@ -273,7 +273,7 @@ LINE_MARKS: Final = DamageKind(
     "taken off",
     EVERYWHERE | {Container.PKCS8: "SO", Container.RFC4716: "SP"},
     _find_marks,
-    _mend_marks,
+    _repair_marks,
     only=ARMOURED | {Container.PPK},
 )
 NO_LAST_NEWLINE: Final = DamageKind(
@@ -283,7 +283,7 @@ NO_LAST_NEWLINE: Final = DamageKind(
     "a newline is added",
     refusals(openssh="S"),
     _find_no_newline,
-    _mend_no_newline,
+    _repair_no_newline,
 )
 
 __all__ = ["BYTE_ORDER_MARK", "CR", "CRCRLF", "CRLF", "LINE_MARKS", "NO_LAST_NEWLINE", "ODD_BLANKS", "UTF16"]

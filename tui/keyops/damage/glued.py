@@ -113,7 +113,7 @@ def _keys(count: int) -> str:
     return f"{'One key' if count == 1 else f'{count:,} keys'} {verb(count, 'stands', 'stand')}"
 
 
-def _mend_glued(text: Text) -> bytes:
+def _repair_glued(text: Text) -> bytes:
     parts, at = [], 0
     for start, stop in _cuts(text.data):
         parts += [text.data[at:start], b"\n"]
@@ -162,7 +162,7 @@ def _find_parted(text: Text) -> Seen | None:
     )
 
 
-def _mend_parted(text: Text) -> bytes:
+def _repair_parted(text: Text) -> bytes:
     parts, at = [], 0
     for match in _parted(text.data):
         parts += [text.data[at : match.start()], _joined(match["options"])]
@@ -185,7 +185,7 @@ GLUED_KEYS: Final = DamageKind(
     "a line for each",
     refusals(public="", public_lines=""),
     _find_glued,
-    _mend_glued,
+    _repair_glued,
     only=KEY_LINES,
 )
 OPTION_BLANKS: Final = DamageKind(
@@ -195,7 +195,7 @@ OPTION_BLANKS: Final = DamageKind(
     "taken out",
     refusals(public="S", public_lines="S"),
     _find_parted,
-    _mend_parted,
+    _repair_parted,
     only=KEY_LINES,
 )
 

@@ -57,7 +57,7 @@ def _body(text: Text, begin: armour_lines.Edge) -> bytes | None:
     return body_of(text.inside(block))
 
 
-def _mend_wrong_label(text: Text) -> bytes:
+def _repair_wrong_label(text: Text) -> bytes:
     parts, at = [], 0
     for begin, end, label in _wrong_labels(text):
         for edge in (begin, end):
@@ -73,6 +73,6 @@ WRONG_LABEL: Final = DamageKind(
     "the label of the body",
     _WRONG,
     _find_wrong_label,
-    _mend_wrong_label,
+    _repair_wrong_label,
     only=ARMOURED,
 )

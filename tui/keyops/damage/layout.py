@@ -99,7 +99,7 @@ def _indentation(count: int) -> Seen:
     )
 
 
-def _mend_indented(text: Text) -> bytes:
+def _repair_indented(text: Text) -> bytes:
     if text.start < 0:
         return _INDENTED_KEY.sub(b"", text.data)
     return _rewritten(text, _dedented)
@@ -146,7 +146,7 @@ def _blanks(count: int) -> Seen:
     )
 
 
-def _mend_trailing(text: Text) -> bytes:
+def _repair_trailing(text: Text) -> bytes:
     def stripped(region: _Region) -> list[bytes]:
         found = set(_trailing(region, ppk=text.is_ppk))
         return [row.rstrip(b" \t") if at in found else row for at, row in enumerate(region.rows)]
@@ -209,7 +209,7 @@ def _find_blank_lines(text: Text) -> Seen | None:
     )
 
 
-def _mend_blank_lines(text: Text) -> bytes:
+def _repair_blank_lines(text: Text) -> bytes:
     return _blocks_rewritten(text, _tidy)
 
 
@@ -262,7 +262,7 @@ def _find_rewrapped(text: Text) -> Seen | None:
     )
 
 
-def _mend_rewrapped(text: Text) -> bytes:
+def _repair_rewrapped(text: Text) -> bytes:
     def change(headers: list[bytes], body: list[bytes], label: str) -> list[bytes]:
         packed = b"".join(b"".join(body).split())
         return _tidy(headers, wrapped(packed, width_of(label)).split(b"\n"), label)
@@ -277,7 +277,7 @@ INDENTED: Final = DamageKind(
     "taken off",
     EVERYWHERE | {Container.PUBLIC: "P", Container.PUBLIC_LINES: ""},
     _find_indented,
-    _mend_indented,
+    _repair_indented,
 )
 INDENTED_INSIDE: Final = DamageKind(
     "indented-inside",
@@ -286,7 +286,7 @@ INDENTED_INSIDE: Final = DamageKind(
     "taken off",
     refusals(openssh="P", pem="P", pem_locked="SPO", rfc4716="P", sshcom="P", ppk="P"),
     _find_indented_inside,
-    _mend_indented,
+    _repair_indented,
     only=ARMOURED | {Container.PPK},
 )
 TRAILING_BLANKS: Final = DamageKind(
@@ -296,7 +296,7 @@ TRAILING_BLANKS: Final = DamageKind(
     "taken off",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
     _find_trailing,
-    _mend_trailing,
+    _repair_trailing,
     only=ARMOURED | {Container.PPK},
 )
 TRAILING_INSIDE: Final = DamageKind(
@@ -306,7 +306,7 @@ TRAILING_INSIDE: Final = DamageKind(
     "taken off",
     {},
     _find_trailing_inside,
-    _mend_trailing,
+    _repair_trailing,
     only=ARMOURED,
 )
 BLANK_LINES: Final = DamageKind(
@@ -316,7 +316,7 @@ BLANK_LINES: Final = DamageKind(
     "left out",
     refusals(pem="SO", pem_locked="SO", pkcs8="SO", spki="SO"),
     _find_blank_lines,
-    _mend_blank_lines,
+    _repair_blank_lines,
     only=ARMOURED,
 )
 NO_HEADER_GAP: Final = DamageKind(
@@ -326,7 +326,7 @@ NO_HEADER_GAP: Final = DamageKind(
     "a blank line is added",
     refusals(pem_locked="SO"),
     _find_no_gap,
-    _mend_blank_lines,
+    _repair_blank_lines,
     only=frozenset({Container.PEM_LOCKED}),
 )
 REWRAPPED: Final = DamageKind(
@@ -336,6 +336,6 @@ REWRAPPED: Final = DamageKind(
     "lines of 64",
     refusals(pem_locked="SO"),
     _find_rewrapped,
-    _mend_rewrapped,
+    _repair_rewrapped,
     only=frozenset({Container.PEM_LOCKED}),
 )

@@ -111,7 +111,7 @@ def _find_split(text: Text) -> Seen | None:
     )
 
 
-def _mend_split(text: Text) -> bytes:
+def _repair_split(text: Text) -> bytes:
     parts, at = [], 0
     for line in _split(text):
         parts += [text.data[at : line.start], line.type, b" ", line.body]
@@ -157,7 +157,7 @@ def _find_wrong_type(text: Text) -> Seen | None:
     )
 
 
-def _mend_wrong_type(text: Text) -> bytes:
+def _repair_wrong_type(text: Text) -> bytes:
     parts, at = [], 0
     for match, inside in _wrong(text):
         parts += [text.data[at : match.start("type")], inside]
@@ -195,7 +195,7 @@ def _find_no_type(text: Text) -> Seen | None:
     )
 
 
-def _mend_no_type(text: Text) -> bytes:
+def _repair_no_type(text: Text) -> bytes:
     parts, at = [], 0
     for where, inside in _bare(text):
         parts += [text.data[at:where], inside, b" "]
@@ -210,7 +210,7 @@ SPLIT_LINE: Final = DamageKind(
     "one line again",
     refusals(public="S", public_lines="S"),
     _find_split,
-    _mend_split,
+    _repair_split,
     only=KEY_LINES,
 )
 WRONG_TYPE: Final = DamageKind(
@@ -220,7 +220,7 @@ WRONG_TYPE: Final = DamageKind(
     "the type of the key",
     refusals(public="SP", public_lines="S"),
     _find_wrong_type,
-    _mend_wrong_type,
+    _repair_wrong_type,
     only=KEY_LINES,
 )
 TYPE_MISSING: Final = DamageKind(
@@ -230,6 +230,6 @@ TYPE_MISSING: Final = DamageKind(
     "the type of the key",
     refusals(public="SP", public_lines="S"),
     _find_no_type,
-    _mend_no_type,
+    _repair_no_type,
     only=KEY_LINES,
 )

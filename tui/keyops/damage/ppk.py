@@ -90,7 +90,7 @@ def _find_lines(text: Text) -> Seen | None:
     )
 
 
-def _mend_lines(text: Text) -> bytes:
+def _repair_lines(text: Text) -> bytes:
     parts, at = [], 0
     for body in _untidy(text):
         lines = wrapped(body.packed, WIDTH)
@@ -110,7 +110,7 @@ def _find_one_line(text: Text) -> Seen | None:
     )
 
 
-def _mend_one_line(text: Text) -> bytes:
+def _repair_one_line(text: Text) -> bytes:
     start = text.ppk_at
     flat = _HEADER.sub(rb"\n\g<name>: ", text.data[start:].strip())
     return text.data[:start] + _FLAT_BODY.sub(_lines_of, flat) + b"\n"
@@ -154,7 +154,7 @@ PPK_ONE_LINE: Final = DamageKind(
     "put into lines again",
     refusals(ppk="P"),
     _find_one_line,
-    _mend_one_line,
+    _repair_one_line,
     only=frozenset({Container.PPK}),
 )
 PPK_LINES: Final = DamageKind(
@@ -164,7 +164,7 @@ PPK_LINES: Final = DamageKind(
     "lines of 64, counted again",
     refusals(ppk="P"),
     _find_lines,
-    _mend_lines,
+    _repair_lines,
     only=frozenset({Container.PPK}),
 )
 PPK_MAC: Final = DamageKind(

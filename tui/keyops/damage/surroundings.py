@@ -51,7 +51,7 @@ def _find_before(text: Text) -> Seen | None:
     )
 
 
-def _mend_before(text: Text) -> bytes:
+def _repair_before(text: Text) -> bytes:
     return text.data[len(_before(text)) :]
 
 
@@ -81,7 +81,7 @@ def _find_after(text: Text) -> Seen | None:
     )
 
 
-def _mend_after(text: Text) -> bytes:
+def _repair_after(text: Text) -> bytes:
     return text.data[: len(text.data) - len(_after(text))] + b"\n"
 
 
@@ -92,7 +92,7 @@ TEXT_BEFORE: Final = DamageKind(
     "left out",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="SP", sshcom="P", ppk="P"),
     _find_before,
-    _mend_before,
+    _repair_before,
     only=ARMOURED | {Container.PPK},
 )
 TEXT_AFTER: Final = DamageKind(
@@ -102,6 +102,6 @@ TEXT_AFTER: Final = DamageKind(
     "left out",
     {},
     _find_after,
-    _mend_after,
+    _repair_after,
     only=ARMOURED,
 )

@@ -102,7 +102,7 @@ TRUNCATED: Final = DamageKind(
     "truncated",
     "Cut off",
     "fewer bytes than its lengths declare",
-    "cannot be mended; how many bytes are missing is told",
+    "cannot be repaired; how many bytes are missing is told",
     EVERYWHERE | {Container.PUBLIC: "S"},
     _find,
 )

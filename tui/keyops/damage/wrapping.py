@@ -41,7 +41,7 @@ def _find_quotes(text: Text) -> Seen | None:
     return Seen("The whole file stands in quotes, as in JSON or a shell", "the quotes are taken off")
 
 
-def _mend_quotes(text: Text) -> bytes:
+def _repair_quotes(text: Text) -> bytes:
     inner = _unquoted(text) or text.data
     return inner if inner.endswith((b"\n", b"\\n")) else inner + b"\n"
 
@@ -96,7 +96,7 @@ def _find_escaped_twice(text: Text) -> Seen | None:
     return _find_escapes(text, twice=True)
 
 
-def _mend_escapes(text: Text) -> bytes:
+def _repair_escapes(text: Text) -> bytes:
     data = _OTHER_ESCAPE.sub(_meant, _ESCAPE.sub(b"\n", text.data))
     return data.rstrip(b"\n") + b"\n"
 
@@ -159,7 +159,7 @@ def _find_base64(text: Text) -> Seen | None:
     return Seen(f"The whole file is base64{times}, as secret stores keep it", f"the base64 is decoded{times}")
 
 
-def _mend_base64(text: Text) -> bytes:
+def _repair_base64(text: Text) -> bytes:
     peeled = _peeled(text.packed)
     return peeled[-1] if peeled else text.data
 
@@ -181,7 +181,7 @@ def _find_bare(text: Text) -> Seen | None:
     )
 
 
-def _mend_bare(text: Text) -> bytes:
+def _repair_bare(text: Text) -> bytes:
     label, packed = _bare(text)
     if len(packed) % 4:
         packed = base64.b64encode(decoded(packed) or b"")
@@ -201,7 +201,7 @@ QUOTED: Final = DamageKind(
     "taken off",
     EVERYWHERE,
     _find_quotes,
-    _mend_quotes,
+    _repair_quotes,
     peels=True,
 )
 ESCAPED: Final = DamageKind(
@@ -211,7 +211,7 @@ ESCAPED: Final = DamageKind(
     "newlines",
     EVERYWHERE | {Container.PUBLIC: ""},
     _find_escaped,
-    _mend_escapes,
+    _repair_escapes,
     peels=True,
 )
 ESCAPED_TWICE: Final = DamageKind(
@@ -221,7 +221,7 @@ ESCAPED_TWICE: Final = DamageKind(
     "newlines",
     EVERYWHERE | {Container.PUBLIC: ""},
     _find_escaped_twice,
-    _mend_escapes,
+    _repair_escapes,
     peels=True,
 )
 BASE64: Final = DamageKind(
@@ -231,7 +231,7 @@ BASE64: Final = DamageKind(
     "decoded",
     EVERYWHERE,
     _find_base64,
-    _mend_base64,
+    _repair_base64,
     peels=True,
 )
 BARE_BODY: Final = DamageKind(
@@ -241,6 +241,6 @@ BARE_BODY: Final = DamageKind(
     "BEGIN and END lines, by what it is",
     EVERYWHERE | {Container.RFC4716: "", Container.SSHCOM: "P"},
     _find_bare,
-    _mend_bare,
+    _repair_bare,
     only=ARMOURED - {Container.PEM_LOCKED, Container.RFC4716},
 )

@@ -10,7 +10,7 @@ from ..encoding import pem
 from ..errors import PassphraseRequiredError
 from ..formats import FORMATS
 from ..inspection import opening
-from .relocking import LockWish, relock
+from .relocking import LockRequest, relock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _lock(entry: KeyEntry, passphrase: Secret | None) -> Protection | None:
         return None
     if not passphrase:
         raise PassphraseRequiredError
-    return relock(FORMATS[entry.format], entry.encryption, LockWish()).with_passphrase(passphrase)
+    return relock(FORMATS[entry.format], entry.encryption, LockRequest()).with_passphrase(passphrase)
 
 
 def _damage(name: str, entry: KeyEntry) -> Damage:

@@ -18,17 +18,17 @@ _SHOWN: Final = 120
 
 
 def difference(before: bytes, after: bytes) -> tuple[tuple[str, str], ...]:
-    """Lines before and after mending that hold nothing secret: BEGIN and END lines, or public key lines.
+    """Lines before and after repairing that hold nothing secret: BEGIN and END lines, or public key lines.
 
     A line that was not there before, or is not there after, stands beside an empty one. Raw text, for
     ``visible``. Of a file that holds a private key no other line is ever among them.
     """
-    text, mended = Text(before), Text(after)
-    if mended.container in {Container.PUBLIC, Container.PUBLIC_LINES}:
+    text, repaired = Text(before), Text(after)
+    if repaired.container in {Container.PUBLIC, Container.PUBLIC_LINES}:
         if text.is_binary or b"PRIVATE" in before:
             return ()
         return tuple(_changed(_rows(before), _rows(after)))[:_MOST_ROWS]
-    pairs = zip(text.edges, mended.edges, strict=False)
+    pairs = zip(text.edges, repaired.edges, strict=False)
     return tuple(
         (_line(old.as_found), _line(new.as_found))
         for old, new in pairs

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..keys.base import PublicKey
     from ..keys.pair import KeyPair
     from ..secret import Secret
-    from .plan import EditPlan, Wish
+    from .plan import EditPlan, EditRequest
 
 
 _BINARY: Final = frozenset({"ssh1", "pkcs8-der"})
@@ -55,12 +55,12 @@ class Edited:
     private: bool
 
 
-def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: int = 0) -> Edited:
+def edit(data: bytes, request: EditRequest, passphrase: Secret | None = None, *, index: int = 0) -> Edited:
     """Edit one key of a file.
 
     Args:
         data: the file.
-        wish: what is to be different.
+        request: what is to be different.
         passphrase: what opens the key now; needed when ``EditPlan.needs_passphrase`` says so.
         index: which key, in a file of several.
 
@@ -68,7 +68,7 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
         The file; the very same bytes where nothing of it changes.
 
     Raises:
-        UnsupportedConversionError: a wish cannot be; the title says why.
+        UnsupportedConversionError: a request cannot be; the title says why.
         PassphraseRequiredError, WrongPassphraseError: it is locked.
         CorruptKeyError: the key is damaged.
     """
@@ -79,24 +79,24 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
     if entry.error is not None:
         raise entry.error
     others = {"others": len(entries) - 1, "private_others": _other_locks(entries, entry)}
-    made = edit_plans.plan(in_clear(entry), wish, **others)
+    made = edit_plans.plan(in_clear(entry), request, **others)
     made.check()
     if not entry.is_private:
-        return _edit_public(data, wish, entry, index, made)
+        return _edit_public(data, request, entry, index, made)
     if entry.encryption is not None and not passphrase and not made.needs_passphrase:
         return Edited(data, made, entry.public, entry.comment or b"", private=True)
     pair = entry.open(passphrase)
-    wish = _without_same_flags(wish, pair)
+    request = _without_same_flags(request, pair)
     known = replace(in_clear(entry), public=pair.public, comment=_comment_of(entry, pair))
-    made = edit_plans.plan(known, wish, **others)
+    made = edit_plans.plan(known, request, **others)
     row = FORMATS[entry.format]
-    comment = None if wish.comment is None or not row.carries_comment else one_line(wish.comment)
+    comment = None if request.comment is None or not row.carries_comment else one_line(request.comment)
     if made.rewrites:
         asked = Rewrite(
             spelled(passphrase, pair.spelling),
-            _protection(wish, passphrase, made),
+            _protection(request, passphrase, made),
             comment,
-            _flags(wish, pair),
+            _flags(request, pair),
         )
         new = _rewritten(data, index, asked, pair, entries, target=made.target or row)
         if b"\r\n" in data and b"\r\n" not in new and row.id not in _BINARY:
@@ -105,12 +105,12 @@ def edit(data: bytes, wish: Wish, passphrase: Secret | None = None, *, index: in
     return Edited(data, made, pair.public, pair.comment if comment is None else comment, private=True)
 
 
-def edit_all(data: bytes, wish: Wish, passphrase: Secret | None = None) -> Edited:
+def edit_all(data: bytes, request: EditRequest, passphrase: Secret | None = None) -> Edited:
     """Give every private key of a file another lock, or none of them.
 
     Args:
         data: the file.
-        wish: ``edit_plans.is_about_lock``.
+        request: ``edit_plans.is_about_lock``.
         passphrase: what opens those that are locked now.
 
     Raises:
@@ -119,9 +119,9 @@ def edit_all(data: bytes, wish: Wish, passphrase: Secret | None = None) -> Edite
     """
     entries = _read(data)
     wanted = indexes_to_lock(entries)
-    done = [edit(data, wish, passphrase, index=wanted[0])]
+    done = [edit(data, request, passphrase, index=wanted[0])]
     for index in wanted[1:]:
-        done.append(edit(done[-1].data, wish, passphrase, index=index))
+        done.append(edit(done[-1].data, request, passphrase, index=index))
     plans = [one.plan for one in done]
     words = zip(wanted, plans, strict=True)
     made = replace(
@@ -167,7 +167,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
         read(data)
         raise UnsupportedConversionError(
             f"The file is damaged, though it can be read ({error.title})",
-            "Mend it first: m on the Keys screen, or keywright mend",
+            "Repair it first: m on the Keys screen, or keywright repair",
         ) from None
 
 
@@ -175,18 +175,18 @@ def _comment_of(entry: KeyEntry, pair: KeyPair) -> bytes | None:
     return pair.comment if FORMATS[entry.format].carries_comment else None
 
 
-def _edit_public(data: bytes, wish: Wish, entry: KeyEntry, index: int, made: EditPlan) -> Edited:
-    if not made.rewrites or wish.comment is None:
+def _edit_public(data: bytes, request: EditRequest, entry: KeyEntry, index: int, made: EditPlan) -> Edited:
+    if not made.rewrites or request.comment is None:
         return Edited(data, made, entry.public, entry.comment or b"", private=False)
     with _fenced(FORMATS[entry.format]):
         if entry.span is None or entry.line:
-            new = comments.with_comment(data, entry, index, wish.comment)
+            new = comments.with_comment(data, entry, index, request.comment)
         else:
             text, (start, end) = pem.with_lf(data), entry.span
-            piece = comments.with_comment(text[start:end], entry, 0, wish.comment)
+            piece = comments.with_comment(text[start:end], entry, 0, request.comment)
             new = text[:start] + piece + text[end:]
     after = recognise(new)[index]
-    if after.public != entry.public or (after.comment or b"") != one_line(wish.comment).strip():
+    if after.public != entry.public or (after.comment or b"") != one_line(request.comment).strip():
         raise UnsupportedConversionError(
             f"{FORMATS[entry.format].label} cannot hold this comment as it is", "Choose a plainer one"
         )
@@ -202,23 +202,23 @@ def _fenced(row: Format) -> Iterator[None]:
         raise CorruptKeyError(row.label, f"it cannot be written again ({type(error).__name__})") from None
 
 
-def _without_same_flags(wish: Wish, pair: KeyPair) -> Wish:
-    """The wish without flags that the key has already."""
+def _without_same_flags(request: EditRequest, pair: KeyPair) -> EditRequest:
+    """The request without flags that the key has already."""
     if not isinstance(pair.private, FidoPrivateKey):
-        return wish
+        return request
     flags = pair.private.flags
-    same_touch = wish.touch is not None and wish.touch == bool(flags & TOUCH_REQUIRED)
-    same_verify = wish.verify is not None and wish.verify == bool(flags & VERIFICATION_REQUIRED)
+    same_touch = request.touch is not None and request.touch == bool(flags & TOUCH_REQUIRED)
+    same_verify = request.verify is not None and request.verify == bool(flags & VERIFICATION_REQUIRED)
     return replace(
-        wish, touch=None if same_touch else wish.touch, verify=None if same_verify else wish.verify
+        request, touch=None if same_touch else request.touch, verify=None if same_verify else request.verify
     )
 
 
-def _flags(wish: Wish, pair: KeyPair) -> int | None:
+def _flags(request: EditRequest, pair: KeyPair) -> int | None:
     if not isinstance(pair.private, FidoPrivateKey):
         return None
     flags = pair.private.flags
-    for bit, wanted in ((TOUCH_REQUIRED, wish.touch), (VERIFICATION_REQUIRED, wish.verify)):
+    for bit, wanted in ((TOUCH_REQUIRED, request.touch), (VERIFICATION_REQUIRED, request.verify)):
         if wanted is not None:
             flags = flags | bit if wanted else flags & ~bit
     return flags
@@ -258,15 +258,15 @@ def _written(
     return target.write_private(written, asked.protection)
 
 
-def _protection(wish: Wish, passphrase: Secret | None, made: EditPlan) -> Protection | None:
-    secret = wish.new if wish.locking is Locking.CHANGE else passphrase
+def _protection(request: EditRequest, passphrase: Secret | None, made: EditPlan) -> Protection | None:
+    secret = request.new if request.locking is Locking.CHANGE else passphrase
     if made.lock is None or made.target is None:
         return None
     if not secret:
         raise PassphraseRequiredError
     protection = made.lock.with_passphrase(secret)
-    if wish.lock.milliseconds is not None:
-        protection = lock_choices.tuned(made.target, protection, wish.lock.milliseconds)
+    if request.lock.milliseconds is not None:
+        protection = lock_choices.tuned(made.target, protection, request.lock.milliseconds)
     return protection
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..keys.base import PublicKey
     from ..secret import Secret
     from .editing import Edited
-    from .plan import Wish
+    from .plan import EditRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +69,34 @@ class Written:
     """Backups that are locked less than the file is now, or not at all."""
 
 
-def prepare(path: Path, passphrase: Secret | None = None, *, wish: Wish, index: int | None = 0) -> Edit:
+def prepare(
+    path: Path, passphrase: Secret | None = None, *, request: EditRequest, index: int | None = 0
+) -> Edit:
     """Read a file and the public half beside it, and make what is to be written. Writes nothing.
 
     Args:
         path: the file.
         passphrase: what opens its key now.
-        wish: what is to be different.
-        index: which key of the file; None: every private one, for a wish about locks.
+        request: what is to be different.
+        index: which key of the file; None: every private one, for a request about locks.
 
     Raises:
         KeyOpsError: as ``edit``; or it cannot be read.
     """
     data = storage.read_key_file(path)
-    edited = edit_all(data, wish, passphrase) if index is None else edit(data, wish, passphrase, index=index)
+    edited = (
+        edit_all(data, request, passphrase) if index is None else edit(data, request, passphrase, index=index)
+    )
     made = edited.plan
     changes, cannot = list(made.changes) if made.rewrites else [], list(made.cannot)
     files = []
     if edited.data != data:
-        exposed = made.lock is not None and (wish.locking is Locking.CHANGE or not wish.lock.is_empty)
+        exposed = made.lock is not None and (request.locking is Locking.CHANGE or not request.lock.is_empty)
         files.append(FileChange(path, data, edited.data, private=edited.private, exposed=exposed))
-    if edited.private and (wish.public or wish.comment is not None) and len(recognise(data)) > 1:
+    if edited.private and (request.public or request.comment is not None) and len(recognise(data)) > 1:
         cannot.append("a .pub beside is left alone: the file holds several keys")
-    elif edited.private and (wish.public or wish.comment is not None):
-        public = _Beside(path, inspect_file(path).pair, edited, wish)
+    elif edited.private and (request.public or request.comment is not None):
+        public = _Beside(path, inspect_file(path).pair, edited, request)
         change = public.change()
         changes += public.changes
         cannot = [words for words in cannot if not is_about_pub(words)] + public.cannot
@@ -110,8 +114,8 @@ def is_about_pub(words: str) -> bool:
 class _Beside:
     """What becomes of the public half beside a private key."""
 
-    def __init__(self, path: Path, pair: Pair | None, edited: Edited, wish: Wish) -> None:
-        self.pair, self.edited, self.wish = pair, edited, wish
+    def __init__(self, path: Path, pair: Pair | None, edited: Edited, request: EditRequest) -> None:
+        self.pair, self.edited, self.request = pair, edited, request
         self.path = pair.path if pair is not None else storage.public_path(path)
         self.container = FORMATS[recognise(edited.data)[0].format]
         self.changes: list[str] = []
@@ -123,23 +127,23 @@ class _Beside:
             self.cannot.append(f"{self.path.name} is a link to a file that is not there: it is left alone")
             return None
         before = storage.read_key_file(self.path) if presence.is_taken(self.path) else None
-        wanted = self.wish.comment
+        wanted = self.request.comment
         if not self.container.carries_comment and wanted is not None:
             self.cannot.append(
                 f"{self.container.label} has no room for a comment: it is kept in {self.path.name}"
             )
         public = self.edited.public
-        if public is None and self.pair is not None and not self.wish.public:
+        if public is None and self.pair is not None and not self.request.public:
             public = self.pair.public  # locked away: the half beside is taken at its word
         if public is None:
             raise PassphraseRequiredError("The public half is locked away with the rest")
         if before is None:
-            if not self.wish.public and self.container.carries_comment:
+            if not self.request.public and self.container.carries_comment:
                 return None
             after = self._line(public)
         elif self._is_of(public):
             after = self._same_key(before, public)
-        elif self.wish.public:
+        elif self.request.public:
             after = self._line(public)
         else:
             what = "belongs to another key" if self.pair else "is not a public key"
@@ -154,19 +158,19 @@ class _Beside:
         return self.pair is not None and self.pair.public == public
 
     def _same_key(self, before: bytes, public: PublicKey) -> bytes:
-        if self.wish.comment is None:
+        if self.request.comment is None:
             entry = recognise(before)[0]
             container = entry.format if FORMATS[entry.format].write_public else ""
             return self._line(public, container)
         try:
-            return comments.with_comment(before, recognise(before)[0], 0, self.wish.comment)
+            return comments.with_comment(before, recognise(before)[0], 0, self.request.comment)
         except UnsupportedConversionError as error:
             self.cannot.append(f"{self.path.name}: {error.title[:1].lower()}{error.title[1:]}")
             return before
 
     def _line(self, public: PublicKey, container: str = "") -> bytes:
-        comment = self.edited.comment if self.wish.comment is None else self.wish.comment
-        if not comment and self.wish.comment is None and self.pair and self._is_of(public):
+        comment = self.edited.comment if self.request.comment is None else self.request.comment
+        if not comment and self.request.comment is None and self.pair and self._is_of(public):
             comment = self.pair.comment or b""
         usual = targets.public_line(public.family)
         return conversion.pack_public(public, container or usual, comment).data

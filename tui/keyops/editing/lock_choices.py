@@ -11,7 +11,7 @@ from ..crypto import primitives
 from ..formats import FORMATS
 from ..formats.openssh.ciphers import CIPHERS
 from ..formats.ppk import strength as _ppk_strength
-from .relocking import LockWish, same_lock
+from .relocking import LockRequest, same_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,11 +29,11 @@ _KDFS: Final[Mapping[str, tuple[str, ...]]] = {
     "pkcs8-der": ("pbkdf2-hmac-sha256", "scrypt", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1"),
     "ppk3": ("argon2id", "argon2i", "argon2d"),
 }
-_STRONGER: Final[Mapping[str, LockWish]] = {
-    "openssh": LockWish(cipher="aes256-ctr", kdf="bcrypt", rounds=100),
-    "pkcs8": LockWish(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
-    "pkcs8-der": LockWish(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
-    "ppk3": LockWish(kdf="argon2id", memory_kib=65_536, passes=13, parallelism=1),
+_STRONGER: Final[Mapping[str, LockRequest]] = {
+    "openssh": LockRequest(cipher="aes256-ctr", kdf="bcrypt", rounds=100),
+    "pkcs8": LockRequest(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
+    "pkcs8-der": LockRequest(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
+    "ppk3": LockRequest(kdf="argon2id", memory_kib=65_536, passes=13, parallelism=1),
 }
 
 
@@ -47,18 +47,18 @@ def kdfs_for(format_id: str) -> tuple[str, ...]:
     return _KDFS.get(format_id, ())
 
 
-def stronger(format_id: str) -> LockWish | None:
+def stronger(format_id: str) -> LockRequest | None:
     """A lock several times as dear to guess at as the default; None where the container has one lock only."""
     return _STRONGER.get(format_id)
 
 
-def default_of(format_id: str) -> LockWish | None:
+def default_of(format_id: str) -> LockRequest | None:
     """The writer's default, spelled out; None where the container has one lock only."""
     row = FORMATS[format_id]
     if row.protection is None or format_id not in {*_CIPHERS, *_KDFS}:
         return None
     same = same_lock(row.protection)
-    return LockWish(same.cipher, same.kdf, same.rounds, same.memory_kib, same.passes, same.parallelism)
+    return LockRequest(same.cipher, same.kdf, same.rounds, same.memory_kib, same.passes, same.parallelism)
 
 
 def tuned(target: Format, protection: Protection, milliseconds: int) -> Protection:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ..inspection.permissions import Trouble
+    from ..inspection.permissions import PermissionProblem
 
 
-def set_modes(modes: Sequence[Trouble], written: Sequence[Path]) -> None:
+def set_modes(modes: Sequence[PermissionProblem], written: Sequence[Path]) -> None:
     """Set them all; where some could not be set, say what is done and what is not."""
     failed: list[StorageError] = []
     done: list[Path] = []

@@ -12,7 +12,7 @@ from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
 from ..inspection.report import Kind
 from ..keys.algorithms import label_of
 from . import comments, lock_choices, relocking
-from .relocking import LockWish, Relock
+from .relocking import LockRequest, Relock
 
 if TYPE_CHECKING:
     from ..formats.contract import Encryption, Format
@@ -27,7 +27,7 @@ _UNSALTED: Final = frozenset({"ppk2", "ssh1", "sshcom"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EditRequest:
     """What is to be different about a key file; all else stays."""
 
     comment: bytes | None = None
@@ -36,7 +36,7 @@ class Wish:
     """What becomes of the passphrase; CHANGE also adds one."""
     new: Secret | None = field(default=None, repr=False)
     """The new passphrase, for CHANGE."""
-    lock: LockWish = field(default_factory=LockWish)
+    lock: LockRequest = field(default_factory=LockRequest)
     again: bool = False
     """Whether to lock it anew, with a fresh salt, though nothing else is different."""
     version: int | None = None
@@ -95,10 +95,10 @@ def why_not(report: KeyReport) -> str | None:
     return f"{container.label} has no room for a comment, and a public key has nothing else to edit"
 
 
-def is_about_lock(wish: Wish) -> bool:
-    """Whether all that is wished for is another lock: that can be of every private key of a file at once."""
-    plain = Wish(locking=wish.locking, new=wish.new, lock=wish.lock, again=wish.again)
-    return wish == plain and wish != Wish()
+def is_about_lock(request: EditRequest) -> bool:
+    """Whether all that is asked for is another lock: that can be of every private key of a file at once."""
+    plain = EditRequest(locking=request.locking, new=request.new, lock=request.lock, again=request.again)
+    return request == plain and request != EditRequest()
 
 
 def is_about_others(words: str) -> bool:
@@ -106,20 +106,20 @@ def is_about_others(words: str) -> bool:
     return words.startswith("the other ") and words.endswith(", or none")
 
 
-def plan(report: KeyReport, wish: Wish, *, others: int = 0, private_others: int = 0) -> EditPlan:
+def plan(report: KeyReport, request: EditRequest, *, others: int = 0, private_others: int = 0) -> EditPlan:
     """Tell what an edit would do.
 
     Args:
         report: the key, as inspected; what is locked away in it is not needed.
-        wish: what is to be different.
+        request: what is to be different.
         others: how many other keys the file holds.
         private_others: how many of them are private ones with a lock of their own.
     """
     try:
-        made = _Planner(report, wish, others).plan()
+        made = _Planner(report, request, others).plan()
     except KeyOpsError as error:
         return EditPlan(refusal=error.title, hint=error.hint)
-    if made.changes and private_others and (wish.locking is not Locking.KEEP or not wish.lock.is_empty):
+    if made.changes and private_others and (request.locking is not Locking.KEEP or not request.lock.is_empty):
         which = "key keeps its own lock" if private_others == 1 else "keys keep their own locks"
         many = "" if private_others == 1 else f"{private_others} "
         made = replace(made, cannot=(*made.cannot, f"the other {many}private {which}, or none"))
@@ -129,8 +129,8 @@ def plan(report: KeyReport, wish: Wish, *, others: int = 0, private_others: int 
 class _Planner:
     """Collects the words."""
 
-    def __init__(self, report: KeyReport, wish: Wish, others: int) -> None:
-        self.report, self.wish, self.others = report, wish, others
+    def __init__(self, report: KeyReport, request: EditRequest, others: int) -> None:
+        self.report, self.request, self.others = report, request, others
         self.changes: list[str] = []
         self.kept: list[str] = []
         self.cannot: list[str] = []
@@ -140,7 +140,7 @@ class _Planner:
         if reason:
             raise UnsupportedConversionError(reason[:1].upper() + reason[1:], "Choose a key file")
         row = FORMATS[self.report.container or ""]
-        comment = self.wish.comment
+        comment = self.request.comment
         if comment is not None and len(comment) > MAX_COMMENT_BYTES:
             raise UnsupportedConversionError(
                 f"The comment has {len(comment):,} bytes and may have {MAX_COMMENT_BYTES:,}", "Shorten it"
@@ -152,7 +152,7 @@ class _Planner:
         return self._private(row)
 
     def _public(self, row: Format) -> EditPlan:
-        if self.wish != Wish(comment=self.wish.comment):
+        if self.request != EditRequest(comment=self.request.comment):
             raise UnsupportedConversionError(
                 "This is a public key: it has a comment to edit and nothing else",
                 "Choose the private file beside it for the passphrase and the rest",
@@ -166,7 +166,7 @@ class _Planner:
         changed = target is not row
         if row.carries_comment:
             changed |= self._comment()
-        elif self.wish.comment is not None:
+        elif self.request.comment is not None:
             self.cannot.append(f"{row.label} has no room for a comment: it is kept in the .pub beside it")
         lock, anew = self._lock(row, target)
         changed |= self._flags() | anew
@@ -175,7 +175,7 @@ class _Planner:
         if lock is not None and before is not None and changed and lock.upgraded:
             self.cannot.append(f"{lock.upgraded}; it becomes {lock.words}")
         hidden = self.report.public is None or (row.carries_comment and self.report.comment is None)
-        needs = before is not None and (changed or (self.wish.public and hidden))
+        needs = before is not None and (changed or (self.request.public and hidden))
         return replace(self._made(target, rewrites=changed), lock=lock, needs_passphrase=needs)
 
     def _made(self, target: Format, *, rewrites: bool) -> EditPlan:
@@ -184,7 +184,7 @@ class _Planner:
         )
 
     def _comment(self) -> bool:
-        new, old = self.wish.comment, self.report.comment
+        new, old = self.request.comment, self.report.comment
         if new is None or (old is not None and one_line(new) == old):
             return False
         self.changes.append(f"comment: {quoted(old)} becomes {quoted(one_line(new))}")
@@ -208,7 +208,7 @@ class _Planner:
 
     def _target(self, row: Format) -> Format:
         """The container afterwards."""
-        version = self.wish.version
+        version = self.request.version
         if row.id == "ppk1" and version is None:
             self.cannot.append(f"{row.label} is read and not written: it becomes {FORMATS['ppk3'].label}")
             return FORMATS["ppk3"]
@@ -234,27 +234,27 @@ class _Planner:
 
     def _lock(self, row: Format, target: Format) -> tuple[Relock | None, bool]:
         """How it is locked afterwards, and whether that is a change."""
-        wish, before = self.wish, self.report.encryption
-        if wish.locking is Locking.REMOVE:
+        request, before = self.request, self.report.encryption
+        if request.locking is Locking.REMOVE:
             return None, self._unlock(before)
-        if wish.locking is Locking.CHANGE:
+        if request.locking is Locking.CHANGE:
             self._judge_new(target)
         elif before is None:
-            if not wish.lock.is_empty or wish.again:
+            if not request.lock.is_empty or request.again:
                 raise UnsupportedConversionError(
                     "The key has no passphrase, so there is nothing to lock in another way",
                     "Give it a passphrase with the same edit",
                 )
             return None, False
         same = before if target is row else None
-        lock = relocking.relock(target, same, wish.lock)
-        if wish.locking is Locking.CHANGE:
+        lock = relocking.relock(target, same, request.lock)
+        if request.locking is Locking.CHANGE:
             added = f"passphrase: added ({lock.words})"
             self.changes.append("passphrase: another one" if before else added)
         if before is not None:
             self._compare(before, lock, target)
-        anew = wish.locking is Locking.CHANGE or not wish.lock.is_empty or wish.again
-        if wish.again and not self.changes:
+        anew = request.locking is Locking.CHANGE or not request.lock.is_empty or request.again
+        if request.again and not self.changes:
             if target.id in _UNSALTED:
                 self.cannot.append(f"{target.label} has no salt: locked anew, it is the same file")
             else:
@@ -262,7 +262,7 @@ class _Planner:
         return lock, anew
 
     def _unlock(self, before: Encryption | None) -> bool:
-        if not self.wish.lock.is_empty:
+        if not self.request.lock.is_empty:
             raise UnsupportedConversionError(
                 "A key without a passphrase has no cipher and no KDF", "Remove the passphrase, or keep it"
             )
@@ -271,7 +271,7 @@ class _Planner:
         return before is not None
 
     def _judge_new(self, target: Format) -> None:
-        if not self.wish.new:
+        if not self.request.new:
             raise UnsupportedConversionError(
                 "The new passphrase is empty", "Give one, or choose to remove the passphrase"
             )
@@ -280,7 +280,7 @@ class _Planner:
                 f"{target.label} cannot be locked with a passphrase",
                 "Convert the key to a container that can",
             )
-        if len(self.wish.new) < target.min_passphrase:
+        if len(self.request.new) < target.min_passphrase:
             raise UnsupportedConversionError(
                 f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
                 "Other programs refuse shorter ones there",
@@ -296,7 +296,7 @@ class _Planner:
                 self.cannot.append(target.protection_advice)
             return
         self.kept.append(f"lock ({before.words})")
-        if self.wish.locking is Locking.CHANGE and before.strength is not Strength.STRONG:
+        if self.request.locking is Locking.CHANGE and before.strength is not Strength.STRONG:
             better = lock_choices.stronger(target.id) is not None
             advice = "choose a stronger one to change that" if better else "this container has no better one"
             self.cannot.append(f"its lock stays weak ({before.words}): {advice}")
@@ -304,14 +304,14 @@ class _Planner:
     # FIDO
 
     def _flags(self) -> bool:
-        wish, public = self.wish, self.report.public
-        if wish.touch is None and wish.verify is None:
+        request, public = self.request, self.report.public
+        if request.touch is None and request.verify is None:
             return False
         if public is None or public.family != "sk":
             raise UnsupportedConversionError(
                 "Touch and PIN are asked for by hardware tokens; this key is not of one", "Leave that away"
             )
-        for name, value in (("touch", wish.touch), ("PIN", wish.verify)):
+        for name, value in (("touch", request.touch), ("PIN", request.verify)):
             if value is not None:
                 self.changes.append(f"token: {name} {'required' if value else 'not required'} at each use")
         return True

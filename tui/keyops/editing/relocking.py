@@ -31,7 +31,7 @@ _SCRYPT_R: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class LockWish:
+class LockRequest:
     """What is to be different about a lock; None keeps what is there."""
 
     cipher: str | None = None
@@ -47,7 +47,7 @@ class LockWish:
     @property
     def is_empty(self) -> bool:
         """Whether all is kept."""
-        return self == LockWish()
+        return self == LockRequest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ class Relock:
         return replace(self.protection, passphrase=passphrase)
 
 
-def relock(target: Format, before: Encryption | None, wish: LockWish) -> Relock:
+def relock(target: Format, before: Encryption | None, request: LockRequest) -> Relock:
     """How a file is to be locked.
 
     Args:
         target: its container afterwards.
         before: its lock before, when it is of the same container and is to be kept; else None.
-        wish: what is to be different.
+        request: what is to be different.
 
     Raises:
-        UnsupportedConversionError, UnsupportedAlgorithmError: the container has no room for a wish.
+        UnsupportedConversionError, UnsupportedAlgorithmError: the container has no room for a request.
         LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
     """
     if target.protection is None or target.id not in _WRITTEN:
@@ -83,16 +83,16 @@ def relock(target: Format, before: Encryption | None, wish: LockWish) -> Relock:
     kept, upgraded = Protection(_STAND_IN), ""
     if before is not None:
         kept, upgraded = _keep(target, before)
-    if wish.kdf is not None and wish.kdf != kept.kdf:
+    if request.kdf is not None and request.kdf != kept.kdf:
         kept = Protection(_STAND_IN, kept.cipher)
-    protection = _merge(kept, wish)
-    if wish.milliseconds is not None:
-        protection = _judge_time(target, protection, wish)
+    protection = _merge(kept, request)
+    if request.milliseconds is not None:
+        protection = _judge_time(target, protection, request)
     made = _WRITTEN[target.id](protection)
     words = made.words
-    if wish.milliseconds is not None:
-        words = _tuned_words(made, wish.milliseconds)
-    if wish.cipher is not None or (wish.kdf is not None and before is not None):
+    if request.milliseconds is not None:
+        words = _tuned_words(made, request.milliseconds)
+    if request.cipher is not None or (request.kdf is not None and before is not None):
         upgraded = ""
     return Relock(protection, words, upgraded)
 
@@ -105,15 +105,15 @@ def _tuned_words(made: Encryption, milliseconds: int) -> str:
     return f"{words}, as many {found} as take about {milliseconds:,} ms here"
 
 
-def _merge(kept: Protection, wish: LockWish) -> Protection:
+def _merge(kept: Protection, request: LockRequest) -> Protection:
     return Protection(
         kept.passphrase,
-        wish.cipher or kept.cipher,
-        wish.kdf or kept.kdf,
-        kept.rounds if wish.rounds is None else wish.rounds,
-        kept.memory_kib if wish.memory_kib is None else wish.memory_kib,
-        kept.passes if wish.passes is None else wish.passes,
-        kept.parallelism if wish.parallelism is None else wish.parallelism,
+        request.cipher or kept.cipher,
+        request.kdf or kept.kdf,
+        kept.rounds if request.rounds is None else request.rounds,
+        kept.memory_kib if request.memory_kib is None else request.memory_kib,
+        kept.passes if request.passes is None else request.passes,
+        kept.parallelism if request.parallelism is None else request.parallelism,
     )
 
 
@@ -166,7 +166,7 @@ def _openssh(wanted: Protection) -> Encryption:
             f"{label} files are not locked with {cipher} and {wanted.kdf or 'bcrypt'}",
             f"Choose bcrypt and one of {', '.join(CIPHERS)}",
         )
-    if any(wish is not None for wish in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
+    if any(request is not None for request in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
         raise UnsupportedConversionError(
             "bcrypt has a number of rounds only, no memory, passes or parallelism", "Give rounds"
         )
@@ -211,7 +211,7 @@ def _only_one(format_id: str) -> Callable[[Protection], Encryption]:
             lock is None
             or wanted.cipher not in {None, lock.cipher}
             or wanted.kdf not in {None, lock.kdf}
-            or any(wish is not None for wish in work)
+            or any(request is not None for request in work)
         ):
             words = lock.words if lock else "nothing"
             raise UnsupportedConversionError(
@@ -233,7 +233,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Protection], Encryption]]] = {
     "sshcom": _only_one("sshcom"),
     "ssh1": _only_one("ssh1"),
 }
-"""By container: judges a wish as its writer does, and says what comes of it."""
+"""By container: judges a request as its writer does, and says what comes of it."""
 
 
 # Work that lasts as long as asked for
@@ -242,11 +242,11 @@ _SHORTEST: Final = 1
 _LONGEST: Final = 60_000
 
 
-def _judge_time(target: Format, protection: Protection, wish: LockWish) -> Protection:
+def _judge_time(target: Format, protection: Protection, request: LockRequest) -> Protection:
     """Refuse a time that the container has no number for; ``lock_choices.tuned`` finds the number."""
-    if not _SHORTEST <= (wish.milliseconds or 0) <= _LONGEST:
-        raise LimitError(f"A guess may take {_SHORTEST} to {_LONGEST:,} ms, not {wish.milliseconds:,}")
-    if wish.rounds is not None or wish.passes is not None:
+    if not _SHORTEST <= (request.milliseconds or 0) <= _LONGEST:
+        raise LimitError(f"A guess may take {_SHORTEST} to {_LONGEST:,} ms, not {request.milliseconds:,}")
+    if request.rounds is not None or request.passes is not None:
         raise UnsupportedConversionError(
             "Milliseconds and a number of rounds or passes exclude each other", "Give one of them"
         )

@@ -14,24 +14,24 @@ if TYPE_CHECKING:
     from ..damage.live_lines import Live
     from ..files import storage
     from ..findings import Finding
-    from ..inspection.permissions import Trouble
-    from .mending import Mended
+    from ..inspection.permissions import PermissionProblem
+    from .repairing import Repaired
 
 
 @dataclass(frozen=True, slots=True)
-class MendPlan:
-    """What is wrong with a file, and what mending would do: told before anything is written."""
+class RepairPlan:
+    """What is wrong with a file, and what repairing would do: told before anything is written."""
 
     path: Path
     before: bytes = field(repr=False)
-    mended: Mended | None
+    repaired: Repaired | None
     """None when nothing is wrong with the bytes."""
     problems: tuple[Finding, ...]
     changes: tuple[str, ...]
     """One sentence for each problem, in the same order."""
     target: Path
     """A free name for a new file."""
-    modes: tuple[Trouble, ...] = ()
+    modes: tuple[PermissionProblem, ...] = ()
     """Modes to be set, of the file, its folder, or all in a folder."""
     public: storage.NewFile | None = None
     """The ``.pub`` to be written anew."""
@@ -49,23 +49,23 @@ class MendPlan:
         return any(one.is_ours for one in self.modes)
 
     def to_be_named(self, target: Path | None = None) -> tuple[Live, ...]:
-        """The keys to say yes to, each by itself, before it is written; see ``Mended.to_be_named``.
+        """The keys to say yes to, each by itself, before it is written; see ``Repaired.to_be_named``.
 
         Args:
             target: where it goes; None where it is.
         """
-        if self.mended is None:
+        if self.repaired is None:
             return ()
-        return refused_names(self.mended, self.path, target or self.path)
+        return refused_names(self.repaired, self.path, target or self.path)
 
     @property
     def difference(self) -> tuple[tuple[str, str], ...]:
         """See ``difference``."""
-        return difference(self.before, self.mended.data) if self.mended else ()
+        return difference(self.before, self.repaired.data) if self.repaired else ()
 
 
 @dataclass(frozen=True, slots=True)
-class MendResult:
+class RepairResult:
     """What was written."""
 
     files: tuple[Path, ...]

@@ -11,29 +11,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..damage.live_lines import Live
-    from .mending import Mended
+    from .repairing import Repaired
 
 
-def refused_names(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> tuple[Live, ...]:
+def refused_names(repaired: Repaired, *paths: Path, accepted: Collection[str] = ()) -> tuple[Live, ...]:
     """The keys that nobody said yes to.
 
     Args:
-        mended: a file.
+        repaired: a file.
         paths: where it is read from and written to.
         accepted: fingerprints of keys that somebody did say yes to.
     """
     names = [name for path in paths for name in (path.name, path.absolute().parent.name)]
     pub = all(path.suffix.lower() == ".pub" for path in paths)
-    return tuple(one for one in mended.to_be_named(*names, pub=pub) if one.fingerprint not in accepted)
+    return tuple(one for one in repaired.to_be_named(*names, pub=pub) if one.fingerprint not in accepted)
 
 
-def check_named(mended: Mended, *paths: Path, accepted: Collection[str] = ()) -> None:
+def check_named(repaired: Repaired, *paths: Path, accepted: Collection[str] = ()) -> None:
     """Refuse to write a repaired file of key lines in which OpenSSH would read a key that nobody agreed to.
 
     Raises:
         UnnamedKeyError: names the first of them in full.
     """
-    missing = refused_names(mended, *paths, accepted=accepted)
+    missing = refused_names(repaired, *paths, accepted=accepted)
     if not missing:
         return
     count = "a key" if len(missing) == 1 else f"{len(missing)} keys"

@@ -1,7 +1,7 @@
 """Folders for people who look for keys: the names in one, and where a path leads.
 
 All of it may wait for the file system: call it off the event loop. What the files are is told by
-``glances``, which needs every format; this module is light, so that names are on the screen at once.
+``summaries``, which needs every format; this module is light, so that names are on the screen at once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOCKED: Final = "*"
 WRONG: Final = "!"
 PAIRED: Final = "="
 LOADED: Final = "+"
-"""An agent holds it: not known at a glance, but by comparing ``Glance.identity``."""
+"""An agent holds it: not known at once, but by comparing ``FileSummary.identity``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class FileSummary:
     """What a file is, in a word or two and at most two marks."""
 
     words: str = ""
@@ -76,7 +76,7 @@ class Glance:
     """Seconds since 1970; 0 when not known."""
 
 
-NOTHING: Final = Glance()
+NOTHING: Final = FileSummary()
 """Not a key file, or not yet looked at."""
 
 

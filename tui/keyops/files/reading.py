@@ -126,7 +126,9 @@ def why_unreadable(path: Path, error: OSError | ValueError) -> StorageError:
     with contextlib.suppress(OSError):
         refuse_unless_regular(path, path.stat())
     if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path raises where these say no
-        return StorageError(path, f"{name} is a link to a file that is not there", "Mend or remove the link")
+        return StorageError(
+            path, f"{name} is a link to a file that is not there", "Repair or remove the link"
+        )
     if isinstance(error, FileNotFoundError):
         return StorageError(path, f"{name}: no such file", "Check the name and the folder")
     if isinstance(error, PermissionError):

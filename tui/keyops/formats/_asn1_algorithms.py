@@ -28,7 +28,7 @@ EDDSA: Final = {"1.3.101.112": "ed25519", "1.3.101.113": "ed448"}
 """Families by OID."""
 _EDDSA_OIDS: Final = {family: oid for oid, family in EDDSA.items()}
 
-_STRANGERS: Final = {
+_OTHER_FILES: Final = {
     "1.2.840.113549.1.1.10": "an RSA-PSS key",
     "1.3.101.110": "an X25519 key",
     "1.3.101.111": "an X448 key",
@@ -42,7 +42,7 @@ _STRANGERS: Final = {
 
 def not_for_ssh(oid: str) -> UnsupportedAlgorithmError:
     """The error for a key of another algorithm, which it names."""
-    name = _STRANGERS.get(oid, f"a key of a type unknown here ({oid})")
+    name = _OTHER_FILES.get(oid, f"a key of a type unknown here ({oid})")
     return UnsupportedAlgorithmError(
         f"This is {name}: SSH has no such keys", "Choose an RSA, ECDSA, Ed25519 or Ed448 key"
     )

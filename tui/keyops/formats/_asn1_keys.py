@@ -250,7 +250,7 @@ def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor, p
 
 
 def write_ec_private(key: EcdsaPrivateKey, *, name_curve: bool) -> bytes:
-    """A SEC1 private body with the public point and, on wish, the name of the curve.
+    """A SEC1 private body with the public point and, on request, the name of the curve.
 
     PKCS#8 names the curve around the body, so there it is left out, as OpenSSL does.
     """

@@ -115,7 +115,7 @@ def wanted(protection: Protection) -> Lock:
 
     Raises:
         PassphraseRequiredError: an empty passphrase.
-        UnsupportedConversionError: a wish that PEM has no room for.
+        UnsupportedConversionError: a request that PEM has no room for.
     """
     if not protection.passphrase:
         raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
@@ -126,7 +126,7 @@ def wanted(protection: Protection) -> Lock:
             f"Choose one of {', '.join(body_ciphers.WRITTEN)}",
         )
     work = (protection.rounds, protection.memory_kib, protection.passes, protection.parallelism)
-    if protection.kdf not in {None, KDF} or any(wish is not None for wish in work):
+    if protection.kdf not in {None, KDF} or any(request is not None for request in work):
         raise UnsupportedConversionError(
             "PEM locks with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
         )

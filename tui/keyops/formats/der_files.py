@@ -199,10 +199,10 @@ def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
     )
 
 
-def _rewrite_pkcs8(data: bytes, index: int, wish: Rewrite) -> bytes:
+def _rewrite_pkcs8(data: bytes, index: int, request: Rewrite) -> bytes:
     shape = shape_of(data)
     label = shape.value if shape is Shape.PKCS8_LOCKED else Shape.PKCS8.value
-    return _bare(pkcs8.rewrite(armour.armour(label, data), index, wish))
+    return _bare(pkcs8.rewrite(armour.armour(label, data), index, request))
 
 
 def _write_pkcs8(pair: KeyPair, protection: Protection | None) -> bytes:

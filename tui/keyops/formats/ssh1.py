@@ -163,7 +163,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
 
     Raises:
         UnsupportedConversionError: another key type.
-        UnsupportedAlgorithmError: another cipher or KDF is wished for.
+        UnsupportedAlgorithmError: another cipher or KDF is asked for.
         PassphraseRequiredError: the passphrase is empty.
     """
     key = pair.private
@@ -176,7 +176,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     secret += bytes(-len(secret) % _BLOCK)
     cipher = _NONE
     if protection is not None:
-        _refuse_wishes(protection)
+        _refuse_requests(protection)
         cipher, secret = _TRIPLE_DES, _three_layers(protection.passphrase, secret, encrypt=True)
     return b"".join(
         (
@@ -190,7 +190,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     )
 
 
-def _refuse_wishes(protection: Protection) -> None:
+def _refuse_requests(protection: Protection) -> None:
     if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
         raise UnsupportedAlgorithmError(
             f"{FORMAT.label} files are locked with {_LOCK.cipher} and {_LOCK.kdf} only",

@@ -218,13 +218,13 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
 
     Raises:
         UnsupportedConversionError: another key type.
-        UnsupportedAlgorithmError: another cipher or KDF is wished for.
+        UnsupportedAlgorithmError: another cipher or KDF is asked for.
         PassphraseRequiredError: the passphrase is empty.
     """
     key_type, numbers = _written_numbers(pair.private)
     body = wire.string(numbers)
     if protection is not None:
-        _refuse_wishes(protection)
+        _refuse_requests(protection)
         body += primitives.random_bytes(-len(body) % _BLOCK)
         body = _cbc(protection.passphrase, body, encrypt=True)
     cipher = _LOCK.cipher if protection else "none"
@@ -255,7 +255,7 @@ def _written_numbers(key: PrivateKey) -> tuple[str, bytes]:
     )
 
 
-def _refuse_wishes(protection: Protection) -> None:
+def _refuse_requests(protection: Protection) -> None:
     if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
         raise UnsupportedAlgorithmError(
             f"{FORMAT.label} files are locked with {_LOCK.cipher} and {_LOCK.kdf} only",
@@ -277,14 +277,14 @@ def _header(comment: bytes) -> bytes:
     return b'Comment: "' + b"\\\n".join(lines) + b'"\n'
 
 
-def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
     """As ``Format.rewrite``: headers other than the comment stay as they are."""
     block = pem.find(data, (LABEL,), CONTAINER)[index]
-    secret = wish.passphrase
+    secret = request.passphrase
     pair = _read_box(block).open(secret)
-    if wish.comment is not None:
-        pair = replace(pair, comment=wish.comment)
-    begin, rest = write(pair, wish.protection).split(b"\n", 1)
+    if request.comment is not None:
+        pair = replace(pair, comment=request.comment)
+    begin, rest = write(pair, request.protection).split(b"\n", 1)
     others = b"".join(text for name, text in pem.raw_headers(data, block) if name != "comment")
     return pem.splice(data, block, begin + b"\n" + others + rest)
 

@@ -58,7 +58,7 @@ _FILE: Final = "pace.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Speed:
     """How fast one search runs on this machine while the others run beside it."""
 
     scale: float
@@ -77,40 +77,40 @@ class Estimate:
     """Nine in ten take less."""
 
 
-def estimate(bits: int, racers: int, pace: Pace) -> Estimate:
+def estimate(bits: int, racers: int, speed: Speed) -> Estimate:
     """The odds for an RSA key.
 
     Args:
         bits: the size of the modulus.
         racers: how many searches run at once, at least 1.
-        pace: of this machine.
+        speed: of this machine.
     """
-    return Estimate(*(_quantile(share, bits, racers, pace) for share in (0.5, 0.9)))
+    return Estimate(*(_quantile(share, bits, racers, speed) for share in (0.5, 0.9)))
 
 
-def share_done(elapsed: float, bits: int, racers: int, pace: Pace) -> float:
+def share_done(elapsed: float, bits: int, racers: int, speed: Speed) -> float:
     """Of all such races, the share that would be over after so many seconds: 0 to just under 1."""
-    waited = (elapsed / pace.scale - _START) / _tau(bits) - _FLOOR
+    waited = (elapsed / speed.scale - _START) / _tau(bits) - _FLOOR
     share = 1 - _still_searching(waited) ** racers
     return min(share, math.nextafter(1, 0))
 
 
-def observe(pace: Pace, bits: int, racers: int, seconds: float) -> Pace:
-    """The pace after one more finished race, as a running mean over the last few dozen.
+def observe(speed: Speed, bits: int, racers: int, seconds: float) -> Speed:
+    """The speed after one more finished race, as a running mean over the last few dozen.
 
     Args:
-        pace: what was believed so far.
+        speed: what was believed so far.
         bits: the size of the key that was found.
         racers: how many searches ran.
         seconds: how long it took, from starting the processes.
     """
     expected = _START + _tau(bits) * (_FLOOR + _mean_wait(racers))
-    seen = min(seconds / expected, _WILDEST * pace.scale)
-    known = min(pace.samples, _MEMORY - 1)
-    return Pace((pace.scale * known + seen) / (known + 1), known + 1)
+    seen = min(seconds / expected, _WILDEST * speed.scale)
+    known = min(speed.samples, _MEMORY - 1)
+    return Speed((speed.scale * known + seen) / (known + 1), known + 1)
 
 
-def measure() -> Pace:
+def measure() -> Speed:
     """Make small keys for less than a second, and see how fast.
 
     Run it as ``jobs.race(measure)``: then it runs beside as many others as a real search will, and
@@ -124,10 +124,10 @@ def measure() -> Pace:
                 primitives.new_private_key("rsa", bits)
             expected += count * seconds
     # About 60 small keys tell as much as a dozen races: a tenth too much or too little.
-    return Pace(elapsed / expected, 12)
+    return Speed(elapsed / expected, 12)
 
 
-def load_pace(folder: Path) -> Pace | None:
+def load_speed(folder: Path) -> Speed | None:
     """What was learnt earlier; None when nothing was, or the file is not one of ours.
 
     Args:
@@ -135,15 +135,15 @@ def load_pace(folder: Path) -> Pace | None:
     """
     try:
         record = json.loads(storage.read_key_file(folder / _FILE))
-        pace = Pace(float(record["scale"]), int(record["samples"]))
+        speed = Speed(float(record["scale"]), int(record["samples"]))
     except (KeyOpsError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
-    return pace if 0.001 < pace.scale < 1000 and 0 <= pace.samples <= _MEMORY else None
+    return speed if 0.001 < speed.scale < 1000 and 0 <= speed.samples <= _MEMORY else None
 
 
-def save_pace(folder: Path, pace: Pace) -> None:
+def save_speed(folder: Path, speed: Speed) -> None:
     """Keep it for the next time. Where that cannot be, nothing is lost but a second."""
-    data = json.dumps({"scale": round(pace.scale, 4), "samples": pace.samples}).encode() + b"\n"
+    data = json.dumps({"scale": round(speed.scale, 4), "samples": speed.samples}).encode() + b"\n"
     with contextlib.suppress(KeyOpsError):
         storage.save([storage.NewFile(folder / _FILE, data, private=False)], overwrite=True, backup=False)
 
@@ -170,10 +170,10 @@ def _mean_wait(racers: int) -> float:
     return math.fsum(math.comb(racers, k) * math.factorial(k) / racers ** (k + 1) for k in range(racers + 1))
 
 
-def _quantile(share: float, bits: int, racers: int, pace: Pace) -> float:
+def _quantile(share: float, bits: int, racers: int, speed: Speed) -> float:
     left = (1 - share) ** (1 / racers)
     low, high = 0.0, 64.0
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _still_searching(middle) > left else (low, middle)
-    return pace.scale * (_START + _tau(bits) * (_FLOOR + high))
+    return speed.scale * (_START + _tau(bits) * (_FLOOR + high))

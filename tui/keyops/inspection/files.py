@@ -88,7 +88,7 @@ def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) 
         *advice.about_name(path, keys),
         *advice.about_file(facts, keys, None if _is_of_certificate(keys, pair) else pair),
         *_of_another_key(path, keys, pair),
-        *(trouble.finding for trouble in permissions.around(path, keys)),
+        *(problem.finding for problem in permissions.around(path, keys)),
     )
     return FileReport(path, facts, keys, pair, findings)
 

@@ -10,50 +10,50 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .other_file_types import PGP_MESSAGE, Stranger
+from .other_file_types import PGP_MESSAGE, OtherFile
 
 _ENC: Final = "a file encrypted with openssl enc"
 _ENC_STEP: Final = (
     "Decrypt it first: openssl enc -d {}-aes-256-cbc -in FILE -out key, with the cipher it was made with, "
     "and with -pbkdf2 or -md md5 if it was made so"
 )
-_DPAPI: Final = Stranger(
+_DPAPI: Final = OtherFile(
     "dpapi",
     "data that Windows has locked away (DPAPI)",
     "Only the account and machine that locked it can open it: there, ConvertTo-SecureString or Unprotect, "
     "and save the key",
 )
-_JENKINS: Final = Stranger(
+_JENKINS: Final = OtherFile(
     "jenkins-secret",
     "a secret as Jenkins keeps it in its files",
     "Only that Jenkins can decrypt it: println(hudson.util.Secret.decrypt('{...}')) in its script console",
 )
-_PVK: Final = Stranger(
+_PVK: Final = OtherFile(
     "pvk",
     "a private key of Microsoft (PVK)",
     "Turn it into PEM: openssl rsa -inform PVK -in FILE -out key.pem",
 )
-_BLOB: Final = Stranger(
+_BLOB: Final = OtherFile(
     "msblob",
     "a private key of Microsoft (PRIVATEKEYBLOB)",
     "Turn it into PEM: openssl rsa -inform MSBLOB -in FILE -out key.pem",
 )
-_PUBLIC_BLOB: Final = Stranger(
+_PUBLIC_BLOB: Final = OtherFile(
     "msblob-public",
     "a public key of Microsoft (PUBLICKEYBLOB)",
     "Turn it into PEM: openssl rsa -pubin -inform MSBLOB -in FILE -pubout -out key.pem",
 )
-_CNG: Final = Stranger(
+_CNG: Final = OtherFile(
     "cng-blob",
     "a key of the Windows CNG (BCRYPT_KEY_BLOB)",
     "Export it there as PKCS#8 (ExportPkcs8PrivateKey), and look at that file",
 )
-_BKS: Final = Stranger(
+_BKS: Final = OtherFile(
     "bks",
     "a keystore of Bouncy Castle (BKS)",
     "Turn it into PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then look at that",
 )
-_FIELD: Final = Stranger(
+_FIELD: Final = OtherFile(
     "xml-key",
     "a DSA or EC key in XML, which SSH programs do not read",
     "Export it as PKCS#8 or PEM from the program that made it",
@@ -61,8 +61,8 @@ _FIELD: Final = Stranger(
 
 
 BY_START: Final = (
-    (b"Salted__", Stranger("openssl-enc", _ENC, _ENC_STEP.format(""))),
-    (b"U2FsdGVkX1", Stranger("openssl-enc", f"{_ENC}, in base64", _ENC_STEP.format("-a "))),
+    (b"Salted__", OtherFile("openssl-enc", _ENC, _ENC_STEP.format(""))),
+    (b"U2FsdGVkX1", OtherFile("openssl-enc", f"{_ENC}, in base64", _ENC_STEP.format("-a "))),
     (b"\x1e\xf1\xb5\xb0", _PVK),
     (b"\x07\x02\0\0\0\xa4\0\0RSA2", _BLOB),
     (b"\x07\x02\0\0\0\x24\0\0RSA2", _BLOB),
@@ -76,39 +76,39 @@ BY_START: Final = (
     (b"\0\0\0\1\0\0\0\x14", _BKS),
     (
         b"LUKS\xba\xbe",
-        Stranger(
+        OtherFile(
             "luks", "an encrypted disk image (LUKS)", "Open it with cryptsetup, and choose the key in it"
         ),
     ),
-    (b"7z\xbc\xaf\x27\x1c", Stranger("7z", "a 7-Zip archive", "Unpack it, then choose the key")),
-    (b"Rar!\x1a\x07", Stranger("rar", "a RAR archive", "Unpack it, then choose the key")),
-    (b"\xfd7zXZ\0", Stranger("xz", "an xz archive", "Unpack it, then choose the key")),
-    (b"BZh", Stranger("bzip2", "a bzip2 archive", "Unpack it, then choose the key")),
-    (b"\x28\xb5\x2f\xfd", Stranger("zstd", "a Zstandard archive", "Unpack it, then choose the key")),
-    (b"{\\rtf", Stranger("rtf", "a rich text document (RTF)", "Save it as plain text, then look again")),
+    (b"7z\xbc\xaf\x27\x1c", OtherFile("7z", "a 7-Zip archive", "Unpack it, then choose the key")),
+    (b"Rar!\x1a\x07", OtherFile("rar", "a RAR archive", "Unpack it, then choose the key")),
+    (b"\xfd7zXZ\0", OtherFile("xz", "an xz archive", "Unpack it, then choose the key")),
+    (b"BZh", OtherFile("bzip2", "a bzip2 archive", "Unpack it, then choose the key")),
+    (b"\x28\xb5\x2f\xfd", OtherFile("zstd", "a Zstandard archive", "Unpack it, then choose the key")),
+    (b"{\\rtf", OtherFile("rtf", "a rich text document (RTF)", "Save it as plain text, then look again")),
     (
         b"%PDF-",
-        Stranger(
+        OtherFile(
             "pdf", "a PDF document", "Choose the key file itself; a key in print must be typed or scanned"
         ),
     ),
-    (b"\x89PNG\r\n", Stranger("picture", "a picture", "Choose the key file itself, not a picture of it")),
-    (b"\xff\xd8\xff", Stranger("picture", "a picture", "Choose the key file itself, not a picture of it")),
-    (b"bplist00", Stranger("plist", "a property list of macOS", "Choose the key file itself")),
-    (b"SQLite format 3\0", Stranger("sqlite", "an SQLite database", "Save the key from it as a file first")),
-    (b"kych", Stranger("keychain", "a keychain of macOS", "Export the key from Keychain Access first")),
+    (b"\x89PNG\r\n", OtherFile("picture", "a picture", "Choose the key file itself, not a picture of it")),
+    (b"\xff\xd8\xff", OtherFile("picture", "a picture", "Choose the key file itself, not a picture of it")),
+    (b"bplist00", OtherFile("plist", "a property list of macOS", "Choose the key file itself")),
+    (b"SQLite format 3\0", OtherFile("sqlite", "an SQLite database", "Save the key from it as a file first")),
+    (b"kych", OtherFile("keychain", "a keychain of macOS", "Export the key from Keychain Access first")),
     (
         b"== ed25519v1-secret:",
-        Stranger("tor", "the key of a Tor onion service, which SSH does not use", "Keep it for Tor"),
+        OtherFile("tor", "the key of a Tor onion service, which SSH does not use", "Keep it for Tor"),
     ),
     (
         b"Private-key-format:",
-        Stranger("dnssec", "a DNSSEC key of BIND, which SSH does not use", "Keep it for the name server"),
+        OtherFile("dnssec", "a DNSSEC key of BIND, which SSH does not use", "Keep it for the name server"),
     ),
 )
 """First bytes of a file."""
 
-_ANSIBLE: Final = Stranger(
+_ANSIBLE: Final = OtherFile(
     "ansible-vault",
     "a text with a value encrypted by Ansible Vault",
     "Decrypt it: put its lines from $ANSIBLE_VAULT on, without the blanks before them, into a file, and "
@@ -118,7 +118,7 @@ _ANSIBLE: Final = Stranger(
 BY_PATTERN: Final = (
     (
         re.compile(rb"(?:^|[{,])[ \t]*+[\"']?kind[\"']?[ \t]*+:[ \t]*+[\"']?SealedSecret\b", re.MULTILINE),
-        Stranger(
+        OtherFile(
             "sealed-secret",
             "a SealedSecret of Kubernetes",
             "Only its cluster can decrypt it: kubectl get secret NAME -o yaml shows the Secret made from it",
@@ -130,19 +130,19 @@ BY_PATTERN: Final = (
     (re.compile(rb"\A\s*+(?i:01000000d08c9ddf0115d1118c7a00c04fc297eb)[0-9a-fA-F\s]+\Z"), _DPAPI),
     (
         re.compile(rb"^[ \t]*+(?:-----BEGIN )?AGE ENCRYPTED FILE", re.MULTILINE),
-        Stranger("age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"),
+        OtherFile("age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"),
     ),
     (
         re.compile(rb"^[ \t\"]*+sops(?:_version|_mac)?\"?[ \t]*+[:=]", re.MULTILINE),
-        Stranger("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
+        OtherFile("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
     ),
     (
         re.compile(rb"ENC\[(?:PKCS7|GPG|gpg),[A-Za-z0-9+/=\s]+"),
-        Stranger("eyaml", "a value encrypted with hiera-eyaml", "Decrypt it: eyaml decrypt -s 'ENC[...]'"),
+        OtherFile("eyaml", "a value encrypted with hiera-eyaml", "Decrypt it: eyaml decrypt -s 'ENC[...]'"),
     ),
     (
         re.compile(rb"\A\s*+vault:v[0-9]++:[A-Za-z0-9+/=]++\s*+\Z"),
-        Stranger(
+        OtherFile(
             "vault-transit",
             "a value encrypted by Vault (transit)",
             "Decrypt it: vault write transit/decrypt/NAME ciphertext=..., then base64 -d",
@@ -150,7 +150,7 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"\A\s*+AQ(?:ICAH|ECAH)[A-Za-z0-9+/\s]{40,}+={0,2}\s*+\Z"),
-        Stranger(
+        OtherFile(
             "aws-kms",
             "a value encrypted with AWS KMS",
             "Decrypt it: aws kms decrypt --ciphertext-blob fileb://FILE --query Plaintext, then base64 -d",
@@ -158,7 +158,7 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"\A\s*+gAAAAA[\w-]{60,}+={0,2}\s*+\Z"),
-        Stranger(
+        OtherFile(
             "fernet",
             "a value encrypted with Fernet (Airflow, Python)",
             "Decrypt it with its Fernet key first",
@@ -166,7 +166,7 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"\A\s*+2\.[A-Za-z0-9+/=]{20,}+\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++\s*+\Z"),
-        Stranger(
+        OtherFile(
             "bitwarden", "a value encrypted by Bitwarden", "Unlock the vault, and copy the key from its item"
         ),
     ),
@@ -174,7 +174,7 @@ BY_PATTERN: Final = (
     (re.compile(rb"\A\s*+-{5}BEGIN PGP MESSAGE-{5}"), PGP_MESSAGE),
     (
         re.compile(rb"\A\s*+\[\s*+(?:[0-9]{1,3}\s*+,\s*+){31,}[0-9]{1,3}\s*+\]\s*+\Z"),
-        Stranger(
+        OtherFile(
             "numbers",
             "a list of bytes as numbers, as Solana keeps its keys",
             "SSH does not use it; a key file that was printed as numbers must be saved as bytes",

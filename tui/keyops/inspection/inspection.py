@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from ..weaknesses import Budget
 
 
-_MENDABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
-"""What is raised of bytes that may be read after mending."""
+_REPAIRABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
+"""What is raised of bytes that may be read after repairing."""
 
 
 def read(data: bytes) -> tuple[KeyEntry, ...]:
-    """Take a file apart as far as it stands in clear; a damaged one after mending it in memory.
+    """Take a file apart as far as it stands in clear; a damaged one after repairing it in memory.
 
     Args:
         data: the whole file.
 
     Returns:
         At least one entry, in the order of the file. A key that OpenSSH would read in its line after that
-        mending and does not read now is an error: it may have been comment.
+        repairing and does not read now is an error: it may have been comment.
 
     Raises:
         UnknownFormatError: nothing recognised it.
@@ -54,16 +54,16 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
 
 
 def read_and_tell(data: bytes) -> tuple[tuple[KeyEntry, ...], bool]:
-    """As ``read``, and whether it had to be mended in memory."""
+    """As ``read``, and whether it had to be repaired in memory."""
     try:
         return recognise(data), False
-    except _MENDABLE as error:
+    except _REPAIRABLE as error:
         with or_no_key(data):
             return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
 
 
 def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
-    """The entries of a mended file; a key line that OpenSSH does not read before that is an error."""
+    """The entries of a repaired file; a key line that OpenSSH does not read before that is an error."""
     if not any(entry.line for entry in entries):
         return entries
     from ..damage import live_lines
@@ -91,7 +91,7 @@ def _not_read() -> CorruptKeyError:
 
 
 def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
-    """As ``read``, and what is wrong with the bytes, in the order in which it must be mended.
+    """As ``read``, and what is wrong with the bytes, in the order in which it must be repaired.
 
     Args:
         data: the whole file.
@@ -100,7 +100,7 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
     """
     try:
         entries = recognise(data, name)
-    except _MENDABLE as error:
+    except _REPAIRABLE as error:
         with or_no_key(data):
             return _look_at_damaged(data, error, name)
     if any(isinstance(entry.error, CorruptKeyError) and entry.line for entry in entries):
@@ -135,10 +135,10 @@ def _diagnose(data: bytes) -> tuple[Damage, ...]:
 
 @contextlib.contextmanager
 def or_no_key(data: bytes) -> Iterator[None]:
-    """Say what stands in place of the key, where that is known, in a file that no mending makes readable."""
+    """Say what stands in place of the key, where that is known, in a file that no repair makes readable."""
     try:
         yield
-    except _MENDABLE:
+    except _REPAIRABLE:
         from . import other_files
 
         other_files.refuse_empty_frame(data)
@@ -160,7 +160,7 @@ def _look_at_damaged(
 
 
 def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
-    """As ``read``, of the bytes as they are, without mending. The readers are generous all the same.
+    """As ``read``, of the bytes as they are, without repairing. The readers are generous all the same.
 
     Args:
         data: the whole file.
@@ -247,8 +247,8 @@ def _name_of(piece: bytes) -> str:
     """What a block is that is no key of ours."""
     from . import other_files
 
-    stranger = other_files.identify(piece)
-    return stranger.name if stranger is not None else "a block that is no SSH key"
+    other_file = other_files.identify(piece)
+    return other_file.name if other_file is not None else "a block that is no SSH key"
 
 
 def _format_of(piece: bytes) -> str:

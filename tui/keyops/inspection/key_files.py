@@ -2,7 +2,7 @@
 
 Files of one stem (``id_rsa``, ``id_rsa.pub``, ``id_rsa-cert.pub``, ``id_rsa.ppk``) are taken for one key
 until they are known to be of several; files of one public key are one key whatever their names. What is
-known of the files are their glances; before there are any, names alone decide. This module is light: the
+known of the files are their summaries; before there are any, names alone decide. This module is light: the
 first frame of the screens waits for it.
 """
 
@@ -13,7 +13,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from ..files.listing import NOTHING, ORDERS, WRONG, Entry, Glance
+from ..files.listing import NOTHING, ORDERS, WRONG, Entry, FileSummary
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -92,12 +92,14 @@ class KeyFiles:
         return self.parts if self.section is Section.BACKUPS else (self.entry, *self.parts)
 
 
-def role_of(entry: Entry, glance: Glance | None, names: frozenset[str] | set[str] = frozenset()) -> Role:
+def role_of(
+    entry: Entry, summary: FileSummary | None, names: frozenset[str] | set[str] = frozenset()
+) -> Role:
     """What a file is to a key, by what is known of it, else by its name.
 
     Args:
         entry: the file.
-        glance: what is known; None when nothing is yet.
+        summary: what is known; None when nothing is yet.
         names: of the folder: a name with a ``.pub`` beside it may be that of a private key.
     """
     name = entry.path.name
@@ -105,12 +107,12 @@ def role_of(entry: Entry, glance: Glance | None, names: frozenset[str] | set[str
         return Role.OTHER
     if _BACKUP.search(name):
         return Role.BACKUP
-    if glance is None:
+    if summary is None:
         return _by_name(name, names)
-    if glance.kind == "damaged":
+    if summary.kind == "damaged":
         guess = _by_name(name, names)
         return Role.PRIVATE if guess is Role.OTHER else guess
-    return Role(glance.kind) if glance.kind in {"private", "public", "certificate"} else Role.OTHER
+    return Role(summary.kind) if summary.kind in {"private", "public", "certificate"} else Role.OTHER
 
 
 def _by_name(name: str, names: frozenset[str] | set[str]) -> Role:
@@ -148,8 +150,8 @@ class _Key:
 class _Grouping:
     """Puts the files of a folder together."""
 
-    def __init__(self, glances: Mapping[Path, Glance]) -> None:
-        self.glances = glances
+    def __init__(self, summaries: Mapping[Path, FileSummary]) -> None:
+        self.summaries = summaries
         self.keys: list[_Key] = []
         self.by_key: dict[bytes, _Key] = {}
         self.by_stem: dict[str, list[_Key]] = {}
@@ -197,52 +199,52 @@ class _Grouping:
         return made
 
     def _key_of(self, entry: Entry) -> bytes:
-        return self.glances.get(entry.path, NOTHING).key
+        return self.summaries.get(entry.path, NOTHING).key
 
 
-def group(entries: Sequence[Entry], glances: Mapping[Path, Glance]) -> tuple[KeyFiles, ...]:
+def group(entries: Sequence[Entry], summaries: Mapping[Path, FileSummary]) -> tuple[KeyFiles, ...]:
     """Put the files of a folder together: keys first, then other files, then the backups in one row.
 
     Args:
         entries: of one folder, in the order in which they are to stand.
-        glances: of those that were looked at.
+        summaries: of those that were looked at.
     """
     names = {entry.path.name for entry in entries}
-    roles = [(entry, role_of(entry, glances.get(entry.path), names)) for entry in entries]
-    made = _Grouping(glances)
+    roles = [(entry, role_of(entry, summaries.get(entry.path), names)) for entry in entries]
+    made = _Grouping(summaries)
     private = [entry for entry, role in roles if role is Role.PRIVATE]
-    for entry in sorted(private, key=lambda one: _rank(one, glances, names)):
+    for entry in sorted(private, key=lambda one: _rank(one, summaries, names)):
         made.add_private(entry)
     for entry, role in roles:
         if role in {Role.PUBLIC, Role.CERTIFICATE}:
             made.add_public(entry)
     place = {entry.path: at for at, entry in enumerate(entries)}
-    keys = [_row(key, glances) for key in made.keys]
+    keys = [_row(key, summaries) for key in made.keys]
     keys.sort(key=lambda row: place[row.entry.path])
     others = [KeyFiles(Section.FILES, entry) for entry, role in roles if role is Role.OTHER]
     backups = tuple(entry for entry, role in roles if role is Role.BACKUP)
-    kept = [_of_backups(backups, glances)] if backups else []
+    kept = [_of_backups(backups, summaries)] if backups else []
     return (*keys, *others, *kept)
 
 
-def _rank(entry: Entry, glances: Mapping[Path, Glance], names: set[str]) -> tuple[bool, bool, bool]:
+def _rank(entry: Entry, summaries: Mapping[Path, FileSummary], names: set[str]) -> tuple[bool, bool, bool]:
     """What is known to be some key first, and ``build`` before ``build.ppk``."""
     name = entry.path.name
-    return not glances.get(entry.path, NOTHING).key, name + _PUBLIC not in names, stem_of(name) != name
+    return not summaries.get(entry.path, NOTHING).key, name + _PUBLIC not in names, stem_of(name) != name
 
 
-def _row(key: _Key, glances: Mapping[Path, Glance]) -> KeyFiles:
+def _row(key: _Key, summaries: Mapping[Path, FileSummary]) -> KeyFiles:
     main, *rest = [*key.private, *sorted(key.public, key=lambda one: one.path.name.endswith(_CERTIFICATE))]
-    return KeyFiles(Section.KEYS, main, tuple(rest), _summary(main, rest, glances))
+    return KeyFiles(Section.KEYS, main, tuple(rest), _summary(main, rest, summaries))
 
 
-def _summary(main: Entry, parts: Sequence[Entry], glances: Mapping[Path, Glance]) -> Summary:
-    first = glances.get(main.path)
-    known = [glances.get(part.path, NOTHING) for part in parts]
+def _summary(main: Entry, parts: Sequence[Entry], summaries: Mapping[Path, FileSummary]) -> Summary:
+    first = summaries.get(main.path)
+    known = [summaries.get(part.path, NOTHING) for part in parts]
     own = first or NOTHING
     alike = [own, *(one for one in known if not own.key or one.key == own.key)]
     words = _counted(
-        part_word(part, glances.get(part.path)) + (DIFFERS if differs(own, one) else "")
+        part_word(part, summaries.get(part.path)) + (DIFFERS if differs(own, one) else "")
         for part, one in zip(parts, known, strict=True)
     )
     return Summary(
@@ -256,17 +258,17 @@ def _summary(main: Entry, parts: Sequence[Entry], glances: Mapping[Path, Glance]
     )
 
 
-def differs(main: Glance, part: Glance) -> bool:
+def differs(main: FileSummary, part: FileSummary) -> bool:
     """Whether two files are known to be of two keys."""
     return bool(main.key and part.key and main.key != part.key)
 
 
-def part_word(entry: Entry, glance: Glance | None) -> str:
+def part_word(entry: Entry, summary: FileSummary | None) -> str:
     """What a file is to its key, in a word: ``pub``, ``cert``, or the format of a private one."""
-    role = role_of(entry, glance)
+    role = role_of(entry, summary)
     if role in {Role.PUBLIC, Role.CERTIFICATE}:
         return {Role.PUBLIC: "pub", Role.CERTIFICATE: "cert"}[role]
-    return (glance.format if glance is not None else "") or entry.path.suffix[1:].lower() or "copy"
+    return (summary.format if summary is not None else "") or entry.path.suffix[1:].lower() or "copy"
 
 
 def _counted(words: Iterable[str]) -> list[str]:
@@ -277,9 +279,11 @@ def _counted(words: Iterable[str]) -> list[str]:
     return [word if count == 1 else f"{count} {word}" for word, count in counts.items()]
 
 
-def _of_backups(entries: tuple[Entry, ...], glances: Mapping[Path, Glance]) -> KeyFiles:
+def _of_backups(entries: tuple[Entry, ...], summaries: Mapping[Path, FileSummary]) -> KeyFiles:
     folder = Entry(entries[0].path.parent, label="backups")
-    times = [one.modified for one in (glances.get(entry.path, NOTHING) for entry in entries) if one.modified]
+    times = [
+        one.modified for one in (summaries.get(entry.path, NOTHING) for entry in entries) if one.modified
+    ]
     count = f"{len(entries)} file{'' if len(entries) == 1 else 's'}"
     return KeyFiles(Section.BACKUPS, folder, entries, Summary(label=count, modified=min(times, default=0.0)))
 

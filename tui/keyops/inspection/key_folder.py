@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ..files.listing import Glance
+    from ..files.listing import FileSummary
     from .key_files import KeyFiles
 
 
@@ -22,7 +22,7 @@ class KeyFolder:
 
     rows: tuple[KeyFiles, ...]
     """Keys, then other files, then the backups, by name."""
-    glances: Mapping[Path, Glance]
+    summaries: Mapping[Path, FileSummary]
     """What each file is."""
 
     @property
@@ -49,5 +49,5 @@ def look(folder: Path) -> KeyFolder:
         StorageError: it is missing, not a folder, or may not be read.
     """
     entries = listing.scan(folder)
-    glances = {entry.path: summary.glance(entry.path) for entry in entries if not entry.is_folder}
-    return KeyFolder(key_files.group(entries, glances), glances)
+    summaries = {entry.path: summary.summarize(entry.path) for entry in entries if not entry.is_folder}
+    return KeyFolder(key_files.group(entries, summaries), summaries)

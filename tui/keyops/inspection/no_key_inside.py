@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from .no_key_texts import BY_MESSAGE, BY_WHOLE_TEXT, FETCH, PATH, STARS, VARIABLE
-from .other_file_types import Stranger
+from .other_file_types import OtherFile
 
 _LARGEST: Final = 64 * 1024
 """Bytes. What stands in the place of a key is short."""
@@ -46,10 +46,10 @@ _ERROR_WORDS: Final = frozenset(
 )
 
 
-def blank(data: bytes) -> Stranger | None:
+def blank(data: bytes) -> OtherFile | None:
     """What a file is that has bytes and nothing in them; None when there is something."""
     if not data.strip(b"\0"):
-        return Stranger(
+        return OtherFile(
             "zeros",
             "a file of zero bytes only: nothing was written where the key should be",
             "A disk that was full or a crash leaves such files: get the key again, or from a backup",
@@ -58,7 +58,7 @@ def blank(data: bytes) -> Stranger | None:
         decoded = data.strip()
         if decoded not in _NOTHING_IN_BASE64:
             return None
-    return Stranger(
+    return OtherFile(
         "empty",
         "a file in which nothing stands but the mark of an encoding, or the base64 of nothing",
         "The value was empty when it was written: look whether its name is right, and set it",
@@ -71,7 +71,7 @@ _NOTHING_IN_BASE64: Final = frozenset(
 )
 
 
-def identify(data: bytes) -> Stranger | None:
+def identify(data: bytes) -> OtherFile | None:
     """What stands in a file in place of a key; None when nothing of this kind does. Never raises."""
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
     if not text or len(data) > _LARGEST:
@@ -79,7 +79,7 @@ def identify(data: bytes) -> Stranger | None:
     return _sorted(text) or _around(text) or _in(text)
 
 
-def _in(text: bytes) -> Stranger | None:
+def _in(text: bytes) -> OtherFile | None:
     bare = _unquoted(text)
     for pattern, row in _MESSAGES:
         if pattern.search(text) and b"PRIVATE KEY-----\n" not in text:
@@ -105,7 +105,7 @@ def _unquoted(text: bytes) -> bytes:
     return text
 
 
-def _named(row: Stranger, bare: bytes) -> Stranger:
+def _named(row: OtherFile, bare: bytes) -> OtherFile:
     """The row, with the path or the variable in its name: what else stands there may be a secret."""
     if row not in {PATH, VARIABLE} or len(bare) > 80:
         return row
@@ -118,18 +118,18 @@ _SORTED: Final = re.compile(
 )
 
 
-def _sorted(text: bytes) -> Stranger | None:
+def _sorted(text: bytes) -> OtherFile | None:
     """A private key in a file whose lines were sorted, as for lists of public keys."""
     if _SORTED.match(text) is None:
         return None
-    return Stranger(
+    return OtherFile(
         "sorted",
         "a private key whose lines were sorted: their order is lost, and with it the key",
         "Get the key again, or from a backup; where public keys belong it must not stand at all",
     )
 
 
-def _around(text: bytes) -> Stranger | None:
+def _around(text: bytes) -> OtherFile | None:
     """What stands between the lines of an armour, or behind a type word, in place of the key."""
     for pattern, where in ((_INSIDE, "between its BEGIN and END lines"), (_LINE, "behind its key type")):
         match = pattern.fullmatch(text)
@@ -143,7 +143,7 @@ def _around(text: bytes) -> Stranger | None:
     return None
 
 
-def _in_place(body: bytes) -> Stranger | None:
+def _in_place(body: bytes) -> OtherFile | None:
     """As ``_in``, of texts that cannot be base64."""
     if re.fullmatch(rb"[A-Za-z0-9+/=\s]*", body) and not re.fullmatch(rb"[xX]{3,}", body):
         return None
@@ -156,18 +156,18 @@ _GAP: Final = re.compile(
 )
 
 
-def _short_for(body: bytes) -> Stranger | None:
+def _short_for(body: bytes) -> OtherFile | None:
     """A key of which the middle was taken out for showing: dots or stars stand in its base64."""
     match = _GAP.search(body)
     rest = _GAP.sub(b"", body)
     if match is None or not re.fullmatch(rb"[A-Za-z0-9+/=\s]{4,}", rest):
         return None
-    return Stranger(
+    return OtherFile(
         "redacted", "a key shortened for showing: dots or stars stand for the rest of it", STARS.hint
     )
 
 
-def _json(text: bytes) -> Stranger | None:
+def _json(text: bytes) -> OtherFile | None:
     """A JSON document with an error in it."""
     if text[:1] not in {b"{", b"["}:
         return None
@@ -178,5 +178,5 @@ def _json(text: bytes) -> Stranger | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict) and _ERROR_WORDS & {str(word).lower() for word in value}:
-        return Stranger("json-error", "the answer of a service with an error, in JSON", FETCH)
+        return OtherFile("json-error", "the answer of a service with an error, in JSON", FETCH)
     return None

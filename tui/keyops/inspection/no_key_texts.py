@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .other_file_types import Stranger
+from .other_file_types import OtherFile
 
 _PRIVATE_NAME: Final = (
     rb"(?:id_[\w.-]+|[\w.-]+\.(?:pem|key|ppk|pub|p8|der|pfx|p12)|authorized_keys2?|known_hosts)"
@@ -19,23 +19,23 @@ FETCH: Final = (
     "Fetch the key again, and look at the answer before it is saved (curl --fail writes no error page)"
 )
 
-PATH: Final = Stranger(
+PATH: Final = OtherFile(
     "path",
     "a path, not the content of the file there",
     "Choose that file itself. A file variable of a pipeline holds a path: copy the file, or give its content",
 )
-VARIABLE: Final = Stranger(
+VARIABLE: Final = OtherFile(
     "variable",
     "a variable that was not filled in",
     "Look where the variable is set: it is empty, misspelt, or not given to this step. Single quotes in a "
     "shell keep it from being filled in",
 )
-STARS: Final = Stranger(
+STARS: Final = OtherFile(
     "redacted",
     "what a log or a page shows in place of a secret",
     "It is not in there: get the key from the store itself, not from what it shows",
 )
-NOTHING: Final = Stranger(
+NOTHING: Final = OtherFile(
     "no-value",
     "what a program writes for no value",
     "The value was not there when it was written: look whether its name is right, and set it",
@@ -64,7 +64,7 @@ BY_WHOLE_TEXT: Final = (
             rb"|secret/(?:data/)?[\w/.#-]{1,200}"
             rb"|\{\{resolve:[^{}]{1,300}\}\}|vault:(?!v[0-9])[\w/.#-]{1,200}"
         ),
-        Stranger("secret-reference", "a reference to a secret in a store, not the secret", _STORE),
+        OtherFile("secret-reference", "a reference to a secret in a store, not the secret", _STORE),
     ),
     (
         (
@@ -94,7 +94,7 @@ BY_WHOLE_TEXT: Final = (
             rb"|<Buffer [0-9a-f ]{2,200}(?:\.{3}[^<>]{0,40})?>|\[object \w+\]"
             rb"|#<[A-Z]\w+[^<>]{0,200}>|Buffer\([0-9]+\)[^\n]{0,200}|Object\(\.\.\.\))"
         ),
-        Stranger(
+        OtherFile(
             "object",
             "the name that a program prints for an object, not its content",
             "Have the program write the text or the bytes of the object (decode it, or read it first)",
@@ -110,7 +110,7 @@ BY_WHOLE_TEXT: Final = (
             rb"|private[ _-]key|public[ _-]key|ssh[ _-]key)"
             rb"[\]>})'\"]*)"
         ),
-        Stranger(
+        OtherFile(
             "placeholder",
             "the placeholder of an example, in which the key was to be put",
             "Put the key in its place, with its BEGIN and END lines",
@@ -122,7 +122,7 @@ BY_WHOLE_TEXT: Final = (
             rb"|(?:MD5:)?(?:[0-9a-fA-F]{2}:){15,31}[0-9a-fA-F]{2}"
             rb"|SHA1:[A-Za-z0-9+/]{27}=?)(?: [^\n]{0,200})?"
         ),
-        Stranger(
+        OtherFile(
             "fingerprint",
             "a fingerprint, which names a key and does not hold it",
             "Look for the key that it names: ssh-keygen -lf prints the fingerprint of a file",
@@ -135,11 +135,11 @@ BY_WHOLE_TEXT: Final = (
             rb"|s\.[A-Za-z0-9]{24}|npm_\w{30,}|dop_v1_\w{30,}|otpauth://\S{5,300}|sk-[\w-]{20,}"
             rb"|nsec1[a-z0-9]{50,})"
         ),
-        Stranger("token", "an access token, which SSH does not use", "Choose a private or public key file"),
+        OtherFile("token", "an access token, which SSH does not use", "Choose a private or public key file"),
     ),
     (
         rb"SSH-[12]\.[0-9]+-[\x20-\x7e]{1,240}",
-        Stranger(
+        OtherFile(
             "banner",
             "the banner with which an SSH server answers, not its host key",
             "Ask for the host key with ssh-keyscan",
@@ -147,7 +147,7 @@ BY_WHOLE_TEXT: Final = (
     ),
     (
         rb"(?:https?|ftp|s3|gs|ssh|sftp|git)://[^\s]{3,1000}|[\w.-]+@[\w.-]+:[\w./~-]{1,300}",
-        Stranger(
+        OtherFile(
             "address",
             "an address, not what is to be had there",
             "Download it, and save what it gives in a file",
@@ -168,7 +168,7 @@ BY_MESSAGE: Final = (
             rb"\AThe agent has no identities\.|\ACould not open a connection to your authentication agent"
             rb"|\AError connecting to agent|\Aerror fetching identities|^ssh-add: "
         ),
-        Stranger(
+        OtherFile(
             "ssh-add",
             "a message of ssh-add, which had no key to list",
             "Add the key to the agent first (ssh-add FILE), then list again; or choose the .pub file",
@@ -181,7 +181,7 @@ BY_MESSAGE: Final = (
             rb"|^\S{1,255}: (?:Connection closed by remote host|exception|Connection refused"
             rb"|No route to host)"
         ),
-        Stranger(
+        OtherFile(
             "ssh-keyscan",
             "what ssh-keyscan says when it gets no key",
             "Ask again when the host answers: ssh-keyscan HOST 2>/dev/null writes keys only",
@@ -203,7 +203,7 @@ BY_MESSAGE: Final = (
             rb"|^Connection (?:closed|reset|refused)"
             rb"|^Warning: Permanently added |^scp: |^Agent admitted failure"
         ),
-        Stranger(
+        OtherFile(
             "ssh-message",
             "a message of an SSH program, not a key",
             "Read what it says, and run the program again; ssh-keygen writes keys to the file of -f",
@@ -218,7 +218,7 @@ BY_MESSAGE: Final = (
             rb"|sudo: |bash: |sh: [0-9]+: |zsh: |-bash: |cat: |cp: |base64: |openssl: |gpg: "
             rb"|unable to load |\w+ is not recognized as )"
         ),
-        Stranger("message", "a message of a program, not a key", _AGAIN),
+        OtherFile("message", "a message of a program, not a key", _AGAIN),
     ),
     (
         (
@@ -231,22 +231,24 @@ BY_MESSAGE: Final = (
             rb"|Internal Server Error|Bad Request|Bad Gateway|Service Unavailable|Too Many Requests"
             rb"|permission denied)\.?\s*\Z"
         ),
-        Stranger("error-message", "the error of a service or of the program that asked it, not a key", FETCH),
+        OtherFile(
+            "error-message", "the error of a service or of the program that asked it, not a key", FETCH
+        ),
     ),
     (
         rb"(?i)\A(?:<!doctype|<html|<head|<body|<script|<meta|<h1)\b",
-        Stranger("html", "a web page, perhaps an error page saved in place of the key", FETCH),
+        OtherFile("html", "a web page, perhaps an error page saved in place of the key", FETCH),
     ),
     (
         (
             rb"(?is)\A(?:<\?xml[^>]{0,200}>\s*)?<(?:error|fault|exception|soap:envelope|errorresponse"
             rb"|response)\b"
         ),
-        Stranger("xml-error", "the answer of a service with an error, in XML", FETCH),
+        OtherFile("xml-error", "the answer of a service with an error, in XML", FETCH),
     ),
     (
         rb"^<{7} |^={7}\s*$|^>{7} ",
-        Stranger(
+        OtherFile(
             "conflict",
             "a text with the marks of a merge conflict of git",
             "Settle the conflict in the repository first; take one of the two versions whole",
@@ -254,7 +256,7 @@ BY_MESSAGE: Final = (
     ),
     (
         rb"\A/annex/objects/|\A\.\.?/(?:[^\n]{1,300}/)?\.git/annex/objects/",
-        Stranger("git-annex", "a pointer of git-annex, not the file itself", "Run git annex get first"),
+        OtherFile("git-annex", "a pointer of git-annex, not the file itself", "Run git annex get first"),
     ),
 )
 """Patterns that are searched in the lines of a text."""

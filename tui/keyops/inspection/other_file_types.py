@@ -11,7 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 
-class Stranger(NamedTuple):
+class OtherFile(NamedTuple):
     """A kind of file that people take for a key."""
 
     id: str
@@ -29,62 +29,62 @@ class Stranger(NamedTuple):
 
 PKCS12_HINT: Final = "Take the private key out of it: openssl pkcs12 -in FILE -nocerts -out key.pem"
 
-CERTIFICATE: Final = Stranger(
+CERTIFICATE: Final = OtherFile(
     "x509",
     "an X.509 certificate, which SSH does not use",
     "Choose the private key that belongs to it; ssh-keygen -s makes certificates for SSH",
 )
-REQUEST: Final = Stranger(
+REQUEST: Final = OtherFile(
     "x509-request",
     "a certificate request (CSR) for X.509, which SSH does not use",
     "Choose the private key it was made with, which lies beside it as a rule",
 )
-REVOKED: Final = Stranger(
+REVOKED: Final = OtherFile(
     "x509-crl", "a revocation list for X.509, which SSH does not use", "Choose a key file"
 )
-PKCS7: Final = Stranger(
+PKCS7: Final = OtherFile(
     "pkcs7", "a PKCS#7 or CMS file, which holds certificates and messages", "Choose the private key itself"
 )
-PKCS12: Final = Stranger("pkcs12", "a PKCS#12 store (.p12 or .pfx)", PKCS12_HINT)
-PARAMETERS: Final = Stranger(
+PKCS12: Final = OtherFile("pkcs12", "a PKCS#12 store (.p12 or .pfx)", PKCS12_HINT)
+PARAMETERS: Final = OtherFile(
     "parameters",
     "a set of parameters of OpenSSL, without any key",
     "Choose the private key that was made from them",
 )
-PGP_PRIVATE: Final = Stranger(
+PGP_PRIVATE: Final = OtherFile(
     "openpgp-private",
     "an OpenPGP private key",
     "Keep it in gpg: its agent can serve it to ssh, and gpg --export-ssh-key writes its public half",
 )
-PGP_PUBLIC: Final = Stranger(
+PGP_PUBLIC: Final = OtherFile(
     "openpgp-public",
     "an OpenPGP public key",
     "Import it with gpg; gpg --export-ssh-key writes it as an SSH public key",
 )
-_PGP_SIGNATURE: Final = Stranger("openpgp", "an OpenPGP signature, not a key", "Check it with gpg --verify")
-PGP_MESSAGE: Final = Stranger(
+_PGP_SIGNATURE: Final = OtherFile("openpgp", "an OpenPGP signature, not a key", "Check it with gpg --verify")
+PGP_MESSAGE: Final = OtherFile(
     "openpgp", "a file encrypted with gpg", "Decrypt it: gpg -d FILE > key, then look again"
 )
-_AGE_FILE: Final = Stranger(
+_AGE_FILE: Final = OtherFile(
     "age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"
 )
 _KEYTOOL: Final = (
     "Turn it into PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then use openssl pkcs12"
 )
-_REGISTRY: Final = Stranger(
+_REGISTRY: Final = OtherFile(
     "registry", "an export of the Windows registry", "Choose a key file; sessions of PuTTY name theirs"
 )
 _ENCRYPTED: Final = "Decrypt it there first, then look again"
-_SIGSTORE: Final = Stranger(
+_SIGSTORE: Final = OtherFile(
     "sigstore", "a signing key of cosign, which SSH does not read", "Keep it for cosign"
 )
 
 BY_START: Final = (
-    (b"\xfe\xed\xfe\xed", Stranger("jks", "a Java keystore (JKS)", _KEYTOOL)),
-    (b"\xce\xce\xce\xce", Stranger("jceks", "a Java keystore (JCEKS)", _KEYTOOL)),
+    (b"\xfe\xed\xfe\xed", OtherFile("jks", "a Java keystore (JKS)", _KEYTOOL)),
+    (b"\xce\xce\xce\xce", OtherFile("jceks", "a Java keystore (JCEKS)", _KEYTOOL)),
     (
         b"openssh-key-v1\0",
-        Stranger(
+        OtherFile(
             "openssh-body",
             "the body of an OpenSSH private key, without base64",
             "Put it in base64 between the lines -----BEGIN and -----END OPENSSH PRIVATE KEY-----",
@@ -93,31 +93,31 @@ BY_START: Final = (
     (b"age-encryption.org/", _AGE_FILE),
     (
         b"$ANSIBLE_VAULT;",
-        Stranger(
+        OtherFile(
             "ansible-vault", "a file encrypted with Ansible Vault", "Decrypt it: ansible-vault decrypt FILE"
         ),
     ),
-    (b"\0GITCRYPT\0", Stranger("git-crypt", "a file encrypted by git-crypt", "Run git-crypt unlock first")),
+    (b"\0GITCRYPT\0", OtherFile("git-crypt", "a file encrypted by git-crypt", "Run git-crypt unlock first")),
     (
         b"version https://git-lfs.github.com/",
-        Stranger("git-lfs", "a pointer of Git LFS, not the file itself", "Run git lfs pull first"),
+        OtherFile("git-lfs", "a pointer of Git LFS, not the file itself", "Run git lfs pull first"),
     ),
-    (b"\x03\xd9\xa2\x9a", Stranger("keepass", "a KeePass database", "Save the key from it as a file first")),
-    (b"PK\x03\x04", Stranger("zip", "a ZIP archive", "Unpack it, then choose the key")),
-    (b"\x1f\x8b", Stranger("gzip", "a gzip archive", "Unpack it, then choose the key")),
-    (b"\x7fELF", Stranger("program", "a program", "Choose a key file")),
+    (b"\x03\xd9\xa2\x9a", OtherFile("keepass", "a KeePass database", "Save the key from it as a file first")),
+    (b"PK\x03\x04", OtherFile("zip", "a ZIP archive", "Unpack it, then choose the key")),
+    (b"\x1f\x8b", OtherFile("gzip", "a gzip archive", "Unpack it, then choose the key")),
+    (b"\x7fELF", OtherFile("program", "a program", "Choose a key file")),
     (
         b"untrusted comment:",
-        Stranger("signify", "a key or signature of minisign or signify", "Keep it there"),
+        OtherFile("signify", "a key or signature of minisign or signify", "Keep it there"),
     ),
-    (b"(11:private-key", Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
-    (b"(21:protected-private-key", Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
+    (b"(11:private-key", OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
+    (b"(21:protected-private-key", OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
     (b"Windows Registry Editor", _REGISTRY),
     (b"REGEDIT4", _REGISTRY),
 )
 """First bytes of a file."""
 
-PUTTY_SESSION: Final = Stranger(
+PUTTY_SESSION: Final = OtherFile(
     "putty-session",
     "an export of PuTTY sessions, which holds settings and no keys",
     "Choose the .ppk file that its line PublicKeyFile names",
@@ -143,12 +143,12 @@ BY_LABEL: Final = {
     "PGP SIGNATURE": _PGP_SIGNATURE,
     "PGP SIGNED MESSAGE": _PGP_SIGNATURE,
     "AGE ENCRYPTED FILE": _AGE_FILE,
-    "TSS2 PRIVATE KEY": Stranger(
+    "TSS2 PRIVATE KEY": OtherFile(
         "tpm", "a private key that a TPM has locked away", "It works in that machine alone: make an SSH key"
     ),
     "ENCRYPTED COSIGN PRIVATE KEY": _SIGSTORE,
     "ENCRYPTED SIGSTORE PRIVATE KEY": _SIGSTORE,
-    "OpenVPN Static key V1": Stranger(
+    "OpenVPN Static key V1": OtherFile(
         "openvpn", "a static key of OpenVPN, which SSH does not use", "Keep it for OpenVPN"
     ),
 }
@@ -157,7 +157,7 @@ BY_LABEL: Final = {
 BY_PATTERN: Final = (
     (
         re.compile(rb"^AGE-SECRET-KEY-1[A-Z0-9]", re.MULTILINE),
-        Stranger(
+        OtherFile(
             "age-identity",
             "an age identity, which encrypts files and does not log in",
             "Keep it for age; age can also use an SSH key",
@@ -165,11 +165,11 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"\A\s*+age1[a-z0-9]{50,}+\s*+\Z"),
-        Stranger("age-recipient", "a public key of age", "Keep it for age; age can also use an SSH key"),
+        OtherFile("age-recipient", "a public key of age", "Keep it for age; age can also use an SSH key"),
     ),
     (
         re.compile(rb"\A\s*+[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\s*+\Z"),
-        Stranger(
+        OtherFile(
             "wireguard",
             "a WireGuard key, or other 32 bytes in base64",
             "Keep it for wg: SSH has no use for it",
@@ -177,33 +177,33 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"^[ \t]*+PrivateKey[ \t]*+=[ \t]*+[A-Za-z0-9+/]{43}=", re.MULTILINE),
-        Stranger("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH has no use for it"),
+        OtherFile("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH has no use for it"),
     ),
     (
         re.compile(rb"ENC\[AES256_GCM,data:"),
-        Stranger("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
+        OtherFile("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
     ),
     (
         re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){4}\s*+\Z"),
-        Stranger("jwe", "a JWE, as an encrypted JWK is", _ENCRYPTED),
+        OtherFile("jwe", "a JWE, as an encrypted JWK is", _ENCRYPTED),
     ),
     (
         re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
-        Stranger("jwt", "a JSON Web Token, not a key", "Choose a key file"),
+        OtherFile("jwt", "a JSON Web Token, not a key", "Choose a key file"),
     ),
     (
         re.compile(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),
-        Stranger("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint),
+        OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint),
     ),
 )
 """Patterns to search for in text."""
 
-SSH_CONFIG: Final = Stranger(
+SSH_CONFIG: Final = OtherFile(
     "ssh-config",
     "an ssh configuration, not a key: it names key files and holds none",
     "Choose one of the files that its IdentityFile lines name",
 )
-SSHD_CONFIG: Final = Stranger(
+SSHD_CONFIG: Final = OtherFile(
     "sshd-config",
     "an sshd configuration, not a key: it names key files and holds none",
     "Choose one of the files that its HostKey or AuthorizedKeysFile lines name",

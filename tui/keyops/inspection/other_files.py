@@ -1,8 +1,8 @@
 """Naming what is not a key of ours: bytes that no format recognised, with the next step for their owner.
 
-A file may be something else altogether (``stranger_table``), a key in disguise - UTF-16, base64 - or a bigger
-text with a key in it; then the line is named in which it begins. Nothing here raises, and nothing is opened
-or unlocked. What is told of the inside of a disguise comes from the formats themselves.
+A file may be something else altogether (``other_file_table``), a key in disguise - UTF-16, base64 - or a
+bigger text with a key in it; then the line is named in which it begins. Nothing here raises, and nothing is
+opened or unlocked. What is told of the inside of a disguise comes from the formats themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..formats import FORMATS
 from ..keys.algorithms import BY_NAME, label_of, read_blob
 from . import foreign_wrappers, no_key_inside
 from . import other_file_types as table
-from .other_file_types import Stranger
+from .other_file_types import OtherFile
 
 _MAX_DISGUISES: Final = 2
 """One in the other: base64 of base64 is found in secrets of Kubernetes."""
@@ -74,7 +74,7 @@ def refuse_empty_frame(data: bytes) -> None:
         raise UnknownFormatError(found.title, found.hint, what=found.id)
 
 
-def identify(data: bytes, disguises: int = 0) -> Stranger | None:
+def identify(data: bytes, disguises: int = 0) -> OtherFile | None:
     """What a file is that is no key of ours; None when it is not known either.
 
     Args:
@@ -87,19 +87,19 @@ def identify(data: bytes, disguises: int = 0) -> Stranger | None:
     return found or _text(data)
 
 
-def _by_start(data: bytes) -> Stranger | None:
+def _by_start(data: bytes) -> OtherFile | None:
     head = data.removeprefix(b"\xef\xbb\xbf")
-    for start, stranger in (*table.BY_START, *foreign_wrappers.BY_START):
+    for start, other_file in (*table.BY_START, *foreign_wrappers.BY_START):
         if head.startswith(start):
-            if stranger.id == "registry" and b"\\SimonTatham\\PuTTY" in data:
+            if other_file.id == "registry" and b"\\SimonTatham\\PuTTY" in data:
                 return table.PUTTY_SESSION
-            return stranger
+            return other_file
     if head[8:12] == b"KBXf":
-        return Stranger("keybox", "a keybox of GnuPG", "Choose a key file; gpg -k lists what is in it")
+        return OtherFile("keybox", "a keybox of GnuPG", "Choose a key file; gpg -k lists what is in it")
     return None
 
 
-def _text(data: bytes) -> Stranger | None:
+def _text(data: bytes) -> OtherFile | None:
     label = _LABEL.search(data)
     if label and (known := table.BY_LABEL.get(label[1].decode("ascii"))):
         return known
@@ -108,16 +108,16 @@ def _text(data: bytes) -> Stranger | None:
         name = f"a text in which {inside.what} begins in line {inside.line}"
         if inside.line == 1 and _DAMAGED_BEGIN.search(data):
             name = "a private key whose BEGIN line is damaged"
-        return Stranger("embedded", name, inside.hint)
-    for pattern, stranger in (*foreign_wrappers.BY_PATTERN, *table.BY_PATTERN):
+        return OtherFile("embedded", name, inside.hint)
+    for pattern, other_file in (*foreign_wrappers.BY_PATTERN, *table.BY_PATTERN):
         if pattern.search(data):
-            return stranger
+            return other_file
     in_place = no_key_inside.identify(data)
     if in_place is not None:
         return in_place
     if label:
         name = label[1].decode("ascii")
-        return Stranger("pem", f"a PEM block named {name}, which is no SSH key", "Choose a key file")
+        return OtherFile("pem", f"a PEM block named {name}, which is no SSH key", "Choose a key file")
     return _config(data)
 
 
@@ -168,7 +168,7 @@ def _public_inside(data: bytes) -> tuple[str, int, str] | None:
     return "a public key", match.start(), "Copy it from its key type on into a file of its own, in one line"
 
 
-def _utf16(data: bytes, disguises: int) -> Stranger | None:
+def _utf16(data: bytes, disguises: int) -> OtherFile | None:
     head = data[:64]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = "utf-16"
@@ -181,12 +181,12 @@ def _utf16(data: bytes, disguises: int) -> Stranger | None:
     inside = data.decode(codec, "replace").encode()
     return _disguised(
         "utf-16", "UTF-16 text, as Notepad and PowerShell write it", inside, "Save it as UTF-8", disguises
-    ) or Stranger(
+    ) or OtherFile(
         "utf-16", "UTF-16 text, as Notepad and PowerShell write it", "Save it as UTF-8, then look again"
     )
 
 
-def _base64(data: bytes, disguises: int) -> Stranger | None:
+def _base64(data: bytes, disguises: int) -> OtherFile | None:
     text = data.strip()
     if len(text) < 24 or not _BASE64.fullmatch(text):
         return None
@@ -196,7 +196,7 @@ def _base64(data: bytes, disguises: int) -> Stranger | None:
     with contextlib.suppress(KeyOpsError):
         public = read_blob(inside)
         if public.algorithm in BY_NAME:
-            return Stranger(
+            return OtherFile(
                 "public-body",
                 f"the base64 of a public key ({label_of(public)}) without its key type",
                 f"Write {public.algorithm} and a blank before it, in the same line",
@@ -213,20 +213,20 @@ def _decoded(packed: bytes, *, partly: bool = False) -> bytes | None:
         return None
 
 
-def _disguised(kind: str, coat: str, inside: bytes, step: str, disguises: int) -> Stranger | None:
+def _disguised(kind: str, coat: str, inside: bytes, step: str, disguises: int) -> OtherFile | None:
     """What is in a disguise; None when that is not known."""
     for row in FORMATS.values():
         if row.sniff(inside):
-            return Stranger(kind, f"{coat}, and in it is a key: {row.label}", f"{step}, then look again")
+            return OtherFile(kind, f"{coat}, and in it is a key: {row.label}", f"{step}, then look again")
     found = identify(inside, disguises + 1)
     if found is None:
         return None
     if found.id == table.PUTTY_SESSION.id:  # which is UTF-16 always
         return found
-    return Stranger(kind, f"{coat}, and in it is {found.name}", f"{step}; then: {found.hint}")
+    return OtherFile(kind, f"{coat}, and in it is {found.name}", f"{step}; then: {found.hint}")
 
 
-def _der(data: bytes) -> Stranger | None:
+def _der(data: bytes) -> OtherFile | None:
     if data[:2] in {b"\x06\x08", b"\x06\x05"} and len(data) == 2 + data[1]:
         return table.PARAMETERS
     if data[:1] != b"\x30" or len(data) < 32:
@@ -242,7 +242,7 @@ def _der(data: bytes) -> Stranger | None:
     return _x509(der.tags(fields)) if tags[:2] == [der.SEQUENCE] * 2 else None
 
 
-def _x509(tags: list[int]) -> Stranger | None:
+def _x509(tags: list[int]) -> OtherFile | None:
     """A certificate, a request or a list, by the first elements of what is signed."""
     if tags[:1] == [der.context(0)] or tags[:4] == [der.INTEGER, *[der.SEQUENCE] * 3]:
         return table.CERTIFICATE
@@ -256,7 +256,7 @@ _ENCRYPTED_FOR: Final = {1: {3, 6}, 3: {4, 5, 6}}
 """Packets that begin an encrypted file, with their versions: a session key for a key, or for a passphrase."""
 
 
-def _openpgp(data: bytes) -> Stranger | None:
+def _openpgp(data: bytes) -> OtherFile | None:
     """A binary key or an encrypted file.
 
     A packet header and a version; then, of a key, 4 bytes of time and an algorithm. Source: RFC 9580.
@@ -285,7 +285,7 @@ def _fits_packet(data: bytes, tag: int, start: int) -> bool:
     return data[start + 1] in range(1, 14) and data[start + 2] in {0, 1, 3, 4}
 
 
-def _config(data: bytes) -> Stranger | None:
+def _config(data: bytes) -> OtherFile | None:
     words = [match[1].lower() for match in itertools.islice(_CONTENT.finditer(data), 64)]
     client = sum(word in table.CLIENT_WORDS for word in words)
     server = sum(word in table.SERVER_WORDS for word in words)

@@ -32,7 +32,7 @@ FOLDER_OPEN: Final = "folder-open"
 FILE_OPEN: Final = "file-open"
 OWNER: Final = "owner"
 IDS: Final = frozenset({"mode-open", FOLDER_OPEN, FILE_OPEN})
-"""Findings that another mode mends."""
+"""Findings that another mode repairs."""
 
 _OTHERS_WRITE: Final = 0o022
 _OTHERS: Final = 0o077
@@ -40,7 +40,7 @@ _AUTHORIZED: Final = frozenset({"authorized_keys", "authorized_keys2"})
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class PermissionProblem:
     """A file or folder that others may read or write, and the mode it should have."""
 
     path: Path
@@ -70,7 +70,7 @@ class Trouble:
         return f"the mode of {self.path.name or self.path} becomes {self.wanted:04o}"
 
 
-def examine(folder: Path) -> tuple[Trouble, ...]:
+def examine(folder: Path) -> tuple[PermissionProblem, ...]:
     """All that is wrong with the modes of a folder, of its files, and for ``.ssh`` of the home above it.
 
     Of a home folder, its ``.ssh`` is looked at too. Links to files are followed, as OpenSSH does; a file that
@@ -83,7 +83,7 @@ def examine(folder: Path) -> tuple[Trouble, ...]:
     from ..files import listing as browsing
 
     folder = folder.absolute()
-    found: list[Trouble] = []
+    found: list[PermissionProblem] = []
     if folder.name == ".ssh":
         found += _about_folder(folder.parent)
     for place in (folder, folder / ".ssh"):
@@ -99,22 +99,22 @@ def examine(folder: Path) -> tuple[Trouble, ...]:
     return _each_once(found)
 
 
-def _unless_elsewhere(one: Trouble, place: Path) -> Trouble:
+def _unless_elsewhere(one: PermissionProblem, place: Path) -> PermissionProblem:
     if not presence.is_link(one.path):
         return one
     real, within = one.path.resolve(), place.parent if place.name == ".ssh" else place
     return one if real.is_relative_to(within.resolve()) else replace(one, elsewhere=real)
 
 
-def _each_once(found: list[Trouble]) -> tuple[Trouble, ...]:
+def _each_once(found: list[PermissionProblem]) -> tuple[PermissionProblem, ...]:
     """Without what was found again on another way."""
-    first: dict[tuple[object, str], Trouble] = {}
+    first: dict[tuple[object, str], PermissionProblem] = {}
     for one in found:
         first.setdefault((one.inode or one.path, one.finding.id), one)
     return tuple(first.values())
 
 
-def around(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Trouble, ...]:
+def around(path: Path, keys: tuple[KeyReport, ...]) -> tuple[PermissionProblem, ...]:
     """What is wrong with the owner or mode of a key file that was read, or of the folder it lies in."""
     found = [one for one in _about_file(path, path.parent, keys) if one.finding.id != "mode-open"]
     matters = path.name in _AUTHORIZED or any(key.kind is Kind.PRIVATE for key in keys)
@@ -124,7 +124,7 @@ def around(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Trouble, ...]:
     return _each_once(found)
 
 
-def _above(path: Path) -> Iterator[Trouble]:
+def _above(path: Path) -> Iterator[PermissionProblem]:
     """What is wrong with the folders from which sshd judges an ``authorized_keys`` of ``~/.ssh``."""
     if path.name not in _AUTHORIZED or path.parent.name != ".ssh":
         return
@@ -139,17 +139,17 @@ def _above(path: Path) -> Iterator[Trouble]:
             return
 
 
-def trouble_of(path: Path, finding: Finding) -> Trouble | None:
+def problem_of(path: Path, finding: Finding) -> PermissionProblem | None:
     """What to do about the mode of a private file; None when it cannot be looked at."""
     try:
         status = path.stat()
     except OSError:
         return None
     now = stat.S_IMODE(status.st_mode)
-    return Trouble(path, finding, now, now & 0o700 | 0o400, _owner(status), _inode(status))
+    return PermissionProblem(path, finding, now, now & 0o700 | 0o400, _owner(status), _inode(status))
 
 
-def _about_folder(folder: Path, user: int | None = None) -> Iterator[Trouble]:
+def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionProblem]:
     """What is wrong with a folder.
 
     Args:
@@ -167,7 +167,9 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[Trouble]:
         whose = _name_of(status.st_uid)
         title = f"{name} belongs to {whose}; sshd takes no authorized_keys below it"
         hint = f"Only root can change that: chown {_name_of(user)} {name}"
-        yield Trouble(folder, Finding(OWNER, Severity.WARNING, title, hint), now, now, whose, _inode(status))
+        yield PermissionProblem(
+            folder, Finding(OWNER, Severity.WARNING, title, hint), now, now, whose, _inode(status)
+        )
     if now & _OTHERS_WRITE and (user is not None or not now & stat.S_ISVTX):
         judged = user is not None or is_ssh or presence.is_folder(folder / ".ssh")
         outcome = "; sshd takes no authorized_keys below it" if judged else ""
@@ -177,7 +179,7 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[Trouble]:
             f"Others may write in {name} (mode {now:04o}) and put other keys there{outcome}",
             f"Set its mode to {wanted:04o}",
         )
-        yield Trouble(folder, finding, now, wanted, _owner(status), _inode(status))
+        yield PermissionProblem(folder, finding, now, wanted, _owner(status), _inode(status))
     elif is_ssh and now & _OTHERS:
         finding = Finding(
             FOLDER_OPEN,
@@ -185,10 +187,12 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[Trouble]:
             f"Others may look into {name} (mode {now:04o}); OpenSSH does not mind",
             f"Set its mode to {wanted:04o}",
         )
-        yield Trouble(folder, finding, now, wanted, _owner(status), _inode(status))
+        yield PermissionProblem(folder, finding, now, wanted, _owner(status), _inode(status))
 
 
-def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = None) -> Iterator[Trouble]:
+def _about_file(
+    path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = None
+) -> Iterator[PermissionProblem]:
     try:
         status = path.stat()
         home = folder.stat().st_uid
@@ -199,7 +203,7 @@ def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = N
     now, owner = stat.S_IMODE(status.st_mode), _owner(status)
     private = now & _OTHERS != 0 and _is_private(path, keys)
     if private:
-        yield Trouble(
+        yield PermissionProblem(
             path,
             Finding(
                 "mode-open",
@@ -216,7 +220,7 @@ def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = N
         wanted = now & 0o777 & ~_OTHERS_WRITE
         title = f"Others may write {path.name} (mode {now:04o}){_outcome(path.name)}"
         finding = Finding(FILE_OPEN, Severity.WARNING, title, f"Set its mode to {wanted:04o}")
-        yield Trouble(path, finding, now, wanted, owner, _inode(status))
+        yield PermissionProblem(path, finding, now, wanted, owner, _inode(status))
     if status.st_uid not in {0, home, os.getuid()} and (folder.name == ".ssh" or keys):
         whose = _name_of(status.st_uid)
         finding = Finding(
@@ -225,7 +229,7 @@ def _about_file(path: Path, folder: Path, keys: tuple[KeyReport, ...] | None = N
             f"{path.name} belongs to {whose}, who can read and replace it",
             f"Only root can change that: chown {_name_of(home)} {path.name}",
         )
-        yield Trouble(path, finding, now, now, whose, _inode(status))
+        yield PermissionProblem(path, finding, now, now, whose, _inode(status))
 
 
 def _outcome(name: str) -> str:

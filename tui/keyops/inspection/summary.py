@@ -1,4 +1,4 @@
-"""What a file is at a glance, from what it shows in clear: nothing is asked, unlocked or derived.
+"""What a file is at once, from what it shows in clear: nothing is asked, unlocked or derived.
 
 It reads the file system and may wait for it: call it off the event loop.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from .. import limits, weaknesses
 from ..errors import KeyOpsError, StorageError, UnknownFormatError
 from ..files import storage
-from ..files.listing import LOCKED, NOTHING, PAIRED, WRONG, Glance
+from ..files.listing import LOCKED, NOTHING, PAIRED, WRONG, FileSummary
 from ..findings import Severity
 from ..keys.algorithms import label_of
 from ..records import replace
@@ -31,7 +31,7 @@ _QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
 """Warnings that the details tell of and the list does not: the key works as it is."""
 
 
-def glance(path: Path) -> Glance:
+def summarize(path: Path) -> FileSummary:
     """What a file is, from what it shows in clear. Never raises."""
     facts = facts_of(path)
     if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
@@ -39,19 +39,19 @@ def glance(path: Path) -> Glance:
     try:
         entries, damages = look(storage.read_key_file(path), path.name)
     except KeyOpsError as error:
-        return glance_of(FileReport(path, facts, error=error))
+        return summary_of(FileReport(path, facts, error=error))
     budget = weaknesses.Budget()
     reports = with_damages(tuple(_in_clear(entry, budget) for entry in entries), damages)
-    return glance_of(report_on(path, facts, reports))
+    return summary_of(report_on(path, facts, reports))
 
 
-def glance_of(report: FileReport) -> Glance:
+def summary_of(report: FileReport) -> FileSummary:
     """What a file is, from what is known about it."""
     modified = report.facts.modified if report.facts is not None else 0.0
     if report.error is not None:
         recognised = not isinstance(report.error, (UnknownFormatError, StorageError))
         return (
-            Glance("damaged", WRONG, is_key=True, kind="damaged", modified=modified)
+            FileSummary("damaged", WRONG, is_key=True, kind="damaged", modified=modified)
             if recognised
             else NOTHING
         )
@@ -61,15 +61,15 @@ def glance_of(report: FileReport) -> Glance:
     if len(report.keys) > 1 or report.path.name.startswith(("known_hosts", "authorized_keys")):
         what = "host" if report.path.name.startswith("known_hosts") else "key"
         words = f"{len(report.keys)} {what}{'' if len(report.keys) == 1 else 's'}"
-        return Glance(words, marks, is_key=True, kind="several", modified=modified)
+        return FileSummary(words, marks, is_key=True, kind="several", modified=modified)
     return _of_one_key(report, report.keys[0], marks, modified)
 
 
-def _of_one_key(report: FileReport, key: KeyReport, marks: str, modified: float) -> Glance:
+def _of_one_key(report: FileReport, key: KeyReport, marks: str, modified: float) -> FileSummary:
     is_key = key.kind is not Kind.OTHER or key.error is not None
     public = _public(report)
     kind = "damaged" if key.kind is Kind.OTHER else str(key.kind)
-    return Glance(
+    return FileSummary(
         _words(key),
         marks,
         is_key,

@@ -108,7 +108,7 @@ def _parse(path: Path) -> dict[str, Any]:
 
     from .reading import ProfileError
 
-    hint = "Mend the file, or take it away"
+    hint = "Repair the file, or take it away"
     try:
         # A pipe or a device would never end.
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
@@ -135,7 +135,7 @@ def _whole(
     name = str(content["like"])
     if name not in texts or name in above:
         raise ProfileError(
-            f"{file}: like should be the id of another profile", "Mend the file, or take it away"
+            f"{file}: like should be the id of another profile", "Repair the file, or take it away"
         )
     base = _whole(f"{name}.toml", dict(texts[name]), texts, (*above, name))
     label = str(base.get("label", name))

@@ -63,7 +63,7 @@ class _Table:
     def wrong(self, name: str, words: str) -> ProfileError:
         """The error about a field."""
         path = ".".join(filter(None, (self.where, name))) or "the file"
-        return ProfileError(f"{self.file}: {path} {words}", "Mend the file, or take it away")
+        return ProfileError(f"{self.file}: {path} {words}", "Repair the file, or take it away")
 
     def text(self, name: str, default: str | None = "") -> str:
         """A string; required without a default."""

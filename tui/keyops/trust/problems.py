@@ -42,7 +42,7 @@ _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _HOST_KEY: Final = "ssh_host_"
 _WEAK_PREFIXES: Final = ("rsa-", "dsa", "ecdsa-", "ed25519-", "ssh1", "revoked")
 _FIXES: Final = (
-    {row.id: REPAIR for row in DAMAGES if row.mend is not None}
+    {row.id: REPAIR for row in DAMAGES if row.repair is not None}
     | {"pair-differs": REPAIR}
     | dict.fromkeys((*permissions.IDS, permissions.FOLDER_OPEN), PERMISSIONS)
     | dict.fromkeys(("not-locked", "weak-protection", "few-rounds"), EDIT)

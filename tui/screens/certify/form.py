@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...keyops.certificates import issuing as certifying
 from ...keyops.certificates import options as certificate_options
 from ...keyops.certificates import validity
-from ...keyops.certificates.issuing import Wish
+from ...keyops.certificates.issuing import CertificateRequest
 from ...keyops.errors import CertificateError
 from ...keyops.files.completion import typed_path
 from ...keyops.findings import Severity
@@ -68,7 +68,7 @@ class CertifyForm(Form):
         text = self.text(name).value.strip()
         return typed_path(text, self.folder) if text else None
 
-    def wish(self) -> Wish:
+    def request(self) -> CertificateRequest:
         """What is to be signed.
 
         Raises:
@@ -81,7 +81,7 @@ class CertifyForm(Form):
             raise CertificateError(f"Name the {who} that it is for: without, it is good for nobody")
         if not key_id:
             raise CertificateError("Give it an id that you will know again in the logs of servers")
-        return Wish(
+        return CertificateRequest(
             kind=self.kind,
             key_id=key_id.encode("utf-8", "surrogateescape"),
             principals=names,

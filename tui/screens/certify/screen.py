@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from ...keyops.certificates.issuing import Wish
+    from ...keyops.certificates.issuing import CertificateRequest
     from ...keyops.inspection.report import FileReport
     from ...keyops.keys.base import PublicKey
     from ...keyops.keys.certificate import Certificate
@@ -136,16 +136,16 @@ class CertifyScreen(WorkScreen):
 
     def _facts(self) -> Iterator[Fact]:
         try:
-            wish = self.form.wish()
+            request = self.form.request()
         except CertificateError as error:
             yield "Not yet", error.title, ""
             return
-        for label, words in allowance(wish):
+        for label, words in allowance(request):
             yield label, words, "bold" if label in {"Lets", "Proves"} else ""
         authority, subject = self._publics()
-        for finding in certifying.cautions(wish, subject, authority):
+        for finding in certifying.cautions(request, subject, authority):
             yield "!", f"{finding.title}. {finding.hint}", "bad"
-        yield "Needs", trust_words(wish.kind, authority), ""
+        yield "Needs", trust_words(request.kind, authority), ""
 
     def _publics(self) -> tuple[PublicKey | None, PublicKey | None]:
         """The public halves of the authority and of the key, as far as they are known."""
@@ -162,7 +162,7 @@ class CertifyScreen(WorkScreen):
             return None
         if self.is_busy:
             return "It is being signed; Esc cancels"
-        return self._why_no_key() or self._why_no_wish() or self._why_no_file()
+        return self._why_no_key() or self._why_no_request() or self._why_no_file()
 
     def _why_no_key(self) -> str | None:
         for name, words in _MISSING.items():
@@ -172,9 +172,9 @@ class CertifyScreen(WorkScreen):
                 return reason
         return None
 
-    def _why_no_wish(self) -> str | None:
+    def _why_no_request(self) -> str | None:
         try:
-            self.form.wish()
+            self.form.request()
         except CertificateError as error:
             return error.title
         return None
@@ -193,14 +193,14 @@ class CertifyScreen(WorkScreen):
         if reason:
             self.tell(reason, Severity.WARNING)
         else:
-            self.start(self._sign(self.form.wish()), "sign")
+            self.start(self._sign(self.form.request()), "sign")
 
-    async def _sign(self, wish: Wish) -> None:
+    async def _sign(self, request: CertificateRequest) -> None:
         ca, key, target = self.reports["ca"], self.reports["key"], self.form.path("file")
         subject = certifying.subject_of(key)
         if subject is None or target is None:
             return
-        made = await self._signed(ca, ((subject, wish),))
+        made = await self._signed(ca, ((subject, request),))
         if made is None:
             self.tell("Nothing was signed", Severity.WARNING)
             return
@@ -210,7 +210,7 @@ class CertifyScreen(WorkScreen):
         self.post_message(OpenPath(target))
 
     async def _signed(
-        self, ca: FileReport, jobs: tuple[tuple[PublicKey, Wish], ...]
+        self, ca: FileReport, jobs: tuple[tuple[PublicKey, CertificateRequest], ...]
     ) -> tuple[Certificate, ...] | None:
         """What the authority signed; None when its passphrase was not given."""
         from ..ask_passphrase import with_passphrase

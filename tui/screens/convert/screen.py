@@ -31,7 +31,7 @@ from ...widgets.text_field import TextField
 from .. import ask_overwrite, ask_passphrase
 from ..base import WorkScreen
 from ..format_options import format_option, service_options
-from ..made import result as making
+from ..result import making
 from .preview import best_target, preview, sides, source_words, target_options
 from .service import EXPOSED, judge_file, want
 
@@ -55,7 +55,7 @@ class ConvertScreen(WorkScreen):
         super().__init__()
         self.report: FileReport | None = None
         self._given: Path | None = None
-        """The file that another screen handed over."""
+        """The file that another screen handed on."""
         self._picked: int | None = None
         """Which of several keys in it the user picked."""
         self._proposed = ""
@@ -123,13 +123,13 @@ class ConvertScreen(WorkScreen):
         self.form.focus_row("for")
 
     def _source(self, text: str, start: Path) -> Path:
-        """The file that a text names. One that was handed over may not be found by what is shown of it."""
+        """The file that a text names. One that was handed on may not be found by what is shown of it."""
         if self._given and text == path_text(self._given):
             return self._given
         return typed_path(text, start)
 
     def _start_fresh(self) -> None:
-        """Forget what was chosen and typed; the file that another screen handed over stays."""
+        """Forget what was chosen and typed; the file that another screen handed on stays."""
         with self.prevent(Form.Changed):
             self.form.start_fresh()
         self._show_new(shown=False)

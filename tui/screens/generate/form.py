@@ -25,7 +25,7 @@ from ...widgets.passphrase_input import PassphraseInput
 from ...widgets.size_choice import SizeChoice
 from ...widgets.text_field import TextField
 from ..format_options import format_option, service_options
-from ..made.result import Wish, legacy_words, short_label
+from ..result.making import KeyRequest, legacy_words, short_label
 
 if TYPE_CHECKING:
     from ...keyops.formats.contract import Format
@@ -143,11 +143,11 @@ class KeyForm(Form):
         """The private file, absolute. A bare name lies in the current folder, as for every program."""
         return typed_path(self.file.value, Path.cwd())
 
-    def wish(self) -> Wish:
+    def request(self) -> KeyRequest:
         """What is to be made, when nothing is wrong."""
         spec = generation.KeySpec(self.family, self.sizes.bits, self.comment, bool(self.legacy))
         recipe, target = self.recipe, self.container.id
-        return Wish(
+        return KeyRequest(
             spec,
             target,
             self.passphrase.peek() or None,

@@ -30,9 +30,9 @@ from ...widgets.form import Form
 from ...widgets.panel import ScrolledPanel
 from ...widgets.progress import Progress
 from ..base import WorkScreen
-from ..made import result as making
+from ..result import making
 from .form import KeyForm, with_tilde
-from .speed import PaceKeeper
+from .speed import SpeedKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...keyops.keys.pair import KeyPair
-    from ...messages import KeyMade
+    from ...messages import KeyGenerated
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class GenerateScreen(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.paces = PaceKeeper(state_folder())
+        self.speeds = SpeedKeeper(state_folder())
         self._put_file = ""
         """The file name that was put in last; when the field says otherwise, it is the user's own."""
         self._put_for = ("", "")
@@ -125,8 +125,8 @@ class GenerateScreen(WorkScreen):
         match event.row.name:
             case "for" | "type":
                 self._container_changed()
-                if generation.is_slow(self._usual_spec()) and self.paces.pace is None:
-                    self.start(self._learn_pace(), "pace")
+                if generation.is_slow(self._usual_spec()) and self.speeds.speed is None:
+                    self.start(self._learn_speed(), "speed")
             case "size":
                 self.form.judge_size()
             case "container":
@@ -166,11 +166,11 @@ class GenerateScreen(WorkScreen):
         row = ALGORITHMS[self.form.family]
         return generation.KeySpec(row.family, row.usual_sizes[0], legacy=True)
 
-    async def _learn_pace(self) -> None:
-        await self.paces.know()
+    async def _learn_speed(self) -> None:
+        await self.speeds.know()
         self._sum_up()
         if self.form.disabled:  # the search began before the machine was known
-            self.progress.expect(self.paces.outlook(self.form.sizes.bits))
+            self.progress.expect(self.speeds.outlook(self.form.sizes.bits))
 
     def _sum_up(self) -> None:
         form = self.form
@@ -180,7 +180,7 @@ class GenerateScreen(WorkScreen):
             locked = bool(form.passphrase.value)
             text = making.summary(form.family, form.sizes.bits, form.container, locked=locked)
             if generation.is_slow(self._usual_spec()):
-                text += " " + self.paces.words(form.sizes.bits)
+                text += " " + self.speeds.words(form.sizes.bits)
             if form.recipe is not None:
                 text = "\n".join([text, "", *(f"{words}." for words in form.recipe.why)])
         if text != self._said:
@@ -303,7 +303,7 @@ class GenerateScreen(WorkScreen):
         if refused is not None:
             return refused
         try:
-            made = await self._make_files(self.form.wish())
+            made = await self._make_files(self.form.request())
         except StorageError as error:
             self.fail(error)
             self._look()
@@ -318,14 +318,14 @@ class GenerateScreen(WorkScreen):
 
         Asked about are keys that only old devices need, and keys without a passphrase; once for each key.
         """
-        form, wish = self.form, self.form.wish()
-        bare = not wish.passphrase and form.may_be_locked
-        if self._agreed_to == wish.spec or not (form.legacy or bare):
+        form, request = self.form, self.form.request()
+        bare = not request.passphrase and form.may_be_locked
+        if self._agreed_to == request.spec or not (form.legacy or bare):
             return None
-        exposed = f"Anyone who can read {wish.path.name} can use the key"
+        exposed = f"Anyone who can read {request.path.name} can use the key"
         if form.legacy:
-            label = making.size_words(wish.spec.family, wish.spec.bits)
-            title = f"Really make {making.article(wish.spec.family)} {label}?"
+            label = making.size_words(request.spec.family, request.spec.bits)
+            title = f"Really make {making.article(request.spec.family)} {label}?"
             body = f"It is for {form.legacy}. For everything else make an Ed25519 key, or RSA with 4096 bits."
             if bare:
                 body += f" It has no passphrase: {exposed[0].lower()}{exposed[1:]}."
@@ -334,7 +334,7 @@ class GenerateScreen(WorkScreen):
             question = ConfirmDialog("Generate without a passphrase?", f"{exposed}.", "Generate it")
         if not await self.app.push_screen_wait(question):
             return "" if form.legacy else "passphrase"
-        self._agreed_to = wish.spec
+        self._agreed_to = request.spec
         return None
 
     def _show_form(self, focused: Widget | None) -> None:
@@ -344,17 +344,19 @@ class GenerateScreen(WorkScreen):
         if focused is not None:
             focused.focus()
 
-    async def _make_files(self, wish: making.Wish) -> KeyMade:
+    async def _make_files(self, request: making.KeyRequest) -> KeyGenerated:
         spare = self._spare
-        pair = spare[1] if spare is not None and spare[0] == wish.spec else await self._find(wish.spec)
-        self._spare = (wish.spec, pair)
-        if wish.protection is None:
-            packed = conversion.pack(pair, wish.format)
+        pair = spare[1] if spare is not None and spare[0] == request.spec else await self._find(request.spec)
+        self._spare = (request.spec, pair)
+        if request.protection is None:
+            packed = conversion.pack(pair, request.format)
         else:  # a KDF: seconds, for some work factors
-            packed = await self._cancellable(jobs.run(conversion.pack, pair, wish.format, wish.protection))
+            packed = await self._cancellable(
+                jobs.run(conversion.pack, pair, request.format, request.protection)
+            )
         self._saving = True
         try:
-            return await self.in_process(making.save, wish, packed, pair)
+            return await self.in_process(making.save, request, packed, pair)
         finally:
             self._saving = False
 
@@ -362,10 +364,10 @@ class GenerateScreen(WorkScreen):
         if not generation.is_slow(spec):
             return await self.in_process(generation.generate, spec)
         self.summary.display = False
-        what = f"{ALGORITHMS[spec.family].label} {spec.bits}, searching for two primes on {self.paces.cores}"
-        self.progress.begin(f"{what}   Esc cancels", self.paces.outlook(spec.bits))
+        what = f"{ALGORITHMS[spec.family].label} {spec.bits}, searching for two primes on {self.speeds.cores}"
+        self.progress.begin(f"{what}   Esc cancels", self.speeds.outlook(spec.bits))
         pair = await self._cancellable(jobs.race(generation.generate, spec))
-        await self.paces.learn(spec.bits, self.progress.end())
+        await self.speeds.learn(spec.bits, self.progress.end())
         return pair
 
     async def _cancellable(self, work: Awaitable[T]) -> T:

@@ -12,46 +12,46 @@ from ...widgets.progress import Outlook, duration
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...keyops.generation.estimates import Pace
+    from ...keyops.generation.estimates import Speed
 
 
-class PaceKeeper:
-    """Knows the pace of this machine, as soon as ``know`` was awaited."""
+class SpeedKeeper:
+    """Knows the speed of this machine, as soon as ``know`` was awaited."""
 
     def __init__(self, folder: Path) -> None:
-        """Args: where the pace is kept."""
+        """Args: where the speed is kept."""
         self.folder = folder
-        self.pace: Pace | None = None
+        self.speed: Speed | None = None
         self.racers = jobs.racers()
 
     async def know(self) -> None:
         """Load what was learnt, or measure for a second in child processes.
 
         Raises:
-            KeyOpsError: the measurement could not be run; the pace stays unknown.
+            KeyOpsError: the measurement could not be run; the speed stays unknown.
         """
-        if self.pace is None:
-            self.pace = await in_thread(estimates.load_pace, self.folder)
-        if self.pace is None:
-            self.pace = await jobs.race(estimates.measure)
-            await in_thread(estimates.save_pace, self.folder, self.pace)
+        if self.speed is None:
+            self.speed = await in_thread(estimates.load_speed, self.folder)
+        if self.speed is None:
+            self.speed = await jobs.race(estimates.measure)
+            await in_thread(estimates.save_speed, self.folder, self.speed)
 
     async def learn(self, bits: int, seconds: float) -> None:
         """Take a finished search into account."""
-        if self.pace is not None:
-            self.pace = estimates.observe(self.pace, bits, self.racers, seconds)
-            await in_thread(estimates.save_pace, self.folder, self.pace)
+        if self.speed is not None:
+            self.speed = estimates.observe(self.speed, bits, self.racers, seconds)
+            await in_thread(estimates.save_speed, self.folder, self.speed)
 
     def outlook(self, bits: int) -> Outlook | None:
-        """What to expect of a search; None while the pace is not known."""
-        pace, racers = self.pace, self.racers
-        if pace is None:
+        """What to expect of a search; None while the speed is not known."""
+        speed, racers = self.speed, self.racers
+        if speed is None:
             return None
-        expected = estimates.estimate(bits, racers, pace)
+        expected = estimates.estimate(bits, racers, speed)
         return Outlook(
             expected.median,
             expected.ninety,
-            lambda elapsed: estimates.share_done(elapsed, bits, racers, pace),
+            lambda elapsed: estimates.share_done(elapsed, bits, racers, speed),
         )
 
     def words(self, bits: int) -> str:

@@ -1,11 +1,11 @@
-"""KEY_DEEDS, the table of what can be done with a chosen file, and OPENERS: what Enter does with some kinds.
+"""KEY_ACTIONS, the table of what can be done with a file, and OPENERS: what Enter does with some kinds.
 
-Each deed is a module of its own with two functions; it is imported when it is first asked for::
+Each action is a module of its own with two functions; it is imported when it is first asked for::
 
     def why_not(report: FileReport) -> str | None: ...
     async def run(screen: WorkScreen, path: Path) -> Path | None: ...
 
-``why_not`` says why the deed makes no sense for a file, as a sentence with the next step. ``run`` does it:
+``why_not`` says why the action makes no sense for a file, as a sentence with the next step. ``run`` does it:
 it may ask in dialogs, run key operations with ``screen.run_op`` and raise ``KeyOpsError``; it tells what it
 did, and returns the file to show next when anything was written, else None.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyDeed:
+class KeyAction:
     """One thing that can be done with a file on the Keys screen."""
 
     name: str
@@ -62,14 +62,18 @@ class KeyDeed:
         return importlib.import_module(f".{self.name}", __package__)
 
 
-KEY_DEEDS: Final = (
-    KeyDeed("edit", "e", "edit", "Change passphrase, lock, comment or .pub; the container stays", show=True),
-    KeyDeed("verify", "v", "verify", "See whether the key really works"),
-    KeyDeed("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
-    KeyDeed("certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"),
-    KeyDeed("numbers", "N", "numbers", "Show the numbers that the key is made of"),
-    KeyDeed("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
-    KeyDeed("mend", "m", "mend", "Mend a damaged file, its .pub, or who may read it", folders=True),
+KEY_ACTIONS: Final = (
+    KeyAction(
+        "edit", "e", "edit", "Change passphrase, lock, comment or .pub; the container stays", show=True
+    ),
+    KeyAction("verify", "v", "verify", "See whether the key really works"),
+    KeyAction("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
+    KeyAction(
+        "certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"
+    ),
+    KeyAction("numbers", "N", "numbers", "Show the numbers that the key is made of"),
+    KeyAction("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
+    KeyAction("repair", "m", "repair", "Repair a damaged file, its .pub, or who may read it", folders=True),
 )
 
 OPENERS: Final = {
@@ -77,4 +81,4 @@ OPENERS: Final = {
     "krl": "revoked",
     "known-hosts": "hosts",
 }
-"""What Enter does with a file of these containers, as the name of a module like that of a deed."""
+"""What Enter does with a file of these containers, as the name of a module like that of a action."""

@@ -219,7 +219,7 @@ async def _remove(screen: WorkScreen, found: _Found) -> Path | None:
     )
 
 
-async def _with_lock(screen: WorkScreen, change: Change, deed: Callable[..., str]) -> str | None:
+async def _with_lock(screen: WorkScreen, change: Change, action: Callable[..., str]) -> str | None:
     """Do it, with the passphrase where that is needed. The name of the backup.
 
     Returns:
@@ -229,8 +229,8 @@ async def _with_lock(screen: WorkScreen, change: Change, deed: Callable[..., str
 
     stamp = storage.stamp_now()
     if not change.locked:
-        return await screen.run_op(deed, change, stamp, change.path)
-    return await with_passphrase(screen, change.path, functools.partial(deed, change, stamp))
+        return await screen.run_op(action, change, stamp, change.path)
+    return await with_passphrase(screen, change.path, functools.partial(action, change, stamp))
 
 
 def _do_attach(change: Change, stamp: str, _: Path, passphrase: Secret | None = None) -> str:

@@ -25,7 +25,7 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be edited; None when it can."""
     name = report.path.name
     if report.error is not None or not report.keys:
-        return f"{name} is not a key file that can be read; m mends what can be mended"
+        return f"{name} is not a key file that can be read; m repairs what can be repaired"
     reasons = [edit_plans.why_not(key) for key in report.keys]
     return None if None in reasons else f"{name} cannot be edited: {reasons[0]}"
 
@@ -65,7 +65,7 @@ async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
     """Whether the user means it, where the private key will lie open."""
     from ...dialogs.confirm import ConfirmDialog
 
-    if answer.wish.locking is not Locking.REMOVE:
+    if answer.request.locking is not Locking.REMOVE:
         return True
     text = f"{path.name} will hold the private key unlocked: anyone who can read the file can use the key."
     question = ConfirmDialog("Remove the passphrase?", text, "Remove it", danger=True)
@@ -76,9 +76,9 @@ async def _prepare(screen: WorkScreen, report: FileReport, answer: EditAnswer) -
     """Make the edit in a child process; None when the user gave up on the passphrase."""
     from ..ask_passphrase import as_needed
 
-    make = functools.partial(edited_files.prepare, wish=answer.wish, index=answer.index)
+    make = functools.partial(edited_files.prepare, request=answer.request, index=answer.index)
     others = len(report.keys) - 1
-    planned = edit_plans.plan(report.keys[answer.index], answer.wish, others=others)
+    planned = edit_plans.plan(report.keys[answer.index], answer.request, others=others)
     return await as_needed(screen, report.path, make, locked=planned.needs_passphrase)
 
 

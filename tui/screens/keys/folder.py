@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from ...keyops.files.listing import Entry, Glance
+    from ...keyops.files.listing import Entry, FileSummary
     from ...keyops.inspection.key_files import KeyFiles
     from ...process.prefetch import FirstLook
 
@@ -102,7 +102,7 @@ class FolderScreen(RowsScreen):
     async def load(self, folder: Path, name: str = "") -> None:
         """Read a folder and show it, with the cursor on that name, else where it is."""
         try:
-            known = dict(self.names.glances) if folder == self.folder else {}
+            known = dict(self.names.summaries) if folder == self.folder else {}
             entries, rows = await self.in_process(_read, folder, known)
         except StorageError as error:
             if self.where and folder != self.folder:
@@ -126,7 +126,7 @@ class FolderScreen(RowsScreen):
         if elsewhere:
             self.filter = ""
             self.prompt.close()
-            self.names.glances.clear()
+            self.names.summaries.clear()
             self.opened.clear()
             self._offered = None if name else self.first_choice()
         self.where = path_text(folder)
@@ -151,8 +151,8 @@ class FolderScreen(RowsScreen):
         """What the files are, and which keys the agent holds."""
         self._painted = True
         if entries is self.entries:
-            self.glancer.begin(entries, self.names.glances)
-            self.glancer.first(entry.path for entry in self.names.seen())
+            self.summarizer.begin(entries, self.names.summaries)
+            self.summarizer.first(entry.path for entry in self.names.seen())
             self.start(self.mark_loaded(), "agent")
 
     async def mark_loaded(self) -> None:
@@ -253,7 +253,7 @@ class FolderScreen(RowsScreen):
         self.names.cursor += by
 
 
-def _read(folder: Path, known: Mapping[Path, Glance]) -> tuple[tuple[Entry, ...], Sequence[KeyFiles]]:
+def _read(folder: Path, known: Mapping[Path, FileSummary]) -> tuple[tuple[Entry, ...], Sequence[KeyFiles]]:
     """The names of a folder, and which of them belong to one key."""
     entries = browsing.scan(folder)
     return entries, key_files.group(entries, known)

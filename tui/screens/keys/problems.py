@@ -8,7 +8,7 @@ from ...bindings import act
 from ...keyops.errors import KeyOpsError
 from ...keyops.inspection import key_files
 from ...process import jobs
-from .actions import KeyDeed
+from .actions import KeyAction
 from .moving import MovingScreen
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ...dialogs.problems import ProblemChoice
-    from ...keyops.editing.mending_all import RepairAll
+    from ...keyops.editing.repairing_all import RepairAll
     from ...keyops.trust.problems import Problem
 
 _AT_ONCE: Final = 300
@@ -99,7 +99,7 @@ class ProblemsScreen(MovingScreen):
         from ...keyops.trust import problems as rows
 
         one = chosen.problem
-        fixes = {rows.REPAIR: "mend", rows.PERMISSIONS: "mend", rows.EDIT: "edit"}
+        fixes = {rows.REPAIR: "repair", rows.PERMISSIONS: "repair", rows.EDIT: "edit"}
         fixes[rows.CERTIFICATE] = "certificate"
         path = self._private_of(one.path) if one.id == "pair-differs" else one.path
         if path.parent == folder:
@@ -109,7 +109,7 @@ class ProblemsScreen(MovingScreen):
             return False
         if one.fix not in fixes:
             return False
-        done = await KeyDeed(fixes[one.fix]).run(self, path)
+        done = await KeyAction(fixes[one.fix]).run(self, path)
         if done is not None:
             await self.load(folder, path.name)
         return done is not None
@@ -121,11 +121,11 @@ class ProblemsScreen(MovingScreen):
 
     async def _repair_all(self, folder: Path) -> bool:
         from ...dialogs.confirm import ConfirmDialog
-        from ...keyops.editing import mending_all
+        from ...keyops.editing import repairing_all
         from ...keyops.files import storage
 
         files = tuple(one.path for one in self.problems or () if one.fix == "repair")
-        planned = await self.in_process(mending_all.plan, folder, files)
+        planned = await self.in_process(repairing_all.plan, folder, files)
         if not planned.plans:
             self.tell("Nothing here can be repaired without a decision of yours; Enter goes to each")
             return False
@@ -133,7 +133,7 @@ class ProblemsScreen(MovingScreen):
         question = f"Make {'this change' if count == 1 else f'these {count} changes'}?"
         if not await self.app.push_screen_wait(ConfirmDialog(question, _preview(planned), "Repair")):
             return True
-        await self.in_process(mending_all.write, planned, storage.stamp_now())
+        await self.in_process(repairing_all.write, planned, storage.stamp_now())
         await self.load(folder)
         self.tell(f"{count} change{'' if count == 1 else 's'} made; what was replaced is kept in backups")
         return True

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from textual.getters import query_one
 
 from ...widgets.key_card import KeyCard
-from .actions import KEY_DEEDS, OPENERS, KeyDeed
+from .actions import KEY_ACTIONS, OPENERS, KeyAction
 from .folder import FILTER, FolderScreen
 
 if TYPE_CHECKING:
     from ...keyops.inspection.report import FileReport
     from ...messages import PublicKeyText
 
-DEEDS: Final = {deed.name: deed for deed in KEY_DEEDS}
+ACTIONS: Final = {action.name: action for action in KEY_ACTIONS}
 
 _OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts"}
 """What the footer calls Enter with a file that OPENERS names."""
@@ -34,8 +34,8 @@ class ReasonsScreen(FolderScreen):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense for what is chosen."""
-        if action in DEEDS:
-            return self._why_not_deed(DEEDS[action])
+        if action in ACTIONS:
+            return self._why_not_action(ACTIONS[action])
         if action in {"copy", "page", "convert", "works_with"}:
             return self._why_not_key(action)
         asked = {
@@ -99,8 +99,8 @@ class ReasonsScreen(FolderScreen):
 
     @property
     def urgent(self) -> tuple[str, ...]:
-        """Mending, where something is wrong that can be mended."""
-        return ("mend",) if self.report is not None and self.why_not("mend") is None else ()
+        """Repairing, where something is wrong that can be repaired."""
+        return ("repair",) if self.report is not None and self.why_not("repair") is None else ()
 
     def wording(self, action: str) -> str | None:
         """What Enter does here; and in the line one types in, where Tab leaves a filter too."""
@@ -114,20 +114,20 @@ class ReasonsScreen(FolderScreen):
             return _OPENING[self.opener.name]
         return "unlock" if self.is_locked else "page" if len(self.report.keys) == 1 else None
 
-    def _why_not_deed(self, deed: KeyDeed) -> str | None:
+    def _why_not_action(self, action: KeyAction) -> str | None:
         entry = self.names.entry
-        if deed.folders and entry is not None and entry.is_folder:
+        if action.folders and entry is not None and entry.is_folder:
             return None
         if self.report is None or entry is None or entry.is_folder:
             return self._why_not_key("convert")
-        return deed.why_not(self.report)
+        return action.why_not(self.report)
 
     @property
-    def opener(self) -> KeyDeed | None:
+    def opener(self) -> KeyAction | None:
         """What Enter does with a file that is more than a key."""
         containers = {key.container for key in self.report.keys} if self.report is not None else set()
         found = [OPENERS[container] for container in containers if container in OPENERS]
-        return KeyDeed(found[0]) if found else None
+        return KeyAction(found[0]) if found else None
 
     @property
     def chosen_row(self) -> PublicKeyText | None:

@@ -15,14 +15,14 @@ from ...settings import Loaded
 from ...widgets import key_lines, welcome
 from ...widgets.key_list import KeyList
 from .divider import DividedScreen
-from .scanner import Glancer
+from .scanner import Summarizer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual.binding import BindingType
 
-    from ...keyops.files.listing import Glance
+    from ...keyops.files.listing import FileSummary
 
 _AT_ONCE = 500
 """So many names are put together without a thread."""
@@ -78,11 +78,11 @@ class RowsScreen(DividedScreen):
         """Keys whose files are shown."""
         self._offered: Path | None = None
         """Where the cursor was put while nobody had chosen anything; None when that is over."""
-        self.glancer = Glancer(self._take)
+        self.summarizer = Summarizer(self._take)
 
     def on_unmount(self) -> None:
         """Stop looking at files."""
-        self.glancer.stop()
+        self.summarizer.stop()
 
     # What is shown
 
@@ -142,7 +142,7 @@ class RowsScreen(DividedScreen):
     def is_new(self) -> bool:
         """Whether this is where a newcomer begins: nothing was ever set, and no key is seen."""
         start = self.start_path.absolute()
-        known = any(glance.is_key for glance in self.names.glances.values())
+        known = any(summary.is_key for summary in self.names.summaries.values())
         return self.folder == start and not known and not getattr(self.app, "chosen", Loaded()).exists
 
     def show_count(self) -> None:
@@ -156,25 +156,25 @@ class RowsScreen(DividedScreen):
 
     # What is found out
 
-    def learn(self, found: Mapping[Path, Glance]) -> None:
+    def learn(self, found: Mapping[Path, FileSummary]) -> None:
         """Take what was found out about files in another way than by looking at the folder."""
         new = {
-            path: glance
-            for path, glance in found.items()
-            if path.parent == self.folder and self.names.glances.get(path) != glance
+            path: summary
+            for path, summary in found.items()
+            if path.parent == self.folder and self.names.summaries.get(path) != summary
         }
         if not new:
             return
-        self.glancer.tell(new)
-        small = len(self.entries) <= _AT_ONCE and not self.glancer.is_busy
-        known = {**self.names.glances, **new} if small else {}
+        self.summarizer.tell(new)
+        small = len(self.entries) <= _AT_ONCE and not self.summarizer.is_busy
+        known = {**self.names.summaries, **new} if small else {}
         self._take(new, key_files.group(self.entries, known) if small else None)
 
-    def _take(self, found: Mapping[Path, Glance], rows: Sequence[KeyFiles] | None) -> None:
+    def _take(self, found: Mapping[Path, FileSummary], rows: Sequence[KeyFiles] | None) -> None:
         had_none = key_files.count_keys(self.rows) == 0
         before = self.names.row
         self.names.take(found)
-        if not self.glancer.is_busy:
+        if not self.summarizer.is_busy:
             self.looked_at_all()
         if rows is None or rows == self.rows:
             return
@@ -199,7 +199,7 @@ class RowsScreen(DividedScreen):
 
     def on_key_list_scrolled(self) -> None:
         """Look first at what is seen."""
-        self.glancer.first(entry.path for entry in self.names.seen())
+        self.summarizer.first(entry.path for entry in self.names.seen())
 
     # Keys
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from ...keyops.files.listing import Entry, Glance
+    from ...keyops.files.listing import Entry, FileSummary
     from ...keyops.inspection.key_files import KeyFiles
 
 BATCH_SECONDS: Final = 0.2
-"""Findings are handed over this often, so that a big folder does not repaint for each file."""
+"""Findings are handed on this often, so that a big folder does not repaint for each file."""
 _SHARE: Final = 20
 """Putting the keys together anew takes at most one part in so many of the time."""
 
@@ -29,24 +29,26 @@ _BREATH: Final = 0.0002
 """Seconds between two files in which a key that was pressed has the interpreter for itself."""
 
 
-class Glancer:
+class Summarizer:
     """One daemon thread for one folder at a time.
 
     Args:
         deliver: called on the event loop with what was found, and with the rows where they may be others now.
     """
 
-    def __init__(self, deliver: Callable[[Mapping[Path, Glance], Sequence[KeyFiles] | None], None]) -> None:
+    def __init__(
+        self, deliver: Callable[[Mapping[Path, FileSummary], Sequence[KeyFiles] | None], None]
+    ) -> None:
         self._deliver = deliver
         self._lock = threading.Lock()
         self._urgent: list[Path] = []
         self._waiting: dict[Path, None] = {}
-        self._known: dict[Path, Glance] = {}
+        self._known: dict[Path, FileSummary] = {}
         self._round = 0
         self.is_busy = False
         """Whether there are files that were not looked at yet."""
 
-    def begin(self, entries: Sequence[Entry], known: Mapping[Path, Glance]) -> None:
+    def begin(self, entries: Sequence[Entry], known: Mapping[Path, FileSummary]) -> None:
         """Forget the folder before, and look at these files.
 
         Args:
@@ -57,12 +59,12 @@ class Glancer:
             self._round += 1
             self._urgent = []
             self._waiting = {entry.path: None for entry in entries if not entry.is_folder}
-            self._known = {path: glance for path, glance in known.items() if path in self._waiting}
+            self._known = {path: summary for path, summary in known.items() if path in self._waiting}
             number = self._round
         self.is_busy = True
         loop = asyncio.get_running_loop()
         work = threading.Thread(
-            target=self._work, args=(number, loop, entries), name="keywright-glance", daemon=True
+            target=self._work, args=(number, loop, entries), name="keywright-summary", daemon=True
         )
         work.start()
 
@@ -71,7 +73,7 @@ class Glancer:
         with self._lock:
             self._urgent = [path for path in paths if path in self._waiting][::-1]
 
-    def tell(self, found: Mapping[Path, Glance]) -> None:
+    def tell(self, found: Mapping[Path, FileSummary]) -> None:
         """Take into account what was found out in another way."""
         with self._lock:
             self._known.update(found)
@@ -98,10 +100,10 @@ class Glancer:
     def _work(self, number: int, loop: asyncio.AbstractEventLoop, entries: Sequence[Entry]) -> None:
         from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
-        found: dict[Path, Glance] = {}
+        found: dict[Path, FileSummary] = {}
         handed_over = grouped = pause = 0.0  # the first file at once
         while (path := self._next(number)) is not None:
-            found[path] = summary.glance(path)
+            found[path] = summary.summarize(path)
             time.sleep(_BREATH)
             now = time.monotonic()
             if now - handed_over <= BATCH_SECONDS:
@@ -118,7 +120,7 @@ class Glancer:
             self._remember(number, found)
             post(loop, self._hand_over, number, found, self._group(number, entries), True)
 
-    def _remember(self, number: int, found: Mapping[Path, Glance]) -> None:
+    def _remember(self, number: int, found: Mapping[Path, FileSummary]) -> None:
         with self._lock:
             if number == self._round:
                 self._known.update(found)
@@ -131,7 +133,7 @@ class Glancer:
     def _hand_over(
         self,
         number: int,
-        found: Mapping[Path, Glance],
+        found: Mapping[Path, FileSummary],
         rows: Sequence[KeyFiles] | None,
         last: bool,  # noqa: FBT001 - from thread to loop
     ) -> None:

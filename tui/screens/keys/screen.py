@@ -19,9 +19,9 @@ from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
 from ...widgets.panel import Panel
 from ...widgets.prompt_line import PromptLine
-from .actions import KEY_DEEDS, KeyDeed
+from .actions import KEY_ACTIONS, KeyAction
 from .problems import ProblemsScreen
-from .reasons import DEEDS
+from .reasons import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         ),
         act("y", "copy", "copy public", "Copy the public key at once", id="keys.copy"),
         act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
-        DEEDS["edit"].binding,
+        ACTIONS["edit"].binding,
         act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
         act(
             "w", "works_with", "works with", "Which services and clients take this key", id="keys.works-with"
@@ -59,7 +59,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
         act("a", "agent", "agent", "Which keys the agent holds; add this one", id="keys.agent", show=False),
-        *(deed.binding for deed in KEY_DEEDS if deed.name != "edit"),
+        *(action.binding for action in KEY_ACTIONS if action.name != "edit"),
         act(
             "tab,shift+tab",
             "other_pane",
@@ -120,14 +120,14 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         from ...widgets import report_rows
 
         self.report = report
-        glance = summary.glance_of(report)
-        loaded = glance.identity in self.names.loaded
+        now = summary.summary_of(report)
+        loaded = now.identity in self.names.loaded
         line = self.names.line
         also: tuple[tuple[str, str], ...] = ()
         if line is not None and line.row is not None and line.part is None:
-            also = report_rows.also_of(line.row, self.names.glances, report.pair)
+            also = report_rows.also_of(line.row, self.names.summaries, report.pair)
         self.card.show(report_rows.of_report(report, loaded=loaded, also=also))
-        self.learn({report.path: glance})
+        self.learn({report.path: now})
         self.renew_hints()
 
     def regrouped(self) -> None:
@@ -202,17 +202,17 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         entry = self.names.entry
         self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
 
-    def _do(self, deed: KeyDeed) -> None:
+    def _do(self, action: KeyAction) -> None:
         """Do one of the things of the table with the chosen file."""
-        if deed.name == "audit" and self.names.marked:
+        if action.name == "audit" and self.names.marked:
             self.start(self.audit_marked(), "use")
         elif self.names.entry is not None:
-            self.start(self._done(deed, self.names.entry), "use")
+            self.start(self._done(action, self.names.entry), "use")
 
-    async def _done(self, deed: KeyDeed, entry: Entry) -> None:
+    async def _done(self, action: KeyAction, entry: Entry) -> None:
         self.is_asking = True
         try:
-            written = await deed.run(self, entry.path)
+            written = await action.run(self, entry.path)
         finally:
             self.is_asking = False
         if written is not None and entry.is_folder:
@@ -320,16 +320,16 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.tell("q quits; F1 tells what can be done here")
 
 
-def _action(deed: KeyDeed) -> Callable[[KeysScreen], None]:
-    def action(screen: KeysScreen) -> None:
-        screen._do(deed)  # noqa: SLF001 - a method of the class, made from the table
+def _method(action: KeyAction) -> Callable[[KeysScreen], None]:
+    def method(screen: KeysScreen) -> None:
+        screen._do(action)  # noqa: SLF001 - a method of the class, made from the table
 
-    action.__doc__ = deed.tooltip
-    return action
+    method.__doc__ = action.tooltip
+    return method
 
 
-for _deed in KEY_DEEDS:
-    setattr(KeysScreen, f"action_{_deed.name}", _action(_deed))
+for _action in KEY_ACTIONS:
+    setattr(KeysScreen, f"action_{_action.name}", _method(_action))
 
 
 def _inspect(path: Path) -> FileReport:

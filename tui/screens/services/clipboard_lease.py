@@ -21,7 +21,7 @@ SECONDS: Final = 60
 """Time to paste it."""
 
 
-class Lingering:
+class ClipboardLease:
     """Belongs to the app, for the copy outlives the page it was made on.
 
     Args:
@@ -86,7 +86,7 @@ class Lingering:
             self._timer.stop()
 
     def _expire(self) -> None:
-        self._app.run_worker(self._clear_and_tell(), group="lingering", exclusive=True)
+        self._app.run_worker(self._clear_and_tell(), group="clipboard_lease", exclusive=True)
 
     async def _clear_and_tell(self) -> None:
         cleared = await self.clear()

@@ -64,7 +64,7 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
             f"makes another key, {row.label}{size} in {FORMATS[plan.container].label}: the form is filled in"
         )
     if verdict.state.accepted:
-        return "hands it over: which half goes where, and in which form"
+        return "deploys it: which half goes where, and in which form"
     if verdict.state is State.CANNOT_TELL:
         return "does nothing; u unlocks the key, and then it can be told"
     if verdict.state is State.MAY_REFUSE:

@@ -27,8 +27,8 @@ from ...widgets.prompt_line import PromptLine
 from ...widgets.verdict_list import VerdictList
 from .. import ask_passphrase
 from ..list_detail import SearchedPanes
-from ..made import result as making
 from ..public_text import public_text
+from ..result import making
 from .verdict import facts_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class WorksWithScreen(SearchedPanes):
     """The list, and all about the chosen one. Enter does what would help."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter", "help_it", "make it work", "Do what would help: convert, generate, or hand over"),
+        act("enter", "help_it", "make it work", "Do what would help: convert, generate or deploy"),
         act(
             "slash",
             "filter",
@@ -55,7 +55,7 @@ class WorksWithScreen(SearchedPanes):
             "Show those with these words only: a name, or refuses",
             id="works.filter",
         ),
-        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="works.hand-over"),
+        act("h", "deploy", "deploy", "Which half goes where, and in which form", id="works.deploy"),
         act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
         act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
@@ -143,7 +143,7 @@ class WorksWithScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"help_it", "hand_over", "unlock", "copy", "page"}:
+        if action not in {"help_it", "deploy", "unlock", "copy", "page"}:
             return None
         if self.is_busy:
             return "It is at work; Esc cancels"
@@ -185,24 +185,24 @@ class WorksWithScreen(SearchedPanes):
             return "generate one"
         verdict = self.list.verdict
         gives = verdict is not None and (verdict.state.accepted or verdict.state is State.MAY_REFUSE)
-        return "hand over" if gives else None
+        return "deploy" if gives else None
 
     def action_help_it(self) -> None:
-        """Convert, generate or hand over."""
+        """convert, generate or deploy."""
         verdict, subject, plan = self.list.verdict, self.subject, self.plan
         if verdict is None or subject is None:
             return
         if isinstance(plan, Fix):
             self.start(self._fix(subject, plan), "fix")
         elif plan is None:
-            self.action_hand_over()
+            self.action_deploy()
         else:
             self.post_message(messages.GenerateFor(verdict.profile.id))
 
-    def action_hand_over(self) -> None:
+    def action_deploy(self) -> None:
         """Show which half goes where."""
         if self.list.verdict is not None:
-            self.post_message(messages.ShowHandOver(self.path, self.list.verdict.profile.id))
+            self.post_message(messages.ShowDeploy(self.path, self.list.verdict.profile.id))
 
     def action_copy(self) -> None:
         """Copy the public key."""

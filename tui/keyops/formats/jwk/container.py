@@ -165,8 +165,8 @@ def with_comment(data: bytes, index: int, comment: bytes) -> bytes:
     return made.encode() + b"\n" * text.endswith("\n")
 
 
-def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
-    return data if wish.comment is None else with_comment(data, index, wish.comment)
+def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
+    return data if request.comment is None else with_comment(data, index, request.comment)
 
 
 _FAMILIES: Final = frozenset({"rsa", "ecdsa", "ed25519", "ed448"})

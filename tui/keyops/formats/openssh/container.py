@@ -95,21 +95,21 @@ class _Box:
         """All keys, unlocked; whether their halves agree is not looked at."""
         return tuple(pair for pair, _ in self._contents(passphrase))
 
-    def rewritten(self, index: int, wish: Rewrite) -> bytes:
+    def rewritten(self, index: int, request: Rewrite) -> bytes:
         """The container with another lock, and another comment or other flags of one key."""
         from ...keys.fido import FidoPrivateKey
 
         parts = []
-        for at, (pair, raw) in enumerate(self._contents(wish.passphrase)):
+        for at, (pair, raw) in enumerate(self._contents(request.passphrase)):
             key, comment, fields = pair.private, pair.comment, raw
-            if at == index and wish.comment is not None:
-                comment = one_line(wish.comment)
-            if at == index and wish.fido_flags is not None and isinstance(key, FidoPrivateKey):
+            if at == index and request.comment is not None:
+                comment = one_line(request.comment)
+            if at == index and request.fido_flags is not None and isinstance(key, FidoPrivateKey):
                 flags = len(raw) - len(wire.string(key.key_handle) + wire.string(key.reserved)) - 1
-                fields = raw[:flags] + bytes((wish.fido_flags,)) + raw[flags + 1 :]
+                fields = raw[:flags] + bytes((request.fido_flags,)) + raw[flags + 1 :]
             parts.append(fields + wire.string(comment))
         blobs = [wire.string((certificate or public).blob) for public, certificate in self.keys]
-        return _sealed(b"".join(parts), blobs, wish.protection)
+        return _sealed(b"".join(parts), blobs, request.protection)
 
     def _contents(self, passphrase: Secret | None) -> tuple[tuple[KeyPair, bytes], ...]:
         """All keys, each with its type and fields as they stand in the private section."""
@@ -253,13 +253,13 @@ def _sealed(content: bytes, blobs: list[bytes], protection: Protection | None) -
     return MAGIC + head + wire.u32(len(blobs)) + b"".join(blobs) + sealed
 
 
-def _rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
     """As ``Format.rewrite``: all keys of the container get the new lock, as they share one."""
     for block in pem.find(data, (LABEL,), CONTAINER):
         box = _read_box(block.body)
         if index < len(box.keys):
             width = pem.width_of(data, block, _WIDTH)
-            return pem.splice(data, block, pem.armour(LABEL, box.rewritten(index, wish), width=width))
+            return pem.splice(data, block, pem.armour(LABEL, box.rewritten(index, request), width=width))
         index -= len(box.keys)
     raise UnsupportedConversionError("There is no such key in the file")
 

@@ -137,7 +137,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     """Write an RSA, ECDSA or DSA key, locked with AES-128-CBC unless the protection says otherwise.
 
     Raises:
-        UnsupportedConversionError: another key type, or a wish that PEM has no room for.
+        UnsupportedConversionError: another key type, or a request that PEM has no room for.
         PassphraseRequiredError: the passphrase is empty.
     """
     key = pair.private
@@ -157,15 +157,15 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     return armour.armour(label, body, headers=headers)
 
 
-def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+def rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
     """As ``Format.rewrite``: the body stays, byte by byte, and so does an EC PARAMETERS block before it."""
     block = armour.find(data, tuple(_CONTAINERS), "PEM key")[index]
     container = _CONTAINERS[block.label]
     locked = lock.read(block.headers, container)
-    body = block.body if locked is None else locked.open(block.body, wish.passphrase, container)
+    body = block.body if locked is None else locked.open(block.body, request.passphrase, container)
     headers = None
-    if wish.protection is not None:
-        headers, body = lock.wanted(wish.protection).close(body, wish.protection.passphrase)
+    if request.protection is not None:
+        headers, body = lock.wanted(request.protection).close(body, request.protection.passphrase)
     width = armour.width_of(data, block, _WIDTH)
     return armour.splice(data, block, armour.armour(block.label, body, headers=headers, width=width))
 

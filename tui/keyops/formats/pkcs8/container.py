@@ -122,17 +122,17 @@ def _opened(whole: bytes, passphrase: Secret | None) -> bytes:
     return lock.read(whole, algorithm, body).open(body, passphrase)
 
 
-def rewrite(data: bytes, index: int, wish: Rewrite) -> bytes:
+def rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
     """As ``Format.rewrite``: the envelope stays, byte by byte, also that of a type that is not written."""
     block = armour.find(data, (_PLAIN, _LOCKED), _CONTAINER)[index]
     headed = _dek_info.read(block.headers, _CONTAINER)
     if headed is not None:
-        body = headed.open(block.body, wish.passphrase, _CONTAINER)
+        body = headed.open(block.body, request.passphrase, _CONTAINER)
     else:
-        body = block.body if block.label == _PLAIN else _opened(block.body, wish.passphrase)
+        body = block.body if block.label == _PLAIN else _opened(block.body, request.passphrase)
     label = _PLAIN
-    if wish.protection is not None:
-        label, body = _LOCKED, lock.wanted(wish.protection).close(body, wish.protection.passphrase)
+    if request.protection is not None:
+        label, body = _LOCKED, lock.wanted(request.protection).close(body, request.protection.passphrase)
     return armour.splice(data, block, armour.armour(label, body, width=armour.width_of(data, block, _WIDTH)))
 
 
@@ -284,7 +284,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     """Write a key, locked with PBKDF2 and AES-256-CBC unless the protection says otherwise.
 
     Raises:
-        UnsupportedConversionError: another key type, or a wish that PKCS#8 has no room for.
+        UnsupportedConversionError: another key type, or a request that PKCS#8 has no room for.
         PassphraseRequiredError: the passphrase is empty.
         WeakKeyError, LimitError: the work factor is too low or too high.
     """

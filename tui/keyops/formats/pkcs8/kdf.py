@@ -161,9 +161,9 @@ def wanted(protection: Protection) -> Pbkdf2 | Scrypt:
     ``rounds`` are PBKDF2 iterations. Of scrypt, ``memory_kib`` is N (as r is 8) and ``parallelism`` is p.
 
     Raises:
-        UnsupportedConversionError: another KDF, or a wish that it has no room for.
+        UnsupportedConversionError: another KDF, or a request that it has no room for.
         WeakKeyError: too few iterations.
-        LimitError: a wish that a reader would refuse.
+        LimitError: a request that a reader would refuse.
     """
     return _wanted_scrypt(protection) if protection.kdf == "scrypt" else _wanted_pbkdf2(protection)
 
@@ -176,7 +176,9 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
             f"PKCS#8 does not derive its keys with {kdf}",
             "Choose scrypt, or pbkdf2-hmac- with sha1, sha224, sha256, sha384 or sha512",
         )
-    if any(wish is not None for wish in (protection.memory_kib, protection.passes, protection.parallelism)):
+    if any(
+        request is not None for request in (protection.memory_kib, protection.passes, protection.parallelism)
+    ):
         raise UnsupportedConversionError(
             "PBKDF2 has a number of rounds only, no memory, passes or parallelism", "Choose scrypt for memory"
         )

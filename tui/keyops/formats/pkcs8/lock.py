@@ -150,13 +150,13 @@ DEFAULT: Final = kdfs.DEFAULT.encryption(body_ciphers.AES_256.name)
 
 
 def wanted(protection: Protection) -> Pbes2:
-    """A fresh lock: the wishes, then the defaults.
+    """A fresh lock: the requests, then the defaults.
 
     Raises:
         PassphraseRequiredError: an empty passphrase.
-        UnsupportedConversionError: a wish that PKCS#8 has no room for.
+        UnsupportedConversionError: a request that PKCS#8 has no room for.
         WeakKeyError: too few iterations.
-        LimitError: a wish that a reader would refuse.
+        LimitError: a request that a reader would refuse.
     """
     if not protection.passphrase:
         raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")

@@ -54,10 +54,10 @@ VERSION_3: Final = _encryption(DEFAULT_KDF, DEFAULT_MEMORY_KIB, DEFAULT_PASSES, 
 
 
 def parameters(version: int, wanted: Protection) -> Argon2 | None:
-    """What to lock with: the wishes, then the defaults; None for version 2, which has no parameters.
+    """What to lock with: the requests, then the defaults; None for version 2, which has no parameters.
 
     Raises:
-        UnsupportedConversionError: a wish that the version has no room for.
+        UnsupportedConversionError: a request that the version has no room for.
         LimitError: values that Argon2 cannot run with, or that a reader would refuse.
     """
     name = label(version)
@@ -69,7 +69,7 @@ def parameters(version: int, wanted: Protection) -> Argon2 | None:
         )
     if version == 2:
         work = (wanted.memory_kib, wanted.passes, wanted.parallelism)
-        if wanted.kdf not in {None, "sha1"} or any(wish is not None for wish in work):
+        if wanted.kdf not in {None, "sha1"} or any(request is not None for request in work):
             raise UnsupportedConversionError(
                 f"{name} locks with SHA-1 and has no work factor", "Choose PPK version 3"
             )

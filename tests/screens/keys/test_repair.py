@@ -1,4 +1,4 @@
-"""One key mends: what is wrong is listed, the way is chosen, and the file is written."""
+"""One key repairs: what is wrong is listed, the way is chosen, and the file is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.corpus.make_damaged import source
 from tests.helpers import desk
 from tests.helpers.desk import go_to, keys_app, ready, shows
 from tests.helpers.snapshot import text, until
-from tui.dialogs.mend import MendDialog
+from tui.dialogs.repair import RepairDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,8 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-async def opened(pilot) -> MendDialog:
-    await until(pilot, lambda: isinstance(pilot.app.screen, MendDialog))
+async def opened(pilot) -> RepairDialog:
+    await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
     return pilot.app.screen
 
 
@@ -50,12 +50,12 @@ async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None
         assert "lines end in CRLF" in shown
         assert "CRLF becomes LF" in shown
         assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
-        assert "id_broken_mended is written" in shown
+        assert "id_broken_repaired is written" in shown
         assert source("openssh").splitlines()[2][:20].decode() not in shown
         await pilot.press("enter")
-        await shows(pilot, "id_broken_mended written")
+        await shows(pilot, "id_broken_repaired written")
         await ready(pilot)
-    assert (folder / "id_broken_mended").read_bytes() == source("openssh")
+    assert (folder / "id_broken_repaired").read_bytes() == source("openssh")
     assert (folder / "id_broken").read_bytes() == before
 
 
@@ -68,7 +68,7 @@ async def test_in_place_keeps_a_backup(folder: Path) -> None:
         await pilot.press("right")
         await shows(pilot, "NAME.backup-TIME")
         await pilot.press("enter")
-        await shows(pilot, "id_broken is mended; kept: id_broken.backup-")
+        await shows(pilot, "id_broken is repaired; kept: id_broken.backup-")
         await ready(pilot)
     assert (folder / "id_broken").read_bytes() == source("openssh")
     (backup,) = [name for name in names(folder) if name.startswith("id_broken.backup-")]
@@ -82,11 +82,11 @@ async def test_escape_leaves_everything_as_it_is(folder: Path) -> None:
         await pilot.press("m")
         await opened(pilot)
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, MendDialog))
+        await until(pilot, lambda: not isinstance(pilot.app.screen, RepairDialog))
     assert names(folder) == before
 
 
-async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_mend(folder: Path) -> None:
+async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_repair(folder: Path) -> None:
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 24)) as pilot:
         await ready(pilot)
         await pilot.press("m")
@@ -94,10 +94,10 @@ async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_mend(folde
         await go_to(pilot, "id_cut")
         await pilot.press("m")
         await shows(pilot, "It was cut")
-        assert not isinstance(pilot.app.screen, MendDialog)
+        assert not isinstance(pilot.app.screen, RepairDialog)
 
 
-async def test_a_wrong_mode_alone_is_mended_in_place(folder: Path) -> None:
+async def test_a_wrong_mode_alone_is_repaired_in_place(folder: Path) -> None:
     (folder / "id_ed25519").chmod(0o644)
     async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
         await ready(pilot)
@@ -179,5 +179,5 @@ async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: p
         await pilot.press("right", "enter")
         await shows(pilot, "Let this key in?")
         await pilot.press("right", "enter")
-        await shows(pilot, "authorized_keys is mended")
+        await shows(pilot, "authorized_keys is repaired")
     assert path.read_bytes() == b"\n".join(keys) + b"\n"

@@ -1,4 +1,4 @@
-"""Asks how to mend a file: what is wrong, what will be done, and where the outcome goes."""
+"""Asks how to repair a file: what is wrong, what will be done, and where the outcome goes."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from .ways import WaysDialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..keyops.editing.repair_plan import MendPlan
+    from ..keyops.editing.repair_plan import RepairPlan
 
 _SHOWN = 90
 """Characters of a line of the difference."""
 
 
-class MendAnswer(enum.Enum):
-    """Where the mended file goes."""
+class RepairAnswer(enum.Enum):
+    """Where the repaired file goes."""
 
     NEW_FILE = "new"
     IN_PLACE = "place"
 
 
-class MendDialog(WaysDialog[MendAnswer]):
-    """The way to mend, or None when the user gave up."""
+class RepairDialog(WaysDialog[RepairAnswer]):
+    """The way to repair, or None when the user gave up."""
 
     widths = (70, 70)
-    keys = "Left Right choose   Enter mend   Esc leaves it"
-    few_keys = "Enter mend   Esc leaves it"
+    keys = "Left Right choose   Enter repair   Esc leaves it"
+    few_keys = "Enter repair   Esc leaves it"
 
-    def __init__(self, planned: MendPlan) -> None:
-        """Args: what is wrong with a file, and what mending would do."""
-        super().__init__(f"Mend {planned.path.name}")
+    def __init__(self, planned: RepairPlan) -> None:
+        """Args: what is wrong with a file, and what repairing would do."""
+        super().__init__(f"Repair {planned.path.name}")
         self.planned = planned
 
     def content(self) -> ComposeResult:
@@ -55,11 +55,11 @@ class MendDialog(WaysDialog[MendAnswer]):
             for one in planned.to_be_named():
                 yield Words(f"! OpenSSH would read a new key: {one.sentence}", classes="what")
         yield Choice(self._options(), letters=False)
-        yield Words(self.outcome("new" if planned.mended else "place"), classes="outcome")
+        yield Words(self.outcome("new" if planned.repaired else "place"), classes="outcome")
 
     def _options(self) -> list[Option]:
-        only = "" if self.planned.mended else "Only its mode or its .pub is wrong, not what is in it"
-        place = "In place, with a backup" if self.planned.mended or self.planned.public else "Set the mode"
+        only = "" if self.planned.repaired else "Only its mode or its .pub is wrong, not what is in it"
+        place = "In place, with a backup" if self.planned.repaired or self.planned.public else "Set the mode"
         return [Option("new", "A new file", only), Option("place", place)]
 
     def outcome(self, chosen: str) -> str:
@@ -69,7 +69,7 @@ class MendDialog(WaysDialog[MendAnswer]):
             text = f"{planned.target.name} is written, {planned.path.name} stays as it is"
             alone = ["its mode"] * planned.set_mode + ["the .pub beside it"] * (planned.public is not None)
             return f"{text}, and so does {' and '.join(alone)}" if alone else text
-        if planned.mended is None and planned.public is None:
+        if planned.repaired is None and planned.public is None:
             names = [one.path.name for one in planned.modes if one.is_ours]
             if not names:
                 return "Nothing of this is yours to change"
@@ -77,9 +77,9 @@ class MendDialog(WaysDialog[MendAnswer]):
             return few if len(names) < 3 else f"{len(names)} modes are set; nothing else is touched"
         return "What is replaced stays beside it under the name NAME.backup-TIME, for you alone to read"
 
-    def answer(self, chosen: str) -> MendAnswer:
+    def answer(self, chosen: str) -> RepairAnswer:
         """The way."""
-        return MendAnswer(chosen)
+        return RepairAnswer(chosen)
 
 
 def _cut(text: str) -> str:

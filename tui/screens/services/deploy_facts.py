@@ -1,4 +1,4 @@
-"""What the Hand over page shows of a key and a service, and the text of a private key that is copied."""
+"""What the Deploy page shows of a key and a service, and the text of a private key that is copied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...keyops.files import storage
 from ...keyops.inspection.report import Kind
 from ...keyops.services import subject as judging
 from ...keyops.services.checking import State
-from ...keyops.services.handover import Offer, offers
+from ...keyops.services.deployment import Offer, offers
 from ..public_text import public_text
 
 if TYPE_CHECKING:

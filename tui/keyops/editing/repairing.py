@@ -1,6 +1,6 @@
-"""Mending damaged key files: in memory, and then into a new file or in place with a backup.
+"""Repairing damaged key files: in memory, and then into a new file or in place with a backup.
 
-Mending never changes the key. What is mended must read, where its public half could be read before it
+Repairing never changes the key. What is repaired must read, where its public half could be read before it
 must be the same now, and a private half that is not locked must open. Whatever fails this is refused.
 """
 
@@ -13,7 +13,7 @@ from ..conversion import conversion
 from ..damage import decoration, live_lines
 from ..damage import diagnosis as damage
 from ..damage.base import RENAMES
-from ..errors import CorruptKeyError, KeyOpsError, UnmendableError
+from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError
 from ..files import paths as presence
 from ..files import storage
 from ..files import transaction as saving
@@ -27,7 +27,7 @@ from ..records import dataclass, field
 from ..targets import names as targets
 from .anew import written as written_anew
 from .mode_setting import set_modes
-from .repair_plan import MendPlan, MendResult
+from .repair_plan import RepairPlan, RepairResult
 from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from ..damage.diagnosis import Damage
     from ..damage.live_lines import Live
     from ..formats.contract import KeyEntry
-    from ..inspection.permissions import Trouble
+    from ..inspection.permissions import PermissionProblem
     from ..inspection.report import FileReport
     from ..secret import Secret
 
 _MOST_PASSES: Final = 4
-_PAIR_MEND: Final = "{} is written anew from the private key, the old one is kept in a backup"
+_PAIR_REPAIR: Final = "{} is written anew from the private key, the old one is kept in a backup"
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A mended file, not yet written."""
+class Repaired:
+    """A repaired file, not yet written."""
 
     data: bytes = field(repr=False)
     applied: tuple[Damage, ...]
-    """What was mended, in order; empty when nothing was wrong."""
+    """What was repaired, in order; empty when nothing was wrong."""
     private: bool
     gained: tuple[Live, ...] = ()
     """Keys that OpenSSH would read in it and does not read now, where there are key lines in it."""
@@ -71,8 +71,8 @@ class Mended:
         return live_lines.told(self.gained, kind or _key_lines.kind_of_file(self.data))
 
 
-def mend(data: bytes, name: str = "", passphrase: Secret | None = None) -> Mended:
-    """Mend the bytes of a key file, and write a key anew whose envelope was badly made.
+def repair(data: bytes, name: str = "", passphrase: Secret | None = None) -> Repaired:
+    """Repair the bytes of a key file, and write a key anew whose envelope was badly made.
 
     Args:
         data: the whole file.
@@ -80,58 +80,58 @@ def mend(data: bytes, name: str = "", passphrase: Secret | None = None) -> Mende
         passphrase: of a locked key, which is not looked into without it.
 
     Raises:
-        UnmendableError: something of it is lost, or the outcome would not be the same key; says why.
+        UnrepairableError: something of it is lost, or the outcome would not be the same key; says why.
         UnknownFormatError, LimitError, UnsupportedAlgorithmError: it is not a key file that can be read,
             and nothing known is wrong with its bytes.
     """
     with or_no_key(data):
-        return _mend(data, name, passphrase)
+        return _repair(data, name, passphrase)
 
 
-def _mend(data: bytes, name: str, passphrase: Secret | None) -> Mended:
+def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
     applied: list[Damage] = []
-    mended = data
+    repaired = data
     for _ in range(_MOST_PASSES):
-        diagnosis = damage.examine(mended)
+        diagnosis = damage.examine(repaired)
         if diagnosis.hopeless is not None:
             error = damage.error_of(diagnosis)
-            raise UnmendableError(
-                str(diagnosis.container), f"{_problem(error)}; it cannot be mended", error.hint
+            raise UnrepairableError(
+                str(diagnosis.container), f"{_problem(error)}; it cannot be repaired", error.hint
             )
         applied += diagnosis.damages
-        if not diagnosis.damages or diagnosis.data == mended:
+        if not diagnosis.damages or diagnosis.data == repaired:
             break
-        mended = diagnosis.data
-    entries = _read_mended(mended, name, damaged=bool(applied))
-    anew, mistakes = written_anew(mended, entries, passphrase)
+        repaired = diagnosis.data
+    entries = _read_repaired(repaired, name, damaged=bool(applied))
+    anew, mistakes = written_anew(repaired, entries, passphrase)
     if mistakes:
-        mended, applied = anew, [*applied, *mistakes]
-        entries = _read_mended(mended, name, damaged=True)
+        repaired, applied = anew, [*applied, *mistakes]
+        entries = _read_repaired(repaired, name, damaged=True)
     private = any(entry.is_private for entry in entries)
     if not applied or private:
         if applied and not any(one.id in damage.READINGS for one in applied):
             _refuse_another_key(data, entries)
-        return Mended(mended, tuple(applied), private)
+        return Repaired(repaired, tuple(applied), private)
     before = [one for one in live_lines.read(data) if not decoration.is_decoration(one.words)]
-    change = live_lines.compare(before, live_lines.read(mended))
+    change = live_lines.compare(before, live_lines.read(repaired))
     if change.lost:
-        raise UnmendableError(
+        raise UnrepairableError(
             "key file",
             f"OpenSSH would not read the key in line {change.lost[0].number} any more",
             "It reads that key as the file is: look at the other lines with a text editor",
         )
     _refuse_another_key(data, entries)
-    plain = all(not one.words for one in change.gained) and mended.strip().count(b"\n") == 0
-    return Mended(mended, tuple(applied), private, change.gained, alone=plain and not before)
+    plain = all(not one.words for one in change.gained) and repaired.strip().count(b"\n") == 0
+    return Repaired(repaired, tuple(applied), private, change.gained, alone=plain and not before)
 
 
 def _problem(error: CorruptKeyError) -> str:
     return error.title.partition(": ")[2]
 
 
-def _read_mended(mended: bytes, name: str, *, damaged: bool) -> tuple[KeyEntry, ...]:
+def _read_repaired(repaired: bytes, name: str, *, damaged: bool) -> tuple[KeyEntry, ...]:
     try:
-        entries = recognise(mended, name)
+        entries = recognise(repaired, name)
         for entry in entries:
             if entry.error is not None and entry.span is not None and not damaged:
                 raise entry.error
@@ -139,11 +139,11 @@ def _read_mended(mended: bytes, name: str, *, damaged: bool) -> tuple[KeyEntry, 
                 entry.open(None)
     except CorruptKeyError as error:
         what = "something in it is changed or lost that nothing in the file tells how to restore"
-        raise UnmendableError(error.container, _problem(error), f"It cannot be mended: {what}") from None
+        raise UnrepairableError(error.container, _problem(error), f"It cannot be repaired: {what}") from None
     except KeyOpsError as error:
         if not damaged:
             raise
-        raise UnmendableError("key file", "what is left after mending is no key", error.title) from None
+        raise UnrepairableError("key file", "what is left after repairing is no key", error.title) from None
     return entries
 
 
@@ -155,9 +155,9 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
     now = {entry.public for entry in entries if entry.public is not None}
     lost = was and was[0].span is not None and len(entries) < len(was)
     if lost or (known and now and not all(public in now for public in known)):
-        raise UnmendableError(
+        raise UnrepairableError(
             "key file",
-            "mending would make another key of it",
+            "repairing would make another key of it",
             "Look at it with a text editor: there may be parts of two keys in it",
         )
 
@@ -165,46 +165,48 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
 # Files
 
 
-def plan(path: Path, passphrase: Secret | None = None) -> MendPlan:
-    """Look at a file, and mend it in memory; of a folder, look at who may read and write what is in it.
+def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
+    """Look at a file, and repair it in memory; of a folder, look at who may read and write what is in it.
 
     Args:
         path: the file or folder.
         passphrase: of a locked key, which is not looked into without it.
 
     Raises:
-        UnmendableError: see ``mend``.
+        UnrepairableError: see ``repair``.
         KeyOpsError: it cannot be read, or is no key file.
     """
     if presence.is_folder(path):
         return plan_modes(path)
     data = storage.read_key_file(path)
-    mended = mend(data, path.name, passphrase)
+    repaired = repair(data, path.name, passphrase)
     report = inspect_file(path)
-    problems = [one.finding for one in mended.applied]
-    changes = [one.change for one in mended.applied]
+    problems = [one.finding for one in repaired.applied]
+    changes = [one.change for one in repaired.applied]
     public = None
     modes = _modes_of(report, permissions.IDS)
-    for trouble in modes:
-        problems.append(trouble.finding)
-        changes.append(trouble.change)
+    for problem in modes:
+        problems.append(problem.finding)
+        changes.append(problem.change)
     for finding in report.findings:
         if finding.id != "pair-differs":
             continue
         public = _public_of(report)
         if public is not None:
             problems.append(finding)
-            changes.append(_PAIR_MEND.format(public.path.name))
+            changes.append(_PAIR_REPAIR.format(public.path.name))
     misnamed = next((finding for finding in report.findings if finding.id in RENAMES), None)
     if misnamed is not None and not problems:
-        raise UnmendableError(path.name, misnamed.title.partition(" is ")[2] or misnamed.title, misnamed.hint)
-    return MendPlan(
+        raise UnrepairableError(
+            path.name, misnamed.title.partition(" is ")[2] or misnamed.title, misnamed.hint
+        )
+    return RepairPlan(
         path=path,
         before=data,
-        mended=mended if mended.applied else None,
+        repaired=repaired if repaired.applied else None,
         problems=tuple(problems),
         changes=tuple(changes),
-        target=storage.free_name(path.with_name(f"{path.stem}_mended{path.suffix}"), pair=False),
+        target=storage.free_name(path.with_name(f"{path.stem}_repaired{path.suffix}"), pair=False),
         modes=modes,
         public=public,
         left=tuple(
@@ -217,15 +219,15 @@ def plan(path: Path, passphrase: Secret | None = None) -> MendPlan:
 
 def _modes_of(
     report: FileReport, ids: Collection[str] = permissions.IDS | {permissions.OWNER}
-) -> tuple[Trouble, ...]:
+) -> tuple[PermissionProblem, ...]:
     """What of the file and of the folders above it is too open: the file itself comes first."""
     own = next((finding for finding in report.findings if finding.id == "mode-open"), None)
-    trouble = permissions.trouble_of(report.path, own) if own is not None else None
+    problem = permissions.problem_of(report.path, own) if own is not None else None
     others = permissions.around(report.path, report.keys)
-    return (*([trouble] if trouble else []), *(one for one in others if one.finding.id in ids))
+    return (*([problem] if problem else []), *(one for one in others if one.finding.id in ids))
 
 
-def plan_modes(path: Path) -> MendPlan:
+def plan_modes(path: Path) -> RepairPlan:
     """Look at the modes of a folder and of all that lies in it, or of a file and its folder.
 
     Raises:
@@ -238,10 +240,10 @@ def plan_modes(path: Path) -> MendPlan:
         if report.error is not None:
             raise report.error
         found = _modes_of(report)
-    return MendPlan(
+    return RepairPlan(
         path=path,
         before=b"",
-        mended=None,
+        repaired=None,
         problems=tuple(one.finding for one in found),
         changes=tuple(one.change if one.now != one.wanted else one.finding.hint for one in found),
         target=path,
@@ -261,7 +263,7 @@ def _public_of(report: FileReport) -> storage.NewFile | None:
 
 
 def why_not(report: FileReport) -> str | None:
-    """Why a file cannot be mended, as a sentence; None when something is wrong that can be."""
+    """Why a file cannot be repaired, as a sentence; None when something is wrong that can be."""
     findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
     rows = {row.id: row for row in damage.DAMAGES}
     ids = rows.keys() | permissions.IDS | opening.MISTAKES.keys()
@@ -270,7 +272,7 @@ def why_not(report: FileReport) -> str | None:
         if finding.id in permissions.IDS or finding.id in opening.MISTAKES:
             continue
         row = rows[finding.id]
-        if finding.id in RENAMES or (row.find is not None and row.mend is None):
+        if finding.id in RENAMES or (row.find is not None and row.repair is None):
             return f"{finding.title}. {finding.hint}"
     if found:
         return None
@@ -281,9 +283,13 @@ def why_not(report: FileReport) -> str | None:
 
 
 def write_new(
-    planned: MendPlan, target: Path | None = None, *, overwrite: bool = False, accepted: Collection[str] = ()
-) -> MendResult:
-    """Write the mended bytes into a new file; the damaged one stays as it is.
+    planned: RepairPlan,
+    target: Path | None = None,
+    *,
+    overwrite: bool = False,
+    accepted: Collection[str] = (),
+) -> RepairResult:
+    """Write the repaired bytes into a new file; the damaged one stays as it is.
 
     Args:
         planned: what to do.
@@ -292,24 +298,24 @@ def write_new(
         accepted: fingerprints of the keys ``to_be_named`` that somebody agreed to.
 
     Raises:
-        UnmendableError: nothing is wrong with the bytes, so there is nothing to write.
+        UnrepairableError: nothing is wrong with the bytes, so there is nothing to write.
         UnnamedKeyError: a key is not agreed to.
         TargetExistsError, StorageError: it was not written.
     """
-    if planned.mended is None:
-        raise UnmendableError(
+    if planned.repaired is None:
+        raise UnrepairableError(
             "key file",
             "nothing is wrong with its bytes",
-            "Mend it in place: only its mode or its .pub is wrong",
+            "Repair it in place: only its mode or its .pub is wrong",
         )
     target = target or planned.target
-    check_named(planned.mended, planned.path, target, accepted=accepted)
-    save = storage.NewFile(target, planned.mended.data, private=planned.mended.private)
-    return MendResult((target,), storage.save([save], overwrite=overwrite))
+    check_named(planned.repaired, planned.path, target, accepted=accepted)
+    save = storage.NewFile(target, planned.repaired.data, private=planned.repaired.private)
+    return RepairResult((target,), storage.save([save], overwrite=overwrite))
 
 
-def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()) -> MendResult:
-    """Mend a file where it is, its mode and its ``.pub`` too; what was there is kept in backups, 0600.
+def write_in_place(planned: RepairPlan, stamp: str, accepted: Collection[str] = ()) -> RepairResult:
+    """Repair a file where it is, its mode and its ``.pub`` too; what was there is kept in backups, 0600.
 
     Args:
         planned: what to do.
@@ -322,9 +328,9 @@ def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()
     """
     files: dict[Path, storage.NewFile] = {}
     expected: dict[Path, bytes] = {}
-    if planned.mended is not None:
-        new = storage.NewFile.through(planned.path, planned.mended.data, private=planned.mended.private)
-        check_named(planned.mended, planned.path, new.path, accepted=accepted)
+    if planned.repaired is not None:
+        new = storage.NewFile.through(planned.path, planned.repaired.data, private=planned.repaired.private)
+        check_named(planned.repaired, planned.path, new.path, accepted=accepted)
         files[planned.path] = new
         expected[new.path] = planned.before
     if planned.public is not None:
@@ -333,6 +339,8 @@ def write_in_place(planned: MendPlan, stamp: str, accepted: Collection[str] = ()
         expected[new.path] = storage.read_key_file(new.path)
     news = [*files.values()]
     backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
-    modes = [one for one in planned.modes if one.is_ours and (not planned.mended or one.path != planned.path)]
+    modes = [
+        one for one in planned.modes if one.is_ours and (not planned.repaired or one.path != planned.path)
+    ]
     set_modes(modes, tuple(files))
-    return MendResult(tuple(files), backups, tuple(one.path for one in modes))
+    return RepairResult(tuple(files), backups, tuple(one.path for one in modes))

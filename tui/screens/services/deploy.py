@@ -1,4 +1,4 @@
-"""Hand over: which half of a key goes where at a service, in the form it takes, each copied by one key."""
+"""Deploy: which half of a key goes where at a service, in the form it takes, each copied by one key."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ...dialogs.confirm import ConfirmDialog
 from ...dialogs.line import LineDialog
 from ...keyops.findings import Severity
 from ...keyops.services import profile
-from ...keyops.services.handover import public_form
+from ...keyops.services.deployment import public_form
 from ...terminal import clipboard
 from ...visible import path_text, visible
 from ...widgets.fact_lines import FactLines
 from ...widgets.panel import Panel
 from ..base import WorkScreen
-from . import hand_over_facts
+from . import deploy_facts
 from .clipboard_lease import SECONDS
 
 if TYPE_CHECKING:
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ...keyops.services.handover import Offer
+    from ...keyops.services.deployment import Offer
     from ...widgets.fact_lines import Fact
-    from .clipboard_lease import Lingering
-    from .hand_over_facts import Handing
+    from .clipboard_lease import ClipboardLease
+    from .deploy_facts import Handing
 
 _KEYS = "123456789"
 
 
-class HandOverScreen(WorkScreen):
+class DeployScreen(WorkScreen):
     """The forms, numbered. A private half is copied after asking, and can be cleared off the clipboard."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act(",".join(_KEYS), "copy_number", "copy", "Copy what has this number", id="hand-over.copy"),
-        act("y", "copy", "copy public", "Copy the public half at once", id="hand-over.public"),
-        act("x", "clear", "clear clipboard", "Take the private half off the clipboard", id="hand-over.clear"),
-        act("p", "page", "page", "Show the public key on a page of its own", id="hand-over.page"),
+        act(",".join(_KEYS), "copy_number", "copy", "Copy what has this number", id="deploy.copy"),
+        act("y", "copy", "copy public", "Copy the public half at once", id="deploy.public"),
+        act("x", "clear", "clear clipboard", "Take the private half off the clipboard", id="deploy.clear"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="deploy.page"),
     ]
 
     facts = query_one(FactLines)
@@ -68,9 +68,9 @@ class HandOverScreen(WorkScreen):
 
     def body(self) -> ComposeResult:
         """What goes where, the forms, and what else is known."""
-        with Panel(id="hand-over"):
-            yield Static(id="hand-over-offers", markup=False)
-        yield FactLines("hand-over-facts")
+        with Panel(id="deploy"):
+            yield Static(id="deploy-offers", markup=False)
+        yield FactLines("deploy-facts")
 
     def on_mount(self) -> None:
         """Look at the key."""
@@ -80,10 +80,10 @@ class HandOverScreen(WorkScreen):
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
-        self.handing = handing_ = await self.in_process(hand_over_facts.look, self.path, self.profile)
-        self.query_one("#hand-over", Panel).entitle(self.path.name, f"for {self.profile.label}")
+        self.handing = handing_ = await self.in_process(deploy_facts.look, self.path, self.profile)
+        self.query_one("#deploy", Panel).entitle(self.path.name, f"for {self.profile.label}")
         self.facts.entitle(self.profile.label)
-        self.query_one("#hand-over-offers", Static).update(self._rows(handing_))
+        self.query_one("#deploy-offers", Static).update(self._rows(handing_))
         self.facts.show(tuple(_facts(handing_)))
         self.renew_hints()
 
@@ -106,13 +106,13 @@ class HandOverScreen(WorkScreen):
     # What can be done
 
     @property
-    def _lingering(self) -> Lingering:
-        return cast("Lingering", self.app.lingering)  # type: ignore[attr-defined]  # our App has it
+    def _clipboard_lease(self) -> ClipboardLease:
+        return cast("ClipboardLease", self.app.clipboard_lease)  # type: ignore[attr-defined]  # our App has it
 
     @property
-    def lingers(self) -> clipboard.Copied | None:
+    def leased(self) -> clipboard.Copied | None:
         """The copy of the private half that was not cleared yet."""
-        return self._lingering.copied
+        return self._clipboard_lease.copied
 
     @property
     def _first_public(self) -> Offer | None:
@@ -124,9 +124,9 @@ class HandOverScreen(WorkScreen):
         if action not in {"copy_number", "copy", "clear", "page"}:
             return None
         if self.handing is None:
-            return f"{self.path.name} holds nothing to hand over"
+            return f"{self.path.name} holds nothing to deploy"
         if action == "clear":
-            return None if self.lingers else "Nothing private was copied from here"
+            return None if self.leased else "Nothing private was copied from here"
         if action in {"copy", "page"} and self.handing.public is None:
             return f"The public half of {self.path.name} is locked away, and no .pub lies beside it"
         return None
@@ -180,7 +180,7 @@ class HandOverScreen(WorkScreen):
             return
         lock = "" if found.locked else " It is not locked: anyone who gets the copy can use the key."
         body = (
-            f"{self.path.name} stays {clipboard.LINGERS[self.way]}, until something else is copied, "
+            f"{self.path.name} stays {clipboard.LEASED[self.way]}, until something else is copied, "
             f"you clear it with x here, {SECONDS} s have passed, or keywright ends. "
             f"A clipboard manager may keep it for longer.{lock} "
             "To upload the file is safer."
@@ -189,8 +189,8 @@ class HandOverScreen(WorkScreen):
         if not await self.app.push_screen_wait(question):
             self.tell("Nothing was copied")
             return
-        text = await self.in_process(hand_over_facts.private_form, self.path, offer)
-        copied = await self._lingering.copy(text, self.way)
+        text = await self.in_process(deploy_facts.private_form, self.path, offer)
+        copied = await self._clipboard_lease.copy(text, self.way)
         if copied.sent:
             self._warned = False
             self.tell(
@@ -202,11 +202,11 @@ class HandOverScreen(WorkScreen):
 
     def action_clear(self) -> None:
         """Take it off the clipboard."""
-        if self.lingers is not None:
+        if self.leased is not None:
             self.start(self._clear(), "copy")
 
     async def _clear(self) -> None:
-        cleared = await self._lingering.clear()
+        cleared = await self._clipboard_lease.clear()
         if cleared is None:
             return
         self.tell(cleared.sentence, Severity.INFO if cleared.sent else Severity.ERROR)
@@ -214,7 +214,7 @@ class HandOverScreen(WorkScreen):
 
     def go_back(self) -> None:
         """Leave; but say once that the private half is still on the clipboard."""
-        if self.lingers is not None and not self._warned:
+        if self.leased is not None and not self._warned:
             self._warned = True
             self.tell(
                 "The private half is still on the clipboard: x clears it now, Esc leaves it for a minute",

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from ..errors import KeyOpsError
 from ..inspection import permissions
 from ..records import dataclass, replace
-from . import mending
+from . import repairing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from .repair_plan import MendPlan
+    from .repair_plan import RepairPlan
 
 
 @dataclass(frozen=True, slots=True)
 class RepairAll:
     """What would be done, told before anything is written."""
 
-    plans: tuple[MendPlan, ...]
+    plans: tuple[RepairPlan, ...]
     """The modes of the folder first, then each file."""
     left: tuple[Path, ...] = ()
     """Files that want a decision, or that nothing repairs."""
@@ -45,11 +45,11 @@ def plan(folder: Path, files: Iterable[Path]) -> RepairAll:
     Raises:
         StorageError: the folder cannot be read.
     """
-    modes = _ours(mending.plan_modes(folder))
+    modes = _ours(repairing.plan_modes(folder))
     plans, left = [modes] if modes.is_needed else [], []
     for path in dict.fromkeys(files):
         try:
-            planned = _of_content(mending.plan(path))
+            planned = _of_content(repairing.plan(path))
         except KeyOpsError:
             left.append(path)
             continue
@@ -60,7 +60,7 @@ def plan(folder: Path, files: Iterable[Path]) -> RepairAll:
     return RepairAll(tuple(plans), tuple(left))
 
 
-def _ours(planned: MendPlan) -> MendPlan:
+def _ours(planned: RepairPlan) -> RepairPlan:
     """Without what is not ours to change."""
     kept = [at for at, one in enumerate(planned.modes) if one.is_ours]
     return replace(
@@ -71,7 +71,7 @@ def _ours(planned: MendPlan) -> MendPlan:
     )
 
 
-def _of_content(planned: MendPlan) -> MendPlan:
+def _of_content(planned: RepairPlan) -> RepairPlan:
     """Without the modes: they are set with those of the folder."""
     others = permissions.IDS | {permissions.OWNER}
     kept = [at for at, finding in enumerate(planned.problems) if finding.id not in others]
@@ -94,5 +94,5 @@ def write(planned: RepairAll, stamp: str) -> int:
         KeyOpsError: a file was changed meanwhile, or cannot be written; what came before it is done.
     """
     for one in planned.plans:
-        mending.write_in_place(one, stamp)
+        repairing.write_in_place(one, stamp)
     return len(planned.lines)

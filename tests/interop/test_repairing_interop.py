@@ -1,4 +1,4 @@
-"""ssh-keygen, puttygen and openssl refuse what we say they refuse, and load it after mending."""
+"""ssh-keygen, puttygen and openssl refuse what we say they refuse, and load it after repairing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.corpus.make_damaged import PASSPHRASE, RECIPES, source
 from tests.helpers.peers import need, secret_file
 from tui.keyops.damage.base import READERS, Container
 from tui.keyops.damage.diagnosis import diagnose, examine
-from tui.keyops.editing.mending import mend
+from tui.keyops.editing.repairing import repair
 from tui.keyops.findings import Severity
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ KINDS = (
     "ppk",
 )
 CASES = [
-    (recipe, kind) for recipe in RECIPES for kind in recipe.kinds if kind in KINDS and recipe.mends == "same"
+    (recipe, kind)
+    for recipe in RECIPES
+    for kind in recipe.kinds
+    if kind in KINDS and recipe.repairs == "same"
 ]
 each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kind}" for one, kind in CASES])
 
@@ -74,7 +77,7 @@ def write(folder: Path, data: bytes) -> Path:
 
 
 @each
-def test_the_owner_of_a_container_refuses_the_damaged_file_as_we_say_and_loads_the_mended_one(
+def test_the_owner_of_a_container_refuses_the_damaged_file_as_we_say_and_loads_the_repaired_one(
     recipe, kind, tmp_path
 ) -> None:
     damaged = recipe.change(source(kind))
@@ -83,7 +86,7 @@ def test_the_owner_of_a_container_refuses_the_damaged_file_as_we_say_and_loads_t
     fatal = any(one.severity is Severity.ERROR for one in diagnosis.damages)
     path = write(tmp_path, damaged)
     assert loads(owner, kind, path, expected=not fatal) is not fatal
-    path.write_bytes(mend(damaged).data)
+    path.write_bytes(repair(damaged).data)
     assert loads(owner, kind, path)
 
 
@@ -109,11 +112,11 @@ def test_puttygen_and_openssl_take_and_refuse_what_we_say_too(recipe, kind, tmp_
             assert loads(program, kind, path, expected=expected) is expected, name
 
 
-def test_an_authorized_keys_file_of_cr_only_is_mended_line_by_line(tmp_path) -> None:
+def test_an_authorized_keys_file_of_cr_only_is_repaired_line_by_line(tmp_path) -> None:
     data = (source("public") + source("public-rsa")).replace(b"\n", b"\r")
     path = write(tmp_path, data)
     assert examine(data).container is Container.PUBLIC_LINES
-    path.write_bytes(mend(data).data)
+    path.write_bytes(repair(data).data)
     shown = subprocess.run(
         [need("ssh-keygen"), "-lf", path], capture_output=True, check=True, timeout=60, text=True
     )

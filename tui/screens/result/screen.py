@@ -32,18 +32,18 @@ _NEXT = (
 )
 
 
-class MadeScreen(WorkScreen):
+class ResultScreen(WorkScreen):
     """What was made. Enter and Escape go to the new file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("y", "copy", "copy public", "Copy the public key at once", id="made.copy"),
-        act("p", "page", "page", "Show the public key on a page of its own", id="made.page"),
-        act("enter", "file", "to the file", "Go to the new file", id="made.file"),
-        act("n,f3", "another", "another", "Back to the form, for another key", id="made.another"),
-        act("h", "hand_over", "hand over", "Which half goes where, and in which form", id="made.hand-over"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="result.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="result.page"),
+        act("enter", "file", "to the file", "Go to the new file", id="result.file"),
+        act("n,f3", "another", "another", "Back to the form, for another key", id="result.another"),
+        act("h", "deploy", "deploy", "Which half goes where, and in which form", id="result.deploy"),
     ]
 
-    def __init__(self, made: messages.KeyMade) -> None:
+    def __init__(self, made: messages.KeyGenerated) -> None:
         """Args: what was made."""
         super().__init__()
         self.made = made
@@ -51,15 +51,15 @@ class MadeScreen(WorkScreen):
     def body(self) -> ComposeResult:
         """Facts at the left, the drawing at the right, the key below."""
         made = self.made
-        with Panel(made.headline, id="made"):
-            with Vertical(id="made-facts"):
+        with Panel(made.headline, id="result"):
+            with Vertical(id="result-facts"):
                 for row in self._facts():
                     yield Static(row, markup=False)
                 for note in made.notes:
                     yield Static(Content(f"- {visible(note)}"), classes="note", markup=False)
-                yield Static(self._next(), id="made-next", markup=False)
-            yield Static(Content.styled(made.randomart, "$success"), id="made-art", markup=False)
-        with Panel("Public key", id="made-line"):
+                yield Static(self._next(), id="result-next", markup=False)
+            yield Static(Content.styled(made.randomart, "$success"), id="result-art", markup=False)
+        with Panel("Public key", id="result-line"):
             yield WholeLine(made.key.line)
 
     def on_mount(self) -> None:
@@ -89,20 +89,23 @@ class MadeScreen(WorkScreen):
         if self.made.service:
             service = profile(self.made.service)
             head, where = f"Next, for {visible(service.label)}", service.where
-            rows[:2] = [("y", "copies the public key"), ("h", "hands it over, in the form it takes")]
+            rows[:2] = [
+                ("y", "copies the public key"),
+                ("h", "shows where each half goes, in the form it wants"),
+            ]
         lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in rows]
         told = [Content(visible(where))] if where else []
         return Content("\n").join([Content.styled(head, "dim"), *told, *lines])
 
     def why_not(self, action: str) -> str | None:
         """Why it cannot be handed over."""
-        if action == "hand_over" and not self.made.service:
+        if action == "deploy" and not self.made.service:
             return "It was made for no service; Enter, and w there, tells who takes it"
         return super().why_not(action)
 
-    def action_hand_over(self) -> None:
+    def action_deploy(self) -> None:
         """Show which half goes where."""
-        self.post_message(messages.ShowHandOver(self.private, self.made.service))
+        self.post_message(messages.ShowDeploy(self.private, self.made.service))
 
     def action_copy(self) -> None:
         """Copy the public key."""

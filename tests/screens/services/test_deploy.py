@@ -1,4 +1,4 @@
-"""Hand over: each half in the form a service takes; a private half only after asking."""
+"""Deploy: each half in the form a service takes; a private half only after asking."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
 from tui.keyops.conversion.conversion import convert, pack
 from tui.messages import CopyPublicKey
-from tui.screens.services.hand_over import HandOverScreen
+from tui.screens.services.deploy import DeployScreen
 from tui.terminal import clipboard
 from tui.terminal.clipboard import Way
 
@@ -50,9 +50,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-async def opened(pilot: Pilot, path: Path, service: str) -> HandOverScreen:
+async def opened(pilot: Pilot, path: Path, service: str) -> DeployScreen:
     await ready(pilot)
-    await pilot.app.push_screen(HandOverScreen(path, service, Way.OSC52))
+    await pilot.app.push_screen(DeployScreen(path, service, Way.OSC52))
     await until(pilot, lambda: pilot.app.screen.handing)
     return pilot.app.screen
 
@@ -66,7 +66,7 @@ async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> No
     app = app_of(ssh)
     async with app.run_test(size=(cols, rows)) as pilot:
         await opened(pilot, ssh / "jira", "aws-transfer-sftp-connector")
-        snapshot.check(app, f"hand-over-{cols}x{rows}")
+        snapshot.check(app, f"deploy-{cols}x{rows}")
 
 
 async def test_y_copies_the_public_half_at_once(ssh: Path, copied: list[str]) -> None:
@@ -94,13 +94,13 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
-        await until(pilot, lambda: screen.lingers)
+        await until(pilot, lambda: screen.leased)
         assert sent[-1] == clipboard.osc52((ssh / "jira").read_bytes())
         await pilot.press("escape")
         await shows(pilot, "still on the clipboard")
         assert app.screen is screen
         await pilot.press("x")
-        await until(pilot, lambda: not screen.lingers)
+        await until(pilot, lambda: not screen.leased)
         assert sent[-1] == "\x1b]52;c;\x07"
         assert "cannot be known" in " ".join(text(app).split())
         await pilot.press("escape")
@@ -115,7 +115,7 @@ async def test_the_secret_field_has_the_form_of_the_service(ssh: Path, sent: lis
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
-        await until(pilot, lambda: screen.lingers)
+        await until(pilot, lambda: screen.leased)
     assert sent[-1] == clipboard.osc52(base64.b64encode((ssh / "jira").read_bytes()))
 
 
@@ -184,6 +184,6 @@ async def test_no_message_between_screens_ever_carries_a_private_half(
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
-        await until(pilot, lambda: screen.lingers)
+        await until(pilot, lambda: screen.leased)
         assert "PRIVATE KEY" not in repr(vars(screen)) + text(app)
     assert not [message for message in posted if isinstance(message, CopyPublicKey)]

@@ -1,4 +1,4 @@
-"""Mending gives the same key back, or says why it cannot."""
+"""Repairing gives the same key back, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from tests.corpus.make_damaged import PASSPHRASE, SOURCES, cases, source
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import convert, pack, pack_public
-from tui.keyops.editing import mending
+from tui.keyops.editing import repairing
 from tui.keyops.editing.differences import difference
-from tui.keyops.editing.mending import mend
+from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyOpsError,
     StorageError,
     TargetExistsError,
     UnknownFormatError,
-    UnmendableError,
+    UnrepairableError,
 )
 from tui.keyops.findings import Severity
 from tui.keyops.formats.contract import Protection
@@ -38,20 +38,22 @@ each = pytest.mark.parametrize(("recipe", "kind"), CASES, ids=[f"{one.name}-{kin
 
 
 @each
-def test_mending_gives_the_file_back_as_it_was_or_says_what_is_lost(recipe, kind) -> None:
+def test_repairing_gives_the_file_back_as_it_was_or_says_what_is_lost(recipe, kind) -> None:
     data = recipe.change(source(kind))
-    if recipe.mends == "no":
-        with pytest.raises(UnmendableError) as caught:
-            mend(data)
-        assert caught.value.title.endswith("cannot be mended")
+    if recipe.repairs == "no":
+        with pytest.raises(UnrepairableError) as caught:
+            repair(data)
+        assert caught.value.title.endswith("cannot be repaired")
         assert caught.value.hint
         return
-    mended = mend(data)
-    assert mended.data == source(kind) or recipe.mends == "named"
-    assert bool(mended.to_be_named("authorized_keys")) is kind.startswith("public") or recipe.mends == "same"
-    assert tuple(one.id for one in mended.applied) == recipe.expected
-    assert mended.private is (not kind.startswith(("public", "rfc", "spki")))
-    assert mend(mended.data).applied == ()
+    repaired = repair(data)
+    assert repaired.data == source(kind) or recipe.repairs == "named"
+    assert (
+        bool(repaired.to_be_named("authorized_keys")) is kind.startswith("public") or recipe.repairs == "same"
+    )
+    assert tuple(one.id for one in repaired.applied) == recipe.expected
+    assert repaired.private is (not kind.startswith(("public", "rfc", "spki")))
+    assert repair(repaired.data).applied == ()
 
 
 @each
@@ -59,15 +61,15 @@ def test_inspect_shows_the_key_and_what_is_wrong_with_its_file(recipe, kind) -> 
     try:
         shown = inspect(recipe.change(source(kind)))[0]
     except CorruptKeyError:
-        assert recipe.mends == "no"
+        assert recipe.repairs == "no"
         return
     whole = inspect(source(kind))[0]
     found = [finding.id for finding in shown.findings]
     assert found[: len(recipe.expected)] == list(recipe.expected)
-    assert (shown.kind, shown.container) == (whole.kind, whole.container) or recipe.mends == "named"
+    assert (shown.kind, shown.container) == (whole.kind, whole.container) or recipe.repairs == "named"
     assert shown.public == whole.public
     assert (shown.encryption is None) == (whole.encryption is None)
-    if recipe.mends == "no":
+    if recipe.repairs == "no":
         assert shown.error is not None or shown.is_locked
 
 
@@ -77,8 +79,8 @@ def test_a_damaged_file_can_be_converted_as_if_it_were_whole() -> None:
     assert inspect(made)[0].public == inspect(source("pem"))[0].public
 
 
-def test_a_locked_file_is_mended_without_its_passphrase_and_opens_afterwards() -> None:
-    data = mend(source("openssh-locked").replace(b"\n", b"\\n")).data
+def test_a_locked_file_is_repaired_without_its_passphrase_and_opens_afterwards() -> None:
+    data = repair(source("openssh-locked").replace(b"\n", b"\\n")).data
     (report,) = inspect(data, Secret(PASSPHRASE))
     assert report.unlocked
     assert report.error is None
@@ -86,30 +88,30 @@ def test_a_locked_file_is_mended_without_its_passphrase_and_opens_afterwards() -
 
 def test_a_file_with_nothing_wrong_comes_back_as_it_is() -> None:
     for kind in SOURCES:
-        mended = mend(source(kind))
-        assert (mended.data, mended.applied) == (source(kind), ())
+        repaired = repair(source(kind))
+        assert (repaired.data, repaired.applied) == (source(kind), ())
 
 
-def test_what_is_no_key_is_not_mended() -> None:
+def test_what_is_no_key_is_not_repaired() -> None:
     with pytest.raises(UnknownFormatError):
-        mend(b"hello\n")
+        repair(b"hello\n")
 
 
-def test_a_changed_character_in_the_body_cannot_be_mended_and_nothing_pretends_to() -> None:
+def test_a_changed_character_in_the_body_cannot_be_repaired_and_nothing_pretends_to() -> None:
     data = bytearray(source("openssh"))
     at = len(data) * 2 // 3
     data[at] = ord("A") if data[at] != ord("A") else ord("B")
-    with pytest.raises(UnmendableError, match="Damaged "):
-        mend(bytes(data))
-    with pytest.raises(UnmendableError):
-        mend(bytes(data).replace(b"\n", b"\r\n"))
+    with pytest.raises(UnrepairableError, match="Damaged "):
+        repair(bytes(data))
+    with pytest.raises(UnrepairableError):
+        repair(bytes(data).replace(b"\n", b"\r\n"))
 
 
-def test_an_error_of_mending_crosses_a_pipe_whole() -> None:
-    with pytest.raises(UnmendableError) as caught:
-        mend(source("openssh")[:200])
+def test_an_error_of_repairing_crosses_a_pipe_whole() -> None:
+    with pytest.raises(UnrepairableError) as caught:
+        repair(source("openssh")[:200])
     again = pickle.loads(pickle.dumps(caught.value))
-    assert (again.title, again.hint, again.id) == (caught.value.title, caught.value.hint, "unmendable")
+    assert (again.title, again.hint, again.id) == (caught.value.title, caught.value.hint, "unrepairable")
 
 
 @settings(max_examples=400, deadline=None)
@@ -119,13 +121,13 @@ def test_an_error_of_mending_crosses_a_pipe_whole() -> None:
     st.sampled_from([b"", b"x", b"\n", b" ", b"\\n", b"-", b"AAAA", b"\xc2\xa0", b'"', b"\r"]),
     st.integers(0, 3),
 )
-def test_mending_never_makes_another_key(kind, at, noise, taken) -> None:
+def test_repairing_never_makes_another_key(kind, at, noise, taken) -> None:
     """Whatever is done to a private file at one place: it is refused, or it is the same key."""
     data = source(kind)
     at %= len(data)
     try:
-        mended = mend(data[:at] + noise + data[at + taken :])
-        now = recognise(mended.data)[0].public
+        repaired = repair(data[:at] + noise + data[at + taken :])
+        now = recognise(repaired.data)[0].public
     except KeyOpsError:
         return
     assert now in {recognise(data)[0].public, None}
@@ -136,10 +138,10 @@ def test_mending_never_makes_another_key(kind, at, noise, taken) -> None:
 
 @each
 def test_the_difference_never_shows_a_line_of_a_private_body(recipe, kind) -> None:
-    if recipe.mends == "no" or kind.startswith("public"):
+    if recipe.repairs == "no" or kind.startswith("public"):
         return
     damaged = recipe.change(source(kind))
-    told = "\n".join(part for pair in difference(damaged, mend(damaged).data) for part in pair)
+    told = "\n".join(part for pair in difference(damaged, repair(damaged).data) for part in pair)
     body = [line for line in source(kind).splitlines() if b"-" not in line and b":" not in line]
     assert not any(line[:12].decode() in told for line in body if len(line) >= 12)
 
@@ -171,53 +173,53 @@ def damaged(tmp_path: Path) -> Path:
 
 def test_a_new_file_is_private_and_the_damaged_one_stays(damaged) -> None:
     before = damaged.read_bytes()
-    planned = mending.plan(damaged)
+    planned = repairing.plan(damaged)
     assert [finding.id for finding in planned.problems] == ["crlf"]
-    done = mending.write_new(planned)
+    done = repairing.write_new(planned)
     (new,) = done.files
-    assert new.name == "id_rsa_mended"
+    assert new.name == "id_rsa_repaired"
     assert new.read_bytes() == source("openssh-rsa")
     assert new.stat().st_mode & 0o777 == 0o600
     assert damaged.read_bytes() == before
-    assert mending.write_new(mending.plan(damaged)).files[0].name == "id_rsa_mended_2"
+    assert repairing.write_new(repairing.plan(damaged)).files[0].name == "id_rsa_repaired_2"
     with pytest.raises(TargetExistsError):
-        mending.write_new(planned, new)
+        repairing.write_new(planned, new)
 
 
 def test_in_place_keeps_what_was_there_in_a_backup_for_its_owner_alone(damaged) -> None:
     before = damaged.read_bytes()
     damaged.chmod(0o644)
-    done = mending.write_in_place(mending.plan(damaged), STAMP)
+    done = repairing.write_in_place(repairing.plan(damaged), STAMP)
     assert damaged.read_bytes() == source("openssh-rsa")
     assert damaged.stat().st_mode & 0o777 == 0o600
     (backup,) = done.backups
     assert backup.name == f"id_rsa.backup-{STAMP}"
     assert backup.read_bytes() == before
     assert backup.stat().st_mode & 0o777 == 0o600
-    assert mending.plan(damaged).is_needed is False
+    assert repairing.plan(damaged).is_needed is False
 
 
 def test_in_place_a_link_stays_a_link(damaged, tmp_path) -> None:
     link = tmp_path / "link"
     link.symlink_to(damaged)
-    mending.write_in_place(mending.plan(link), STAMP)
+    repairing.write_in_place(repairing.plan(link), STAMP)
     assert link.is_symlink()
     assert damaged.read_bytes() == source("openssh-rsa")
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(damaged) -> None:
-    planned = mending.plan(damaged)
+    planned = repairing.plan(damaged)
     damaged.write_bytes(b"something else\n")
     with pytest.raises(StorageError, match="changed meanwhile"):
-        mending.write_in_place(planned, STAMP)
+        repairing.write_in_place(planned, STAMP)
     assert damaged.read_bytes() == b"something else\n"
     assert [path.name for path in damaged.parent.iterdir()] == ["id_rsa"]
 
 
 def test_a_second_backup_in_the_same_second_gets_a_name_of_its_own(damaged) -> None:
-    first = mending.write_in_place(mending.plan(damaged), STAMP).backups[0]
+    first = repairing.write_in_place(repairing.plan(damaged), STAMP).backups[0]
     damaged.write_bytes(source("openssh-rsa").replace(b"\n", b"\r\n"))
-    second = mending.write_in_place(mending.plan(damaged), STAMP).backups[0]
+    second = repairing.write_in_place(repairing.plan(damaged), STAMP).backups[0]
     assert first != second
     assert first.exists()
 
@@ -225,11 +227,11 @@ def test_a_second_backup_in_the_same_second_gets_a_name_of_its_own(damaged) -> N
 def test_an_open_mode_is_closed_in_place(damaged) -> None:
     damaged.write_bytes(source("openssh-rsa"))
     damaged.chmod(0o644)
-    planned = mending.plan(damaged)
-    assert (planned.mended, planned.set_mode) == (None, True)
-    with pytest.raises(UnmendableError):
-        mending.write_new(planned)
-    done = mending.write_in_place(planned, STAMP)
+    planned = repairing.plan(damaged)
+    assert (planned.repaired, planned.set_mode) == (None, True)
+    with pytest.raises(UnrepairableError):
+        repairing.write_new(planned)
+    done = repairing.write_in_place(planned, STAMP)
     assert damaged.stat().st_mode & 0o777 == 0o600
     assert done.backups == ()
 
@@ -240,14 +242,14 @@ def test_a_public_file_of_another_key_is_written_anew_with_a_backup(damaged) -> 
     beside = damaged.with_name("id_rsa.pub")
     old = pack_public(other.public, "openssh-public", b"old").data
     beside.write_bytes(old)
-    done = mending.write_in_place(mending.plan(damaged), STAMP)
+    done = repairing.write_in_place(repairing.plan(damaged), STAMP)
     assert inspect_file(beside).key.public == pair.public
     assert beside.stat().st_mode & 0o777 == 0o644
     assert [backup.read_bytes() for backup in done.backups] == [old]
     assert inspect_file(damaged).findings == ()
 
 
-def test_a_private_key_in_a_pub_file_is_told_and_not_mended(tmp_path) -> None:
+def test_a_private_key_in_a_pub_file_is_told_and_not_repaired(tmp_path) -> None:
     path = tmp_path / "id_x.pub"
     path.write_bytes(source("openssh"))
     path.chmod(0o600)
@@ -255,9 +257,9 @@ def test_a_private_key_in_a_pub_file_is_told_and_not_mended(tmp_path) -> None:
     assert [(finding.id, finding.severity) for finding in report.findings] == [
         ("private-in-pub", Severity.ERROR)
     ]
-    assert "named like a public key" in (mending.why_not(report) or "")
-    with pytest.raises(UnmendableError, match="named like a public key"):
-        mending.plan(path)
+    assert "named like a public key" in (repairing.why_not(report) or "")
+    with pytest.raises(UnrepairableError, match="named like a public key"):
+        repairing.plan(path)
 
 
 def test_a_public_key_under_a_private_name_is_told(tmp_path) -> None:
@@ -269,16 +271,16 @@ def test_a_public_key_under_a_private_name_is_told(tmp_path) -> None:
 
 
 def test_why_not_says_that_nothing_is_wrong_or_what_is_lost(damaged) -> None:
-    assert mending.why_not(inspect_file(damaged)) is None
+    assert repairing.why_not(inspect_file(damaged)) is None
     damaged.write_bytes(source("openssh-rsa"))
-    assert mending.why_not(inspect_file(damaged)) == "Nothing is wrong with id_rsa"
+    assert repairing.why_not(inspect_file(damaged)) == "Nothing is wrong with id_rsa"
     damaged.write_bytes(source("openssh-rsa")[:900])
-    assert "It was cut" in (mending.why_not(inspect_file(damaged)) or "")
+    assert "It was cut" in (repairing.why_not(inspect_file(damaged)) or "")
     damaged.write_bytes(b"hello\n")
-    assert "not a key file" in (mending.why_not(inspect_file(damaged)) or "")
+    assert "not a key file" in (repairing.why_not(inspect_file(damaged)) or "")
 
 
 def test_the_bytes_of_a_key_are_in_no_repr(damaged) -> None:
-    planned = mending.plan(damaged)
-    shown = repr(planned) + repr(planned.mended)
+    planned = repairing.plan(damaged)
+    shown = repr(planned) + repr(planned.repaired)
     assert source("openssh-rsa").splitlines()[5].decode() not in shown

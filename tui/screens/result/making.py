@@ -1,4 +1,4 @@
-"""From what the Generate form says to files: the wish, the search, the lock, the saving."""
+"""From what the Generate form says to files: the request, the search, the lock, the saving."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...keyops.formats.contract import Protection, Strength
 from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import ALGORITHMS, label_of
 from ...keyops.targets import names as targets
-from ...messages import KeyMade, MadeFile, PublicKeyText
+from ...messages import KeyGenerated, PublicKeyText, ResultFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class KeyRequest:
     """What is to be made."""
 
     spec: KeySpec
@@ -84,23 +84,26 @@ def summary(family: str, bits: int, target: Format, *, locked: bool) -> str:
     )
 
 
-def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
+def save(request: KeyRequest, packed: Conversion, pair: KeyPair) -> KeyGenerated:
     """Write both halves, and tell of it. Never overwrites.
 
     Raises:
         StorageError: nothing was written.
     """
     line = conversion.pack_public(pair.public, targets.public_line(pair.public.family), pair.comment).data
-    public = storage.public_path(wish.path)
+    public = storage.public_path(request.path)
     storage.save(
-        [storage.NewFile(wish.path, packed.data, private=True), storage.NewFile(public, line, private=False)]
+        [
+            storage.NewFile(request.path, packed.data, private=True),
+            storage.NewFile(public, line, private=False),
+        ]
     )
     label = label_of(pair.public)
-    return KeyMade(
-        headline=f"{wish.path.name} was made",
-        container=FORMATS[wish.format].label,
+    return KeyGenerated(
+        headline=f"{request.path.name} was made",
+        container=FORMATS[request.format].label,
         key=PublicKeyText(
-            wish.path.name,
+            request.path.name,
             label,
             line.decode("utf-8", "surrogateescape").rstrip("\n"),
             fingerprints.usual(pair.public),
@@ -108,11 +111,11 @@ def save(wish: Wish, packed: Conversion, pair: KeyPair) -> KeyMade:
         ),
         randomart=_art(pair.public),
         files=(
-            MadeFile(wish.path, stat.S_IMODE(os.lstat(wish.path).st_mode), private=True),
-            MadeFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
+            ResultFile(request.path, stat.S_IMODE(os.lstat(request.path).st_mode), private=True),
+            ResultFile(public, stat.S_IMODE(os.lstat(public).st_mode), private=False),
         ),
-        notes=tuple(_notes(wish, packed)),
-        service=wish.service,
+        notes=tuple(_notes(request, packed)),
+        service=request.service,
     )
 
 
@@ -123,7 +126,7 @@ def converted(
     *,
     notes: tuple[str, ...] = (),
     service: str = "",
-) -> KeyMade:
+) -> KeyGenerated:
     """Tell of a key that was converted and written.
 
     Args:
@@ -135,7 +138,7 @@ def converted(
     """
     name = files[0].path.name
     line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment).data
-    return KeyMade(
+    return KeyGenerated(
         headline=f"{name} was made from {source}",
         container=FORMATS[made.format].label,
         key=PublicKeyText(
@@ -147,7 +150,7 @@ def converted(
         ),
         randomart=_art(made.public),
         files=tuple(
-            MadeFile(
+            ResultFile(
                 file.path, storage.PRIVATE_MODE if file.private else storage.PUBLIC_MODE, private=file.private
             )
             for file in files
@@ -162,19 +165,19 @@ def _art(public: PublicKey) -> str:
     return "" if public.family == "rsa1" else fingerprints.randomart(public)
 
 
-def _notes(wish: Wish, packed: Conversion) -> list[str]:
-    row, target = ALGORITHMS[wish.spec.family], FORMATS[wish.format]
+def _notes(request: KeyRequest, packed: Conversion) -> list[str]:
+    row, target = ALGORITHMS[request.spec.family], FORMATS[request.format]
     notes = []
-    if wish.service:
+    if request.service:
         from ...keyops.services import profile
         from ...keyops.services.outcome import outcome
 
-        notes.append(outcome(packed, profile(wish.service)))
+        notes.append(outcome(packed, profile(request.service)))
     if row.family == "ed448":
         notes.append(f"{row.label}: {row.advice}")
-    if words := legacy_words(row.family, wish.spec.bits):
+    if words := legacy_words(row.family, request.spec.bits):
         notes.append(f"For {words}")
-    if wish.passphrase is None:
+    if request.passphrase is None:
         notes.append("Not locked: who reads the private file has the key")
     elif target.protection is not None and target.protection.strength is Strength.WEAK:
         notes.append(f"{short_label(target)} protects little: let nobody read the private file")

@@ -1,51 +1,51 @@
-"""Mending a chosen file from a screen: look at it, ask, write, and tell what was written."""
+"""Repairing a chosen file from a screen: look at it, ask, write, and tell what was written."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from ...keyops.editing import mending
+from ...keyops.editing import repairing
 from ...keyops.files import paths as presence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...keyops.editing.repair_plan import MendResult
+    from ...keyops.editing.repair_plan import RepairResult
     from ...keyops.inspection.report import FileReport
     from ..base import WorkScreen
 
 
 def why_not(report: FileReport) -> str | None:
-    """Why a file cannot be mended; None when it can."""
-    return mending.why_not(report)
+    """Why a file cannot be repaired; None when it can."""
+    return repairing.why_not(report)
 
 
 async def run(screen: WorkScreen, path: Path) -> Path | None:
-    """Ask how to mend a file, and do it. Await it inside ``start``; it tells what it did.
+    """Ask how to repair a file, and do it. Await it inside ``start``; it tells what it did.
 
     Returns:
         The file itself when anything was written; None when nothing was wrong, or the user gave up.
 
     Raises:
-        KeyOpsError: it cannot be mended, or not be written.
+        KeyOpsError: it cannot be repaired, or not be written.
     """
     from ...dialogs.confirm import ConfirmDialog
-    from ...dialogs.mend import MendAnswer, MendDialog
+    from ...dialogs.repair import RepairAnswer, RepairDialog
     from ..ask_passphrase import with_passphrase
 
-    planned = await screen.in_process(mending.plan, path)
+    planned = await screen.in_process(repairing.plan, path)
     if not planned.is_needed and not planned.left:
         # Something was found inside when it was unlocked: it takes the passphrase to write that anew.
-        planned = await with_passphrase(screen, path, mending.plan) or planned
+        planned = await with_passphrase(screen, path, repairing.plan) or planned
     if not planned.is_needed:
         left = planned.left
         screen.tell(f"{left[0].title}. {left[0].hint}" if left else f"Nothing is wrong with {path.name}")
         return None
-    answer = await screen.app.push_screen_wait(MendDialog(planned))
+    answer = await screen.app.push_screen_wait(RepairDialog(planned))
     if answer is None:
         return None
-    new = answer is MendAnswer.NEW_FILE
+    new = answer is RepairAnswer.NEW_FILE
     accepted: list[str] = []
     for one in planned.to_be_named(planned.target if new else None):
         if not await screen.app.push_screen_wait(
@@ -61,20 +61,20 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
             return None
         accepted.append(one.fingerprint)
     if new:
-        done = await screen.in_process(mending.write_new, planned, accepted=accepted)
+        done = await screen.in_process(repairing.write_new, planned, accepted=accepted)
     else:
         stamp = time.strftime("%Y%m%d-%H%M%S")
-        done = await screen.in_process(mending.write_in_place, planned, stamp, accepted)
+        done = await screen.in_process(repairing.write_in_place, planned, stamp, accepted)
     screen.tell(words(path, done))
     return path
 
 
-def words(path: Path, done: MendResult) -> str:
+def words(path: Path, done: RepairResult) -> str:
     """What was written, as a sentence. Raw."""
     parts = []
     if done.files:
         names = " and ".join(file.name for file in done.files)
-        parts.append(f"{path.name} is mended" + ("" if done.files == (path,) else f": {names} written"))
+        parts.append(f"{path.name} is repaired" + ("" if done.files == (path,) else f": {names} written"))
         if path in done.files and presence.is_link(path):
             parts.append(f"it is a link, and what it points to was written: {path.resolve()}")
     if done.modes:

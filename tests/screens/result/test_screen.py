@@ -10,9 +10,9 @@ from tests.helpers import snapshot
 from tests.helpers.made import BLOB, message
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
-from tui.messages import CopyPublicKey, KeyMade, OpenPath, ShowPublicKey
+from tui.messages import CopyPublicKey, KeyGenerated, OpenPath, ShowPublicKey
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.made.screen import MadeScreen
+from tui.screens.result.screen import ResultScreen
 from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list:
     return caught
 
 
-async def shown(pilot, made: KeyMade) -> MadeScreen:
+async def shown(pilot, made: KeyGenerated) -> ResultScreen:
     await pilot.press("f3")
     await until(pilot, lambda: isinstance(pilot.app.screen, GenerateScreen))
-    await pilot.app.push_screen(MadeScreen(made))
+    await pilot.app.push_screen(ResultScreen(made))
     await pilot.pause()
     return pilot.app.screen
 
@@ -52,7 +52,7 @@ async def shown(pilot, made: KeyMade) -> MadeScreen:
 async def test_the_page_looks_as_approved(app: KeywrightApp, ssh: Path, cols: int, rows: int) -> None:
     async with app.run_test(size=(cols, rows)) as pilot:
         await shown(pilot, message(ssh))
-        snapshot.check(app, f"made-{cols}x{rows}")
+        snapshot.check(app, f"result-{cols}x{rows}")
 
 
 async def test_where_there_is_room_the_whole_key_is_shown(app: KeywrightApp, ssh: Path) -> None:
