@@ -43,7 +43,7 @@ def ask_agent(config: ClientConfig) -> AgentView:
     if not where:
         return AgentView(words="no agent runs here", is_asked=False)
     try:
-        return AgentView(agent.identities(agent.GLANCE, where), where)
+        return AgentView(agent.identities(agent.QUICK, where), where)
     except AgentError as error:
         return AgentView(words=error.title)
 
