@@ -14,6 +14,7 @@ from tests.helpers.children import PATIENCE
 from tests.helpers.desk import PHRASE
 from tests.helpers.peers import run, secret_file
 from tests.helpers.verbs import keywright
+from tui.keyops.agent import adding
 from tui.keyops.agent import client as agent
 from tui.keyops.errors import AgentError, WrongPassphraseError
 from tui.keyops.files.storage import read_key_file
@@ -68,13 +69,13 @@ def test_every_type_from_every_container_is_loaded_and_signs(real: Path) -> None
     for name in FILES:
         path = CORPUS / name
         agent.remove_all()
-        done = agent.add(path, passphrase_of(path), agent.EditRequest(certificate=False))
+        done = adding.add(path, passphrase_of(path), adding.AddRequest(certificate=False))
         (line,) = shown()
         assert line.split(" ", 2)[2] == done.keys[0][0], name
         public = real / "loaded.pub"
         public.write_text(line + "\n")
         run("ssh-add", "-T", public)  # has the agent sign, and verifies it
-    agent.add(CORPUS / FILES[0], Secret(PHRASE))
+    adding.add(CORPUS / FILES[0], Secret(PHRASE))
     assert keywright("agent", "list").stdout.decode().splitlines() == shown("-l")
     assert keywright("agent", "list", "--public").stdout.decode().splitlines() == shown("-L")
     rows = json.loads(keywright("agent", "list", "--json").stdout)
@@ -85,7 +86,7 @@ def test_a_key_is_loaded_with_its_certificate_and_both_are_removed(real: Path) -
     path = copied(real, "id_ed25519", "id_ed25519-cert.pub", "id_rsa-2048", "id_rsa-2048-cert.pub")
     copied(real, "id_ed25519-sk", "id_ed25519-sk-cert.pub", "id_ecdsa-256", "id_ecdsa-256-cert.pub")
     for name in ("id_ed25519", "id_rsa-2048", "id_ecdsa-256", "id_ed25519-sk"):
-        agent.add(real / name)
+        adding.add(real / name)
         certificate = (real / f"{name}-cert.pub").read_text().split()[:2]
         assert certificate in [line.split()[:2] for line in shown()], name
     assert len(shown()) == 8
@@ -104,7 +105,7 @@ def test_a_key_is_loaded_with_its_certificate_and_both_are_removed(real: Path) -
 def test_a_certificate_of_another_key_is_left_out_and_named(real: Path) -> None:
     path = copied(real, "id_ed25519")
     shutil.copy(CORPUS / "openssh-10.5" / "id_rsa-2048-cert.pub", real / "id_ed25519-cert.pub")
-    done = agent.add(path)
+    done = adding.add(path)
     assert done.notes == ("id_ed25519-cert.pub was left out: it certifies another key",)
     assert len(shown()) == 1
 
@@ -141,7 +142,7 @@ def test_the_lifetime_ends_and_confirmation_is_asked_for(real: Path) -> None:
 def test_a_locked_agent_and_a_wrong_passphrase_say_what_to_do(real: Path) -> None:
     path = CORPUS / "openssh-10.5" / "id_rsa-2048-locked"
     with pytest.raises(WrongPassphraseError):
-        agent.add(path, Secret("wrong"))
+        adding.add(path, Secret("wrong"))
     result = keywright("agent", "add", path)
     assert result.returncode == 1
     assert b"--passphrase-file" in result.stderr
@@ -150,7 +151,7 @@ def test_a_locked_agent_and_a_wrong_passphrase_say_what_to_do(real: Path) -> Non
     askpass.chmod(0o700)
     run("ssh-add", "-x", env={"SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force"})
     with pytest.raises(AgentError, match="did not take") as caught:
-        agent.add(CORPUS / "openssh-10.5" / "id_ed25519")
+        adding.add(CORPUS / "openssh-10.5" / "id_ed25519")
     assert "ssh-add -X" in caught.value.hint
     with pytest.raises(AgentError, match="did not remove"):
         agent.remove(b"no key")

@@ -10,6 +10,7 @@ from tests.helpers.agents import ssh_agent
 from tests.helpers.keys import make
 from tests.helpers.peers import run
 from tests.helpers.verbs import keywright
+from tui.keyops.agent import adding
 from tui.keyops.agent import client as agent
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding import pem
@@ -75,7 +76,7 @@ def test_the_agent_is_given_what_ssh_add_gives_it(several: Path) -> None:
     run("ssh-add", "-q", several)
     theirs = held()
     agent.remove_all()
-    assert not agent.needs_passphrase(several)
+    assert not adding.needs_passphrase(several)
     told = keywright("agent", "add", several).stderr.decode()
     assert held() == theirs
     assert (

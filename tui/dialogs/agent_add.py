@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from ..keyops.agent.client import AddRequest
+from ..keyops.agent.adding import AddRequest
 from ..keyops.certificates import validity
 from ..keyops.errors import KeyOpsError
 from ..keyops.findings import Severity

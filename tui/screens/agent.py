@@ -11,6 +11,7 @@ from textual.getters import query_one
 from ..bindings import act, other_pane
 from ..dialogs.agent_add import AgentAddDialog
 from ..dialogs.confirm import ConfirmDialog
+from ..keyops.agent import adding
 from ..keyops.agent import client as agent
 from ..keyops.errors import AgentError, KeyOpsError
 from ..keyops.files import paths as presence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.agent.client import AddRequest, Loaded
+    from ..keyops.agent.adding import AddRequest, Loaded
     from ..keyops.agent.protocol import Identity
     from ..keyops.inspection.report import FileReport
     from ..widgets.fact_lines import Fact
@@ -182,9 +183,9 @@ class AgentScreen(TwoPanes):
         request = await self.app.push_screen_wait(AgentAddDialog(path.name)) if path is not None else None
         if path is None or request is None:
             return
-        locked = await self.in_process(agent.needs_passphrase, path)
+        locked = await self.in_process(adding.needs_passphrase, path)
         done = await ask_passphrase.as_needed(
-            self, path, functools.partial(agent.add, request=request), locked=locked
+            self, path, functools.partial(adding.add, request=request), locked=locked
         )
         if done is None:
             self.tell("Nothing was added")

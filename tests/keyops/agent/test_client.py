@@ -11,6 +11,7 @@ import pytest
 from tests.helpers import keys
 from tests.helpers.agents import FAILURE, SUCCESS, fake_agent, framed, listing
 from tests.helpers.desk import CORPUS
+from tui.keyops.agent import adding
 from tui.keyops.agent import client as agent
 from tui.keyops.agent import protocol as agent_messages
 from tui.keyops.encoding import wire
@@ -125,7 +126,7 @@ def test_what_is_no_key_is_listed_and_can_be_removed(place: Path, monkeypatch: p
 def test_a_refused_key_is_named_with_what_may_be_the_reason(place: Path, tmp_path: Path) -> None:
     (tmp_path / "id_ed448").write_bytes(FORMATS["openssh"].write_private(keys.make("ed448"), None))
     with fake_agent(place, framed(FAILURE)), pytest.raises(AgentError, match="did not take") as caught:
-        agent.add(tmp_path / "id_ed448", request=agent.AddRequest(lifetime=5))
+        adding.add(tmp_path / "id_ed448", request=adding.AddRequest(lifetime=5))
     assert "not know Ed448 keys" in caught.value.hint
     assert "ssh-add -X" in caught.value.hint
     assert "lifetimes" in caught.value.hint
@@ -133,7 +134,7 @@ def test_a_refused_key_is_named_with_what_may_be_the_reason(place: Path, tmp_pat
 
 def test_the_request_has_the_constraints_and_a_fido_key_its_provider(place: Path) -> None:
     with fake_agent(place, framed(SUCCESS)) as fake:
-        agent.add(CORPUS / "id_ed25519-sk", request=agent.AddRequest(3600, confirm=True, certificate=False))
+        adding.add(CORPUS / "id_ed25519-sk", request=adding.AddRequest(3600, confirm=True, certificate=False))
     (asked,) = fake.asked
     provider = b"\xff" + wire.string("sk-provider@openssh.com") + wire.string("internal")
     assert asked.startswith(b"\x19" + wire.string("sk-ssh-ed25519@openssh.com"))
@@ -144,5 +145,5 @@ def test_a_key_no_agent_has_a_form_for_is_told_and_nothing_is_sent(place: Path) 
     rsa1 = CORPUS.parent / "puttygen-0.78" / "rsa1"
     with fake_agent(place, framed(SUCCESS)) as fake:
         with pytest.raises(UnsupportedAlgorithmError, match="no form"):
-            agent.add(rsa1)
+            adding.add(rsa1)
         assert fake.asked == []

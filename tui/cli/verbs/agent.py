@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...keyops.agent import adding
 from ...keyops.agent import client as agent
 from ...keyops.certificates import validity
 from ...keyops.errors import AgentError, PassphraseRequiredError
@@ -100,13 +101,13 @@ def _object(one: Identity) -> dict[str, Any]:
 def _add(arguments: argparse.Namespace) -> int:
     with request():
         lifetime = validity.interval(arguments.lifetime) if arguments.lifetime is not None else 0
-    wanted = agent.AddRequest(lifetime, arguments.confirm, not arguments.no_certificate)
+    wanted = adding.AddRequest(lifetime, arguments.confirm, not arguments.no_certificate)
     path = arguments.file
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
     try:
-        done = slow_option.run(arguments, agent.add, path, passphrase, wanted)
+        done = slow_option.run(arguments, adding.add, path, passphrase, wanted)
     except PassphraseRequiredError:
-        done = slow_option.run(arguments, agent.add, path, passphrase_options.ask(path.name), wanted)
+        done = slow_option.run(arguments, adding.add, path, passphrase_options.ask(path.name), wanted)
     for comment, label in done.keys:
         sys.stdout.write(visible(f"loaded    {comment} ({label})") + "\n")
     for note in done.notes:

@@ -15,11 +15,10 @@ import os
 import socket
 import stat
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..errors import AgentError, KeyOpsError, UnsupportedConversionError
+from ..errors import AgentError
 from ..files import storage
 from ..formats import _blocks
 from ..inspection.inspection import read
@@ -27,14 +26,11 @@ from ..keys.algorithms import label_of
 from . import protocol as agent_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ..certificates import issuing as certifying
-    from ..formats.contract import KeyEntry
     from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
-    from ..keys.pair import KeyPair
-    from ..secret import Secret
     from .protocol import Identity
 
 VARIABLE: Final = "SSH_AUTH_SOCK"
@@ -47,28 +43,6 @@ QUICK: Final = 1.0
 """Seconds for an answer nobody asked for: the marks in the list."""
 
 _START_ONE: Final = f"Start one with {START} in the shell, and keywright from there"
-
-
-@dataclass(frozen=True, slots=True)
-class AddRequest:
-    """How a key is to be loaded."""
-
-    lifetime: int = 0
-    """Seconds; 0: until it is removed."""
-    confirm: bool = False
-    """Whether the agent asks its user before each use."""
-    certificate: bool = True
-    """Whether the certificate beside the key is loaded too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What came of loading a file."""
-
-    keys: tuple[tuple[str, str], ...]
-    """Comment, raw, and type of each key or certificate that the agent took."""
-    notes: tuple[str, ...] = ()
-    """What did not come with it, and why. Raw."""
 
 
 def address() -> str:
@@ -86,7 +60,7 @@ def identities(patience: float = PATIENCE, where: str = "") -> tuple[Identity, .
     Raises:
         AgentError: there is no agent, or it hangs, refuses or answers nonsense.
     """
-    return agent_messages.read_list(_ask(agent_messages.ask_list(), patience, where))
+    return agent_messages.read_list(ask(agent_messages.ask_list(), patience, where))
 
 
 def loaded(patience: float = QUICK) -> frozenset[bytes]:
@@ -119,7 +93,7 @@ def remove(blob: bytes, patience: float = PATIENCE) -> None:
     Raises:
         AgentError: as ``identities``, or it holds no such key.
     """
-    if not agent_messages.is_success(_ask(agent_messages.ask_remove(blob), patience)):
+    if not agent_messages.is_success(ask(agent_messages.ask_remove(blob), patience)):
         raise AgentError(
             "The agent did not remove the key",
             "It may not hold it any more, or be locked: ssh-add -X unlocks it",
@@ -132,7 +106,7 @@ def remove_all(patience: float = PATIENCE) -> None:
     Raises:
         AgentError: as ``identities``.
     """
-    if not agent_messages.is_success(_ask(agent_messages.ask_remove_all(), patience)):
+    if not agent_messages.is_success(ask(agent_messages.ask_remove_all(), patience)):
         raise AgentError("The agent did not remove its keys", "It may be locked: ssh-add -X unlocks it")
 
 
@@ -163,7 +137,7 @@ def sign(
     blob = public.blob
     if certificate is not None and certificate.blob in {one.blob for one in identities()}:
         blob = certificate.blob
-    made = agent_messages.read_signature(_ask(agent_messages.ask_signature(blob, data, algorithm), patience))
+    made = agent_messages.read_signature(ask(agent_messages.ask_signature(blob, data, algorithm), patience))
     if made is None:
         raise AgentError(
             f"The agent did not sign with this {label_of(public)} key",
@@ -226,123 +200,10 @@ def public_half(path: Path) -> PublicKey:
     return found[0]
 
 
-# Loading a file
-
-
-def add(
-    path: Path,
-    passphrase: Secret | None = None,
-    request: AddRequest = AddRequest(),
-    patience: float = PATIENCE,
-) -> Loaded:
-    """Load the private key in a file of any container, with the certificate in it or beside it.
-
-    Of a file of several blocks the key that ssh takes, as ssh-add does; of a container of several keys, all.
-
-    Args:
-        path: the file. What is damaged in it is repaired in memory.
-        passphrase: what opens it.
-        request: how.
-        patience: seconds to wait for each answer.
-
-    Raises:
-        PassphraseRequiredError, WrongPassphraseError: it is locked.
-        AgentError: there is no agent, or it did not take the key.
-        KeyOpsError: as ``KeyEntry.open``; or there is no private half, or no agent takes such keys.
-    """
-    entries, words = _to_add(path)
-    if not entries:
-        raise UnsupportedConversionError(
-            f"{path.name} holds no private key, and an agent takes nothing else", "Choose the private file"
-        )
-    taken: list[tuple[str, str]] = []
-    notes = [f"{path.name} {words}"] if words else []
-    for entry in entries:
-        pair = _with_comment(path, entry, passphrase)
-        _add(pair, None, request, patience)
-        taken.append((_text(pair.comment), label_of(pair.public)))
-        for certificate in _certificates(path, pair, notes) if request.certificate else ():
-            try:
-                _add(pair, certificate, request, patience)
-            except AgentError as error:  # the key itself is loaded: that is told too
-                notes.append(error.title)
-            else:
-                taken.append((_text(pair.comment), f"{label_of(pair.public)} certificate"))
-    return Loaded(tuple(taken), tuple(notes))
-
-
-def needs_passphrase(path: Path) -> bool:
-    """Whether ``add`` takes a passphrase for a file.
-
-    Raises:
-        KeyOpsError: it cannot be read.
-    """
-    return any(entry.encryption is not None for entry in _to_add(path)[0])
-
-
-def _to_add(path: Path) -> tuple[list[KeyEntry], str]:
-    """The private keys that are loaded, and what to say where they are not all keys of the file."""
-    every = read(storage.read_key_file(path))
-    entries = [entry for entry in every if entry.is_private]
-    words = _blocks.about_choice(every)
-    if not words or not entries or not entries[0].span:
-        return entries, ""
-    return [every[_blocks.chosen(every)]], words
-
-
-def _with_comment(path: Path, entry: KeyEntry, passphrase: Secret | None) -> KeyPair:
-    pair = entry.open(passphrase)
-    if pair.comment:
-        return pair
-    return replace(pair, comment=_comment_beside(path, pair.public) or os.fsencode(path.name))
-
-
-def _comment_beside(path: Path, public: PublicKey) -> bytes:
-    with contextlib.suppress(KeyOpsError):
-        for entry in read(storage.read_key_file(storage.public_path(path))):
-            if entry.public == public and entry.comment:
-                return entry.comment
-    return b""
-
-
-def _certificates(path: Path, pair: KeyPair, notes: list[str]) -> Iterator[Certificate]:
-    """The one in the file, and the one beside it: ``id_x-cert.pub`` beside ``id_x`` and ``id_x.ppk``."""
-    if pair.certificate is not None:
-        yield pair.certificate
-    stem = path.with_suffix("") if path.suffix.lower() == ".ppk" else path
-    beside = stem.with_name(f"{stem.name}-cert.pub")
-    if not os.path.lexists(beside):
-        return
-    try:
-        found = [entry.certificate for entry in read(storage.read_key_file(beside)) if entry.certificate]
-    except KeyOpsError as error:
-        notes.append(f"{beside.name} was left out: {error.title}")
-        return
-    fitting = [one for one in found if one.public == pair.public]
-    if not fitting:
-        notes.append(f"{beside.name} was left out: it certifies another key")
-    yield from (one for one in fitting if pair.certificate is None or one.blob != pair.certificate.blob)
-
-
-def _add(pair: KeyPair, certificate: Certificate | None, request: AddRequest, patience: float) -> None:
-    question = agent_messages.ask_add(pair, certificate, lifetime=request.lifetime, confirm=request.confirm)
-    if agent_messages.is_success(_ask(question, patience)):
-        return
-    what = f"the certificate of {_text(pair.comment)}" if certificate else _text(pair.comment)
-    reasons = ["be locked (ssh-add -X unlocks it)", f"not know {label_of(pair.public)} keys"]
-    if request.lifetime or request.confirm:
-        reasons.append("not do lifetimes or questions before use")
-    raise AgentError(f"The agent did not take {what}", f"It may {', '.join(reasons[:-1])} or {reasons[-1]}")
-
-
-def _text(comment: bytes) -> str:
-    return comment.decode("utf-8", "surrogateescape")
-
-
 # The socket
 
 
-def _ask(message: bytes, patience: float, where: str = "") -> bytes:
+def ask(message: bytes, patience: float, where: str = "") -> bytes:
     """Send one message and return the answer, both without their lengths."""
     where = where or address()
     if not where:

@@ -152,7 +152,7 @@ def _inspect(path: Path) -> FileReport:
 
 def _add(path: Path, passphrase: Secret | None = None) -> str:
     """Tells its name, so that it is told apart from giving up."""
-    from ...keyops.agent import client as agent
+    from ...keyops.agent import adding
 
-    agent.add(path, passphrase)
+    adding.add(path, passphrase)
     return path.name
