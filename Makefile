@@ -3,13 +3,14 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 CLIENTS := .venv-clients
+BUILD := .venv-build
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs claims man lock wheel clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs claims man lock wheel single-file clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## set up if needed, and open keywright (ARGS="~/keys" for another folder or file)
 	@$(BIN)/python -m tui $(ARGS)
@@ -123,11 +124,21 @@ lock: dev ## renew the hashed requirement files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group build -o requirements-build.txt
+
+$(BUILD)/.ready: requirements-build.txt
+	@echo "keywright: installing what builds the files to hand out" >&2
+	@$(PYTHON) -m venv $(BUILD)
+	@$(BUILD)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-build.txt
+	@touch $@
+
+single-file: $(BUILD)/.ready ## build keywright as one file: a zipapp for every Python, and a program that needs none
+	@$(BUILD)/bin/python -m release.single_file
 
 # The time in the archive is fixed by hatchling itself; it is said here too, for who looks for it.
 wheel: dev ## build the wheel into dist/, the same to the byte wherever it is built
 	@SOURCE_DATE_EPOCH=1580601600 $(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
-	rm -rf $(VENV) .venv-3.* $(CLIENTS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* $(CLIENTS) $(BUILD) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -87,7 +87,7 @@ def test_every_public_name_of_the_library_is_there() -> None:
 @pytest.mark.parametrize(
     ("what", "allowed"),
     [
-        ({"pyperclip"}, {"terminal/clipboard.py"}),
+        ({"pyperclip"}, {"process/desktop_clipboard.py"}),
         ({"subprocess", "multiprocessing", "pty"}, set()),
         ({"pickle"}, {"process/jobs.py", "process/worker.py", "_pipe.py"}),
         ({"bcrypt"}, {"keyops/crypto/primitives.py"}),

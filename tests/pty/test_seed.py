@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import shutil
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +11,11 @@ from tests.helpers.peers import run, secret_file
 from tests.interop.loopback import Server, sshd
 from tests.pty.places import F3, F10, agree
 from tests.pty.session import Session
+from tests.pty.story import OVER_SSH, PHRASE, a_locked_ppk_becomes_pem, clipboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PHRASE = "correct horse"
-PPK = Path(__file__).resolve().parents[1] / "corpus" / "puttygen-0.78" / "rsa-4096-locked.ppk"
-OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "SSH_TTY": "/dev/pts/9"}
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -29,33 +24,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def clipboard(session: Session) -> bytes:
-    """What the program last sent to the terminal's clipboard by OSC 52."""
-    sent = bytes(session.raw).rsplit(b"\x1b]52;c;", 1)[1]
-    return base64.b64decode(sent.split(b"\x07")[0].split(b"\x1b")[0])
-
-
 @pytest.mark.interop
 def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, server: Server) -> None:
-    shutil.copy(PPK, tmp_path / "build.ppk")
-    with Session(["python", "-m", "tui", tmp_path], env=OVER_SSH) as session:
-        session.wait_for("build.ppk")
-        session.send("/build\r")
-        session.wait_for("RSA 4096")
-        session.send("c")
-        session.wait_for("[PEM")
-        session.wait_for("Lost")
-        session.send(F10)
-        session.wait_for("Passphrase of build.ppk")
-        session.send("wrong\r")
-        session.wait_for("does not open")
-        session.send(PHRASE + "\r")
-        session.wait_for("build.pem was made")
-        session.send("y")
-        session.wait_for("OSC 52")
-        copied = clipboard(session)
-        session.send("\x11")
-        assert session.wait_exit() == 0
+    copied, written = a_locked_ppk_becomes_pem(["python", "-m", "tui"], tmp_path)
     made = tmp_path / "build.pem"
     assert made.read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
@@ -68,7 +39,7 @@ def test_a_locked_ppk_becomes_the_pem_that_the_service_reads(tmp_path: Path, ser
     assert theirs.split()[:2] == copied.split()[:2]
     server.let_in(copied)
     assert server.log_in(made, PHRASE).stdout == b"let in\n"
-    assert PHRASE.encode() not in bytes(session.raw)
+    assert PHRASE.encode() not in written
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         ["build.pem", "build.pem.pub", "build.ppk", "passphrase"]
     )

@@ -30,6 +30,7 @@ _HEARD: Final = _KEYS | {
     *(signal.SIGHUP, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM),
     *(signal.SIGCHLD, signal.SIGCONT),
 }
+_STOPS: Final = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
 _BY_KERNEL: Final = 0x80
 """SI_KERNEL: from a key on the terminal, not from ``kill`` (sigaction(2))."""
 _A_MOMENT: Final = 0.05
@@ -110,6 +111,8 @@ def _follow(child: int) -> None:
 
 def _take(number: int) -> None:
     """Stop or die of a signal."""
+    if number in _STOPS and (loader := _loader()):
+        os.kill(loader, number)
     with suppress(OSError):  # SIGKILL and SIGSTOP need it not
         signal.signal(number, signal.SIG_DFL)
     # Sent while it is blocked, it is one with what the terminal may have sent: else we would stop twice.
@@ -117,6 +120,15 @@ def _take(number: int) -> None:
     os.kill(os.getpid(), number)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _loader() -> int:
+    """Whom a shell knows in our place: the loader of a single file waits for us, and stops with nobody."""
+    parent = os.getppid()
+    if getattr(sys, "frozen", False):
+        with suppress(OSError):
+            return parent if os.path.samefile(f"/proc/{parent}/exe", sys.executable) else 0  # noqa: PTH121
+    return 0
 
 
 def _wake(child: int) -> None:

@@ -15,13 +15,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from ..keyops.errors import InternalError, LimitError
-from . import children, worker
+from . import child_main, children, worker
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_COMMAND: Final = (sys.executable, "-P", str(Path(worker.__file__).resolve()))
-"""``-P``: neither the current folder nor that of the script may take the place of installed modules."""
+_COMMAND: Final = child_main.command("worker")
 
 _MOST_RACERS: Final = 16
 """More than this many searches gain less than their processes cost."""

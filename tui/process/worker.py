@@ -7,7 +7,7 @@ program and the pipes are private to them, which is what makes pickle safe here.
 
 It must never outlive its parent: standard input stays open as a life-line whose end ends the child,
 and on Linux the kernel kills it too, for a thread cannot watch the life-line while an operation holds
-the interpreter. Run as a script, it imports only what the operation needs.
+the interpreter. It imports only what the operation needs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import io
 import os
 import pickle
 import signal
-import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -120,14 +119,3 @@ def _fault(name: str) -> KeyOpsError:
         f"This program met an unexpected {name} and stopped the operation",
         "Nothing was written. Please report it, with what you did but without any key",
     )
-
-
-if __name__ == "__main__":
-    # The interpreter was started with -P; a checkout is not on its path, an installed package is.
-    # (pathlib would take a tenth of the time that a short job needs.)
-    _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120
-    _HOME, _NAME = os.path.split(_PACKAGE)
-    __package__ = f"{_NAME}.process"  # a script has none: the imports above are relative to it
-    if _HOME not in sys.path:
-        sys.path.insert(0, _HOME)
-    main()

@@ -28,14 +28,13 @@ import enum
 import hashlib
 import os
 import re
-import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ..process import children
+from ..process import child_main, children
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 SECONDS: Final = 3.0
 """How long any program we ask may take."""
@@ -47,14 +46,8 @@ _PRIVATE: Final = re.compile(
     r"^\W*BEGIN [A-Z0-9 ]*PRIVATE KEY|^\s*PuTTY-User-Key-File|^\s*b3BlbnNzaC1rZXktdjE", re.MULTILINE
 )
 
-# Signals are blocked in our threads and a child inherits that; xclip lives on and must be killable. The child
-# itself, which may hold a private key, dies with us and cannot be looked into (see ``undumpable``).
-_CHILD: Final = (
-    "import ctypes, signal, sys, pyperclip; signal.pthread_sigmask(signal.SIG_SETMASK, ()); "
-    "sys.platform == 'linux' and [ctypes.CDLL(None).prctl(*own, 0, 0, 0) for own in ((1, 9), (4, 0))]; "
-)
-_COPY: Final = _CHILD + "pyperclip.copy(sys.stdin.buffer.read().decode())"
-_PASTE: Final = _CHILD + "sys.stdout.buffer.write(pyperclip.paste().encode())"
+_COPY: Final = child_main.command("copy")
+_PASTE: Final = child_main.command("paste")
 
 _WHAT: Final = "\x00"
 """Stands in a sentence for what was copied, and its size."""
@@ -213,11 +206,10 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
 
 
 async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
-    # -P: a pyperclip.py in the current folder must not be run.
-    if await _run([sys.executable, "-P", "-c", _COPY], data, environ, answer=False) is None:
+    if await _run(_COPY, data, environ, answer=False) is None:
         return None
     # With a dead display pyperclip says nothing, and an empty clipboard comes back.
-    if await _run([sys.executable, "-P", "-c", _PASTE], b"", environ) != data:
+    if await _run(_PASTE, b"", environ) != data:
         return None
     sentence = f"Copied to the clipboard (checked): {_WHAT}"
     return Copied(Way.DESKTOP, len(data), sentence, True, digest=_digest(data), is_sure=True)
@@ -342,11 +334,11 @@ async def drop_buffer(copied: Copied, environ: Mapping[str, str] | None = None) 
 
 
 async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:
-    held = await _run([sys.executable, "-P", "-c", _PASTE], b"", environ)
+    held = await _run(_PASTE, b"", environ)
     if held is not None and _digest(held) != copied.digest:
         return Copied(Way.DESKTOP, 0, _OVER, checked=True)
-    await _run([sys.executable, "-P", "-c", _COPY], b"", environ, answer=False)
-    if await _run([sys.executable, "-P", "-c", _PASTE], b"", environ) == b"":
+    await _run(_COPY, b"", environ, answer=False)
+    if await _run(_PASTE, b"", environ) == b"":
         return Copied(Way.DESKTOP, 0, f"The clipboard is empty (checked). {_KEPT}", checked=True)
     return Copied(Way.DESKTOP, 0, _NOT_CLEARED, checked=False, sent=False)
 
@@ -380,7 +372,7 @@ def through_screen(sequence: str) -> str:
 
 
 async def _run(
-    argv: list[str], data: bytes, environ: Mapping[str, str], *, answer: bool = True
+    argv: Sequence[str], data: bytes, environ: Mapping[str, str], *, answer: bool = True
 ) -> bytes | None:
     """What a program answers to ``data`` on its standard input; None if it fails or takes too long.
 

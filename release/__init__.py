@@ -1,0 +1,1 @@
+"""What turns a checkout into files to hand out. ``make single-file`` and ``make release`` run it."""
