@@ -53,6 +53,7 @@ VERBS: Final = (
     "agent",
     "hosts",
     "why",
+    "uses",
     "settings",
     "completion",
     "help",

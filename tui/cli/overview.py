@@ -75,6 +75,7 @@ GROUPS: Final = (
             ("verify", "verify the signature of a file"),
             ("hosts", "find, remove and hash the servers in known_hosts"),
             ("why", "say which keys ssh offers to a host, and why not another"),
+            ("uses", "say who uses a key; have ssh offer it to a host"),
             ("agent", "list, add and remove the keys of ssh-agent"),
         ),
         (

@@ -45,18 +45,19 @@ complete -c keywright -n __keywright_next -a 'sign' -d 'sign files'
 complete -c keywright -n __keywright_next -a 'verify' -d 'verify the signature of a file'
 complete -c keywright -n __keywright_next -a 'hosts' -d 'find, remove and hash the servers in known_hosts'
 complete -c keywright -n __keywright_next -a 'why' -d 'say which keys ssh offers to a host, and why not another'
+complete -c keywright -n __keywright_next -a 'uses' -d 'say who uses a key; have ssh offer it to a host'
 complete -c keywright -n __keywright_next -a 'agent' -d 'list, add and remove the keys of ssh-agent'
 complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, or change one'
 complete -c keywright -n __keywright_next -a 'completion' -d 'print the completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox, catppuccin-mocha, catppuccin-macchiato, catppuccin-frappe, catppuccin-latte, dracula, tokyo-night, monokai, flexoki, solarized-dark, solarized-light, rose-pine, rose-pine-moon, rose-pine-dawn, atom-one-dark, atom-one-light, textual-dark, textual-light'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox, catppuccin-mocha, catppuccin-macchiato, catppuccin-frappe, catppuccin-latte, dracula, tokyo-night, monokai, flexoki, solarized-dark, solarized-light, rose-pine, rose-pine-moon, rose-pine-dawn, atom-one-dark, atom-one-light, textual-dark, textual-light'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'one of name, type, age, problems (default: name)'
@@ -308,6 +309,12 @@ complete -c keywright -n '__keywright_is why' -s F -l config -r -F -d 'instead o
 complete -c keywright -n '__keywright_is why' -l json -d 'a JSON array with one object'
 complete -c keywright -n '__keywright_is why' -l try -d 'then have ssh log in once, without questions, and explain its answer'
 
+complete -c keywright -n '__keywright_is uses' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is uses' -s F -l config -r -F -d 'instead of ~/.ssh/config'
+complete -c keywright -n '__keywright_is uses' -l json -d 'a JSON array, one object for each use'
+complete -c keywright -n '__keywright_is uses' -l add-to -x -d 'have ssh offer this key to HOST and no other: puts IdentityFile and IdentitiesOnly into the config; the old file is kept as a backup'
+complete -c keywright -n '__keywright_is uses' -F
+
 complete -c keywright -n '__keywright_is settings' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one object for each setting'
 complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox, catppuccin-mocha, catppuccin-macchiato, catppuccin-frappe, catppuccin-latte, dracula, tokyo-night, monokai, flexoki, solarized-dark, solarized-light, rose-pine, rose-pine-moon, rose-pine-dawn, atom-one-dark, atom-one-light, textual-dark, textual-light'
@@ -320,6 +327,6 @@ complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this 
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'

@@ -10,7 +10,7 @@ from ...keyops.logins import answers, client
 from ...keyops.logins.offers import Outlook, Way
 from ...process import programs
 from ...visible import path_text, visible
-from .. import json_objects
+from .. import ask_programs, json_objects
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell the plan, and try it; exit code 1 when no key can log in, or with ``--try`` none did."""
-    plan = plan_for(arguments.host, arguments.config)
+    plan = ask_programs.plan_for(arguments.host, arguments.config)
     command = client.login(arguments.host, arguments.config)
     if not arguments.json:
         sys.stdout.write("".join(f"{visible(line)}\n" for line in _lines(arguments.host, plan)))
@@ -67,17 +67,6 @@ def run(arguments: argparse.Namespace) -> int:
     if answer is not None:
         return 0 if answer.logged_in else 1
     return 0 if any(one.outlook is not Outlook.USELESS for one in plan.in_order) else 1
-
-
-def plan_for(host: str, config_file: str = "") -> Plan:
-    """Ask ssh and the agent.
-
-    Raises:
-        SshConfigError: ssh is not there, or refuses its configuration.
-    """
-    version = client.version_of(programs.run(client.VERSION).errors)
-    ran = programs.run(client.question(host, config_file))
-    return client.plan_for(client.config_of(host, ran.status, ran.out, ran.errors), version)
 
 
 def _lines(host: str, plan: Plan) -> Iterator[str]:
