@@ -134,7 +134,7 @@ def test_ssh_keygen_takes_our_pkcs8(name, locked, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "request",
+    "lock_request",
     [
         {"kdf": "scrypt"},
         {"kdf": "pbkdf2-hmac-sha1", "rounds": 1000, "cipher": "DES-EDE3-CBC"},
@@ -144,8 +144,8 @@ def test_ssh_keygen_takes_our_pkcs8(name, locked, tmp_path):
     ],
     ids=lambda request: request["kdf"],
 )
-def test_openssl_and_ssh_keygen_take_our_pkcs8_locked_in_any_way(request, tmp_path, unlock):
-    path = saved(tmp_path, pkcs8.write(KeyPair(EC_256), Protection(PASSPHRASE, **request)))
+def test_openssl_and_ssh_keygen_take_our_pkcs8_locked_in_any_way(lock_request, tmp_path, unlock):
+    path = saved(tmp_path, pkcs8.write(KeyPair(EC_256), Protection(PASSPHRASE, **lock_request)))
     assert_openssl_takes(path, EC_256, unlock)
     assert_ssh_keygen_takes(path, EC_256, WORDS)
 

@@ -128,7 +128,7 @@ def test_a_lock_that_is_not_written_any_more_is_made_better_and_the_plan_says_so
 
 
 @pytest.mark.parametrize(
-    ("container", "request", "words"),
+    ("container", "lock_request", "words"),
     [
         ("pkcs8", EditRequest(lock=LockRequest(kdf="pbkdf2-hmac-sha256", rounds=1000)), ""),
         ("openssh", EditRequest(lock=LockRequest(rounds=2)), ""),
@@ -136,8 +136,10 @@ def test_a_lock_that_is_not_written_any_more_is_made_better_and_the_plan_says_so
         ("ppk3", EditRequest(version=2), "one pass of SHA-1"),
     ],
 )
-def test_a_lock_that_is_cheaper_to_guess_is_told_of(container: str, request: EditRequest, words: str) -> None:
-    planned = plan(inspect(sample(container, CHEAP[container]))[0], request)
+def test_a_lock_that_is_cheaper_to_guess_is_told_of(
+    container: str, lock_request: EditRequest, words: str
+) -> None:
+    planned = plan(inspect(sample(container, CHEAP[container]))[0], lock_request)
     assert not planned.refusal
     assert words in " ".join(planned.cannot)
     assert bool(words) == bool(planned.cannot)
@@ -197,14 +199,16 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("container", "request", "words"), REFUSED, ids=range(len(REFUSED)))
-def test_what_cannot_be_is_refused_with_the_reason(container: str, request: EditRequest, words: str) -> None:
+@pytest.mark.parametrize(("container", "lock_request", "words"), REFUSED, ids=range(len(REFUSED)))
+def test_what_cannot_be_is_refused_with_the_reason(
+    container: str, lock_request: EditRequest, words: str
+) -> None:
     data = sample(container, None)
-    planned = plan(inspect(data)[0], request)
+    planned = plan(inspect(data)[0], lock_request)
     assert words in planned.refusal
     assert planned.hint
     with pytest.raises(UnsupportedConversionError, match="."):
-        edit(data, request)
+        edit(data, lock_request)
 
 
 def test_a_time_becomes_passes_or_rounds_of_at_least_one() -> None:

@@ -422,7 +422,7 @@ def test_a_broken_header_is_named(old, new, field):
 
 
 @pytest.mark.parametrize(
-    "request",
+    "lock_request",
     [
         {"cipher": "aes256-ctr"},
         {"kdf": "scrypt"},
@@ -432,9 +432,9 @@ def test_a_broken_header_is_named(old, new, field):
         {"parallelism": 1},
     ],
 )
-def test_a_request_that_pem_has_no_room_for_is_refused(request):
+def test_a_request_that_pem_has_no_room_for_is_refused(lock_request):
     with pytest.raises(UnsupportedConversionError) as caught:
-        pem.write(KeyPair(RSA), Protection(PASSPHRASE, **request))
+        pem.write(KeyPair(RSA), Protection(PASSPHRASE, **lock_request))
     assert caught.value.hint
 
 

@@ -157,7 +157,7 @@ def test_iterations_tell_how_long_a_lock_resists(iterations, strength):
 
 
 @pytest.mark.parametrize(
-    ("request", "error"),
+    ("lock_request", "error"),
     [
         ({"cipher": "aes256-ctr"}, UnsupportedConversionError),
         ({"cipher": "DES-CBC"}, UnsupportedConversionError),
@@ -176,9 +176,9 @@ def test_iterations_tell_how_long_a_lock_resists(iterations, strength):
         ({"kdf": "scrypt", "parallelism": 65}, LimitError),
     ],
 )
-def test_a_request_that_cannot_be_met_is_refused_with_the_next_step(request, error):
+def test_a_request_that_cannot_be_met_is_refused_with_the_next_step(lock_request, error):
     with pytest.raises(error) as caught:
-        pkcs8.write(KeyPair(ED25519), Protection(PASSPHRASE, **request))
+        pkcs8.write(KeyPair(ED25519), Protection(PASSPHRASE, **lock_request))
     assert caught.value.hint
 
 

@@ -123,7 +123,7 @@ def test_requests_for_the_work_factor_are_honoured(kdf):
 
 
 @pytest.mark.parametrize(
-    ("request", "error", "words"),
+    ("lock_request", "error", "words"),
     [
         ({"memory_kib": 15, "parallelism": 2}, LimitError, "15 KiB"),
         ({"passes": 0}, LimitError, "passes 0"),
@@ -137,17 +137,17 @@ def test_requests_for_the_work_factor_are_honoured(kdf):
         ({"rounds": 24}, UnsupportedConversionError, "rounds"),
     ],
 )
-def test_a_request_that_version_3_cannot_fulfil_is_refused_with_the_reason(request, error, words):
+def test_a_request_that_version_3_cannot_fulfil_is_refused_with_the_reason(lock_request, error, words):
     with pytest.raises(error, match=words):
-        write(ppk.VERSION_3, ED25519, Protection(PASSPHRASE, **request))
+        write(ppk.VERSION_3, ED25519, Protection(PASSPHRASE, **lock_request))
 
 
 @pytest.mark.parametrize(
-    "request", [{"kdf": "argon2id"}, {"memory_kib": 8192}, {"passes": 1}, {"parallelism": 1}]
+    "lock_request", [{"kdf": "argon2id"}, {"memory_kib": 8192}, {"passes": 1}, {"parallelism": 1}]
 )
-def test_version_2_refuses_a_work_factor_because_it_has_none(request):
+def test_version_2_refuses_a_work_factor_because_it_has_none(lock_request):
     with pytest.raises(UnsupportedConversionError, match="no work factor"):
-        write(ppk.VERSION_2, ED25519, Protection(PASSPHRASE, **request))
+        write(ppk.VERSION_2, ED25519, Protection(PASSPHRASE, **lock_request))
 
 
 @VERSIONS

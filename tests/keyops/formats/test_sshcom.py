@@ -311,10 +311,10 @@ def test_other_key_types_are_refused_with_the_reason(key):
         FORMAT.write_private(KeyPair(key), None)
 
 
-@pytest.mark.parametrize("request", [{"cipher": "aes128-cbc"}, {"kdf": "bcrypt"}])
-def test_another_lock_than_3des_is_refused(request):
+@pytest.mark.parametrize("lock_request", [{"cipher": "aes128-cbc"}, {"kdf": "bcrypt"}])
+def test_another_lock_than_3des_is_refused(lock_request):
     with pytest.raises(UnsupportedAlgorithmError, match="3des-cbc and md5 only"):
-        FORMAT.write_private(KeyPair(keys.RSA), Protection(SECRET, **request))
+        FORMAT.write_private(KeyPair(keys.RSA), Protection(SECRET, **lock_request))
 
 
 def test_an_empty_passphrase_locks_nothing_and_is_refused():
