@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 CLIENTS := .venv-clients
 BUILD := .venv-build
+SITE := .venv-site
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs claims man lock wheel single-file clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site claims man lock wheel single-file clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,9 +47,9 @@ $(CLIENTS)/.ready: requirements-clients.txt tests/interop/clients/package-lock.j
 	@if command -v npm >/dev/null; then cd $(CLIENTS) && npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund; fi
 	@touch $@
 
-# Not everybody who runs the tests wants the clients: in CI they are a must.
+# Not everybody who runs the tests wants the clients and the site: in CI they are a must.
 ifeq ($(CI),true)
-test: clients
+test: clients site
 endif
 
 # Many tests wait for a terminal or a peer: two workers share a core.
@@ -114,6 +115,17 @@ docs: dev ## write the generated tables in docs/ and the pages in share/ anew
 	@$(BIN)/python -m tests.tables --write
 	@$(BIN)/python -m tests.manual --write
 
+$(SITE)/.ready: requirements-site.txt
+	@echo "keywright: installing what builds its documentation" >&2
+	@$(PYTHON) -m venv $(SITE)
+	@$(SITE)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-site.txt
+	@touch $@
+
+site: dev $(SITE)/.ready ## build the documentation into build/site, to be opened or served as it is
+	@$(BIN)/python -m tests.site
+	@$(SITE)/bin/zensical build --strict --clean
+	@$(BIN)/python -m tests.site --check
+
 claims: dev ## ask ssh-keygen, puttygen and openssl whether what is said of them is true, and write docs/claims.md
 	@$(BIN)/python -m tests.claims --write
 
@@ -125,6 +137,7 @@ lock: dev ## renew the hashed requirement files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group build -o requirements-build.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group site -o requirements-site.txt
 
 $(BUILD)/.ready: requirements-build.txt
 	@echo "keywright: installing what builds the files to hand out" >&2
@@ -140,5 +153,5 @@ wheel: dev ## build the wheel into dist/, the same to the byte wherever it is bu
 	@SOURCE_DATE_EPOCH=1580601600 $(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
-	rm -rf $(VENV) .venv-3.* $(CLIENTS) $(BUILD) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* $(CLIENTS) $(BUILD) $(SITE) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -31,11 +31,16 @@ _DATE = "2026-11-29"
 
 def files() -> dict[Path, str]:
     """Every file of ``share/``, by its path in the checkout."""
-    with mock.patch.dict(os.environ, COLUMNS="9999"):  # the usage in one line
-        os.environ.pop("XDG_CONFIG_HOME", None)  # the help names a folder below it
-        every = commands()
+    every = every_command()
     pages = {PAGES / f"{_title(command)}.1": page(command, every) for command in every}
     return pages | {Path(place): script(shell) for shell, place in SHELLS.items()}
+
+
+def every_command() -> tuple[Command, ...]:
+    """All verbs, the same on every machine."""
+    with mock.patch.dict(os.environ, COLUMNS="9999"):  # the usage in one line
+        os.environ.pop("XDG_CONFIG_HOME", None)  # the help names a folder below it
+        return commands()
 
 
 def page(command: Command, every: tuple[Command, ...]) -> str:
@@ -61,7 +66,7 @@ def _title(command: Command) -> str:
     return "-".join(("keywright", *command.words))
 
 
-def _synopsis(command: Command) -> str:
+def usage_lines(command: Command) -> list[str]:
     """The usage, wrapped between its parts: Pythons differ in where argparse wraps."""
     lines = []
     for usage in command.usage.removeprefix("usage: ").splitlines():
@@ -69,8 +74,12 @@ def _synopsis(command: Command) -> str:
         rows = textwrap.wrap(
             whole, 66, subsequent_indent=" " * 8, break_on_hyphens=False, break_long_words=False
         )
-        lines += [_text(row.replace("\0", " ")) for row in rows]
-    return "\n".join((".nf", *lines, ".fi"))
+        lines += [row.replace("\0", " ") for row in rows]
+    return lines
+
+
+def _synopsis(command: Command) -> str:
+    return "\n".join((".nf", *map(_text, usage_lines(command)), ".fi"))
 
 
 def _group(title: str, arguments: tuple[Argument, ...]) -> str:

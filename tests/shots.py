@@ -116,8 +116,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name, world() as env:
         tell(STORY, *SIZES[0], env, THEMES[0], Path(name))
-        for picture_name in shown():
-            shutil.copy(Path(name) / f"{picture_name}.png", PICTURES)
+        for old in PICTURES.glob("*.png"):
+            old.unlink()
+        for wanted in shown():
+            shutil.copy(Path(name) / f"{wanted}.png", PICTURES)
 
 
 @contextlib.contextmanager

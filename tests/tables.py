@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from tests import service_tables
+from tests import command_pages, service_tables
 from tests.parity import table as parity
 from tui import bindings
 from tui.app import KeywrightApp
@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES_WITH_TABLES = tuple(
     ROOT / name
     for name in (
+        "docs/commands.md",
         "docs/settings.md",
         "docs/keys.md",
         "docs/formats.md",
@@ -153,6 +154,7 @@ def weakness_table() -> str:
 def render(text: str) -> str:
     """A page with fresh tables."""
     tables = {
+        "commands": command_pages.reference(),
         "keys": key_table(),
         "formats": format_table(),
         "damage": damage_table(),

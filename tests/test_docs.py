@@ -30,9 +30,28 @@ def test_man_pages_and_completions_are_fresh() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
-)
+PAGES = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
+_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+
+
+def headings(page: str) -> set[str]:
+    """What the headings of a page are called in links: both on forges and on the site."""
+    text = re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)
+    lines = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    plain = [re.sub(r"[^\w\s-]", "", line).strip().lower() for line in lines]
+    return {line.replace(" ", "-") for line in plain if not re.search(r"[-\s]{2}", line)}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_a_page_links_to_is_there(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
-        assert (path.parent / target).exists(), target
+    for target in _LINK.findall(path.read_text()):
+        name, _, heading = target.partition("#")
+        page = path.parent / name if name else path
+        assert page.exists(), target
+        assert not heading or heading in headings(page.read_text()), target
+
+
+def test_links_that_lead_nowhere_are_found() -> None:
+    page = "# One word\n\n```sh\n# no heading\n```\n\n## Two: of it\n"
+    assert headings(page) == {"one-word", "two-of-it"}
+    assert _LINK.findall("[a](b.md#c) [d](https://e) ![f](g.png) [h](#i)") == ["b.md#c", "g.png", "#i"]

@@ -62,7 +62,7 @@ def sources(copy: Path) -> Path:
     """A copy of what the wheel is built from."""
     for name in ("tui", "styles", "share"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     return copy
 

@@ -1,82 +1,62 @@
-"""Each command of the README does what it is there for."""
+"""Each command of the README does what it is there for, and its links work on a package index too."""
 
 from __future__ import annotations
 
+import email
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
+import zipfile
 from typing import TYPE_CHECKING
 
-from tests.helpers.agents import ssh_agent
-from tests.helpers.children import LIFE
+import pytest
+from readme_renderer import markdown
+
+from hatch_build import absolute
+from tests.helpers import pages
 from tests.helpers.keys import make
 from tests.pty.session import Session
 from tests.tables import ROOT
 from tui.cli import VERBS
-from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.conversion.conversion import pack
+from tui.keyops.services import catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 README = (ROOT / "README.md").read_text()
 COMMANDS = re.findall(r"^(keywright .*)$", README, re.MULTILINE)
 MADE_FOR_EACH = 20
 """Examples that there are at least."""
+ADDRESS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Source"]
 
 
-def test_each_command_works_in_its_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_command_works_in_its_turn(tmp_path: Path) -> None:
     """As they stand, one after the other, in a home folder with a few keys and an agent."""
-    home = tmp_path / "home"
-    (home / ".ssh").mkdir(parents=True, mode=0o700)
-    (home / "etc/ssh").mkdir(parents=True)
-    for name, key, format_id in (
-        ("build.ppk", "rsa", "ppk3"),
-        ("id_rsa", "rsa", "openssh"),
-        ("id_ed25519", "ed25519", "openssh"),
-        ("ca_key", "ed25519", "openssh"),
-    ):
-        (home / name).write_bytes(pack(make(key), format_id).data)
-        (home / name).chmod(0o600)
-    public = pack_public(make("ed25519").public, "openssh-public").data
-    (home / "id_ed25519.pub").write_bytes(public)
-    (home / "notes.txt").write_text("notes\n")
-    (home / "allowed_signers").write_bytes(b"kai@example.com " + public)
-    (home / ".ssh/known_hosts").write_bytes(b"[git.example]:2222 " + public)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    with ssh_agent(tmp_path / "agent") as socket:
-        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
-        for command in COMMANDS:
-            done = subprocess.run(
-                [sys.executable, "-m", "tui", *shlex.split(command)[1:]],
-                cwd=home,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=LIFE,
-                check=False,
-                start_new_session=True,
-            )
-            assert (done.returncode, done.stderr) == (0, ""), command
-            assert done.stdout or " -o " in command or " export " in command, command
-    assert (home / "build.pem").read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
+    commands = README.partition("make test ")[2].partition("```\n")[2]
+    assert {line.command for line in pages.lines(commands)} == set(COMMANDS)
+    for done in pages.run(commands, tmp_path):
+        assert done.stderr == "", done.args
+        command = done.args[-1]
+        assert done.stdout or " -o " in command or " export " in command, command
+    made = tmp_path / "home" / "id_rsa.pem"
+    assert made.read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
+    assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_job_takes_three_key_presses(tmp_path: Path) -> None:
-    assert "`c` opens Convert with PEM chosen, F10 writes `build.pem`, and `y` copies" in README
-    key = tmp_path / "build.ppk"
-    key.write_bytes(pack(make("rsa"), "ppk3").data)
+    assert "after `keywright id_rsa`: `c` opens Convert with PEM chosen, F10 writes `id_rsa.pem`" in README
+    key = tmp_path / "id_rsa"
+    key.write_bytes(pack(make("rsa"), "openssh").data)
     key.chmod(0o600)
     with Session(["python", "-m", "tui", key], env={"HOME": str(tmp_path), "SSH_CONNECTION": "1"}) as session:
         session.wait_for("c convert")
         session.send("c")
         session.wait_for("[PEM")
         session.send("\x1b[21~")
-        session.wait_for("build.pem was made")
+        session.wait_for("id_rsa.pem was made")
         session.send("y")
         session.wait_raw(b"\x1b]52;c;")
     assert key.with_suffix(".pem").read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
@@ -99,9 +79,14 @@ def test_commands_in_sentences_and_tables_name_verbs_and_options_that_there_are(
         assert {word for word in words if word.startswith("--")} <= known[command], text
 
 
+def test_there_are_as_many_services_as_are_spoken_of() -> None:
+    assert "more than a hundred services and clients" in README
+    assert len(catalogue().profiles) > 100
+
+
 def test_the_targets_of_make_are_there() -> None:
-    rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"`?make (?:[A-Z]+=\S+ )?([a-z]+)", README))
+    rules = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`?make (?:[A-Z]+=\S+ )?([a-z-]+)", README))
     assert {"run", "test"} <= named <= rules
 
 
@@ -110,4 +95,64 @@ def test_each_heading_of_the_contents_is_there() -> None:
         re.sub(r"[^a-z -]", "", line.lower()).replace(" ", "-")
         for line in re.findall(r"^## (.*)$", README, re.MULTILINE)
     }
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
+    contents = README.partition("\n## ")[0]
+    assert set(re.findall(r"\]\(#([^)]+)\)", contents)) == headings
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a package index shows: the description of the wheel, rendered as it does."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        (name,) = (name for name in wheel.namelist() if name.endswith("/METADATA"))
+        metadata = email.message_from_bytes(wheel.read(name))
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    shown = markdown.render(metadata.get_payload(decode=True).decode())
+    assert shown is not None
+    return shown
+
+
+def test_a_package_index_shows_it_with_links_and_pictures_that_lead_somewhere(page: str) -> None:
+    pictures = re.findall(r'<img [^>]*src="([^"]*)"', page)
+    links = re.findall(r'<a [^>]*href="([^"]*)"', page)
+    assert len(pictures) > 10
+    assert len(links) > 20
+    for picture in pictures:
+        path = picture.removeprefix(f"{ADDRESS}/raw/main/")
+        assert path != picture
+        assert (ROOT / path).is_file(), picture
+    for link in links:
+        path = link.removeprefix(f"{ADDRESS}/blob/main/")
+        assert link.startswith(("#", "https://")), link
+        assert path == link or (ROOT / path).exists(), link
+    targets = set(re.findall(r'id="([^"]*)"', page))
+    assert {link[1:] for link in links if link.startswith("#")} <= targets
+
+
+def test_the_address_is_said_in_one_place_and_is_to_be_set_at_publication() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text().partition("## At publication")[2]
+    assert "`[project.urls]`" in contributing
+    assert (ROOT / "pyproject.toml").read_text().count(ADDRESS) == 1
+    for name in ("README.md", "hatch_build.py", "SECURITY.md", "CHANGELOG.md"):
+        assert ADDRESS not in (ROOT / name).read_text(), name
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[a](docs/a.md#b)", "[a](https://x.example/k/blob/main/docs/a.md#b)"),
+        ("![a](docs/a.png)", "![a](https://x.example/k/raw/main/docs/a.png)"),
+        ("[a](#b) [c](https://d)", "[a](#b) [c](https://d)"),
+    ],
+)
+def test_a_link_gets_the_address_of_the_repository(before: str, after: str) -> None:
+    assert absolute(before, "https://x.example/k") == after
+
+
+def test_of_a_page_in_a_folder_only_links_that_leave_it_get_an_address() -> None:
+    text = "[a](../tests/a.py) [b](b.md) [c](../docs/c.md) ![d](pictures/d.png)"
+    assert absolute(text, "https://x.example/k", "docs", keep="docs") == text.replace(
+        "../tests", "https://x.example/k/blob/main/tests"
+    )
