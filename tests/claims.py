@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 MUSEUM = ROOT / "tests/corpus/openssh-10.5"
+_CERTIFICATE = ROOT / "tests/corpus/openssl-3.0/certificate.crt"
 PAGE = ROOT / "docs" / "claims.md"
 PHRASE = "correct horse"
 _PATIENCE = 2.0
@@ -145,6 +146,8 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "blank line after each": lambda data: data.replace(b"\n", b"\n\n"),
     "text before": lambda data: b"here is the key:\n" + data,
     "text after": lambda data: data + b"that was the key\n",
+    "certificate before": lambda data: _CERTIFICATE.read_bytes() + data,
+    "certificate after": lambda data: data + _CERTIFICATE.read_bytes(),
     "no last newline": lambda data: data.rstrip(b"\n"),
     "in quotes": lambda data: b'"' + data.rstrip(b"\n") + b'"\n',
     "spelt \\n": lambda data: data.replace(b"\n", b"\\n") + b"\n",

@@ -121,6 +121,10 @@ def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
     )
 
 
+def _certificate() -> bytes:
+    return (CORPUS / "openssl-3.0/certificate.crt").read_bytes()
+
+
 RECIPES = (
     Recipe("utf-16-le", "UTF-16 with a mark, as PowerShell's > writes it", lambda d: b"\xff\xfe" + d.decode().encode("utf-16-le"), ("utf-16",), ALL),
     Recipe("utf-16-be", "UTF-16, big-endian, without a mark", lambda d: d.decode().encode("utf-16-be"), ("utf-16",), ALL),
@@ -137,6 +141,8 @@ RECIPES = (
     Recipe("blank-before", "a blank line before it", lambda d: b"\n" + d, ("text-before",), (*ARMOURED, "ppk")),
     Recipe("text-before", "a line of other text before it", lambda d: b"here is the key you asked for\n" + d, ("text-before",), (*ARMOURED, "ppk")),
     Recipe("text-after", "a shell prompt behind it", lambda d: d + b"user@host:~$\n", ("text-after",), ARMOURED),
+    Recipe("block-before", "an X.509 certificate before it, as web servers keep them", lambda d: _certificate() + d, ("block-before",), (*PRIVATE, "spki")),
+    Recipe("block-after", "an X.509 certificate behind it", lambda d: d + _certificate(), ("block-after",), (*PRIVATE, "spki")),
     Recipe("one-line", "every LF became a blank", lambda d: d.replace(b"\n", b" "), ("one-line",), ARMOURED),
     Recipe("one-line-joined", "every LF is gone", lambda d: d.replace(b"\n", b""), ("one-line",), ARMOURED),
     Recipe("ppk-one-line", "every LF became a blank", lambda d: d.replace(b"\n", b" "), ("ppk-one-line",), ("ppk",)),

@@ -78,8 +78,9 @@ def unlocked(found: Given) -> Given:
 
 
 def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
-    keys = inspect(data, passphrase)
-    index = several.chosen(name, read(data))
+    own = "" if name == "-" else Path(name).name
+    keys = inspect(data, passphrase, name=own)
+    index = several.chosen(name, read(data, own))
     error = keys[index].error
     if error is not None and (passphrase is not None or keys[index].encryption is None):
         raise error

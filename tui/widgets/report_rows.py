@@ -157,6 +157,8 @@ def _one_of_several(key: KeyReport) -> Iterator[CardRow]:
     label = f"Line {key.line}" if key.line else "Key"
     if key.error is not None and key.public is None:
         yield CardRow(label, f"! {key.error.title}", look="error")
+        if step := next_steps.hint(key.error):
+            yield CardRow("", step, look="hint")
         return
     comment = (key.comment or b"").decode("utf-8", "surrogateescape")
     words = " ".join(part for part in (key.label or "locked", KINDS[key.kind], comment) if part)
@@ -164,10 +166,14 @@ def _one_of_several(key: KeyReport) -> Iterator[CardRow]:
     if key.sha256:
         yield CardRow("", key.sha256, look="hint", copy=key.sha256)
     if key.options:
-        yield CardRow("", key.options, look="hint", copy=key.options)
+        hashed = key.options.startswith("|1|")
+        shown = dict(key.notes).get("Hosts", key.options) if hashed else key.options
+        yield CardRow("", shown, look="hint", copy=key.options)
     for finding in key.findings:
         if finding.severity is not Severity.INFO:
             yield CardRow("", f"! {finding.title}", look="warning")
+            if finding.hint:
+                yield CardRow("", finding.hint, look="hint")
 
 
 def _file(facts: FileFacts) -> Iterator[CardRow]:

@@ -52,6 +52,9 @@ def _inside(data: bytes, before: bytes, after: bytes) -> bytes:
     return re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", before + rb"\1" + after, data)
 
 
+CERTIFICATE = (Path(__file__).resolve().parents[2] / "corpus/openssl-3.0/certificate.crt").read_bytes()
+"""Of X.509, as it stands with a key in the files of web servers."""
+
 BYTES: dict[str, Callable[[bytes], bytes]] = {
     "CRLF": lambda data: data.replace(b"\n", b"\r\n"),
     "CR": lambda data: data.replace(b"\n", b"\r"),
@@ -62,6 +65,8 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
     "blank-middle": lambda data: _middle(data, b"\n"),
     "text-before": lambda data: b"Bag Attributes\n" + data,
     "text-after": lambda data: data + b"and more\n",
+    "certificate-before": lambda data: CERTIFICATE + data,
+    "certificate-after": lambda data: data + CERTIFICATE,
     "blank-after": lambda data: data + b"\n\n",
     "NUL-after": lambda data: data + b"\0",
     "NUL-for-newline": lambda data: data.rstrip(b"\n") + b"\0",
@@ -168,13 +173,14 @@ def _version_two() -> Iterator[Case]:
     """PKCS#8 of version 2 (RFC 5958), the public key behind the private one, as Java and Rust write it."""
     pair = make("ed25519")
     seed = pair.private.seed
-    body = der.sequence(
-        der.integer(1),
-        der.sequence(der.oid("1.3.101.112")),
-        der.octets(der.octets(seed)),
-        der.element(der.context(1, constructed=False), b"\0" + pair.public.pk),
-    )
-    yield Case("ed25519 pkcs8 v2", pem.armour("PRIVATE KEY", body), pair.public.blob)
+    for word, public in (
+        ("v2", der.element(der.context(1, constructed=False), b"\0" + pair.public.pk)),
+        ("v2-explicit", der.element(der.context(1), der.element(der.BIT_STRING, b"\0" + pair.public.pk))),
+    ):
+        body = der.sequence(
+            der.integer(1), der.sequence(der.oid("1.3.101.112")), der.octets(der.octets(seed)), public
+        )
+        yield Case(f"ed25519 pkcs8 {word}", pem.armour("PRIVATE KEY", body), pair.public.blob)
     rsa = make("rsa")
     inner = _asn1_keys.write_rsa_private(rsa.private)
     algorithm = der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null())

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import FOLDER, RECIPES, SOURCES, cases, source
+from tui.keyops import services
 from tui.keyops.damage import diagnosis as damage
+from tui.keyops.damage import other_blocks
 from tui.keyops.damage.base import READERS, Container
 from tui.keyops.damage.diagnosis import DAMAGES, diagnose, examine
 from tui.keyops.damage.quick_check import is_tidy
@@ -158,11 +160,46 @@ def test_an_authorized_keys_file_with_options_and_comments_has_no_damage() -> No
     assert diagnose(line.replace(b"\n", b"\r"))[0].severity is Severity.INFO
 
 
-def test_a_certificate_beside_a_pem_key_is_no_damage_and_beside_an_openssh_key_it_is() -> None:
-    certificate = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-    assert diagnose(certificate + source("pem")) == ()
-    assert diagnose(source("pkcs8") + certificate) == ()
+def test_who_stumbles_over_another_block_beside_a_key_is_said_as_the_profiles_have_it() -> None:
+    """The profiles are measured: those of clients that read a format and refuse the block must be named."""
+    labels = {
+        "go": "Go", "jsch": "JSch", "paramiko": "Paramiko", "ssh2": "ssh2 (Node.js)",
+        "phpseclib": "phpseclib", "dropbear": "Dropbear",
+    }  # fmt: skip
+    for trait, table in (
+        ("block-before", other_blocks.BEFORE_ALSO),
+        ("block-after", other_blocks.AFTER_ALSO),
+    ):
+        for container, format_id in (
+            (Container.OPENSSH, "openssh"), (Container.PEM, "pem"), (Container.PKCS8, "pkcs8"),
+        ):  # fmt: skip
+            refusing = []
+            for name, label in labels.items():
+                profile = services.profile(name)
+                rows = profile.container_rules(format_id, None)
+                if rows and all(trait in row.refuses or (trait in profile.refuses) for row in rows):
+                    refusing.append(label)
+            if (trait, format_id) == ("block-after", "openssh"):
+                refusing.remove("phpseclib")  # only where the key has a passphrase
+            assert sorted(table.get(container, ())) == sorted(refusing), (trait, format_id)
+
+
+def test_other_blocks_beside_a_key_are_named_by_what_they_hold() -> None:
+    key, certificate = source("pem"), b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    numbers = b"-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----\n"
+    assert [one.title for one in diagnose(certificate * 2 + key)] == [
+        "2 X.509 certificates stand before its BEGIN line"
+    ]
+    assert [one.title for one in diagnose(key + certificate + numbers)] == [
+        "2 other blocks stand behind its END line"
+    ]
+    assert [one.title for one in diagnose(b"Bag Attributes\n" + numbers + key)] == [
+        "A block of Diffie-Hellman parameters stands before its BEGIN line"
+    ]
+    assert examine(certificate + key + certificate).data == key
     assert [one.severity for one in diagnose(certificate + source("openssh"))] == [Severity.ERROR]
+    assert [one.severity for one in diagnose(certificate + source("pkcs8"))] == [Severity.WARNING]
+    assert [one.severity for one in diagnose(source("pkcs8") + certificate)] == [Severity.INFO]
 
 
 def test_two_keys_in_one_file_are_no_damage() -> None:

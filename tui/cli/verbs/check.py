@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...keyops.inspection.description import container_label
 from ...keyops.services.checking import State
 from ...keyops.services.fixing import Fix
-from ...keyops.services.reasons import Weight
+from ...keyops.services.reasons import Cure, Weight
 from ...keyops.services.subject import judge_all, plan_for
 from ...visible import visible
 from .. import (
@@ -150,5 +150,7 @@ def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
             for loss in losses:
                 yield f"  {word:<12} {loss}"
         yield f"  {'Do it':<12} keywright convert {name} --for {made.id} -o OUT"
+    elif plan is None and any(reason.cure is Cure.REWRITE for reason in verdict.reasons):
+        yield f"  {'Do it':<12} keywright repair {name}"
     elif plan is not None:
         yield f"  {'Do this':<12} make another key: keywright generate --for {made.id}"

@@ -85,6 +85,8 @@ class Seen:
     """Why this file cannot be repaired, when it cannot."""
     refused: str | None = None
     """Letters of the programs that refuse this occurrence, where that differs from the kind."""
+    also: tuple[str, ...] = ()
+    """Names of others that refuse it too."""
 
 
 @dataclass(frozen=True, slots=True)

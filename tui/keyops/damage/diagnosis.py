@@ -21,6 +21,7 @@ from . import (
     labels,
     layout,
     lines,
+    other_blocks,
     ppk,
     readings,
     surroundings,
@@ -56,12 +57,14 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     ppk.PPK_ONE_LINE,
     armour.JOINED_LINES,
     surroundings.TEXT_BEFORE,
+    other_blocks.BLOCK_BEFORE,
     layout.INDENTED,
     layout.INDENTED_INSIDE,
     layout.TRAILING_BLANKS,
     layout.TRAILING_INSIDE,
     armour.END_MISSING,
     surroundings.TEXT_AFTER,
+    other_blocks.BLOCK_AFTER,
     layout.NO_HEADER_GAP,
     layout.BLANK_LINES,
     labels.WRONG_LABEL,
@@ -219,7 +222,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
     refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
     readers = READERS.get(container, "")
     refusing = "".join(letter for letter in readers if letter in refusing)
-    severity = Severity.INFO
+    severity = Severity.WARNING if len(seen.also) > 1 else Severity.INFO
     if refusing:
         severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
     if words and ("S" in refusing or "more after" in words):
@@ -228,7 +231,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
         if not words.startswith(_READS_NONE):
             refusing = refusing.replace("S", "")
     else:
-        who = _who(refusing, readers, container)
+        who = _who(refusing, readers, container, seen.also)
     hint = (
         f"{who}. It cannot be repaired: {seen.why_not}"
         if seen.why_not
@@ -237,8 +240,8 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
     return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not, refusing)
 
 
-def _who(refusing: str, readers: str, container: Container) -> str:
-    names = [PROGRAMS[letter] for letter in refusing]
+def _who(refusing: str, readers: str, container: Container, also: tuple[str, ...]) -> str:
+    names = [*(PROGRAMS[letter] for letter in refusing), *also]
     if not names:
         return f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
     who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"

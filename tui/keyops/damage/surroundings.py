@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from ..formats import _blocks
+from . import other_blocks
 from .base import ARMOURED, Container, DamageKind, Seen, lines, refusals, verb
 
 if TYPE_CHECKING:
     from .text import Text
 
-_OTHER_BEGIN: Final = re.compile(rb"-----BEGIN (?!OPENSSH|SSH2)[A-Z0-9 ]{1,40}-----")
-
-
-def _is_company(text: Text, other: bytes) -> bool:
-    """Whether other text is a key too, or a certificate that belongs beside a PEM key."""
-    if _blocks.holds_key(other):
-        return True
-    forgiving = text.container in {Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI}
-    return forgiving and _OTHER_BEGIN.search(other) is not None
-
-
-def _before(text: Text) -> bytes:
-    """What stands before the key, but for blanks in its own line, which are indentation."""
-    if text.start <= 0:
-        return b""
-    line = text.data.rfind(b"\n", 0, text.start) + 1
-    return text.data[:line] if not text.data[line : text.start].strip(b" \t") else text.data[: text.start]
-
 
 def _find_before(text: Text) -> Seen | None:
-    before = _before(text)
-    if not before or _is_company(text, before):
+    before = other_blocks.before(text)
+    if not before or other_blocks.is_company(before):
         return None
     mark = "BEGIN line" if text.blocks else "first line"
     count = before.count(b"\n") + (not before.endswith(b"\n"))
@@ -51,23 +32,13 @@ def _find_before(text: Text) -> Seen | None:
     )
 
 
-def _repair_before(text: Text) -> bytes:
-    return text.data[len(_before(text)) :]
-
-
-def _after(text: Text) -> bytes:
-    if not text.blocks or text.blocks[-1].end is None:
-        return b""
-    return text.data[text.blocks[-1].end.end :]
-
-
 _ORACLE: Final = b"OCI_API_KEY"
 """What the manual of Oracle Cloud Infrastructure has its users write behind a key."""
 
 
 def _find_after(text: Text) -> Seen | None:
-    after = _after(text).strip(b" \t\n\0\x1a")
-    if not after or _is_company(text, after):
+    after = other_blocks.after(text).strip(b" \t\n\0\x1a")
+    if not after or other_blocks.is_company(after):
         return None
     if after == _ORACLE:
         return Seen(
@@ -81,10 +52,6 @@ def _find_after(text: Text) -> Seen | None:
     )
 
 
-def _repair_after(text: Text) -> bytes:
-    return text.data[: len(text.data) - len(_after(text))] + b"\n"
-
-
 TEXT_BEFORE: Final = DamageKind(
     "text-before",
     "Blank lines or other text before BEGIN",
@@ -92,7 +59,7 @@ TEXT_BEFORE: Final = DamageKind(
     "left out",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="SP", sshcom="P", ppk="P"),
     _find_before,
-    _repair_before,
+    other_blocks.without_before,
     only=ARMOURED | {Container.PPK},
 )
 TEXT_AFTER: Final = DamageKind(
@@ -102,6 +69,6 @@ TEXT_AFTER: Final = DamageKind(
     "left out",
     {},
     _find_after,
-    _repair_after,
+    other_blocks.without_after,
     only=ARMOURED,
 )

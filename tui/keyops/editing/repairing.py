@@ -153,7 +153,8 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
         was = recognise(before)
     known = [entry.public for entry in was if entry.public is not None]
     now = {entry.public for entry in entries if entry.public is not None}
-    lost = was and was[0].span is not None and len(entries) < len(was)
+    ours = [entry for entry in was if entry.format]
+    lost = was and was[0].span is not None and len(entries) < len(ours)
     if lost or (known and now and not all(public in now for public in known)):
         raise UnrepairableError(
             "key file",

@@ -198,7 +198,7 @@ def about_choice(entries: Sequence[KeyEntry]) -> str:
     entry = entries[index]
     rest = [one for at, one in enumerate(entries) if at != index and one.format and _differs(one, entry)]
     unread = entry.is_private and entry.span is not None and used_by_ssh(entries) != index
-    if not (rest or unread) or not (entry.is_private or entry.span):
+    if not (rest or unread):
         return ""
     from ..keys.algorithms import label_of
 
@@ -206,9 +206,10 @@ def about_choice(entries: Sequence[KeyEntry]) -> str:
     who = ", as by ssh" if used_by_ssh(entries) == index else "; ssh reads no private key in it"
     if not entry.is_private:
         who = "; no private key is in it"
-    return f"holds {len(entries)} keys or other blocks: {what} is used{who}"
+    which = "keys" if entry.line and entry.span is None else "keys or other blocks"
+    return f"holds {len(entries)} {which}: {what} is used{who}"
 
 
 def _differs(one: KeyEntry, chosen_one: KeyEntry) -> bool:
     """Whether it is another key, as far as can be seen."""
-    return one.public is None or one.public != chosen_one.public
+    return one.public is None or (one.public, one.options) != (chosen_one.public, chosen_one.options)

@@ -36,11 +36,12 @@ _REPAIRABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmE
 """What is raised of bytes that may be read after repairing."""
 
 
-def read(data: bytes) -> tuple[KeyEntry, ...]:
+def read(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
     """Take a file apart as far as it stands in clear; a damaged one after repairing it in memory.
 
     Args:
         data: the whole file.
+        name: of the file, as ``look``.
 
     Returns:
         At least one entry, in the order of the file. A key that OpenSSH would read in its line after that
@@ -50,16 +51,16 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         UnknownFormatError: nothing recognised it.
         CorruptKeyError, LimitError, UnsupportedAlgorithmError: recognised, but it cannot be read.
     """
-    return read_and_tell(data)[0]
+    return read_and_tell(data, name)[0]
 
 
-def read_and_tell(data: bytes) -> tuple[tuple[KeyEntry, ...], bool]:
+def read_and_tell(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], bool]:
     """As ``read``, and whether it had to be repaired in memory."""
     try:
-        return recognise(data), False
+        return recognise(data, name), False
     except _REPAIRABLE as error:
         with or_no_key(data):
-            return _that_are_live(data, _look_at_damaged(data, error, "")[0]), True
+            return _that_are_live(data, _look_at_damaged(data, error, name)[0]), True
 
 
 def _that_are_live(data: bytes, entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:

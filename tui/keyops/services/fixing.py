@@ -82,6 +82,8 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
     if Cure.GENERATE in cures:
         return defaults_for(profile)
     public = profile.half is Half.PUBLIC or (report.kind is not Kind.PRIVATE and profile.half is Half.EITHER)
+    if public and report.options and profile.public.options:
+        return None  # the key would be taken without them, and nobody may take them away
     if not public and _choose(report, profile) is None:
         return defaults_for(profile)
     fix = (

@@ -66,7 +66,7 @@ def look(path: Path) -> Subject | None:
     if report.error is not None:
         raise report.error
     data = read_key_file(path)
-    return subject_of(report, shape_of(data), _blocks.chosen(read(data)))
+    return subject_of(report, shape_of(data), _blocks.chosen(read(data, path.name)))
 
 
 def subject_of(report: FileReport, shape: Shape, index: int = 0) -> Subject | None:
@@ -86,7 +86,7 @@ def subject_of(report: FileReport, shape: Shape, index: int = 0) -> Subject | No
 def _public_file(pair: Pair) -> PublicFile | None:
     try:
         data = read_key_file(pair.path)
-        return PublicFile(pair.path.name, inspect(data)[0], shape_of(data))
+        return PublicFile(pair.path.name, inspect(data, name=pair.path.name)[0], shape_of(data))
     except KeyOpsError:
         return None
 

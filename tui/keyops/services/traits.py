@@ -61,6 +61,7 @@ CONTENT: Final = {
         Trait("ec-no-public", "it holds no public key", Usual.DOUBTED),
         Trait("ec-compressed", "its public key is a compressed point", Usual.DOUBTED),
         Trait("pkcs8-v2", "it is PKCS#8 of version 2, with the public key inside", Usual.READ),
+        Trait("pkcs8-v2-explicit", "the public key in its PKCS#8 has an explicit tag", Usual.READ),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ),
         Trait("ppk-blank-lines", "blank lines stand between its lines", Usual.READ),
         Trait("nul-after", "a NUL byte stands behind the key", Usual.DOUBTED),
@@ -168,6 +169,12 @@ def _inside(label: str, body: bytes) -> Iterator[str]:
         algorithm = fields.sequence("the algorithm")
         if algorithm.oid("the algorithm") == _EC_OID:
             yield from _ec(fields.octets("the key"), spelled=algorithm.peek() == der.SEQUENCE)
+        else:
+            fields.octets("the key")
+        if fields.peek() == der.context(0):
+            fields.skip("the attributes")
+        if fields.peek() == der.context(1):
+            yield "pkcs8-v2-explicit"
 
 
 def _ec(body: bytes, *, spelled: bool) -> Iterator[str]:

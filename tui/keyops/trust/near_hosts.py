@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .known_hosts import HostLine
 
 _PORT: Final = re.compile(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
+_USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user")
+"""What people write before the name of a host: tried where the name is hashed."""
 _MOST: Final = 3
 _ALIKE: Final = 0.8
 
@@ -42,10 +44,7 @@ def near(lines: Collection[HostLine], name: str) -> tuple[tuple[HostLine, str], 
 
 def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str]:
     if line.is_hashed:
-        if wanted != host and known_hosts.is_hash_of(line.hosts, host.encode("utf-8", "surrogateescape")):
-            yield f"{host} is known there without the port"
-        if typed != wanted and known_hosts.is_hash_of(line.hosts, typed.encode("utf-8", "surrogateescape")):
-            yield f"it is the hash of {typed} as it is written here, and ssh looks for {wanted}"
+        yield from _reasons_of_hashed(line, wanted, host, typed)
         return
     names = line.hosts.decode("utf-8", "surrogateescape").lower().split(",")
     for one in names:
@@ -62,6 +61,16 @@ def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str
     rest = line.key.decode("utf-8", "surrogateescape").lower().split(" ")
     if not line.is_sound and host in {part.strip(",") for part in rest[:4]}:
         yield "a blank stands between its names, and ssh passes over the line"
+
+
+def _reasons_of_hashed(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str]:
+    if wanted != host and known_hosts.is_hash_of(line.hosts, host.encode("utf-8", "surrogateescape")):
+        yield f"{host} is known there without the port"
+    if typed != wanted and known_hosts.is_hash_of(line.hosts, typed.encode("utf-8", "surrogateescape")):
+        yield f"it is the hash of {typed} as it is written here, and ssh looks for {wanted}"
+    for user in _USERS:
+        if known_hosts.is_hash_of(line.hosts, f"{user}@{wanted}".encode("utf-8", "surrogateescape")):
+            yield f"it is the hash of {user}@{wanted}, and ssh looks up names without a user"
 
 
 def _is_alike(line: HostLine, host: str) -> bool:
