@@ -52,6 +52,7 @@ VERBS: Final = (
     "verify",
     "agent",
     "hosts",
+    "authorized",
     "why",
     "uses",
     "settings",

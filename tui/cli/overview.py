@@ -74,6 +74,7 @@ GROUPS: Final = (
             ("sign", "sign files"),
             ("verify", "verify the signature of a file"),
             ("hosts", "find, remove and hash the servers in known_hosts"),
+            ("authorized", "list and change the keys that may log in to an account"),
             ("why", "say which keys ssh offers to a host, and why not another"),
             ("uses", "say who uses a key; have ssh offer it to a host"),
             ("agent", "list, add and remove the keys of ssh-agent"),

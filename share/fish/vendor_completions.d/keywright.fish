@@ -44,6 +44,7 @@ complete -c keywright -n __keywright_next -a 'certificate' -d 'sign, show, attac
 complete -c keywright -n __keywright_next -a 'sign' -d 'sign files'
 complete -c keywright -n __keywright_next -a 'verify' -d 'verify the signature of a file'
 complete -c keywright -n __keywright_next -a 'hosts' -d 'find, remove and hash the servers in known_hosts'
+complete -c keywright -n __keywright_next -a 'authorized' -d 'list and change the keys that may log in to an account'
 complete -c keywright -n __keywright_next -a 'why' -d 'say which keys ssh offers to a host, and why not another'
 complete -c keywright -n __keywright_next -a 'uses' -d 'say who uses a key; have ssh offer it to a host'
 complete -c keywright -n __keywright_next -a 'agent' -d 'list, add and remove the keys of ssh-agent'
@@ -51,13 +52,13 @@ complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, o
 complete -c keywright -n __keywright_next -a 'completion' -d 'print the completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox, catppuccin-mocha, catppuccin-macchiato, catppuccin-frappe, catppuccin-latte, dracula, tokyo-night, monokai, flexoki, solarized-dark, solarized-light, rose-pine, rose-pine-moon, rose-pine-dawn, atom-one-dark, atom-one-light, textual-dark, textual-light'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox, catppuccin-mocha, catppuccin-macchiato, catppuccin-frappe, catppuccin-latte, dracula, tokyo-night, monokai, flexoki, solarized-dark, solarized-light, rose-pine, rose-pine-moon, rose-pine-dawn, atom-one-dark, atom-one-light, textual-dark, textual-light'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'the way to it; auto looks where you are: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'one of name, type, age, problems (default: name)'
@@ -304,6 +305,42 @@ complete -c keywright -n '__keywright_is hosts remove' -s f -l file -r -F -d 'in
 complete -c keywright -n '__keywright_is hosts hash' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is hosts hash' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
 
+complete -c keywright -n '__keywright_is authorized' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_next authorized' -a 'list add remove disable enable'
+
+complete -c keywright -n '__keywright_is authorized list' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is authorized list' -l json -d 'a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is authorized list' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
+
+complete -c keywright -n '__keywright_is authorized add' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is authorized add' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
+complete -c keywright -n '__keywright_is authorized add' -s C -l comment -x -d 'instead of the comment of the key'
+complete -c keywright -n '__keywright_is authorized add' -l again -d 'also where a line with the key is there already'
+complete -c keywright -n '__keywright_is authorized add' -l restrict -d 'run commands and nothing else: no terminal, no forwarding'
+complete -c keywright -n '__keywright_is authorized add' -l allow -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'with --restrict all the same: pty, port-forwarding, agent-forwarding, x11-forwarding, user-rc'
+complete -c keywright -n '__keywright_is authorized add' -l forbid -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'one of these alone'
+complete -c keywright -n '__keywright_is authorized add' -l from -x -d 'only from these addresses'
+complete -c keywright -n '__keywright_is authorized add' -l command -x -d 'always run this, whatever is asked for'
+complete -c keywright -n '__keywright_is authorized add' -l expires -x -d 'until a day: YYYYMMDD, or +30d from now on'
+complete -c keywright -n '__keywright_is authorized add' -l environment -x -d 'set a variable'
+complete -c keywright -n '__keywright_is authorized add' -l permit-open -x -d 'forward to this alone'
+complete -c keywright -n '__keywright_is authorized add' -l permit-listen -x -d 'listen on this alone'
+complete -c keywright -n '__keywright_is authorized add' -l tunnel -x -d 'use this tunnel device'
+complete -c keywright -n '__keywright_is authorized add' -l verify-required -d 'FIDO: its user must be verified, by PIN or biometrics'
+complete -c keywright -n '__keywright_is authorized add' -l no-touch-required -d 'FIDO: without touching the token'
+complete -c keywright -n '__keywright_is authorized add' -l cert-authority -d 'the key signs certificates, and these log in'
+complete -c keywright -n '__keywright_is authorized add' -l principals -x -d 'with --cert-authority: only for these names'
+complete -c keywright -n '__keywright_is authorized add' -F
+
+complete -c keywright -n '__keywright_is authorized remove' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is authorized remove' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
+
+complete -c keywright -n '__keywright_is authorized disable' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is authorized disable' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
+
+complete -c keywright -n '__keywright_is authorized enable' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is authorized enable' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
+
 complete -c keywright -n '__keywright_is why' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is why' -s F -l config -r -F -d 'instead of ~/.ssh/config'
 complete -c keywright -n '__keywright_is why' -l json -d 'a JSON array with one object'
@@ -327,6 +364,6 @@ complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this 
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts why uses agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'

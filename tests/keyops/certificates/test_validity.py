@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tui.keyops.certificates.validity import Validity, interval, length_words, parse
+from tui.keyops.certificates.validity import Validity, expiry, interval, length_words, parse
 from tui.keyops.errors import CertificateError
 from tui.keyops.keys.certificate import FOREVER
 
@@ -113,3 +113,8 @@ def test_a_validity_says_from_when_to_when_and_how_long():
     assert parse("0x5:0xfffffffffffffff0", NOW).words.startswith(
         "from 1970-01-01 00:00 UTC to second 1844674"
     )
+
+
+def test_an_expiry_counts_from_now_and_dates_stay() -> None:
+    assert expiry("+30d", 0) == "19700131000000Z"
+    assert expiry("20270101") == "20270101"

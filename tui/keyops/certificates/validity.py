@@ -128,6 +128,18 @@ def parse(text: str, now: int | None = None) -> Validity:
     return found
 
 
+def expiry(text: str, now: int | None = None) -> str:
+    """The ``expiry-time`` of an authorized_keys line: ``+30d`` counts from now, all else is given back.
+
+    Raises:
+        CertificateError: what follows the plus is no length of time.
+    """
+    if not text.startswith("+"):
+        return text
+    moment = (int(time.time()) if now is None else now) + interval(text[1:])
+    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(moment))
+
+
 def date(text: str) -> int:
     """Read a date: YYYYMMDD[HHMM[SS]][Z], and nothing else.
 

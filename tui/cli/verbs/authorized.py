@@ -1,0 +1,198 @@
+"""``keywright authorized list|add|remove|disable|enable``: who may log in to an account."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...keyops.errors import TargetExistsError, UnknownFormatError
+from ...keyops.files import storage
+from ...keyops.keys import fingerprints
+from ...keyops.trust import authorized_keys, authorized_options
+from ...visible import visible
+from ..argument_parser import ArgumentParser
+from ..request_error import request
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from ...keyops.keys.base import PublicKey
+    from ...keyops.trust.authorized_keys import AuthorizedFile, AuthorizedLine
+
+_CHANGES = {
+    "remove": (authorized_keys.without, "removed"),
+    "disable": (authorized_keys.disabled, "disabled"),
+    "enable": (authorized_keys.enabled, "enabled"),
+}
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = ArgumentParser(
+        prog=f"keywright {prog}",
+        description="List and change authorized_keys: the keys that may log in to this account.",
+    )
+    deeds = made.add_subparsers(dest="deed", required=True, metavar="{list,add,remove,disable,enable}")
+    one = deeds.add_parser(
+        "list",
+        help="each line, what its options allow, and what sshd makes of it",
+        description="List the lines: key, options in words, and what sshd makes of each.",
+    )
+    one.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
+    _add_file(one)
+    one.set_defaults(do=_list)
+    _add_parser(deeds)
+    for name, about in (
+        ("remove", "Remove lines, and keep the old file as a backup in the same folder."),
+        ("disable", "Make lines comments that keep them, so that their keys log in no more."),
+        ("enable", "Make disabled lines count again, byte for byte as they were."),
+    ):
+        one = deeds.add_parser(name, help=f"{name} a line, or all lines of a key", description=about)
+        one.add_argument(
+            "which", metavar="WHICH", help="the number of a line, the key's SHA256:..., or a key file"
+        )
+        _add_file(one)
+        one.set_defaults(do=_change)
+    return made
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--file", type=Path, metavar="FILE", help="instead of ~/.ssh/authorized_keys")
+
+
+def _add_parser(deeds: argparse._SubParsersAction[ArgumentParser]) -> None:
+    from .authorized_options import add_options
+
+    one = deeds.add_parser(
+        "add",
+        help="let a key log in",
+        description="Add a line for a key at the end of the file. Without an option the key may do all "
+        "that the account may.",
+    )
+    one.add_argument("key", metavar="KEY", help="a public or private key file, or - for standard input")
+    _add_file(one)
+    one.add_argument("-C", "--comment", metavar="TEXT", help="instead of the comment of the key")
+    one.add_argument("--again", action="store_true", help="also where a line with the key is there already")
+    add_options(one)
+    one.set_defaults(do=_add)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List or change."""
+    path = arguments.file or Path.home() / ".ssh" / authorized_keys.NAME
+    return int(arguments.do(arguments, authorized_keys.load(path)))
+
+
+def _list(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
+    """Exit code 1 when sshd passes over a line, or something else is wrong."""
+    from . import authorized_list
+
+    return authorized_list.tell(file, as_json=arguments.json)
+
+
+# Adding
+
+
+def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
+    from .authorized_options import wanted
+
+    public, comment = _key_of(arguments.key)
+    if arguments.comment is not None:
+        comment = arguments.comment.encode("utf-8", "surrogateescape")
+    same = [line for line in file.of_key(public) if not line.is_disabled]
+    if same and not arguments.again:
+        raise TargetExistsError(
+            file.path,
+            f"Line {same[0].number} of {file.path.name} has this key already, and the first line counts",
+            "Remove it first, or add another line with --again",
+        )
+    with request():
+        options = authorized_options.compose(wanted(arguments))
+    data = authorized_keys.added(file.data, public, options, comment)
+    backup = authorized_keys.save(file, data, storage.stamp_now())
+    number = data.count(b"\n")
+    sys.stdout.write(visible(f"added     line {number} of {file.path}") + "\n")
+    sys.stdout.write(f"          {fingerprints.sha256(public)}\n")
+    for written, words in authorized_options.in_words(options):
+        sys.stdout.write(visible(f"  {written}: {words}") + "\n")
+    if not options:
+        sys.stdout.write("  It may do all that the account may\n")
+    _tell_backup(backup)
+    return 0
+
+
+def _key_of(name: str) -> tuple[PublicKey, bytes]:
+    """The public key of a file or of standard input, and its comment."""
+    from ...keyops.agent import client as agent
+    from ...keyops.inspection import inspection
+    from .. import streams
+
+    if name == "-":
+        entries = inspection.read(streams.standard_input())
+    else:
+        entries = inspection.read(storage.read_key_file(Path(name)))
+    if len(entries) > 1 and not any(entry.is_private for entry in entries):
+        raise UnknownFormatError(f"{name} holds {len(entries)} keys", "Give one key")
+    if entries[0].certificate is not None and not entries[0].is_private:
+        raise UnknownFormatError(
+            f"{name} is a certificate, and sshd takes no certificate in authorized_keys",
+            "Add its key, or the key of its authority with --cert-authority",
+        )
+    public, comment = entries[0].public, entries[0].comment
+    if public is None and name != "-":
+        public = agent.public_half(Path(name))
+    if public is None:
+        raise UnknownFormatError(f"{name} does not show its public key", "Give the .pub file")
+    return public, comment or b""
+
+
+# Changing lines that are there
+
+
+def _change(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
+    change, word = _CHANGES[arguments.deed]
+    lines = [line for line in _named(arguments.which, file) if _fits(line, arguments.deed)]
+    if not lines:
+        what = {"disable": "enabled ", "enable": "disabled "}.get(arguments.deed, "")
+        sys.stderr.write(visible(f"keywright: no {what}line of {file.path} is {arguments.which}") + "\n")
+        return 1
+    return _write(file, lines, change, word)
+
+
+def _fits(line: AuthorizedLine, deed: str) -> bool:
+    return deed == "remove" or line.is_disabled == (deed == "enable")
+
+
+def _named(which: str, file: AuthorizedFile) -> list[AuthorizedLine]:
+    """The lines that a word means: a number, a fingerprint, or the key of a file."""
+    if which.isdecimal():
+        return [line for line in file.lines if line.number == int(which)]
+    if which.startswith("SHA256:"):
+        return [line for line in file.lines if line.public and fingerprints.sha256(line.public) == which]
+    public, _ = _key_of(which)
+    return list(file.of_key(public))
+
+
+def _write(
+    file: AuthorizedFile,
+    lines: list[AuthorizedLine],
+    change: Callable[[bytes, set[int]], bytes],
+    word: str,
+) -> int:
+    data = change(file.data or b"", {line.number for line in lines})
+    backup = authorized_keys.save(file, data, storage.stamp_now())
+    for line in lines:
+        name = f", {line.comment}" if line.comment else ""
+        label = line.report.label or "damaged"
+        sys.stdout.write(visible(f"{word:<9} line {line.number}, {label}{name}") + "\n")
+    _tell_backup(backup)
+    if word != "enabled" and not any(line.lets_in for line in authorized_keys.parse(data)):
+        sys.stdout.write("  No key of this file logs in any more: keep another way into the account\n")
+    return 0
+
+
+def _tell_backup(backup: Path | None) -> None:
+    if backup is not None:
+        sys.stdout.write(visible(f"backup    {backup}") + "\n")

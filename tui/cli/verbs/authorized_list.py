@@ -1,0 +1,103 @@
+"""``keywright authorized list``: the lines in words, and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ...keyops.findings import Severity
+from ...keyops.inspection import permissions
+from ...keyops.keys import fingerprints
+from ...keyops.trust import authorized_options
+from ...visible import visible
+from .. import json_objects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...keyops.findings import Finding
+    from ...keyops.trust.authorized_keys import AuthorizedFile, AuthorizedLine
+
+_WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
+
+
+def tell(file: AuthorizedFile, *, as_json: bool) -> int:
+    """Tell the lines; the exit code: 1 when something is wrong."""
+    troubles = permissions.around(file.path, tuple(line.report for line in file.lines))
+    about_file = tuple(one.finding for one in troubles)
+    if as_json:
+        json_objects.write(_object(line) for line in file.lines)
+    else:
+        if not file.lines:
+            sys.stdout.write(visible(f"{file.path}: no key may log in") + "\n")
+        for finding in about_file:
+            sys.stdout.write("".join(f"{row}\n" for row in _finding_rows(finding, "")))
+        for line in file.lines:
+            sys.stdout.write("".join(f"{visible(row)}\n" for row in _rows(line)))
+    wrong = any(one.severity is not Severity.INFO for one in about_file)
+    return int(wrong or any(_is_wrong(line) for line in file.lines))
+
+
+def _is_wrong(line: AuthorizedLine) -> bool:
+    return not line.is_disabled and not line.lets_in
+
+
+def verdict(line: AuthorizedLine) -> str:
+    """What sshd makes of a line, in a word or two."""
+    if line.is_disabled:
+        return "disabled"
+    if line.lets_in:
+        return "may log in"
+    return "lets nobody in" if line.is_read else "sshd passes over it"
+
+
+def _rows(line: AuthorizedLine) -> Iterator[str]:
+    name = f", {line.comment}" if line.comment else ""
+    yield f"line {line.number}: {line.report.label or 'no key'}{name}: {verdict(line)}"
+    if line.public is not None:
+        yield f"  {fingerprints.sha256(line.public)}"
+    for written, words in authorized_options.in_words(line.options):
+        yield f"  {written}: {words}"
+    if line.first:
+        yield f"  Warning: line {line.first} has the same key, and counts first"
+    if line.report.error is not None:
+        yield f"  Error: {line.report.error.title}"
+    for finding in line.findings:
+        yield from _finding_rows(finding, "  ")
+
+
+def _finding_rows(finding: Finding, margin: str) -> Iterator[str]:
+    yield f"{margin}{_WORDS[finding.severity]}: {visible(finding.title)}"
+    if finding.hint:
+        yield f"{margin}  {visible(finding.hint)}"
+
+
+def _object(line: AuthorizedLine) -> dict[str, Any]:
+    text = json_objects.text
+    public = line.public
+    return {
+        "line": line.number,
+        "disabled": line.is_disabled,
+        "read": line.is_read,
+        "lets_in": line.lets_in,
+        "algorithm": line.report.algorithm,
+        "bits": line.report.bits,
+        "sha256": public and fingerprints.sha256(public),
+        "comment": text(line.comment) or None,
+        "options": [
+            {"option": text(written), "words": text(words)}
+            for written, words in authorized_options.in_words(line.options)
+        ],
+        "same_as_line": line.first or None,
+        "findings": [
+            {
+                "id": one.id,
+                "severity": str(one.severity),
+                "title": visible(one.title),
+                "hint": visible(one.hint),
+            }
+            for one in line.findings
+        ],
+        "error": line.report.error and visible(line.report.error.title),
+        "text": text(line.text),
+    }
