@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -37,6 +36,8 @@ _SOURCES: Final = (
     "requirements.txt",
     "requirements-build.txt",
 )
+_MINORS: Final = {11, 12, 13, 14}
+"""The Pythons that the zipapp is for."""
 _FIXED: Final = {"SOURCE_DATE_EPOCH": "1580601600", "PYTHONHASHSEED": "0"}
 """What makes both files the same whenever they are built."""
 
@@ -114,7 +115,7 @@ def _install() -> None:
     names = {_owner(path) for path in _SITE.rglob(f"*.{own}*.so")}
     locked = _BUILD / "for-each-python.txt"
     locked.write_text("".join(_locked(name) for name in names))
-    for minor in _minors() - {sys.version_info.minor}:
+    for minor in _MINORS - {sys.version_info.minor}:
         folder = _BUILD / f"3.{minor}"
         _pip("download", "--no-deps", "--require-hashes", "-d", folder, *_oldest(minor), "-r", locked)
         for path in folder.glob("*.whl"):
@@ -133,12 +134,6 @@ def _oldest(minor: int = sys.version_info.minor) -> tuple[str, ...]:
     if platform.libc_ver()[0] == "glibc":
         return ("--platform", f"manylinux2014_{platform.machine()}", *here)
     return here
-
-
-def _minors() -> set[int]:
-    """The Pythons that keywright supports, by the classifiers."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return {int(line.rpartition(":: 3.")[2]) for line in project["classifiers"] if ":: 3." in line}
 
 
 def _owner(library: Path) -> str:

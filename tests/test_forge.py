@@ -134,7 +134,9 @@ def test_the_workflow_covers_the_pythons_we_claim_and_calls_what_a_machine_calls
     jobs = load((FORGE / "workflows/check.yml").read_text())["jobs"]
     classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
     claimed = [found[1] for line in classifiers if (found := re.search(r":: (3\.\d+)$", line))]
-    assert jobs["check"]["strategy"]["matrix"]["python"] == claimed
+    tried = jobs["check"]["strategy"]["matrix"]["python"]
+    assert tried == [*claimed, "3.14"], "what is newer than what is claimed is run to be seen"
+    assert "matrix.python == '3.14'" in jobs["check"]["continue-on-error"]
     assert [step["run"] for step in jobs["peers"]["steps"] if "run" in step] == [".ci/run"]
     for job in jobs.values():
         for command in (step["run"] for step in job["steps"] if step.get("run", "").startswith("make")):
@@ -145,6 +147,20 @@ def test_the_workflow_covers_the_pythons_we_claim_and_calls_what_a_machine_calls
                 capture_output=True,
                 timeout=60,
             )
+
+
+def test_the_newest_of_what_is_pinned_is_tried_and_only_warns() -> None:
+    job = load((FORGE / "workflows/check.yml").read_text())["jobs"]["newest"]
+    assert job["continue-on-error"] is True
+    commands = "\n".join(step["run"] for step in job["steps"] if "run" in step)
+    assert "--upgrade textual" in commands
+    assert '|| echo "::warning::' in commands
+    (pinned,) = [
+        one
+        for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+        if one.startswith("textual")
+    ]
+    assert re.fullmatch(r"textual>=(\d+)\.(\d+)\.\d+,<\1\.\d+", pinned)
 
 
 def test_the_other_files_are_read_by_the_forge() -> None:

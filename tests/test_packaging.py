@@ -39,7 +39,8 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
         assert f"keywright/keyops/services/{profile.name}" in names
     shared = {name.partition(".data/data/")[2] for name in names if ".data/data/" in name}
     assert shared == {str(path) for path in manual.files()}
-    assert not [name for name in names if name.startswith("tests/")]
+    assert "keywright/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "release/"))]
 
 
 def test_the_source_archive_holds_what_the_wheel_is_built_from_and_no_corpus(
@@ -139,6 +140,30 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
     assert str(site) in where.stdout
     code = "import sys; from keywright.__main__ import main; sys.exit(main())"
     starts([python, "-c", code], tmp_path)
+
+
+def test_it_works_beside_another_package_called_tui(wheel: Path, tmp_path: Path) -> None:
+    """There is one on the package index: neither may hide the other."""
+    (tmp_path / "tui").mkdir()
+    (tmp_path / "tui" / "__init__.py").write_text("raise ImportError('the other one')\n")
+    install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", tmp_path, wheel)
+    subprocess.run([sys.executable, *map(str, install)], check=True, capture_output=True, timeout=120)
+    key = tmp_path / "id"
+    none = tmp_path / "none"
+    none.touch()
+    argv = ("generate", "--type", "rsa", "--bits", "2048", "-o", str(key), "--new-passphrase-file", str(none))
+    for words in (["--version"], [*argv], ["inspect", "--verify", str(key)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "keywright", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=LIFE,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 def test_what_pip_installs_from_the_sources_starts(tmp_path: Path) -> None:

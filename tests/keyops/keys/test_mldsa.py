@@ -12,7 +12,12 @@ import pytest
 from tui.keyops.crypto import primitives
 from tui.keyops.encoding import pem
 from tui.keyops.encoding.wire import Reader, string
-from tui.keyops.errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionError
+from tui.keyops.errors import (
+    CorruptKeyError,
+    KeyMismatchError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+)
 from tui.keyops.formats import FORMATS, sshsig
 from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.openssh import container as openssh
@@ -194,3 +199,19 @@ def test_no_seed_shows_in_a_repr():
     assert str(KEY.seeds)[2:-1] not in repr(KEY)
     assert "seeds" not in repr(KEY)
     assert "object" not in repr(KEY.crypto())
+
+
+def test_a_cryptography_library_without_it_is_named_with_the_way_out(monkeypatch):
+    """As with cryptography 47, and with one that was built on an OpenSSL before 3.5."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import mldsa
+
+    def missing(_: bytes) -> None:
+        raise UnsupportedAlgorithm("ML-DSA-44 is not supported by this backend.")
+
+    monkeypatch.setattr(mldsa.MLDSA44PrivateKey, "from_seed_bytes", missing)
+    monkeypatch.setattr(mldsa.MLDSA44PublicKey, "from_public_bytes", missing)
+    for work in (lambda: generate(KeySpec("mldsa44-ed25519", 256, b"")), KEY.crypto, KEY.public.crypto):
+        with pytest.raises(UnsupportedAlgorithmError, match="does not have ML-DSA") as told:
+            work()
+        assert "cryptography 48" in told.value.hint

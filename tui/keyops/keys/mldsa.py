@@ -17,11 +17,13 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from ..encoding import wire
-from ..errors import CorruptKeyError, KeyMismatchError
+from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedAlgorithmError
 from ..records import dataclass, field
 from .base import PrivateKey, PublicKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..encoding.wire import Reader
 
 NAME: Final = "ssh-mldsa44-ed25519@openssh.com"
@@ -123,7 +125,7 @@ class MldsaPublicKey(PublicKey):
         from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
 
         return Verifier(
-            mldsa.MLDSA44PublicKey.from_public_bytes(self.pk[:_MLDSA_PUBLIC]),
+            _made(mldsa.MLDSA44PublicKey.from_public_bytes, self.pk[:_MLDSA_PUBLIC]),
             ed25519.Ed25519PublicKey.from_public_bytes(self.pk[_MLDSA_PUBLIC:]),
         )
 
@@ -166,6 +168,19 @@ def _signer(seeds: bytes) -> Signer:
             CONTAINER, f"the private half must be {SEED_SIZE} bytes and is {len(seeds)}", field="seeds"
         )
     return Signer(
-        mldsa.MLDSA44PrivateKey.from_seed_bytes(seeds[:32]),
+        _made(mldsa.MLDSA44PrivateKey.from_seed_bytes, seeds[:32]),
         ed25519.Ed25519PrivateKey.from_private_bytes(seeds[32:]),
     )
+
+
+def _made(make: Callable[[bytes], Any], data: bytes) -> Any:  # noqa: ANN401 - cryptography's key classes
+    """A key object, where the OpenSSL below ``cryptography`` knows the algorithm: from 3.5 on."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return make(data)
+    except UnsupportedAlgorithm:
+        raise UnsupportedAlgorithmError(
+            "The cryptography library of this installation does not have ML-DSA",
+            "Install cryptography 48 or later from the package index, or choose Ed25519",
+        ) from None
