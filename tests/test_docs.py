@@ -55,3 +55,11 @@ def test_links_that_lead_nowhere_are_found() -> None:
     page = "# One word\n\n```sh\n# no heading\n```\n\n## Two: of it\n"
     assert headings(page) == {"one-word", "two-of-it"}
     assert _LINK.findall("[a](b.md#c) [d](https://e) ![f](g.png) [h](#i)") == ["b.md#c", "g.png", "#i"]
+
+
+def test_the_contents_of_the_site_name_every_page_once() -> None:
+    pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
+    nav = re.findall(r'= "([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text())
+    assert sorted(nav) == sorted(pages)
+    index = (ROOT / "docs" / "index.md").read_text()
+    assert {name for name in pages if f"]({name})" not in index} == {"index.md"}

@@ -21,13 +21,6 @@ ZENSICAL = ROOT / ".venv-site" / "bin" / "zensical"
 PAGES = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
 
 
-def test_the_contents_name_every_page_once() -> None:
-    nav = re.findall(r'= "([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text())
-    assert sorted(nav) == sorted(PAGES)
-    index = (ROOT / "docs" / "index.md").read_text()
-    assert {name for name in PAGES if f"]({name})" not in index} == {"index.md"}
-
-
 def test_of_the_staged_pages_no_link_leaves_the_folder(tmp_path: Path) -> None:
     site.stage(tmp_path / "docs")
     leaving = 0

@@ -49,7 +49,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for path in (
         *sorted((ROOT / "tui").rglob("*.toml")),
         ROOT / "README.md",
-        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
     ):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             yield f"{path.relative_to(ROOT)}:{number}", line
