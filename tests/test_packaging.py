@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from tests import manual
 from tests.helpers.children import LIFE, PATIENCE
-from tests.helpers.peers import IN_CI, need
+from tests.helpers.peers import IN_CI, need, run
 from tests.pty.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,6 +109,18 @@ def test_the_wheel_is_the_same_to_the_byte_whoever_builds_it_where_and_when(
     (again,) = (tmp_path / "dist").glob("*.whl")
     assert again.name == wheel.name
     assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_what_make_makes_is_never_committed() -> None:
+    """The Makefile says what ``make clean`` removes: git ignores each of them."""
+    (removed,) = re.findall(r"^\trm -rf (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    values = dict(re.findall(r"^(\w+) := (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    paths = [re.sub(r"\$\((\w+)\)", lambda name: values[name[1]], word) for word in removed.split()]
+    assert {".venv", ".venv-build", "dist"} <= set(paths)
+    for path in paths:
+        name = path.replace("*", "13")
+        run("git", "check-ignore", "--quiet", "--no-index", f"{name}/x", cwd=ROOT)
+        assert run("git", "ls-files", name, cwd=ROOT).stdout == b""
 
 
 def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path: Path) -> None:
