@@ -219,6 +219,18 @@ def test_in_a_real_terminal_nothing_secret_is_written_logged_or_given_to_a_child
                     session.wait_for("does not open")
             session.wait_gone("Passphrase of id_locked")
             session.settle()
+            if (
+                action == "u"
+            ):  # what opened it goes to the next child, and is asked for again when it is locked
+                before = children(program)
+                session.send("v")
+                session.wait_for("Verified id_locked")
+                assert not canary.found(b"".join(b"".join(_public(child)) for child in before))
+                session.send("\x1b")
+                session.wait_gone("Verified id_locked")
+                session.send("L")
+                session.wait_for("Everything is locked again")
+                session.settle()
         session.send("\x1b")
         session.wait_gone("Verified id_locked")
         session.send("q")

@@ -27,7 +27,7 @@ from .terminal.base_app import run_safely
 from .terminal.stylesheets import ParsedOnce, sheet
 from .visible import visible
 from .widgets.cramped import Cramped, is_cramped
-from .widgets.wrapping import cut_name
+from .widgets.wrapping import NAME_ROOM, cut_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
 SHEETS = ("app", "widgets", "form", "dialogs", "help", *(row.name for row in ROWS))
 """In this order, once; a screen's own sheet would leak into the others."""
 
-_NAME_ROOM = 32
-"""Columns of a file name in a sentence that must not be cut at its end."""
-
 
 class KeywrightApp(LeavingApp):
     """The whole program on a terminal."""
@@ -66,6 +63,7 @@ class KeywrightApp(LeavingApp):
         bindings.NO_QUIT,
         bindings.QUIT_ANYWHERE,
         bindings.SUSPEND,
+        bindings.LOCK,
     ]
 
     def __init__(
@@ -344,7 +342,7 @@ class KeywrightApp(LeavingApp):
         from .screens.public_key import PublicKeyScreen
         from .terminal import clipboard
 
-        name = cut_name(visible(key.name), _NAME_ROOM)
+        name = cut_name(visible(key.name), NAME_ROOM)
         what = ", ".join(part for part in (name, key.label) if part)
         copied = await clipboard.copy_public(
             key.line, way=self.clipboard_way, write=self.write_sequence, what=what

@@ -163,6 +163,7 @@ SUSPEND: Final = act(
     id="suspend",
     show=False,
 )
+LOCK: Final = act("L", "app.lock", "lock", "Lock all keys again that were unlocked", id="lock", show=False)
 BACK: Final = act("escape", "back", "back", "Cancel what is running, or go back", show=False)
 
 

@@ -28,7 +28,7 @@ class Way(NamedTuple):
 
 
 WAYS = {
-    "keys": Way((("MD5", "u"),), "slow is unlocked until"),
+    "keys": Way((("MD5", "u"),), "slow is unlocked; L"),
     "verify": Way((("MD5", "v"),), "Verified slow"),
     "convert": Way((("MD5", "c"), ("free", "\x1b[21~")), "was made from slow"),
     "sign": Way((("MD5", "s"), ("Sign which", "note\r"), ("signature for", "\r")), "note.sig written"),

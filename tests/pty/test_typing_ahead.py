@@ -40,8 +40,8 @@ class Way(NamedTuple):
 _SIGN = (("MD5", "s"), ("Sign which", "note\r"), ("signature for", "\r"))
 _CERTIFY = (("MD5", "t"), ("[Sign a key with it]", "\r"), ("Not yet", "note.pub\t\tme"), ("me log", F10))
 WAYS = {
-    "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked until"),
-    "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked until"),
+    "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked; L"),
+    "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked; L"),
     "verify": Way(SEEN, (("MD5", "v"),), "Verified slow"),
     "numbers": Way(HIDDEN, (("Type", "N"),), "slow, the public half"),
     "private numbers": Way(
@@ -62,7 +62,7 @@ WAYS = {
     "works with": Way(
         SEEN, (("MD5", "w"), (" accept it", "/jira cloud\r"), ("make it work", "\r"), ("Writes", "y")), "made"
     ),
-    "works with, unlock": Way(HIDDEN, (("Type", "w"), (" accept it", "u")), "is unlocked until you leave"),
+    "works with, unlock": Way(HIDDEN, (("Type", "w"), (" accept it", "u")), "is unlocked; L"),
 }
 
 

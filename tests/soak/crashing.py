@@ -247,6 +247,20 @@ async def verify(user: User) -> None:
     await user.press("escape")
 
 
+async def unlocked(user: User) -> None:
+    """Unlock a key, use it without being asked, and lock it."""
+    await user.choose("id_locked")
+    await user.press("u")
+    await user.give_passphrase()
+    await user.until(lambda: user.app.screen.report.keys[0].unlocked)
+    await user.press("v")
+    await user.screen("VerifyDialog")
+    await user.press("escape")
+    await user.press("L")
+    await user.until(lambda: not user.app.unlocked.paths)
+    await user.until(lambda: not user.app.screen.report.keys[0].unlocked)
+
+
 async def convert(user: User) -> None:
     """Convert a locked key, and change its passphrase to the same one."""
     await user.choose("id_locked")
@@ -371,7 +385,7 @@ async def certify(user: User) -> None:
 
 FLOWS: dict[str, Callable[[User], Awaitable[None]]] = {
     flow.__name__: flow
-    for flow in (unlock, verify, convert, generate, repair, deploy, edit, sign, paste, certify)
+    for flow in (unlock, unlocked, verify, convert, generate, repair, deploy, edit, sign, paste, certify)
 }
 
 

@@ -10,11 +10,12 @@ import pytest
 from textual.app import App
 
 from tests.helpers.desk import go_to, keys_app, ready, shows
-from tests.helpers.snapshot import until
+from tests.helpers.snapshot import text, until
 from tests.soak import canary
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.numbers import NumbersDialog
 from tui.dialogs.passphrase import LongUnlock
+from tui.keyops.secret import Secret
 from tui.terminal import autolock
 from tui.widgets.passphrase_input import PassphraseInput
 
@@ -45,7 +46,7 @@ async def unlocked(pilot: Pilot) -> None:
     await until(pilot, lambda: pilot.app.screen.query(PassphraseInput))
     pilot.app.screen.query_one(PassphraseInput).value = canary.PHRASE
     await pilot.press("enter")
-    await shows(pilot, "unlocked until you leave it")
+    await shows(pilot, "id_locked is unlocked; L locks it")
 
 
 def is_unlocked(pilot: Pilot) -> bool:
@@ -68,6 +69,7 @@ async def test_after_ten_minutes_without_a_key_everything_is_locked_again(
         await shows(pilot, "Locked again after 10 minutes without a key")
         await ready(pilot)
         assert not is_unlocked(pilot)
+        assert not app.unlocked.paths
         assert app._lock_timer is None
         await pilot.press("f3")
         await until(pilot, lambda: app.screen.query(PassphraseInput))
@@ -111,18 +113,67 @@ async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_
     assert max(waits) <= 60
 
 
-async def test_a_key_that_is_left_and_a_screen_that_is_left_drop_what_was_unlocked(ssh: Path) -> None:
+async def test_a_key_that_is_left_stays_unlocked_until_l_is_pressed(ssh: Path) -> None:
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await unlocked(pilot)
         await go_to(pilot, "id_open")
         await go_to(pilot, "id_locked")
-        assert not is_unlocked(pilot)
-        await unlocked(pilot)
+        await until(pilot, lambda: is_unlocked(pilot))
         screen = app.screen
         await pilot.press("f4")
         await until(pilot, lambda: app.screen is not screen)
-        assert screen.report is None or not screen.report.keys[0].unlocked
+        await pilot.press("f2")
+        await until(pilot, lambda: app.screen is screen and is_unlocked(pilot))
+        await pilot.press("L")
+        await shows(pilot, "Everything is locked again")
+        await ready(pilot)
+        assert not is_unlocked(pilot)
+        assert not app.unlocked.paths
+        await pilot.press("v")
+        await until(pilot, lambda: app.screen.query(PassphraseInput))
+
+
+async def test_a_key_unlocked_for_one_thing_is_unlocked_for_the_next(ssh: Path) -> None:
+    """No question: whatever opened it first is used, and the list says so."""
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "id_locked")
+        await pilot.press("v")
+        await until(pilot, lambda: app.screen.query(PassphraseInput))
+        app.screen.query_one(PassphraseInput).value = canary.PHRASE
+        await pilot.press("enter")
+        await shows(pilot, "Verified id_locked")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.screen_stack[0])
+        assert " open " in text(app)
+        await pilot.press("v")
+        await shows(pilot, "Verified id_locked")
+
+
+async def test_a_file_that_opens_with_something_else_now_is_asked_about(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        app.unlocked.keep(ssh / "id_locked", Secret("of the file before"))
+        await pilot.press("v")
+        await until(pilot, lambda: app.screen.query(PassphraseInput))
+        assert not app.unlocked.paths
+
+
+async def test_what_is_unlocked_is_forgotten_before_the_program_sleeps(
+    ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[frozenset[Path]] = []
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlocked(pilot)
+        assert app.unlocked.paths == {ssh / "id_locked"}
+        monkeypatch.setattr(App, "action_suspend_process", lambda _: held.append(app.unlocked.paths))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: held)
+    assert held == [frozenset()]
 
 
 async def test_what_was_typed_is_dropped_before_the_program_sleeps(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, TypeVar
 
 from ..keyops import limits
-from ..keyops.errors import LimitError, PassphraseRequiredError, WrongPassphraseError
+from ..keyops.errors import KeyOpsError, LimitError, PassphraseRequiredError, WrongPassphraseError
 from ..keyops.inspection.files import inspect_file
 from ..keyops.inspection.report import Kind
 from ..process import jobs
+from ..terminal.autolock import SelfLocking
+from ..widgets.wrapping import NAME_ROOM, cut_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..keyops.inspection.report import FileReport
     from ..keyops.secret import Secret
+    from ..terminal.unlocked import Kept, Unlocked
     from .base import WorkScreen
 
 T = TypeVar("T")
@@ -48,9 +52,12 @@ async def as_needed(
     return await with_passphrase(screen, path, operation)
 
 
-async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[Path, Secret], T]) -> T | None:
-    """Ask for a passphrase and run an operation with it, again and again while it is wrong.
+async def with_passphrase(
+    screen: WorkScreen, path: Path, operation: Callable[[Path, Secret], T], *, remember: bool = True
+) -> T | None:
+    """Run an operation with the passphrase of a key: asked for again and again while it is wrong.
 
+    What opened the key is remembered until everything is locked again, and nothing is asked meanwhile.
     The dialog stays until the answer is there, so that nothing typed meanwhile reaches the screen behind.
     Work that takes longer than sane is done after the user, told how long, has agreed.
 
@@ -58,19 +65,34 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
         screen: asks. Await this inside ``start``.
         path: the key file.
         operation: a module-level function that raises what is wrong; it runs in a child process.
+        remember: not for a key that is in no file.
 
     Returns:
-        What the operation returned; None when the user gave up.
+        What the operation returned; None when the user gave up, or locked everything meanwhile.
 
     Raises:
         KeyOpsError: of the operation, but for a wrong passphrase.
     """
     from ..dialogs.passphrase import PassphraseDialog
 
+    unlocked = unlocked_of(screen) if remember else None
+    kept = what_opens(screen, path) if remember else None
+    if kept is not None:
+        try:
+            done = await screen.run_op(_as_before(kept, operation), path, kept.passphrase)
+        except WrongPassphraseError:  # it is another file now
+            forget(screen, path)
+        else:
+            return done if what_opens(screen, path) is not None else None
+
     async def attempt(secret: Secret, lifted: bool) -> T:  # noqa: FBT001 - the dialog's signature
         if lifted:
-            return await jobs.run(limits.lifted, operation, path, secret)
-        return await jobs.run(operation, path, secret)
+            done = await jobs.run(limits.lifted, operation, path, secret)
+        else:
+            done = await jobs.run(operation, path, secret)
+        if unlocked is not None:
+            unlocked.keep(path, secret, lifted=lifted)
+        return done
 
     tried = await screen.app.push_screen_wait(PassphraseDialog(path.name, attempt))
     screen.let_keys_go()
@@ -79,6 +101,57 @@ async def with_passphrase(screen: WorkScreen, path: Path, operation: Callable[[P
     if tried.error is not None:
         raise tried.error
     return tried.result
+
+
+def _as_before(kept: Kept, operation: Callable[[Path, Secret], T]) -> Callable[[Path, Secret], T]:
+    """An operation that may take as long as opening the key took."""
+    return functools.partial(_lifted, operation) if kept.lifted else operation
+
+
+def _lifted(operation: Callable[[Path, Secret], T], path: Path, passphrase: Secret) -> T:
+    return limits.lifted(operation, path, passphrase)
+
+
+def what_opens(screen: WorkScreen, path: Path) -> Kept | None:
+    """What opened a file that is unlocked; None while it is locked."""
+    unlocked = unlocked_of(screen)
+    return unlocked.what_opens(path) if unlocked is not None else None
+
+
+def unlocked_of(screen: WorkScreen) -> Unlocked | None:
+    """The keys that are unlocked; None outside of the program, where nothing is remembered."""
+    app: object = screen.app
+    return app.unlocked if isinstance(app, SelfLocking) else None
+
+
+async def revealed(screen: WorkScreen, path: Path) -> FileReport | None:
+    """Inspect a file that is unlocked, with what opened it; None when it is locked. Nothing is asked."""
+    kept = what_opens(screen, path)
+    if kept is None:
+        return None
+    try:
+        return await jobs.run(_as_before(kept, reveal), path, kept.passphrase)
+    except WrongPassphraseError:
+        forget(screen, path)
+    except KeyOpsError:  # who does something with the key is told
+        pass
+    return None
+
+
+def forget(screen: WorkScreen, path: Path) -> None:
+    """Lock a file again: what opened it does so no more."""
+    unlocked = unlocked_of(screen)
+    if unlocked is not None:
+        unlocked.forget(path)
+
+
+def told_unlocked(screen: WorkScreen, path: Path) -> str:
+    """That a key is unlocked, and for how long. Raw."""
+    app: object = screen.app
+    minutes = app.lock_minutes if isinstance(app, SelfLocking) else 0
+    name = cut_name(path.name, NAME_ROOM)
+    limit = f"as do {minutes} minutes without a key" if minutes != 1 else "as does a minute without a key"
+    return f"{name} is unlocked; L locks it, {limit if minutes else 'as does quitting'}"
 
 
 def is_locked(path: Path) -> bool:

@@ -23,6 +23,7 @@ from ..keyops.secret import Secret
 from ..messages import KeyPasted
 from ..process import jobs
 from ..process.threads import in_thread
+from ..terminal.autolock import SelfLocking
 from ..terminal.key_queue import COMMANDS, OrderedKeys
 from ..terminal.typed_paste import is_key
 from ..widgets import next_steps
@@ -108,6 +109,12 @@ class WorkScreen(Screen[None]):
         """Fill the title line with what was set before it was there."""
         self.watch_where(self.where)
         self.watch_count(self.count)
+        if isinstance(self.app, SelfLocking):
+            self.app.unlocked_changed.subscribe(self, self.unlocked_changed)
+
+    def unlocked_changed(self, _: None = None) -> None:
+        """Other keys are unlocked than before."""
+        self.renew_hints()
 
     def on_screen_resume(self) -> None:
         """The bindings may have changed while another screen was in front."""
@@ -126,7 +133,7 @@ class WorkScreen(Screen[None]):
     @property
     def urgent(self) -> tuple[str, ...]:
         """Actions that matter more than usual just now: the footer tells of them first."""
-        return ()
+        return ("lock",) if isinstance(self.app, SelfLocking) and self.app.unlocked.paths else ()
 
     def renew_hints(self) -> None:
         """Call it when ``why_not`` or ``wording`` would answer differently than before."""

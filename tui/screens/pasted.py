@@ -193,7 +193,8 @@ class PastedScreen(WorkScreen):
         self.start(self._unlock(), "use")
 
     async def _unlock(self) -> None:
-        report = await ask_passphrase.with_passphrase(self, NAME, functools.partial(reveal, self._data))
+        operation = functools.partial(reveal, self._data)
+        report = await ask_passphrase.with_passphrase(self, NAME, operation, remember=False)
         if report is not None:
             self._show(report)
             self.tell("It is unlocked until you leave this page; saved it stays locked")

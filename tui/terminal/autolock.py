@@ -1,8 +1,9 @@
 """Locks again by itself: what was unlocked or typed is dropped when nobody is at the keyboard.
 
-Whatever holds something secret, or shows what only a passphrase revealed, has ``drop_secrets``; the app
-asks every node of every screen that has it. That is done after ``lock_minutes`` without a key, and when the
-program is put to sleep with Ctrl+Z. There is one timer, and none before the first key: waiting draws nothing.
+The passphrases that opened keys are kept in ``unlocked``. Whatever else holds something secret, or shows what
+only a passphrase revealed, has ``drop_secrets``; the app asks every node of every screen that has it. That is
+done after ``lock_minutes`` without a key, at L, and when the program is put to sleep with Ctrl+Z. There is
+one timer, and none before the first key: waiting draws nothing.
 
 Timers stand still while the machine sleeps, and so does ``time.monotonic`` on Linux. So a clock is asked that
 goes on: at each key, and once a minute, for the lid may be opened by another.
@@ -14,8 +15,10 @@ import time
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
+from textual.signal import Signal
 
 from .key_queue import OrderedKeys
+from .unlocked import Unlocked
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -49,6 +52,10 @@ class SelfLocking(OrderedKeys):
         super().__init__()
         self._last_input = 0.0
         self._lock_timer: Timer | None = None
+        self.unlocked_changed: Signal[None] = Signal(self, "unlocked_changed")
+        """Other keys are unlocked than before."""
+        self.unlocked = Unlocked(lambda: self.unlocked_changed.publish(None))
+        """The keys that are unlocked, for everything that is done with them."""
 
     @property
     def lock_minutes(self) -> int:
@@ -89,6 +96,7 @@ class SelfLocking(OrderedKeys):
 
     def lock(self) -> bool:
         """Drop all that is secret on every screen, also on those behind; whether there was anything."""
+        forgotten = self.unlocked.forget_all()
         dropped = [
             node.drop_secrets()
             for stack in self._screen_stacks.values()
@@ -96,10 +104,14 @@ class SelfLocking(OrderedKeys):
             for node in (screen, *screen.walk_children(with_self=False))
             if isinstance(node, HoldsSecrets)
         ]
-        return any(dropped)
+        return forgotten or any(dropped)
 
     def locked(self, words: str) -> None:
         """Say that it locked itself."""
+
+    def action_lock(self) -> None:
+        """Lock now, without waiting."""
+        self.locked("Everything is locked again" if self.lock() else "Nothing is unlocked")
 
     def action_suspend_process(self) -> None:
         """To the shell for a while: whoever comes back may be another."""

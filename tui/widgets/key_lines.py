@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LOADED: Final = "◆"
 """An agent holds the key."""
+UNLOCKED: Final = "open"
+"""Its passphrase was given, and is not asked for again until it is locked."""
 FILES: Final = "files"
 """The heading of what is no single key."""
 
@@ -122,18 +124,21 @@ def _within(allowed: range, wanted: int) -> int:
     return max(allowed[0], min(wanted, allowed[-1]))
 
 
-def cells(row: KeyFiles, wide: Columns, *, loaded: bool) -> tuple[tuple[str, int], ...]:
+def cells(row: KeyFiles, wide: Columns, *, loaded: bool, unlocked: bool) -> tuple[tuple[str, int], ...]:
     """What stands in the columns behind the name, safe to show, with the width of each.
 
     Args:
         row: a key.
         wide: the columns.
         loaded: whether an agent holds it.
+        unlocked: whether it is unlocked for now.
     """
     about = row.summary
     encryption = about.encryption
     if wide.encryption == _SHORT:
         encryption = {"": "", "none": "none", "public": "pub"}.get(encryption, "enc")
+    if unlocked and about.encryption not in {"", "none", "public"}:
+        encryption = UNLOCKED
     parts = _fitted(about.parts, wide.parts - 2 * loaded)
     if loaded:
         parts = f"{parts} {LOADED}" if parts else LOADED

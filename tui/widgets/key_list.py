@@ -55,6 +55,8 @@ class KeyList(CursorList):
         """The identities that an agent holds."""
         self.marked: set[Path] = set()
         """The files that are marked, to do one thing with all of them."""
+        self.unlocked: frozenset[Path] = frozenset()
+        """The files that are unlocked for now."""
         self._columns = key_lines.columns((), 0)
 
     # Content
@@ -115,6 +117,15 @@ class KeyList(CursorList):
         self.loaded = loaded
         for at in self.window() if changed else ():
             if self._identities(self.lines[at]) & changed:
+                self.draw_again(at)
+
+    def mark_unlocked(self, unlocked: frozenset[Path]) -> None:
+        """Learn which files are unlocked; only lines that change are drawn."""
+        changed = self.unlocked ^ unlocked
+        self.unlocked = unlocked
+        for at in self.window() if changed else ():
+            entry = self.lines[at].entry
+            if entry is not None and entry.path in changed:
                 self.draw_again(at)
 
     def is_loaded(self, line: ListLine) -> bool:
@@ -202,7 +213,12 @@ class KeyList(CursorList):
         name = fit_name(visible(row.entry.name), self._columns.name)
         told = "".join(
             " " + fit(text, width)
-            for text, width in key_lines.cells(row, self._columns, loaded=self.is_loaded(line))
+            for text, width in key_lines.cells(
+                row,
+                self._columns,
+                loaded=self.is_loaded(line),
+                unlocked=row.entry.path in self.unlocked,
+            )
         )
         return [
             *self._margin(line, wrong=row.summary.is_wrong, chosen=chosen),
@@ -231,7 +247,8 @@ class KeyList(CursorList):
         if line.row is not None and line.row.section is Section.BACKUPS and line.part is None:
             return line.row.summary.label
         loaded = f" {key_lines.LOADED}" if self.is_loaded(line) else ""
-        return summary.words + loaded
+        is_open = line.entry is not None and line.entry.path in self.unlocked
+        return summary.words + (f" {key_lines.UNLOCKED}" if is_open else "") + loaded
 
     def _margin(self, line: ListLine, *, wrong: bool, chosen: bool) -> list[Segment]:
         """The cursor, whether it is marked, whether anything is wrong with it."""

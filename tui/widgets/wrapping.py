@@ -52,6 +52,10 @@ def fit_name(name: str, room: int) -> str:
     return fit(name, room - cell_len(tail)) + tail
 
 
+NAME_ROOM: Final = 32
+"""Columns of a file name in a sentence that must not be cut at its end."""
+
+
 def cut_name(name: str, room: int) -> str:
     """At most ``room`` columns, cut in the middle."""
     return name if cell_len(name) <= room else fit_name(name, room)

@@ -11,6 +11,7 @@ from ...keyops.editing import plan as edit_plans
 from ...keyops.files import storage
 from ...keyops.inspection.description import where_kept
 from ...keyops.inspection.files import inspect_file
+from ..ask_passphrase import as_needed, forget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         screen.tell(f"There is nothing to change in {path.name}")
         return None
     written = await screen.in_process(edited_files.write, done, storage.stamp_now())
+    if answer.request.locking is not Locking.KEEP:
+        forget(screen, path)
     screen.tell(words(path, written))
     return path
 
@@ -74,8 +77,6 @@ async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
 
 async def _prepare(screen: WorkScreen, report: FileReport, answer: EditAnswer) -> Edit | None:
     """Make the edit in a child process; None when the user gave up on the passphrase."""
-    from ..ask_passphrase import as_needed
-
     make = functools.partial(edited_files.prepare, request=answer.request, index=answer.index)
     others = len(report.keys) - 1
     planned = edit_plans.plan(report.keys[answer.index], answer.request, others=others)

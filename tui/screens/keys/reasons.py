@@ -100,7 +100,8 @@ class ReasonsScreen(FolderScreen):
     @property
     def urgent(self) -> tuple[str, ...]:
         """Repairing, where something is wrong that can be repaired."""
-        return ("repair",) if self.report is not None and self.why_not("repair") is None else ()
+        repairs = self.report is not None and self.why_not("repair") is None
+        return (*(("repair",) if repairs else ()), *super().urgent)
 
     def wording(self, action: str) -> str | None:
         """What Enter does here; and in the line one types in, where Tab leaves a filter too."""

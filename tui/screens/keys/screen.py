@@ -13,6 +13,7 @@ from ...keyops.findings import Severity
 from ...keyops.secret import Secret
 from ...messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
 from ...process.threads import Readers
+from ...terminal.autolock import SelfLocking
 from ...visible import path_text
 from ...widgets import card_rows, welcome
 from ...widgets.key_card import KeyCard
@@ -75,6 +76,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.readers = Readers()
+        self._opened: dict[Path, tuple[FileReport, FileReport]] = {}
+        """What is known of the files that are unlocked: without a passphrase, and with it."""
 
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
@@ -91,7 +94,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
     # What it is
 
     def on_key_list_moved(self) -> None:
-        """Fill the details; what an unlocked key showed is forgotten."""
+        """Fill the details."""
         self.report = None
         self.once_painted(lambda: self.start(self._look(self.names.entry), "look"))
 
@@ -111,9 +114,25 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             done, _ = await asyncio.wait([reading], timeout=PATIENCE)
             if not done:
                 self.card.show(card_rows.of_text(entry.name, "Reading it; the file system is slow"))
-            self._reveal(await reading)
+            report = await reading
+            self._reveal(report)
         finally:
             reading.cancel()
+        if self.is_locked:
+            await self._reveal_unlocked(report)
+
+    async def _reveal_unlocked(self, report: FileReport) -> None:
+        """Show the rest of a key that is unlocked."""
+        from ..ask_passphrase import revealed, what_opens
+
+        if what_opens(self, report.path) is None:
+            return
+        before, after = self._opened.get(report.path, (None, None))
+        if after is None or before != report:
+            after = await revealed(self, report.path)
+        if after is not None and what_opens(self, report.path) is not None:
+            self._opened[report.path] = report, after
+            self._reveal(after)
 
     def _reveal(self, report: FileReport) -> None:
         from ...keyops.inspection import summary
@@ -261,7 +280,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
 
     async def _unlocked(self, path: Path) -> FileReport | None:
         """Ask until a passphrase opens the key, and show what it hid; None when the user gives up."""
-        from ..ask_passphrase import reveal, with_passphrase
+        from ..ask_passphrase import reveal, told_unlocked, with_passphrase
 
         self.is_asking = True
         try:
@@ -270,21 +289,23 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.is_asking = False
         if report is not None and self.names.entry is not None and self.names.entry.path == path:
             self._reveal(report)
-            self.tell(f"{path.name} is unlocked until you leave it")
+            self.tell(told_unlocked(self, path))
         return report
 
     def drop_secrets(self) -> bool:
         """Show the key as it is on the disk, locked; whether it was unlocked."""
+        self._opened.clear()
         if self.report is None or not any(key.unlocked for key in self.report.keys):
             return False
         self.card.show(card_rows.of_text(self.report.path.name, "Locked again"))
         self.on_key_list_moved()
         return True
 
-    def on_screen_suspend(self) -> None:
-        """What was unlocked is not kept behind another screen; a dialog over it is still about it."""
-        if not self.is_asking:
-            self.drop_secrets()
+    def unlocked_changed(self, _: None = None) -> None:
+        """Mark the keys that are unlocked."""
+        super().unlocked_changed()
+        if isinstance(self.app, SelfLocking):
+            self.names.mark_unlocked(self.app.unlocked.paths)
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted key is shown on a page of its own; what is pasted into a line stays there."""

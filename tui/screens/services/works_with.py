@@ -90,6 +90,9 @@ class WorksWithScreen(SearchedPanes):
 
     async def _load(self) -> None:
         self._judge(await self.in_process(judging.look, self.path))
+        report = await ask_passphrase.revealed(self, self.path)
+        if report is not None and self.subject is not None:
+            self._judge(judging.subject_of(report, self.subject.shape))
         for problem in catalogue().problems[:1]:
             self.tell(problem.title, Severity.WARNING)
 
@@ -239,7 +242,7 @@ class WorksWithScreen(SearchedPanes):
         report = await ask_passphrase.with_passphrase(self, self.path, ask_passphrase.reveal)
         if report is not None and self.subject is not None:
             self._judge(judging.subject_of(report, self.subject.shape))
-            self.tell(f"{self.path.name} is unlocked until you leave this page")
+            self.tell(ask_passphrase.told_unlocked(self, self.path))
 
 
 def _text(verdict: Verdict) -> str:
