@@ -161,6 +161,7 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     desk.same_world(monkeypatch)
     folder = desk.fill(fence / ".ssh")
     (folder / "known_hosts").write_text("example.org " + (folder / "id_ed25519.pub").read_text())
+    (folder / "authorized_keys").write_text((folder / "id_ed25519.pub").read_text())
     return folder
 
 
@@ -173,7 +174,7 @@ def page_messages(folder: Path) -> Iterator[messages.Message]:
         "result": made_message(folder),
         "pasted": messages.KeyPasted(Secret((folder / "id_rsa").read_bytes()), folder),
     }
-    subjects = {"hosts": "known_hosts"}
+    subjects = {"hosts": "known_hosts", "authorized": "authorized_keys"}
     for name in PAGES:
         path = folder / subjects.get(name, "id_ed25519")
         yield special.get(name) or messages.ShowPage(name, path)

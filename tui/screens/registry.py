@@ -47,6 +47,7 @@ ROWS: Final = (
     ScreenRow("settings", "Settings", ".settings:SettingsScreen"),
     ScreenRow("agent", "Agent", ".agent:AgentScreen"),
     ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen"),
+    ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen"),
     ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
-from tui.keyops.errors import CorruptKeyError, StorageError, UnknownFormatError
+from tui.keyops.errors import SshConfigError, StorageError, UnknownFormatError
 from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.trust import authorized_keys, authorized_options
 from tui.keyops.trust.authorized_options import LineOptions
@@ -121,5 +121,5 @@ def test_options_are_written_as_sshd_reads_them_and_told_in_words() -> None:
     ],
 )
 def test_what_lets_nobody_in_is_refused(wanted: LineOptions) -> None:
-    with pytest.raises(CorruptKeyError):
+    with pytest.raises(SshConfigError):
         authorized_options.compose(wanted)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...keyops.errors import TargetExistsError, UnknownFormatError
+from ...keyops.errors import TargetExistsError
 from ...keyops.files import storage
 from ...keyops.keys import fingerprints
 from ...keyops.trust import authorized_keys, authorized_options
@@ -125,27 +125,10 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
 
 def _key_of(name: str) -> tuple[PublicKey, bytes]:
     """The public key of a file or of standard input, and its comment."""
-    from ...keyops.agent import client as agent
-    from ...keyops.inspection import inspection
+    from ...keyops.logins import account
     from .. import streams
 
-    if name == "-":
-        entries = inspection.read(streams.standard_input())
-    else:
-        entries = inspection.read(storage.read_key_file(Path(name)))
-    if len(entries) > 1 and not any(entry.is_private for entry in entries):
-        raise UnknownFormatError(f"{name} holds {len(entries)} keys", "Give one key")
-    if entries[0].certificate is not None and not entries[0].is_private:
-        raise UnknownFormatError(
-            f"{name} is a certificate, and sshd takes no certificate in authorized_keys",
-            "Add its key, or the key of its authority with --cert-authority",
-        )
-    public, comment = entries[0].public, entries[0].comment
-    if public is None and name != "-":
-        public = agent.public_half(Path(name))
-    if public is None:
-        raise UnknownFormatError(f"{name} does not show its public key", "Give the .pub file")
-    return public, comment or b""
+    return account.of_text(streams.standard_input()) if name == "-" else account.of_file(Path(name))
 
 
 # Changing lines that are there

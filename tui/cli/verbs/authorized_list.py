@@ -42,18 +42,9 @@ def _is_wrong(line: AuthorizedLine) -> bool:
     return not line.is_disabled and not line.lets_in
 
 
-def verdict(line: AuthorizedLine) -> str:
-    """What sshd makes of a line, in a word or two."""
-    if line.is_disabled:
-        return "disabled"
-    if line.lets_in:
-        return "may log in"
-    return "lets nobody in" if line.is_read else "sshd passes over it"
-
-
 def _rows(line: AuthorizedLine) -> Iterator[str]:
     name = f", {line.comment}" if line.comment else ""
-    yield f"line {line.number}: {line.report.label or 'no key'}{name}: {verdict(line)}"
+    yield f"line {line.number}: {line.report.label or 'no key'}{name}: {line.verdict}"
     if line.public is not None:
         yield f"  {fingerprints.sha256(line.public)}"
     for written, words in authorized_options.in_words(line.options):

@@ -86,6 +86,15 @@ class AuthorizedLine:
             self.is_read and not self.is_disabled and wrong.isdisjoint(one.id for one in self.report.findings)
         )
 
+    @property
+    def verdict(self) -> str:
+        """What comes of it, in a few words."""
+        if self.is_disabled:
+            return "disabled"
+        if self.lets_in:
+            return "may log in"
+        return "lets nobody in" if self.is_read else "sshd passes over it"
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorizedFile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..errors import CorruptKeyError
+from ..errors import SshConfigError
 from ..formats import _authorized_options
 from ..moments import moment_words
 from ..records import dataclass
@@ -100,15 +100,15 @@ def compose(wanted: LineOptions) -> str:
     """The options as they stand in a line; empty for none.
 
     Raises:
-        CorruptKeyError: sshd would pass over the line for one of them, or let nobody in; says which.
+        SshConfigError: sshd would pass over the line for one of them, or let nobody in; says which.
     """
     text = ",".join(_written(one) for one in _options(wanted))
     judged = _authorized_options.judge(text)
     problem = judged.refused or judged.idle
     if problem:
-        raise CorruptKeyError("options", problem, judged.hint)
+        raise SshConfigError(f"sshd would let nobody in: {problem}", judged.hint)
     if any(mark in text for mark in "\n\r\0"):
-        raise CorruptKeyError("options", "a line feed stands in a value", "Write it in one line")
+        raise SshConfigError("A line feed stands in a value", "Write it in one line")
     return text
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 ACTIONS: Final = {action.name: action for action in KEY_ACTIONS}
 
-_OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts"}
+_OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts", "authorized": "lines"}
 """What the footer calls Enter with a file that OPENERS names."""
+
+_OF_ACCOUNT: Final = frozenset({"authorized_keys", "authorized_keys2"})
 
 _NOTHING: Final = "Nothing is chosen; O goes to another folder"
 
@@ -126,6 +128,9 @@ class ReasonsScreen(FolderScreen):
     @property
     def opener(self) -> KeyAction | None:
         """What Enter does with a file that is more than a key."""
+        of_account = self.report is not None and self.report.path.name in _OF_ACCOUNT
+        if of_account and not self.card.has_focus:
+            return KeyAction("authorized")
         containers = {key.container for key in self.report.keys} if self.report is not None else set()
         found = [OPENERS[container] for container in containers if container in OPENERS]
         return KeyAction(found[0]) if found else None

@@ -1,0 +1,109 @@
+"""The page of authorized_keys: what each line allows; add, disable, enable, remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers import desk, snapshot
+from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.keys import make
+from tests.helpers.snapshot import text, until
+from tui.dialogs.authorized_add import AuthorizedAddDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.keyops.formats.openssh_public import authorized_line
+from tui.screens.authorized import AuthorizedScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+
+@pytest.fixture
+def path(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    desk.same_world(monkeypatch)
+    folder = desk.fill(fence / ".ssh", ["id_ed25519", "id_ed25519.pub", "id_rsa.pub"])
+    first, second = ((folder / name).read_text() for name in ("id_ed25519.pub", "id_rsa.pub"))
+    path = folder / "authorized_keys"
+    path.write_text(f'# people\nrestrict,command="ls -l" {first}{first}#{second}frobnicate {second}')
+    path.chmod(0o600)
+    return path
+
+
+async def opened(pilot: Pilot) -> AuthorizedScreen:
+    """By Enter on the file."""
+    await ready(pilot)
+    await go_to(pilot, "authorized_keys")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedScreen) and pilot.app.screen.count)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+async def test_the_page_looks_as_approved(path: Path, cols: int, rows: int) -> None:
+    app = keys_app(path.parent)
+    async with app.run_test(size=(cols, rows)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "always runs this")
+        snapshot.check(app, f"authorized-{cols}x{rows}")
+
+
+async def test_lines_are_disabled_enabled_and_removed(path: Path) -> None:
+    before = path.read_text()
+    lines = before.splitlines(keepends=True)
+    async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("i")
+        await shows(pilot, "Line 2 disabled; kept: authorized_keys.backup-")
+        assert path.read_text() == "".join([lines[0], "#" + lines[1], *lines[2:]])
+        await until(pilot, lambda: screen.list.line is not None and screen.list.line.is_disabled)
+        await pilot.press("i")
+        await shows(pilot, "Line 2 enabled")
+        assert path.read_text() == before
+        await pilot.press("G", "d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert path.read_text() == before
+        await pilot.press("d")
+        await desk.agree(pilot)
+        await shows(pilot, "1 line removed")
+        assert path.read_text() == "".join(lines[:-1])
+
+
+async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> None:
+    before = path.read_text()
+    line = authorized_line(make("ecdsa256").public, b"new one")
+    async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
+        await shows(pilot, "It may do all that the account may")
+        dialog = pilot.app.screen
+        dialog.form.row("key").field.value = line
+        dialog.form.row("from").field.value = "10.0.0.1/8"
+        await shows(pilot, "behind the mask must")
+        await pilot.press("f10")
+        assert path.read_text() == before, "what lets nobody in is not written"
+        dialog.form.row("from").field.value = "10.0.0.0/8"
+        await shows(pilot, "only from 10.0.0.0/8")
+        await pilot.press("f10")
+        await shows(pilot, "1 line added")
+        assert path.read_text() == f'{before}from="10.0.0.0/8" {line}\n'
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
+        pilot.app.screen.form.row("key").field.value = str(path.parent / "id_ed25519")
+        await pilot.press("f10")
+        await shows(pilot, "Line 2 has this key already")
+        assert screen.file is not None
+
+
+async def test_a_line_without_a_key_says_why_and_is_not_copied(path: Path) -> None:
+    path.write_text(path.read_text() + "ssh-rsa cut\n")
+    async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("G", "y")
+        await shows(pilot, "No key can be read in line 6")
+        assert "sshd passes over it" in text(pilot.app)

@@ -1,0 +1,141 @@
+"""Asks which key is to log in to an account, and what it may do there; each option is told in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+
+from ..keyops.certificates import validity
+from ..keyops.errors import KeyOpsError
+from ..keyops.findings import Severity
+from ..keyops.logins import account
+from ..keyops.trust import authorized_options
+from ..keyops.trust.authorized_options import LineOptions
+from ..widgets import next_steps
+from ..widgets.choice import Choice, Option
+from ..widgets.form import Form, Row
+from ..widgets.text_field import TextField
+from .base import Dialog, Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from ..keyops.keys.base import PublicKey
+
+_MAY: Final = {
+    "all": ("everything", LineOptions()),
+    "commands": ("commands only", LineOptions(restrict=True)),
+    "terminal": ("commands, terminal", LineOptions(restrict=True, allowed=("pty",))),
+    "forward": ("forward ports only", LineOptions(restrict=True, allowed=("port-forwarding",))),
+    "authority": ("sign certificates", LineOptions(authority=True)),
+}
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line to add."""
+
+    public: PublicKey
+    comment: bytes
+    options: str
+
+
+class AuthorizedAddDialog(Dialog[NewLine | None]):
+    """The new line, or None when the user gave up."""
+
+    keys = "Enter next   F10 add   Esc cancels"
+    widths = (70, 76)
+    escaped = None
+
+    def __init__(self, name: str, folder: Path) -> None:
+        """Make the dialog.
+
+        Args:
+            name: of the file, raw.
+            folder: where a file lies that is named without one.
+        """
+        super().__init__(f"Add a key to {name}")
+        self.folder = folder
+
+    def content(self) -> ComposeResult:
+        """The rows, and what they come to."""
+        choices = [Option(name, label) for name, (label, _) in _MAY.items()]
+        yield Form(
+            Row("key", "Key", TextField(placeholder="a key file, or paste the line")),
+            Row("may", "May do", Choice(choices)),
+            Row("from", "Only from", TextField(placeholder="10.0.0.0/8,*.example.com")),
+            Row("command", "Always runs", TextField(placeholder="what the key asks for")),
+            Row("until", "Until", TextField(placeholder="for ever; or +30d, 20270101")),
+            button="Add",
+        )
+        yield Words()
+
+    @property
+    def form(self) -> Form:
+        """The rows."""
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        if self.query(Form):  # none is there when it went before it was drawn
+            self._tell()
+            self.form.focus_row("key")
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        """Say what the line will allow, or what is wrong."""
+        event.stop()
+        self._tell()
+
+    def _text(self, name: str) -> str:
+        field = self.form.row(name).field
+        return field.value.strip() if isinstance(field, TextField) else ""
+
+    def _options(self) -> str:
+        """The options of the line.
+
+        Raises:
+            KeyOpsError: sshd would let nobody in.
+        """
+        field = self.form.row("may").field
+        start = _MAY[field.chosen][1] if isinstance(field, Choice) else LineOptions()
+        return authorized_options.compose(
+            LineOptions(
+                restrict=start.restrict,
+                allowed=start.allowed,
+                authority=start.authority,
+                sources=self._text("from"),
+                command=self._text("command"),
+                expires=validity.expiry(self._text("until")),
+            )
+        )
+
+    def _tell(self) -> None:
+        try:
+            options = self._options()
+        except KeyOpsError as error:
+            self.query_one(Words).say(f"! {next_steps.sentence(error)}")
+            return
+        words = authorized_options.in_words(options)
+        lines = [f"{written}: {meaning}" for written, meaning in words]
+        self.query_one(Words).say(*(lines or ["It may do all that the account may"]))
+
+    @on(Form.Submitted)
+    def _given(self, event: Form.Submitted) -> None:
+        event.stop()
+        try:
+            options = self._options()
+        except KeyOpsError:  # told below already
+            self.form.focus_row("from")
+            return
+        try:
+            public, comment = account.of_typed(self._text("key"), self.folder)
+        except KeyOpsError as error:
+            self.form.row("key").note(next_steps.sentence(error), Severity.ERROR)
+            self.form.focus_row("key")
+            return
+        self.dismiss(NewLine(public, comment, options))

@@ -1,0 +1,212 @@
+"""The keys that may log in to an account: what each line allows; add, remove, disable and enable them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Container
+from textual.getters import query_one
+
+from ..bindings import act, other_pane
+from ..dialogs.authorized_add import AuthorizedAddDialog
+from ..dialogs.confirm import ConfirmDialog
+from ..keyops.files import storage
+from ..keyops.findings import Severity
+from ..keyops.inspection.description import where_kept
+from ..keyops.keys import fingerprints
+from ..keyops.trust import authorized_keys, authorized_options
+from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
+from ..visible import path_text
+from ..widgets.authorized_lines import AuthorizedLines
+from ..widgets.fact_lines import FactLines
+from ..widgets.panel import Panel
+from .list_detail import TwoPanes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ..keyops.trust.authorized_keys import AuthorizedFile, AuthorizedLine
+    from ..widgets.fact_lines import Fact
+
+_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "weaker", Severity.INFO: ""}
+
+
+class AuthorizedScreen(TwoPanes):
+    """The lines, and all about the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("a", "add", "add", "Let another key log in", id="authorized.add"),
+        act("i", "disable", "disable", "Disable this line, or enable it again", id="authorized.disable"),
+        act("d,delete", "remove", "remove", "Remove this line, after asking", id="authorized.remove"),
+        act("y", "copy", "copy key", "Copy the public key of this line", id="authorized.copy"),
+        act("p", "page", "page", "Show the public key on a page of its own", id="authorized.page"),
+        act("r,f5", "refresh", "refresh", "Read the file again", id="authorized.refresh", show=False),
+        other_pane("authorized.pane"),
+    ]
+
+    list = query_one(AuthorizedLines)
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file."""
+        super().__init__()
+        self.path = path
+        self.file: AuthorizedFile | None = None
+
+    def body(self) -> ComposeResult:
+        """The list, whose title is the file, and the details."""
+        with Container(id="authorized-panes"):
+            with Panel("authorized_keys", id="authorized-list"):
+                yield AuthorizedLines()
+            yield FactLines("authorized-facts")
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.list.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Read it again."""
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        self.file = file = await self.in_process(authorized_keys.load, self.path)
+        count = sum(line.lets_in for line in file.lines)
+        words = f"{count} of {len(file.lines)} may log in"
+        self.query_one("#authorized-list", Panel).entitle(self.path.name, words)
+        self.count = f"{len(file.lines)} line{'' if len(file.lines) == 1 else 's'}"
+        self.list.show(file.lines)
+
+    def on_authorized_lines_moved(self) -> None:
+        """Tell all about it."""
+        line = self.list.line
+        self.facts.entitle(f"Line {line.number}" if line is not None else "")
+        self.facts.show(tuple(self._facts(line)))
+        self.renew_hints()
+
+    def _facts(self, line: AuthorizedLine | None) -> Iterator[Fact]:
+        if line is None:
+            yield "", "No key may log in by this file; a adds one", "bold"
+            return
+        bad = not line.is_disabled and not line.lets_in
+        yield "sshd", line.verdict, "bad" if bad else "bold"
+        if line.report.error is not None:
+            yield "", f"! {line.report.error.title}", "bad"
+        if line.public is not None:
+            yield "Type", line.report.label, ""
+            yield "SHA256", fingerprints.sha256(line.public).removeprefix("SHA256:"), ""
+        if line.comment:
+            yield "Comment", line.comment, ""
+        for written, words in authorized_options.in_words(line.options):
+            yield "Option", f"{written}: {words}", ""
+        if line.public is not None and not line.options:
+            yield "Options", "none: it may do all that the account may", ""
+        if line.first:
+            yield "Same key", f"line {line.first} has it too, and counts first", "weaker"
+        for finding in line.findings:
+            yield "", f"! {finding.title}", _STYLES[finding.severity]
+            if finding.hint:
+                yield "", finding.hint, ""
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"add", "disable", "remove", "copy", "page"}:
+            return None
+        if self.file is None:
+            return f"{self.path.name} is not read"
+        if action == "add":
+            return None
+        line = self.list.line
+        if line is None:
+            return "No line is chosen; a adds one"
+        if action in {"copy", "page"} and line.public is None:
+            return f"No key can be read in line {line.number}"
+        return None
+
+    def wording(self, action: str) -> str | None:
+        """What i does with the chosen line."""
+        line = self.list.line
+        return "enable" if action == "disable" and line is not None and line.is_disabled else None
+
+    def action_add(self) -> None:
+        """Ask for a key and what it may do, and add it."""
+        self.start(self._add(), "use")
+
+    async def _add(self) -> None:
+        if self.file is None:
+            return
+        new = await self.app.push_screen_wait(AuthorizedAddDialog(self.path.name, self.path.parent))
+        if new is None:
+            return
+        same = [line for line in self.file.of_key(new.public) if not line.is_disabled]
+        if same:
+            self.tell(f"Line {same[0].number} has this key already; remove it first", Severity.WARNING)
+            return
+        data = authorized_keys.added(self.file.data, new.public, new.options, new.comment)
+        await self._write(self.file, data, "1 line added")
+
+    def action_disable(self) -> None:
+        """Disable the chosen line, or enable it."""
+        line = self.list.line
+        if line is not None:
+            self.start(self._turn(line), "use")
+
+    async def _turn(self, line: AuthorizedLine) -> None:
+        if self.file is None or self.file.data is None:
+            return
+        change = authorized_keys.enabled if line.is_disabled else authorized_keys.disabled
+        word = "enabled" if line.is_disabled else "disabled"
+        await self._write(self.file, change(self.file.data, {line.number}), f"Line {line.number} {word}")
+
+    def action_remove(self) -> None:
+        """Ask, and remove the chosen line."""
+        line = self.list.line
+        if line is not None:
+            self.start(self._remove(line), "use")
+
+    async def _remove(self, line: AuthorizedLine) -> None:
+        if self.file is None or self.file.data is None:
+            return
+        name = line.comment or line.report.label or f"line {line.number}"
+        others = any(one.lets_in and one.number != line.number for one in self.file.lines)
+        last = "" if others else " No other key of this file logs in: keep another way into the account."
+        dialog = ConfirmDialog(
+            f"Remove {name} from {self.path.name}?",
+            f"Line {line.number}. It logs in no more.{last} The file as it is stays in a backup.",
+            "Remove it",
+        )
+        if await self.app.push_screen_wait(dialog):
+            data = authorized_keys.without(self.file.data, {line.number})
+            await self._write(self.file, data, "1 line removed")
+
+    async def _write(self, file: AuthorizedFile, data: bytes, words: str) -> None:
+        backup = await self.in_process(authorized_keys.save, file, data, storage.stamp_now())
+        await self._load()
+        kept = f"; kept: {where_kept(self.path, backup)}" if backup is not None else ""
+        self.tell(f"{words}{kept}")
+
+    def action_copy(self) -> None:
+        """Copy the key of the line."""
+        self._hand_on(CopyPublicKey)
+
+    def action_page(self) -> None:
+        """Show the key of the line."""
+        self._hand_on(ShowPublicKey)
+
+    def _hand_on(self, message: type[CopyPublicKey | ShowPublicKey]) -> None:
+        line = self.list.line
+        if line is None or line.public is None:
+            return
+        from ..keyops.formats.openssh_public import authorized_line
+
+        text = authorized_line(line.public, line.report.comment or b"")
+        name = f"Key in line {line.number} of {self.path.name}"
+        sha256 = fingerprints.sha256(line.public)
+        self.post_message(message(PublicKeyText(name, line.report.label, text, sha256)))

@@ -1,0 +1,75 @@
+"""The lines of authorized_keys: the comment, type and size, and what comes of the line.
+
+``!`` marks a line that lets nobody in, ``#`` a disabled one, ``=`` one whose key an earlier line has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from textual.message import Message
+
+from ..visible import visible
+from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .line_view import PLAIN
+from .wrapping import fit, fit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..keyops.trust.authorized_keys import AuthorizedLine
+
+_LABEL: Final = 12
+_VERDICT: Final = 20
+_OTHERS: Final = 5 + _LABEL + 1 + _VERDICT + 1
+"""Columns of all but the comment."""
+
+
+class AuthorizedLines(CursorList):
+    """A step of the cursor draws two lines."""
+
+    @dataclass
+    class Moved(Message):
+        """Another line is chosen, or none."""
+
+        line: AuthorizedLine | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[AuthorizedLine, ...] = ()
+
+    def show(self, lines: Sequence[AuthorizedLine]) -> None:
+        """Show these, with the cursor in the same row."""
+        self.lines = tuple(lines)
+        self.put_cursor(max(min(self.cursor, len(self.lines) - 1), 0))
+
+    @property
+    def line(self) -> AuthorizedLine | None:
+        """The chosen one."""
+        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+
+    @property
+    def line_count(self) -> int:
+        """One line for each."""
+        return len(self.lines)
+
+    def moved(self) -> Moved:
+        """Tell which."""
+        return self.Moved(self.line)
+
+    def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
+        """Mark, comment, type, verdict."""
+        line = self.lines[at]
+        wrong = not line.is_disabled and not line.lets_in
+        mark = "#" if line.is_disabled else "!" if wrong else "=" if line.first else " "
+        plain = DIM if line.is_disabled else PLAIN
+        name = fit_name(visible(line.comment or line.text.strip()), max(width - _OTHERS, 8))
+        return [
+            Segment(">" if chosen else " ", MARK),
+            Segment(f" {mark} ", BAD if wrong else MARK),
+            Segment(name, BOLD if chosen else plain),
+            Segment(" " + fit(line.report.label or "no key", _LABEL), BOLD if chosen else DIM),
+            Segment(" " + fit(line.verdict, _VERDICT), BAD if wrong else BOLD if chosen else plain),
+        ]
