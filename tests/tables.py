@@ -47,7 +47,7 @@ PAGES_WITH_TABLES = tuple(
 def format_table() -> str:
     """One row for each container: what it is called, which keys it has room for, what it carries."""
     lines = [
-        "| id | container | read | write | key types | comment | passphrase |",
+        "| id | format | read | write | key types | comment | passphrase |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in FORMATS.values():
@@ -111,7 +111,7 @@ def settings_table() -> str:
 _DAMAGED = (
     (Container.OPENSSH, "OpenSSH file"),
     (Container.PEM, "PEM"),
-    (Container.PEM_LOCKED, "locked PEM"),
+    (Container.PEM_LOCKED, "PEM with passphrase"),
     (Container.PKCS8, "PKCS#8"),
     (Container.PPK, "PPK"),
     (Container.PUBLIC, "public line"),
