@@ -200,6 +200,18 @@ def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
     }
 
 
+def test_every_frozen_record_of_the_key_operations_is_made_the_quick_way() -> None:
+    """``records`` says what the standard one costs; a record that changes is a standard one."""
+    told = [
+        f"{relative(path)}: {node.name}"
+        for path in SOURCES
+        if "keyops" in path.parts and "from dataclasses import" in path.read_text()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and any("frozen" in ast.unparse(one) for one in node.decorator_list)
+    ]
+    assert told == []
+
+
 def test_no_test_imports_another_test() -> None:
     """What several share is in ``tests/helpers``."""
     told = [

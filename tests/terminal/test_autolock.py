@@ -232,7 +232,3 @@ async def test_nothing_is_timed_before_the_first_key_or_when_it_is_never_to_lock
         assert app._lock_timer is None
         await pilot.press("j")
         assert app._lock_timer is None
-
-
-def test_the_private_stacks_of_an_app_that_locking_walks_are_there() -> None:
-    assert "_screen_stacks" in vars(App())

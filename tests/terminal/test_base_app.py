@@ -16,8 +16,6 @@ from rich.style import Style
 from textual import app as textual_app
 from textual.app import App
 from textual.color import Color
-from textual.driver import Driver
-from textual.message_pump import MessagePump
 from textual.widgets import Input, Static
 
 from tui.screens.help import HelpScreen
@@ -57,28 +55,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 # Private parts of Textual
-
-
-@pytest.mark.parametrize(
-    "name", ["_handle_exception", "_print_error_renderables", "_exception_event", "_process_messages"]
-)
-def test_the_private_parts_of_app_that_we_override_are_there(name: str) -> None:
-    assert name in vars(App)
-
-
-@pytest.mark.parametrize(
-    "name", ["_exit_renderables", "_exception", "_return_code", "_loop", "_driver", "_clipboard"]
-)
-def test_the_private_attributes_of_an_app_that_we_use_are_there(name: str) -> None:
-    assert name in vars(App())
-
-
-def test_messages_can_be_closed_without_waiting() -> None:
-    assert callable(MessagePump._close_messages_no_wait)
-
-
-def test_the_driver_writes_text() -> None:
-    assert list(inspect.signature(Driver.write).parameters) == ["self", "data"]
 
 
 def test_nothing_in_textual_prints_an_error_past_our_overrides() -> None:

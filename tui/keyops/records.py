@@ -1,7 +1,9 @@
 """``dataclass(frozen=True, slots=True)`` as in the standard library, made in a tenth of the time.
 
-The one of ``dataclasses`` imports ``inspect`` and compiles eight methods for each class: half of the time
-of ``keywright inspect`` went there. This one compiles ``__init__`` alone, when the first record is made.
+The one of ``dataclasses`` imports ``inspect`` and compiles eight methods for each class: with it
+``keywright inspect FILE.pub`` takes 118 ms of processor time, with this one 85 (medians of 15 in one run),
+and ``check`` 222 and 177. So every frozen record of the key operations is made
+here. This one compiles ``__init__`` alone, when the first record is made.
 A type checker sees the standard one, and ``replace``, ``fields``, ``asdict`` and pickling do what they do
 there; it takes no other arguments.
 """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..errors import AgentError, KeyOpsError, UnsupportedConversionError
 from ..files import storage
 from ..formats import _blocks
 from ..inspection.inspection import read
 from ..keys.algorithms import label_of
+from ..records import dataclass, replace
 from . import protocol as agent_messages
 from .client import PATIENCE, ask
 
@@ -38,6 +38,9 @@ class AddRequest:
     """Whether the certificate beside the key is loaded too."""
 
 
+_PLAIN: Final = AddRequest()
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What came of loading a file."""
@@ -51,7 +54,7 @@ class Loaded:
 def add(
     path: Path,
     passphrase: Secret | None = None,
-    request: AddRequest = AddRequest(),
+    request: AddRequest = _PLAIN,
     patience: float = PATIENCE,
 ) -> Loaded:
     """Load the private key in a file of any container, with the certificate in it or beside it.

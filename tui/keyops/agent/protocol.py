@@ -26,7 +26,6 @@ may be another user's behind a forwarded socket, is not trusted: every length is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ..encoding import wire
@@ -37,6 +36,7 @@ from ..keys import certificate as certificates
 from ..keys import fingerprints
 from ..keys.algorithms import label_of
 from ..keys.opaque import OpaquePublicKey
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ in the place of its public half, where the MAC covers it: so a locked one needs 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CertificateError, KeyOpsError
@@ -19,6 +18,7 @@ from ..inspection.report import Kind
 from ..keys import fingerprints
 from ..keys.algorithms import label_of
 from ..keys.verification import SignatureState, signature_state
+from ..records import dataclass, field
 from .issuing import certificate_path
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ RSA. Source of the layout: OpenSSH PROTOCOL.certkeys; of the limits: OpenSSH ssh
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..crypto import primitives
@@ -22,6 +21,7 @@ from ..inspection.report import Kind
 from ..keys import signing
 from ..keys.algorithms import label_of
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

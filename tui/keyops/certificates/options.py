@@ -11,12 +11,12 @@ here they are refused before that.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import wire
 from ..errors import CertificateError
 from ..keys.certificate import HOST
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

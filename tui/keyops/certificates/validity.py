@@ -21,12 +21,12 @@ from __future__ import annotations
 import calendar
 import re
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CertificateError
 from ..keys.certificate import FOREVER
 from ..moments import moment_words
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

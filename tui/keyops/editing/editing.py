@@ -8,7 +8,6 @@ to have, and hold the same key.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ..conversion.conversion import Locking
@@ -26,6 +25,7 @@ from ..formats import FORMATS
 from ..formats.contract import STUMBLES, Rewrite, one_line
 from ..inspection.inspection import in_clear, read, recognise
 from ..keys.fido import TOUCH_REQUIRED, VERIFICATION_REQUIRED, FidoPrivateKey
+from ..records import dataclass, field, replace
 from . import comments, lock_choices
 from . import plan as edit_plans
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..conversion import conversion
@@ -17,6 +16,7 @@ from ..files import transaction as saving
 from ..formats import FORMATS
 from ..inspection.files import facts_of, inspect_file, other_names
 from ..inspection.inspection import read, recognise
+from ..records import dataclass, field
 from ..targets import names as targets
 from . import comments
 from .editing import edit, edit_all

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .. import limits
@@ -11,6 +10,7 @@ from ..crypto import primitives
 from ..formats import FORMATS
 from ..formats.openssh.ciphers import CIPHERS
 from ..formats.ppk import strength as _ppk_strength
+from ..records import replace
 from .relocking import LockRequest, same_lock
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ..conversion.conversion import Locking
@@ -11,6 +10,7 @@ from ..formats import FORMATS
 from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
 from ..inspection.report import Kind
 from ..keys.algorithms import label_of
+from ..records import dataclass, field, replace
 from . import comments, lock_choices, relocking
 from .relocking import LockRequest, Relock
 

@@ -7,7 +7,6 @@ same code that writes them, so that what is agreed to here can be written and re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from .. import limits
@@ -18,6 +17,7 @@ from ..formats.contract import Encryption, Protection
 from ..formats.openssh.ciphers import CIPHERS
 from ..formats.pkcs8 import lock as _pkcs8_lock
 from ..formats.ppk import strength as _ppk_strength
+from ..records import dataclass, replace
 from ..secret import Secret
 
 if TYPE_CHECKING:

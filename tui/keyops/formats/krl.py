@@ -18,10 +18,10 @@ The fingerprints in it are of unknown keys, so there is no key to show. Source: 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from .. import limits
@@ -30,6 +30,7 @@ from ..errors import UnsupportedAlgorithmError
 from ..keys import certificate as certificates
 from ..keys import fingerprints
 from ..keys.algorithms import label_of
+from ..records import dataclass
 from .contract import Format, KeyEntry
 
 if TYPE_CHECKING:
@@ -76,15 +77,15 @@ def _date(seconds: int) -> str:
         return f"second {seconds}"
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Revoked:
     """What all sections together revoke."""
 
-    serials: Counter[str] = field(default_factory=Counter)
+    serials: Counter[str] = dataclasses.field(default_factory=Counter)
     """By authority; so are key ids."""
-    ids: Counter[str] = field(default_factory=Counter)
-    keys: Counter[str] = field(default_factory=Counter)
-    others: Counter[str] = field(default_factory=Counter)
+    ids: Counter[str] = dataclasses.field(default_factory=Counter)
+    keys: Counter[str] = dataclasses.field(default_factory=Counter)
+    others: Counter[str] = dataclasses.field(default_factory=Counter)
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """One for each authority, then one for each way in which keys are given."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..encoding.wire import Reader
@@ -23,6 +22,7 @@ from ..keys.fido import FidoPrivateKey, FidoPublicKey
 from ..keys.mldsa import MldsaPrivateKey, MldsaPublicKey
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
 from ..keys.rsa1 import Rsa1PrivateKey, Rsa1PublicKey
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

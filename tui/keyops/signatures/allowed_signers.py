@@ -9,13 +9,13 @@ OpenSSH sshsig.c, ``check_allowed_keys_line``; sshkey.c, ``sshkey_equal`` and ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..certificates import validity
 from ..errors import KeyOpsError
 from ..formats import allowed_signers
 from ..keys.certificate import FOREVER, USER, Certificate
+from ..records import dataclass
 from ..trust import patterns
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import enum
 import hashlib
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -28,6 +27,7 @@ from ..formats import _blocks, sshsig
 from ..inspection.inspection import read
 from ..keys import signing
 from ..keys.verification import SignatureState, signature_state, verify
+from ..records import dataclass
 from . import allowed_signers
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import KeyOpsError
 from ..files import paths as presence
 from ..files import storage
 from ..inspection.inspection import inspect
+from ..records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

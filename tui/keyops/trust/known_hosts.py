@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from .. import limits
@@ -19,6 +18,7 @@ from ..crypto import primitives
 from ..errors import CorruptKeyError, KeyOpsError, UnknownFormatError
 from ..files import storage
 from ..formats import _key_lines
+from ..records import dataclass, field
 from . import patterns
 
 if TYPE_CHECKING:

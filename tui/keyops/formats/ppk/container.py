@@ -11,7 +11,6 @@ A public half that is an OpenSSH certificate is kept as such (PuTTY 0.78 and new
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from ...crypto import primitives, spellings
@@ -25,6 +24,7 @@ from ...errors import (
 from ...keys.algorithms import ALGORITHMS, read_blob
 from ...keys.certificate import Certificate, is_certificate, read_certificate
 from ...keys.pair import KeyPair
+from ...records import dataclass, replace
 from ..contract import Format, KeyEntry, Protection, one_line
 from . import lock, numbers, strength
 from . import text as layout
@@ -77,7 +77,7 @@ def _read_public(text: PpkText) -> tuple[PublicKey, Certificate | None]:
     return public, certificate
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Locked:
     """A file that was taken apart, waiting for its passphrase if it has one."""
 
@@ -155,7 +155,7 @@ def with_certificate(data: bytes, certificate: Certificate | None, passphrase: S
     algorithm, blob = (
         (certificate.algorithm, certificate.blob) if certificate else (public.algorithm, public.blob)
     )
-    changed = dataclasses.replace(text, algorithm=algorithm, public_blob=blob)
+    changed = replace(text, algorithm=algorithm, public_blob=blob)
     return layout.compose(_sealed(changed, private, key))
 
 
@@ -183,11 +183,11 @@ def _write(version: int, pair: KeyPair, protection: Protection | None) -> bytes:
     keys = lock.keys_of(protection.passphrase.reveal(), argon2)
     padded = numbers.pad(blob)
     encrypted = primitives.aes_cbc(keys.cipher, keys.iv, padded, encrypt=True)
-    return layout.compose(dataclasses.replace(_sealed(text, padded, keys.mac), private_blob=encrypted))
+    return layout.compose(replace(_sealed(text, padded, keys.mac), private_blob=encrypted))
 
 
 def _sealed(text: PpkText, private: bytes, key: bytes) -> PpkText:
-    return dataclasses.replace(text, mac=lock.mac(text, private, key))
+    return replace(text, mac=lock.mac(text, private, key))
 
 
 def _written_public(pair: KeyPair) -> tuple[str, bytes]:

@@ -14,7 +14,6 @@ p < q exist, PuTTY turns them round.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from ...keys.dsa import DsaPrivateKey, DsaPublicKey
 from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...records import replace
 from .._rsa_proof import with_inverse
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _larger_prime_first(key: RsaPrivateKey) -> RsaPrivateKey:
         inverse = pow(key.p, -1, key.q)
     except ValueError:
         raise CorruptKeyError("RSA key", "its two primes have a common factor", field="iqmp") from None
-    return dataclasses.replace(key, p=key.q, q=key.p, iqmp=inverse)
+    return replace(key, p=key.q, q=key.p, iqmp=inverse)
 
 
 def _group_hash(public: DsaPublicKey) -> bytes:
