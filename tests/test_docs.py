@@ -60,6 +60,6 @@ def test_links_that_lead_nowhere_are_found() -> None:
 def test_the_contents_of_the_site_name_every_page_once() -> None:
     pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
     nav = re.findall(r'= "([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text())
-    assert sorted(nav) == sorted(pages)
+    assert sorted(nav) == sorted(pages), "name the page in zensical.toml"
     index = (ROOT / "docs" / "index.md").read_text()
-    assert {name for name in pages if f"]({name})" not in index} == {"index.md"}
+    assert {name for name in pages if f"]({name})" not in index} == {"index.md"}, "name it in docs/index.md"

@@ -20,6 +20,9 @@ def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
         MOVING.name,
         CAST.name,
     }
+    pages = [page.read_text() for page in (shots.ROOT / "README.md", shots.ROOT / "docs" / "index.md")]
+    assert all(f"pictures/{MOVING.name}" in page for page in pages)
+    assert f"pictures/{CAST.name}" in pages[1]
 
 
 def test_the_story_of_the_pictures_draws_what_is_shown() -> None:
