@@ -6,11 +6,14 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.helpers.expect import expect
 from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats.pem import container as pem
+from tui.keyops.keys.dsa import DsaPrivateKey
 from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
 from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.rsa import RsaPrivateKey
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -31,8 +34,8 @@ def only(fmt: Format, data: bytes) -> KeyEntry:
     return entry
 
 
-RSA = only(pem.FORMAT, (OPENSSH / "id_rsa-2048-pem").read_bytes()).open().private
-DSA = only(pem.FORMAT, (OPENSSL / "dsa-1024-pem").read_bytes()).open().private
+RSA = expect(RsaPrivateKey, only(pem.FORMAT, (OPENSSH / "id_rsa-2048-pem").read_bytes()).open().private)
+DSA = expect(DsaPrivateKey, only(pem.FORMAT, (OPENSSL / "dsa-1024-pem").read_bytes()).open().private)
 EC_256 = EcdsaPrivateKey.from_scalar(CURVES["nistp256"], 0x1234567890ABCDEF << 190)
 EC_384 = EcdsaPrivateKey.from_scalar(CURVES["nistp384"], 0xABCDEF << 350)
 EC_521 = EcdsaPrivateKey.from_scalar(CURVES["nistp521"], 0x1FF << 500)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.helpers.keys import make
+from tests.helpers.keys import ecdsa_key, eddsa_key, make, rsa_key
 from tui.keyops.crypto import body_ciphers, primitives
 from tui.keyops.encoding import der, pem, wire
 from tui.keyops.formats import _dek_info
@@ -55,7 +55,7 @@ def bare(value: int, extra: int = 0, *, sign: bool = True) -> bytes:
 
 
 def rsa(pair: KeyPair, *, write: Callable[[int], bytes] = der.integer, **changed: int) -> bytes:
-    key = pair.private
+    key = rsa_key(pair)
     numbers = {
         "version": 0, "n": key.public.n, "e": key.public.e, "d": key.d, "p": key.p, "q": key.q,
         "dp": key.dmp1, "dq": key.dmq1, "iqmp": key.iqmp,
@@ -65,7 +65,7 @@ def rsa(pair: KeyPair, *, write: Callable[[int], bytes] = der.integer, **changed
 
 
 def curve(pair: KeyPair) -> bytes:
-    return der.oid(pair.public.curve.oid)
+    return der.oid(ecdsa_key(pair).public.curve.oid)
 
 
 def spelled() -> bytes:
@@ -75,7 +75,7 @@ def spelled() -> bytes:
 
 
 def ec(pair: KeyPair, *, version: int = 1, named: bytes | None = b"", point: bytes | None = b"") -> bytes:
-    key = pair.private
+    key = ecdsa_key(pair)
     named = curve(pair) if named == b"" else named
     point = key.public.point if point == b"" else point
     return der.sequence(
@@ -87,12 +87,13 @@ def ec(pair: KeyPair, *, version: int = 1, named: bytes | None = b"", point: byt
 
 
 def compressed(pair: KeyPair) -> bytes:
-    point = pair.public.point
+    point = ecdsa_key(pair).public.point
     return bytes((2 + (point[-1] & 1),)) + point[1 : 1 + (len(point) - 1) // 2]
 
 
 def hybrid(pair: KeyPair) -> bytes:
-    return bytes((6 + (pair.public.point[-1] & 1),)) + pair.public.point[1:]
+    point = ecdsa_key(pair).public.point
+    return bytes((6 + (point[-1] & 1),)) + point[1:]
 
 
 def p8(oid: str, parameters: bytes, key: bytes, *, version: int = 0, more: bytes = b"") -> bytes:
@@ -108,11 +109,11 @@ def in_p8(body: bytes, pair: KeyPair) -> bytes:
 
 RSA_MISTAKES: Final[dict[str, tuple[str, Callable[[KeyPair], bytes]]]] = {
     "no-crt": ("rsa-crt-missing", lambda pair: rsa(pair, dp=0, dq=0)),
-    "wrong-dp": ("rsa-crt", lambda pair: rsa(pair, dp=pair.private.dmp1 + 2)),
-    "dp-not-reduced": ("rsa-crt", lambda pair: rsa(pair, dp=pair.private.d, dq=pair.private.d)),
+    "wrong-dp": ("rsa-crt", lambda pair: rsa(pair, dp=rsa_key(pair).dmp1 + 2)),
+    "dp-not-reduced": ("rsa-crt", lambda pair: rsa(pair, dp=rsa_key(pair).d, dq=rsa_key(pair).d)),
     "swapped-inverse": (
         "rsa-swapped-inverse",
-        lambda pair: rsa(pair, iqmp=pow(pair.private.p, -1, pair.private.q)),
+        lambda pair: rsa(pair, iqmp=pow(rsa_key(pair).p, -1, rsa_key(pair).q)),
     ),
     "no-inverse": ("rsa-inverse", lambda pair: rsa(pair, iqmp=0)),
     "no-numbers": ("rsa-primes", lambda pair: rsa(pair, p=0, q=0, dp=0, dq=0, iqmp=0)),
@@ -133,31 +134,31 @@ P8_MISTAKES: Final[dict[str, tuple[str, str, Callable[[KeyPair], bytes]]]] = {
     "v2-ed25519": (
         "ed25519",
         "pkcs8-v2",
-        lambda pair: p8(ED_OID, b"", der.octets(pair.private.seed), version=1,
-                        more=der.element(0x81, b"\0" + pair.public.pk)),
+        lambda pair: p8(ED_OID, b"", der.octets(eddsa_key(pair).seed), version=1,
+                        more=der.element(0x81, b"\0" + eddsa_key(pair).public.pk)),
     ),
     "v2-explicit": (
         "ed25519",
         "pkcs8-v2",
-        lambda pair: p8(ED_OID, b"", der.octets(pair.private.seed), version=1,
-                        more=der.explicit(1, der.bits(pair.public.pk))),
+        lambda pair: p8(ED_OID, b"", der.octets(eddsa_key(pair).seed), version=1,
+                        more=der.explicit(1, der.bits(eddsa_key(pair).public.pk))),
     ),
     "v1-with-public": (
         "ed25519",
         "pkcs8-v2",
-        lambda pair: p8(ED_OID, b"", der.octets(pair.private.seed),
-                        more=der.element(0x81, b"\0" + pair.public.pk)),
+        lambda pair: p8(ED_OID, b"", der.octets(eddsa_key(pair).seed),
+                        more=der.element(0x81, b"\0" + eddsa_key(pair).public.pk)),
     ),
-    "bare-seed": ("ed25519", "eddsa-bare-seed", lambda pair: p8(ED_OID, b"", pair.private.seed)),
+    "bare-seed": ("ed25519", "eddsa-bare-seed", lambda pair: p8(ED_OID, b"", eddsa_key(pair).seed)),
     "long-seed": (
         "ed25519",
         "eddsa-long-seed",
-        lambda pair: p8(ED_OID, b"", der.octets(pair.private.seed + pair.public.pk)),
+        lambda pair: p8(ED_OID, b"", der.octets(eddsa_key(pair).seed + eddsa_key(pair).public.pk)),
     ),
     "null-parameters": (
         "ed25519",
         "eddsa-parameters",
-        lambda pair: p8(ED_OID, der.null(), der.octets(pair.private.seed)),
+        lambda pair: p8(ED_OID, der.null(), der.octets(eddsa_key(pair).seed)),
     ),
     "curve-inside": ("ecdsa256", "ec-no-curve", lambda pair: p8(EC_OID, b"", ec(pair))),
     "explicit": ("ecdsa256", "ec-explicit", lambda pair: p8(EC_OID, spelled(), ec(pair, named=None))),
@@ -218,13 +219,13 @@ def openssh(
 
 
 def rsa_fields(pair: KeyPair, iqmp: int) -> bytes:
-    key = pair.private
+    key = rsa_key(pair)
     numbers = (key.public.n, key.public.e, key.d, iqmp, key.p, key.q)
     return wire.string("ssh-rsa") + b"".join(map(wire.mpint, numbers))
 
 
 def ed_fields(pair: KeyPair, private: bytes) -> bytes:
-    return wire.string("ssh-ed25519") + wire.string(pair.public.pk) + wire.string(private)
+    return wire.string("ssh-ed25519") + wire.string(eddsa_key(pair).public.pk) + wire.string(private)
 
 
 def cases() -> Iterator[Case]:
@@ -281,12 +282,15 @@ def _openssh(*, locked: bool) -> Iterator[Case]:
             yield Case("behind", kind, "openssh", locked, data, "openssh-filling")
     pair = make("rsa")
     for name, mistake, iqmp in (
-        ("swapped-inverse", "rsa-swapped-inverse", pow(pair.private.p, -1, pair.private.q)),
+        ("swapped-inverse", "rsa-swapped-inverse", pow(rsa_key(pair).p, -1, rsa_key(pair).q)),
         ("no-inverse", "rsa-inverse", 0),
     ):
         data = openssh(pair, locked=locked, fields=rsa_fields(pair, iqmp))
         yield Case(name, "rsa", "openssh", locked, data, mistake)
     pair = make("ed25519")
-    for name, private in (("seed-alone", pair.private.seed), ("zero-public", pair.private.seed + bytes(32))):
+    for name, private in (
+        ("seed-alone", eddsa_key(pair).seed),
+        ("zero-public", eddsa_key(pair).seed + bytes(32)),
+    ):
         data = openssh(pair, locked=locked, fields=ed_fields(pair, private))
         yield Case(name, "ed25519", "openssh", locked, data, "eddsa-seed-alone")

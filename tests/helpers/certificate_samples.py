@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa as pyca_dsa
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, util
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests.helpers import keys
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tui.keyops.certificates.issuing import CertificateRequest
 from tui.keyops.certificates.options import Options
@@ -21,13 +22,13 @@ from tui.keyops.formats import openssh_public
 from tui.keyops.formats.openssh import container as openssh
 from tui.keyops.keys.certificate import FOREVER, Certificate, read_certificate
 from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
 from tui.keyops.keys.mldsa import MldsaPrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.keyops.keys.base import PrivateKey, PublicKey
-    from tui.keyops.keys.fido import FidoPublicKey
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 ALICE = EddsaPrivateKey.from_seed("ed25519", bytes(range(32))).public
@@ -87,7 +88,7 @@ def _dsa(key: pyca_dsa.DSAPrivateKey, data: bytes) -> bytes:
 
 def _fido(name: str) -> tuple[FidoPublicKey, Callable[[bytes], bytes]]:
     """The dummy token of OpenSSH keeps its private key in the handle."""
-    private = private_of("id_" + name)
+    private = expect(FidoPrivateKey, private_of("id_" + name))
     public = private.public
 
     def sign(data: bytes) -> bytes:
@@ -130,7 +131,7 @@ def line(blob: bytes) -> bytes:
     return openssh_public.line_of(wire.Reader(blob, "test").text("name"), blob, b"").encode() + b"\n"
 
 
-def made(**options: object) -> Certificate:
+def made(**options: Any) -> Certificate:
     """A certificate of ALICE, signed with Ed25519."""
     return read_certificate(certify(*signer("ed25519"), **options))
 
@@ -146,6 +147,6 @@ def said_by(certificate: Certificate) -> CertificateRequest:
     )
 
 
-def own(name: str = "ed25519", **options: object) -> Certificate:
+def own(name: str = "ed25519", **options: Any) -> Certificate:
     """A certificate of the sample key of this name."""
     return read_certificate(certify(*signer("ed25519"), public=make(name).public, **options))

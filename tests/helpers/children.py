@@ -6,7 +6,10 @@ import contextlib
 import subprocess
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 PATIENCE = 60.0
 """Seconds until a test gives up what it waits for: an end to waiting, never a measure of speed."""
@@ -39,13 +42,18 @@ class Child(subprocess.Popen):
         self._watchdog.daemon = True
         self._watchdog.start()
 
-    def __exit__(self, *args: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         try:
             if self.poll() is None:
                 self.kill()
         finally:
             self._watchdog.cancel()
-            super().__exit__(*args)
+            super().__exit__(kind, error, trace)
 
     def end(self) -> None:
         """Ask it to end, and see to it."""

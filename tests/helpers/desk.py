@@ -10,9 +10,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from tests.helpers.expect import screen
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.keys.screen import KeysScreen
 from tui.terminal.clipboard import Way
 from tui.widgets.answers import Answers
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     import pytest
     from textual.pilot import Pilot
-
-    from tui.screens.keys.screen import KeysScreen
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "openssh-10.5"
 PHRASE = "correct horse"
@@ -73,20 +73,20 @@ def keys_app(start: Path) -> KeywrightApp:
 
 def screen_of(pilot: Pilot) -> KeysScreen:
     """The home screen."""
-    return pilot.app.screen
+    return screen(pilot, KeysScreen)
 
 
 async def ready(pilot: Pilot) -> None:
     """Wait until the folder is read, every file looked at, and the details are those of the cursor."""
 
     def quiet() -> bool:
-        screen = pilot.app.screen
-        looked = all(entry.is_folder or entry.path in screen.names.summaries for entry in screen.entries)
-        looked = looked and not screen.summarizer.is_busy
-        looked = looked and (screen.problems is not None or len(screen.entries) > 300)
-        entry = screen.names.entry
-        told = entry is None or entry.is_folder or (screen.report and screen.report.path == entry.path)
-        return bool(screen.where) and looked and bool(told)
+        keys = screen_of(pilot)
+        looked = all(entry.is_folder or entry.path in keys.names.summaries for entry in keys.entries)
+        looked = looked and not keys.summarizer.is_busy
+        looked = looked and (keys.problems is not None or len(keys.entries) > 300)
+        entry = keys.names.entry
+        told = entry is None or entry.is_folder or (keys.report and keys.report.path == entry.path)
+        return bool(keys.where) and looked and bool(told)
 
     await until(pilot, quiet)
 
@@ -106,9 +106,9 @@ async def generate(pilot: Pilot) -> None:
 
 async def go_to(pilot: Pilot, name: str) -> None:
     """Put the cursor on a file: on its key, or among the files of its key."""
-    screen = screen_of(pilot)
-    screen.list_rows(screen.folder.parent if name == ".." else screen.folder / name)
-    assert screen.names.line.name == name
+    keys = screen_of(pilot)
+    keys.list_rows(keys.folder.parent if name == ".." else keys.folder / name)
+    assert keys.names.line.name == name
     await ready(pilot)
 
 

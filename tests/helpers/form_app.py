@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import Static
 
+from tests.helpers.expect import expect
 from tui.terminal.base_app import SafeApp
 from tui.terminal.stylesheets import sheet
 from tui.widgets.form import Form
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
+    from textual.pilot import Pilot
 
     from tui.widgets.form import Row
 
@@ -62,3 +64,8 @@ class FormApp(SafeApp):
     @on(Form.Submitted)
     def _submitted(self, event: Form.Submitted) -> None:
         self.submitted.append(event.row.name if event.row else "button")
+
+
+def form_app(pilot: Pilot) -> FormApp:
+    """The app that a pilot steers."""
+    return expect(FormApp, pilot.app)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.helpers.children import PATIENCE
+from tests.helpers.expect import Kind, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,3 +53,9 @@ async def until(pilot: Pilot, condition: Callable[[], object]) -> None:
             await pilot.pause()
             return
     raise AssertionError(f"it did not come to be; the screen shows\n{text(pilot.app)}")
+
+
+async def arrived(pilot: Pilot, kind: type[Kind]) -> Kind:
+    """Wait for a screen of a kind."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    return expect(kind, pilot.app.screen)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.helpers.project import ROOT
 
@@ -30,7 +30,7 @@ def keywright(
     )
 
 
-def objects(*argv: str | Path, data: bytes = b"", code: int = 0) -> list[dict[str, object]]:
+def objects(*argv: str | Path, data: bytes = b"", code: int = 0) -> list[dict[str, Any]]:
     result = keywright("inspect", "--json", *argv, data=data)
     assert result.returncode == code, result.stderr.decode()
     assert b"Traceback" not in result.stderr

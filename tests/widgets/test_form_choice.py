@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.form_app import FormApp
+from tests.helpers.form_app import FormApp, form_app
 from tests.helpers.snapshot import text
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Row
@@ -36,23 +36,23 @@ async def test_right_passes_over_what_cannot_be_and_says_why() -> None:
     async with container_app().run_test(size=(80, 24)) as pilot:
         await pilot.press("right")
         await pilot.pause()
-        assert pilot.app.field("container").chosen == "pkcs8"
-        assert pilot.app.form.row("container").note_text == "- Ed25519 has no PEM form"
-        assert pilot.app.changed == ["container"]
+        assert form_app(pilot).field("container").chosen == "pkcs8"
+        assert form_app(pilot).form.row("container").note_text == "- Ed25519 has no PEM form"
+        assert form_app(pilot).changed == ["container"]
         await pilot.press("space")
         await pilot.pause()
-        assert not pilot.app.form.row("container").note_text
+        assert not form_app(pilot).form.row("container").note_text
 
 
 async def test_a_click_takes_the_option_under_the_mouse_or_says_why_not() -> None:
     async with container_app().run_test(size=(80, 24)) as pilot:
-        field = pilot.app.field("container")
+        field = form_app(pilot).field("container")
         await pilot.click(field, offset=("[OpenSSH](PEM) PKCS#8".index("KCS"), 0))
         assert field.chosen == "pkcs8"
         await pilot.click(field, offset=(" OpenSSH (PEM)".index("PEM"), 0))
         await pilot.pause()
         assert field.chosen == "pkcs8"
-        assert pilot.app.form.row("container").note_text == "- Ed25519 has no PEM form"
+        assert form_app(pilot).form.row("container").note_text == "- Ed25519 has no PEM form"
         await pilot.click(field, offset=(2, 0))
         assert field.chosen == "openssh"
         await pilot.click(field, offset=(36, 0))
@@ -78,7 +78,7 @@ async def test_a_click_on_the_mark_where_more_are_takes_the_next_one_there() -> 
 
 async def test_a_click_takes_a_usual_size_and_leaves_one_of_ones_own() -> None:
     async with size_app().run_test(size=(80, 24)) as pilot:
-        field = pilot.app.field("size")
+        field = form_app(pilot).field("size")
         await pilot.click(field, offset=(" 2048  3072".index("3"), 0))
         assert field.bits == 3072
         await pilot.press("5", "1", "2", "0")
@@ -89,30 +89,30 @@ async def test_a_click_takes_a_usual_size_and_leaves_one_of_ones_own() -> None:
 async def test_left_from_the_first_goes_round_to_the_last() -> None:
     async with container_app().run_test() as pilot:
         await pilot.press("left")
-        assert pilot.app.field("container").chosen == "ppk3"
+        assert form_app(pilot).field("container").chosen == "ppk3"
 
 
 async def test_a_letter_jumps_to_the_next_that_begins_with_it_and_can_be() -> None:
     async with container_app().run_test() as pilot:
         for key, chosen in (("p", "pkcs8"), ("p", "ppk3"), ("o", "openssh"), ("x", "openssh")):
             await pilot.press(key)
-            assert pilot.app.field("container").chosen == chosen
+            assert form_app(pilot).field("container").chosen == chosen
 
 
 async def test_a_letter_that_means_no_option_is_left_to_others() -> None:
     async with container_app().run_test() as pilot:
         await pilot.press("x")
-        assert pilot.app.unused == ["x"]
+        assert form_app(pilot).unused == ["x"]
         await pilot.press("o")
-        assert pilot.app.unused == ["x"]
+        assert form_app(pilot).unused == ["x"]
 
 
 async def test_when_nothing_else_can_be_chosen_the_reason_is_all_that_changes() -> None:
     async with FormApp(lambda: Row("c", "C", Choice(CONTAINERS[:2]))).run_test(size=(80, 24)) as pilot:
         await pilot.press("right")
         await pilot.pause()
-        assert pilot.app.field("c").chosen == "openssh"
-        assert "no PEM form" in pilot.app.form.row("c").note_text
+        assert form_app(pilot).field("c").chosen == "openssh"
+        assert "no PEM form" in form_app(pilot).form.row("c").note_text
 
 
 async def test_many_options_show_those_around_the_chosen_one() -> None:
@@ -153,7 +153,7 @@ async def test_hostile_labels_are_shown_escaped() -> None:
 async def test_a_usual_size_is_one_key_away_and_any_other_can_be_typed(keys: list[str], bits: int) -> None:
     async with size_app().run_test() as pilot:
         await pilot.press(*keys)
-        assert pilot.app.field("size").bits == bits
+        assert form_app(pilot).field("size").bits == bits
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ async def test_a_usual_size_is_one_key_away_and_any_other_can_be_typed(keys: lis
 async def test_a_wrong_size_says_what_is_allowed(keys: str, problem: str) -> None:
     async with size_app().run_test() as pilot:
         await pilot.press(*keys)
-        assert pilot.app.field("size").problem == problem
+        assert form_app(pilot).field("size").problem == problem
 
 
 async def test_deleting_all_digits_is_a_wrong_size_and_no_crash() -> None:
     async with size_app().run_test(size=(80, 24)) as pilot:
         await pilot.press(*["backspace"] * 6)
-        assert pilot.app.field("size").bits == 0
-        assert pilot.app.field("size").problem
+        assert form_app(pilot).field("size").bits == 0
+        assert form_app(pilot).field("size").problem
         assert "[_]" in text(pilot.app)
 
 
@@ -191,5 +191,5 @@ async def test_a_size_of_ones_own_shows_where_the_next_digit_goes() -> None:
 async def test_sizes_that_are_fixed_are_chosen_by_their_first_digit() -> None:
     async with FormApp(lambda: Row("size", "Size", SizeChoice((256, 384, 521)))).run_test() as pilot:
         await pilot.press("5", "9", "backspace")
-        assert pilot.app.field("size").bits == 521
-        assert not pilot.app.field("size").problem
+        assert form_app(pilot).field("size").bits == 521
+        assert not form_app(pilot).field("size").problem

@@ -86,12 +86,14 @@ async def test_without_a_known_speed_there_is_a_clock_and_no_bar(clock: SimpleNa
         assert "[####" in text(pilot.app)
 
 
-async def test_nothing_is_drawn_while_nothing_changes(clock: SimpleNamespace) -> None:
+async def test_nothing_is_drawn_while_nothing_changes(
+    clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with ProgressApp().run_test(size=(80, 10)) as pilot:
         progress = pilot.app.query_one(Progress)
         progress.begin("RSA 8192", Outlook(10.2, 35.0, lambda elapsed: elapsed / 100))
         drawn: list[object] = []
-        progress._line.update = drawn.append  # type: ignore[method-assign]
+        monkeypatch.setattr(progress._line, "update", drawn.append)
         for _ in range(5):
             clock.now += 0.1
             progress._draw()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.helpers.form_app import FormApp
+from tests.helpers.form_app import FormApp, form_app
 from tests.helpers.snapshot import lines, text
 from tui.widgets.choice import Choice, Option
 from tui.widgets.form import Row
@@ -44,7 +44,7 @@ async def test_closed_it_shows_the_chosen_one_and_open_all_with_their_remarks() 
 
 async def test_up_and_down_choose_within_it_and_stop_at_its_ends() -> None:
     async with app().run_test(size=(80, 24)) as pilot:
-        form, field = pilot.app.form, pilot.app.field("type")
+        form, field = form_app(pilot).form, form_app(pilot).field("type")
         await pilot.press("down")
         assert form.current is form.row("type")
         for key, chosen in (
@@ -84,5 +84,5 @@ async def test_a_click_takes_the_line_under_the_mouse() -> None:
     async with app().run_test(size=(80, 24)) as pilot:
         await pilot.press("down")
         await pilot.pause()
-        await pilot.click(pilot.app.field("type"), offset=(4, 1))
-        assert pilot.app.field("type").chosen == "rsa"
+        await pilot.click(form_app(pilot).field("type"), offset=(4, 1))
+        assert form_app(pilot).field("type").chosen == "rsa"

@@ -10,6 +10,7 @@ from tests.helpers.desk import CORPUS, PHRASE
 from tui.keyops.inspection.files import inspect_file
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.inspection.report import FileReport
+from tui.keyops.moments import age_words
 from tui.keyops.secret import Secret
 from tui.widgets import report_rows
 
@@ -30,7 +31,7 @@ def facts(report: FileReport) -> dict[str, str]:
     ],
 )
 def test_ages_are_told_roughly(seconds: float, words: str) -> None:
-    assert report_rows.age_words(seconds) == words
+    assert age_words(seconds) == words
 
 
 @pytest.mark.parametrize(
