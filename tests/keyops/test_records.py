@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -47,7 +47,7 @@ class Narrower(Ours):
     more: int = 7
 
 
-Theirs = dataclasses.dataclass(frozen=True, slots=True)(
+Theirs: type = dataclasses.dataclass(frozen=True, slots=True)(
     type(
         "Ours",
         (),
@@ -75,7 +75,8 @@ def test_a_record_is_made_shown_and_compared_as_a_dataclass_is() -> None:
     match ours:
         case Ours(name, _, _, note):
             assert (name, note) == ("a", "n")
-    for wrong in ({}, {"name": "a", "secret": b"", "other": 1}):
+    wrongs: tuple[dict[str, Any], ...] = ({}, {"name": "a", "secret": b"", "other": 1})
+    for wrong in wrongs:
         with pytest.raises(TypeError):
             Ours(**wrong)
     with pytest.raises(ValueError, match="no name"):
@@ -89,7 +90,7 @@ def test_a_record_cannot_be_changed_and_has_no_room_for_more() -> None:
             setattr(record, name, 1)
     with pytest.raises(dataclasses.FrozenInstanceError):
         del record.name
-    assert Narrower.__slots__ == ("more",)
+    assert vars(Narrower)["__slots__"] == ("more",)
     with pytest.raises(TypeError):
         dataclass(frozen=False, slots=True)
 

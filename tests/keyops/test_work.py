@@ -23,6 +23,8 @@ from tui.keyops.trust import auditing, known_hosts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui.keyops.weaknesses.base import Weakness
+
 
 def rsa_lines(count: int, n_bits: int, e_bits: int) -> bytes:
     rng = random.Random(7)
@@ -55,7 +57,12 @@ def test_no_usual_file_comes_near_its_budget() -> None:
 def test_the_same_key_is_looked_at_once(monkeypatch) -> None:
     looked = []
     real = weaknesses.rows
-    monkeypatch.setattr(weaknesses, "rows", lambda family="": looked.append(family) or real(family))
+
+    def noted(family: str = "") -> tuple[Weakness, ...]:
+        looked.append(family)
+        return real(family)
+
+    monkeypatch.setattr(weaknesses, "rows", noted)
     weaknesses.findings.cache_clear()
     inspect(rsa_lines(1, 2048, 17) * 50)
     assert len(looked) == 1

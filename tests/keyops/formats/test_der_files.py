@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.keys import NAMES, make
+from tests.helpers.keys import NAMES, make, rsa_key
 from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -153,7 +153,7 @@ def test_bytes_after_the_key_are_an_error():
 
 
 def test_a_changed_private_number_is_noticed():
-    key = make("rsa").private
+    key = rsa_key()
     changed = der.sequence(*(der.integer(n) for n in (0, key.public.n, key.public.e, key.d ^ 8)))
     fields = changed + der.sequence(*map(der.integer, (key.p, key.q, key.dmp1, key.dmq1, key.iqmp)))
     body = der.sequence(der.Cursor(fields, "").element(der.SEQUENCE, "") + fields[len(changed) + 4 :])
@@ -212,11 +212,11 @@ def test_no_change_of_a_file_raises_anything_else(case, data):
     body = bytearray(_sample(case))
     for _ in range(data.draw(st.integers(1, 3))):
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
-    body = bytes(body)[: data.draw(st.integers(0, len(body)))]
+    cut = bytes(body)[: data.draw(st.integers(0, len(body)))]
     for row in FORMATS:
-        if row.sniff(body):
+        if row.sniff(cut):
             with contextlib.suppress(KeyOpsError):
-                for entry in row.read(body):
+                for entry in row.read(cut):
                     entry.open(Secret("x")) if entry.encryption is None else None
 
 
@@ -230,7 +230,7 @@ def test_no_bytes_at_all_raise_anything_else(noise):
                 row.read(data)
 
 
-_MADE = {}
+_MADE: dict[str, bytes] = {}
 
 
 def _sample(case):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.keys import NAMES, make
+from tests.helpers.keys import NAMES, make, rsa_key
 from tui.keyops.errors import (
     CorruptKeyError,
     KeyMismatchError,
@@ -169,8 +169,8 @@ def test_a_file_without_any_good_key_is_refused_with_the_first_error():
 
 def test_a_key_without_its_primes_gets_them_back():
     value = {name: text for name, text in members("rsa").items() if name in {"kty", "n", "e", "d"}}
-    private = read_one(value).open().private
-    assert {private.p, private.q} == {make("rsa").private.p, make("rsa").private.q}
+    private = rsa_key(read_one(value).open())
+    assert {private.p, private.q} == {rsa_key().p, rsa_key().q}
     private.check()
 
 

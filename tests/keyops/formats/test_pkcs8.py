@@ -25,6 +25,7 @@ from tests.helpers.asn1_samples import (
     with_body,
     with_changed_character,
 )
+from tests.helpers.expect import expect
 from tui.keyops import limits
 from tui.keyops.crypto import body_ciphers
 from tui.keyops.encoding import der
@@ -43,6 +44,7 @@ from tui.keyops.formats.contract import Protection, Strength
 from tui.keyops.formats.pem import container as pem
 from tui.keyops.formats.pkcs8 import container as pkcs8
 from tui.keyops.formats.pkcs8 import kdf as _pkcs8_kdf
+from tui.keyops.keys.eddsa import EddsaPrivateKey
 from tui.keyops.keys.fingerprints import sha256
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
@@ -447,7 +449,7 @@ def test_a_changed_character_before_a_seed_never_makes_another_key(name, positio
 
 @given(st.sampled_from(["ed25519", "ed448"]), st.integers(0, 3000), st.integers(1, 63))
 def test_a_changed_character_of_a_seed_with_its_public_key_never_makes_another_key(name, position, step):
-    key = KEYS[name]
+    key = expect(EddsaPrivateKey, KEYS[name])
     tail = der.element(0x81, b"\0" + key.public.pk)
     oid = next(oid for oid, family in _asn1_algorithms.EDDSA.items() if family == name)
     whole = envelope(oid, der.octets(key.seed), version=1, tail=tail)

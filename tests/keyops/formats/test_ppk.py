@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import functools
 import re
+from types import MethodType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import ppk_samples as samples
+from tests.helpers.expect import expect
 from tui.keyops.encoding import wire
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -29,6 +31,7 @@ from tui.keyops.formats.ppk import container as ppk
 from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.keys.certificate import read_certificate
 from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
 from tui.keyops.keys.opaque import OpaquePublicKey
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
@@ -172,7 +175,7 @@ def test_a_fido_key_is_refused_with_the_reason():
     fido = ALGORITHMS["sk"].public.read_fields(
         "sk-ssh-ed25519@openssh.com", wire.Reader(wire.string(bytes(32)) + wire.string("ssh:"), "test")
     )
-    pair = KeyPair(dataclasses.replace(samples.ED25519, public=fido))
+    pair = KeyPair(FidoPrivateKey(expect(FidoPublicKey, fido), 1, b"handle"))
     assert "FIDO" in ppk.VERSION_3.why_not("sk")
     with pytest.raises(UnsupportedConversionError, match="FIDO"):
         write(ppk.VERSION_3, pair)
@@ -304,7 +307,7 @@ def test_no_repr_shows_the_private_half():
     (entry,) = ppk.read(write(ppk.VERSION_3, ED25519))
     seed = repr(samples.ED25519.seed)[2:40]
     assert seed not in repr(entry)
-    assert seed not in repr(entry.opener.__self__)
+    assert seed not in repr(expect(MethodType, entry.opener).__self__)
     assert seed not in repr(entry.open())
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.expect import expect
 from tui.keyops.conversion.conversion import Locking, convert
+from tui.keyops.encoding import pem
 from tui.keyops.encoding.wire import mpint, string
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -22,6 +24,8 @@ from tui.keyops.formats.openssh import container as openssh
 from tui.keyops.inspection.description import fido_flags, fido_rows
 from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.keys.algorithms import label_of
+from tui.keyops.keys.eddsa import Ed25519PublicKey
+from tui.keyops.keys.fido import FidoPrivateKey
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 
@@ -39,17 +43,21 @@ def pair_of(name: str) -> KeyPair:
     return read(data_of(name))[0].open(PASSPHRASE)
 
 
+def private_of(name: str) -> FidoPrivateKey:
+    return expect(FidoPrivateKey, pair_of(name).private)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_of_openssh_opens_and_shows_flags_and_handle(name):
     """The dummy token of OpenSSH keeps the private key in the handle: raw of Ed25519, PEM of ECDSA."""
     pair = pair_of(name)
-    private = pair.private
+    private = private_of(name)
     assert pair.public == read(data_of(f"{name}.pub"))[0].public
     assert private.flags == (0 if "locked" in name else 1)
     assert private.public.application == (b"ssh:work" if "locked" in name else b"ssh:")
     assert private.reserved == b""
     if "ed25519" in name:
-        assert private.key_handle[32:] == private.public.inner.pk
+        assert private.key_handle[32:] == expect(Ed25519PublicKey, private.public.inner).pk
     else:
         assert private.key_handle.startswith(b"-----BEGIN EC PRIVATE KEY-----")
 
@@ -58,7 +66,7 @@ def test_a_file_of_openssh_opens_and_shows_flags_and_handle(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_written_file_reads_back_with_everything_in_it(name, protection):
     pair = replace(pair_of(name), comment=b"my token")
-    pair = replace(pair, private=replace(pair.private, flags=0x25, reserved=b"later"))
+    pair = replace(pair, private=replace(private_of(name), flags=0x25, reserved=b"later"))
     (entry,) = read(openssh.FORMAT.write_private(pair, protection))
     assert pickle.loads(pickle.dumps(entry)).open(PASSPHRASE) == pair
 
@@ -75,7 +83,7 @@ def test_a_passphrase_is_set_and_changed_without_the_token():
 @pytest.mark.parametrize("name", ["id_ed25519-sk-cert.pub", "id_ecdsa-sk.pub"])
 def test_a_private_file_that_holds_a_certificate_is_read(name):
     """As ssh-agent sends it: only what the certificate lacks follows it, and Ed25519 repeats its key."""
-    private = pair_of(name.removesuffix(".pub").removesuffix("-cert")).private
+    private = private_of(name.removesuffix(".pub").removesuffix("-cert"))
     public, algorithm = private.public, private.public.algorithm.replace("@", "-cert-v01@")
     if name.endswith("-cert.pub"):
         certificate = read(data_of(name))[0].certificate.blob
@@ -83,26 +91,26 @@ def test_a_private_file_that_holds_a_certificate_is_read(name):
         plain = read(data_of("id_ed25519-sk-cert.pub"))[0].certificate
         tail = plain.blob[plain.blob.index(plain.public.fields()) + len(plain.public.fields()) :]
         certificate = string(algorithm) + string(bytes(32)) + public.fields() + tail
-    repeated = string(public.inner.pk) if "ed25519" in name else b""
+    repeated = string(public.inner.pk) if isinstance(public.inner, Ed25519PublicKey) else b""
     fields = repeated + string(public.application) + bytes((1,)) + string(private.key_handle) + string(b"")
     section = bytes(8) + string(algorithm) + string(certificate) + fields + string(b"note")
     section += bytes(range(1, -len(section) % 8 + 1))
     head = openssh.MAGIC + string("none") + string("none") + string(b"") + b"\0\0\0\1"
-    armoured = openssh.pem.armour(openssh.LABEL, head + string(certificate) + string(section))
+    armoured = pem.armour(openssh.LABEL, head + string(certificate) + string(section))
     pair = read(armoured)[0].open()
     assert (pair.private, pair.comment, pair.certificate.blob) == (private, b"note", certificate)
 
 
 def test_an_application_inside_that_is_not_the_one_outside_is_seen():
-    body = openssh.pem.find(data_of("id_ed25519-sk"), (openssh.LABEL,), "test")[0].body
+    body = pem.find(data_of("id_ed25519-sk"), (openssh.LABEL,), "test")[0].body
     at = body.rindex(string(b"ssh:"))
     changed = body[:at] + string(b"ssi:") + body[at + 8 :]
     with pytest.raises(KeyMismatchError):
-        read(openssh.pem.armour(openssh.LABEL, changed))[0].open()
+        read(pem.armour(openssh.LABEL, changed))[0].open()
 
 
 def test_a_file_without_a_handle_is_refused_with_the_way_back():
-    private = replace(pair_of("id_ed25519-sk").private, key_handle=b"")
+    private = replace(private_of("id_ed25519-sk"), key_handle=b"")
     (entry,) = read(openssh.FORMAT.write_private(KeyPair(private), None))
     with pytest.raises(CorruptKeyError, match="handle") as caught:
         entry.open()
@@ -117,7 +125,7 @@ def test_neither_half_is_given_to_cryptography():
 
 
 def test_the_handle_does_not_show_in_a_repr():
-    private = replace(pair_of("id_ed25519-sk").private, key_handle=b"SECRETHANDLE", reserved=b"RESERVED")
+    private = replace(private_of("id_ed25519-sk"), key_handle=b"SECRETHANDLE", reserved=b"RESERVED")
     assert "SECRETHANDLE" not in repr(private)
     assert "RESERVED" not in repr(private)
 
@@ -189,6 +197,6 @@ def test_both_types_have_a_label_of_their_own():
 
 def test_a_curve_that_fido_has_not_is_refused():
     blob = string("sk-ecdsa-sha2-nistp256@openssh.com") + string("nistp384") + mpint(5) + string("ssh:")
-    line = b"sk-ecdsa-sha2-nistp256@openssh.com " + openssh.pem.wrap(blob, 4096)
+    line = b"sk-ecdsa-sha2-nistp256@openssh.com " + pem.wrap(blob, 4096)
     with pytest.raises(CorruptKeyError, match="curve"):
         read(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.expect import expect
 from tui.keyops.crypto import primitives
 from tui.keyops.encoding import pem
 from tui.keyops.encoding.wire import Reader, string
@@ -84,7 +85,7 @@ def signed_by_openssh() -> tuple[MldsaPublicKey, bytes, bytes]:
     public, namespace, reserved, name, signature = (reader.string("field") for _ in range(5))
     digest = hashlib.new(name.decode(), b"some message\n").digest()
     said = sshsig.MAGIC + b"".join(map(string, (namespace, reserved, name, digest)))
-    return read_blob(public), signature, said
+    return expect(MldsaPublicKey, read_blob(public)), signature, said
 
 
 def test_a_signature_of_openssh_verifies():

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import random
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from tui import cli
 from tui.keyops import limits
+from tui.keyops.keys.rsa import RsaPublicKey
 from tui.keyops.trust import audited_files
-from tui.keyops.weaknesses import rsa
+from tui.keyops.weaknesses import fermat, rsa
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssh-10.5"
 
@@ -51,9 +51,9 @@ def test_primes_in_a_small_ratio_are_found(ratio: tuple[int, int]) -> None:
     chance = random.Random(str(ratio))
     q = prime(chance.getrandbits(512) | 1 << 511)
     p = prime(ratio[0] * q // ratio[1] + chance.getrandbits(200))
-    assert rsa.ratio_of_primes(SimpleNamespace(n=p * q)) == ""
+    assert fermat.ratio_of_primes(RsaPublicKey(p * q, 65537)) == ""
     other = prime(chance.getrandbits(512) | 1 << 511)
-    assert rsa.ratio_of_primes(SimpleNamespace(n=other * q)) is None
+    assert fermat.ratio_of_primes(RsaPublicKey(other * q, 65537)) is None
 
 
 @pytest.mark.parametrize("common", [2, 6, 34, 202])
@@ -62,5 +62,5 @@ def test_a_private_exponent_that_is_small_modulo_the_least_common_multiple_is_fo
     p, q = (prime(common * chance.getrandbits(500) + 1, common) for _ in range(2))
     multiple = math.lcm(p - 1, q - 1)
     d = next(d for d in iter(lambda: chance.getrandbits(230) | 1, None) if math.gcd(d, multiple) == 1)
-    public = SimpleNamespace(n=p * q, e=pow(d, -1, multiple))
+    public = RsaPublicKey(p * q, pow(d, -1, multiple))
     assert rsa.small_private_exponent(public) == ""

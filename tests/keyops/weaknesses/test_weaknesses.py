@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.expect import expect
 from tests.helpers.weak_keys import WEAK, healthy, prime, roca_prime
 from tui.keyops import weaknesses
 from tui.keyops.findings import Severity
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.keys.rsa import RsaPublicKey
-from tui.keyops.weaknesses import rsa
+from tui.keyops.weaknesses import fermat, rsa
 from tui.keyops.weaknesses.shared import common_factors
+
+if TYPE_CHECKING:
+    from tui.keyops.weaknesses.base import Weakness
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 @pytest.mark.parametrize("row", weaknesses.rows(), ids=lambda row: row.id)
-def test_each_check_finds_the_key_that_is_weak_in_its_way(row: weaknesses.Weakness) -> None:
+def test_each_check_finds_the_key_that_is_weak_in_its_way(row: Weakness) -> None:
     found = row.look(WEAK[row.id])
     assert found is not None
     assert found.id == row.id
@@ -45,7 +50,7 @@ def test_one_key_of_many_random_moduli_is_never_called_patterned_or_roca() -> No
     source = random.Random(4)
     for _ in range(300):
         key = RsaPublicKey(n=source.getrandbits(2048) | 1 << 2047 | 1, e=65537)
-        assert [rsa.repeated(key), rsa.unbalanced(key), rsa.roca(key), rsa.close_primes(key)] == [None] * 4
+        assert [rsa.repeated(key), rsa.unbalanced(key), rsa.roca(key), fermat.close_primes(key)] == [None] * 4
 
 
 def test_a_product_of_one_roca_prime_and_another_is_not_roca() -> None:
@@ -55,8 +60,8 @@ def test_a_product_of_one_roca_prime_and_another_is_not_roca() -> None:
 
 def test_fermat_tells_the_step_and_equal_primes() -> None:
     p = prime(512, 1)
-    assert rsa.close_primes(RsaPublicKey(n=p * p, e=65537)) == "p equals q"
-    assert rsa.close_primes(WEAK["rsa-close-primes"]) == "after 1 step"
+    assert fermat.close_primes(RsaPublicKey(n=p * p, e=65537)) == "p equals q"
+    assert fermat.close_primes(expect(RsaPublicKey, WEAK["rsa-close-primes"])) == "after 1 step"
 
 
 def test_a_thorough_check_waits_for_the_audit() -> None:
