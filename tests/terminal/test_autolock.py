@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.app import App
 
-from tests.helpers.desk import go_to, keys_app, ready, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.desk import go_to, keys_app, ready, screen_of, shows
+from tests.helpers.snapshot import arrived, text, until
 from tests.soak import canary
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.numbers import NumbersDialog
@@ -20,9 +20,11 @@ from tui.terminal import autolock
 from tui.widgets.passphrase_input import PassphraseInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
+    from textual.timer import Timer
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ async def unlocked(pilot: Pilot) -> None:
 
 
 def is_unlocked(pilot: Pilot) -> bool:
-    report = pilot.app.screen.report
+    report = screen_of(pilot).report
     return report is not None and report.keys[0].unlocked
 
 
@@ -106,7 +108,12 @@ async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         real = app.set_timer
-        monkeypatch.setattr(app, "set_timer", lambda delay, call: waits.append(delay) or real(delay, call))
+
+        def noted(delay: float, call: Callable[[], None]) -> Timer:
+            waits.append(delay)
+            return real(delay, call)
+
+        monkeypatch.setattr(app, "set_timer", noted)
         await pilot.press("j")
         app._look()
     assert waits
@@ -120,7 +127,7 @@ async def test_a_key_that_is_left_stays_unlocked_until_l_is_pressed(ssh: Path) -
         await go_to(pilot, "id_open")
         await go_to(pilot, "id_locked")
         await until(pilot, lambda: is_unlocked(pilot))
-        screen = app.screen
+        screen = screen_of(pilot)
         await pilot.press("f4")
         await until(pilot, lambda: app.screen is not screen)
         await pilot.press("f2")
@@ -204,8 +211,7 @@ async def test_private_numbers_on_the_screen_are_put_away(ssh: Path, clock: Simp
         await pilot.press("P")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
-        await until(pilot, lambda: isinstance(app.screen, NumbersDialog))
-        assert app.screen.private
+        assert (await arrived(pilot, NumbersDialog)).private
         clock.now += autolock.MINUTES * 60 + 1
         app._look()
         await shows(pilot, "Locked again")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
 from tests.helpers.children import PATIENCE
-from tests.helpers.desk import PHRASE, agree, fill, keys_app, ready, same_world, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.desk import PHRASE, agree, fill, keys_app, ready, same_world, screen_of, shows
+from tests.helpers.expect import expect, screen
+from tests.helpers.snapshot import arrived, text, until
+from tui.app import KeywrightApp
+from tui.dialogs.passphrase import PassphraseDialog
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.targets import names as targets
+from tui.screens.ask_passphrase import is_locked
 from tui.screens.generate import screen as generate
 from tui.screens.keys import verify
 from tui.screens.result.screen import ResultScreen
@@ -23,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
-
-    from tui.dialogs.passphrase import PassphraseDialog
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ async def test_the_next_key_waits_for_enter_on_a_machine_that_is_busy(
     monkeypatch.setattr(Input, "action_submit", late)
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        screen = pilot.app.screen
+        screen = screen_of(pilot)
         burst(pilot, "slash", *"rsa", "ctrl+j", "full_stop")  # an Enter typed before the start comes so
         await until(pilot, lambda: screen.show_hidden)
         assert screen.filter == "rsa"
@@ -61,7 +63,7 @@ async def asked(pilot: Pilot) -> PassphraseDialog:
     await ready(pilot)
     await pilot.press("u")
     await shows(pilot, "Passphrase of id_rsa")
-    return pilot.app.screen
+    return screen(pilot, PassphraseDialog)
 
 
 async def test_a_passphrase_that_is_typed_again_at_once_is_tried_next(folder: Path) -> None:
@@ -73,7 +75,7 @@ async def test_a_passphrase_that_is_typed_again_at_once_is_tried_next(folder: Pa
         pilot.app.post_message(events.Key("space", " "))
         burst(pilot, *"horse", "enter")
         await shows(pilot, "id_rsa is unlocked; L")
-        assert pilot.app.screen.names.entry.name == "id_rsa"
+        assert screen_of(pilot).names.entry.name == "id_rsa"
 
 
 async def test_letters_behind_a_wrong_passphrase_stay_in_the_dialog(folder: Path) -> None:
@@ -89,7 +91,7 @@ async def test_letters_behind_a_wrong_passphrase_stay_in_the_dialog(folder: Path
 
 async def test_letters_behind_the_right_passphrase_run_nothing(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
-        home = pilot.app.screen
+        home = screen_of(pilot)
         dialog = await asked(pilot)
         dialog.field.value = PHRASE
         burst(pilot, "enter", *"hunter2q")
@@ -100,13 +102,13 @@ async def test_letters_behind_the_right_passphrase_run_nothing(folder: Path) -> 
         await pilot.press("enter")
         await shows(pilot, "id_rsa is unlocked; L")
         await pilot.pause(0.3)
-        assert pilot.app.screen is home
+        assert screen_of(pilot) is home
         assert home.names.entry.name == "id_rsa"
 
 
 async def test_escape_ends_the_try_and_the_child_that_made_it(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
-        home = pilot.app.screen
+        home = screen_of(pilot)
         dialog = await asked(pilot)
         dialog.field.value = PHRASE
         burst(pilot, "enter", *"hun", "escape")
@@ -120,15 +122,14 @@ async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(
 ) -> None:
     examine = targets.examine
 
-    def slowly(*args: object) -> object:
+    def slowly(*args: Any) -> object:
         time.sleep(0.2)
         return examine(*args)
 
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("f3")
-        await until(pilot, lambda: isinstance(pilot.app.screen, generate.GenerateScreen))
-        form = pilot.app.screen.form
+        form = (await arrived(pilot, generate.GenerateScreen)).form
         await until(pilot, lambda: form.file.value)
         form.focus_row("comment")
         await pilot.press("ctrl+u", *"mine")
@@ -142,7 +143,7 @@ async def test_what_is_typed_after_f10_does_not_get_into_the_key_that_is_made(
 
 def slowly(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> None:
     """Let verifying wait for a gate before it knows whether the key is locked."""
-    look = verify.is_locked
+    look = is_locked
 
     def waits(path: Path) -> bool:
         assert gate.wait(PATIENCE)
@@ -158,14 +159,14 @@ async def test_keys_wait_for_the_question_that_the_key_before_leads_to(
     slowly(monkeypatch, gate)
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        home = pilot.app.screen
+        home = screen_of(pilot)
         burst(pilot, "v", *"q2n", "j")
-        await until(pilot, lambda: len(pilot.app._waiting) == 4)
+        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app)._waiting) == 4)
         assert pilot.app.screen is home
         assert home.names.entry.name == "id_rsa"
         gate.set()
         await shows(pilot, "Passphrase of id_rsa")
-        dialog = pilot.app.screen
+        dialog = screen(pilot, PassphraseDialog)
         await until(pilot, lambda: dialog.field.value == "q2nj")
 
 
@@ -176,9 +177,9 @@ async def test_keys_are_for_the_screen_again_where_no_question_comes(
     slowly(monkeypatch, gate)
     async with keys_app(folder / "id_ed25519").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        names = pilot.app.screen.names
+        names = screen_of(pilot).names
         burst(pilot, "v", "j")
-        await until(pilot, lambda: len(pilot.app._waiting) == 1)
+        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app)._waiting) == 1)
         gate.set()
         await until(pilot, lambda: names.entry.name != "id_ed25519")
 
@@ -190,7 +191,7 @@ async def test_escape_waits_for_nothing_and_takes_back_what_was_typed_before_it(
     slowly(monkeypatch, gate)
     async with keys_app(folder / "id_rsa").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        home = pilot.app.screen
+        home = screen_of(pilot)
         names = home.names
         burst(pilot, "v", *"hun", "escape")
         await shows(pilot, "Cancelled; nothing was changed")

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from rich.color import Color, ColorType
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color as Ground
 
@@ -20,7 +20,7 @@ GROUND = Ground.parse("black")
 @pytest.mark.parametrize("name", PALETTES)
 def test_every_text_stands_out_from_its_ground(name: str) -> None:
     palette = PALETTES[name]
-    ground = Color.from_ansi(palette.ground)
+    ground = Color.from_ansi(int(palette.ground))
     for role in ("text", "muted", "red", "green", "yellow", "cyan"):
         assert contrast(Color.from_ansi(getattr(palette, role)), ground) >= 4.5, role
 
@@ -42,7 +42,7 @@ def test_whatever_style_is_drawn_is_readable_and_in_the_256_colours(name: str) -
 
 def test_segments_without_a_style_are_painted_and_controls_are_not() -> None:
     paint = Painted(PALETTES["dark"])
-    control = Segment("\x07", None, [(1,)])
+    control = Segment("\x07", None, [(ControlType.BELL,)])
     plain, same = paint.apply([Segment("x"), control], GROUND)
     assert plain.style.bgcolor.number == PALETTES["dark"].ground
     assert same is control

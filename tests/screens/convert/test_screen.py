@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import snapshot
-from tests.helpers.desk import CORPUS, ready, shows
+from tests.helpers.desk import CORPUS, ready, screen_of, shows
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tests.helpers.protections import over_the_limit
-from tests.helpers.snapshot import until
+from tests.helpers.snapshot import arrived, until
 from tui import messages
 from tui.app import KeywrightApp
+from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
@@ -35,11 +37,10 @@ PHRASE = "correct horse"
 async def open_on(pilot: Pilot, path: Path) -> ConvertScreen:
     """Hand a file over as the Keys screen does."""
     pilot.app.post_message(messages.ConvertKey(path))
-    await until(
-        pilot, lambda: isinstance(pilot.app.screen, ConvertScreen) and pilot.app.screen.report is not None
-    )
+    shown = await arrived(pilot, ConvertScreen)
+    await until(pilot, lambda: shown.report is not None)
     await pilot.pause()
-    return pilot.app.screen
+    return shown
 
 
 def shown(screen: ConvertScreen) -> str:
@@ -192,7 +193,7 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         await pilot.press("f10")
         await until(pilot, lambda: "Overwrite k.pem?" in snapshot.text(app))
         for pair in (old, new):
-            assert fingerprints.sha256(pair.public) in "\n".join(app.screen.lines)
+            assert fingerprints.sha256(pair.public) in "\n".join(expect(ConfirmDialog, app.screen).lines)
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
         assert (tmp_path / "k.pem").read_bytes() == precious
@@ -233,8 +234,7 @@ async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch:
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f4")
-        await until(pilot, lambda: isinstance(app.screen, ConvertScreen))
-        screen = app.screen
+        screen = await arrived(pilot, ConvertScreen)
         await pilot.press(*"./nothing")
         await until(pilot, lambda: screen.report is not None and screen.report.error is not None)
         await until(pilot, lambda: "no such file" in screen.form.row("from").note_text)
@@ -264,7 +264,7 @@ async def test_a_name_that_no_file_can_have_is_told_of_under_the_field(tmp_path:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await open_on(pilot, locked_rsa(tmp_path))
         await until(pilot, lambda: screen.target is not None)
-        screen.form.row("file").field.value = str(tmp_path / ("n" * 300))
+        screen._text("file").value = str(tmp_path / ("n" * 300))
         await until(pilot, lambda: screen.target is not None and screen.target.name.startswith("nnn"))
         await until(pilot, lambda: "too long" in screen.form.row("file").note_text)
         assert "too long" in (screen.why_not("finish") or "")
@@ -303,8 +303,8 @@ async def test_of_several_keys_that_of_ssh_or_the_picked_one_is_converted(
 ) -> None:
     async with KeywrightApp(several.parent).run_test(size=(100, 30)) as pilot:
         pilot.app.post_message(messages.ConvertKey(several, picked))
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConvertScreen) and pilot.app.screen.report)
-        screen = pilot.app.screen
+        screen = await arrived(pilot, ConvertScreen)
+        await until(pilot, lambda: screen.report)
         await shows(pilot, f"key {number} of 2 in this file")
         screen._choice("to").put("rfc4716")
         screen._text("file").put(str(several.with_name("out")))
@@ -317,7 +317,7 @@ async def test_of_several_keys_that_of_ssh_or_the_picked_one_is_converted(
 async def test_the_key_that_is_chosen_in_the_details_is_the_one_that_c_converts(several: Path) -> None:
     async with KeywrightApp(several).run_test(size=(100, 30)) as pilot:
         await ready(pilot)
-        home = pilot.app.screen
+        home = screen_of(pilot)
         await until(pilot, lambda: home.report is not None and len(home.report.keys) == 2)
         await pilot.press("tab")
         await until(pilot, lambda: home.card.has_focus)

@@ -10,9 +10,10 @@ from tests.helpers import desk, snapshot
 from tests.helpers.agents import ssh_agent
 from tests.helpers.certificate_samples import line, made, own
 from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tests.helpers.peers import run as peer
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
@@ -24,6 +25,7 @@ from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
 from tui.screens.certify.screen import CertifyScreen
 from tui.screens.keys.screen import KeysScreen
+from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +61,7 @@ async def opened(pilot: Pilot, name: str = "") -> CertificateDialog:
     if name:
         await go_to(pilot, name)
     await pilot.press("t")
-    await until(pilot, lambda: isinstance(pilot.app.screen, CertificateDialog))
-    return pilot.app.screen
+    return await arrived(pilot, CertificateDialog)
 
 
 async def choose(pilot: Pilot, label: str) -> None:
@@ -76,8 +77,13 @@ async def choose(pilot: Pilot, label: str) -> None:
 async def form_on(pilot: Pilot, name: str, label: str) -> CertifyScreen:
     await opened(pilot, name)
     await choose(pilot, label)
-    await until(pilot, lambda: isinstance(pilot.app.screen, CertifyScreen) and pilot.app.screen.reports)
-    return pilot.app.screen
+    screen = await arrived(pilot, CertifyScreen)
+    await until(pilot, lambda: screen.reports)
+    return screen
+
+
+async def noted(pilot: Pilot, screen: CertifyScreen, name: str, why: str) -> None:
+    await until(pilot, lambda: why in screen.form.row(name).note_text)
 
 
 def put(screen: CertifyScreen, **values: object) -> None:
@@ -103,7 +109,8 @@ async def test_an_authority_signs_another_key_and_words_say_what_it_will_allow(f
         await pilot.press("x", "enter")
         await shows(pilot, "does not open")
         await pilot.press("ctrl+u", *(key if key != " " else "space" for key in PHRASE), "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen) and pilot.app.screen.report)
+        home = await arrived(pilot, KeysScreen)
+        await until(pilot, lambda: home.report)
         await ready(pilot)
         await shows(pilot, "user root, deploy")
     entry = read((folder / "plain-cert.pub").read_bytes())[0]
@@ -139,7 +146,7 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
         }
         for name, (value, why) in notes.items():
             put(screen, **{name: value})
-            await until(pilot, lambda name=name, why=why: why in screen.form.row(name).note_text)
+            await noted(pilot, screen, name, why)
             assert screen.form.row(name).note_text.startswith("! ")
         put(
             screen,
@@ -187,7 +194,7 @@ async def test_an_authority_that_only_the_agent_holds_is_named_by_its_public_fil
 async def test_a_host_certificate_is_told_as_one(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "open", "Sign a key with it")
-        screen.form.row("kind").field.chosen = "host"
+        expect(Choice, screen.form.row("kind").field).chosen = "host"
         put(screen, key=folder / "plain.pub", names="h.example", options="no-pty")
         await until(pilot, lambda: "no meaning in a host certificate" in screen.form.row("options").note_text)
         put(screen, options="", valid="forever")

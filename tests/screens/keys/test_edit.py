@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from tests.helpers import desk
 from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tests.helpers.snapshot import check, text, until
 from tui.dialogs.edit import EditDialog
@@ -106,7 +108,7 @@ async def test_a_locked_ppk_gets_another_passphrase_and_numbers_of_the_users_own
     async with keys_app(folder / "deploy.ppk").run_test(size=(100, 40)) as pilot:
         await ready(pilot)
         await pilot.press("e")
-        new = (await opened(pilot)).form.row("new").field
+        new = expect(Input, (await opened(pilot)).form.row("new").field)
         await pilot.press("tab", "c", "tab", *NEW, "tab", *NEW[:-1])
         await pilot.press("f10")
         await shows(pilot, "! Type the same passphrase twice")

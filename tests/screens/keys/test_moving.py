@@ -11,6 +11,7 @@ from tests.helpers.desk import agree, go_to, keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import lines, text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def names(folder: Path) -> set[str]:
 
 
 def said(pilot) -> str:
-    return screen_of(pilot).query_one("StatusLine").text
+    return screen_of(pilot).query_one(StatusLine).text
 
 
 async def test_d_deletes_a_key_with_its_files_after_asking_and_z_brings_it_back(folder: Path) -> None:

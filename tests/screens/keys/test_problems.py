@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import desk
 from tests.helpers.desk import agree, keys_app, ready, screen_of, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui import cli
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.problems import ProblemsDialog
@@ -67,8 +67,7 @@ async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folde
         await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
         assert "the mode of id_rsa becomes 0600" in text(pilot.app)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
-        assert len(pilot.app.screen.problems) < before
+        assert len((await arrived(pilot, ProblemsDialog)).problems) < before
     assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
 
 
@@ -95,8 +94,7 @@ async def test_capital_f_repairs_what_needs_no_decision_after_one_preview(folder
         assert "wrong.pub is written anew" in shown
         assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o644
         await agree(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
-        left = {one.id for one in pilot.app.screen.problems}
+        left = {one.id for one in (await arrived(pilot, ProblemsDialog)).problems}
         assert not left & {"mode-open", "pair-differs"}
         assert "not-locked" in left
     assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
@@ -111,8 +109,7 @@ async def test_where_nothing_is_wrong_it_says_so_warmly(fence: Path, monkeypatch
         await ready(pilot)
         assert screen_of(pilot).count == "1 key"
         await pilot.press("exclamation_mark")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ProblemsDialog))
-        assert pilot.app.screen.problems == ()
+        assert (await arrived(pilot, ProblemsDialog)).problems == ()
         assert "Nothing is wrong in ~/.ssh" in text(pilot.app)
         assert "Your key is in good shape" in text(pilot.app)
         await pilot.press("enter")

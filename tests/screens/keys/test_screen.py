@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from textual.widgets import Input
 from tests.helpers import desk, snapshot
 from tests.helpers.children import PATIENCE
 from tests.helpers.desk import go_to, keys_app, ready, screen_of, shows
-from tests.helpers.snapshot import lines, text, until
+from tests.helpers.snapshot import arrived, lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
@@ -21,9 +22,13 @@ from tui.keyops.inspection import summary
 from tui.messages import ConvertKey, CopyPublicKey
 from tui.screens.keys import screen as keys_module
 from tui.screens.public_key import PublicKeyScreen
+from tui.widgets.key_list import KeyList
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rich.segment import Segment
 
 LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo"
 SIZE = (80, 24)
@@ -80,7 +85,7 @@ async def test_the_list_says_of_each_key_what_it_is_how_it_is_encrypted_and_what
 
 
 async def test_a_locked_pem_with_a_public_file_shows_its_facts_as_not_proved(folder: Path) -> None:
-    desk.shutil.copy(desk.CORPUS / "id_rsa-2048-pem-locked.pub", folder / "old.pem.pub")
+    shutil.copy(desk.CORPUS / "id_rsa-2048-pem-locked.pub", folder / "old.pem.pub")
     async with keys_app(folder / "old.pem").run_test(size=SIZE) as pilot:
         await ready(pilot)
         shown = text(pilot.app)
@@ -114,8 +119,7 @@ async def test_of_several_keys_the_page_shows_the_one_that_is_chosen_in_the_deta
         await pilot.press("y")
         await shows(pilot, "Line 2 of authorized_keys")
         await pilot.press(press)
-        await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
-        assert pilot.app.screen.text == lines_of[1].strip()
+        assert (await arrived(pilot, PublicKeyScreen)).text == lines_of[1].strip()
         await pilot.press("escape", "j", "y")
         await shows(pilot, "fingerprint of authorized_keys")
 
@@ -316,12 +320,13 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
         assert len(set(looked)) == 10_000
         assert "k09999" in looked[:45]
         drawn: list[int] = []
-        draw = keys_module.KeyList.draw_line
-        monkeypatch.setattr(
-            keys_module.KeyList,
-            "draw_line",
-            lambda self, at, width: drawn.append(at) or draw(self, at, width),
-        )
+        draw = KeyList.draw_line
+
+        def noted(self: KeyList, at: int, width: int) -> list[Segment]:
+            drawn.append(at)
+            return draw(self, at, width)
+
+        monkeypatch.setattr(KeyList, "draw_line", noted)
         await pilot.pause(0.2)
         drawn.clear()
         await pilot.press("k")
@@ -414,7 +419,7 @@ async def test_right_shows_the_files_of_a_key_each_can_be_chosen_and_left_hides_
         assert screen_of(pilot).names.entry.name == "id_ed25519"
         await go_to(pilot, "old.pem")
         await pilot.press("right")
-        assert screen_of(pilot).query_one("StatusLine").text == "old.pem has no other file beside it"
+        assert screen_of(pilot).query_one(StatusLine).text == "old.pem has no other file beside it"
 
 
 async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
@@ -559,7 +564,7 @@ async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
     empty.mkdir()
     async with keys_app(empty).run_test(size=SIZE) as pilot:
         await shows(pilot, "Five keys are enough")
-        desk.shutil.copy(folder / "id_ed25519", empty)
+        shutil.copy(folder / "id_ed25519", empty)
         await pilot.press("r")
         await shows(pilot, "No key here yet")
         await shows(pilot, "1 key")
@@ -573,8 +578,8 @@ async def test_a_comment_that_the_file_does_not_tell_is_copied_from_its_public_h
     folder: Path, posted: list, name: str
 ) -> None:
     if name == "plain.pem":  # PEM has no room for one
-        desk.shutil.copy(desk.CORPUS / "id_rsa-2048-pem", folder / name)
-        desk.shutil.copy(desk.CORPUS / "id_rsa-2048-pem.pub", folder / f"{name}.pub")
+        shutil.copy(desk.CORPUS / "id_rsa-2048-pem", folder / name)
+        shutil.copy(desk.CORPUS / "id_rsa-2048-pem.pub", folder / f"{name}.pub")
     public = (folder / f"{name}.pub").read_text().strip()
     assert len(public.split()) > 2
     async with keys_app(folder / name).run_test(size=SIZE) as pilot:
@@ -613,7 +618,7 @@ async def test_the_status_line_says_which_way_a_copy_went(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("y")
         await shows(pilot, "OSC 52")
-        assert "id_ed25519.pub" in screen_of(pilot).query_one("StatusLine").text
+        assert "id_ed25519.pub" in screen_of(pilot).query_one(StatusLine).text
 
 
 async def test_tab_goes_to_the_details_and_y_copies_the_row(folder: Path, posted: list) -> None:
@@ -649,5 +654,5 @@ async def test_what_cannot_be_done_answers_with_the_reason(
         await go_to(pilot, name)
         await pilot.press(press)
         await pilot.pause()
-        assert screen_of(pilot).query_one("StatusLine").text == answer
+        assert screen_of(pilot).query_one(StatusLine).text == answer
         assert not posted

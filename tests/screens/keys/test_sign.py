@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from tests.helpers.agents import ssh_agent
 from tests.helpers.desk import CORPUS, PHRASE, fill, keys_app, ready, same_world, shows
@@ -75,7 +76,7 @@ async def test_a_file_whose_signature_can_have_no_name_is_told_of(folder: Path) 
         await ready(pilot)
         await pilot.press("s")
         await shows(pilot, "Sign which file")
-        pilot.app.screen.query_one("Input").value = str(folder / ("n" * 253))
+        pilot.app.screen.query_one(Input).value = str(folder / ("n" * 253))
         await pilot.press("enter")
         await shows(pilot, "What is the signature for?")
         await pilot.press("enter")

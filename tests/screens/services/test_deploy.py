@@ -10,7 +10,7 @@ import pytest
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import ready, shows
 from tests.helpers.keys import make
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
@@ -53,8 +53,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def opened(pilot: Pilot, path: Path, service: str) -> DeployScreen:
     await ready(pilot)
     await pilot.app.push_screen(DeployScreen(path, service, Way.OSC52))
-    await until(pilot, lambda: pilot.app.screen.handing)
-    return pilot.app.screen
+    shown = await arrived(pilot, DeployScreen)
+    await until(pilot, lambda: shown.handing)
+    return shown
 
 
 def app_of(ssh: Path) -> KeywrightApp:

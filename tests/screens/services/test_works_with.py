@@ -9,7 +9,8 @@ import pytest
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import go_to, keys_app, ready, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.expect import expect
+from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.fix import FixDialog
 from tui.dialogs.passphrase import PassphraseDialog
@@ -58,12 +59,13 @@ async def opened(pilot: Pilot, name: str) -> WorksWithScreen:
     await ready(pilot)
     await go_to(pilot, name)
     await pilot.press("w")
-    await until(pilot, lambda: isinstance(pilot.app.screen, WorksWithScreen) and pilot.app.screen.count)
-    return pilot.app.screen
+    screen = await arrived(pilot, WorksWithScreen)
+    await until(pilot, lambda: screen.count)
+    return screen
 
 
 async def choose(pilot: Pilot, label: str) -> None:
-    screen = pilot.app.screen
+    screen = expect(WorksWithScreen, pilot.app.screen)
     labels = [verdict.profile.label for verdict in screen.list.verdicts]
     screen.list.cursor = labels.index(label)
     await until(pilot, lambda: label in (screen.facts.facts[0][1] if screen.facts.facts else ""))
@@ -202,9 +204,8 @@ async def test_a_type_that_is_not_taken_leads_to_the_form_filled_in(ssh: Path) -
         await choose(pilot, JIRA)
         assert "generate one" in text(app)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, GenerateScreen))
-        await until(pilot, lambda: app.screen.form.service.chosen == "git-integration-for-jira-cloud")
-        form = app.screen.form
+        form = (await arrived(pilot, GenerateScreen)).form
+        await until(pilot, lambda: form.service.chosen == "git-integration-for-jira-cloud")
         assert (form.family, form.sizes.bits, form.container.id) == ("rsa", 4096, "pem")
 
 
