@@ -16,14 +16,14 @@ HARMLESS = "Harmless in a"
 SAID = (
     ("pkcs8", "ecdsa256", "EC PRIVATE KEY", HARMLESS),
     ("pkcs8", "rsa", "RSA PUBLIC KEY", HARMLESS),
-    ("pkcs8", "ecdsa256", "RSA PRIVATE KEY", "OpenSSH refuses it so, OpenSSL not"),
-    ("pkcs8", "ed25519", "OPENSSH PRIVATE KEY", "OpenSSH and OpenSSL refuse it so"),
-    ("pem", "rsa", "PUBLIC KEY", "OpenSSH and PuTTYgen refuse it so, OpenSSL not"),
-    ("pem", "rsa", "RSA PUBLIC KEY", "PuTTYgen refuses it so, OpenSSH and OpenSSL not"),
-    ("pem", "ecdsa256", "RSA PRIVATE KEY", "OpenSSH, PuTTYgen and OpenSSL refuse it so"),
-    ("pkcs1-public", "rsa", "PUBLIC KEY", "OpenSSH refuses it so, OpenSSL not"),
-    ("spki", "ecdsa256", "OPENSSH PRIVATE KEY", "OpenSSH and OpenSSL refuse it so"),
-    ("openssh", "ed25519", "PRIVATE KEY", "OpenSSH and PuTTYgen refuse it so"),
+    ("pkcs8", "ecdsa256", "RSA PRIVATE KEY", "OpenSSH rejects this file; OpenSSL accepts it"),
+    ("pkcs8", "ed25519", "OPENSSH PRIVATE KEY", "OpenSSH and OpenSSL reject this file"),
+    ("pem", "rsa", "PUBLIC KEY", "OpenSSH and PuTTYgen reject this file; OpenSSL accepts it"),
+    ("pem", "rsa", "RSA PUBLIC KEY", "PuTTYgen rejects this file; OpenSSH and OpenSSL accept it"),
+    ("pem", "ecdsa256", "RSA PRIVATE KEY", "OpenSSH, PuTTYgen and OpenSSL reject this file"),
+    ("pkcs1-public", "rsa", "PUBLIC KEY", "OpenSSH rejects this file; OpenSSL accepts it"),
+    ("spki", "ecdsa256", "OPENSSH PRIVATE KEY", "OpenSSH and OpenSSL reject this file"),
+    ("openssh", "ed25519", "PRIVATE KEY", "OpenSSH and PuTTYgen reject this file"),
 )
 
 

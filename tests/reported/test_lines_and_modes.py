@@ -47,7 +47,7 @@ SAID = (
     ),
     Said(
         "option-blank-after-comma/authorized_keys",
-        ("A blank stands between the options in line 1", "joined by commas alone"),
+        ("There is a space between the options in line 1", "remove the space between"),
         ("allowed_signers",),
     ),
     Said(
@@ -68,7 +68,7 @@ SAID = (
     Said("pgp-private-block/key.asc", ("This is an OpenPGP private key", "gpg --export-ssh-key")),
     Said(
         "certificate-before-key/bundle.pem",
-        ("An X.509 certificate stands before its BEGIN line", "Go, JSch, Paramiko, ssh2", "RSA 2048"),
+        ("An X.509 certificate before the BEGIN line", "Go, JSch, Paramiko, ssh2", "RSA 2048"),
         ("Nothing is wrong",),
     ),
     Said(

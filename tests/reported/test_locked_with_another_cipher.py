@@ -68,7 +68,7 @@ def test_a_cipher_without_a_primitive_is_named_and_nothing_is_called_cut(cipher:
 
 def test_a_body_in_whole_blocks_that_was_cut_is_still_called_cut() -> None:
     rows = locked("rsa", "CAMELLIA-256-CBC", random.Random(3)).splitlines(keepends=True)
-    with pytest.raises(CorruptKeyError, match="it was cut: its .* of locked key are not whole blocks"):
+    with pytest.raises(CorruptKeyError, match="truncated: its .* of encrypted key are not whole blocks"):
         inspect(b"".join((*rows[:-3], rows[-3][:40] + b"\n", rows[-1])))
 
 

@@ -59,17 +59,17 @@ FILES: dict[str, tuple[bytes, bytes, str, str]] = {
         "web form",
     ),
     "a form, certificate": (_key(CERT, lambda body: body.replace(b"+", b" ")), CERT, "plus-lost", "web form"),
-    "an address": (_body(RSA, b"+", b"-").replace(b"/", b"_"), RSA, "url-safe", "web addresses"),
-    "an address, PPK": (_body(PPK, b"/", b"_"), PPK, "url-safe", "web addresses"),
+    "an address": (_body(RSA, b"+", b"-").replace(b"/", b"_"), RSA, "url-safe", "URL-safe"),
+    "an address, PPK": (_body(PPK, b"/", b"_"), PPK, "url-safe", "URL-safe"),
     "XML": (b"<key>" + ED.replace(b"\n", b"&#xd;\n") + b"</key>\n", ED, "entities", "XML files"),
     "XML, ends": (ED.replace(b"\n", b"&#xA;"), ED, "entities", "XML files"),
     "XML, public": (EC_PUB.replace(b"=", b"&#x3d;"), EC_PUB, "entities", "XML files"),
-    "a page": (ED.replace(b"\n", b"<br>\n"), ED, "tags", "source of a page"),
+    "a page": (ED.replace(b"\n", b"<br>\n"), ED, "tags", "from a page's source"),
     "JSON, public": (EC_PUB.replace(b"=", b"\\u003d"), EC_PUB, "escapes", "JSON"),
     "z/OS": (ED.decode().encode("cp037"), ED, "ebcdic", "z/OS"),
     "a page, blanks": (ED_PUB.replace(b" ", b"\xc2\xa0"), ED_PUB, "look-alikes", "web pages"),
     "no padding": (EC_PUB.replace(b"=", b""), EC_PUB, "padding", "missing"),
-    "more padding": (EC_PUB.replace(b"= ", b"== "), EC_PUB, "padding", "More = stand"),
+    "more padding": (EC_PUB.replace(b"= ", b"== "), EC_PUB, "padding", "too many ="),
     "a list of letters": ("\n".join(ED_PUB.decode().strip()).encode() + b"\n", ED_PUB, "spread", "list"),
     "JSON items": (
         b"[\n" + _items(ED, '  "', '",', '"') + b"]\n",
@@ -144,7 +144,7 @@ def test_a_key_in_the_comment_of_another_is_told_and_gets_a_line_of_its_own(tmp_
     for glue in (b"", b" ", b", "):
         path = tmp_path / f"authorized_keys{len(glue)}"
         path.write_bytes(ED_PUB.strip() + glue + RSA_PUB)
-        assert "One key stands in the comment of another key" in verb_says(capsys, path)
+        assert "One key is in the comment of another key" in verb_says(capsys, path)
         planned = repair(path.read_bytes(), path.name)
         assert [one.number for one in planned.to_be_named(path.name)] == [2]
         assert main(["repair", str(path), "--in-place"]) == 1  # until the key is named
@@ -180,7 +180,7 @@ def test_blanks_between_options_are_told_with_the_key_and_taken_out(options: byt
     data = RSA_PUB + options + ED_PUB
     reports = inspect(data, name="authorized_keys")
     assert [report.public for report in reports] == [inspect(one)[0].public for one in (RSA_PUB, ED_PUB)]
-    assert "A blank stands between the options in line 2" in reports[0].findings[0].title
+    assert "There is a space between the options in line 2" in reports[0].findings[0].title
     repaired = repair(data, "authorized_keys")
     assert repaired.data == RSA_PUB + right + ED_PUB
     assert [one.number for one in repaired.to_be_named("authorized_keys")] == [2]
@@ -189,7 +189,7 @@ def test_blanks_between_options_are_told_with_the_key_and_taken_out(options: byt
 async def test_screen_and_verb_say_the_same_of_options(fence: Path, capsys) -> None:
     path = fence / "authorized_keys"
     path.write_bytes(PARTED + ED_PUB)
-    title = "A blank stands between the options in line 1"
+    title = "There is a space between the options in line 1"
     assert title in verb_says(capsys, path)
     assert title in await screen_says(path)
     async with keys_app(path).run_test(size=(120, 40)) as pilot:
@@ -221,7 +221,7 @@ def test_a_block_among_key_lines_becomes_a_line_and_the_lines_stay(block: bytes)
 async def test_screen_and_verb_say_the_same_of_a_block(fence: Path, capsys) -> None:
     path = fence / "authorized_keys"
     path.write_bytes(ED_PUB + RFC4716)
-    title = "A public key stands among the key lines as a block with BEGIN and END"
+    title = "A public key is among the key lines as a block with BEGIN and END"
     assert title in verb_says(capsys, path)
     assert title in await screen_says(path)
     assert main(["repair", str(path), "--in-place"]) == 1  # until the key is named

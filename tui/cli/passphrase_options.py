@@ -69,7 +69,9 @@ def ask(name: str) -> Secret:
         PassphraseRequiredError: nobody is there to ask, or nothing was typed.
     """
     if not can_ask():
-        raise PassphraseRequiredError(f"{name} is locked with a passphrase", "Give it with --passphrase-file")
+        raise PassphraseRequiredError(
+            f"{name} is protected by a passphrase", "Give it with --passphrase-file"
+        )
     return _typed(f"Passphrase for {visible(name)}: ")
 
 

@@ -114,7 +114,7 @@ class CorruptKeyError(KeyOpsError):
     def __init__(self, container: str, problem: str, hint: str = "", *, field: str = "") -> None:
         super().__init__(
             f"Damaged {container}: {problem}",
-            hint or "Get the file again from where it came from, or from a backup",
+            hint or "Get the file again from its source, or restore it from a backup",
         )
         self.container = container
         self.field = field
@@ -149,7 +149,7 @@ class PassphraseRequiredError(PassphraseError):
 
     id = "passphrase-required"
 
-    def __init__(self, title: str = "The key is locked with a passphrase", hint: str = "") -> None:
+    def __init__(self, title: str = "The key is protected by a passphrase", hint: str = "") -> None:
         super().__init__(title, hint or "Give its passphrase")
 
 
@@ -162,7 +162,7 @@ class WrongPassphraseError(PassphraseError):
     id = "wrong-passphrase"
 
     def __init__(self, title: str = "This passphrase does not open the key", hint: str = "") -> None:
-        super().__init__(title, hint or "Try again; mind the keyboard layout and Caps Lock")
+        super().__init__(title, hint or "Try again; check the keyboard layout and Caps Lock")
 
 
 class UnsupportedError(KeyOpsError):

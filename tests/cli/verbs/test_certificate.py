@@ -190,7 +190,7 @@ def test_a_key_that_hides_its_public_half_is_opened_to_compare_it(folder: Path) 
     sign(folder, "-n", "a", "-V", "+5m", folder / "ecdsa384.pub")
     sent = (folder / "ecdsa384-cert.pub").rename(folder / "sent")
     refused = keywright("certificate", "attach", key, sent)
-    assert (refused.returncode, b"locked with a passphrase" in refused.stderr) == (1, True)
+    assert (refused.returncode, b"protected by a passphrase" in refused.stderr) == (1, True)
     assert keywright("certificate", "attach", key, sent, "--passphrase-file", phrase).returncode == 0
     assert (folder / "hidden.pem-cert.pub").read_bytes() == sent.read_bytes()
 

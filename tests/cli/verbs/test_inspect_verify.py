@@ -56,7 +56,7 @@ def test_a_locked_key_without_its_passphrase_is_not_called_verified(capsys, tmp_
     path.write_bytes((CORPUS / "openssh-10.5" / "id_ed25519-locked").read_bytes())
     path.chmod(0o600)
     assert main(["inspect", "--verify", str(path)]) == 1
-    assert "not possible: The key is locked with a passphrase" in capsys.readouterr().out
+    assert "not possible: The key is protected by a passphrase" in capsys.readouterr().out
 
 
 def test_programs_get_the_reason_why_a_locked_key_was_not_verified(capsys) -> None:
@@ -65,7 +65,7 @@ def test_programs_get_the_reason_why_a_locked_key_was_not_verified(capsys) -> No
     (found,) = json.loads(capsys.readouterr().out)
     (step,) = found["integrity"]
     assert (step["id"], step["state"]) == ("open", "not possible")
-    assert step["words"] == "The key is locked with a passphrase"
+    assert step["words"] == "The key is protected by a passphrase"
 
 
 def test_standard_input_is_verified_as_well(key: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def test_repair_writes_a_new_file_and_tells_what_was_wrong(damaged: Path) -> Non
     result = keywright("repair", damaged)
     assert result.returncode == 0, result.stderr
     assert b"lines end in CRLF" in result.stdout
-    assert b"CRLF becomes LF" in result.stdout
+    assert b"from CRLF to LF" in result.stdout
     new = damaged.with_name("id_rsa_repaired")
     assert new.read_bytes() == source("openssh-rsa")
     assert new.stat().st_mode & 0o777 == 0o600

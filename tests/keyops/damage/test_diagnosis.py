@@ -99,9 +99,9 @@ def test_the_same_damage_is_fatal_in_one_container_and_harmless_in_another(name,
 def test_damage_tells_who_refuses_the_file_and_what_repairing_does() -> None:
     (found,) = diagnose(source("openssh").replace(b"\n", b"\r\n"))
     count = source("openssh").count(b"\n")
-    assert found.title == f"{count} lines end in CRLF, as Windows writes them"
+    assert found.title == f"{count} lines end in CRLF (Windows line endings)"
     assert found.hint == (
-        f"OpenSSH refuses it so, PuTTYgen not. It can be repaired: CRLF becomes LF in {count} lines"
+        f"OpenSSH rejects this file; PuTTYgen accepts it. Repair will convert {count} lines from CRLF to LF"
     )
     assert found.finding.id == "crlf"
 
@@ -132,7 +132,7 @@ def test_a_cut_ppk_file_tells_how_many_lines_are_missing() -> None:
     at = next(at for at, line in enumerate(lines) if line.startswith(b"Private-Lines"))
     (found,) = diagnose(b"".join(lines[: at + 4]))
     count = int(lines[at].split()[1])
-    assert f"{count - 3} of the {count} lines of its private half" in found.title
+    assert f"{count - 3} of the {count} lines of its private key" in found.title
     (found,) = diagnose(b"".join(lines[:-1]))
     assert "Private-MAC" in found.title
 
@@ -188,13 +188,13 @@ def test_other_blocks_beside_a_key_are_named_by_what_they_hold() -> None:
     key, certificate = source("pem"), b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     numbers = b"-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----\n"
     assert [one.title for one in diagnose(certificate * 2 + key)] == [
-        "2 X.509 certificates stand before its BEGIN line"
+        "2 X.509 certificates before the BEGIN line"
     ]
     assert [one.title for one in diagnose(key + certificate + numbers)] == [
-        "2 other blocks stand behind its END line"
+        "2 other blocks after the END line"
     ]
     assert [one.title for one in diagnose(b"Bag Attributes\n" + numbers + key)] == [
-        "A block of Diffie-Hellman parameters stands before its BEGIN line"
+        "A block of Diffie-Hellman parameters before the BEGIN line"
     ]
     assert examine(certificate + key + certificate).data == key
     assert [one.severity for one in diagnose(certificate + source("openssh"))] == [Severity.ERROR]

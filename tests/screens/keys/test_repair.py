@@ -48,7 +48,7 @@ async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None
         await opened(pilot)
         shown = text(pilot.app)
         assert "lines end in CRLF" in shown
-        assert "CRLF becomes LF" in shown
+        assert "from CRLF to LF" in shown
         assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
         assert "id_broken_repaired is written" in shown
         assert source("openssh").splitlines()[2][:20].decode() not in shown
@@ -93,7 +93,7 @@ async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_repair(fol
         await shows(pilot, "Nothing is wrong with id_ed25519")
         await go_to(pilot, "id_cut")
         await pilot.press("m")
-        await shows(pilot, "It was cut")
+        await shows(pilot, "Truncated")
         assert not isinstance(pilot.app.screen, RepairDialog)
 
 

@@ -95,7 +95,7 @@ def _end_of(start: re.Match[bytes]) -> int:
 def wrong_passphrase(container: str) -> WrongPassphraseError:
     """The error when a locked body opens to noise."""
     return WrongPassphraseError(
-        hint="Try again; mind the keyboard layout and Caps Lock. "
+        hint="Try again; check the keyboard layout and Caps Lock. "
         f"If you are sure of it: a damaged {container} looks the same, as it has no checksum"
     )
 

@@ -78,9 +78,9 @@ def _undo_url_safe(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             new,
-            "Its base64 is in the alphabet for web addresses, with - and _ in place of + and /, "
-            "as token and secret libraries write it",
-            f"- and _ become + and / in {places(count)}",
+            "The base64 uses the URL-safe alphabet (- and _ for + and /), as token and secret libraries "
+            "write it",
+            f"replace - and _ with + and / in {places(count)}",
         )
 
 
@@ -95,7 +95,7 @@ def _standard(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - two kinds 
 
 _PIECE: Final = re.compile(rb" ?[A-Za-z0-9+/]*+={0,2}+")
 _WIDTHS: Final = (64, 70, 76)
-_LOST: Final = "Each + of its base64 became a blank, as in a web form or a URL decoder"
+_LOST: Final = "Every + in the base64 was turned into a space, as web forms and URL decoders do"
 
 
 def _undo_plus(data: bytes) -> Iterator[Reading]:
@@ -103,7 +103,7 @@ def _undo_plus(data: bytes) -> Iterator[Reading]:
         new = _rewritten(data, change)
         if new != data:
             count = new.count(b"+") - data.count(b"+")
-            yield Reading(new, _LOST, f"blanks become + in {places(count)}")
+            yield Reading(new, _LOST, f"replace spaces with + in {places(count)}")
 
 
 def _by_line(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
@@ -173,10 +173,10 @@ def _undo_padding(data: bytes) -> Iterator[Reading]:
         more = len(new) > len(data)
         yield Reading(
             new,
-            "The = at the end of its base64 are missing, as some encoders and trimming leave them out"
+            "The = at the end of the base64 are missing: some encoders leave them out"
             if more
-            else "More = stand at the end of its base64 than belong there",
-            "the = that belong there are written",
+            else "The base64 has too many = at the end",
+            "write the right number of =",
         )
 
 
@@ -198,7 +198,7 @@ def _right(token: bytes) -> bytes:
 
 URL_SAFE: Final = DamageKind(
     "url-safe",
-    "Base64 in the alphabet for web addresses",
+    "URL-safe base64",
     "`-` and `_` in the base64",
     "`+` and `/`",
     EVERYWHERE,
@@ -206,17 +206,17 @@ URL_SAFE: Final = DamageKind(
 )
 PLUS_LOST: Final = DamageKind(
     "plus-lost",
-    "Blanks in place of `+`",
-    "blanks within the base64 where its lengths want one more character",
+    "Spaces in place of `+`",
+    "spaces within the base64 where its lengths call for one more character",
     "`+` again",
     EVERYWHERE,
     undo=_undo_plus,
 )
 PADDING: Final = DamageKind(
     "padding",
-    "Padding of the base64 missing, or too much",
-    "base64 that lacks its `=` at the end, or has too many",
-    "as many `=` as belong there",
+    "Base64 padding missing or excessive",
+    "base64 with too few or too many `=` at the end",
+    "the right number of `=`",
     EVERYWHERE,
     undo=_undo_padding,
 )

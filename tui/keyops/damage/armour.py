@@ -27,9 +27,8 @@ def _find_dashes(text: Text) -> Seen | None:
     return Seen(
         f"The {_names(wrong)} {'is' if one else 'are'} mangled: "
         f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
-        f"{lines(len(wrong))} {verb(len(wrong), 'gets its', 'get their')} five dashes back"
-        if not wrong[0].label.startswith("SSH2")
-        else f"{lines(len(wrong))} {verb(len(wrong), 'gets its', 'get their')} four dashes back",
+        f"restore the {'four' if wrong[0].label.startswith('SSH2') else 'five'} dashes of "
+        f"{lines(len(wrong))}",
     )
 
 
@@ -40,7 +39,7 @@ def _find_folded(text: Text) -> Seen | None:
     one = len({edge.word for edge in wrong}) == 1
     return Seen(
         f"The {_names(wrong)} {'is' if one else 'are'} folded over two lines",
-        f"{lines(len(wrong))} {verb(len(wrong), 'is', 'are')} put together again",
+        f"join {lines(len(wrong))} again",
     )
 
 
@@ -83,7 +82,7 @@ def _find_begin_missing(text: Text) -> Seen | None:
     if not found:
         return None
     label = found[0][0].label
-    return Seen(f"The BEGIN {label} line is missing", f"a BEGIN {label} line is put before the body")
+    return Seen(f"The BEGIN {label} line is missing", f"add a BEGIN {label} line before the body")
 
 
 def _repair_begin_missing(text: Text) -> bytes:
@@ -106,9 +105,9 @@ def _find_end_missing(text: Text) -> Seen | None:
     if not any(BASE64_LINE.fullmatch(line) for line in text.inside(found[0]).split(b"\n")):
         return Seen(
             f"The END {label} line is missing, and so is the key",
-            why_not="nothing of the key is left behind its BEGIN line",
+            why_not="nothing of the key is left after its BEGIN line",
         )
-    return Seen(f"The END {label} line is missing", f"an END {label} line is put behind the body")
+    return Seen(f"The END {label} line is missing", f"add an END {label} line after the body")
 
 
 def _repair_end_missing(text: Text) -> bytes:
@@ -183,11 +182,11 @@ def _find_one_line(text: Text) -> Seen | None:
     if not flat:
         return None
     body = _unfolded(text.inside(flat[0]), flat[0].label)
-    title = "It stands in one line: its line ends were lost, or became blanks"
+    title = "Everything is on one line: the line endings were lost or turned into spaces"
     if body is None:
-        return Seen(title, why_not="where its headers end and its body begins cannot be told any more")
+        return Seen(title, why_not="there is no telling where the headers end and the body begins")
     count = body.count(b"\n") + 2
-    return Seen(title, f"it is put into {lines(count)} again")
+    return Seen(title, f"split it into {lines(count)} again")
 
 
 def _repair_one_line(text: Text) -> bytes:
@@ -221,8 +220,8 @@ def _find_joined(text: Text) -> Seen | None:
     if not count:
         return None
     return Seen(
-        "A BEGIN or END line has something else in it: a line end beside it was lost",
-        f"{count} lost line {verb(count, 'end is', 'ends are')} put back",
+        "A BEGIN or END line has something else on it: a line ending next to it was lost",
+        f"put back {count} line {verb(count, 'ending', 'endings')}",
     )
 
 
@@ -247,8 +246,8 @@ DASHES: Final = DamageKind(
 FOLDED_EDGE: Final = DamageKind(
     "folded-edge",
     "Folded BEGIN or END line",
-    "a line end within it",
-    "put into one line",
+    "a line ending within it",
+    "joined into one line",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_folded,
     _repair_edges,
@@ -258,7 +257,7 @@ BEGIN_MISSING: Final = DamageKind(
     "begin-missing",
     "BEGIN line missing",
     "an END line and no BEGIN line",
-    "written anew",
+    "rewritten",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_begin_missing,
     _repair_begin_missing,
@@ -268,7 +267,7 @@ END_MISSING: Final = DamageKind(
     "end-missing",
     "END line missing",
     "a BEGIN line and no END line",
-    "written anew, when the body is whole",
+    "rewritten, if the body is complete",
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_end_missing,
     _repair_end_missing,
@@ -276,9 +275,9 @@ END_MISSING: Final = DamageKind(
 )
 ONE_LINE: Final = DamageKind(
     "one-line",
-    "Line ends lost, or turned into blanks",
-    "BEGIN, body and END in one line",
-    "put into lines again",
+    "Line endings lost or turned into spaces",
+    "BEGIN, body and END on one line",
+    "split into lines again",
     EVERYWHERE,
     _find_one_line,
     _repair_one_line,
@@ -287,8 +286,8 @@ ONE_LINE: Final = DamageKind(
 JOINED_LINES: Final = DamageKind(
     "joined-lines",
     "BEGIN or END not on a line of its own",
-    "something else before or behind it",
-    "a line end is put there",
+    "something else before or after it",
+    "a line ending is added",
     EVERYWHERE,
     _find_joined,
     _repair_joined,

@@ -22,7 +22,7 @@ class Container(enum.StrEnum):
 
     OPENSSH = "OpenSSH private key"
     PEM = "PEM private key"
-    PEM_LOCKED = "locked PEM private key"
+    PEM_LOCKED = "encrypted PEM private key"
     PKCS8 = "PKCS#8 private key"
     SPKI = "PEM public key"
     RFC4716 = "RFC 4716 public key"
@@ -80,7 +80,7 @@ class Seen:
     title: str
     """What is wrong, as a sentence without a full stop."""
     change: str = ""
-    """What repairing does, such as ``CRLF becomes LF in 38 lines``."""
+    """What repairing does, such as ``convert 38 lines from CRLF to LF``."""
     why_not: str = ""
     """Why this file cannot be repaired, when it cannot."""
     refused: str | None = None

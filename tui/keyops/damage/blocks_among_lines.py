@@ -53,11 +53,11 @@ def _find(text: Text) -> Seen | None:
     count = len(_lines(text))
     if not count:
         return None
-    what = "A public key stands" if count == 1 else f"{count:,} public keys stand"
+    what = "A public key is" if count == 1 else f"{count:,} public keys are"
     return Seen(
         f"{what} among the key lines as {'a block' if count == 1 else 'blocks'} with BEGIN and END, "
         f"as PuTTYgen saves {verb(count, 'it', 'them')}",
-        "it becomes one line" if count == 1 else "each becomes one line",
+        "turn it into one line" if count == 1 else "turn each into one line",
     )
 
 
@@ -73,7 +73,7 @@ def _repair(text: Text) -> bytes:
 
 BLOCKS_AMONG_LINES: Final = DamageKind(
     "block-among-lines",
-    "A block of a public key among key lines",
+    "A public key block among key lines",
     "BEGIN SSH2 PUBLIC KEY or BEGIN PUBLIC KEY in authorized_keys",
     "one line for each",
     refusals(public="S", public_lines="S"),

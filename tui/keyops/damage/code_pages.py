@@ -35,8 +35,8 @@ def _undo_ebcdic(data: bytes) -> Iterator[Reading]:
         for new in (text,) if "\n" in text else (_of_records(text), text):
             yield Reading(
                 new.encode(),
-                "It is EBCDIC text, as z/OS and IBM i write it when a transfer does not convert it",
-                "EBCDIC becomes ASCII",
+                "EBCDIC text: a transfer from z/OS or IBM i did not convert it",
+                "convert EBCDIC to ASCII",
             )
 
 
@@ -56,9 +56,9 @@ def _undo_nuls(data: bytes) -> Iterator[Reading]:
     for new in (*_decoded(data), data[start:].replace(b"\0", b"")):
         yield Reading(
             new,
-            "NUL bytes stand between its characters: it is UTF-16 or UTF-32 text, as Windows programs write "
-            "it, or a part of such a text",
-            "it is encoded as UTF-8",
+            "NUL bytes between the characters: UTF-16 or UTF-32 text, as Windows programs write it, or "
+            "part of one",
+            "convert it to UTF-8",
         )
 
 
@@ -90,8 +90,8 @@ def _undo_read_twice(data: bytes) -> Iterator[Reading]:
             continue
         yield Reading(
             new,
-            "Its UTF-8 was taken for Windows-1252 or Latin-1 and written as UTF-8 once more",
-            "it is read as UTF-8 once",
+            "UTF-8 was read as Windows-1252 or Latin-1 and encoded as UTF-8 a second time",
+            "decode the UTF-8 once",
         )
 
 
@@ -115,9 +115,9 @@ def _undo_look_alikes(data: bytes) -> Iterator[Reading]:
     if count > 0:
         yield Reading(
             new.encode(),
-            f"Characters that only look like those of a key stand in {places(count)}, "
-            "as word processors, web pages and input methods write them",
-            f"the plain characters are written in {places(count)}",
+            f"Lookalike characters in {places(count)}, as word processors, web pages and input methods "
+            "write them",
+            f"write plain characters in {places(count)}",
         )
 
 
@@ -128,9 +128,8 @@ def _latin_blanks(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             text.replace("\udca0", " ").encode("utf-8", "surrogateescape"),
-            f"No-break blanks of Latin-1 stand in {places(count)}, "
-            "as web pages and word processors write them",
-            f"{verb(count, 'it is', 'they are')} replaced by blanks in {places(count)}",
+            f"Latin-1 no-break spaces in {places(count)}, as web pages and word processors write them",
+            f"replace {verb(count, 'it with a space', 'them with spaces')} in {places(count)}",
         )
 
 
@@ -143,7 +142,7 @@ _PREFIX: Final = re.compile(rb"0x|\\x|[\s:,;-]++")
 
 
 def _undo_hex(data: bytes) -> Iterator[Reading]:
-    title = "It is written in hexadecimal, as {} and databases show bytes"
+    title = "Written in hexadecimal, as {} and databases show bytes"
     text = data.strip()
     found: bytes | None = None
     if _HEX.fullmatch(text):
@@ -153,7 +152,7 @@ def _undo_hex(data: bytes) -> Iterator[Reading]:
         found = _bytes_of(b"".join(rows))
         title = title.format("xxd, hexdump -C")
     if found:
-        yield Reading(_as_text(found), title, "the hexadecimal digits are read")
+        yield Reading(_as_text(found), title, "decode the hexadecimal digits")
 
 
 def _dumped(text: bytes) -> list[bytes]:
@@ -197,14 +196,14 @@ def _undo_gzip(data: bytes) -> Iterator[Reading]:
     except zlib.error:
         return
     yield Reading(
-        _as_text(found), "It is packed with gzip, as cloud-init and Helm keep files", "it is unpacked"
+        _as_text(found), "Compressed with gzip, as cloud-init and Helm store files", "decompress it"
     )
 
 
 EBCDIC: Final = DamageKind(
     "ebcdic",
     "EBCDIC",
-    "the words of a key file in code page 037 or 1047",
+    "a key file's words in code page 037 or 1047",
     "encoded as ASCII",
     EVERYWHERE,
     undo=_undo_ebcdic,
@@ -213,22 +212,22 @@ NULS: Final = DamageKind(
     "nul-bytes",
     "NUL bytes between the characters",
     "UTF-16 or UTF-32 that begins within a character",
-    "taken out",
+    "removed",
     EVERYWHERE,
     undo=_undo_nuls,
 )
 READ_TWICE: Final = DamageKind(
     "utf-8-twice",
     "UTF-8 encoded twice",
-    "`Â` and `Ã` before other signs",
+    "`Â` and `Ã` before other characters",
     "encoded once",
     EVERYWHERE,
     undo=_undo_read_twice,
 )
 LOOK_ALIKES: Final = DamageKind(
     "look-alikes",
-    "Characters that only look like those of a key",
-    "full-width letters, other hyphens, blanks that are not ASCII",
+    "Lookalike characters",
+    "full-width letters, other hyphens, non-ASCII spaces",
     "the plain characters",
     EVERYWHERE,
     undo=_undo_look_alikes,
@@ -242,5 +241,5 @@ HEXADECIMAL: Final = DamageKind(
     undo=_undo_hex,
 )
 GZIP: Final = DamageKind(
-    "gzip", "Packed with gzip", "begins with 1F 8B", "unpacked", EVERYWHERE, undo=_undo_gzip
+    "gzip", "Compressed with gzip", "begins with 1F 8B", "unpacked", EVERYWHERE, undo=_undo_gzip
 )

@@ -2,7 +2,7 @@ r"""Undoing what was put around every line: numbers, list marks, quotes, borders
 
 What stands before the BEGIN and END line stands before all the lines between them. Digits in it may be any
 digits, and blanks any blanks; so may what stands behind them. Of key lines, only what can be no options, no
-host and no principal is taken off.
+host and no principal is removed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..records import dataclass
-from .base import EVERYWHERE, DamageKind, Reading, lines, verb
+from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import TYPE
 
 if TYPE_CHECKING:
@@ -30,30 +30,30 @@ _MOST_BLOCKS: Final = 50
 _PARTS: Final = re.compile(rb"(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]++)")
 
 _NAMES: Final = (
-    (rb"\x1b\[", "Colours of a terminal", "as script and tools that print in colour leave them"),
-    (rb"\xe2[\x94\x95]|^ *\|.*\| *$", "The borders of a box", "as terminal programs and tables draw them"),
+    (rb"\x1b\[", "Terminal colours", "as left by script and tools that print in colour"),
+    (rb"\xe2[\x94\x95]|^ *\|.*\| *$", "Box borders", "as terminal programs and tables draw them"),
     (rb"echo|printf|cat|>>", "A shell command", "as in a script that writes the file line by line"),
     (
         rb"\\n.*[\"'] *[+.\\]?",
-        "The marks of a string in source code",
-        "as programs keep texts of several lines",
+        "String quoting of source code",
+        "as programs store text of several lines",
     ),
-    (rb"^ *- ", "The dash of a list", "as in YAML"),
-    (rb"[\"'`]", "Quotes and commas of a list", "as in JSON and in source code"),
-    (rb"[0-9]", "A number", "as cat -n, nl, grep -n and editors write it"),
-    (rb"^ *[+-]", "The mark of a change", "as diff and git show it"),
-    (rb"^ *>", "The mark of a quotation", "as mail programs and Markdown write it"),
-    (rb"\$$", "The $ at the end of a line", "as cat -A shows it"),
-    (rb"\\$", "A backslash at the end of a line", "as shells and Dockerfiles continue lines"),
-    (rb"^ *(?:#|//|;|\*|--)", "The mark of a comment", "as programs and settings write it"),
-    (rb"", "Other text", "as programs that print lines put it there"),
+    (rb"^ *- ", "A list dash", "as in YAML"),
+    (rb"[\"'`]", "List quotes and commas", "as in JSON and in source code"),
+    (rb"[0-9]", "A number", "as written by cat -n, nl, grep -n and editors"),
+    (rb"^ *[+-]", "A diff mark", "as shown by diff and git"),
+    (rb"^ *>", "A quote mark", "as written by mail programs and Markdown"),
+    (rb"\$$", "A $ at the end", "as shown by cat -A"),
+    (rb"\\$", "A backslash at the end", "as shells and Dockerfiles continue lines"),
+    (rb"^ *(?:#|//|;|\*|--)", "A comment mark", "as in source code and settings"),
+    (rb"", "Other text", "as added by programs that print lines"),
 )
-"""By what stands before and behind a line: what it is, and who does it."""
+"""By what stands before and after a line: what it is, and who does it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands before and behind the lines of a block."""
+    """What stands before and after the lines of a block."""
 
     before: bytes
     behind: bytes
@@ -69,16 +69,17 @@ class _Frame:
 
     def reading(self, data: bytes, count: int) -> Reading:
         what, who = self._name
-        stands = f"{what} {verb(2 if what.endswith('s') else 1, 'stands', 'stand')}"
         of_lines = "each of its lines" if count > 1 else "its line"
-        side = "before" if self.before.strip() else "behind"
+        side = "before" if self.before.strip() else "after"
         where = (
-            f"before and behind {of_lines}"
+            f"before and after {of_lines}"
             if self.before.strip() and self.behind.strip()
             else f"{side} {of_lines}"
         )
         return Reading(
-            data, f"{stands} {where}, {who}", f"{lines(count)} {verb(count, 'is', 'are')} freed of it"
+            data,
+            f"{what} {where}, {who}",
+            f"remove {'them' if what.endswith('s') else 'it'} from {lines(count)}",
         )
 
 
@@ -249,9 +250,9 @@ def _undo_key_lines(data: bytes) -> Iterator[Reading]:
 
 DECORATED: Final = DamageKind(
     "decorated-lines",
-    "Something before or behind every line",
+    "Something before or after every line",
     "numbers, list marks, quotes, borders, colours, comment marks or a command around each line",
-    "taken off",
+    "removed",
     EVERYWHERE,
     undo=_undo_frames,
 )
@@ -259,7 +260,7 @@ DECORATED_KEYS: Final = DamageKind(
     "decorated-keys",
     "Something around a public key line",
     "numbers, list marks, quotes, a name and `=` or `:` before the type word",
-    "taken off",
+    "removed",
     EVERYWHERE,
     undo=_undo_key_lines,
 )
@@ -274,17 +275,17 @@ def _undo_colours(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             _COLOURS.sub(b"", data),
-            "Colours and commands of a terminal stand in it, as script, tmux and tools that print in colour "
-            "leave them",
-            f"{count:,} of them {verb(count, 'is', 'are')} taken out",
+            "Terminal colours and control codes in the text, as left by script, tmux and tools that print "
+            "in colour",
+            f"remove {count:,} of them",
         )
 
 
 COLOURS: Final = DamageKind(
     "colours",
-    "Colours of a terminal",
+    "Terminal colours",
     "ESC [ and a letter",
-    "taken out",
+    "removed",
     EVERYWHERE,
     undo=_undo_colours,
 )

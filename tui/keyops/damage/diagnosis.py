@@ -111,7 +111,7 @@ class Damage:
     title: str
     hint: str
     change: str
-    """What repairing does, such as ``CRLF becomes LF in 38 lines``; empty when it cannot be repaired."""
+    """What repairing does, such as ``convert 38 lines from CRLF to LF``; empty when it cannot be repaired."""
     why_not: str = ""
     """Why it cannot be repaired; empty when it can."""
     refusing: str = ""
@@ -235,7 +235,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Da
     hint = (
         f"{who}. It cannot be repaired: {seen.why_not}"
         if seen.why_not
-        else f"{who}. It can be repaired: {seen.change}"
+        else f"{who}. Repair will {seen.change}"
     )
     return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not, refusing)
 
@@ -244,9 +244,10 @@ def _who(refusing: str, readers: str, container: Container, also: tuple[str, ...
     names = [*(PROGRAMS[letter] for letter in refusing), *also]
     if not names:
         return f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
-    who = f"{_and(names)} {'refuses' if len(names) == 1 else 'refuse'} it so"
-    if refusing != readers:
-        who += f", {_and([PROGRAMS[letter] for letter in readers if letter not in refusing])} not"
+    who = f"{_and(names)} {'rejects' if len(names) == 1 else 'reject'} this file"
+    others = [PROGRAMS[letter] for letter in readers if letter not in refusing]
+    if others:
+        who += f"; {_and(others)} {'accepts' if len(others) == 1 else 'accept'} it"
     return who
 
 

@@ -50,13 +50,13 @@ def _find_utf16(text: Text) -> Seen | None:
     if codec is None:
         return None
     order = "little-endian" if codec[0].endswith("le") else "big-endian"
-    title = f"It is UTF-16 text ({order}): two bytes for each character"
+    title = f"UTF-16 text ({order}), two bytes per character"
     if decoded_utf16(text.data) is None:
         return Seen(
-            title + ", and not all of it",
+            title + ", but not all of it",
             why_not="two programs wrote to it in different encodings: split it into its parts first",
         )
-    return Seen(title, "UTF-16 becomes ASCII (UTF-8)")
+    return Seen(title, "convert UTF-16 to ASCII (UTF-8)")
 
 
 def _repair_utf16(text: Text) -> bytes:
@@ -70,8 +70,8 @@ def _find_bom(text: Text) -> Seen | None:
     if not text.data.startswith(BOM):
         return None
     return Seen(
-        "It begins with a byte order mark, three bytes that cannot be seen",
-        "the byte order mark is taken off",
+        "Starts with a byte order mark, three invisible bytes",
+        "remove the byte order mark",
     )
 
 
@@ -83,8 +83,10 @@ def _find_crcrlf(text: Text) -> Seen | None:
     count = text.data.count(b"\r\r\n")
     if not count:
         return None
-    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR CR LF: the file was turned to Windows twice"
-    return Seen(words, f"CR CR LF becomes LF in {lines(count)}")
+    words = (
+        f"{lines(count)} {verb(count, 'ends', 'end')} in CR CR LF: converted to Windows line endings twice"
+    )
+    return Seen(words, f"convert {lines(count)} from CR CR LF to LF")
 
 
 def _repair_crcrlf(text: Text) -> bytes:
@@ -95,8 +97,8 @@ def _find_crlf(text: Text) -> Seen | None:
     count = text.data.count(b"\r\n")
     if not count:
         return None
-    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CRLF, as Windows writes them"
-    return Seen(words, f"CRLF becomes LF in {lines(count)}")
+    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CRLF (Windows line endings)"
+    return Seen(words, f"convert {lines(count)} from CRLF to LF")
 
 
 def _repair_crlf(text: Text) -> bytes:
@@ -107,8 +109,8 @@ def _find_cr(text: Text) -> Seen | None:
     count = text.data.count(b"\r")
     if not count:
         return None
-    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR alone, as very old Macs wrote them"
-    return Seen(words, f"CR becomes LF in {lines(count)}")
+    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR alone (line endings of very old Macs)"
+    return Seen(words, f"convert {lines(count)} from CR to LF")
 
 
 def _repair_cr(text: Text) -> bytes:
@@ -116,7 +118,7 @@ def _repair_cr(text: Text) -> bytes:
 
 
 _ODD: Final = re.compile(
-    rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"  # blanks that are not ASCII
+    rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"  # non-ASCII spaces not ASCII
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf"  # characters without width
     rb"|[\x0b\x0c]"
 )
@@ -148,10 +150,10 @@ def _find_odd_blanks(text: Text) -> Seen | None:
     count = len(_odd_spans(text))
     if not count:
         return None
-    what = f"{count:,} {verb(count, 'blank that is', 'blanks that are')} not ASCII"
+    what = f"{count:,} {verb(count, 'non-ASCII space', 'non-ASCII spaces')}"
     return Seen(
-        f"It holds {what}, as web pages and word processors write",
-        f"{what} {verb(count, 'is', 'are')} replaced",
+        f"Contains {what}, as web pages and word processors write",
+        f"replace {what}",
     )
 
 
@@ -173,8 +175,8 @@ def _find_marks(text: Text) -> Seen | None:
     count = len(_marked_lines(text))
     if not count:
         return None
-    words = f"A mark such as > or # stands before {lines(count)}, as mail programs and diffs write it"
-    return Seen(words, f"the mark before {lines(count)} is taken off")
+    words = f"A mark such as > or # before {lines(count)}, as mail programs and diffs add it"
+    return Seen(words, f"remove the mark before {lines(count)}")
 
 
 def _marked_lines(text: Text) -> list[re.Match[bytes]]:
@@ -201,7 +203,7 @@ def _find_no_newline(text: Text) -> Seen | None:
     if text.data.rstrip(b"\0\x1a").endswith(b"\n"):  # what follows the last line end does no harm
         return None
     what = "END line" if text.blocks else "last line"
-    return Seen(f"No newline follows its {what}", "a newline is put behind the last line")
+    return Seen(f"No newline at the end of the {what}", "add a newline at the end")
 
 
 def _repair_no_newline(text: Text) -> bytes:
@@ -222,7 +224,7 @@ BYTE_ORDER_MARK: Final = DamageKind(
     "bom",
     "Byte order mark",
     "begins with EF BB BF",
-    "taken off",
+    "removed",
     refusals(
         openssh="SP",
         pem="P",
@@ -238,7 +240,7 @@ BYTE_ORDER_MARK: Final = DamageKind(
 )
 CRCRLF: Final = DamageKind(
     "crcrlf",
-    "Windows line ends, made twice",
+    "Windows line endings, converted twice",
     "CR CR LF",
     "LF",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
@@ -246,11 +248,11 @@ CRCRLF: Final = DamageKind(
     _repair_crcrlf,
 )
 CRLF: Final = DamageKind(
-    "crlf", "Windows line ends", "CR LF", "LF", refusals(openssh="S"), _find_crlf, _repair_crlf
+    "crlf", "Windows line endings", "CR LF", "LF", refusals(openssh="S"), _find_crlf, _repair_crlf
 )
 CR: Final = DamageKind(
     "cr",
-    "Line ends of old Macs",
+    "Line endings of old Macs",
     "CR without LF",
     "LF",
     EVERYWHERE | {Container.PPK: "", Container.PUBLIC: "", Container.RFC4716: "P"},
@@ -259,9 +261,9 @@ CR: Final = DamageKind(
 )
 ODD_BLANKS: Final = DamageKind(
     "odd-blanks",
-    "Blanks that are not ASCII",
-    "no-break spaces, characters without width",
-    "blanks, or nothing",
+    "Non-ASCII spaces",
+    "no-break spaces, zero-width characters",
+    "spaces, or nothing",
     EVERYWHERE,
     _find_odd_blanks,
     _repair_odd_blanks,
@@ -269,8 +271,8 @@ ODD_BLANKS: Final = DamageKind(
 LINE_MARKS: Final = DamageKind(
     "line-marks",
     "Marks before each line",
-    "`>` or `#` before BEGIN and the lines behind it",
-    "taken off",
+    "`>` or `#` before BEGIN and the lines after it",
+    "removed",
     EVERYWHERE | {Container.PKCS8: "SO", Container.RFC4716: "SP"},
     _find_marks,
     _repair_marks,

@@ -15,22 +15,22 @@ MODE_OPEN: Final = DamageKind(
 )
 PAIR_DIFFERS: Final = DamageKind(
     "pair-differs",
-    "The `.pub` beside belongs to another key",
-    "the public halves differ",
-    "the `.pub` is written anew from the private half, with a backup",
+    "The `.pub` file belongs to another key",
+    "the public keys differ",
+    "the `.pub` is rewritten from the private key, with a backup",
     only=frozenset(),
 )
 PRIVATE_IN_PUB: Final = DamageKind(
     "private-in-pub",
     "A private key in a `.pub` file",
     "the name ends in .pub and the content is private",
-    "not from the bytes: rename it, and never give it away",
+    "cannot be repaired: rename it, and never give it away",
     only=frozenset(),
 )
 PUBLIC_AS_PRIVATE: Final = DamageKind(
     "public-as-private",
     "A public key under the name of a private one",
     "a public key, and the name is `id_*` without .pub",
-    "not from the bytes: the private half is in another file",
+    "cannot be repaired: the private key is in another file",
     only=frozenset(),
 )

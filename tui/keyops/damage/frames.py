@@ -1,7 +1,7 @@
 """Undoing what stands around a text that shows no key yet: around each of its lines, or around base64 in it.
 
 Below it lies another encoding, so that there is no BEGIN line to go by. What all lines begin or end with is
-taken off, and the longest word of base64 is decoded.
+removed, and the longest word of base64 is decoded.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from .base import EVERYWHERE, DamageKind, Reading, lines, verb
+from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import decoded
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ def _undo_frame(data: bytes) -> Iterator[Reading]:
         return
     rows = [row for row in data.rstrip(b"\n").split(b"\n") if not row.strip() or not _RESIDUE.fullmatch(row)]
     found = [
-        *(("A number", "as cat -n, nl and editors write it", freed) for freed in _without_numbers(rows)),
-        ("The same text", "as lists, tables and commands put it there", _without_common(rows)),
-        *(("A mark", "as lists and commands put it there", freed) for freed in _without_signs(rows)),
+        *(("A number", "as written by cat -n, nl and editors", freed) for freed in _without_numbers(rows)),
+        ("The same text", "as added by lists, tables and commands", _without_common(rows)),
+        *(("A mark", "as added by lists and commands", freed) for freed in _without_signs(rows)),
     ]
     for what, who, freed in found:
         if freed and freed != rows:
             yield Reading(
                 b"\n".join(freed) + b"\n",
-                f"{what} stands around each of its lines, {who}",
-                f"{lines(len(freed))} {verb(len(freed), 'is', 'are')} freed of it",
+                f"{what} around each line, {who}",
+                f"remove it from {lines(len(freed))}",
             )
 
 
@@ -72,8 +72,8 @@ def _undo_list(data: bytes) -> Iterator[Reading]:
         rows = _LIST_ENDS.sub(b"", text).split(sign)
         yield Reading(
             b"\n".join(rows) + b"\n",
-            f"It stands in one line as a list, with {sign.decode()} where lines should end",
-            f"{lines(len(rows))} are written",
+            f"All on one line as a list, with {sign.decode()} where lines should end",
+            f"write {lines(len(rows))}",
         )
 
 
@@ -140,32 +140,31 @@ def _undo_inside(data: bytes) -> Iterator[Reading]:
         found,
         "The whole file is base64, as secret stores keep it"
         if alone
-        else "The file stands in other text as base64, as in a Kubernetes secret, a data: address "
-        "or a setting",
-        "the base64 is decoded" if alone else "the base64 is decoded, and the text around it left out",
+        else "The key file is base64 inside other text, as in a Kubernetes secret, a data: URL or a setting",
+        "decode the base64" if alone else "decode the base64 and leave out the text around it",
     )
 
 
 FRAMES: Final = DamageKind(
     "framed-lines",
-    "Something around every line of a text that is encoded besides",
+    "Something around every line of encoded text",
     "numbers, quotes, list marks or borders around lines of base64, of hexadecimal and the like",
-    "taken off",
+    "removed",
     EVERYWHERE,
     undo=_undo_frame,
 )
 ONE_LINE_LIST: Final = DamageKind(
     "list-in-one-line",
-    "A list in one line",
-    "pieces with quotes and commas, or with bars, between them",
+    "A list on one line",
+    "pieces separated by quotes and commas, or by bars",
     "a line for each",
     EVERYWHERE,
     undo=_undo_list,
 )
 BASE64_INSIDE: Final = DamageKind(
     "base64-inside",
-    "Base64 of the file in other text",
-    "a word of base64 in which a key file is, in YAML, JSON or an address, or below another encoding",
+    "Base64 of the file within other text",
+    "a base64 word that holds a key file, in YAML, JSON or a URL, or under another encoding",
     "decoded",
     EVERYWHERE,
     undo=_undo_inside,

@@ -46,9 +46,9 @@ def _undo_missing(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             b"".join((*parts, data[at:])),
-            "The blank between type, key and comment is missing, or the type stands twice, "
-            f"in {lines(count)}, as in a template or after an edit",
-            f"the words are parted in {lines(count)}",
+            "The space between type, key and comment is missing, or the type is there twice, in "
+            f"{lines(count)}, as after a template or an edit",
+            f"separate the words in {lines(count)}",
         )
 
 
@@ -103,14 +103,14 @@ def _find_glued(text: Text) -> Seen | None:
     if not count:
         return None
     return Seen(
-        f"{_keys(count)} in the comment of another key: "
-        f"the line end before {verb(count, 'it', 'them')} is missing",
-        "the key is put on a line of its own" if count == 1 else "each key is put on a line of its own",
+        f"{_keys(count)} in the comment of another key: the line ending before "
+        f"{verb(count, 'it', 'them')} is missing",
+        "put the key on a line of its own" if count == 1 else "put each key on a line of its own",
     )
 
 
 def _keys(count: int) -> str:
-    return f"{'One key' if count == 1 else f'{count:,} keys'} {verb(count, 'stands', 'stand')}"
+    return f"{'One key' if count == 1 else f'{count:,} keys'} {verb(count, 'is', 'are')}"
 
 
 def _repair_glued(text: Text) -> bytes:
@@ -121,7 +121,7 @@ def _repair_glued(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
-# Blanks between options
+# Spaces between options
 
 _OPTION_WORD: Final = rb'[A-Za-z0-9-]{2,40}(?:="(?:\\"|[^"\n])*+")?'
 _PARTED: Final = re.compile(
@@ -157,8 +157,8 @@ def _find_parted(text: Text) -> Seen | None:
     first = text.data.count(b"\n", 0, found[0].start()) + 1
     where = f"in line {first}" if len(found) == 1 else f"in {lines(len(found))}"
     return Seen(
-        f"A blank stands between the options {where}, and sshd passes over the line",
-        f"the options are joined by commas alone {where}",
+        f"There is a space between the options {where}, and sshd ignores the line",
+        f"remove the space between the options {where}",
     )
 
 
@@ -173,14 +173,14 @@ def _repair_parted(text: Text) -> bytes:
 MISSING_BLANK: Final = DamageKind(
     "missing-blank",
     "Words of a key line run together",
-    "no blank behind the type word or the key, or the type word twice",
-    "parted by blanks",
+    "no space after the type word or the key, or the type word twice",
+    "separated by spaces",
     EVERYWHERE,
     undo=_undo_missing,
 )
 GLUED_KEYS: Final = DamageKind(
     "glued-keys",
-    "Two public keys in one line",
+    "Two public keys on one line",
     "a type word and a whole key in the comment of another",
     "a line for each",
     refusals(public="", public_lines=""),
@@ -190,9 +190,9 @@ GLUED_KEYS: Final = DamageKind(
 )
 OPTION_BLANKS: Final = DamageKind(
     "option-blanks",
-    "Blanks between options",
-    "a blank beside a comma between two options of authorized_keys",
-    "taken out",
+    "Spaces between options",
+    "a space next to a comma between two authorized_keys options",
+    "removed",
     refusals(public="S", public_lines="S"),
     _find_parted,
     _repair_parted,

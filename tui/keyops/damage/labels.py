@@ -45,11 +45,11 @@ def _find_wrong_label(text: Text) -> Seen | None:
     if not wrong:
         return None
     begin, end, label = wrong[0]
-    title = f"Its label says {begin.label} and its body is a {label}"
+    title = f"The label says {begin.label}, but the body is {label}"
     if begin.label != end.label and begin.label == label:
-        title = f"Its END line says {end.label} and its BEGIN line {label}"
+        title = f"The END line says {end.label}, the BEGIN line {label}"
     refused = label_readers.refusing(label, begin.label, end.label, _body(text, begin) or b"")
-    return Seen(title, f"the label becomes {label}", refused=refused)
+    return Seen(title, f"change the label to {label}", refused=refused)
 
 
 def _body(text: Text, begin: armour_lines.Edge) -> bytes | None:

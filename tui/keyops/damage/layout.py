@@ -95,7 +95,7 @@ def _find_indented_inside(text: Text) -> Seen | None:
 def _indentation(count: int) -> Seen:
     return Seen(
         f"{lines(count)} {verb(count, 'is', 'are')} indented, as in YAML",
-        f"{lines(count)} {verb(count, 'loses its', 'lose their')} leading blanks",
+        f"remove the leading spaces of {lines(count)}",
     )
 
 
@@ -141,8 +141,8 @@ def _find_trailing_inside(text: Text) -> Seen | None:
 
 def _blanks(count: int) -> Seen:
     return Seen(
-        f"{lines(count)} {verb(count, 'ends', 'end')} in blanks",
-        f"{lines(count)} {verb(count, 'loses its', 'lose their')} blanks at the end",
+        f"{lines(count)} {verb(count, 'ends', 'end')} in spaces",
+        f"remove the trailing spaces of {lines(count)}",
     )
 
 
@@ -175,7 +175,7 @@ def _blank_lines(headers: list[bytes], body: list[bytes]) -> tuple[int, int]:
 
 
 _GAP_IS_READ: Final = frozenset({Container.PEM, Container.PKCS8, Container.SPKI})
-"""Containers that may have headers: one blank line behind BEGIN is the end of none."""
+"""Containers that may have headers: one blank line after BEGIN is the end of none."""
 
 
 def _only_a_gap(block: Block, text: Text) -> bool:
@@ -197,14 +197,14 @@ def _find_blank_lines(text: Text) -> Seen | None:
     count = above + below
     if count <= 0:
         return None
-    stand = f"{lines(count).replace('line', 'blank line')} {verb(count, 'stands', 'stand')} among its lines"
+    stand = f"{lines(count).replace('line', 'blank line')} among its lines"
     all_refuse = {Container.PEM_LOCKED: "SPO", Container.RFC4716: "P", Container.SSHCOM: "P"}
     refused = all_refuse.get(text.container) if above else None
     if text.container in _GAP_IS_READ and all(map(_only_a_gap, text.blocks, itertools.repeat(text))):
         refused = ""
     return Seen(
         stand,
-        f"{lines(count).replace('line', 'blank line')} {verb(count, 'is', 'are')} left out",
+        f"remove {lines(count).replace('line', 'blank line')}",
         refused=refused,
     )
 
@@ -235,9 +235,7 @@ def _find_no_gap(text: Text) -> Seen | None:
     for block in text.blocks:
         rows = _rows(text, block)
         if rows and rows[0] and rows[1] and rows[1][0].strip() and not block.label.startswith("SSH2"):
-            return Seen(
-                "The blank line between its headers and its body is missing", "a blank line is put there"
-            )
+            return Seen("The blank line between headers and body is missing", "add a blank line")
     return None
 
 
@@ -257,8 +255,8 @@ def _find_rewrapped(text: Text) -> Seen | None:
     if not count:
         return None
     return Seen(
-        f"{lines(count)} of its body {verb(count, 'has', 'have')} another width than 64",
-        "the body is put into lines of 64 characters",
+        f"{lines(count)} of the body {verb(count, 'is', 'are')} not 64 characters wide",
+        "wrap the body at 64 characters",
     )
 
 
@@ -273,8 +271,8 @@ def _repair_rewrapped(text: Text) -> bytes:
 INDENTED: Final = DamageKind(
     "indented",
     "Indentation",
-    "blanks before BEGIN or END",
-    "taken off",
+    "spaces before BEGIN or END",
+    "removed",
     EVERYWHERE | {Container.PUBLIC: "P", Container.PUBLIC_LINES: ""},
     _find_indented,
     _repair_indented,
@@ -282,8 +280,8 @@ INDENTED: Final = DamageKind(
 INDENTED_INSIDE: Final = DamageKind(
     "indented-inside",
     "Indentation of the body",
-    "blanks before lines of base64 only",
-    "taken off",
+    "spaces before lines of base64 only",
+    "removed",
     refusals(openssh="P", pem="P", pem_locked="SPO", rfc4716="P", sshcom="P", ppk="P"),
     _find_indented_inside,
     _repair_indented,
@@ -291,9 +289,9 @@ INDENTED_INSIDE: Final = DamageKind(
 )
 TRAILING_BLANKS: Final = DamageKind(
     "trailing-blanks",
-    "Trailing blanks",
-    "blanks behind BEGIN or END",
-    "taken off",
+    "Trailing spaces",
+    "spaces after BEGIN or END",
+    "removed",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="P", sshcom="P", ppk="P"),
     _find_trailing,
     _repair_trailing,
@@ -301,9 +299,9 @@ TRAILING_BLANKS: Final = DamageKind(
 )
 TRAILING_INSIDE: Final = DamageKind(
     "trailing-inside",
-    "Trailing blanks of the body",
-    "blanks behind lines of base64 only",
-    "taken off",
+    "Trailing spaces in the body",
+    "spaces after lines of base64 only",
+    "removed",
     {},
     _find_trailing_inside,
     _repair_trailing,
@@ -311,9 +309,9 @@ TRAILING_INSIDE: Final = DamageKind(
 )
 BLANK_LINES: Final = DamageKind(
     "blank-lines",
-    "Blank lines within",
+    "Blank lines inside",
     "blank lines between BEGIN and END",
-    "left out",
+    "removed",
     refusals(pem="SO", pem_locked="SO", pkcs8="SO", spki="SO"),
     _find_blank_lines,
     _repair_blank_lines,
@@ -321,7 +319,7 @@ BLANK_LINES: Final = DamageKind(
 )
 NO_HEADER_GAP: Final = DamageKind(
     "no-header-gap",
-    "No blank line behind the headers",
+    "No blank line after the headers",
     "DEK-Info directly before the body",
     "a blank line is added",
     refusals(pem_locked="SO"),
@@ -331,8 +329,8 @@ NO_HEADER_GAP: Final = DamageKind(
 )
 REWRAPPED: Final = DamageKind(
     "rewrapped",
-    "Body in lines of another width",
-    "a locked PEM body whose lines are not 64 characters long",
+    "Body wrapped at another width",
+    "an encrypted PEM body whose lines are not 64 characters long",
     "lines of 64",
     refusals(pem_locked="SO"),
     _find_rewrapped,

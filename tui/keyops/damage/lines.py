@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..records import dataclass
 from . import identity
-from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, verb
+from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals
 from .text import TYPE, decoded
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_PIECES: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """A key line, put together from its pieces."""
+    """A key line, joined from its pieces."""
 
     type: bytes
     body: bytes
@@ -102,12 +102,13 @@ def _find_split(text: Text) -> Seen | None:
     breaks, blanks = sum(line.breaks for line in found), sum(line.blanks for line in found)
     if not breaks:
         place = "place" if blanks == 1 else "places"
-        return Seen(f"Its base64 has blanks in it, in {blanks:,} {place}", "the blanks are taken out")
+        return Seen(f"The base64 has spaces in it, in {blanks:,} {place}", "remove the spaces")
     count = breaks + len(found)
-    one = "the key is" if len(found) == 1 else f"{len(found)} keys are"
     return Seen(
-        f"The key line is split into {lines(count)}, as copied from a terminal that wrapped it",
-        f"{one} put into one line again" if len(found) == 1 else f"{one} put into one line each again",
+        f"The key line is split into {lines(count)}, as if copied from a terminal that wrapped it",
+        "join the key into one line again"
+        if len(found) == 1
+        else f"join {len(found)} keys into one line each",
     )
 
 
@@ -148,12 +149,12 @@ def _find_wrong_type(text: Text) -> Seen | None:
     word, right = match["type"][:60].decode("ascii"), inside.decode("ascii")
     count = len(found)
     if count == 1:
-        title = f"Its type word says {word} and the key is {right}"
+        title = f"The type word says {word}, but the key is {right}"
         refused = "P" if right == "ssh-rsa" and match["type"] in _READ_AS_RSA else None
-        return Seen(title, f"the type word becomes {right}", refused=refused)
+        return Seen(title, f"change the type word to {right}", refused=refused)
     return Seen(
-        f"The type word of {count:,} keys is not that of the key",
-        f"{count:,} type words {verb(count, 'is', 'are')} set right",
+        f"The type word of {count:,} keys does not match the key",
+        f"correct {count:,} type words",
     )
 
 
@@ -188,10 +189,10 @@ def _find_no_type(text: Text) -> Seen | None:
         return None
     word = found[0][1].decode("ascii")
     if len(found) == 1:
-        return Seen(f"The type word {word} is missing before the base64", f"{word} is put before it")
+        return Seen(f"The type word {word} is missing before the base64", f"add {word} before it")
     return Seen(
         f"The type word is missing before the base64 of {len(found):,} keys",
-        f"{len(found):,} type words are put before it",
+        f"add {len(found):,} type words",
     )
 
 
@@ -206,7 +207,7 @@ def _repair_no_type(text: Text) -> bytes:
 SPLIT_LINE: Final = DamageKind(
     "split-line",
     "Public key line split",
-    "line ends or blanks within its base64, which its lengths show",
+    "line endings or spaces within the base64, as its lengths show",
     "one line again",
     refusals(public="S", public_lines="S"),
     _find_split,

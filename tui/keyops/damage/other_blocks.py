@@ -74,33 +74,33 @@ def is_company(other: bytes) -> bool:
     return _blocks.holds_key(other) or _OTHER_BEGIN.search(other) is not None
 
 
-def _names_of(other: bytes) -> tuple[str, bool]:
-    """The blocks in a text beside the key, and whether there are several; an empty name without any."""
+def _names_of(other: bytes) -> str:
+    """The blocks in a text beside the key; empty without any."""
     labels = [match[1] for match in _OTHER_BEGIN.finditer(other)]
     ours = any(_blocks.Part(label.decode("ascii"), 0, 0).is_ours for label in labels)
     if not labels or ours or _blocks.holds_key(other):
-        return "", False
+        return ""
     names = {_NAMES.get(label, _ANY) for label in labels}
     one, many = names.pop() if len(names) == 1 else _ANY
-    return (one, False) if len(labels) == 1 else (f"{len(labels)} {many}", True)
+    return one if len(labels) == 1 else f"{len(labels)} {many}"
 
 
 def _find_before(text: Text) -> Seen | None:
-    return _seen(before(text), "before its BEGIN line", BEFORE_ALSO.get(text.container, ()))
+    return _seen(before(text), "before the BEGIN line", BEFORE_ALSO.get(text.container, ()))
 
 
 def _find_after(text: Text) -> Seen | None:
-    return _seen(after(text), "behind its END line", AFTER_ALSO.get(text.container, ()))
+    return _seen(after(text), "after the END line", AFTER_ALSO.get(text.container, ()))
 
 
 def _seen(other: bytes, where: str, also: tuple[str, ...]) -> Seen | None:
-    what, several = _names_of(other)
+    what = _names_of(other)
     if not what:
         return None
     words = f"{what[0].lower()}{what[1:]} {where}"
     return Seen(
-        f"{what} {'stand' if several else 'stands'} {where}",
-        f"{words.replace('its', 'the')} {'are' if several else 'is'} left out",
+        f"{what} {where}",
+        f"remove {words}",
         also=also,
     )
 
@@ -109,7 +109,7 @@ BLOCK_BEFORE: Final = DamageKind(
     "block-before",
     "Another block before the key",
     "a certificate, a request or parameters with BEGIN and END lines of their own",
-    "left out",
+    "removed",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="SP", sshcom="P", ppk="P"),
     _find_before,
     without_before,
@@ -117,9 +117,9 @@ BLOCK_BEFORE: Final = DamageKind(
 )
 BLOCK_AFTER: Final = DamageKind(
     "block-after",
-    "Another block behind the key",
+    "Another block after the key",
     "a certificate, a request or parameters with BEGIN and END lines of their own",
-    "left out",
+    "removed",
     {},
     _find_after,
     without_after,

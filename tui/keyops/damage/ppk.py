@@ -85,8 +85,8 @@ def _find_lines(text: Text) -> Seen | None:
     if not _untidy(text):
         return None
     return Seen(
-        "Its base64 stands in lines of another width than 64, or they are counted wrong",
-        "the base64 is put into lines of 64 characters",
+        "The base64 is not wrapped at 64 characters, or its line count is wrong",
+        "wrap the base64 at 64 characters",
     )
 
 
@@ -105,8 +105,8 @@ def _find_one_line(text: Text) -> Seen | None:
     if b"Private-Lines" not in text.data:
         return None
     return Seen(
-        "It stands in one line: its line ends were lost, or became blanks",
-        "its headers and base64 are put into lines",
+        "Everything is on one line: the line endings were lost or turned into spaces",
+        "split the headers and the base64 into lines",
     )
 
 
@@ -142,16 +142,16 @@ def _find_mac(text: Text) -> Seen | None:
     else:
         return None
     return Seen(
-        "Its MAC does not fit: the file was changed after it was written",
-        why_not="PuTTY signs the whole file at once, so that which byte was changed cannot be told",
+        "The MAC does not match: the file was changed after it was written",
+        why_not="PuTTY's MAC covers the whole file at once, so there is no telling which byte changed",
     )
 
 
 PPK_ONE_LINE: Final = DamageKind(
     "ppk-one-line",
-    "Line ends of a PPK file lost, or turned into blanks",
-    "all headers in one line",
-    "put into lines again",
+    "Line endings of a PPK file lost or turned into spaces",
+    "all headers on one line",
+    "split into lines again",
     refusals(ppk="P"),
     _find_one_line,
     _repair_one_line,
@@ -159,7 +159,7 @@ PPK_ONE_LINE: Final = DamageKind(
 )
 PPK_LINES: Final = DamageKind(
     "ppk-lines",
-    "Base64 of a PPK file in lines of another width",
+    "Base64 of a PPK file wrapped at another width",
     "the counts do not fit lines of 64 characters",
     "lines of 64, counted again",
     refusals(ppk="P"),
@@ -169,9 +169,9 @@ PPK_LINES: Final = DamageKind(
 )
 PPK_MAC: Final = DamageKind(
     "ppk-mac",
-    "MAC of a PPK file does not fit",
-    "the HMAC over headers and both halves differs",
-    "not from the bytes: which of them changed cannot be told",
+    "PPK MAC mismatch",
+    "the HMAC over the headers and both keys differs",
+    "cannot be repaired: there is no telling which byte changed",
     refusals(ppk="P"),
     _find_mac,
     only=frozenset({Container.PPK}),

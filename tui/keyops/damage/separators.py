@@ -49,13 +49,13 @@ def _separated(data: bytes, start: int, stop: int, sign: bytes) -> Iterator[Read
     shown = shown if shown.isprintable() and shown and "\ufffd" not in shown else "another sign"
     yield Reading(
         data[:start] + new + b"\n",
-        f"{shown} stands where lines should end, in {places(count)}, "
-        "as lists and tables are written in one line",
-        f"{shown} becomes a newline in {places(count)}",
+        f"{shown} is there where lines should end, in {places(count)}, as when a list or table is written "
+        "on one line",
+        f"replace {shown} with a newline in {places(count)}",
     )
 
 
-# One character a line, or a blank between all of them
+# One character per line, or a blank between all of them
 
 _SIGNS: Final = {b" ": "blank", b"\n": "newline", b",": "comma"}
 _ONE_EACH: Final = re.compile(rb"(?:[^\n]?\n){40,}+[^\n]?")
@@ -69,9 +69,8 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
             joined = b"".join(row or gap for row in (rows if rows[-1] else rows[:-1]))
             yield Reading(
                 joined.strip() + b"\n",
-                "Each of its characters stands on a line of its own, as a program writes a text that it "
-                "takes for a list",
-                f"{lines(count)} are put together",
+                "Every character is on a line of its own, as when a program takes a string for a list",
+                f"join {lines(count)}",
             )
             if b"" not in rows[:-1]:
                 break
@@ -82,9 +81,9 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
         if len(data) > 80 and len(whole) == len(pieces):
             yield Reading(
                 b"\n".join(whole) + b"\n",
-                f"A {_SIGNS[sign]} stands between all of its characters, as a program writes a text that it "
-                "takes for a list",
-                "the characters are put together",
+                f"There is a {_SIGNS[sign]} between all characters, as when a program takes a string for "
+                "a list",
+                "join the characters",
             )
 
 
@@ -113,15 +112,15 @@ def _undo_lone_n(data: bytes) -> Iterator[Reading]:
             rest = data[end:].removesuffix(b"\n").removesuffix(sign) + b"\n"
             yield Reading(
                 data[: begin.end(1)] + b"\n" + new + b"\n" + rest,
-                f"The letter {sign.decode()} stands where lines should end: the backslash of \\n was lost, "
-                "as in a shell or a template",
-                f"it becomes a newline in {places(len(rows) + 1)}",
+                f"The letter {sign.decode()} is there where lines should end: the backslash of \\n was "
+                "lost, as in a shell or a template",
+                f"replace it with a newline in {places(len(rows) + 1)}",
             )
 
 
 SEPARATOR: Final = DamageKind(
     "separator",
-    "Another sign in place of line ends",
+    "Another character in place of line endings",
     "commas, semicolons, bars, or quotes with commas between the lines",
     "line ends",
     EVERYWHERE,
@@ -129,16 +128,16 @@ SEPARATOR: Final = DamageKind(
 )
 SPREAD: Final = DamageKind(
     "spread",
-    "One character a line",
-    "a line end or a blank behind every character",
-    "put together",
+    "One character per line",
+    "a line ending or a space after every character",
+    "joined",
     EVERYWHERE,
     undo=_undo_spread,
 )
 LONE_N: Final = DamageKind(
     "lone-n",
     r"The backslash of `\n` lost",
-    "an `n` behind BEGIN, and behind every 64 or 70 characters",
+    "an `n` after BEGIN and after every 64 or 70 characters",
     "line ends",
     EVERYWHERE,
     undo=_undo_lone_n,

@@ -7,7 +7,7 @@ import quopri
 import re
 from typing import TYPE_CHECKING, Final
 
-from .base import EVERYWHERE, Container, DamageKind, Reading, places, verb
+from .base import EVERYWHERE, Container, DamageKind, Reading, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ def _reading(pattern: re.Pattern[bytes], data: bytes, new: bytes, what: str, who
         yield Reading(
             new,
             f"Characters are written as {what} in {places(count)}, as {who}",
-            f"{what} {verb(count, 'is', 'are')} read in {places(count)}",
+            f"decode {what} in {places(count)}",
         )
 
 
@@ -66,8 +66,8 @@ def _undo_tags(data: bytes) -> Iterator[Reading]:
         new = _ENTITY.sub(_character, plain)
         yield Reading(
             new.strip() + b"\n",
-            f"HTML or XML tags stand in it in {places(count)}, as copied from the source of a page",
-            f"the tags are taken out in {places(count)}",
+            f"HTML or XML tags in {places(count)}, as if copied from a page's source",
+            f"remove the tags in {places(count)}",
         )
 
 
@@ -85,7 +85,7 @@ def _undo_escapes(data: bytes) -> Iterator[Reading]:
     who = "in JSON and in source code"
     new = _ESCAPE.sub(_escaped, data)
     for one in (new, new.strip() + b"\n"):
-        yield from _reading(_ESCAPE, data, one, "escapes with a backslash", who)
+        yield from _reading(_ESCAPE, data, one, "backslash escapes", who)
         if one.endswith(b"\n"):
             break
 
@@ -142,10 +142,10 @@ PERCENT: Final = _row(
 ENTITIES: Final = _row(
     "entities", "HTML or XML entities", "`&#43;`, `&equals;` and the like", "read", _undo_entities
 )
-TAGS: Final = _row("tags", "HTML or XML tags", "`<br>` and the like", "taken out", _undo_tags)
+TAGS: Final = _row("tags", "HTML or XML tags", "`<br>` and the like", "removed", _undo_tags)
 ESCAPES: Final = _row(
     "escapes",
-    "Escapes with a backslash",
+    "Backslash escapes",
     r"`\u003d`, `\x3d`, `\075`, `\/`, `\n` and the like",
     "read",
     _undo_escapes,

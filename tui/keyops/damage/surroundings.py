@@ -1,11 +1,11 @@
-"""What stands before and behind a key that was cut out of a bigger text, or pasted with it."""
+"""What stands before and after a key that was cut out of a bigger text, or pasted with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from . import other_blocks
-from .base import ARMOURED, Container, DamageKind, Seen, lines, refusals, verb
+from .base import ARMOURED, Container, DamageKind, Seen, lines, refusals
 
 if TYPE_CHECKING:
     from .text import Text
@@ -24,10 +24,9 @@ def _find_before(text: Text) -> Seen | None:
         if count == 1
         else f"{count} blank lines"
     )
-    one = count == 1
     return Seen(
-        f"{what} {'stands' if one else 'stand'} before its {mark}",
-        f"{what[0].lower() + what[1:]} before the {mark} {'is' if one else 'are'} left out",
+        f"{what} before the {mark}",
+        f"remove {what[0].lower() + what[1:]} before the {mark}",
         refused="P" if text.container is Container.RFC4716 and not before.strip() else None,
     )
 
@@ -42,21 +41,21 @@ def _find_after(text: Text) -> Seen | None:
         return None
     if after == _ORACLE:
         return Seen(
-            "The word OCI_API_KEY follows its END line, where Oracle Cloud asks for it",
-            "the line behind the END line is left out; keep it in the file that Oracle Cloud reads",
+            "The word OCI_API_KEY follows the END line, as Oracle Cloud asks for",
+            "remove the line after the END line; keep it in the file that Oracle Cloud reads",
         )
     count = after.count(b"\n") + 1
     return Seen(
-        f"{lines(count)} of other text {verb(count, 'follows', 'follow')} its END line",
-        f"{lines(count)} behind the END line {verb(count, 'is', 'are')} left out",
+        f"{lines(count)} of other text after the END line",
+        f"remove {lines(count)} after the END line",
     )
 
 
 TEXT_BEFORE: Final = DamageKind(
     "text-before",
     "Blank lines or other text before BEGIN",
-    "the key begins later than the file",
-    "left out",
+    "the file does not start with the key",
+    "removed",
     refusals(openssh="SP", pem="P", pem_locked="P", rfc4716="SP", sshcom="P", ppk="P"),
     _find_before,
     other_blocks.without_before,
@@ -64,9 +63,9 @@ TEXT_BEFORE: Final = DamageKind(
 )
 TEXT_AFTER: Final = DamageKind(
     "text-after",
-    "Other text behind END",
-    "more than blank lines behind the END line",
-    "left out",
+    "Other text after END",
+    "more than blank lines after the END line",
+    "removed",
     {},
     _find_after,
     other_blocks.without_after,

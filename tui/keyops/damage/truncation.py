@@ -13,7 +13,7 @@ from .text import body_of, decoded
 if TYPE_CHECKING:
     from .text import Text
 
-_GONE: Final = "what is missing is in no other place of the file: get the key again, or from a backup"
+_GONE: Final = "the missing part is nowhere else in the file: get the key again, or restore it from a backup"
 _BLOCK: Final = 8
 """The least block of the ciphers in use."""
 _IN_BLOCKS: Final = re.compile(rb"DEK-Info:[ \t]*+[A-Za-z0-9-]+-CBC[ \t]*+,", re.IGNORECASE)
@@ -57,10 +57,10 @@ def _sized(body: bytes, what: str) -> Seen | None:
     missing = declared - len(body)
     if missing > 1 << 20:
         return Seen(
-            f"The lengths in its {what} make no sense: it was changed, or cut in the middle", why_not=_GONE
+            f"The lengths in the {what} make no sense: it was changed, or cut in the middle", why_not=_GONE
         )
     return Seen(
-        f"It was cut: {missing:,} of the {bytes_(declared)} of its {what} "
+        f"Truncated: {missing:,} of the {bytes_(declared)} of its {what} "
         f"{verb(missing, 'is', 'are')} missing",
         why_not=_GONE,
     )
@@ -72,7 +72,7 @@ def _locked(body: bytes, inside: bytes) -> Seen | None:
     if body and (not extra or not _IN_BLOCKS.search(inside)):
         return None
     return Seen(
-        f"It was cut: its {bytes_(len(body))} of locked key are not whole blocks, so at least "
+        f"Truncated: its {bytes_(len(body))} of encrypted key are not whole blocks, so at least "
         f"{bytes_(_BLOCK - extra)} {verb(_BLOCK - extra, 'is', 'are')} missing",
         why_not=_GONE,
     )
@@ -83,26 +83,26 @@ def _find_ppk(text: Text) -> Seen | None:
     for name in ("Public-Lines", "Private-Lines"):
         body = found.get(name)
         if body is None:
-            return Seen(f"It was cut: all from its {name} line on is missing", why_not=_GONE)
+            return Seen(f"Truncated: everything from the {name} line on is missing", why_not=_GONE)
         have = sum(1 for row in body.rows if row.strip())
         if have < body.count and not body.is_whole:
             missing = body.count - have
             what = "public" if name.startswith("Public") else "private"
             return Seen(
-                f"It was cut: {missing:,} of the {lines(body.count)} of its {what} half "
+                f"Truncated: {missing:,} of the {lines(body.count)} of its {what} key "
                 f"{verb(missing, 'is', 'are')} missing",
                 why_not=_GONE,
             )
     if b"Private-MAC:" not in text.data and b"Private-Hash:" not in text.data:
-        return Seen("It was cut: its last line, Private-MAC, is missing", why_not=_GONE)
+        return Seen("Truncated: the last line, Private-MAC, is missing", why_not=_GONE)
     return None
 
 
 TRUNCATED: Final = DamageKind(
     "truncated",
-    "Cut off",
+    "Truncated",
     "fewer bytes than its lengths declare",
-    "cannot be repaired; how many bytes are missing is told",
+    "cannot be repaired; says how many bytes are missing",
     EVERYWHERE | {Container.PUBLIC: "S"},
     _find,
 )

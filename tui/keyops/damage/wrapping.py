@@ -38,7 +38,7 @@ def _find_quotes(text: Text) -> Seen | None:
     inner = _unquoted(text)
     if inner is None or not _is_worth(inner):
         return None
-    return Seen("The whole file stands in quotes, as in JSON or a shell", "the quotes are taken off")
+    return Seen("The whole file is in quotes, as in JSON or a shell", "remove the quotes")
 
 
 def _repair_quotes(text: Text) -> bytes:
@@ -83,8 +83,8 @@ def _find_escapes(text: Text, *, twice: bool) -> Seen | None:
     spelling = "\\" * min(len(first[1]), 4) + "n"
     place = "place" if count == 1 else "places"
     return Seen(
-        f"{spelling} is spelt out where lines should end, in {count:,} {place}",
-        f"{spelling} becomes a newline in {count:,} {place}",
+        f"{spelling} is spelled out where lines should end, in {count:,} {place}",
+        f"replace {spelling} with a newline in {count:,} {place}",
     )
 
 
@@ -156,7 +156,7 @@ def _find_base64(text: Text) -> Seen | None:
     if not count:
         return None
     times = "" if count == 1 else ", twice" if count == 2 else f", {count} times"
-    return Seen(f"The whole file is base64{times}, as secret stores keep it", f"the base64 is decoded{times}")
+    return Seen(f"The whole file is base64{times}, as secret stores keep it", f"decode the base64{times}")
 
 
 def _repair_base64(text: Text) -> bytes:
@@ -176,8 +176,8 @@ def _find_bare(text: Text) -> Seen | None:
     if not label:
         return None
     return Seen(
-        f"It is a bare base64 body: the BEGIN and END lines of its {label} are missing",
-        f"BEGIN and END lines of {label} are put around it",
+        f"Only the base64 body: the BEGIN and END lines of {label} are missing",
+        f"add the BEGIN and END lines of {label}",
     )
 
 
@@ -196,9 +196,9 @@ def _repair_bare(text: Text) -> bytes:
 
 QUOTED: Final = DamageKind(
     "quoted",
-    "Quotes around it",
+    "Quotes around the file",
     "begins and ends with `\"`, `'` or their like",
-    "taken off",
+    "removed",
     EVERYWHERE,
     _find_quotes,
     _repair_quotes,
@@ -206,8 +206,8 @@ QUOTED: Final = DamageKind(
 )
 ESCAPED: Final = DamageKind(
     "escaped-newlines",
-    r"`\n` spelt out",
-    "a backslash and an n behind BEGIN",
+    r"`\n` spelled out",
+    "a backslash and an n after BEGIN",
     "newlines",
     EVERYWHERE | {Container.PUBLIC: ""},
     _find_escaped,
@@ -216,8 +216,8 @@ ESCAPED: Final = DamageKind(
 )
 ESCAPED_TWICE: Final = DamageKind(
     "escaped-twice",
-    r"`\\n` spelt out",
-    "two or more backslashes and an n behind BEGIN",
+    r"`\\n` spelled out",
+    "two or more backslashes and an n after BEGIN",
     "newlines",
     EVERYWHERE | {Container.PUBLIC: ""},
     _find_escaped_twice,
@@ -227,7 +227,7 @@ ESCAPED_TWICE: Final = DamageKind(
 BASE64: Final = DamageKind(
     "base64-file",
     "Base64 of the whole file, once or more",
-    "nothing but base64, and a key file when decoded",
+    "nothing but base64 that decodes to a key file",
     "decoded",
     EVERYWHERE,
     _find_base64,
@@ -236,9 +236,9 @@ BASE64: Final = DamageKind(
 )
 BARE_BODY: Final = DamageKind(
     "bare-body",
-    "Body without armour",
-    "nothing but base64 of DER or of openssh-key-v1",
-    "BEGIN and END lines, by what it is",
+    "Body without BEGIN and END lines",
+    "nothing but base64 of DER or openssh-key-v1",
+    "BEGIN and END lines of its kind",
     EVERYWHERE | {Container.RFC4716: "", Container.SSHCOM: "P"},
     _find_bare,
     _repair_bare,

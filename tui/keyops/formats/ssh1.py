@@ -91,7 +91,7 @@ class _File:
             if self.cipher == _NONE:
                 raise reader.corrupt("its check bytes are not twice the same", "check bytes")
             raise WrongPassphraseError(
-                hint="Try again; mind the keyboard layout and Caps Lock. "
+                hint="Try again; check the keyboard layout and Caps Lock. "
                 "If you are sure of it, the file is damaged: that looks the same"
             )
         d, iqmp, q, p = (read_mp(reader, f"the number {name}") for name in ("d", "iqmp", "q", "p"))

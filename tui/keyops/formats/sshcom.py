@@ -126,7 +126,7 @@ class _Box:
             return clear[4 : 4 + size]
         if locked:
             raise WrongPassphraseError(
-                hint="Try again; mind the keyboard layout and Caps Lock. "
+                hint="Try again; check the keyboard layout and Caps Lock. "
                 "If you are sure of it, the file is damaged: that looks the same"
             )
         raise CorruptKeyError(

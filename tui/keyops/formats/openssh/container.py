@@ -170,7 +170,7 @@ class _Box:
 
 def _wrong_passphrase() -> WrongPassphraseError:
     return WrongPassphraseError(
-        hint="Try again; mind the keyboard layout and Caps Lock. "
+        hint="Try again; check the keyboard layout and Caps Lock. "
         "If you are sure of it, the file is damaged: that looks the same"
     )
 

@@ -113,7 +113,7 @@ class _Locked:
                 self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
             )
         raise WrongPassphraseError(
-            hint="Try again; mind the keyboard layout and Caps Lock. "
+            hint="Try again; check the keyboard layout and Caps Lock. "
             "If you are sure of it, the file was changed after it was written",
         )
 
