@@ -84,6 +84,10 @@ STORY = (
     Step(ENTER, "Hosts", "hosts"),
     Step(ESC, "known_hosts"),
     Step(ESC, "id_ed25519"),
+    go_to("authorized", "authorized_keys"),
+    Step(ENTER, "may log in", "authorized"),
+    Step(ESC, "authorized_keys"),
+    Step(ESC, "id_ed25519"),
     go_to("from", "ECDSA 521"),
     Step("m", "A new file", "repair"),
     Step(ESC, "from_mail"),
@@ -135,6 +139,10 @@ def world() -> Iterator[dict[str, str | None]]:
         mailed = (KEYS / "id_ecdsa-521").read_bytes().replace(b"\n", b"\r\n")
         (folder / "from_mail").write_bytes(mailed)
         (folder / "from_mail").chmod(0o600)
+        plain, locked = ((KEYS / f"{name}.pub").read_text() for name in ("id_ed25519", "id_rsa-2048-locked"))
+        lines = f'restrict,command="borg serve" {locked}from="10.0.0.0/8" {plain}#{locked}'
+        (folder / "authorized_keys").write_text(lines)
+        (folder / "authorized_keys").chmod(0o600)
         socket = home / "agent"
         started = run("ssh-agent", "-a", socket).stdout.decode()
         try:
