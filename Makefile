@@ -8,7 +8,7 @@ SITE := .venv-site
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site claims man lock wheel single-file clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site claims man lock wheel single-file release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,12 @@ $(BUILD)/.ready: requirements-build.txt
 
 single-file: $(BUILD)/.ready ## build keywright as one file: a zipapp for every Python, and a program that needs none
 	@$(BUILD)/bin/python -m release.single_file
+
+release: dev $(BUILD)/.ready ## make VERSION=0.2.0 release: check, build all files, commit and tag; it pushes nothing (ARGS=--dry-run)
+	@$(BIN)/python -m release.release $(VERSION) $(ARGS)
+
+dist: dev $(BUILD)/.ready ## build all that is handed out into dist/: wheel, source archive, single files, what is inside, sums
+	@$(BIN)/python -m release.release --files
 
 # The time in the archive is fixed by hatchling itself; it is said here too, for who looks for it.
 wheel: dev ## build the wheel into dist/, the same to the byte wherever it is built

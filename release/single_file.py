@@ -28,13 +28,8 @@ _BUILD: Final = ROOT / "build" / "single-file"
 _SITE: Final = _BUILD / "site"
 _STAMP: Final = DIST / ".single-file"
 _SOURCES: Final = (
-    "tui",
-    "styles",
-    "share",
-    "release",
-    "pyproject.toml",
-    "requirements.txt",
-    "requirements-build.txt",
+    *("tui", "styles", "share", "release", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"),
+    *("requirements.txt", "requirements-build.txt"),
 )
 _MINORS: Final = {11, 12, 13, 14}
 """The Pythons that the zipapp is for."""
@@ -167,10 +162,8 @@ def _make_program(target: Path) -> None:
     tools = {name for name in packages_distributions() if not list(_SITE.glob(f"{name}*"))}
     inside += [word for name in sorted(tools) for word in ("--exclude-module", name)]
     entry = ROOT / "release" / "single_file_entry.py"
-    _run(
-        *(sys.executable, "-m", "PyInstaller", "--onefile", "--noconfirm", "--name", target.name),
-        *(*places, *inside, entry),
-    )
+    words = ("-m", "PyInstaller", "--onefile", "--noconfirm", "--name", target.name)
+    _run(sys.executable, *words, *places, *inside, entry)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,11 @@ JOB = {
     "steps",
     "timeout-minutes",
     "continue-on-error",
+    "environment",
 }
 STEP = {"name", "id", "if", "uses", "with", "run", "env", "shell", "working-directory", "timeout-minutes"}
+
+ACTION = re.compile(r"[\w.-]+/[\w./-]+@((?:release/)?v\d+|[0-9a-f]{40})")
 
 
 class Strict(yaml.SafeLoader):
@@ -79,7 +82,7 @@ def wrong_workflow(flow: dict[str, Any]) -> list[str]:
             problems += [f"{name}: unknown key {key} of a step" for key in set(step) - STEP]
             if ("uses" in step) == ("run" in step):
                 problems.append(f"{name}: a step either uses or runs")
-            if "uses" in step and not re.fullmatch(r"[\w.-]+/[\w./-]+@(v\d+|[0-9a-f]{40})", step["uses"]):
+            if "uses" in step and not ACTION.fullmatch(step["uses"]):
                 problems.append(f"{name}: {step['uses']} names no version")
     return problems
 
@@ -161,6 +164,22 @@ def test_the_newest_of_what_is_pinned_is_tried_and_only_warns() -> None:
         if one.startswith("textual")
     ]
     assert re.fullmatch(r"textual>=(\d+)\.(\d+)\.\d+,<\1\.\d+", pinned)
+
+
+def test_a_tag_is_published_with_attestations_and_without_a_token() -> None:
+    flow = load((FORGE / "workflows/publish.yml").read_text())
+    assert flow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
+    assert flow["permissions"] == {"contents": "read"}
+    jobs = flow["jobs"]
+    assert jobs["build"]["needs"] == "check"
+    assert [step["run"] for step in jobs["check"]["steps"] if "run" in step] == [".ci/run"]
+    assert "make PYTHON=python dist" in [step.get("run") for step in jobs["build"]["steps"]]
+    trusted = [name for name, job in jobs.items() if job.get("permissions", {}).get("id-token") == "write"]
+    assert trusted == ["index", "forge"]
+    for name in trusted:
+        assert jobs[name]["needs"] == "build"
+        assert not [step for step in jobs[name]["steps"] if "checkout" in step.get("uses", "")]
+    assert "secrets." not in (FORGE / "workflows/publish.yml").read_text()
 
 
 def test_the_other_files_are_read_by_the_forge() -> None:

@@ -35,6 +35,8 @@ _BY_KERNEL: Final = 0x80
 """SI_KERNEL: from a key on the terminal, not from ``kill`` (sigaction(2))."""
 _A_MOMENT: Final = 0.05
 """Seconds in which a whole process group is woken."""
+_ECHO: Final = 1.0
+"""Seconds in which the loader of a single file hands on the signal of a key, which the child has by then."""
 _LAST: Final = 1.0
 """Seconds that a child is waited for that has told its status."""
 _to_first: tuple[int, int] | None = None
@@ -81,6 +83,8 @@ def let_go(status: int) -> None:
 
 
 def _stand_for(child: int, told: int) -> NoReturn:
+    loader = _loader()
+    typed: dict[int, float] = {}
     while True:
         heard = signal.sigwaitinfo(_HEARD)
         if heard.si_signo == signal.SIGCHLD:
@@ -92,7 +96,9 @@ def _stand_for(child: int, told: int) -> NoReturn:
                 os._exit(status[0])
         elif heard.si_signo == signal.SIGCONT:
             _wake(child)
-        elif heard.si_signo not in _KEYS or heard.si_code != _BY_KERNEL:
+        elif heard.si_signo in _KEYS and heard.si_code == _BY_KERNEL:
+            typed[heard.si_signo] = time.monotonic()
+        elif heard.si_pid != loader or time.monotonic() - typed.get(heard.si_signo, -_ECHO) >= _ECHO:
             os.kill(child, heard.si_signo)  # it is there until we have waited for it
 
 

@@ -1,0 +1,49 @@
+"""What builds the files to hand out is made once, whichever test on whichever worker needs it first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+
+import pytest
+
+from release import single_file
+from tests.helpers.peers import IN_CI, need
+
+READY = single_file.ROOT / ".venv-build" / ".ready"
+
+
+def make(target: str) -> None:
+    """Have ``make`` see to a target; several workers wait for each other.
+
+    Args:
+        target: of the Makefile.
+    """
+    single_file.DIST.mkdir(exist_ok=True)
+    with (single_file.DIST / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(
+            [need("make"), "--no-print-directory", f"PYTHON={sys.executable}", target],
+            cwd=single_file.ROOT,
+            env={**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""},
+            check=True,
+            timeout=540,
+        )
+
+
+def need_tools() -> None:
+    """The environment of the build; CI makes it, elsewhere a test without it is skipped."""
+    if IN_CI:
+        make(str(READY.relative_to(single_file.ROOT)))
+    elif not READY.exists():
+        pytest.skip("what builds is not installed: make single-file")
+
+
+def need_files() -> None:
+    """Both single files, of this checkout; CI builds them, elsewhere a test without them is skipped."""
+    if IN_CI:
+        make("single-file")
+    elif not single_file.is_fresh():
+        pytest.skip("the files of this checkout are not built: make single-file")
