@@ -62,7 +62,7 @@ pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 th
 	@$(PYTHON) -m tests.pythons $(ARGS)
 
 # What a change breaks first, in a minute and a half: no peers, no terminal, no processes that take their time.
-SLOW := faults fuzz interop parity pty screens soak terminal process dialogs test_packaging.py test_secrets.py test_readme.py
+SLOW := faults fuzz interop parity pty screens soak terminal process dialogs test_packaging.py test_secrets.py test_readme.py test_guides.py
 
 check: dev lint types contracts spelling ## before each commit: lint, types, contracts, spelling and the quick tests
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(addprefix --ignore=tests/,$(SLOW)) $(ARGS)
