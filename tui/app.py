@@ -88,7 +88,6 @@ class KeywrightApp(LeavingApp):
         self.first_look = first_look
         self._way = clipboard_way
         self.chosen = chosen or Loaded()
-        """The settings that count now, and where they come from."""
         self._ascii_terminal = ascii_terminal
         self._looks: tuple[LineFilter, ...] = ()
         super().__init__()
@@ -103,11 +102,6 @@ class KeywrightApp(LeavingApp):
         return True
 
     # Settings, and what of them is seen
-
-    @property
-    def settings(self) -> settings.Settings:
-        """What counts now."""
-        return self.chosen.settings
 
     @property
     def ascii_only(self) -> bool:

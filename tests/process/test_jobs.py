@@ -16,7 +16,6 @@ from tests.helpers.processes import HOME, children, is_running, linux, parent, u
 from tui.keyops.errors import (
     CorruptKeyError,
     InternalError,
-    LimitError,
     StorageError,
     TargetExistsError,
     WeakKeyError,
@@ -70,8 +69,8 @@ async def test_the_child_is_another_process():
 
 
 async def test_an_operation_may_have_an_argument_called_as_ours():
-    """The time limit and the operation are positional only, so no name can clash."""
-    assert await jobs.run_within(60, dict, operation=1, seconds=2) == {"operation": 1, "seconds": 2}
+    """The operation is positional only, so no name can clash."""
+    assert await jobs.run(dict, operation=1, seconds=2) == {"operation": 1, "seconds": 2}
 
 
 async def test_a_large_request_and_answer_come_through():
@@ -201,15 +200,6 @@ async def test_cancelling_kills_a_child_that_holds_its_interpreter():
     with pytest.raises(asyncio.CancelledError):
         await task
     assert children() <= before
-
-
-async def test_a_time_limit_ends_it_and_says_so():
-    with pytest.raises(LimitError, match=r"longer than 0\.2 s"):
-        await jobs.run_within(0.2, *ENDLESS)
-
-
-async def test_within_its_time_limit_a_result_comes_back():
-    assert await jobs.run_within(60, abs, -3) == 3
 
 
 async def test_a_race_has_one_winner_and_the_others_are_gone(two_racers):

@@ -19,7 +19,7 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from ..keyops.errors import InternalError, LimitError
+from ..keyops.errors import InternalError
 from . import child_main, children, worker
 
 if TYPE_CHECKING:
@@ -48,22 +48,6 @@ async def run(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
     """
     result: T = await _ask(worker.pack((os.getpid(), operation, args, kwargs)))
     return result
-
-
-async def run_within(seconds: float, operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """As ``run``, but the child is killed after so many seconds.
-
-    Raises:
-        LimitError: the time was over.
-        KeyOpsError: as ``run``.
-    """
-    try:
-        async with asyncio.timeout(seconds):
-            return await run(operation, *args, **kwargs)
-    except TimeoutError:
-        raise LimitError(
-            f"This took longer than {seconds:g} s and was stopped", "Nothing was written; try again"
-        ) from None
 
 
 async def race(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

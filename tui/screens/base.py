@@ -23,8 +23,7 @@ from ..keyops.secret import Secret
 from ..messages import KeyPasted
 from ..process import jobs
 from ..process.threads import in_thread
-from ..terminal.autolock import SelfLocking
-from ..terminal.key_queue import COMMANDS, OrderedKeys
+from ..terminal.key_queue import COMMANDS
 from ..terminal.typed_paste import is_key
 from ..widgets import next_steps
 from ..widgets.key_hints import KeyHints
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.worker import Worker
 
+    from ..terminal.base_app import SafeApp
     from ..widgets.text_field import PasteRefused
 
 P = ParamSpec("P")
@@ -64,6 +64,9 @@ class WorkScreen(Screen[None]):
 
     focused: var[Widget | None] = var(None)
     """As in ``Screen``, where it is reactive and draws all of the screen at every Tab: 3 KB for nothing."""
+
+    if TYPE_CHECKING:
+        app: SafeApp  # every app that shows a screen of ours is one
 
     where: var[str] = var("")
     """Folder or file in the title line, raw."""
@@ -109,8 +112,7 @@ class WorkScreen(Screen[None]):
         """Fill the title line with what was set before it was there."""
         self.watch_where(self.where)
         self.watch_count(self.count)
-        if isinstance(self.app, SelfLocking):
-            self.app.unlocked_changed.subscribe(self, self.unlocked_changed)
+        self.app.unlocked_changed.subscribe(self, self.unlocked_changed)
 
     def unlocked_changed(self, _: None = None) -> None:
         """Other keys are unlocked than before."""
@@ -133,7 +135,7 @@ class WorkScreen(Screen[None]):
     @property
     def urgent(self) -> tuple[str, ...]:
         """Actions that matter more than usual just now: the footer tells of them first."""
-        return ("lock",) if isinstance(self.app, SelfLocking) and self.app.unlocked.paths else ()
+        return ("lock",) if self.app.unlocked.paths else ()
 
     def renew_hints(self) -> None:
         """Call it when ``why_not`` or ``wording`` would answer differently than before."""
@@ -179,8 +181,7 @@ class WorkScreen(Screen[None]):
     def let_keys_go(self) -> None:
         """No question follows: keys are for this screen again, until a dialog was in front of it."""
         self._lets_keys_go = True
-        if isinstance(self.app, OrderedKeys):
-            self.app.go_on()
+        self.app.go_on()
 
     def escape_the_wait(self) -> bool:
         """Escape while keys wait: cancel what has asked nothing yet, and so has changed nothing.

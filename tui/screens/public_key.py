@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ..keyops.keys.base import PublicKey
-    from ..terminal.base_app import SafeApp
 
 
 class Form(NamedTuple):
@@ -180,15 +179,13 @@ class PublicKeyScreen(WorkScreen):
 
     def action_bare(self) -> None:
         """Show nothing but the key until a key is pressed."""
-        app: SafeApp = self.app  # type: ignore[assignment]
-        with app.on_bare_terminal():
-            raw_page.show_alone(self.text, ascii_only=getattr(app, "ascii_only", False))
+        with self.app.on_bare_terminal():
+            raw_page.show_alone(self.text, ascii_only=self.app.ascii_only)
 
     def action_print(self) -> None:
         """Print the key on the normal terminal, and come back on Enter."""
-        app: SafeApp = self.app  # type: ignore[assignment]
-        with app.on_bare_terminal():
-            raw_page.print_and_wait(self.text, ascii_only=getattr(app, "ascii_only", False))
+        with self.app.on_bare_terminal():
+            raw_page.print_and_wait(self.text, ascii_only=self.app.ascii_only)
         one = raw_page.has_one_screen(os.environ)
         where = "in its scrollback" if one else "there again when you quit, or after Ctrl+Z"
         self.tell(f"Printed on the terminal: it is {where}")

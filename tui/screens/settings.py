@@ -12,7 +12,7 @@ from .. import settings
 from ..keyops.findings import Severity
 from ..keyops.keys.algorithms import ALGORITHMS
 from ..messages import SettingsChosen
-from ..settings import BY_NAME, ROWS, Loaded, SettingError, SettingRow, Settings
+from ..settings import BY_NAME, ROWS, SettingError, SettingRow, Settings
 from ..terminal.themes import has_room_for
 from ..theme_names import TEXTUAL_THEMES
 from ..visible import path_text
@@ -61,7 +61,7 @@ class SettingsScreen(WorkScreen):
         """Args: the file they are kept in."""
         super().__init__()
         self.path = path
-        self.before: Loaded = getattr(self.app, "chosen", Loaded())
+        self.before = self.app.chosen
         """What counted when the page was opened."""
 
     def body(self) -> ComposeResult:
@@ -169,7 +169,7 @@ class SettingsScreen(WorkScreen):
 
     def go_back(self) -> None:
         """Escape: as it was before."""
-        changed = getattr(self.app, "chosen", self.before) != self.before
+        changed = self.app.chosen != self.before
         self.discard()
         self._leave("The settings are as they were" if changed else "")
 

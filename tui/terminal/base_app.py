@@ -29,17 +29,21 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
 from ..process import crash_report, hardening, shutdown
+from ..settings import Loaded, Settings
 from ..visible import holds_blank, visible
 from .autolock import SelfLocking
 from .changed_cells import ThriftyApp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
+    from pathlib import Path
 
     from rich.console import RenderableType
     from textual.app import App
     from textual.color import Color
     from textual.driver import Driver
+
+    from ..process.prefetch import FirstLook
 
 
 class TidyDriver(LinuxDriver):
@@ -115,6 +119,24 @@ class SafeApp(SelfLocking, ThriftyApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
+
+    # What this run was started with; screens read it here, of whichever app shows them.
+    chosen: Loaded = Loaded()
+    """The settings that count now, and where they come from."""
+    start_path: Path | None = None
+    """The file or folder to show first."""
+    first_look: FirstLook | None = None
+    """What may be known already of the folder to show first."""
+
+    @property
+    def settings(self) -> Settings:
+        """What counts now."""
+        return self.chosen.settings
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether nothing but ASCII goes to the terminal."""
+        return self.settings.ascii
 
     def __init__(self) -> None:
         super().__init__()

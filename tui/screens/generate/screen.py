@@ -23,7 +23,6 @@ from ...keyops.generation import generation
 from ...keyops.keys.algorithms import ALGORITHMS
 from ...keyops.targets import names as targets
 from ...process import jobs
-from ...settings import Settings
 from ...visible import path_text
 from ...widgets.finder import Finder
 from ...widgets.form import Form
@@ -78,7 +77,7 @@ class GenerateScreen(WorkScreen):
         """The rows, what they come to, and the progress."""
         with Container(id="generate"):
             with ScrolledPanel("New key", id="generate-form"):
-                yield KeyForm(getattr(self.app, "settings", Settings()).key_type)
+                yield KeyForm(self.app.settings.key_type)
             with ScrolledPanel("What it makes", id="generate-outcome"):
                 yield Static(id="summary", markup=False)
                 yield Progress()

@@ -6,14 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ...bindings import act
-from ...settings import Loaded, Settings
 from ..base import WorkScreen
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from ...settings import Value
+    from ...settings import Settings, Value
 
 _LEAST: Final = 26
 """Columns that each side keeps."""
@@ -36,8 +35,7 @@ class DividedScreen(WorkScreen):
     @property
     def kept(self) -> Settings:
         """What was chosen, here or in the settings."""
-        loaded: Loaded = getattr(self.app, "chosen", None) or Loaded()
-        return loaded.settings
+        return self.app.settings
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the new width."""
@@ -72,8 +70,7 @@ class DividedScreen(WorkScreen):
         Args:
             values: of settings, by name.
         """
-        loaded: Loaded = getattr(self.app, "chosen", None) or Loaded()
-        self.app.chosen = loaded.override(values)  # type: ignore[attr-defined]
+        self.app.chosen = self.app.chosen.override(values)
         self.start(self._write(values), f"keep {' '.join(values)}")
 
     async def _write(self, values: dict[str, Value]) -> None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from ...keyops.files.listing import Entry, FileSummary
     from ...keyops.inspection.key_files import KeyFiles
-    from ...process.prefetch import FirstLook
 
 FILTER: Final = "filter"
 JUMP: Final = "jump"
@@ -71,8 +70,7 @@ class FolderScreen(RowsScreen):
 
     def _begin(self) -> None:
         """With the first frame, where the folder is known by now."""
-        first_look: FirstLook | None = getattr(self.app, "first_look", None)
-        found = first_look.take() if first_look is not None else None
+        found = self.app.first_look.take() if self.app.first_look is not None else None
         if found is None:
             self.open_source(self.start_path)
         else:

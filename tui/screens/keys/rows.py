@@ -11,7 +11,6 @@ from ...bindings import act
 from ...keyops.files.listing import Entry
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import KeyFiles, Section
-from ...settings import Loaded
 from ...widgets import key_lines, welcome
 from ...widgets.key_list import KeyList
 from .divider import DividedScreen
@@ -136,14 +135,14 @@ class RowsScreen(DividedScreen):
     @property
     def start_path(self) -> Path:
         """Where the user started."""
-        return getattr(self.app, "start_path", None) or Path.home() / ".ssh"
+        return self.app.start_path or Path.home() / ".ssh"
 
     @property
     def is_new(self) -> bool:
         """Whether this is where a newcomer begins: nothing was ever set, and no key is seen."""
         start = self.start_path.absolute()
         known = any(summary.is_key for summary in self.names.summaries.values())
-        return self.folder == start and not known and not getattr(self.app, "chosen", Loaded()).exists
+        return self.folder == start and not known and not self.app.chosen.exists
 
     def show_count(self) -> None:
         """Tell how many keys there are, and how many of them are shown."""
