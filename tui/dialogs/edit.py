@@ -11,15 +11,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ..keyops.conversion.conversion import Locking
-from ..keyops.editing import files as edited_files
 from ..keyops.editing import plan as edit_plans
+from ..keyops.editing import public_file
 from ..keyops.editing.plan import EditRequest
 from ..keyops.errors import KeyOpsError
-from ..keyops.files import storage
-from ..keyops.formats.contract import one_line
 from ..keyops.inspection.description import container_label
 from ..keyops.inspection.files import other_names
-from ..keyops.inspection.report import Kind, PairState
+from ..keyops.inspection.report import Kind
 from ..visible import visible
 from ..widgets.form import Form
 from ..widgets.wrapping import wrap
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ..keyops.editing.plan import EditPlan
+    from ..keyops.editing.public_file import PublicFile
     from ..keyops.inspection.report import FileReport
 
 _LABEL = 10
@@ -117,9 +116,16 @@ class EditDialog(Dialog[EditAnswer | None]):
 
     def _show(self) -> None:
         planned = self._plan()
-        beside, cannot = self._beside(planned)
-        rows = [("Changes", words, "bold") for words in (*planned.changes, *beside)]
-        notes = (*cannot, *other_names(self.report.path, self.report.facts))
+        public = self._public(planned)
+        rows = [
+            ("Changes", words, "bold") for words in (*planned.changes, *(public.changes if public else ()))
+        ]
+        notes = (
+            *planned.cannot,
+            *(public.cannot if public else ()),
+            *((planned.others,) if planned.others else ()),
+            *other_names(self.report.path, self.report.facts),
+        )
         rows += [("Note", words, "") for words in notes]
         if planned.rewrites and self._exposes():
             rows.append(("Note", "the backup opens the old way: delete it when the new file works", ""))
@@ -142,31 +148,19 @@ class EditDialog(Dialog[EditAnswer | None]):
         request = self.form.request()
         return request.locking is Locking.CHANGE or not request.lock.is_empty
 
-    def _beside(self, planned: EditPlan) -> tuple[list[str], list[str]]:
-        """What becomes of the public half beside, and what does not; in the words of the edit itself."""
-        form, pair = self.form, self.report.pair
-        notes = list(planned.cannot)
-        if planned.refusal or form.key.kind is not Kind.PRIVATE or len(self.report.keys) > 1:
-            return [], notes
-        request = form.request()
-        name = pair.path.name if pair else storage.public_path(self.report.path).name
-        strange = pair is not None and pair.state is PairState.DIFFERS
-        if request.public:
-            why = ", the old one is of another key" if strange else ""
-            return [f"{name}: written from the private half{why}"], notes
-        if request.comment is None:
-            return [], notes
-        notes = [words for words in notes if not edited_files.is_about_pub(words)]
-        room = planned.target is not None and planned.target.carries_comment
-        if strange:
-            return [], [*notes, f"{name} belongs to another key: it is left alone"]
-        if not room:
-            label = planned.target.label if planned.target else ""
-            notes.append(f"{label} has no room for a comment: it is kept in {name}")
-        if pair is None:
-            return ([] if room else [f"{name}: written from the private half"]), notes
-        was, now = edit_plans.quoted(pair.comment), edit_plans.quoted(one_line(request.comment))
-        return ([f"comment in {name}: {was} becomes {now}"] if was != now else []), notes
+    def _public(self, planned: EditPlan) -> PublicFile | None:
+        """What becomes of the ``.pub``; None where no edit of this key touches one."""
+        if planned.refusal or planned.target is None or self.form.key.kind is not Kind.PRIVATE:
+            return None
+        report = self.report
+        return public_file.foretell(
+            report.path,
+            report.pair,
+            self.form.request(),
+            planned.target,
+            public=self.form.key.public,
+            keys=len(report.keys),
+        )
 
     @on(Form.Submitted)
     def _submitted(self, event: Form.Submitted) -> None:

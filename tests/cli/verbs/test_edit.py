@@ -43,7 +43,7 @@ def test_edit_tells_what_changed_and_where_the_backup_is(key: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert 'becomes "for work"' in shown
     assert "aes256-ctr, bcrypt 1 rounds becomes aes256-ctr, bcrypt 2 rounds" in shown
-    assert "id.pub: written from the private half" in shown
+    assert "id.pub: written from the private key" in shown
     (backup,) = key.parent.glob("id.backup-*")
     assert f"backup    {backup}" in shown
     assert "delete it when the new file works" in shown

@@ -66,7 +66,7 @@ def test_a_comment_is_changed_and_the_key_its_lock_and_its_container_stay(path: 
         assert edit(made.data, EditRequest(comment=COMMENT)).data == made.data
     else:
         assert made.data == data
-        assert "no room for a comment" in made.plan.cannot[0]
+        assert "no room for a comment" in made.plan.notes[0]
 
 
 def sample(container: str, protection: Protection | None) -> bytes:
@@ -338,7 +338,7 @@ def test_a_file_that_must_be_repaired_is_not_edited_and_line_ends_are_told_of() 
         edit(data.replace(b"-----BEGIN", b"----BEGIN"), EditRequest(comment=b"x"))
     assert "Repair it first" in caught.value.hint
     made = edit(sample("ppk3", None).replace(b"\n", b"\r\n"), EditRequest(comment=b"x"))
-    assert "line ends become LF" in made.plan.cannot[0]
+    assert "line ends become LF" in made.plan.notes[0]
     assert b"\r" not in made.data
 
 

@@ -85,7 +85,7 @@ async def test_what_is_told_of_the_pub_is_what_the_edit_says_and_does(folder: Pa
     edited.chmod(0o600)
     public = folder / "k.pem.pub"
     for line, told in (
-        (None, "k.pem.pub: written from the private half"),
+        (None, "k.pem.pub: written from the private key"),
         (pack_public(make("rsa").public, "openssh-public", b"old").data, 'k.pem.pub: "old" becomes "x"'),
         (pack_public(make("ed25519").public, "openssh-public", b"old").data, "belongs to another key"),
     ):

@@ -206,7 +206,7 @@ def _prepare(arguments: argparse.Namespace, request: EditRequest, index: int | N
             made = edit_plans.plan(reports[at], request, others=len(reports) - 1)
             made.check()
             lead = f"key {at + 1}: " if index is None else ""
-            _tell([lead + words for words in made.changes], made.kept, made.cannot)
+            _tell([lead + words for words in made.changes], made.kept, made.notes)
         return None
     return slow_option.run(arguments, make, path, passphrase_options.ask(path.name))
 

@@ -128,11 +128,8 @@ def edit_all(data: bytes, request: EditRequest, passphrase: Secret | None = None
         plans[0],
         changes=tuple(f"key {index + 1}: {change}" for index, one in words for change in one.changes),
         kept=("the format of each key",),
-        cannot=tuple(
-            dict.fromkeys(
-                note for one in plans for note in one.cannot if not edit_plans.is_about_others(note)
-            )
-        ),
+        cannot=tuple(dict.fromkeys(note for one in plans for note in one.cannot)),
+        others="",
         needs_passphrase=any(one.needs_passphrase for one in plans),
         rewrites=any(one.rewrites for one in plans),
     )

@@ -8,7 +8,6 @@ from ..conversion import conversion
 from ..conversion.conversion import Locking
 from ..errors import (
     PassphraseRequiredError,
-    UnsupportedConversionError,
 )
 from ..files import paths as presence
 from ..files import refusals, storage
@@ -18,9 +17,9 @@ from ..inspection.files import facts_of, inspect_file, other_names
 from ..inspection.inspection import read, recognise
 from ..records import dataclass, field
 from ..targets import names as targets
-from . import comments
+from . import comments, public_file
 from .editing import edit, edit_all
-from .plan import quoted
+from .public_file import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ..secret import Secret
     from .editing import Edited
     from .plan import EditRequest
+    from .public_file import PublicFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,98 +93,47 @@ def prepare(
     if edited.data != data:
         exposed = made.lock is not None and (request.locking is Locking.CHANGE or not request.lock.is_empty)
         files.append(FileChange(path, data, edited.data, private=edited.private, exposed=exposed))
-    if edited.private and (request.public or request.comment is not None) and len(recognise(data)) > 1:
-        cannot.append("a .pub beside is left alone: the file holds several keys")
-    elif edited.private and (request.public or request.comment is not None):
-        public = _Beside(path, inspect_file(path).pair, edited, request)
-        change = public.change()
-        changes += public.changes
-        cannot = [words for words in cannot if not is_about_pub(words)] + public.cannot
+    if edited.private:
+        pair, target = inspect_file(path).pair, FORMATS[recognise(edited.data)[0].format]
+        public = public_file.foretell(
+            path, pair, request, target, public=edited.public, keys=len(recognise(data))
+        )
+        change = _public_change(public, pair, edited, request)
+        changes += public.changes if change is not None else ()
+        cannot += public.cannot
         if change is not None:
             files.append(change)
     names = [words for one in files for words in other_names(one.path, facts_of(one.path))]
-    return Edit(path, tuple(files), tuple(changes), made.kept, tuple(cannot), tuple(names))
+    others = (made.others,) if made.others else ()
+    return Edit(path, tuple(files), tuple(changes), made.kept, (*cannot, *others), tuple(names))
 
 
-def is_about_pub(words: str) -> bool:
-    """Whether a note of a plan speaks of the ``.pub`` in general; whoever looked at it says it in detail."""
-    return words.endswith("kept in the .pub beside it")
+def _public_change(
+    public: PublicFile, pair: Pair | None, edited: Edited, request: EditRequest
+) -> FileChange | None:
+    """The new ``.pub``; None when it stays as it is."""
+    if public.outcome in public_file.LEFT_ALONE or public.outcome is Outcome.UNTOUCHED:
+        return None
+    key = edited.public
+    if key is None and pair is not None and not request.public:
+        key = pair.public  # locked away: the .pub is taken at its word
+    if key is None:
+        raise PassphraseRequiredError("The public key is encrypted with the rest")
+    before = storage.read_key_file(public.path) if presence.is_taken(public.path) else None
+    comment = edited.comment if request.comment is None else request.comment
+    if before is None or public.outcome is Outcome.REPLACED:
+        after = _line(key, comment)
+    elif request.comment is not None:
+        after = comments.with_comment(before, recognise(before)[0], 0, request.comment)
+    else:
+        there = recognise(before)[0].format
+        kept = comment or (pair.comment if pair is not None else None) or b""
+        after = _line(key, kept, there if FORMATS[there].write_public else "")
+    return None if after == before else FileChange(public.path, before, after, private=False)
 
 
-class _Beside:
-    """What becomes of the public half beside a private key."""
-
-    def __init__(self, path: Path, pair: Pair | None, edited: Edited, request: EditRequest) -> None:
-        self.pair, self.edited, self.request = pair, edited, request
-        self.path = pair.path if pair is not None else storage.public_path(path)
-        self.container = FORMATS[recognise(edited.data)[0].format]
-        self.changes: list[str] = []
-        self.cannot: list[str] = []
-
-    def change(self) -> FileChange | None:
-        """The new public half; None when it stays as it is."""
-        if presence.is_link(self.path) and not presence.is_there(self.path):
-            self.cannot.append(f"{self.path.name} is a link to a file that is not there: it is left alone")
-            return None
-        before = storage.read_key_file(self.path) if presence.is_taken(self.path) else None
-        wanted = self.request.comment
-        if not self.container.carries_comment and wanted is not None:
-            self.cannot.append(
-                f"{self.container.label} has no room for a comment: it is kept in {self.path.name}"
-            )
-        public = self.edited.public
-        if public is None and self.pair is not None and not self.request.public:
-            public = self.pair.public  # locked away: the half beside is taken at its word
-        if public is None:
-            raise PassphraseRequiredError("The public half is locked away with the rest")
-        if before is None:
-            if not self.request.public and self.container.carries_comment:
-                return None
-            after = self._line(public)
-        elif self._is_of(public):
-            after = self._same_key(before, public)
-        elif self.request.public:
-            after = self._line(public)
-        else:
-            what = "belongs to another key" if self.pair else "is not a public key"
-            self.cannot.append(f"{self.path.name} {what}: it is left alone")
-            return None
-        if after == before:
-            return None
-        self._tell(before, after)
-        return FileChange(self.path, before, after, private=False)
-
-    def _is_of(self, public: PublicKey) -> bool:
-        return self.pair is not None and self.pair.public == public
-
-    def _same_key(self, before: bytes, public: PublicKey) -> bytes:
-        if self.request.comment is None:
-            entry = recognise(before)[0]
-            container = entry.format if FORMATS[entry.format].write_public else ""
-            return self._line(public, container)
-        try:
-            return comments.with_comment(before, recognise(before)[0], 0, self.request.comment)
-        except UnsupportedConversionError as error:
-            self.cannot.append(f"{self.path.name}: {error.title[:1].lower()}{error.title[1:]}")
-            return before
-
-    def _line(self, public: PublicKey, container: str = "") -> bytes:
-        comment = self.edited.comment if self.request.comment is None else self.request.comment
-        if not comment and self.request.comment is None and self.pair and self._is_of(public):
-            comment = self.pair.comment or b""
-        usual = targets.public_line(public.family)
-        return conversion.pack_public(public, container or usual, comment).data
-
-    def _tell(self, before: bytes | None, after: bytes) -> None:
-        name = self.path.name
-        if before is None:
-            self.changes.append(f"{name}: written from the private half")
-            return
-        if self.pair is not None and self.pair.public == recognise(after)[0].public:
-            was, now = self.pair.comment, recognise(after)[0].comment
-            self.changes.append(f"comment in {name}: {quoted(was)} becomes {quoted(now)}")
-        else:
-            self.changes.append(f"{name}: written anew from the private half, the old one is of another key")
+def _line(key: PublicKey, comment: bytes, container: str = "") -> bytes:
+    return conversion.pack_public(key, container or targets.public_line(key.family), comment).data
 
 
 def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:

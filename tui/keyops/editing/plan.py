@@ -57,6 +57,10 @@ class EditPlan:
     kept: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     """What was asked for and is not done, or is lost; with the reason."""
+    others: str = ""
+    """What the other private keys of the file keep; empty when there are none."""
+    has_no_room: bool = False
+    """Whether the comment has no room in the file, and belongs in its ``.pub``: see ``public_file``."""
     refusal: str = ""
     """Why nothing of it is done; empty when it can be."""
     hint: str = ""
@@ -67,6 +71,13 @@ class EditPlan:
     needs_passphrase: bool = False
     rewrites: bool = False
     """Whether the file itself is written, not only the ``.pub`` beside it."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All that is not done, for whoever does not look at the ``.pub``."""
+        label = self.target.label if self.target is not None else "The format"
+        room = (f"{label} has no room for a comment: it belongs in the .pub",) if self.has_no_room else ()
+        return (*self.cannot, *room, *((self.others,) if self.others else ()))
 
     def check(self) -> None:
         """Raise what keeps it from being done.
@@ -101,11 +112,6 @@ def is_about_lock(request: EditRequest) -> bool:
     return request == plain and request != EditRequest()
 
 
-def is_about_others(words: str) -> bool:
-    """Whether a note of a plan speaks of the other private keys of the file."""
-    return words.startswith("the other ") and words.endswith(", or none")
-
-
 def plan(report: KeyReport, request: EditRequest, *, others: int = 0, private_others: int = 0) -> EditPlan:
     """Tell what an edit would do.
 
@@ -122,7 +128,7 @@ def plan(report: KeyReport, request: EditRequest, *, others: int = 0, private_ot
     if made.changes and private_others and (request.locking is not Locking.KEEP or not request.lock.is_empty):
         which = "key keeps its own lock" if private_others == 1 else "keys keep their own locks"
         many = "" if private_others == 1 else f"{private_others} "
-        made = replace(made, cannot=(*made.cannot, f"the other {many}private {which}, or none"))
+        made = replace(made, others=f"the other {many}private {which}, or none")
     return made
 
 
@@ -166,8 +172,6 @@ class _Planner:
         changed = target is not row
         if row.carries_comment:
             changed |= self._comment()
-        elif self.request.comment is not None:
-            self.cannot.append(f"{row.label} has no room for a comment: it is kept in the .pub beside it")
         lock, anew = self._lock(row, target)
         changed |= self._flags() | anew
         self._keep_all(target)
@@ -176,7 +180,12 @@ class _Planner:
             self.cannot.append(f"{lock.upgraded}; it becomes {lock.words}")
         hidden = self.report.public is None or (row.carries_comment and self.report.comment is None)
         needs = before is not None and (changed or (self.request.public and hidden))
-        return replace(self._made(target, rewrites=changed), lock=lock, needs_passphrase=needs)
+        return replace(
+            self._made(target, rewrites=changed),
+            has_no_room=self.request.comment is not None and not row.carries_comment,
+            lock=lock,
+            needs_passphrase=needs,
+        )
 
     def _made(self, target: Format, *, rewrites: bool) -> EditPlan:
         return EditPlan(
