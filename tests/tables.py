@@ -23,6 +23,7 @@ from tui.keyops.formats import FORMATS
 from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.screens.registry import PAGES, SCREENS
 from tui.settings import ROWS
+from tui.widgets.cursor_list import CursorList
 from tui.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _rows(owner: type) -> Iterator[tuple[str, str, str]]:
 def _owners() -> Iterator[tuple[str, list[type]]]:
     yield "everywhere", [KeywrightApp]
     yield "In a form", [Form]
+    yield "In a list", [CursorList]
     for row in SCREENS:
         screen = type(row.make())
         yield row.label, [screen, *getattr(screen, "HELPERS", ())]
@@ -87,12 +89,12 @@ def _owners() -> Iterator[tuple[str, list[type]]]:
 
 def key_table() -> str:
     """One row for each key, by screen."""
-    lines = ["| where | key | what it does |", "|---|---|---|"]
+    lines = ["| where | key | in short | what it does |", "|---|---|---|---|"]
     for where, owners in _owners():
         for owner in owners:
-            for keys, _, tooltip in _rows(owner):
+            for keys, label, tooltip in _rows(owner):
                 shown = keys.replace("|", "\\|")
-                lines.append(f"| {where} | {shown} | {tooltip} |")
+                lines.append(f"| {where} | {shown} | {label} | {tooltip} |")
                 where = ""  # noqa: PLW2901 - only the first row of a group names it
     return "\n".join(lines)
 

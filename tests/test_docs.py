@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +64,17 @@ def test_the_contents_of_the_site_name_every_page_once() -> None:
     assert sorted(nav) == sorted(pages), "name the page in zensical.toml"
     index = (ROOT / "docs" / "index.md").read_text()
     assert {name for name in pages if f"]({name})" not in index} == {"index.md"}, "name it in docs/index.md"
+
+
+def test_no_letter_means_two_things() -> None:
+    """One letter, one word in the footer, on whatever screen; numbers go to the same screen everywhere."""
+    meanings: dict[str, set[str]] = {}
+    for row in re.findall(r"^\|.*\|$", (ROOT / "docs" / "keys.md").read_text(), re.MULTILINE)[2:]:
+        _, keys, label, _ = (cell.strip() for cell in row.strip("|").split("|"))
+        for key in keys.split(", "):
+            if len(key) == 1:
+                meanings.setdefault(key, set()).add(label)
+    assert len(meanings) > 30
+    twice = {key: sorted(labels) for key, labels in meanings.items() if len(labels) > 1}
+    assert twice == {}, f"free: {sorted(set(string.ascii_letters) - set(meanings))}"
+    assert [meanings[digit] for digit in "1234"] == [{"keys"}, {"generate"}, {"convert"}, {"services"}]

@@ -60,6 +60,7 @@ class KeywrightApp(LeavingApp):
         bindings.ACTIONS,
         bindings.SETTINGS,
         *(bindings.go_to(row.name, row.key, row.label) for row in SCREENS),
+        bindings.SERVICES,
         bindings.NO_QUIT,
         bindings.QUIT_ANYWHERE,
         bindings.SUSPEND,
@@ -234,6 +235,14 @@ class KeywrightApp(LeavingApp):
     async def _do(self, action: bindings.ScreenAction | None) -> None:
         if action is not None:
             await self.run_action(action.action, cast("DOMNode", action.namespace))
+
+    async def action_services(self) -> None:
+        """Show who accepts the key that is chosen on the first screen."""
+        home = SCREENS[0].name
+        if self.current_mode != home or len(self.screen_stack) > 1:
+            await self.action_show_screen(home)
+        if self.current_mode == home and len(self.screen_stack) == 1:
+            await self.run_action("works_with", self.screen)
 
     @property
     def lock_minutes(self) -> int:

@@ -163,6 +163,10 @@ SUSPEND: Final = act(
     id="suspend",
     show=False,
 )
+SERVICES: Final = act(
+    "4", "app.services", "services", "Which services accept the chosen key", id="services", show=False
+)
+"""The fourth of the screens; it is about the key that is chosen on the first."""
 LOCK: Final = act("L", "app.lock", "lock", "Lock all keys again that were unlocked", id="lock", show=False)
 BACK: Final = act("escape", "back", "back", "Cancel what is running, or go back", show=False)
 

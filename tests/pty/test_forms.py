@@ -107,7 +107,7 @@ def test_a_function_key_leaves_a_changed_form_after_a_question_and_it_opens_fres
     session.wait_for("unwanted")
     session.send(F4)
     agree(session, "Leave this form?")
-    session.wait_for("F4 [Convert]")
+    session.wait_for("3 [Convert]")
     session.send(F2)
     session.wait_for("[Keys]")
     session.send(F3)

@@ -162,7 +162,7 @@ def test_what_tmux_pastes_is_saved_byte_for_byte_for_its_owner_alone(tmp_path: P
             run("tmux", "-S", socket, "paste-buffer", "-p")
             session.wait_for("aes256-ctr, bcrypt 24")
             assert list(folder.iterdir()) == []
-            session.send("s")
+            session.send("S")
             session.wait_for("Save the pasted key as")
             session.send("\r")
             session.wait_for("1 key")

@@ -51,7 +51,7 @@ def test_the_bare_page_holds_nothing_but_the_key_in_one_piece(tmp_path: Path, li
 def test_the_raw_print_stays_on_the_normal_screen(tmp_path: Path, line: bytes) -> None:
     with Session(["python", "-m", "tui", tmp_path]) as session:
         open_page(session)
-        session.send("r")
+        session.send("P")
         session.wait_for("Press a key to go back")
         session.send("\r")
         session.wait_for("bare page")
@@ -113,13 +113,13 @@ def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after
             session.wait_for("RSA 2048")
             session.send("y")
             session.wait_for("In the tmux buffer (checked): id_rsa.pub, RSA 2048")
-            session.wait_for("(bare page) or r (raw print)")
+            session.wait_for("(bare page) or P (raw print)")
             assert run(*tmux, "show-buffer").stdout == line
             session.send("p")
             session.wait_for("authorized_keys line")
             session.send("y")
             session.wait_for("empty: b (bare page)")
-            session.send("r")
+            session.send("P")
             session.wait_for("Press a key to go back")
             assert line in run(*tmux, "capture-pane", "-p", "-J").stdout.split(b"\n")
             session.send("\r")
@@ -165,7 +165,7 @@ def test_in_screen_as_it_comes_the_raw_print_stays_and_the_shell_goes_on_below(
             session.wait_for("RSA 2048")
             session.send("p")
             session.wait_for("authorized_keys line")
-            session.send("r")
+            session.send("P")
             session.wait_for("Press a key to go back")
             session.settle()
             rows = session.text().rstrip().split("\n")

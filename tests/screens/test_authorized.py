@@ -78,7 +78,7 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
     line = authorized_line(make("ecdsa256").public, b"new one")
     async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("a")
+        await pilot.press("A")
         await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
         await shows(pilot, "It may do all that the account may")
         dialog = pilot.app.screen
@@ -92,7 +92,7 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
         await pilot.press("f10")
         await shows(pilot, "1 line added")
         assert path.read_text() == f'{before}from="10.0.0.0/8" {line}\n'
-        await pilot.press("a")
+        await pilot.press("A")
         await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
         pilot.app.screen.form.row("key").field.value = str(path.parent / "id_ed25519")
         await pilot.press("f10")

@@ -83,7 +83,7 @@ async def test_it_is_saved_as_it_was_pasted_over_no_other_file(folder: Path) -> 
     before = (folder / "id_ed25519").read_bytes()
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await paste(pilot, OPEN.replace("\n", "\r"))
-        await pilot.press("s")
+        await pilot.press("S")
         await shows(pilot, "id_ed25519_2")
         await pilot.press("ctrl+u", *"id_ed25519", "enter")
         await shows(pilot, "id_ed25519 is there already")
@@ -106,7 +106,7 @@ async def test_a_damaged_one_is_repaired_in_memory_and_then_saved_into_a_folder(
         await shows(pilot, "Repaired here")
         assert names(folder) == before
         assert screen.why_not("repair") == "Nothing is wrong with the pasted key"
-        await pilot.press("s", "ctrl+u", *"archive", "enter")
+        await pilot.press("S", "ctrl+u", *"archive", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
     assert (folder / "archive" / "id_ed25519").read_bytes() == source("openssh")
 
@@ -165,7 +165,7 @@ async def test_several_keys_are_copied_by_row_and_junk_says_what_it_is_not(
         assert pilot.app.screen is screen
         pilot.app.post_message(events.Paste("junk " * 40_000))
         await shows(pilot, "This is not a key file")
-        await pilot.press("s")
+        await pilot.press("S")
         await until(pilot, lambda: "Note" in text(pilot.app))
         assert screen.query_one(StatusLine).text.startswith("This is not a key file")
 

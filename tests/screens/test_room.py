@@ -51,7 +51,7 @@ async def open_it(pilot: Pilot, name: str, folder: Path) -> None:
     """Go to a screen or a page, from the Keys screen."""
     key = {row.name: row.key for row in SCREENS}.get(name)
     if key:
-        await pilot.press(key)
+        await pilot.press(key.partition(",")[0])
         await until(pilot, lambda: pilot.app.current_mode == name)
     else:
         await pilot.app.push_screen(make_page(name, folder))

@@ -107,7 +107,7 @@ async def test_the_title_line_tells_the_screen_the_folder_and_how_many(folder: P
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         title = lines(pilot.app)[0]
-    assert title == " keywright   F2 [Keys]  F3 Generate  F4 Convert     ~/.ssh   5 keys, 6 problems"
+    assert title == " 1 [Keys]  2 Generate  3 Convert  4 Services        ~/.ssh   5 keys, 6 problems"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -296,7 +296,7 @@ async def test_at_60_columns_the_ways_that_cannot_fail_are_told_whole(folder: Pa
         await ready(pilot)
         await pilot.press("y")
         await shows(pilot, "b (bare")
-        assert "r (raw print)" in " ".join(" ".join(lines(pilot.app)[10:19]).split())
+        assert "P (raw print)" in " ".join(" ".join(lines(pilot.app)[10:19]).split())
 
 
 async def test_any_action_is_found_by_name_and_done(folder: Path) -> None:

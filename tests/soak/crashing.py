@@ -313,11 +313,11 @@ async def deploy(user: User) -> None:
     await user.app.push_screen(DeployScreen(path, "git-integration-for-jira-cloud", Way.OSC52))
     await user.until(lambda: user.app.screen.handing)
     screen = user.app.screen
-    await user.press("1")
+    await user.press("enter")
     await user.screen("ConfirmDialog")
     await user.press("right", "enter")
     await user.until(lambda: screen.leased)
-    await user.press("x")
+    await user.press("X")
     await user.until(lambda: not screen.leased)
 
 
@@ -360,7 +360,7 @@ async def paste(user: User) -> None:
     await user.press("u")
     await user.give_passphrase()
     await user.until(lambda: user.app.screen.report.keys[0].unlocked)
-    await user.press("s")
+    await user.press("S")
     await user.screen("PathDialog")
     await user.press("enter")
     await user.until((user.app.start_path / "id_ed25519").exists)

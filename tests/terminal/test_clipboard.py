@@ -69,7 +69,7 @@ async def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed() -> None:
     assert written == OSC
     assert result == Copied(Way.OSC52, SIZE, TERMINAL_SENTENCE, checked=False)
     assert result.told(clipboard.INSTEAD) == (
-        f"{TERMINAL_SENTENCE}. If paste is empty: p, and there b (bare page) or r (raw print)"
+        f"{TERMINAL_SENTENCE}. If paste is empty: p, and there b (bare page) or P (raw print)"
     )
 
 
@@ -193,7 +193,7 @@ async def test_a_terminal_that_takes_nothing_is_told_and_not_raised() -> None:
     result = await copy_public(KEY, way=Way.OSC52, write=broken)
     assert not result.sent
     assert result.sentence.startswith("Not copied")
-    assert result.told(clipboard.INSTEAD_HERE).endswith(". Instead: b (bare page) or r (raw print)")
+    assert result.told(clipboard.INSTEAD_HERE).endswith(". Instead: b (bare page) or P (raw print)")
 
 
 async def test_who_wants_no_clipboard_gets_none() -> None:

@@ -47,9 +47,9 @@ class AgentScreen(TwoPanes):
     """The list, and all about the chosen one. The file that was chosen before can be added."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("a", "add", "add", "Load the chosen key file into the agent", id="agent.add"),
-        act("d,delete", "remove", "remove", "Have the agent forget this key", id="agent.remove"),
-        act("D", "remove_all", "remove all", "Have the agent forget every key", id="agent.remove-all"),
+        act("a", "add", "add to agent", "Load the chosen key file into the agent", id="agent.add"),
+        act("d,delete", "remove", "delete", "Have the agent forget this key", id="agent.remove"),
+        act("D", "remove_all", "delete all", "Have the agent forget every key", id="agent.remove-all"),
         act("y", "copy", "copy public", "Copy the public key at once", id="agent.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="agent.page"),
         act("r,f5", "refresh", "refresh", "Ask the agent again", id="agent.refresh"),

@@ -39,10 +39,10 @@ class AuthorizedScreen(TwoPanes):
     """The lines, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("a", "add", "add", "Let another key log in", id="authorized.add"),
+        act("A", "add", "allow", "Let another key log in", id="authorized.add"),
         act("i", "disable", "disable", "Disable this line, or enable it again", id="authorized.disable"),
-        act("d,delete", "remove", "remove", "Remove this line, after asking", id="authorized.remove"),
-        act("y", "copy", "copy key", "Copy the public key of this line", id="authorized.copy"),
+        act("d,delete", "remove", "delete", "Remove this line, after asking", id="authorized.remove"),
+        act("y", "copy", "copy public", "Copy the public key of this line", id="authorized.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="authorized.page"),
         act("r,f5", "refresh", "refresh", "Read the file again", id="authorized.refresh", show=False),
         other_pane("authorized.pane"),
@@ -91,7 +91,7 @@ class AuthorizedScreen(TwoPanes):
 
     def _facts(self, line: AuthorizedLine | None) -> Iterator[Fact]:
         if line is None:
-            yield "", "No key may log in by this file; a adds one", "bold"
+            yield "", "No key may log in by this file; A adds one", "bold"
             return
         bad = not line.is_disabled and not line.lets_in
         yield "sshd", line.verdict, "bad" if bad else "bold"
@@ -125,7 +125,7 @@ class AuthorizedScreen(TwoPanes):
             return None
         line = self.list.line
         if line is None:
-            return "No line is chosen; a adds one"
+            return "No line is chosen; A adds one"
         if action in {"copy", "page"} and line.public is None:
             return f"No key can be read in line {line.number}"
         return None

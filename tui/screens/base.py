@@ -62,6 +62,8 @@ class WorkScreen(Screen[None]):
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (22, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [bindings.BACK]
 
+    is_of_services: ClassVar[bool] = False
+    """Whether it is about services: their tab is the one that is shown as chosen."""
     focused: var[Widget | None] = var(None)
     """As in ``Screen``, where it is reactive and draws all of the screen at every Tab: 3 KB for nothing."""
 
@@ -88,7 +90,10 @@ class WorkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Title, body, status, footer."""
         mode = self.app.current_mode
-        yield TitleBar([Tab(bindings.key_words(row.key), row.label, row.name == mode) for row in SCREENS])
+        here = self.is_of_services
+        tabs = [Tab(row.key.partition(",")[0], row.label, row.name == mode and not here) for row in SCREENS]
+        services = bindings.SERVICES
+        yield TitleBar([*tabs, Tab(services.key, services.description.capitalize(), here)])
         with Container(id="body"):
             yield from self.body()
         yield StatusLine()

@@ -41,22 +41,22 @@ class HostsScreen(SearchedPanes):
     """The lines, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("slash", "find", "find", "Show the lines of a host: hashed ones too", id="hosts.find"),
-        act("d,delete", "remove", "remove", "Remove this line, after asking", id="hosts.remove"),
+        act("slash", "find", "filter", "Show the lines of a host: hashed ones too", id="hosts.find"),
+        act("d,delete", "remove", "delete", "Remove this line, after asking", id="hosts.remove"),
         act(
             "D",
             "remove_host",
-            "remove host",
+            "delete all",
             "Remove all lines of the host you found",
             id="hosts.remove-host",
         ),
         act("number_sign", "hash", "hash names", "Hash every plain name, after asking", id="hosts.hash"),
-        act("y", "copy", "copy key", "Copy the public key of this line", id="hosts.copy"),
+        act("y", "copy", "copy public", "Copy the public key of this line", id="hosts.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="hosts.page"),
         act(
-            "f",
+            "Y",
             "copy_fingerprint",
-            "fingerprint",
+            "copy fingerprint",
             "Copy the fingerprint of this line",
             id="hosts.fingerprint",
         ),

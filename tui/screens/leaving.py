@@ -11,10 +11,13 @@ class LeavingApp(SafeApp):
 
     async def action_show_screen(self, name: str) -> None:
         """Go to a screen of the table; from a form that was changed only after a question."""
-        if name == self.current_mode or not self._is_unsaved:
-            await self.switch_mode(name)
-        else:
+        if self._is_unsaved and (name != self.current_mode or len(self.screen_stack) > 1):
             self.run_worker(self._ask_and_show(name), group="leave", exclusive=True)
+            return
+        while name == self.current_mode and len(self.screen_stack) > 1:
+            await self.pop_screen()  # the page over it
+        if name != self.current_mode:
+            await self.switch_mode(name)
 
     async def _ask_and_show(self, name: str) -> None:
         if await self._may_discard():

@@ -41,14 +41,14 @@ class PastedScreen(WorkScreen):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("s", "save", "save", "Write it to a file, as it is shown; it asks where", id="pasted.save"),
+        act("S", "save", "save", "Write it to a file, as it is shown; it asks where", id="pasted.save"),
         act("y", "copy", "copy public", "Copy the public key at once", id="pasted.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="pasted.page"),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="pasted.unlock"),
         act("m", "repair", "repair", "Repair what is damaged, here and not in a file", id="pasted.repair"),
         act("c", "convert", "convert", "Save it, and convert it to another container", id="pasted.convert"),
         act(
-            "enter,l,right",
+            "enter",
             "open",
             "open",
             "Unlock a locked key, or show the public key",
@@ -209,7 +209,7 @@ class PastedScreen(WorkScreen):
         if repaired.applied:
             self._data = Secret(repaired.data)
         await self._look(
-            f"Repaired here: {done}. s writes it to a file" if done else "Nothing to repair was found"
+            f"Repaired here: {done}. S writes it to a file" if done else "Nothing to repair was found"
         )
 
     def action_save(self) -> None:

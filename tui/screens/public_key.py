@@ -101,10 +101,10 @@ class PublicKeyScreen(WorkScreen):
     """Shows, copies, bares and prints one public key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("y", "copy", "copy", "Copy what is shown to your clipboard, and say which way it went"),
+        act("y", "copy", "copy public", "Copy what is shown to your clipboard, and say which way it went"),
         act("f", "form", "form", "The next form: line, RFC 4716, SPKI PEM, base64, fingerprints, randomart"),
         act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
-        act("r", "print", "print raw", "Print the key on the normal terminal, where it stays"),
+        act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),
     ]
 
     def __init__(self, key: messages.PublicKeyText) -> None:

@@ -23,7 +23,7 @@ class ScreenRow:
     target: str
     """Where its class is, as ``module:name``; imported when first shown, so that start-up stays quick."""
     key: str = ""
-    """The key that goes there from anywhere; a page has none."""
+    """The keys that go there from anywhere, the one to show first; a page has none."""
 
     def kind(self) -> type[WorkScreen]:
         """Its class, imported."""
@@ -36,10 +36,10 @@ class ScreenRow:
 
 
 ROWS: Final = (
-    ScreenRow("keys", "Keys", ".keys.screen:KeysScreen", "f2"),
-    ScreenRow("generate", "Generate", ".generate.screen:GenerateScreen", "f3"),
+    ScreenRow("keys", "Keys", ".keys.screen:KeysScreen", "1,f2"),
+    ScreenRow("generate", "Generate", ".generate.screen:GenerateScreen", "2,f3"),
     ScreenRow("result", "Made", ".result.screen:ResultScreen"),
-    ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "f4"),
+    ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "3,f4"),
     ScreenRow("public_key", "Public key page", ".public_key:PublicKeyScreen"),
     ScreenRow("works_with", "Works with", ".services.works_with:WorksWithScreen"),
     ScreenRow("deploy", "Where each half goes", ".services.deploy:DeployScreen"),

@@ -52,9 +52,9 @@ _PASTE: Final = child_main.command("paste")
 _WHAT: Final = "\x00"
 """Stands in a sentence for what was copied, and its size."""
 _DROPPED: Final = "there is a tmux or screen around, which drops it unless set-clipboard is on there"
-INSTEAD: Final = "p, and there b (bare page) or r (raw print)"
+INSTEAD: Final = "p, and there b (bare page) or P (raw print)"
 """The two ways that cannot fail, as they are reached from any screen that copies."""
-INSTEAD_HERE: Final = "b (bare page) or r (raw print)"
+INSTEAD_HERE: Final = "b (bare page) or P (raw print)"
 """The same on the page that has them."""
 
 

@@ -27,7 +27,7 @@ class Tab:
 
 
 class TitleBar(Widget):
-    """``keywright  F2 [Keys]  F3 Generate    ~/.ssh   9 keys``; what does not fit gives way in good order."""
+    """``keywright  1 [Keys]  2 Generate    ~/.ssh   9 keys``; what does not fit gives way in good order."""
 
     where: reactive[str] = reactive("")
     """Folder or file, raw."""
@@ -47,7 +47,7 @@ class TitleBar(Widget):
         tail = "   ".join(part for part in (where, count) if part)
         ways = [
             self._tabs(keys=True, name=True),
-            self._tabs(keys=False, name=True),
+            self._tabs(keys=True, name=False),
             self._tabs(keys=False, name=False),
         ]
         whole = Content(tail).cell_length

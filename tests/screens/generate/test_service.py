@@ -93,7 +93,7 @@ async def test_a_key_made_for_a_service_is_accepted_and_says_what_comes_next(
         assert "Next, for Terraform SSH connection" in text(app)
         assert "Checked: Terraform SSH connection accepts it" in text(app)
         assert page.made.service == "terraform"
-        await pilot.press("h")
+        await pilot.press("W")
         await until(pilot, lambda: isinstance(app.screen, DeployScreen))
     (report,) = inspect((ssh / "id_ed25519").read_bytes())
     assert check(report, profile("terraform")).state is not State.REFUSES
@@ -129,7 +129,7 @@ async def test_a_made_page_without_a_service_says_why_it_hands_nothing_over(app:
         await opened(pilot)
         await generate(pilot)
         await made(pilot)
-        await pilot.press("h")
+        await pilot.press("W")
         await until(pilot, lambda: "It was made for no service" in text(app))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, GenerateScreen))

@@ -83,7 +83,7 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, ssh / "jira", "git-integration-for-jira-cloud")
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "clipboard of the machine your terminal runs on" in text(app)
         assert "not locked: anyone who gets the copy can use the key" in " ".join(
@@ -92,7 +92,7 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("enter")
         await shows(pilot, "Nothing was copied")
         assert [piece for piece in sent if "]52;" in piece] == []
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.leased)
@@ -100,7 +100,7 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("escape")
         await shows(pilot, "still on the clipboard")
         assert app.screen is screen
-        await pilot.press("x")
+        await pilot.press("X")
         await until(pilot, lambda: not screen.leased)
         assert sent[-1] == "\x1b]52;c;\x07"
         assert "cannot be known" in " ".join(text(app).split())
@@ -113,7 +113,7 @@ async def test_the_secret_field_has_the_form_of_the_service(ssh: Path, sent: lis
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, ssh / "jira", "azure-data-factory")
         assert [offer.form for offer in screen.handing.offers if offer.private] == ["base64", "raw"]
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.leased)
@@ -124,11 +124,11 @@ async def test_a_statement_asks_for_the_account(ssh: Path, copied: list[str]) ->
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, ssh / "jira", "snowflake-public")
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"KAI", "enter")
         await until(pilot, lambda: copied)
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"a b", "enter")
         await shows(pilot, "is not a user name of SQL")
@@ -140,7 +140,7 @@ async def test_a_line_with_an_account_before_it(ssh: Path, copied: list[str]) ->
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, ssh / "id_ed25519", "google-compute-metadata")
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"kai", "enter")
         await until(pilot, lambda: copied)
@@ -161,7 +161,7 @@ async def test_a_service_that_takes_the_public_half_is_offered_no_private_one(ss
         screen = await opened(pilot, ssh / "id_ed25519", "github")
         assert not [offer for offer in screen.handing.offers if offer.private]
         assert "stays here" in text(app)
-        await pilot.press("x")
+        await pilot.press("X")
         await shows(pilot, "Nothing private was copied from here")
 
 
@@ -182,7 +182,7 @@ async def test_no_message_between_screens_ever_carries_a_private_half(
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, ssh / "jira", "git-integration-for-jira-cloud")
-        await pilot.press("1")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.leased)

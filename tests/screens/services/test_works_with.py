@@ -150,7 +150,7 @@ async def test_enter_shows_the_plan_and_makes_the_key_that_is_accepted(ssh: Path
         await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         assert f"Next, for {JIRA}" in text(app)
         assert f"Checked: {JIRA} accepts it" in text(app)
-        await pilot.press("h")
+        await pilot.press("W")
         await until(pilot, lambda: isinstance(app.screen, DeployScreen))
     made = ssh / "id_rsa.pem"
     (report,) = inspect(made.read_bytes(), Secret(desk.PHRASE))

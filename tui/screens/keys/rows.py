@@ -35,7 +35,7 @@ class RowsScreen(DividedScreen):
         act(
             "left,h",
             "fold",
-            "up",
+            "close files",
             "Hide the files of this key; of a folder, go to the one above",
             id="keys.fold",
             show=False,

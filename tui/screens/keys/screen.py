@@ -59,7 +59,14 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         ),
         act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
-        act("a", "agent", "agent", "Which keys the agent holds; add this one", id="keys.agent", show=False),
+        act(
+            "a",
+            "agent",
+            "add to agent",
+            "Which keys the agent holds; add this one",
+            id="keys.agent",
+            show=False,
+        ),
         *(action.binding for action in KEY_ACTIONS if action.name != "edit"),
         act(
             "tab,shift+tab",

@@ -39,8 +39,8 @@ class ResultScreen(WorkScreen):
         act("y", "copy", "copy public", "Copy the public key at once", id="result.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="result.page"),
         act("enter", "file", "to the file", "Go to the new file", id="result.file"),
-        act("n,f3", "another", "another", "Back to the form, for another key", id="result.another"),
-        act("h", "deploy", "deploy", "Which half goes where, and in which form", id="result.deploy"),
+        act("n", "another", "new", "Back to the form, for another key", id="result.another"),
+        act("W", "deploy", "deploy", "Which half goes where, and in which form", id="result.deploy"),
     ]
 
     def __init__(self, made: messages.KeyGenerated) -> None:
@@ -91,7 +91,7 @@ class ResultScreen(WorkScreen):
             head, where = f"Next, for {visible(service.label)}", service.where
             rows[:2] = [
                 ("y", "copies the public key"),
-                ("h", "shows where each half goes, in the form it wants"),
+                ("W", "shows where each half goes, in the form it wants"),
             ]
         lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in rows]
         told = [Content(visible(where))] if where else []

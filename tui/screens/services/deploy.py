@@ -1,33 +1,31 @@
-"""Deploy: which half of a key goes where at a service, in the form it takes, each copied by one key."""
+"""Deploy: which half of a key goes where at a service, in the form it takes, each copied by Enter."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import Static
 
 from ... import messages
-from ...bindings import act
+from ...bindings import act, other_pane
 from ...dialogs.confirm import ConfirmDialog
 from ...dialogs.line import LineDialog
 from ...keyops.findings import Severity
 from ...keyops.services import profile
 from ...keyops.services.deployment import public_form
 from ...terminal import clipboard
-from ...visible import path_text, visible
+from ...visible import path_text
 from ...widgets.fact_lines import FactLines
+from ...widgets.offer_list import OfferList, OfferRow
 from ...widgets.panel import Panel
-from ..base import WorkScreen
+from ..list_detail import TwoPanes
 from . import deploy_facts
 from .clipboard_lease import SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -36,20 +34,20 @@ if TYPE_CHECKING:
     from .clipboard_lease import ClipboardLease
     from .deploy_facts import Handing
 
-_KEYS = "123456789"
 
+class DeployScreen(TwoPanes):
+    """The forms in a list. A private half is copied after asking, and can be cleared off the clipboard."""
 
-class DeployScreen(WorkScreen):
-    """The forms, numbered. A private half is copied after asking, and can be cleared off the clipboard."""
-
+    is_of_services = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        act(",".join(_KEYS), "copy_number", "copy", "Copy what has this number", id="deploy.copy"),
+        act("enter", "copy_chosen", "copy it", "Copy the chosen form", id="deploy.copy"),
         act("y", "copy", "copy public", "Copy the public half at once", id="deploy.public"),
-        act("x", "clear", "clear clipboard", "Take the private half off the clipboard", id="deploy.clear"),
+        act("X", "clear", "clear clipboard", "Take the private half off the clipboard", id="deploy.clear"),
         act("p", "page", "page", "Show the public key on a page of its own", id="deploy.page"),
+        other_pane("deploy.pane"),
     ]
 
-    facts = query_one(FactLines)
+    list = query_one(OfferList)
 
     def __init__(self, path: Path, service: str, way: clipboard.Way) -> None:
         """Make the page.
@@ -69,39 +67,32 @@ class DeployScreen(WorkScreen):
     def body(self) -> ComposeResult:
         """What goes where, the forms, and what else is known."""
         with Panel(id="deploy"):
-            yield Static(id="deploy-offers", markup=False)
+            yield OfferList()
         yield FactLines("deploy-facts")
 
     def on_mount(self) -> None:
         """Look at the key."""
         super().on_mount()
         self.where = path_text(self.path)
-        self.facts.focus()
+        self.list.focus()
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
         self.handing = handing_ = await self.in_process(deploy_facts.look, self.path, self.profile)
         self.query_one("#deploy", Panel).entitle(self.path.name, f"for {self.profile.label}")
         self.facts.entitle(self.profile.label)
-        self.query_one("#deploy-offers", Static).update(self._rows(handing_))
+        self.list.show(self._rows(handing_))
         self.facts.show(tuple(_facts(handing_)))
         self.renew_hints()
 
-    def _rows(self, found: Handing) -> Content:
-        lines = []
-        for number, offer in zip(_KEYS, found.offers, strict=False):
-            half = "private half" if offer.private else "public half"
-            asks = ", after asking" if offer.private else ""
-            key = "y" if offer == self._first_public else " "
-            lines.append(
-                Content.assemble(
-                    (f"{number} {key}  ", "bold $accent"),
-                    (f"{half:<14}", "bold"),
-                    visible(offer.words),
-                    (asks, "dim"),
-                )
-            )
-        return Content("\n").join(lines)
+    @staticmethod
+    def _rows(found: Handing) -> tuple[OfferRow, ...]:
+        return tuple(
+            OfferRow("private half", offer.words, ", after asking")
+            if offer.private
+            else OfferRow("public half", offer.words)
+            for offer in found.offers
+        )
 
     # What can be done
 
@@ -121,7 +112,7 @@ class DeployScreen(WorkScreen):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"copy_number", "copy", "clear", "page"}:
+        if action not in {"copy_chosen", "copy", "clear", "page"}:
             return None
         if self.handing is None:
             return f"{self.path.name} holds nothing to deploy"
@@ -131,17 +122,11 @@ class DeployScreen(WorkScreen):
             return f"The public half of {self.path.name} is locked away, and no .pub lies beside it"
         return None
 
-    async def on_key(self, event: events.Key) -> None:
-        """A number copies; which one, the action is not told."""
+    def action_copy_chosen(self) -> None:
+        """Copy the form that the cursor is on."""
         offers = self.handing.offers if self.handing else ()
-        if event.key in _KEYS[: len(offers)]:
-            event.stop()
-            self.quiet()
-            self.start(self._copy(offers[_KEYS.index(event.key)]), "copy")
-
-    def action_copy_number(self) -> None:
-        """A number that stands before nothing."""
-        self.tell("Press a number that stands before a form")
+        if self.list.cursor < len(offers):
+            self.start(self._copy(offers[self.list.cursor]), "copy")
 
     def action_copy(self) -> None:
         """Copy the public half in the usual form."""
@@ -181,7 +166,7 @@ class DeployScreen(WorkScreen):
         lock = "" if found.locked else " It is not locked: anyone who gets the copy can use the key."
         body = (
             f"{self.path.name} stays {clipboard.LEASED[self.way]}, until something else is copied, "
-            f"you clear it with x here, {SECONDS} s have passed, or keywright ends. "
+            f"you clear it with X here, {SECONDS} s have passed, or keywright ends. "
             f"A clipboard manager may keep it for longer.{lock} "
             "To upload the file is safer."
         )
@@ -194,7 +179,7 @@ class DeployScreen(WorkScreen):
         if copied.sent:
             self._warned = False
             self.tell(
-                f"Private half: {copied.sentence}. Paste it: x clears it, or {SECONDS} s do", Severity.WARNING
+                f"Private half: {copied.sentence}. Paste it: X clears it, or {SECONDS} s do", Severity.WARNING
             )
         else:
             self.tell(copied.sentence, Severity.ERROR)
@@ -217,7 +202,7 @@ class DeployScreen(WorkScreen):
         if self.leased is not None and not self._warned:
             self._warned = True
             self.tell(
-                "The private half is still on the clipboard: x clears it now, Esc leaves it for a minute",
+                "The private half is still on the clipboard: X clears it now, Esc leaves it for a minute",
                 Severity.WARNING,
             )
         else:

@@ -46,6 +46,7 @@ _FILTER = "filter"
 class WorksWithScreen(SearchedPanes):
     """The list, and all about the chosen one. Enter does what would help."""
 
+    is_of_services = True
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "help_it", "make it work", "Do what would help: convert, generate or deploy"),
         act(
@@ -55,7 +56,7 @@ class WorksWithScreen(SearchedPanes):
             "Show those with these words only: a name, or refuses",
             id="works.filter",
         ),
-        act("h", "deploy", "deploy", "Which half goes where, and in which form", id="works.deploy"),
+        act("W", "deploy", "deploy", "Which half goes where, and in which form", id="works.deploy"),
         act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
         act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
