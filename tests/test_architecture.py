@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests import rooms
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
@@ -27,3 +29,9 @@ def test_the_page_names_every_room_of_the_library() -> None:
 def test_the_page_answers_at_least_twenty_five_questions() -> None:
     table = PAGE.partition("## Where is")[2]
     assert len(re.findall(r"^\| .*\? \| `", table, re.MULTILINE)) >= 25
+
+
+def test_no_rooms_import_each_other_and_the_plan_can_be_drawn() -> None:
+    arrows = rooms.reduced(rooms.imports())
+    assert len(arrows) > 15
+    assert sum(map(len, arrows.values())) <= 30

@@ -34,8 +34,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"keywright {prog}",
         description="List and change authorized_keys: the keys that may log in to this account.",
     )
-    deeds = made.add_subparsers(dest="deed", required=True, metavar="{list,add,remove,disable,enable}")
-    one = deeds.add_parser(
+    actions = made.add_subparsers(dest="action", required=True, metavar="{list,add,remove,disable,enable}")
+    one = actions.add_parser(
         "list",
         help="each line, what its options allow, and what sshd makes of it",
         description="List the lines: key, options in words, and what sshd makes of each.",
@@ -43,13 +43,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
     _add_file(one)
     one.set_defaults(do=_list)
-    _add_parser(deeds)
+    _add_parser(actions)
     for name, about in (
         ("remove", "Remove lines, and keep the old file as a backup in the same folder."),
         ("disable", "Make lines comments that keep them, so that their keys log in no more."),
         ("enable", "Make disabled lines count again, byte for byte as they were."),
     ):
-        one = deeds.add_parser(name, help=f"{name} a line, or all lines of a key", description=about)
+        one = actions.add_parser(name, help=f"{name} a line, or all lines of a key", description=about)
         one.add_argument(
             "which", metavar="WHICH", help="the number of a line, the key's SHA256:..., or a key file"
         )
@@ -62,10 +62,10 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--file", type=Path, metavar="FILE", help="instead of ~/.ssh/authorized_keys")
 
 
-def _add_parser(deeds: argparse._SubParsersAction[ArgumentParser]) -> None:
+def _add_parser(actions: argparse._SubParsersAction[ArgumentParser]) -> None:
     from .authorized_options import add_options
 
-    one = deeds.add_parser(
+    one = actions.add_parser(
         "add",
         help="let a key log in",
         description="Add a line for a key at the end of the file. Without an option the key may do all "
@@ -135,17 +135,17 @@ def _key_of(name: str) -> tuple[PublicKey, bytes]:
 
 
 def _change(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
-    change, word = _CHANGES[arguments.deed]
-    lines = [line for line in _named(arguments.which, file) if _fits(line, arguments.deed)]
+    change, word = _CHANGES[arguments.action]
+    lines = [line for line in _named(arguments.which, file) if _fits(line, arguments.action)]
     if not lines:
-        what = {"disable": "enabled ", "enable": "disabled "}.get(arguments.deed, "")
+        what = {"disable": "enabled ", "enable": "disabled "}.get(arguments.action, "")
         sys.stderr.write(visible(f"keywright: no {what}line of {file.path} is {arguments.which}") + "\n")
         return 1
     return _write(file, lines, change, word)
 
 
-def _fits(line: AuthorizedLine, deed: str) -> bool:
-    return deed == "remove" or line.is_disabled == (deed == "enable")
+def _fits(line: AuthorizedLine, action: str) -> bool:
+    return action == "remove" or line.is_disabled == (action == "enable")
 
 
 def _named(which: str, file: AuthorizedFile) -> list[AuthorizedLine]:

@@ -23,8 +23,8 @@ _WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 def tell(file: AuthorizedFile, *, as_json: bool) -> int:
     """Tell the lines; the exit code: 1 when something is wrong."""
-    troubles = permissions.around(file.path, tuple(line.report for line in file.lines))
-    about_file = tuple(one.finding for one in troubles)
+    problems = permissions.around(file.path, tuple(line.report for line in file.lines))
+    about_file = tuple(one.finding for one in problems)
     if as_json:
         json_objects.write(_object(line) for line in file.lines)
     else:
