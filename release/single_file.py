@@ -153,6 +153,7 @@ def _make_zipapp(target: Path) -> None:
 
 
 def _make_program(target: Path) -> None:
+    places: tuple[str | Path, ...]
     places = ("--distpath", DIST, "--workpath", _BUILD / "work", "--specpath", _BUILD, "--paths", _SITE)
     os.environ["PYTHONPATH"] = str(_SITE)  # what looks for data runs in a process of its own
     inside = [word for name in ("keywright", "textual") for word in ("--collect-submodules", name)]

@@ -212,7 +212,7 @@ def _commands(
     program: str, path: Path, words: Path, phrase: str, *, public: bool
 ) -> tuple[list[str | Path], ...]:
     if program == "S" and public:
-        imports = tuple(
+        imports: tuple[list[str | Path], ...] = tuple(
             ["ssh-keygen", "-i", *kind, "-f", path] for kind in (["-m", "PKCS8"], ["-m", "PEM"], [])
         )
         return (["ssh-keygen", "-l", "-f", path], *imports)

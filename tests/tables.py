@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +154,11 @@ def weakness_table() -> str:
     return "\n".join(lines)
 
 
+def _filled(table: str, found: re.Match[str]) -> str:
+    """A table between its two marks."""
+    return f"{found[1]}{table}\n{found[2]}"
+
+
 def render(text: str) -> str:
     """A page with fresh tables."""
     tables = {
@@ -167,7 +173,7 @@ def render(text: str) -> str:
     }
     for name, table in tables.items():
         pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
-        text = pattern.sub(lambda match, table=table: f"{match[1]}{table}\n{match[2]}", text)
+        text = pattern.sub(partial(_filled, table), text)
     return text
 
 

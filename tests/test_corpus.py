@@ -119,7 +119,7 @@ def test_ssh_keygen_shows_the_same_fingerprint_for_every_public_file_it_knows(tm
 @pytest.mark.parametrize("kind", ["ppk3", "ppk2", "openssh", "pem"])
 def test_the_tools_show_the_same_fingerprint_for_private_files(kind: str, tmp_path) -> None:
     """One file of each type and lock; all of them were asked when they were made."""
-    chosen = {}
+    chosen: dict[tuple[str, bool], dict[str, Any]] = {}
     for row in ROWS:
         if row.get("container") == kind and row["algorithm"].startswith(("ssh-rsa", "ecdsa", "ssh-ed25519")):
             chosen.setdefault((row["algorithm"], row["encrypted"]), row)

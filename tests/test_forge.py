@@ -42,7 +42,7 @@ STEP = {"name", "id", "if", "uses", "with", "run", "env", "shell", "working-dire
 ACTION = re.compile(r"[\w.-]+/[\w./-]+@((?:release/)?v\d+|[0-9a-f]{40})")
 
 
-class Strict(yaml.SafeLoader):
+class Strict(yaml.SafeLoader):  # type: ignore[misc]  # untyped, as all of yaml
     """YAML 1.2 in what matters here: a key once, and ``on`` is a word."""
 
 

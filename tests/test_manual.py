@@ -8,6 +8,7 @@ import pytest
 
 from tests import manual
 from tests.helpers.peers import run
+from tui.cli.commands import commands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def test_a_page_is_sound_to_man_and_mandoc(path: Path) -> None:
 
 def test_a_page_tells_all_that_the_help_tells() -> None:
     """Every option, its help and its value, as man shows them on a wide page."""
-    for command in manual.commands():
+    for command in commands():
         page = manual.ROOT / manual.PAGES / f"{manual._title(command)}.1"
         env = {"MANWIDTH": "1000", "MANPAGER": "cat", "MAN_KEEP_FORMATTING": ""}
         shown = " ".join(run("man", "-l", page, env=env).stdout.decode().split())

@@ -11,6 +11,7 @@ import tarfile
 import venv
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,9 @@ from tests import manual
 from tests.helpers.children import LIFE, PATIENCE
 from tests.helpers.peers import IN_CI, need, run
 from tests.pty.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 _NO_INDEX = ("name resolution", "Failed to establish", "error sending request", "dns error", "timed out")
@@ -80,7 +84,7 @@ def starts(argv: list[str | Path], folder: Path) -> None:
         assert session.wait_exit() == 0
 
 
-def installed(argv: list[str | Path], copy: Path, **env: str) -> str:
+def installed(argv: Sequence[str | Path], copy: Path, **env: str) -> str:
     """Install from a folder of sources as a user does, with a package index in reach; what it says."""
     done = subprocess.run(
         argv,

@@ -6,9 +6,10 @@ import json
 import re
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from tests import demo, shots
+from tests.helpers.project import ROOT
 
 PNGS = sorted(shots.PICTURES.glob("*.png"))
 MOVING, CAST = shots.PICTURES / "demo.gif", shots.PICTURES / "demo.cast"
@@ -20,7 +21,7 @@ def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
         MOVING.name,
         CAST.name,
     }
-    pages = [page.read_text() for page in (shots.ROOT / "README.md", shots.ROOT / "docs" / "index.md")]
+    pages = [page.read_text() for page in (ROOT / "README.md", ROOT / "docs" / "index.md")]
     assert all(f"pictures/{MOVING.name}" in page for page in pages)
     assert f"pictures/{CAST.name}" in pages[1]
 
@@ -41,9 +42,8 @@ def test_the_moving_picture_tells_the_job_in_half_a_minute() -> None:
     assert MOVING.stat().st_size < 400_000
     with Image.open(MOVING) as moving:
         lasting = 0
-        for number in range(moving.n_frames):
-            moving.seek(number)
-            lasting += moving.info["duration"]
+        for frame in ImageSequence.Iterator(moving):
+            lasting += frame.info["duration"]
     assert 25_000 < lasting < 33_000
 
 

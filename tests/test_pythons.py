@@ -72,7 +72,12 @@ def test_each_is_tested_but_the_one_left_out_and_a_failure_is_named(
     tested: list[int] = []
     monkeypatch.setattr(sys, "argv", ["pythons", "--but", "11"])
     monkeypatch.setattr(pythons, "found", lambda: {minor: Path("/p") for minor in (11, 12, 13)})
-    monkeypatch.setattr(pythons, "passes", lambda minor, _: tested.append(minor) or minor != 12)
+
+    def passes(minor: int, _: Path) -> bool:
+        tested.append(minor)
+        return minor != 12
+
+    monkeypatch.setattr(pythons, "passes", passes)
     assert pythons.main() == 1
     assert tested == [12, 13]
     assert capsys.readouterr().err == "Python 3.12: failed\n"

@@ -16,6 +16,7 @@ from readme_renderer import markdown
 
 from hatch_build import absolute
 from tests.helpers import pages
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tests.pty.session import Session
 from tests.tables import ROOT
@@ -109,7 +110,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         (name,) = (name for name in wheel.namelist() if name.endswith("/METADATA"))
         metadata = email.message_from_bytes(wheel.read(name))
     assert metadata["Description-Content-Type"] == "text/markdown"
-    shown = markdown.render(metadata.get_payload(decode=True).decode())
+    shown = markdown.render(expect(bytes, metadata.get_payload(decode=True)).decode())
     assert shown is not None
     return shown
 

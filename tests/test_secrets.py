@@ -23,7 +23,7 @@ from tests.pty.session import Session
 from tests.soak import canary, crashing
 from tui import cli
 from tui.keyops.conversion.conversion import convert, pack
-from tui.keyops.errors import KeyOpsError
+from tui.keyops.errors import InternalError, KeyOpsError
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
@@ -90,7 +90,7 @@ async def test_no_core_file_is_left_when_a_worker_is_killed(
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
     monkeypatch.chdir(cores)
     try:
-        with pytest.raises(jobs.InternalError):
+        with pytest.raises(InternalError):
             await jobs.run(os.abort)
     finally:
         resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))

@@ -6,7 +6,7 @@ import errno
 import itertools
 import os
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -242,7 +242,7 @@ def test_what_another_program_sets_in_the_same_moment_is_kept(
         file.write_text("mouse = false\n")
     real, others = saving.save, ['theme = "dark"\n', 'theme = "light"\n']
 
-    def late(*arguments: object, **options: object) -> object:
+    def late(*arguments: Any, **options: Any) -> object:
         if others:
             file.write_text(others.pop())
         return real(*arguments, **options)
@@ -258,7 +258,7 @@ def test_a_file_that_another_program_never_leaves_alone_is_told_of(
     file.write_text("mouse = false\n")
     real, count = saving.save, itertools.count()
 
-    def late(*arguments: object, **options: object) -> object:
+    def late(*arguments: Any, **options: Any) -> object:
         file.write_text(f"# {next(count)}\n")
         return real(*arguments, **options)
 

@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = folder_of_keys(folder)
-        ours = [sys.executable, "-m", "tui", "inspect", "--json", *paths]
+        ours: list[str | Path] = [sys.executable, "-m", "tui", "inspect", "--json", *paths]
         loop = [need("bash"), "-c", f'for f in "{folder}"/id_*; do {need("ssh-keygen")} -lf "$f"; done']
         root = Path(__file__).resolve().parents[2]
         subprocess.run([str(part) for part in ours], check=True, cwd=root, capture_output=True)

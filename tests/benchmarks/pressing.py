@@ -81,7 +81,7 @@ def figures(
 
 
 @contextmanager
-def keys(*more: Callable[[Path], None]) -> Iterator[Path]:
+def keys(*more: Callable[[Path], object]) -> Iterator[Path]:
     """A folder with two keys, and more that is put there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / ".ssh"
@@ -182,7 +182,7 @@ def rsa_8192() -> RsaPrivateKey:
 def looking() -> list[float]:
     """While 10,000 files are looked at."""
     with (
-        keys(lambda folder: folder_of_keys(folder, MANY) and None) as folder,
+        keys(lambda folder: folder_of_keys(folder, MANY)) as folder,
         Session(["python", "-m", "tui", folder / FIRST]) as session,
     ):
         session.wait_for(SECOND)

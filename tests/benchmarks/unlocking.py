@@ -26,7 +26,8 @@ def main(argv: list[str] | None = None) -> None:
         ppk_make = [puttygen, "-q", "-t", "ed25519", "--new-passphrase", secret, "-o", ppk]
         subprocess.run([*map(str, ppk_make), "--ppk-param", "passes=64"], check=True)
         (folder / "id.pub").unlink()
-        empty = ["--new-passphrase", secret_file(folder, "", "empty")]
+        empty: list[str | Path] = ["--new-passphrase", secret_file(folder, "", "empty")]
+        inspect: list[str | Path]
         inspect = [sys.executable, "-m", "tui", "inspect", "--json", "--passphrase-file", secret]
         mine, theirs, mine_ppk, theirs_ppk = interleave(
             15,

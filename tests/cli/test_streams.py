@@ -77,7 +77,7 @@ def test_output_that_is_lost_is_one_sentence(where: str, argv: tuple[str, ...], 
 def test_a_pair_is_whole_though_nobody_can_be_told(key: Path) -> None:
     """With standard output closed, the file would get its number, and what is told would go into it."""
     target = key.with_name("new")
-    argv = ["convert", key, "--to", "pkcs8", "-o", target]
+    argv: list[str | Path] = ["convert", key, "--to", "pkcs8", "-o", target]
     assert in_a_shell(">&- 2>&-", argv).returncode == 1
     assert target.read_bytes() == pack(make("ed25519"), "pkcs8").data
     assert target.with_name("new.pub").read_bytes().startswith(b"ssh-ed25519 ")

@@ -125,7 +125,7 @@ def _certificate() -> bytes:
     return (CORPUS / "openssl-3.0/certificate.crt").read_bytes()
 
 
-RECIPES = (
+RECIPES: tuple[Recipe, ...] = (
     Recipe("utf-16-le", "UTF-16 with a mark, as PowerShell's > writes it", lambda d: b"\xff\xfe" + d.decode().encode("utf-16-le"), ("utf-16",), ALL),
     Recipe("utf-16-be", "UTF-16, big-endian, without a mark", lambda d: d.decode().encode("utf-16-be"), ("utf-16",), ALL),
     Recipe("utf-16-crlf", "UTF-16 with CRLF, as Notepad wrote it", lambda d: b"\xff\xfe" + d.replace(b"\n", b"\r\n").decode().encode("utf-16-le"), ("utf-16", "crlf"), ALL),

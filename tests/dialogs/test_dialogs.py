@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
+from tests.helpers.desk import shows
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.certificate import CertificateDialog
@@ -319,7 +320,7 @@ async def test_where_a_file_is_asked_for_only_one_that_is_there_is_an_answer(fol
     async with app.run_test(size=(80, 24)) as pilot:
         for typed, words in (("nothing", "! nothing is not in"), ("archive", "! archive is a folder")):
             await pilot.press("ctrl+u", *typed, "enter")
-            await until(pilot, lambda words=words: words in text(app))
+            await shows(pilot, words)
             assert app.answers == []
         await pilot.press("ctrl+u", *"id_rsa", "enter")
         await until(pilot, lambda: app.answers == [folder / "id_rsa"])

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.helpers.children import PATIENCE
-from tests.helpers.desk import keys_app
+from tests.helpers.desk import keys_app, screen_of
 from tests.helpers.snapshot import text, until
 from tui.dialogs.path import PathDialog
 from tui.keyops.files import completion
@@ -30,7 +30,7 @@ async def test_completing_waits_in_a_thread_that_nobody_waits_for(
     monkeypatch.setattr(completion, "complete", hang)
     app = keys_app(fence)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.screen.where)
+        await until(pilot, lambda: screen_of(pilot).where)
         await app.push_screen(PathDialog("Where to", fence, "here", "Choose another"))
         assert "! Choose another" in text(app)
         await pilot.press("tab")

@@ -41,8 +41,8 @@ def held(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def rename(folder: Path) -> object:
-    return storage.move([(folder / name, folder / f"new{name[2:]}") for name in HELD])
+def rename(folder: Path) -> None:
+    storage.move([(folder / name, folder / f"new{name[2:]}") for name in HELD])
 
 
 def away(folder: Path) -> object:

@@ -26,10 +26,8 @@ def root() -> Iterator[Path]:
 
 
 def begin(root: Path) -> Path:
-    for number in itertools.count():
-        folder = root / f"{number}"
-        if not folder.exists():
-            break
+    folders = (root / f"{number}" for number in itertools.count())
+    folder = next(path for path in folders if not path.exists())
     folder.mkdir()
     (folder / "id").write_bytes(OLD)
     return folder

@@ -131,7 +131,7 @@ def test_what_a_link_is_made_to_lead_to_while_it_is_followed_is_not_written(
     link = tmp_path / "id"
     link.symlink_to(way / "id")
     real = {name: getattr(os, name) for name in ("rename", "symlink")}
-    done = []
+    done: list[str] = []
 
     def swap(name: str, call: Callable[[], Any]) -> Any:
         if name == "open" and not done:  # of the folder, or of the file to see what it holds

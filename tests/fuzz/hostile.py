@@ -10,7 +10,7 @@ import base64
 import functools
 import json
 import random
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tests.fuzz.readers import CORPUS
 from tests.helpers.certificate_samples import certify, line, signer
@@ -115,7 +115,7 @@ def _certificate() -> bytes:
     return (CORPUS / "openssh-10.5" / "id_ed25519-cert.pub").read_bytes()
 
 
-def _certificate_line(**fields: object) -> bytes:
+def _certificate_line(**fields: Any) -> bytes:
     return line(certify(*signer("ed25519"), **fields))
 
 

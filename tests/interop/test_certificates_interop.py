@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.certificate_samples import certify, line, signer
+from tests.helpers.expect import expect
 from tests.helpers.peers import run
 from tui.keyops.formats import krl, sshsig
 from tui.keyops.formats.contract import Protection
@@ -17,6 +18,7 @@ from tui.keyops.formats.openssh import container as openssh
 from tui.keyops.inspection.inspection import read
 from tui.keyops.keys import fingerprints
 from tui.keyops.keys.certificate import Certificate, option_value, read_certificate
+from tui.keyops.keys.fido import FidoPrivateKey
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.keys.verification import SignatureState, signature_state
 from tui.keyops.secret import Secret
@@ -195,7 +197,7 @@ def test_a_signature_shows_who_made_it_and_what_for(name, hash_name, authority, 
 @pytest.mark.parametrize("locked", [False, True], ids=["unlocked", "locked"])
 @pytest.mark.parametrize("name", ["id_ed25519-sk", "id_ecdsa-sk"])
 def test_a_fido_file_written_here_is_read_and_relocked_by_ssh_keygen(name, locked, tmp_path):
-    private = openssh.FORMAT.read((CORPUS / name).read_bytes())[0].open().private
+    private = expect(FidoPrivateKey, openssh.FORMAT.read((CORPUS / name).read_bytes())[0].open().private)
     pair = KeyPair(replace(private, flags=0x21), "größe".encode())
     path = tmp_path / "key"
     path.write_bytes(openssh.FORMAT.write_private(pair, Protection(Secret("old horse")) if locked else None))

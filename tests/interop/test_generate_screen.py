@@ -8,13 +8,15 @@ import pytest
 
 from tests.helpers import peers
 from tests.helpers.desk import agree
-from tests.helpers.snapshot import until
+from tests.helpers.expect import expect
+from tests.helpers.snapshot import arrived
 from tui.app import KeywrightApp
 from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.result.screen import ResultScreen
 from tui.terminal.clipboard import Way
+from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,20 +29,18 @@ async def make(folder: Path, family: str, container: str, phrase: str, bits: str
     app = KeywrightApp(folder, clipboard_way=Way.OSC52)
     async with app.run_test() as pilot:
         await pilot.press("f3")
-        await until(pilot, lambda: isinstance(app.screen, GenerateScreen))
-        form = app.screen.form
-        form.row("type").field.chosen = family
+        form = (await arrived(pilot, GenerateScreen)).form
+        expect(Choice, form.row("type").field).chosen = family
         await pilot.pause()
         if bits:
             form.sizes.chosen = bits
-        form.row("container").field.chosen = container
+        expect(Choice, form.row("container").field).chosen = container
         form.passphrase.value = form.again.value = phrase
         await pilot.pause()
         await pilot.press("f10")
         if not phrase:
             await agree(pilot)
-        await until(pilot, lambda: isinstance(app.screen, ResultScreen))
-        return app.screen
+        return await arrived(pilot, ResultScreen)
 
 
 @pytest.mark.interop

@@ -58,9 +58,9 @@ def test_a_key_for_old_devices_is_loaded_by_the_program_of_its_container(
             assert words[:2] == line.split()[:2]
         else:
             assert b" ".join(words).strip() == line.strip()
-        told = run("puttygen", target, "-l", "--old-passphrase", secret).stdout.decode()
+        listed = run("puttygen", target, "-l", "--old-passphrase", secret).stdout.decode()
         fingerprint = inspect(line)[0].sha256 or inspect(line)[0].md5.removeprefix("MD5:")
-        assert fingerprint in told
+        assert fingerprint in listed
         assert fingerprint in shown
     if family == "dsa":
         assert run("ssh-keygen", "-l", "-f", target.with_suffix(".pub")).stdout.endswith(b"(DSA)\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,9 +12,6 @@ from tests.helpers.peers import run
 from tests.interop.loopback import sshd
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.interop
 
@@ -43,7 +39,7 @@ def test_a_name_that_no_host_has_is_refused(capsys) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("etc")
     assert main(["host-keys", "--dir", str(folder), "--types", "ecdsa,ed25519,mldsa44-ed25519"]) == 0
     return folder

@@ -10,11 +10,13 @@ from asn1crypto import pem
 from badkeys import checks
 from joserfc.jwk import import_key
 
-from tests.helpers.keys import make
+from tests.helpers.expect import expect
+from tests.helpers.keys import make, rsa_key
 from tests.helpers.protections import cheap
 from tests.helpers.weak_keys import WEAK, healthy
 from tui.keyops import weaknesses
 from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.keys.rsa import RsaPublicKey
 
 NAMES = ("rsa", "ecdsa256", "ecdsa384", "ecdsa521", "ed25519", "ed448")
 
@@ -32,7 +34,7 @@ def test_asn1crypto_reads_our_private_keys(name, target) -> None:
     assert info["private_key_algorithm"]["algorithm"].native == expected
     if name == "rsa":
         numbers = info["private_key"].parsed.native
-        private = make(name).private
+        private = rsa_key(make(name))
         assert (numbers["prime1"], numbers["exponent1"]) == (private.p, private.dmp1)
         assert numbers["coefficient"] == private.iqmp
 
@@ -75,7 +77,7 @@ def test_joserfc_reads_our_json_web_keys(name) -> None:
     ],
 )
 def test_badkeys_finds_what_our_checks_find(name, theirs) -> None:
-    public = WEAK[name]
+    public = expect(RsaPublicKey, WEAK[name])
     assert checks.allchecks[theirs]["function"](public.n, public.e)
     assert not checks.allchecks[theirs]["function"](healthy().n, healthy().e)
     assert name in {check.weakness.id for check in weaknesses.audit(public) if check.finding}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import ppk_samples as keys
+from tests.helpers.expect import expect
 from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import pem
 from tui.keyops.errors import WrongPassphraseError
@@ -160,7 +161,7 @@ def test_an_ssh_1_file_of_ours_opens_in_puttygen(tmp_path, locked):
     again = only(ssh1.FORMAT, out)
     assert again.encryption is None
     assert again.open() == pair
-    line = ssh1_public.line_of(pair.public, pair.comment).encode() + b"\n"
+    line = ssh1_public.line_of(expect(Rsa1PublicKey, pair.public), pair.comment).encode() + b"\n"
     assert run("puttygen", path, "-L").stdout == line
     if locked:
         wrong = secret_file(tmp_path, "wrong", "wrong")

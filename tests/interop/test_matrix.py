@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.helpers.expect import expect
 from tests.helpers.keys import COMMENT, NAMES, make
 from tests.helpers.peers import run
 from tests.helpers.protections import cheap
@@ -24,6 +25,7 @@ from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
 from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.keys.pair import KeyPair
+from tui.keyops.keys.rsa1 import Rsa1PublicKey
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -187,7 +189,7 @@ def _puttygen(path: Path, cell: Cell) -> Answer:
     known = ("--old-passphrase", path.parent / ("pass" if cell.locked else "none"))
     shown = run("puttygen", path, *known, "-L").stdout
     if cell.source.public.family == "rsa1":
-        assert shown.split()[2] == str(cell.source.public.n).encode()
+        assert shown.split()[2] == str(expect(Rsa1PublicKey, cell.source.public).n).encode()
         return Answer(b"", shown.strip(b"\n").split(b" ", 3)[3])
     return _of_line(shown)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.keys import rsa_key
 from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import pem, wire
 from tui.keyops.formats import openssh_public, rfc4716
@@ -26,7 +27,7 @@ SECRET = Secret(PASSPHRASE)
 COMMENT = 'Jürgen\'s key \\ "home"'
 LOCKS = pytest.mark.parametrize("locked", [False, True], ids=["unlocked", "locked"])
 
-RSA = openssh.FORMAT.read((CORPUS / "id_rsa-2048").read_bytes())[0].open().private
+RSA = rsa_key(openssh.FORMAT.read((CORPUS / "id_rsa-2048").read_bytes())[0].open())
 KEYS = {
     "rsa": RSA,
     "ecdsa-256": EcdsaPrivateKey.from_scalar(CURVES["nistp256"], 0x1234567890ABCDEF << 190),

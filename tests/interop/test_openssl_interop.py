@@ -20,6 +20,7 @@ from tests.helpers.asn1_samples import (
     only,
     with_body,
 )
+from tests.helpers.expect import expect
 from tests.helpers.peers import run, secret_file
 from tui.keyops.encoding import der
 from tui.keyops.formats import _asn1_algorithms, spki
@@ -28,6 +29,7 @@ from tui.keyops.formats.pem import container as pem
 from tui.keyops.formats.pkcs8 import container as pkcs8
 from tui.keyops.keys.algorithms import read_blob
 from tui.keyops.keys.ecdsa import CURVES, EcdsaPrivateKey
+from tui.keyops.keys.eddsa import EddsaPrivateKey
 from tui.keyops.keys.fingerprints import sha256
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
@@ -300,7 +302,7 @@ def test_openssl_takes_our_public_pem_and_writes_the_same(name, tmp_path):
 
 
 def test_version_1_is_refused_by_openssl_so_we_write_version_0(tmp_path):
-    key = KEYS["ed25519"]
+    key = expect(EddsaPrivateKey, KEYS["ed25519"])
     algorithm = der.sequence(der.oid(next(iter(_asn1_algorithms.EDDSA))))
     tail = der.element(0x81, b"\0" + key.public.pk)
     inner = der.octets(der.octets(key.seed))

@@ -149,14 +149,16 @@ def _armour(rng: random.Random, data: bytes) -> bytes:
     return data
 
 
-def _ours(signature: bytes, signers: bytes, identity: str) -> bool:
+def _ours(notes: Path, signature: bytes, signers: bytes, identity: str) -> bool:
     try:
         found = sshsig.read_exactly(signature)
-        hashed = file_signatures.digests((_ours.notes), [found.hash_name])[found.hash_name]
-        how = {"allowed": signers, "identity": identity, "moment": 1_800_000_000}
-        return file_signatures.judge(found, hashed, **how).trust is file_signatures.Trust.GOOD
+        hashed = file_signatures.digests(notes, [found.hash_name])[found.hash_name]
+        verdict = file_signatures.judge(
+            found, hashed, allowed=signers, identity=identity, moment=1_800_000_000
+        )
     except KeyOpsError:
         return False
+    return verdict.trust is file_signatures.Trust.GOOD
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -164,7 +166,6 @@ def test_no_spoilt_list_of_signers_counts_that_ssh_keygen_refuses(
     part: int, home: Path, tmp_path: Path
 ) -> None:
     rng = random.Random(part)
-    _ours.notes = home / "notes"
     files = (
         "ed25519.pub",
         "ed25519.pub",
@@ -196,7 +197,7 @@ def test_no_spoilt_list_of_signers_counts_that_ssh_keygen_refuses(
             "verify-time=20270115080000Z",
         )
         theirs = run("ssh-keygen", "-Y", "verify", *asked, data=NOTES, ok=False).returncode == 0
-        ours = _ours(signature.read_bytes(), signers.read_bytes(), identity)
+        ours = _ours(home / "notes", signature.read_bytes(), signers.read_bytes(), identity)
         seen[theirs, ours] += 1
         if ours and not theirs:
             wrong.append((identity, signers.read_bytes(), signature.read_bytes()[:60]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import sys
@@ -24,7 +25,9 @@ def keywright(*argv: object, data: bytes = b"", code: int | None = 0) -> str:
         "stdout": io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True),
         "stderr": io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True),
     }
-    with mock.patch.multiple(sys, **streams):
+    with contextlib.ExitStack() as stack:
+        for name, stream in streams.items():
+            stack.enter_context(mock.patch.object(sys, name, stream))
         try:
             found = main([str(word) for word in argv])
         except SystemExit as stop:

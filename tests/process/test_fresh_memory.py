@@ -29,6 +29,7 @@ def key(tmp_path: Path) -> Path:
     """A key whose passphrase is tried for some seconds."""
     peers.need("ssh-keygen")
     path = tmp_path / "id"
+    command: list[str | Path]
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "300", "-N", PHRASE, "-f", path]
     subprocess.run(command, check=True, timeout=PATIENCE)
     return path
@@ -40,6 +41,7 @@ def test_a_passphrase_cannot_be_read_by_who_opened_the_memory_before(key: Path) 
     drop = ["setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"] if os.getuid() == 0 else []
     if drop:
         peers.need("setpriv")
+    convert: list[str | Path]
     convert = [sys.executable, "-m", "tui", "convert", key, "--to", "pkcs8", "-o", key.with_name("out")]
     told = subprocess.run(
         [*drop, sys.executable, "-m", "tests.helpers.peeping", PHRASE, *convert],

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers.children import LIFE, PATIENCE, Child
+from tests.helpers.expect import expect
 from tests.helpers.processes import HOME, children, is_running, linux, parent, until, words_and_environment
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -22,11 +25,15 @@ from tui.keyops.errors import (
 )
 from tui.keyops.generation import generation
 from tui.keyops.generation.generation import KeySpec, generate
+from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.secret import Secret
 from tui.process import jobs
 from tui.process import worker as _worker
 
-ENDLESS = (time.sleep, 600)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDLESS = partial(time.sleep, 600)
 
 
 def is_settled(child):
@@ -79,7 +86,8 @@ async def test_a_large_request_and_answer_come_through():
 
 
 async def test_a_passphrase_crosses_the_pipe_both_ways():
-    assert (await jobs.run(max, [Secret("correct horse")], key=len)).reveal() == b"correct horse"
+    came = await jobs.run(max, [Secret("correct horse")], key=len)
+    assert expect(Secret, came).reveal() == b"correct horse"
 
 
 def test_a_passphrase_is_pickled_nowhere_else():
@@ -137,7 +145,7 @@ async def test_a_child_that_dies_without_an_answer_is_an_error_here(death):
 @linux
 async def test_a_child_killed_from_outside_is_an_error_here():
     before = children()
-    task = asyncio.create_task(jobs.run(*ENDLESS))
+    task = asyncio.create_task(jobs.run(ENDLESS))
     (child,) = await until(lambda: children() - before)
     os.kill(child, signal.SIGKILL)
     with pytest.raises(InternalError, match="killed before it was done"):
@@ -153,7 +161,8 @@ async def test_a_child_that_cannot_be_started_is_an_error_here(monkeypatch):
 async def test_what_an_operation_prints_does_not_spoil_its_answer(capfd):
     assert await jobs.run(os.write, 1, b"noise") == 5
     assert await jobs.run(os.write, 2, b"noise") == 5
-    assert await jobs.run(print, "noise") is None
+    says: Callable[[str], object] = print
+    assert await jobs.run(says, "noise") is None
     assert capfd.readouterr() == ("", "")
 
 
@@ -162,7 +171,7 @@ async def test_what_an_operation_prints_does_not_spoil_its_answer(capfd):
 async def test_cancelling_leaves_no_process(delay):
     """At every stage of its life: before it starts, while it starts, while it works."""
     before = children()
-    task = asyncio.create_task(jobs.run(*ENDLESS))
+    task = asyncio.create_task(jobs.run(ENDLESS))
     await asyncio.sleep(delay)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -175,7 +184,7 @@ async def test_cancelling_leaves_no_process(delay):
 async def test_cancelling_twice_leaves_no_process(turns):
     """As when the app quits while Escape is being dealt with: after each turn of its start, and later."""
     before = children()
-    task = asyncio.create_task(jobs.run(*ENDLESS))
+    task = asyncio.create_task(jobs.run(ENDLESS))
     if turns is None:
         await until(lambda: children() - before)
     else:
@@ -211,7 +220,7 @@ async def test_a_race_has_one_winner_and_the_others_are_gone(two_racers):
 async def test_a_race_runs_in_as_many_processes_as_racers(monkeypatch):
     monkeypatch.setattr(jobs, "racers", lambda: 3)
     before = children()
-    task = asyncio.create_task(jobs.race(*ENDLESS))
+    task = asyncio.create_task(jobs.race(ENDLESS))
     assert await until(lambda: len(children() - before) == 3)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -228,7 +237,7 @@ async def test_an_error_ends_a_race(two_racers):
 @pytest.mark.parametrize("delay", [0, 0.005, 0.03, 0.2])
 async def test_cancelling_a_race_leaves_no_process(two_racers, delay):
     before = children()
-    task = asyncio.create_task(jobs.race(*ENDLESS))
+    task = asyncio.create_task(jobs.race(ENDLESS))
     await asyncio.sleep(delay)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -277,7 +286,7 @@ def worker():
 @linux
 async def test_a_child_whose_life_line_is_cut_dies_without_the_help_of_the_kernel():
     """What keeps children from outliving us where PR_SET_PDEATHSIG does not exist."""
-    request = _worker.pack((os.getpid(), *ENDLESS[:1], ENDLESS[1:], {}))
+    request = _worker.pack((os.getpid(), ENDLESS, (), {}))
     with worker() as process:
         process.stdin.write(request)
         process.stdin.flush()
@@ -416,4 +425,4 @@ def test_storage_errors_keep_their_path_across_the_pipe():
 
 
 async def test_a_generation_in_a_child_is_the_same_operation_as_here():
-    assert (await jobs.run(generation.sizes_in_words, generation.ALGORITHMS["rsa"])).endswith("steps of 8")
+    assert (await jobs.run(generation.sizes_in_words, ALGORITHMS["rsa"])).endswith("steps of 8")

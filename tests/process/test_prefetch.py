@@ -63,7 +63,7 @@ async def test_the_names_are_there_without_another_look(
 ) -> None:
     look = FirstLook(folder)
     look._found = taken(look)
-    looked = []
+    looked: list[object] = []
     monkeypatch.setattr(problems, "_problems", lambda _: ())  # they are looked for later
     monkeypatch.setattr(browsing, "scan", looked.append)
     monkeypatch.setattr(browsing, "locate", looked.append)

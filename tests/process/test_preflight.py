@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
         self._encoding, self._tty = encoding, tty
 
     @property
-    def encoding(self) -> str:
+    def encoding(self) -> str:  # type: ignore[override]  # a field for typeshed, which cannot be set
         """Of its text."""
         return self._encoding
 

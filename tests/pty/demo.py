@@ -72,7 +72,7 @@ class Demo(SafeApp):
             case "t":
                 self.run_worker(fail, thread=True)
             case "r":
-                self.query_one(Static).render = fail
+                vars(self.query_one(Static))["render"] = fail
                 self.query_one(Static).refresh()
             case "b":
                 self.background = asyncio.create_task(self.failing())
@@ -99,7 +99,7 @@ class Demo(SafeApp):
         del self.background
 
 
-def drain_until_told(_: int) -> None:
+def drain_until_told(terminal: int) -> None:
     """Hold open the tenths of a second in which what was typed is dropped, until a file is there."""
     shutdown.write_terminal("draining")
     end = time.monotonic() + 60

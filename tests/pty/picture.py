@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from tests.helpers.expect import expect
+
 if TYPE_CHECKING:
     import pyte
 
@@ -73,12 +75,12 @@ def paint(screen: pyte.Screen) -> Image.Image:
     return image
 
 
-def font(*, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(*, bold: bool) -> ImageFont.FreeTypeFont:
     """The font of a terminal."""
     path = _FONTS / f"DejaVuSansMono{'-Bold' if bold else ''}.ttf"
     if path.exists():
         return ImageFont.truetype(str(path), _SIZE)
-    return ImageFont.load_default(_SIZE)
+    return expect(ImageFont.FreeTypeFont, ImageFont.load_default(_SIZE))
 
 
 def _colour(name: str, default: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from tests import demo
 
@@ -29,7 +29,6 @@ def test_the_story_can_be_recorded(tmp_path: Path) -> None:
     assert list(dict.fromkeys(pressed)) == ["w", "/", "Enter", "y", "Ctrl+Q"]
     with Image.open(tmp_path / "demo.gif") as moving:
         lasting = 0
-        for number in range(moving.n_frames):
-            moving.seek(number)
-            lasting += moving.info["duration"]
+        for frame in ImageSequence.Iterator(moving):
+            lasting += frame.info["duration"]
     assert lasting == round(recording.seconds * 1000)

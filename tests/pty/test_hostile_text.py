@@ -163,7 +163,7 @@ def columns_of_row(session: Session, y: int, marks: str) -> set[int]:
 def test_a_verb_shows_a_comment_on_a_terminal_and_hands_it_on_to_a_pipe(
     verb: tuple[str, ...], folder: Path
 ) -> None:
-    argv = ["python", "-m", "tui", *verb, folder / f"{NAME}.pub"]
+    argv: list[str | Path] = ["python", "-m", "tui", *verb, folder / f"{NAME}.pub"]
     with Session(argv, cols=240) as session:
         assert session.wait_exit() == 0
         assert "\\x1b[31mRED" in session.text()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def test_at_a_terminal_it_asks_before_it_overwrites(tmp_path: Path, answer: str) -> None:
     (tmp_path / "empty").touch()
     (tmp_path / "id").write_text("precious")
+    argv: list[str | Path]
     argv = ["generate", "-t", "ed25519", "--new-passphrase-file", tmp_path / "empty", "-o", tmp_path / "id"]
     with Session(["python", "-m", "tui", *argv], cols=120) as session:
         session.wait_for("Overwrite id? (what is there stays in a backup) [y/N]")
@@ -37,7 +38,7 @@ def test_what_was_put_there_while_it_asked_is_not_overwritten(tmp_path: Path, na
     (tmp_path / "empty").touch()
     (tmp_path / "id").write_text("precious")
     target, secret = tmp_path / "id", tmp_path / "empty"
-    argv = ["convert", "-o", target, "--no-backup", "--to", "openssh"]
+    argv: list[str | Path] = ["convert", "-o", target, "--no-backup", "--to", "openssh"]
     source = tmp_path / "source"
     source.write_bytes(pack(make("ed25519"), "pkcs8").data)
     argv += ["--passphrase-file", secret, source]

@@ -153,7 +153,7 @@ def test_what_tmux_pastes_is_saved_byte_for_byte_for_its_owner_alone(tmp_path: P
     socket = tmp_path / "socket"
     command = f"cd {Path.cwd()} && exec python -m tui {folder}"
     environ = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    argv = ["tmux", "-S", socket, "-f", "/dev/null", "new-session", command]
+    argv: list[str | Path] = ["tmux", "-S", socket, "-f", "/dev/null", "new-session", command]
     with Session(argv, env=environ) as session:
         try:
             session.wait_for("[Keys]")

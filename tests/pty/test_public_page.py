@@ -107,7 +107,7 @@ def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after
 ) -> None:
     need("tmux")
     socket = tmp_path / "socket"
-    tmux = ["tmux", "-S", socket]
+    tmux: list[str | Path] = ["tmux", "-S", socket]
     with inside([*tmux, "-f", "/dev/null", "new-session"], tmp_path, {}) as session:
         try:
             session.wait_for("RSA 2048")

@@ -8,6 +8,7 @@ import os
 import random
 import sys
 import time
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ from tui.keyops.trust import problems
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.pilot import Pilot
 
 YEAR = 365.25 * 86400
 
@@ -220,6 +223,10 @@ def test_a_damaged_key_file_is_a_row_of_the_folder_and_a_note_is_not(tmp_path) -
     assert "error" in {one.severity for one in found}
 
 
+def tells(pilot: Pilot, title: str) -> bool:
+    return title in words_of(text(pilot.app))
+
+
 @pytest.mark.parametrize("name", ["open", "shared"])
 async def test_the_screen_says_the_same(name, fence, capsys) -> None:
     path = private(fence / name)
@@ -234,7 +241,7 @@ async def test_the_screen_says_the_same(name, fence, capsys) -> None:
         await pilot.press("x")
         await shows(pilot, "Points of small order")
         for title in wanted:
-            await until(pilot, lambda title=title: title in words_of(text(pilot.app)))
+            await until(pilot, partial(tells, pilot, title))
     assert len(wanted) >= 2
     for title in wanted:
         assert title in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from tests.helpers import bad_envelopes
 from tests.helpers.bad_envelopes import PASSPHRASE, Case
 from tests.helpers.faces import screen_says, verb_says, words_of
-from tests.helpers.keys import make
+from tests.helpers.keys import make, rsa_key
 from tests.helpers.peers import run, secret_file
 from tui.keyops.conversion.conversion import convert, pack_public
 from tui.keyops.editing.repairing import repair
@@ -28,6 +28,7 @@ from tui.keyops.services.checking import check
 from tui.keyops.services.shape import shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CASES = tuple(bad_envelopes.cases())
@@ -68,9 +69,10 @@ def test_two_changed_numbers_make_no_other_key(seed: int) -> None:
     """Damage in several numbers at once: the very key, or none."""
     draw = random.Random(seed)
     pair = make("rsa")
-    key = pair.private
+    key = rsa_key(pair)
     numbers = {"n": key.public.n, "e": key.public.e, "d": key.d, "p": key.p, "q": key.q, "dp": key.dmp1,
                "dq": key.dmq1, "iqmp": key.iqmp}  # fmt: skip
+    changed: dict[str, Any]
     changed = {name: draw.choice((0, numbers[name] ^ 1 << draw.randrange(64), draw.getrandbits(900)))
                for name in draw.sample(sorted(numbers), draw.choice((2, 3)))}  # fmt: skip
     data = bad_envelopes.armoured("RSA PRIVATE KEY", bad_envelopes.rsa(pair, **changed), locked=False)
@@ -84,7 +86,8 @@ def test_two_changed_numbers_make_no_other_key(seed: int) -> None:
 def test_damaged_numbers_are_not_judged_as_weak() -> None:
     """An even modulus is a weak key; where it does not fit the other numbers, it is damage."""
     pair = make("rsa")
-    changed = {"n": pair.public.n - pair.public.n % 18, "d": pair.private.d ^ 4, "p": 5, "q": 9}
+    key = rsa_key(pair)
+    changed: dict[str, Any] = {"n": key.public.n - key.public.n % 18, "d": key.d ^ 4, "p": 5, "q": 9}
     data = bad_envelopes.armoured("RSA PRIVATE KEY", bad_envelopes.rsa(pair, **changed), locked=False)
     (report,) = inspect(data)
     assert report.error is not None
@@ -93,8 +96,9 @@ def test_damaged_numbers_are_not_judged_as_weak() -> None:
 
 def test_what_does_not_prove_itself_is_still_refused() -> None:
     pair = make("rsa")
+    key = rsa_key(pair)
     data = bad_envelopes.armoured(
-        "RSA PRIVATE KEY", bad_envelopes.rsa(pair, n=pair.public.n + 2, d=pair.private.d + 2), locked=False
+        "RSA PRIVATE KEY", bad_envelopes.rsa(pair, n=key.public.n + 2, d=key.d + 2), locked=False
     )
     with pytest.raises(UnrepairableError):
         repair(data)
@@ -157,6 +161,7 @@ def _ssh_signs(path: Path, message: Path, folder: Path) -> bool:
 
 def _openssl_signs(case: Case, path: Path, message: Path, folder: Path) -> bool:
     signature, spki = folder / "signature", folder / "spki"
+    argv: tuple[str | Path, ...]
     signature.unlink(missing_ok=True)
     if case.kind.startswith("ed"):
         make_, proof = ("pkeyutl", "-sign", "-rawin"), ("pkeyutl", "-verify", "-rawin", "-pubin")
@@ -169,7 +174,7 @@ def _openssl_signs(case: Case, path: Path, message: Path, folder: Path) -> bool:
 
 
 def _pyca_loads(case: Case) -> bool:
-    load = serialization.load_ssh_private_key
+    load: Callable[..., object] = serialization.load_ssh_private_key
     if case.format != "openssh":
         load = serialization.load_pem_private_key
     try:

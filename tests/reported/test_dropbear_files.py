@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.faces import screen_says, verb_says
-from tests.helpers.keys import make
+from tests.helpers.keys import make, rsa_key
 from tests.helpers.peers import run
 from tui.keyops.conversion.conversion import convert
+from tui.keyops.encoding import wire
 from tui.keyops.errors import UnsupportedConversionError
 from tui.keyops.formats import FORMATS, dropbear
 from tui.keyops.inspection.inspection import inspect, recognise
@@ -57,8 +58,8 @@ def test_a_longer_rsa_key_is_refused_where_dropbear_ends_at_it(bits: int, fits: 
     with pytest.raises(UnsupportedConversionError, match=r"up to 4,096 bits.*with [45],\d+") as caught:
         convert(source.read_bytes(), "dropbear")
     assert caught.value.hint
-    key = recognise(source.read_bytes())[0].open().private
-    numbers = b"".join(map(dropbear.wire.mpint, (key.d, key.p, key.q)))
+    key = rsa_key(recognise(source.read_bytes())[0].open())
+    numbers = b"".join(map(wire.mpint, (key.d, key.p, key.q)))
     theirs.write_bytes(key.public.blob + numbers)
     assert run("dropbearkey", "-y", "-f", theirs, ok=False).returncode != 0
 

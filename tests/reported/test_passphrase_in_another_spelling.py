@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,7 +35,7 @@ SPELLED = {
     "cr": (TYPED + "\r").encode(),
 }
 GIVEN = {"trimmed": f"{TYPED} \n".encode()}
-CHEAP = {
+CHEAP: dict[str, dict[str, Any]] = {
     "openssh": {"rounds": 1},
     "pem": {},
     "pkcs8": {"rounds": 1000},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from tests.helpers import desk, snapshot
 from tests.helpers.agents import fake_agent, framed, listing, ssh_agent
 from tests.helpers.desk import CORPUS, PHRASE, go_to, keys_app, ready, shows
 from tests.helpers.peers import run
-from tests.helpers.snapshot import lines, text, until
+from tests.helpers.snapshot import arrived, lines, text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.passphrase import PassphraseDialog
@@ -57,10 +58,13 @@ async def opened(pilot: Pilot, name: str) -> AgentScreen:
     await ready(pilot)
     await go_to(pilot, name)
     await pilot.press("a")
-    await until(pilot, lambda: isinstance(pilot.app.screen, AgentScreen) and not pilot.app.screen.is_busy)
-    screen = pilot.app.screen
-    await until(pilot, lambda: screen.count or screen.problem)
+    screen = await arrived(pilot, AgentScreen)
+    await until(pilot, lambda: not screen.is_busy and (screen.count or screen.problem))
     return screen
+
+
+def holds(screen: AgentScreen, count: int) -> bool:
+    return len(screen.list.identities) == count
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
@@ -134,7 +138,7 @@ async def test_a_locked_key_is_added_for_an_hour_and_removed_again(
                 await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
                 await pilot.press(answer, *(["enter"] if answer == "right" else []))
                 await until(pilot, lambda: app.screen is screen and not screen.is_busy)
-                await until(pilot, lambda left=left: len(screen.list.identities) == left)
+                await until(pilot, partial(holds, screen, left))
             assert run("ssh-add", "-l", ok=False).stdout == b"The agent has no identities.\n"
             await pilot.press("escape")
             await ready(pilot)
@@ -159,7 +163,8 @@ async def test_an_agent_that_hangs_is_left_with_escape(ssh: Path) -> None:
             await ready(pilot)
             await go_to(pilot, "id_ed25519")
             await pilot.press("a")
-            await until(pilot, lambda: isinstance(app.screen, AgentScreen) and app.screen.is_busy)
+            screen = await arrived(pilot, AgentScreen)
+            await until(pilot, lambda: screen.is_busy)
             await pilot.press("escape")
             await shows(pilot, "Cancelled")
             await pilot.press("escape")

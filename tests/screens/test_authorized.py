@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.expect import expect
 from tests.helpers.keys import make
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.authorized_add import AuthorizedAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops.formats.openssh_public import authorized_line
@@ -37,8 +39,9 @@ async def opened(pilot: Pilot) -> AuthorizedScreen:
     await ready(pilot)
     await go_to(pilot, "authorized_keys")
     await pilot.press("enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedScreen) and pilot.app.screen.count)
-    return pilot.app.screen
+    screen = await arrived(pilot, AuthorizedScreen)
+    await until(pilot, lambda: screen.count)
+    return screen
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
@@ -79,22 +82,22 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
     async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press("A")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
+        dialog = await arrived(pilot, AuthorizedAddDialog)
         await shows(pilot, "It may do all that the account may")
-        dialog = pilot.app.screen
-        dialog.form.row("key").field.value = line
-        dialog.form.row("from").field.value = "10.0.0.1/8"
+        expect(Input, dialog.form.row("key").field).value = line
+        clients = expect(Input, dialog.form.row("from").field)
+        clients.value = "10.0.0.1/8"
         await shows(pilot, "behind the mask must")
         await pilot.press("f10")
         assert path.read_text() == before, "what lets nobody in is not written"
-        dialog.form.row("from").field.value = "10.0.0.0/8"
+        clients.value = "10.0.0.0/8"
         await shows(pilot, "only from 10.0.0.0/8")
         await pilot.press("f10")
         await shows(pilot, "1 line added")
         assert path.read_text() == f'{before}from="10.0.0.0/8" {line}\n'
         await pilot.press("A")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AuthorizedAddDialog))
-        pilot.app.screen.form.row("key").field.value = str(path.parent / "id_ed25519")
+        dialog = await arrived(pilot, AuthorizedAddDialog)
+        expect(Input, dialog.form.row("key").field).value = str(path.parent / "id_ed25519")
         await pilot.press("f10")
         await shows(pilot, "Line 2 has this key already")
         assert screen.file is not None

@@ -6,6 +6,7 @@ import importlib
 import itertools
 import pkgutil
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ import tui.screens
 import tui.widgets
 from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
+from tests.helpers.expect import expect, screen
 from tests.helpers.made import message as made_message
 from tests.helpers.snapshot import lines, text, until
 from tui import bindings, messages
@@ -27,6 +29,8 @@ from tui.app import KeywrightApp
 from tui.dialogs.base import Dialog
 from tui.dialogs.scrolling import ScrollingDialog
 from tui.keyops.secret import Secret
+from tui.screens.base import WorkScreen
+from tui.screens.generate.screen import GenerateScreen
 from tui.screens.help import HelpScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
@@ -42,9 +46,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.style import Style
+    from textual.message import Message
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
-    from tui.screens.base import WorkScreen
 
 BASES = {Dialog, ScrollingDialog}
 """They leave it to each dialog what Escape answers."""
@@ -154,7 +159,7 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def page_messages(folder: Path) -> Iterator[messages.Message]:
+def page_messages(folder: Path) -> Iterator[Message]:
     """What opens each page, with something to show."""
     line = (folder / "id_ed25519.pub").read_text().strip()
     special = {
@@ -171,23 +176,31 @@ def page_messages(folder: Path) -> Iterator[messages.Message]:
 
 async def every_screen(pilot: Pilot, folder: Path) -> AsyncIterator[WorkScreen]:
     """Each screen and page in front, one after the other; Escape must lead back from each."""
-    app = pilot.app
+    app = expect(KeywrightApp, pilot.app)
     await ready(pilot)
     for name in ("id_rsa", "archive", "config", "wrong"):
         await desk.go_to(pilot, name)
-        yield app.screen
+        yield screen(pilot, WorkScreen)
     for row in SCREENS[1:]:
         await pilot.press(row.key.partition(",")[2])
-        await until(pilot, lambda row=row: app.current_mode == row.name)
+        await until(pilot, partial(is_mode, app, row.name))
         await pilot.pause(0.05)
-        yield app.screen
+        yield screen(pilot, WorkScreen)
         await home(pilot)
     for message in page_messages(folder):
         app.post_message(message)
         await until(pilot, lambda: not isinstance(app.screen, KeysScreen))
         await pilot.pause(0.1)
-        yield app.screen
+        yield screen(pilot, WorkScreen)
         await home(pilot)
+
+
+def is_mode(app: KeywrightApp, name: str) -> bool:
+    return app.current_mode == name
+
+
+def is_high(app: KeywrightApp, height: int) -> bool:
+    return len(lines(app)) == height
 
 
 async def home(pilot: Pilot) -> None:
@@ -212,12 +225,13 @@ def looks(app: KeywrightApp) -> list[tuple[str, object, object, object]]:
 
 async def focus_is_seen(pilot: Pilot) -> bool:
     """Whether what has the focus looks different without it, in black and white too."""
-    screen, focused = pilot.app.screen, pilot.app.screen.focused
+    app = expect(KeywrightApp, pilot.app)
+    screen, focused = app.screen, app.screen.focused
     await pilot.pause()
-    with_it = looks(pilot.app)
+    with_it = looks(app)
     screen.set_focus(None)
     await pilot.pause()
-    without = looks(pilot.app)
+    without = looks(app)
     screen.set_focus(focused)
     await pilot.pause()
     return with_it != without
@@ -258,7 +272,7 @@ async def test_every_screen_keeps_the_rules(folder: Path) -> None:
             if name not in seen:
                 for width, height in ((60, 20), (80, 24)):
                     await pilot.resize_terminal(width, height)
-                    await until(pilot, lambda height=height: len(lines(app)) == height)
+                    await until(pilot, partial(is_high, app, height))
                     check_frame(screen, width, height)
             seen.add(name)
             check_frame(screen, 80, 24)
@@ -286,7 +300,8 @@ async def test_function_keys_act_inside_an_input(folder: Path, key: str) -> None
         before = pilot.app.screen
         await pilot.press(key)
         await pilot.pause()
-        expected = {"f1": HelpScreen, "ctrl+p": HelpScreen, "f2": KeysScreen, "f4": type(before)}[key]
+        screens: dict[str, type[Screen]] = {"f1": HelpScreen, "ctrl+p": HelpScreen, "f2": KeysScreen}
+        expected = screens.get(key, type(before))
         await until(pilot, lambda: isinstance(pilot.app.screen, expected))
 
 
@@ -309,9 +324,10 @@ async def test_the_cursor_in_a_field_is_seen(folder: Path, theme: str, ground: s
         await ready(pilot)
         await pilot.press("f3")
         await until(pilot, lambda: app.current_mode == "generate")
-        field = app.screen.form.row("comment").field
+        form = screen(pilot, GenerateScreen).form
+        field = expect(Input, form.row("comment").field)
         field.value = "abc"
-        app.screen.form.focus_row("comment")
+        form.focus_row("comment")
         await pilot.press("home", "right")
         await pilot.pause()
         row = app.screen._compositor.render_strips()[field.region.y]

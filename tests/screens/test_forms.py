@@ -9,12 +9,14 @@ from textual.widgets import Input
 
 from tests.helpers import desk
 from tests.helpers.desk import agree, keys_app, ready, shows
+from tests.helpers.expect import expect, screen
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.discard import DiscardDialog
 from tui.dialogs.edit import EditDialog
 from tui.messages import ConvertKey, ShowPage
+from tui.screens.convert.screen import ConvertScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.widgets.choice import Choice
 from tui.widgets.form import Form
@@ -47,7 +49,7 @@ async def opened(pilot: Pilot, name: str, folder: Path) -> Form:
         await until(pilot, lambda: isinstance(app.screen, EditDialog))
     elif name == "convert":
         app.post_message(ConvertKey(folder / "id_ed25519"))
-        await until(pilot, lambda: app.current_mode == "convert" and app.screen.report)
+        await until(pilot, lambda: app.current_mode == "convert" and screen(pilot, ConvertScreen).report)
     elif name == "generate":
         await pilot.press("f3")
         await until(pilot, lambda: app.current_mode == "generate")
@@ -65,7 +67,10 @@ def form_of(pilot: Pilot) -> Form:
 def values(form: Form) -> dict[str, str]:
     """What every row holds."""
     fields = ((name, row.field) for name, row in form.rows.items())
-    return {name: field.value if isinstance(field, Input) else field.chosen for name, field in fields}
+    return {
+        name: field.value if isinstance(field, Input) else expect(Choice, field).chosen
+        for name, field in fields
+    }
 
 
 def last(form: Form) -> str:
@@ -207,7 +212,7 @@ async def test_typing_replaces_what_was_put_into_a_field(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         form = await opened(pilot, "generate", folder)
         for name in ("comment", "file"):
-            field = form.row(name).field
+            field = expect(Input, form.row(name).field)
             assert field.value
             form.focus_row(name)
             await pilot.press("x", "y")

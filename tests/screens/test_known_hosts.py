@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import CORPUS, go_to, keys_app, ready, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.known_hosts import HostsScreen
 from tui.screens.public_key import PublicKeyScreen
@@ -37,8 +37,9 @@ async def opened(pilot: Pilot) -> HostsScreen:
     await ready(pilot)
     await go_to(pilot, "known_hosts")
     await pilot.press("enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, HostsScreen) and pilot.app.screen.count)
-    return pilot.app.screen
+    screen = await arrived(pilot, HostsScreen)
+    await until(pilot, lambda: screen.count)
+    return screen
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])

@@ -10,9 +10,11 @@ from textual import events
 from tests.corpus.make_damaged import source
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import keys_app, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.expect import expect
+from tests.helpers.snapshot import arrived, text, until
 from tui.app import KeywrightApp
 from tui.keyops.secret import Secret
+from tui.screens.base import WorkScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.pasted import PastedScreen, as_file
 from tui.widgets.status_line import StatusLine
@@ -44,10 +46,11 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list:
 
 async def paste(pilot: Pilot, data: str) -> PastedScreen:
     """As the terminal tells it, and wait until it was looked at."""
-    await until(pilot, lambda: pilot.app.screen.where)
+    await until(pilot, lambda: expect(WorkScreen, pilot.app.screen).where)
     pilot.app.post_message(events.Paste(data))
-    await until(pilot, lambda: isinstance(pilot.app.screen, PastedScreen) and pilot.app.screen.report)
-    return pilot.app.screen
+    screen = await arrived(pilot, PastedScreen)
+    await until(pilot, lambda: screen.report)
+    return screen
 
 
 def names(folder: Path) -> set[str]:
@@ -91,7 +94,7 @@ async def test_it_is_saved_as_it_was_pasted_over_no_other_file(folder: Path) -> 
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
         await until(pilot, lambda: "new" in names(folder))
         await desk.ready(pilot)
-        assert pilot.app.screen.names.entry.name == "new"
+        assert desk.screen_of(pilot).names.entry.name == "new"
     assert (folder / "new").read_text() == OPEN
     assert (folder / "new").stat().st_mode & 0o777 == 0o600
     assert (folder / "id_ed25519").read_bytes() == before
@@ -133,7 +136,7 @@ async def test_leaving_forgets_it_and_nothing_that_is_printed_holds_it(
     told = []
     monkeypatch.setattr(KeywrightApp, "on_key_pasted", lambda _, message: told.append(message))
     async with keys_app(folder).run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: pilot.app.screen.where)
+        await until(pilot, lambda: desk.screen_of(pilot).where)
         pilot.app.post_message(event)
         await until(pilot, lambda: told)
     assert event.text == ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import snapshot
-from tests.helpers.snapshot import lines, text, until
+from tests.helpers.expect import expect
+from tests.helpers.snapshot import arrived, lines, text, until
 from tui import messages
 from tui.app import KeywrightApp
 from tui.screens.public_key import PublicKeyScreen
@@ -33,8 +34,7 @@ KEY = messages.PublicKeyText(
 
 async def open_page(app: KeywrightApp, pilot: Pilot, key: messages.PublicKeyText = KEY) -> PublicKeyScreen:
     app.post_message(messages.ShowPublicKey(key))
-    await until(pilot, lambda: isinstance(app.screen, PublicKeyScreen))
-    return app.screen
+    return await arrived(pilot, PublicKeyScreen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -100,8 +100,7 @@ async def test_without_a_clipboard_a_copied_fact_is_shown_on_the_page_with_the_w
     async with app.run_test(size=(80, 24)) as pilot:
         app.post_message(messages.CopyPublicKey(fact))
         await until(pilot, lambda: "b (bare page)" in text(app))
-        assert isinstance(app.screen, PublicKeyScreen)
-        assert app.screen.text == KEY.sha256
+        assert expect(PublicKeyScreen, app.screen).text == KEY.sha256
         await pilot.press("y")
         await pilot.press("f")
         await until(pilot, lambda: "one form only" in text(app))

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
+from tests.helpers.expect import expect
 from tests.helpers.made import message as made_message
 from tests.helpers.snapshot import lines, text, until
 from tui.keyops.secret import Secret
@@ -81,10 +82,10 @@ async def test_each_screen_fits_at_each_size_and_says_when_it_cannot(folder: Pat
             assert shown[-1].endswith(" help"), (cols, rows, shown[-1])
             assert "keywright needs" not in "\n".join(shown)
             assert all(line.isascii() for line in shown)
-        shown = "\n".join(await resized(pilot, 40, 12))
-        assert f"keywright needs {ENOUGH.width}x{ENOUGH.height}" in shown
-        assert "This terminal has 40x12" in shown
-        assert "help" not in shown
+        small = "\n".join(await resized(pilot, 40, 12))
+        assert f"keywright needs {ENOUGH.width}x{ENOUGH.height}" in small
+        assert "This terminal has 40x12" in small
+        assert "help" not in small
         assert (await resized(pilot, 80, 24))[-1].endswith(" help")
         assert app.screen is screen
         await resized(pilot, 40, 12)
@@ -107,9 +108,9 @@ async def test_while_there_is_too_little_room_no_key_acts_unseen(folder: Path) -
         await pilot.press("x", "enter", "n", "escape")
         await resized(pilot, 80, 24)
         assert app.current_mode == "keys"
-        assert app.focused.value == ""
+        assert expect(Input, app.focused).value == ""
         await pilot.press("r")
-        assert app.focused.value == "r"
+        assert expect(Input, app.focused).value == "r"
 
 
 async def test_a_dialog_and_a_page_that_come_up_while_it_is_small_are_covered_too(folder: Path) -> None:

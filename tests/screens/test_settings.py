@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
+from textual.widgets import Input
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import agree, ready, shows
+from tests.helpers.expect import expect
 from tests.helpers.snapshot import lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
@@ -96,7 +98,7 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
         await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
         await pilot.press("up", "f10")
         await pilot.pause()
-        assert app.focused.value == "105x"
+        assert expect(Input, app.focused).value == "105x"
         await pilot.press("backspace", "backspace", "backspace", "backspace", "0", "f10")
         await shows(pilot, "Saved in")
         assert settings.load().settings == Settings(lock_minutes=0)

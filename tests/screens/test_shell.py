@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -13,8 +14,9 @@ from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from tests.helpers import desk, snapshot
-from tests.helpers.desk import keys_app, ready, shows
-from tests.helpers.snapshot import lines, text, until
+from tests.helpers.desk import keys_app, ready, screen_of, shows
+from tests.helpers.expect import expect
+from tests.helpers.snapshot import arrived, lines, text, until
 from tui import bindings
 from tui.app import KeywrightApp
 from tui.bindings import act
@@ -175,7 +177,7 @@ async def test_a_long_error_takes_more_lines_and_the_footer_stays(folder: Path) 
 async def test_a_message_goes_with_the_next_key(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        pilot.app.screen.tell("done")
+        screen_of(pilot).tell("done")
         await pilot.press("j")
         assert status(pilot) == ""
 
@@ -216,10 +218,9 @@ async def test_the_help_lists_every_binding_with_its_tooltip_and_the_reasons(fol
     async with keys_app(folder / "config").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        told = {row.action.tooltip: row for row in pilot.app.screen.rows}
+        told = {row.action.tooltip: row for row in (await arrived(pilot, HelpScreen)).rows}
         for owner in (KeyList, KeysScreen, WorkScreen, KeywrightApp):
-            for binding in owner.BINDINGS:
+            for binding in map(partial(expect, Binding), owner.BINDINGS):
                 if binding.tooltip and binding.key != "ctrl+q":
                     assert binding.tooltip in told, binding
         assert told["Copy the public key at once"].reason == "config is not a key file that can be read"
@@ -260,7 +261,7 @@ async def test_a_dialog_tells_its_keys_and_is_as_it_was_afterwards(folder: Path)
         assert "Ctrl+Z" in text(pilot.app)
         await pilot.press("escape")
         await shows(pilot, "Passphrase of id_rsa")
-        assert pilot.app.focused.value == "x"
+        assert expect(Input, pilot.app.focused).value == "x"
         await pilot.press("f1")
         await shows(pilot, "What can be done here")
         await pilot.press(*"close", "enter")
@@ -285,7 +286,7 @@ async def test_a_whole_key_is_not_taken_by_the_line_one_types_in(folder: Path) -
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         pilot.app.post_message(events.Paste((folder / "id_ed25519").read_text()))
         await shows(pilot, "pasted on the Keys screen")
-        assert pilot.app.focused.value == ""
+        assert expect(Input, pilot.app.focused).value == ""
 
 
 @pytest.mark.parametrize("way", [Way.OSC52, Way.SCREEN, Way.SHOW])
@@ -304,7 +305,7 @@ async def test_any_action_is_found_by_name_and_done(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("colon", *"dot", "enter")
         await until(pilot, lambda: pilot.app.screen.__class__ is KeysScreen)
-        await until(pilot, lambda: pilot.app.screen.show_hidden)
+        await until(pilot, lambda: screen_of(pilot).show_hidden)
 
 
 async def test_an_action_that_is_not_available_answers_from_the_help_too(folder: Path) -> None:
@@ -365,7 +366,7 @@ async def test_a_path_handed_over_is_shown_on_the_first_screen(folder: Path) -> 
         screen.post_message(OpenPath(folder / "id_rsa.pub"))
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
         await ready(pilot)
-        assert pilot.app.screen.names.entry.name == "id_rsa.pub"
+        assert screen_of(pilot).names.entry.name == "id_rsa.pub"
         assert len(pilot.app.screen_stack) == 1
 
 

@@ -6,7 +6,7 @@ import base64
 import functools
 from typing import TYPE_CHECKING
 
-from tests.helpers.keys import make
+from tests.helpers.keys import eddsa_key, make
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.formats.contract import Protection
 from tui.keyops.secret import Secret
@@ -32,7 +32,7 @@ def forms(secret: bytes) -> set[bytes]:
 @functools.cache
 def needles() -> dict[str, frozenset[bytes]]:
     """What is looked for, by what it is called."""
-    private = make("ed25519").private
+    private = eddsa_key(make("ed25519"))
     seed = private.seed
     numbers = {
         str(int.from_bytes(seed, order)).encode() for order in ("big", "little")

@@ -26,6 +26,8 @@ from tui.terminal.clipboard import Way
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.pilot import Pilot
+
 ROUNDS = 10_000
 TARGETS = ("openssh", "pkcs8", "pkcs8-der", "ppk3", "ppk2", "dropbear", "openssh-public", "rfc4716", "spki")
 RISE = 1_500_000
@@ -63,7 +65,7 @@ def _round(folder: Path, number: int, targets: list[str]) -> None:
         conversion.convert(data, "openssh", passphrase=secret, protection=Protection(Secret("x"), rounds=1))
     inspect(made.data)
     line = inspect(data, secret)[0].public_line or ""
-    asyncio.run(clipboard.copy_public(line, way=Way.OSC52, write=len))
+    asyncio.run(clipboard.copy_public(line, way=Way.OSC52, write=lambda _: None))
 
 
 def keys(seconds: float, seed: int) -> str:
@@ -106,28 +108,32 @@ def _judged(samples: list[tuple[int, int, int]]) -> str:
     return words
 
 
-async def _visit(pilot: object, folder: Path, number: int) -> None:
+async def _visit(pilot: Pilot, folder: Path, number: int) -> None:
     """Unlock a key on the screen, look at its page, convert it nowhere, and come back."""
-    from tests.helpers.snapshot import until
+    from tests.helpers.snapshot import arrived, until
+    from tui.screens.convert.screen import ConvertScreen
+    from tui.screens.keys.screen import KeysScreen
+    from tui.screens.services.works_with import WorksWithScreen
     from tui.widgets.passphrase_input import PassphraseInput
 
-    app = pilot.app
-    await until(pilot, lambda: app.screen.names.entries)
-    names = app.screen.names
+    app, home = pilot.app, await arrived(pilot, KeysScreen)
+    names = home.names
+    await until(pilot, lambda: names.entries)
     names.cursor = [entry.name for entry in names.entries].index("id_locked" if number % 2 else "id_open")
-    await until(pilot, lambda: app.screen.report)
+    await until(pilot, lambda: home.report)
     if number % 2:
         await pilot.press("u")
         await until(pilot, lambda: app.screen.query(PassphraseInput))
         app.screen.query_one(PassphraseInput).value = canary.PHRASE
         await pilot.press("enter")
-        await until(pilot, lambda: getattr(app.screen, "report", None) and app.screen.report.keys[0].unlocked)
+        await until(pilot, lambda: app.screen is home and home.report and home.report.keys[0].unlocked)
     await pilot.press("p", "escape", "y", "w")
-    await until(pilot, lambda: type(app.screen).__name__ == "WorksWithScreen")
+    await arrived(pilot, WorksWithScreen)
     await pilot.press("escape", "c")
-    await until(pilot, lambda: type(app.screen).__name__ == "ConvertScreen" and app.screen.target)
+    convert = await arrived(pilot, ConvertScreen)
+    await until(pilot, lambda: convert.target)
     await pilot.press("escape")
-    await until(pilot, lambda: type(app.screen).__name__ == "KeysScreen")
+    await arrived(pilot, KeysScreen)
 
 
 async def _screens(seconds: float, folder: Path) -> tuple[int, list[tuple[int, int, int]]]:

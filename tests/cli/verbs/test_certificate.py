@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def sign(folder: Path, *more: object, code: int = 0) -> tuple[str, str]:
+def sign(folder: Path, *more: str | Path, code: int = 0) -> tuple[str, str]:
     phrase = secret_file(folder, PHRASE)
     result = keywright(*SIGN, "--passphrase-file", phrase, "-s", folder / "ca.ppk", *more)
     assert result.returncode == code, result.stderr

@@ -53,7 +53,7 @@ def test_without_anybody_to_ask_nothing_is_deleted(folder: Path, capsys: pytest.
 
 @pytest.mark.parametrize(("answer", "code"), [("n", 1), ("", 1), ("y", 0)])
 def test_on_a_terminal_it_names_the_files_and_asks(folder: Path, answer: str, code: int) -> None:
-    argv = [sys.executable, "-m", "tui", "delete", folder / "id_ed25519"]
+    argv: list[str | Path] = [sys.executable, "-m", "tui", "delete", folder / "id_ed25519"]
     with Session(argv, cols=120) as session:
         session.wait_for("id_ed25519-cert.pub")
         session.wait_for("Delete these 3 files? (each stays as a backup) [y/N]")

@@ -92,7 +92,7 @@ def test_a_folder_without_keys_says_so_and_a_missing_one_is_an_error(
 
 def test_on_a_terminal_it_has_colours_unless_nobody_wants_them(fence: Path) -> None:
     folder = desk.fill(fence / ".ssh")
-    argv = [sys.executable, "-m", "tui", "list", folder]
+    argv: list[str | Path] = [sys.executable, "-m", "tui", "list", folder]
     with Session(argv, cols=100) as session:
         session.wait_exit()
         assert b"\x1b[1mid_rsa" in bytes(session.raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,8 @@ from tui.keyops.inspection import inspection
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tui.keyops.formats.contract import KeyEntry
 
 LINE = pack_public(make("ed25519").public, "openssh-public", b"me").data
 EVIL = pack_public(make("rsa").public, "openssh-public", b"evil").data
@@ -52,7 +54,12 @@ def test_a_key_that_is_only_read_after_a_repair_is_printed_and_told(tmp_path: Pa
 def test_a_list_is_read_as_often_for_many_keys_as_for_one(tmp_path: Path, capsys, monkeypatch) -> None:
     read: list[int] = []
     real = inspection.recognise
-    monkeypatch.setattr(inspection, "recognise", lambda *args: read.append(1) or real(*args))
+
+    def noted(*args: Any) -> tuple[KeyEntry, ...]:
+        read.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(inspection, "recognise", noted)
     block = pack_public(make("ed25519").public, "rfc4716").data
     counts = set()
     for data in (LINE, LINE * 20, block * 2, block * 20):

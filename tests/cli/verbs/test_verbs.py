@@ -14,7 +14,8 @@ import pytest
 
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
-from tests.helpers.verbs import ROOT, keywright, objects
+from tests.helpers.project import ROOT
+from tests.helpers.verbs import keywright, objects
 from tui.cli import VERBS, main, overview
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
@@ -176,6 +177,7 @@ def test_generate_makes_each_type_in_each_container_locked(kind: str, container:
     target = tmp_path / "id"
     secret = secret_file(tmp_path, "correct horse")
     bits = ["-b", "2048"] if kind == "rsa" else []
+    argv: list[str | Path]
     argv = ["-t", kind, *bits, "--format", container, "--new-passphrase-file", secret, "-o", target]
     result = keywright("generate", *argv)
     if container == "pem" and kind.startswith("ed"):
@@ -235,7 +237,7 @@ def test_generate_refuses_sizes_and_says_which_go(kind: str, bits: str, words: b
 def test_convert_keeps_the_passphrase_unless_told_otherwise(locked: Path, tmp_path: Path) -> None:
     old, new = secret_file(tmp_path, "correct horse"), secret_file(tmp_path, "another horse", "new")
     empty = secret_file(tmp_path, "", "empty")
-    convert = ["convert", locked, "--passphrase-file", old, "--to"]
+    convert: list[str | Path] = ["convert", locked, "--passphrase-file", old, "--to"]
     assert keywright(*convert, "pem", "-o", tmp_path / "kept.pem").returncode == 0
     run("openssl", "rsa", "-in", tmp_path / "kept.pem", "-passin", f"file:{old}", "-check", "-noout")
     assert (
@@ -252,6 +254,7 @@ def test_convert_keeps_the_passphrase_unless_told_otherwise(locked: Path, tmp_pa
 def test_convert_never_overwrites_without_force(locked: Path, tmp_path: Path) -> None:
     target, secret = tmp_path / "out.pem", secret_file(tmp_path, "correct horse")
     target.write_text("precious")
+    argv: list[str | Path]
     argv = ["convert", locked, "--to", "pem", "-o", target, "--passphrase-file", secret]
     result = keywright(*argv)
     assert result.returncode == 1
@@ -340,8 +343,8 @@ def test_the_format_is_said_the_same_way_everywhere(
     argv: tuple[str, ...], spelled: str, tmp_path: Path
 ) -> None:
     (tmp_path / "id").write_bytes(pack(make("ed25519"), "openssh").data)
-    words = [{"KEY": tmp_path / "id", "FORMAT": spelled}.get(word, word) for word in argv]
-    result = keywright(*words)
+    given: dict[str, str | Path] = {"KEY": tmp_path / "id", "FORMAT": spelled}
+    result = keywright(*(given.get(word, word) for word in argv))
     assert (result.returncode, b"BEGIN" in result.stdout) == (0, True), result.stderr
     made = keywright("generate", "-t", "rsa", "-b", "2048", spelled, "pem", "-o", tmp_path / "new")
     assert (made.returncode, b"RSA PRIVATE KEY" in (tmp_path / "new").read_bytes()) == (0, True)
@@ -408,6 +411,7 @@ def _close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 def test_a_passphrase_is_not_cut_short(tmp_path: Path, size: int, code: int) -> None:
     """The key would be locked with something that is in no file."""
     (tmp_path / "long").write_bytes(b"a" * size + b"\n")
+    argv: list[str | Path]
     argv = ["generate", "--new-passphrase-file", tmp_path / "long", "--rounds", "1", "-o", tmp_path / "id"]
     result = keywright(*argv)
     assert result.returncode == code

@@ -81,7 +81,7 @@ def _build_folder() -> Path:
 
 
 @functools.cache
-def _java(source: str, jar: str) -> tuple[Path, str]:
+def _java(source: str, jar: str) -> tuple[str, str]:
     library = there(JAVA_LIBRARIES / jar, jar)
     run("javac", "-cp", library, "-d", _build_folder(), HERE / f"{source}.java")
     return need("java"), f"{library}:{_build_folder()}"
@@ -141,6 +141,7 @@ def _puttygen(path: Path, passphrase: str, folder: Path) -> subprocess.Completed
     out = folder / "out"
     # It calls it no useful action when the output would be of the same kind as the input.
     kind = "private" if b"BEGIN OPENSSH" in path.read_bytes() else "private-openssh-new"
+    options: list[str | Path]
     options = ["--old-passphrase", phrase, "--new-passphrase", none, "-O", kind, "-o", out]
     result = run("puttygen", path, *options, ok=False)
     return run("puttygen", out, "-O", "public-openssh") if out.exists() else result

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import FOLDER, RECIPES, SOURCES, cases, source
 from tui.keyops import services
-from tui.keyops.damage import diagnosis as damage
 from tui.keyops.damage import other_blocks
 from tui.keyops.damage.base import READERS, Container
 from tui.keyops.damage.diagnosis import DAMAGES, diagnose, examine
 from tui.keyops.damage.quick_check import is_tidy
+from tui.keyops.damage.text import Text
 from tui.keyops.findings import Severity
 
 CASES = list(cases())
@@ -213,7 +213,7 @@ def test_the_public_half_of_a_mangled_ppk_file_is_not_made_a_key_of() -> None:
 
 def test_utf_16_to_which_another_program_added_ascii_is_not_repaired() -> None:
     data = b"\xff\xfe" + source("public").decode().encode("utf-16-le") + source("public")[:-1]
-    text = damage.Text(data)
+    text = Text(data)
     seen = next(row for row in DAMAGES if row.id == "utf-16").find(text)
     assert seen is not None
     assert "two programs" in seen.why_not

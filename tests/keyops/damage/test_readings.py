@@ -13,6 +13,7 @@ from tests.helpers.peers import need, secret_file
 from tests.helpers.text_encodings import ENCODINGS, TEXTS, pairs, spoilt
 from tui.keyops.damage import readings
 from tui.keyops.damage.diagnosis import examine
+from tui.keyops.damage.text import Text
 from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection.inspection import inspect, recognise
@@ -102,7 +103,7 @@ def test_the_program_that_owns_the_format_loads_what_was_restored(name: str, tmp
         path.write_bytes(repair(spoilt(TEXTS[text].read_bytes(), name)).data)
         path.chmod(0o600)
         secret = secret_file(tmp_path, "")
-        argv = [need("ssh-keygen"), "-y", "-P", "", "-f", path]
+        argv: list[str | Path] = [need("ssh-keygen"), "-y", "-P", "", "-f", path]
         if text.endswith("ppk"):
             argv = [need("puttygen"), path, "-O", "private-openssh", "-o", tmp_path / "out"]
             argv += ["--new-passphrase", secret]
@@ -168,7 +169,7 @@ def test_the_work_for_a_hostile_text_is_bounded() -> None:
         def walk(text: bytes):
             nonlocal count
             count += len(text)
-            return [], readings.Text(text)
+            return [], Text(text)
 
         readings.search(data, walk, walk)
         assert count <= 3 * readings.MOST_BYTES, piece

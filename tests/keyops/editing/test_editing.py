@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.keys import make
+from tests.helpers.expect import expect
+from tests.helpers.keys import eddsa_key, make
 from tests.keyops.formats import test_openssh
 from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.editing import files as edited_files
@@ -21,6 +22,7 @@ from tui.keyops.errors import CorruptKeyError, KeyOpsError, StorageError, Unsupp
 from tui.keyops.formats import FORMATS
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect, recognise
+from tui.keyops.keys.fido import FidoPrivateKey
 from tui.keyops.secret import Secret
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -40,7 +42,7 @@ CHEAP = {
 
 def unlocked_rows() -> list[str]:
     """One file of the museum for each container, type and maker."""
-    found = {}
+    found: dict[tuple[str, str, str], str] = {}
     for row in tomllib.loads((CORPUS / "MANIFEST.toml").read_text())["file"]:
         plain = row["kind"] == "private" and not row.get("encrypted") and "error" not in row
         if plain and row.get("bits", 0) <= 2048 and row["container"] != "ppk1":
@@ -105,7 +107,7 @@ def test_a_stronger_lock_is_another_cipher_or_other_numbers_and_is_told(format_i
     numbers = [made.protection.rounds, made.protection.memory_kib]
     usual = [default.parameters.get(name) for name in ("rounds", "memory_kib")]
     usual[0] = usual[0] or default.parameters.get("iterations")
-    assert all(ours > theirs for ours, theirs in zip(numbers, usual, strict=True) if ours and theirs)
+    assert all(ours > int(theirs) for ours, theirs in zip(numbers, usual, strict=True) if ours and theirs)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_a_time_becomes_passes_or_rounds_of_at_least_one() -> None:
     made = edit(sample("ppk3", None), EditRequest(locking=Locking.CHANGE, new=NEW, lock=lock))
     parameters = recognise(made.data)[0].encryption.parameters
     assert parameters["memory_kib"] == 64
-    assert parameters["passes"] >= 1
+    assert int(parameters["passes"]) >= 1
     assert "argon2d 64 KiB, as many passes as take about 1 ms here" in made.plan.changes[0]
 
 
@@ -309,9 +311,9 @@ def test_a_public_key_without_room_for_a_comment_says_so() -> None:
 
 def test_touch_and_pin_of_a_token_key_are_switched() -> None:
     data = (CORPUS / "openssh-10.5/id_ed25519-sk").read_bytes()
-    before = recognise(data)[0].open().private
+    before = expect(FidoPrivateKey, recognise(data)[0].open().private)
     made = edit(data, EditRequest(touch=not before.flags & 1, verify=True))
-    after = recognise(made.data)[0].open().private
+    after = expect(FidoPrivateKey, recognise(made.data)[0].open().private)
     assert after.flags == (before.flags ^ 1) | 4
     assert (after.key_handle, after.public) == (before.key_handle, before.public)
     same = edit(made.data, EditRequest(verify=True))
@@ -321,7 +323,7 @@ def test_touch_and_pin_of_a_token_key_are_switched() -> None:
 
 def test_a_certificate_inside_an_openssh_key_and_the_key_beside_it_stay() -> None:
     line = inspect((CORPUS / "openssh-10.5/id_ed25519-cert.pub").read_bytes())[0].certificate
-    key = recognise((CORPUS / "openssh-10.5/id_ed25519").read_bytes())[0].open().private
+    key = eddsa_key(recognise((CORPUS / "openssh-10.5/id_ed25519").read_bytes())[0].open())
     fields = wire.string(key.public.pk) + wire.string(key.seed + key.public.pk)
     content = wire.string(line.algorithm) + wire.string(line.blob) + fields + wire.string(b"note")
     data = test_openssh.container(test_openssh.section(content), line.blob)

@@ -75,7 +75,7 @@ def test_a_file_that_appears_in_between_is_not_overwritten(
 ) -> None:
     real = os.link
 
-    def late(source: str, target: str, **options: int) -> None:
+    def late(source: str, target: str, **options: Any) -> None:
         if target == "id.pub":
             (tmp_path / target).write_text("somebody's")
         real(source, target, **options)
@@ -122,7 +122,7 @@ def test_owner_times_and_attributes_stay_with_the_file_and_with_its_backup(
     noted = os.listxattr(path)
     real = os.stat
 
-    def strange(name: str, **options: object) -> os.stat_result:
+    def strange(name: str, **options: Any) -> os.stat_result:
         fields = list(real(name, **options))
         if name == "id.pub":
             fields[stat.ST_UID] = 12345

@@ -8,10 +8,12 @@ import random
 import re
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
-from tests.helpers.keys import NAMES, make
+from tests.helpers.expect import expect
+from tests.helpers.keys import NAMES, eddsa_key, make, rsa_key
 from tests.helpers.protections import cheap
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.encoding import der, wire
@@ -29,7 +31,7 @@ from tui.keyops.formats.contract import KeyEntry
 from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.inspection.integrity import check_integrity
 from tui.keyops.inspection.integrity_report import TITLES, StepState
-from tui.keyops.keys.eddsa import EddsaPrivateKey
+from tui.keyops.keys.eddsa import Ed25519PublicKey, EddsaPrivateKey
 from tui.keyops.keys.fido import FidoPrivateKey, FidoPublicKey
 from tui.keyops.keys.mldsa import MldsaPrivateKey
 from tui.keyops.keys.pair import KeyPair
@@ -49,7 +51,7 @@ def some_pair(row) -> KeyPair:
     pair = make("rsa")
     if "rsa" in row.families:
         return pair
-    key = pair.private
+    key = rsa_key(pair)
     return KeyPair(Rsa1PrivateKey(Rsa1PublicKey(key.public.n, key.public.e), key.d, key.p, key.q, key.iqmp))
 
 
@@ -62,11 +64,9 @@ def failures(data: bytes, passphrase: Secret | None = None, beside=None) -> list
     return [step for step, state in states(data, passphrase, beside).items() if state is StepState.FAILED]
 
 
-def rsa_with(**numbers: int) -> bytes:
+def rsa_with(**numbers: Any) -> bytes:
     """An OpenSSH file of an RSA key of which some numbers are others."""
-    key = make("rsa").private
-    assert isinstance(key, RsaPrivateKey)
-    return pack(KeyPair(replace(key, **numbers)), "openssh").data
+    return pack(KeyPair(replace(rsa_key(), **numbers)), "openssh").data
 
 
 def prime(bits: int, odd: int = 0x10001) -> int:
@@ -102,7 +102,7 @@ def test_a_post_quantum_key_is_tried_like_any_other() -> None:
 
 
 def test_a_fido_key_is_never_said_to_have_signed() -> None:
-    inner = EddsaPrivateKey.from_seed("ed25519", SEED).public
+    inner = expect(Ed25519PublicKey, EddsaPrivateKey.from_seed("ed25519", SEED).public)
     private = FidoPrivateKey(FidoPublicKey(inner, b"ssh:"), 1, b"handle")
     (key,) = check_integrity(pack(KeyPair(private), "openssh").data).keys
     found = {step.id: step.state for step in key.steps}
@@ -117,18 +117,18 @@ def test_a_public_file_has_nothing_to_verify() -> None:
 
 
 def test_another_private_exponent_fails_there_and_nowhere_else() -> None:
-    data = rsa_with(d=make("rsa").private.d + 2)
+    data = rsa_with(d=rsa_key().d + 2)
     assert failures(data) == ["exponent"]
     found = states(data)
     assert found["factors"] is found["crt"] is found["primes"] is found["signature"] is StepState.OK
 
 
 def test_another_crt_coefficient_is_found() -> None:
-    assert failures(rsa_with(iqmp=make("rsa").private.iqmp + 1)) == ["crt"]
+    assert failures(rsa_with(iqmp=rsa_key().iqmp + 1)) == ["crt"]
 
 
 def test_primes_that_do_not_make_the_modulus_are_found() -> None:
-    assert failures(rsa_with(p=make("rsa").private.p + 2)) == ["factors"]
+    assert failures(rsa_with(p=rsa_key().p + 2)) == ["factors"]
 
 
 def test_a_number_that_is_not_prime_is_found_where_all_arithmetic_agrees() -> None:
@@ -148,9 +148,7 @@ def test_a_number_that_is_not_prime_is_found_where_all_arithmetic_agrees() -> No
 def test_a_crt_exponent_of_a_pem_file_that_was_changed_is_named() -> None:
     data = pack(make("rsa"), "pem").data
     (block,) = armour.find(data, ("RSA PRIVATE KEY",), "PEM")
-    changed = block.body.replace(
-        der.integer(make("rsa").private.dmp1), der.integer(make("rsa").private.dmp1 ^ 2)
-    )
+    changed = block.body.replace(der.integer(rsa_key().dmp1), der.integer(rsa_key().dmp1 ^ 2))
     assert changed != block.body
     found = states(armour.armour("RSA PRIVATE KEY", changed))
     assert [step for step, state in found.items() if state is StepState.FAILED] == ["crt"]
@@ -171,7 +169,7 @@ def test_a_public_key_outside_of_another_key_is_found(name: str) -> None:
 
 
 def test_a_private_half_that_makes_another_key_is_found() -> None:
-    key = make("ed25519").private
+    key = eddsa_key(make("ed25519"))
     data = pack(KeyPair(replace(key, seed=SEED)), "openssh").data
     assert "computed" in failures(data)
 
@@ -187,7 +185,8 @@ def test_a_pub_file_of_another_key_is_found_also_when_the_private_half_cannot_be
 def test_a_bare_seed_is_only_as_certain_as_the_pub_file_beside(name: str) -> None:
     """PKCS#8 version 0 holds the seed and no public key: a changed one is a healthy other key."""
     pair = make(name)
-    changed = replace(pair.private, seed=bytes([pair.private.seed[0] ^ 1]) + pair.private.seed[1:])
+    key = eddsa_key(pair)
+    changed = replace(key, seed=bytes([key.seed[0] ^ 1]) + key.seed[1:])
     data = pack(KeyPair(changed), "pkcs8").data
     (alone,) = check_integrity(data).keys
     assert alone.works
@@ -223,7 +222,10 @@ def test_a_key_that_cannot_be_unlocked_here_is_not_called_damaged() -> None:
 
 
 def test_a_reader_that_stumbles_is_told_as_damage() -> None:
-    entry = KeyEntry("openssh", None, opener=lambda _: 1 // 0)
+    def stumbles(_: Secret | None) -> KeyPair:
+        raise ZeroDivisionError
+
+    entry = KeyEntry("openssh", None, opener=stumbles)
     with pytest.raises(CorruptKeyError, match="makes no sense"):
         entry.open()
 
@@ -232,7 +234,7 @@ def test_the_result_crosses_to_another_process_and_holds_no_private_number() -> 
     pair = make("rsa")
     proof = check_integrity(pack(pair, "openssh").data)
     assert pickle.loads(pickle.dumps(proof)) == proof
-    assert str(pair.private.d) not in repr(proof)
+    assert str(rsa_key(pair).d) not in repr(proof)
 
 
 # Wrong passphrase or damaged file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ SECRET = Secret("correct horse")
 PROFILES = services.catalogue().profiles
 
 
-def file(kind: str, container: str, **lock: str | int) -> bytes:
+def file(kind: str, container: str, **lock: Any) -> bytes:
     return pack(make(kind), container, Protection(SECRET, **lock) if lock else None).data
 
 
@@ -289,11 +290,9 @@ def test_what_is_generated_for_a_service_it_accepts(name: str) -> None:
     lock = recipe.lock
     quick = lock.rounds or {"openssh": 1, "pkcs8": 1000}.get(recipe.container)
     protection = Protection(SECRET, cipher=lock.cipher, kdf=lock.kdf, rounds=quick)
-    locks = {
-        PassphraseRule.FORBIDDEN: [None],
-        PassphraseRule.REQUIRED: [protection],
-    }.get(recipe.passphrase, [None, protection])
-    for one in locks:
+    locks: dict[PassphraseRule, tuple[Protection | None, ...]]
+    locks = {PassphraseRule.FORBIDDEN: (None,), PassphraseRule.REQUIRED: (protection,)}
+    for one in locks.get(recipe.passphrase, (None, protection)):
         data = pack(make(kind), recipe.container, one).data
         if PROFILES[name].half == "public":
             data = pack_public(make(kind).public, recipe.public_form, b"me@here").data

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from tui.keyops.services.fixing import Fix, plan_fix
 from tui.keyops.services.reading import ProfileError, profile_of
 from tui.keyops.services.recipes import defaults_for
 from tui.keyops.services.rules import Half, PassphraseRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "tui" / "keyops" / "services"
@@ -45,7 +49,7 @@ address = "acme.example/keys"
 
 
 @pytest.fixture
-def folder(fence: Path) -> Path:
+def folder(fence: Path) -> Iterator[Path]:
     """Where the user's own profiles lie."""
     made = fence / ".config" / "keywright" / "services"
     made.mkdir(parents=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,7 @@ KINDS = ("rsa", "ecdsa256", "ed25519")
 
 def lay(folder: Path, kind: str, container: str = "openssh", *, locked: bool = False) -> Path:
     """A private key file, alone."""
+    quick: dict[str, dict[str, Any]]
     quick = {"openssh": {"rounds": 1}, "pkcs8": {"rounds": 1000}, "ppk3": {"memory_kib": 8, "passes": 1}}
     lock = Protection(SECRET, **quick.get(container, {})) if locked else None
     path = folder / "id_key"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,11 @@ from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.shape import shape_of
 from tui.keyops.services.traits import CONTENT, KNOWN, traits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.keyops.services.rules import ContainerRule, Profile
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssl-3.0"
 PROFILES = services.catalogue().profiles
@@ -135,19 +141,20 @@ def test_short_keys_with_blanks_at_the_line_ends_have_lines() -> None:
     assert "one-line" in ids(file("ed25519", "pkcs8").replace(b"\n", b" "))
 
 
+def rules() -> Iterator[tuple[str, Profile | ContainerRule]]:
+    """What names traits, with the id of its profile."""
+    for made in PROFILES.values():
+        yield made.id, made
+        yield from ((made.id, rule) for rule in made.containers)
+
+
 def test_every_trait_of_the_content_may_stand_in_a_profile() -> None:
     assert set(CONTENT) < KNOWN
-    used = {
-        trait
-        for made in PROFILES.values()
-        for rule in (made, *made.containers)
-        for trait in (*rule.reads, *rule.refuses)
-    }
+    used = {trait for _, rule in rules() for trait in (*rule.reads, *rule.refuses)}
     assert used <= KNOWN
     assert used >= {"ec-parameters", "ec-explicit", "ec-no-public", "ec-compressed", "pkcs8-v2", "nul-after"}
 
 
 def test_no_rule_reads_and_refuses_the_same() -> None:
-    for made in PROFILES.values():
-        for rule in (made, *made.containers):
-            assert not rule.reads & rule.refuses, made.id
+    for name, rule in rules():
+        assert not rule.reads & rule.refuses, name
