@@ -13,6 +13,7 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.helpers.expect import expect
 from tests.tables import ROOT
 from tui.cli.commands import commands
 
@@ -62,7 +63,7 @@ def of_module(path: Path) -> Iterator[Sentence]:
         if isinstance(node, ast.JoinedStr):
             silent |= {id(part) for part in node.values if isinstance(part, ast.Constant)}
         if text and (id(node) in spoken or is_sentence(text)):
-            yield Sentence(f"{path.relative_to(ROOT)}:{node.lineno}", text)
+            yield Sentence(f"{path.relative_to(ROOT)}:{expect(ast.expr, node).lineno}", text)
 
 
 def is_sentence(text: str) -> bool:
@@ -105,7 +106,8 @@ def _text(node: ast.AST) -> str:
         return node.value.strip()
     if isinstance(node, ast.JoinedStr):
         return "".join(
-            part.value if isinstance(part, ast.Constant) else "{" + _name(part) + "}" for part in node.values
+            str(part.value) if isinstance(part, ast.Constant) else "{" + _name(part) + "}"
+            for part in node.values
         ).strip()
     return ""
 
