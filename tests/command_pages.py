@@ -46,4 +46,5 @@ def _cell(text: str) -> str:
 
 def _prose(text: str) -> str:
     """Text in which no character acts as Markdown or HTML."""
-    return re.sub(r"([\\*<>\[\]`]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\*\[\]`]|(?<!\w)_|_(?!\w))", r"\\\1", plain)

@@ -77,7 +77,8 @@ def _rows(owner: type) -> Iterator[tuple[str, str, str]]:
             yield keys, entry.description, entry.tooltip
 
 
-def _owners() -> Iterator[tuple[str, list[type]]]:
+def owners() -> Iterator[tuple[str, list[type]]]:
+    """What each part of the key table is called, and who has its bindings."""
     yield "everywhere", [KeywrightApp]
     yield "In a form", [Form]
     yield "In a list", [CursorList]
@@ -91,8 +92,8 @@ def _owners() -> Iterator[tuple[str, list[type]]]:
 def key_table() -> str:
     """One row for each key, by screen."""
     lines = ["| where | key | in short | what it does |", "|---|---|---|---|"]
-    for where, owners in _owners():
-        for owner in owners:
+    for where, kinds in owners():
+        for owner in kinds:
             for keys, label, tooltip in _rows(owner):
                 shown = keys.replace("|", "\\|")
                 lines.append(f"| {where} | {shown} | {label} | {tooltip} |")

@@ -7,9 +7,11 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.binding import Binding
 
 from tests import manual
-from tests.tables import PAGES_WITH_TABLES, ROOT, render
+from tests.tables import PAGES_WITH_TABLES, ROOT, owners, render
+from tui import bindings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +80,51 @@ def test_no_letter_means_two_things() -> None:
     twice = {key: sorted(labels) for key, labels in meanings.items() if len(labels) > 1}
     assert twice == {}, f"free: {sorted(set(string.ascii_letters) - set(meanings))}"
     assert [meanings[digit] for digit in "1234"] == [{"keys"}, {"generate"}, {"convert"}, {"services"}]
+
+
+PRESSED = {
+    "?": {"everywhere: app.help"},
+    ":": {"everywhere: app.actions"},
+    ",": {"everywhere: app.settings"},
+    "!": {"Keys: problems"},
+    "/": {"Works with: filter", "Known hosts: find"},
+    "#": {"Known hosts: hash"},
+    "a": {"Keys: agent", "Agent: add"},
+    "b": {"Public key page: bare"},
+    "c": {"Keys: convert"},
+    "d": {"Agent: remove", "Known hosts: remove"},
+    "e": {"Keys: edit"},
+    "m": {"Keys: repair"},
+    "p": {"Keys: page"},
+    "P": {"Public key page: print"},
+    "t": {"Keys: certificate"},
+    "w": {"Keys: works_with"},
+    "x": {"Keys: audit"},
+    "y": {"Keys: copy", "Made: copy"},
+}
+"""Each letter of the README and the guides, with the screen and the action that are meant."""
+
+TELLING = (ROOT / "README.md", ROOT / "docs" / "copying.md", *(ROOT / "docs" / "guides").glob("*.md"))
+
+
+def actions() -> dict[str, set[str]]:
+    """What each key does, by its screen."""
+    found: dict[str, set[str]] = {}
+    for where, kinds in owners():
+        for owner in kinds:
+            for binding in owner.__dict__.get("BINDINGS", []):
+                if isinstance(binding, Binding):
+                    for key in binding.key.split(","):
+                        does = f"{where}: {binding.action}"
+                        found.setdefault(bindings.key_words(key), set()).add(does)
+    return found
+
+
+@pytest.mark.parametrize("letter", PRESSED)
+def test_a_letter_of_the_pages_does_what_they_say(letter: str) -> None:
+    assert PRESSED[letter] <= actions()[letter], "another key does it: say so in the README and guides"
+
+
+def test_no_other_letter_is_told_to_be_pressed() -> None:
+    told = {letter for page in TELLING for letter in re.findall(r"`([^\s`])`", page.read_text())}
+    assert told - {"-"} == set(PRESSED)
