@@ -36,6 +36,7 @@ from tui.process import jobs
 from tui.screens.certify.screen import CertifyScreen
 from tui.screens.services.deploy import DeployScreen
 from tui.terminal.clipboard import Way
+from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -375,7 +376,7 @@ async def certify(user: User) -> None:
     screen = user.app.screen
     values = {"ca": path, "key": path.with_name("id_open"), "names": "kai", "valid": "+8h", "id": "x"}
     for name, value in {**values, "file": path.with_name("new-cert.pub")}.items():
-        screen.form.text(name).put(str(value))
+        screen.form.field(name, TextField).put(str(value))
     await user.until(lambda: screen.why_not("finish") is None and len(screen.reports) == 2)
     user.bomb.arm()
     await user.press("f10")

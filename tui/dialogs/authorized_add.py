@@ -92,8 +92,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
         self._tell()
 
     def _text(self, name: str) -> str:
-        field = self.form.row(name).field
-        return field.value.strip() if isinstance(field, TextField) else ""
+        return self.form.field(name, TextField).value.strip()
 
     def _options(self) -> str:
         """The options of the line.
@@ -101,8 +100,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
         Raises:
             KeyOpsError: sshd would let nobody in.
         """
-        field = self.form.row("may").field
-        start = _MAY[field.chosen][1] if isinstance(field, Choice) else LineOptions()
+        start = _MAY[self.form.field("may", Choice).chosen][1]
         return authorized_options.compose(
             LineOptions(
                 restrict=start.restrict,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from ..keyops.conversion.conversion import Locking
 from ..keyops.crypto import passphrase_strength
@@ -24,8 +24,6 @@ from ..widgets.text_field import TextField
 if TYPE_CHECKING:
     from ..keyops.inspection.report import FileReport, KeyReport
     from ..keyops.secret import Secret
-
-T = TypeVar("T")
 
 _AS_IT_IS: Final = Option("", "as it is")
 _NUMBERS: Final = {
@@ -72,21 +70,16 @@ class EditForm(Form):
 
     # What the rows say
 
-    def _field(self, name: str, kind: type[T]) -> T:
-        field = self.row(name).field
-        assert isinstance(field, kind)  # noqa: S101 - for the type checker: made above
-        return field
-
     def _chosen(self, name: str) -> str:
-        return self._field(name, Choice).chosen if self.row(name).display else ""
+        return self.field(name, Choice).chosen if self.row(name).display else ""
 
     def _secret(self, name: str) -> Secret:
-        return self._field(name, PassphraseInput).peek()
+        return self.field(name, PassphraseInput).peek()
 
     @property
     def index(self) -> int | None:
         """Which key of the file; None while no such one is named."""
-        typed = self._field("key", TextField).value.strip()
+        typed = self.field("key", TextField).value.strip()
         by_line = all(key.line for key in self.report.keys)
         numbers = [str(key.line if by_line else at) for at, key in enumerate(self.report.keys, 1)]
         return numbers.index(typed) if typed in numbers else None
@@ -115,7 +108,7 @@ class EditForm(Form):
         """
         if self.index is None:
             raise UnsupportedConversionError("There is no such key in the file", "Type another line")
-        typed = self._field("comment", TextField).value
+        typed = self.field("comment", TextField).value
         version = self._chosen("version")
         changes = self.locking is Locking.CHANGE
         return EditRequest(
@@ -146,7 +139,7 @@ class EditForm(Form):
         )
 
     def _number(self, name: str) -> int | None:
-        text = self._field(name, TextField).value.strip().replace(",", "")
+        text = self.field(name, TextField).value.strip().replace(",", "")
         if not self.row(name).display or not text:
             return None
         if not text.isdecimal() or len(text) > 12:
@@ -155,8 +148,8 @@ class EditForm(Form):
 
     def forget(self) -> None:
         """Empty both passphrases."""
-        self._field("new", PassphraseInput).forget()
-        self._field("again", PassphraseInput).forget()
+        self.field("new", PassphraseInput).forget()
+        self.field("again", PassphraseInput).forget()
 
     # What goes together
 
@@ -166,7 +159,7 @@ class EditForm(Form):
         comment = key.comment
         if comment is None and pair is not None:
             comment = pair.comment
-        field = self._field("comment", TextField)
+        field = self.field("comment", TextField)
         self._comment = os.fsdecode(comment or b"")
         field.put(self._comment)
         hidden = comment is None and key.is_locked and FORMATS[key.container or "openssh"].carries_comment
@@ -181,7 +174,7 @@ class EditForm(Form):
             self.row(name).display = private and key.public is not None and key.public.family == "sk"
         no = "" if row.protection else f"{row.label} cannot be locked"
         none = "" if key.encryption else "the key has none"
-        self._field("locked", Choice).options = (
+        self.field("locked", Choice).options = (
             Option("keep", "keep" if key.encryption else "none"),
             Option("change", "change" if key.encryption else "add one", no),
             Option("remove", "remove", none),
@@ -207,7 +200,7 @@ class EditForm(Form):
             options.append(Option("anew", "anew"))
         hand = better if not (lock_choices.ciphers_for(target) or lock_choices.kdfs_for(target)) else ""
         options += [Option("stronger", "stronger", better), Option("by hand", "by hand", hand)]
-        field = self._field("lock", Choice)
+        field = self.field("lock", Choice)
         field.options = tuple(options)
         if field.option is None or field.option.reason:
             field.chosen = ""
@@ -219,7 +212,7 @@ class EditForm(Form):
             ("kdf", lock_choices.kdfs_for(target)),
         ):
             options = (_AS_IT_IS, *(Option(one, one) for one in offered))
-            field = self._field(name, Choice)
+            field = self.field(name, Choice)
             if field.options != options:
                 field.options = options
             if field.option is None:
@@ -230,7 +223,7 @@ class EditForm(Form):
         wanted = next((names for head, names in _OF_KDF.items() if kdf.startswith(head)), ())
         for name in _NUMBERS:
             self.row(name).display = shown and name in wanted
-            self._field(name, TextField).placeholder = self._number_now(name)
+            self.field(name, TextField).placeholder = self._number_now(name)
 
     def _kdf_now(self) -> str:
         encryption = self.key.encryption
@@ -247,7 +240,7 @@ class EditForm(Form):
         key, row = self.key, FORMATS[self.key.container or "openssh"]
         self.row("key").note(*(("no such key", Severity.ERROR) if self.index is None else (key.label,)))
         room = row.carries_comment or key.kind is not Kind.PRIVATE
-        typed = self._field("comment", TextField).value
+        typed = self.field("comment", TextField).value
         unseen = "" if visible(typed) == typed else "holds characters that are not shown"
         words = "; ".join(filter(None, (unseen, "" if room else "in the .pub only")))
         self.row("comment").note(words, Severity.WARNING if unseen else Severity.INFO)

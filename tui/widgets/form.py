@@ -5,7 +5,7 @@ Enter goes from row to row and presses the button; F10 does the same as the butt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "", Severity.ERROR: "bold $error"}
 _MARKS = {Severity.INFO: "", Severity.WARNING: "- ", Severity.ERROR: "! "}
+
+F = TypeVar("F", bound="Widget")
 
 
 class Note(Static):
@@ -239,6 +241,17 @@ class Form(Vertical):
     def row(self, name: str) -> Row:
         """A row by its name."""
         return self.rows[name]
+
+    def field(self, name: str, kind: type[F]) -> F:
+        """The field of a row.
+
+        Raises:
+            TypeError: it is of another kind: the form was made otherwise.
+        """
+        field = self.rows[name].field
+        if not isinstance(field, kind):
+            raise TypeError(f"the row {name} has a {type(field).__name__} and no {kind.__name__}")
+        return field
 
     def focus_row(self, name: str) -> None:
         """Go to a row."""

@@ -26,6 +26,7 @@ from tui.keyops.secret import Secret
 from tui.screens.certify.screen import CertifyScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.widgets.choice import Choice
+from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,7 @@ async def noted(pilot: Pilot, screen: CertifyScreen, name: str, why: str) -> Non
 
 def put(screen: CertifyScreen, **values: object) -> None:
     for name, value in values.items():
-        screen.form.text(name).put(str(value))
+        screen.form.field(name, TextField).put(str(value))
 
 
 async def test_an_authority_signs_another_key_and_words_say_what_it_will_allow(folder: Path) -> None:
@@ -97,8 +98,8 @@ async def test_an_authority_signs_another_key_and_words_say_what_it_will_allow(f
         assert screen.form.current.name == "key"
         assert "Not yet" in text(pilot.app)
         put(screen, key=folder / "plain.pub")
-        await until(pilot, lambda: screen.form.text("id").value == "kai@build")
-        assert screen.form.text("file").value.endswith("plain-cert.pub")
+        await until(pilot, lambda: screen.form.field("id", TextField).value == "kai@build")
+        assert screen.form.field("file", TextField).value.endswith("plain-cert.pub")
         put(screen, names="root,deploy", valid="always:20261201Z", options="clear permit-pty")
         await until(pilot, lambda: "root and deploy log in, until 2026-12-01 00:00 UTC" in text(pilot.app))
         assert "open a terminal" in text(pilot.app)
@@ -123,7 +124,7 @@ async def test_a_bare_name_lies_beside_the_file_that_the_page_is_about(folder: P
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "ca.ppk", "Sign a key with it")
         put(screen, key="plain.pub")
-        await until(pilot, lambda: screen.form.text("id").value == "kai@build")
+        await until(pilot, lambda: screen.form.field("id", TextField).value == "kai@build")
         assert screen.form.path("file") == folder / "plain-cert.pub"
         put(screen, key="nothing.pub")
         await shows(pilot, "nothing.pub: no such file")

@@ -50,22 +50,14 @@ class CertifyForm(Form):
 
     # What the rows say
 
-    def text(self, name: str) -> TextField:
-        """The field of a row that is not the choice."""
-        field = self.row(name).field
-        assert isinstance(field, TextField)  # noqa: S101 - made so above
-        return field
-
     @property
     def kind(self) -> int:
         """USER or HOST."""
-        field = self.row("kind").field
-        assert isinstance(field, Choice)  # noqa: S101 - made so above
-        return HOST if field.chosen == "host" else USER
+        return HOST if self.field("kind", Choice).chosen == "host" else USER
 
     def path(self, name: str) -> Path | None:
         """The file of a row, absolute; None when no name was given."""
-        text = self.text(name).value.strip()
+        text = self.field(name, TextField).value.strip()
         return typed_path(text, self.folder) if text else None
 
     def request(self) -> CertificateRequest:
@@ -74,7 +66,7 @@ class CertifyForm(Form):
         Raises:
             CertificateError: a row is wrong; the first one.
         """
-        key_id = self.text("id").value.strip()
+        key_id = self.field("id", TextField).value.strip()
         names = self._principals()
         if not names:
             who = "hosts" if self.kind == HOST else "users"
@@ -85,23 +77,23 @@ class CertifyForm(Form):
             kind=self.kind,
             key_id=key_id.encode("utf-8", "surrogateescape"),
             principals=names,
-            validity=validity.parse(self.text("valid").value),
+            validity=validity.parse(self.field("valid", TextField).value),
             options=self._options(),
             serial=self._serial(),
         )
 
     def _principals(self) -> tuple[bytes, ...]:
-        return certifying.principals_of(self.text("names").value)
+        return certifying.principals_of(self.field("names", TextField).value)
 
     def _options(self) -> certificate_options.Options:
         try:
-            words = shlex.split(self.text("options").value)
+            words = shlex.split(self.field("options", TextField).value)
         except ValueError:
             raise CertificateError("A quotation mark is not closed", "Quote what has blanks in it") from None
         return certificate_options.parse(words, self.kind)
 
     def _serial(self) -> int:
-        return certifying.serial_of(self.text("serial").value.strip().removeprefix("+"))[0]
+        return certifying.serial_of(self.field("serial", TextField).value.strip().removeprefix("+"))[0]
 
     # What is wrong with them
 
@@ -110,16 +102,16 @@ class CertifyForm(Form):
         who = "names of the host" if self.kind == HOST else "user names"
         empty = f"{who}, commas between"
         self._judge("names", lambda: "" if self._principals() else empty)
-        said = "for the logs of servers" if self.text("id").value.strip() else "give it one"
+        said = "for the logs of servers" if self.field("id", TextField).value.strip() else "give it one"
         self.row("id").note(said)
-        self._judge("valid", lambda: validity.parse(self.text("valid").value).short_words)
+        self._judge("valid", lambda: validity.parse(self.field("valid", TextField).value).short_words)
         no_options = _NO_HOST_OPTIONS if self.kind == HOST else _NO_OPTIONS
         self._judge("options", lambda: self._said(self._options(), "options", no_options))
         self._judge("serial", lambda: self._said(self._serial(), "serial", "any number"))
 
     def _said(self, _: object, name: str, empty: str) -> str:
         """Nothing of what was read and found good; advice where nothing was said."""
-        return "" if self.text(name).value.strip() not in {"", "0"} else empty
+        return "" if self.field(name, TextField).value.strip() not in {"", "0"} else empty
 
     def _judge(self, name: str, words: Callable[[], str]) -> None:
         try:

@@ -26,6 +26,7 @@ from ...visible import path_text, visible
 from ...widgets.fact_lines import FactLines
 from ...widgets.form import Form
 from ...widgets.panel import ScrolledPanel
+from ...widgets.text_field import TextField
 from ..base import WorkScreen
 from .form import CertifyForm
 
@@ -77,7 +78,7 @@ class CertifyScreen(WorkScreen):
         private = any(key.kind is Kind.PRIVATE for key in report.keys)
         name, other = ("ca", "key") if private else ("key", "ca")
         with self.prevent(Form.Changed):
-            self.form.text(name).put(path_text(self.start_path))
+            self.form.field(name, TextField).put(path_text(self.start_path))
         self.form.focus_row(other)
         self._know(name, report)
 
@@ -105,7 +106,7 @@ class CertifyScreen(WorkScreen):
         self._renew()
 
     def _propose(self, name: str, text: str) -> None:
-        field = self.form.text(name)
+        field = self.form.field(name, TextField)
         if field.value == self._proposed[name]:
             self._proposed[name] = text
             with self.prevent(Form.Changed):

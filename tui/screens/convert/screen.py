@@ -99,19 +99,13 @@ class ConvertScreen(WorkScreen):
         return self.query_one(Form)
 
     def _text(self, name: str) -> TextField:
-        field = self.form.row(name).field
-        assert isinstance(field, TextField)  # noqa: S101 - made so above
-        return field
+        return self.form.field(name, TextField)
 
     def _choice(self, name: str) -> Choice:
-        field = self.form.row(name).field
-        assert isinstance(field, Choice)  # noqa: S101 - made so above
-        return field
+        return self.form.field(name, Choice)
 
     def _secret(self, name: str) -> PassphraseInput:
-        field = self.form.row(name).field
-        assert isinstance(field, PassphraseInput)  # noqa: S101 - made so above
-        return field
+        return self.form.field(name, PassphraseInput)
 
     # The source
 
@@ -184,9 +178,7 @@ class ConvertScreen(WorkScreen):
 
     @property
     def _finder(self) -> Finder:
-        field = self.form.row("for").field
-        assert isinstance(field, Finder)  # noqa: S101 - made so above
-        return field
+        return self.form.field("for", Finder)
 
     @property
     def key(self) -> KeyReport | None:

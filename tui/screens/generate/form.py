@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ...keyops.crypto import passphrase_strength
 from ...keyops.errors import KeyOpsError
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from ...keyops.formats.contract import Format
     from ...keyops.secret import Secret
     from ...keyops.services.recipes import Recipe
-
-T = TypeVar("T")
 
 
 def _recipe(name: str) -> Recipe | None:
@@ -88,25 +86,20 @@ class KeyForm(Form):
 
     # What the rows say
 
-    def _field(self, name: str, kind: type[T]) -> T:
-        field = self.row(name).field
-        assert isinstance(field, kind)  # noqa: S101 - for the type checker: made above
-        return field
-
     @property
     def service(self) -> Finder:
         """The field of what the key is for."""
-        return self._field("for", Finder)
+        return self.field("for", Finder)
 
     @property
     def family(self) -> str:
         """The key type."""
-        return self._field("type", Choice).chosen
+        return self.field("type", Choice).chosen
 
     @property
     def sizes(self) -> SizeChoice:
         """The field of the size; its number may not be allowed."""
-        return self._field("size", SizeChoice)
+        return self.field("size", SizeChoice)
 
     @property
     def legacy(self) -> str:
@@ -116,27 +109,27 @@ class KeyForm(Form):
     @property
     def container(self) -> Format:
         """The container."""
-        return FORMATS[self._field("container", Choice).chosen]
+        return FORMATS[self.field("container", Choice).chosen]
 
     @property
     def comment(self) -> bytes:
         """The comment."""
-        return self._field("comment", TextField).value.encode("utf-8", "surrogateescape")
+        return self.field("comment", TextField).value.encode("utf-8", "surrogateescape")
 
     @property
     def passphrase(self) -> PassphraseInput:
         """The field of the passphrase."""
-        return self._field("passphrase", PassphraseInput)
+        return self.field("passphrase", PassphraseInput)
 
     @property
     def again(self) -> PassphraseInput:
         """The field where it is typed a second time."""
-        return self._field("again", PassphraseInput)
+        return self.field("again", PassphraseInput)
 
     @property
     def file(self) -> TextField:
         """The field of the private file."""
-        return self._field("file", TextField)
+        return self.field("file", TextField)
 
     @property
     def path(self) -> Path:
@@ -169,9 +162,9 @@ class KeyForm(Form):
     def start_fresh(self) -> None:
         """As at first: for no service, with the usual type."""
         super().start_fresh()
-        self._field("type", Choice).put(self._usual.family)
-        self._field("container", Choice).put("openssh")
-        self._field("comment", TextField).put(os.fsdecode(generation.default_comment()))
+        self.field("type", Choice).put(self._usual.family)
+        self.field("container", Choice).put("openssh")
+        self.field("comment", TextField).put(os.fsdecode(generation.default_comment()))
 
     def passes_over(self, row: Row) -> bool:
         """An empty passphrase is not typed again."""
@@ -181,7 +174,7 @@ class KeyForm(Form):
 
     def on_mount(self) -> None:
         """Follow the type at once, not a message later: over a slow line several keys arrive together."""
-        self.watch(self.row("type").field, "chosen", self.type_changed)
+        self.watch(self.field("type", Choice), "chosen", self.type_changed)
         self.watch(self.service, "chosen", self.service_changed, init=False)
         self.judge_service()
 
@@ -193,13 +186,13 @@ class KeyForm(Form):
         except KeyOpsError as error:  # it takes nothing that is made here
             self._no_recipe = error.title
         self.recipe = recipe
-        self._field("type", Choice).put(recipe.family if recipe else self._usual.family)
+        self.field("type", Choice).put(recipe.family if recipe else self._usual.family)
         self.sizes.put(str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0]))
-        self._field("container", Choice).put(recipe.container if recipe else "openssh")
+        self.field("container", Choice).put(recipe.container if recipe else "openssh")
         if recipe:
             fitting = recipe.fitting_comment(self.comment)
             if fitting != self.comment:
-                self._field("comment", TextField).put(os.fsdecode(fitting))
+                self.field("comment", TextField).put(os.fsdecode(fitting))
         self.judge_service()
         self.judge_passphrase()
 
@@ -230,7 +223,7 @@ class KeyForm(Form):
         if {option.id for option in self.sizes.options} != set(map(str, row.usual_sizes)):
             self.sizes.offer(row.usual_sizes, row.whole_range)
         self.judge_size()
-        choice = self._field("container", Choice)
+        choice = self.field("container", Choice)
         choice.options = tuple(_containers(row.family, choice.chosen))
         reason = choice.option.reason if choice.option else ""
         if reason:
