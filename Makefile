@@ -8,7 +8,7 @@ SITE := .venv-site
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site claims man lock wheel single-file release dist clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site schemas claims man lock wheel single-file release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -125,6 +125,9 @@ site: dev $(SITE)/.ready ## build the documentation into build/site, to be opene
 	@$(BIN)/python -m tests.site
 	@$(SITE)/bin/zensical build --strict --clean
 	@$(BIN)/python -m tests.site --check
+
+schemas: dev ## write docs/schemas anew from what the verbs print with --json
+	@$(BIN)/python -m tests.schemas
 
 claims: dev ## ask ssh-keygen, puttygen and openssl whether what is said of them is true, and write docs/claims.md
 	@$(BIN)/python -m tests.claims --write

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """It grows when a field goes or changes its meaning; new fields may come without that."""
 
+ONLY_DRY: Final = "--json tells what would be done: give it with --dry-run"
+"""What a verb that changes files says to ``--json`` without ``--dry-run``."""
+
 
 def write(rows: Iterable[dict[str, Any]]) -> None:
     """Write the objects of a report.

@@ -17,7 +17,7 @@ from ...keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from ...keyops.files import storage
 from ...keyops.inspection.inspection import inspect, read
 from ...visible import visible
-from .. import lock_options, output, passphrase_options, slow_option
+from .. import json_objects, lock_options, output, passphrase_options, slow_option
 from ..argument_parser import ArgumentParser, number
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         )
     where = made.add_argument_group("what is written")
     where.add_argument("--dry-run", action="store_true", help="only say what would change")
+    where.add_argument(
+        "--json",
+        action="store_true",
+        help="with --dry-run: a JSON array, one object for each key that changes",
+    )
     where.add_argument("--no-backup", action="store_true", help="keep nothing of what is replaced")
     where.add_argument(
         "-o",
@@ -92,20 +97,14 @@ def run(arguments: argparse.Namespace) -> int:
     path = arguments.file
     index = _index(path, arguments.key)
     request = _request(arguments)
-    if request == EditRequest():
-        sys.stderr.write("keywright: say what to change, see: keywright edit --help\n")
+    if wrong := _misused(arguments, request):
+        sys.stderr.write(f"keywright: {wrong}\n")
         return 2
     if index is None and not edit_plans.is_about_lock(request):
         raise _several(path)
     _refuse_existing(arguments)
     done = _prepare(arguments, request, index)
-    if done is None:
-        return 0
-    _tell(done.changes, done.kept, (*done.cannot, *(done.names if arguments.output is None else ())))
-    if not done.files and arguments.output is None:
-        sys.stdout.write(visible(f"There is nothing to change in {path}") + "\n")
-        return 0
-    if arguments.dry_run:
+    if done is None or not _is_to_be_written(arguments, done, index):
         return 0
     if arguments.output is not None:
         output.save(edited_files.elsewhere(done, arguments.output), force=arguments.force)
@@ -118,6 +117,26 @@ def run(arguments: argparse.Namespace) -> int:
     for file in written.exposed:
         _line("note", f"{file.name} opens the old way: delete it when the new file works")
     return 0
+
+
+def _misused(arguments: argparse.Namespace, request: EditRequest) -> str:
+    """What is wrong with the options; empty when nothing is."""
+    if arguments.json and not arguments.dry_run:
+        return json_objects.ONLY_DRY
+    return "say what to change, see: keywright edit --help" if request == EditRequest() else ""
+
+
+def _is_to_be_written(arguments: argparse.Namespace, done: Edit, index: int | None) -> bool:
+    """Tell what changes; False when that is all."""
+    notes = (*done.cannot, *(done.names if arguments.output is None else ()))
+    if arguments.json:
+        json_objects.write([_object(arguments.file, index, done.changes, done.kept, notes)])
+        return False
+    _tell(done.changes, done.kept, notes)
+    if not done.files and arguments.output is None:
+        sys.stdout.write(visible(f"There is nothing to change in {arguments.file}") + "\n")
+        return False
+    return not arguments.dry_run
 
 
 def _refuse_existing(arguments: argparse.Namespace) -> None:
@@ -200,15 +219,34 @@ def _prepare(arguments: argparse.Namespace, request: EditRequest, index: int | N
         if given is not None:
             raise
     if arguments.dry_run:
-        data = storage.read_key_file(path)
-        reports = inspect(data)
-        for at in indexes_to_lock(read(data)) if index is None else (index,):
-            made = edit_plans.plan(reports[at], request, others=len(reports) - 1)
-            made.check()
-            lead = f"key {at + 1}: " if index is None else ""
-            _tell([lead + words for words in made.changes], made.kept, made.notes)
+        _tell_without(arguments, request, index)
         return None
     return slow_option.run(arguments, make, path, passphrase_options.ask(path.name))
+
+
+def _tell_without(arguments: argparse.Namespace, request: EditRequest, index: int | None) -> None:
+    """Tell what would change, as far as that can be told without the passphrase."""
+    data = storage.read_key_file(arguments.file)
+    reports, rows = inspect(data), []
+    for at in indexes_to_lock(read(data)) if index is None else (index,):
+        made = edit_plans.plan(reports[at], request, others=len(reports) - 1)
+        made.check()
+        rows.append(_object(arguments.file, at, made.changes, made.kept, made.notes))
+        if not arguments.json:
+            lead = f"key {at + 1}: " if index is None else ""
+            _tell([lead + words for words in made.changes], made.kept, made.notes)
+    if arguments.json:
+        json_objects.write(rows)
+
+
+def _object(
+    path: Path, index: int | None, changes: Sequence[str], kept: Sequence[str], notes: Sequence[str]
+) -> dict[str, object]:
+    """What would be done to one key; without a number where all keys of the file get the same lock."""
+    text = json_objects.text
+    told = {"changes": changes, "kept": kept if changes else (), "notes": notes}
+    number = None if index is None else index + 1
+    return {"path": text(str(path)), "key": number, **{name: [*map(text, one)] for name, one in told.items()}}
 
 
 def _tell(changes: Sequence[str], kept: Sequence[str], cannot: Sequence[str]) -> None:

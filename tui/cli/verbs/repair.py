@@ -14,6 +14,7 @@ from ...keyops.inspection.description import mode_words
 from ...visible import visible
 from .. import output, passphrase_options, streams
 from ..argument_parser import ArgumentParser
+from . import repair_dry
 
 if TYPE_CHECKING:
     import argparse
@@ -49,6 +50,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="replace FILE, and keep the damaged one as a backup in the same folder",
     )
     where.add_argument("--dry-run", action="store_true", help="only say what is wrong and what would be done")
+    made.add_argument("--json", action="store_true", help="with --dry-run: a JSON array with one object")
     made.add_argument(
         "--permissions",
         action="store_true",
@@ -76,6 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        return repair_dry.tell(arguments)
     if arguments.file == Path("-"):
         return _from_standard_input(arguments)
     if arguments.permissions or presence.is_folder(arguments.file):
