@@ -124,6 +124,20 @@ def _blank_line(data: bytes, at: int) -> bytes:
     return b"".join((*rows[:at], b"\n", *rows[at:])) if len(rows) > 2 else data
 
 
+_PIECE = re.compile(rb"(?m)^([A-Za-z0-9+/]{30})([A-Za-z0-9+/=]+)$")
+
+
+def _between(data: bytes, row: bytes) -> bytes:
+    rows = data.splitlines(keepends=True)
+    middle = len(rows) // 2
+    return b"".join((*rows[:middle], row, b"\n", *rows[middle:])) if len(rows) > 2 else data
+
+
+def _twice(data: bytes) -> bytes:
+    rows = data.splitlines(keepends=True)
+    return b"".join((*rows[:2], rows[1], *rows[2:])) if len(rows) > 3 and b":" not in rows[1] else data
+
+
 CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "CRLF": lambda data: data.replace(b"\n", b"\r\n"),
     "CR only": lambda data: data.replace(b"\n", b"\r"),
@@ -148,6 +162,15 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "text after": lambda data: data + b"that was the key\n",
     "certificate before": lambda data: _CERTIFICATE.read_bytes() + data,
     "certificate after": lambda data: data + _CERTIFICATE.read_bytes(),
+    "header below BEGIN": lambda data: re.sub(rb"(-----BEGIN .*)", rb"\1\nComment: mine\n", data),
+    "no Proc-Type": lambda data: data.replace(b"Proc-Type: 4,ENCRYPTED\n", b""),
+    "blank in each line": lambda data: _PIECE.sub(rb"\1 \2", data),
+    "soft hyphen ends each line": lambda data: re.sub(rb"(?m)^([A-Za-z0-9+/=]{30,})$", b"\\1\xc2\xad", data),
+    "pilcrow ends each line": _lines(lambda line: line + b"\xc2\xb6"),
+    "page number in the middle": lambda data: _between(data, b"Page 3 of 7"),
+    "line twice": _twice,
+    "MAC in capitals": lambda data: re.sub(rb"(?<=MAC: )[0-9a-f]+", lambda match: match[0].upper(), data),
+    "NUL in the middle": lambda data: _between(data, b"\0"),
     "no last newline": lambda data: data.rstrip(b"\n"),
     "in quotes": lambda data: b'"' + data.rstrip(b"\n") + b'"\n',
     "spelt \\n": lambda data: data.replace(b"\n", b"\\n") + b"\n",

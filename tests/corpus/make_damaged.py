@@ -38,6 +38,7 @@ SOURCES = {
     "spki": "openssl-3.0/rsa.spki",
     "public": "openssh-10.5/id_ed25519.pub",
     "public-rsa": "openssh-10.5/id_rsa-2048.pub",
+    "certificate": "openssh-10.5/id_ed25519-cert.pub",
     "rfc4716": "puttygen-0.78/rsa-2048-public.pub",
     "ppk": "puttygen-0.78/rsa-2048.ppk",
     "sshcom": "puttygen-0.78/rsa-2048-private-sshcom",
@@ -121,6 +122,13 @@ def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
     )
 
 
+def _between(data: bytes, row: bytes) -> bytes:
+    """A line more in the middle."""
+    rows = data.split(b"\n")
+    middle = len(rows) // 2
+    return b"\n".join((*rows[:middle], row, *rows[middle:]))
+
+
 def _certificate() -> bytes:
     return (CORPUS / "openssl-3.0/certificate.crt").read_bytes()
 
@@ -141,6 +149,25 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("blank-before", "a blank line before it", lambda d: b"\n" + d, ("text-before",), (*ARMOURED, "ppk")),
     Recipe("text-before", "a line of other text before it", lambda d: b"here is the key you asked for\n" + d, ("text-before",), (*ARMOURED, "ppk")),
     Recipe("text-after", "a shell prompt behind it", lambda d: d + b"user@host:~$\n", ("text-after",), ARMOURED),
+    Recipe("headers", "a header below BEGIN", lambda d: re.sub(rb"(BEGIN .*)\n", rb"\1\nComment: mine\n\n", d, count=1), ("headers",), ("openssh", "pem", "pkcs8")),
+    Recipe("no-proc-type", "the line Proc-Type is gone", lambda d: _without(d, b"Proc-Type"), ("proc-type-missing",), ("pem-locked",)),
+    Recipe("blanks-inside", "a blank after 30 characters of each line of base64", lambda d: re.sub(rb"(?m)^([A-Za-z0-9+/]{30})([A-Za-z0-9+/=]{2,})$", rb"\1 \2", d), ("blanks-inside",), ("openssh", "pem", "pem-locked", "pkcs8")),
+    Recipe("ppk-capitals", "the MAC in capitals", lambda d: re.sub(rb"(?<=MAC: )[0-9a-f]+", lambda m: m[0].upper(), d), ("ppk-capitals",), ("ppk",)),
+    Recipe("page-number", "the foot of a page in the middle", lambda d: _between(d, b"Page 3 of 7"), ("stray-lines",), ("openssh", "pem", "pkcs8")),
+    Recipe("pager", "what more shows at the end of a screen, in the middle", lambda d: _between(d, b"--More--(52%)"), ("stray-lines",), ("openssh", "pem", "pkcs8")),
+    Recipe("line-twice", "the second line of the body stands twice", lambda d: _between(d, d.split(b"\n")[len(d.split(b"\n")) // 2 - 1]), ("repeated-lines",), ("openssh-rsa", "pem", "pkcs8")),
+    Recipe("stray-sign", "a tilde in the body", lambda d: d[: len(d) // 2] + b"~" + d[len(d) // 2 :], ("stray-signs",), ("openssh-rsa", "pem", "pkcs8")),
+    Recipe("label-translated", "BEGIN and END in another language", lambda d: d.replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), ("other-edges", "bare-body"), ("openssh", "pem", "pkcs8")),
+    Recipe("certutil", "certutil -encode of it", lambda d: b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(d) + b"-----END CERTIFICATE-----\n", ("other-edges", "base64-file"), PRIVATE),
+    Recipe("continued", "a backslash after each 60 characters", lambda d: _pieces(d, 60, b"\\\n"), ("continued-line",), ("public-rsa",)),
+    Recipe("hidden-address", "the @ of the type word as mail archives write it", lambda d: d.replace(b"@openssh.com", b" at openssh.com", 1), ("hidden-address",), ("certificate",)),
+    Recipe("mailto", "the type word as Markdown writes an address", lambda d: re.sub(rb"^(\S+)", rb"[\1](mailto:\1)", d), ("hidden-address",), ("certificate",)),
+    Recipe("base32", "base32 of the file", base64.b32encode, ("transfer-code",), ("openssh", "pem")),
+    Recipe("base85", "base85 of the file", base64.b85encode, ("transfer-code",), ("openssh", "pem")),
+    Recipe("single-nuls", "a NUL byte in the middle", lambda d: d[: len(d) // 2] + b"\0" + d[len(d) // 2 :], ("single-nuls",), ("openssh", "pem", "pkcs8")),
+    Recipe("soft-hyphens", "a soft hyphen at the end of each line, as copied from a PDF", lambda d: re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", b"\\1\xc2\xad", d), ("odd-blanks",), ("openssh", "pem")),
+    Recipe("fenced", "three backquotes around it, without line ends", lambda d: b"```" + d + b"```\n", ("quoted",), ("openssh", "pem")),
+    Recipe("homoglyphs", "two Cyrillic letters", lambda d: d.replace(b"A", "\u0410".encode(), 2), ("look-alikes",), ("openssh", "pem")),
     Recipe("block-before", "an X.509 certificate before it, as web servers keep them", lambda d: _certificate() + d, ("block-before",), (*PRIVATE, "spki")),
     Recipe("block-after", "an X.509 certificate behind it", lambda d: d + _certificate(), ("block-after",), (*PRIVATE, "spki")),
     Recipe("one-line", "every LF became a blank", lambda d: d.replace(b"\n", b" "), ("one-line",), ARMOURED),

@@ -259,7 +259,7 @@ ENCODINGS: Final[dict[str, tuple[Callable[[bytes], bytes], str]]] = {
     "colours": (_colours, "colours decorated-lines"),
     "quotation": (_each(b"> "), "line-marks decorated-keys"),
     "comments": (_each(b"// "), "decorated-lines decorated-keys"),
-    "fence": (lambda data: b"```\n" + data + b"```\n", "text-before decorated-keys"),
+    "fence": (lambda data: b"```\n" + data + b"```\n", "text-before decorated-keys quoted"),
     "echo": (
         lambda data: b"".join(b'echo "' + line + b'" >> key\n' for line in _lines(data)),
         "decorated-lines decorated-keys",

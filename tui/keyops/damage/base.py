@@ -98,6 +98,8 @@ class Reading:
     """What was done to it, and who does such things, as a sentence without a full stop."""
     change: str
     """What repair does, as ``Seen.change``."""
+    refused: str | None = None
+    """Letters of the programs that refuse this occurrence, where that differs from the kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from . import identity
-from .base import EVERYWHERE, DamageKind, Reading, places, verb
+from .base import EVERYWHERE, Container, DamageKind, Reading, places, verb
 from .text import decoded
 
 if TYPE_CHECKING:
@@ -62,6 +62,17 @@ def _undo_nuls(data: bytes) -> Iterator[Reading]:
         )
 
 
+def _undo_single_nuls(data: bytes) -> Iterator[Reading]:
+    count = data.rstrip(b"\0").count(0)
+    if count and 3 * count < len(data):
+        yield Reading(
+            data.replace(b"\0", b""),
+            f"NUL bytes in {places(count)}, as C programs write at the end of a text",
+            f"remove NUL bytes in {places(count)}",
+            None if re.search(rb"(?m)^\0+$", data) else "SPO",
+        )
+
+
 def _decoded(data: bytes) -> Iterator[bytes]:
     """As UTF-16 and UTF-32, with the byte that is missing at the start or the end of a part."""
     for codec, width in (("utf-16-le", 2), ("utf-16-be", 2), ("utf-32-le", 4), ("utf-32-be", 4)):
@@ -102,6 +113,15 @@ _HYPHENS: Final = str.maketrans(
 )
 
 
+_LETTERS_ALIKE: Final = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd",
+    "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXov",
+)
+"""Letters of Cyrillic and Greek that look like Latin ones."""
+
+
 def _undo_look_alikes(data: bytes) -> Iterator[Reading]:
     try:
         text = data.decode()
@@ -110,7 +130,13 @@ def _undo_look_alikes(data: bytes) -> Iterator[Reading]:
         text = data.decode("cp1252", "replace") if re.search(rb"[\x96\x97]", data) else ""
     if text.isascii():
         return
-    new = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("\u200b", "").replace("\ufeff", "")
+    new = (
+        unicodedata.normalize("NFKC", text)
+        .translate(_HYPHENS)
+        .translate(_LETTERS_ALIKE)
+        .replace("\u200b", "")
+        .replace("\ufeff", "")
+    )
     count = sum(1 for letter in text if ord(letter) > 0x7F) - sum(1 for letter in new if ord(letter) > 0x7F)
     if count > 0:
         yield Reading(
@@ -215,6 +241,14 @@ NULS: Final = DamageKind(
     "removed",
     EVERYWHERE,
     undo=_undo_nuls,
+)
+SINGLE_NULS: Final = DamageKind(
+    "single-nuls",
+    "NUL bytes in the text",
+    "a byte 00 here and there",
+    "removed",
+    EVERYWHERE | {Container.OPENSSH: "S", Container.RFC4716: ""},
+    undo=_undo_single_nuls,
 )
 READ_TWICE: Final = DamageKind(
     "utf-8-twice",

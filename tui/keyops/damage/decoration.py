@@ -39,8 +39,13 @@ _NAMES: Final = (
         "as programs store text of several lines",
     ),
     (rb"^ *- ", "A list dash", "as in YAML"),
-    (rb"[\"'`]", "List quotes and commas", "as in JSON and in source code"),
-    (rb"[0-9]", "A number", "as written by cat -n, nl, grep -n and editors"),
+    (
+        rb"^[ \"']*[A-Za-z_][A-Za-z0-9_.-]*[\"']?[ \t]*[:=](?:[ \t\"'`\0]*$| ?[\"'`])",
+        "A setting name",
+        "as in .env files, JSON and YAML",
+    ),
+    (rb"^[^A-Za-z]*[\"'`]", "List quotes and commas", "as in JSON and in source code"),
+    (rb"^[^A-Za-z]*[0-9]", "A number", "as written by cat -n, nl, grep -n and editors"),
     (rb"^ *[+-]", "A diff mark", "as shown by diff and git"),
     (rb"^ *>", "A quote mark", "as written by mail programs and Markdown"),
     (rb"\$$", "A $ at the end", "as shown by cat -A"),
@@ -60,7 +65,7 @@ class _Frame:
 
     @property
     def _name(self) -> tuple[str, str]:
-        looks = self.before + (b"" if self.before.endswith(b" ") else b" ") + self.behind
+        looks = self.before + (b"" if self.before.endswith(b" ") else b"\0") + self.behind
         return next(
             (what, who)
             for pattern, what, who in _NAMES
@@ -186,7 +191,7 @@ _OPTION_NAMES: Final = (
 )
 _COLOUR: Final = rb"\x1b\[[0-9;?]{0,16}[A-Za-z]"
 _BOX: Final = rb"\xe2[\x94\x95][\x80-\xbf]"
-_NAME: Final = rb"[\"']?[A-Za-z_][A-Za-z0-9_. -]{0,63}[\"']?[ \t]*+[:=]"
+_NAME: Final = rb"[\"']?[A-Za-z_][A-Za-z0-9_. '-]{0,63}[\"']?[ \t]*+[:=]"
 _SETTING: Final = _OPTION_NAMES + _NAME + rb"(?=[ \t\"'|>]|" + TYPE + rb")"
 _NUMBER: Final = rb"[0-9]{1,7}+[.:)\]|]?+"
 _BULLET: Final = rb"\xe2[\x80-\x97][\x80-\xbf]|" + _COLOUR

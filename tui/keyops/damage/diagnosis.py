@@ -8,6 +8,7 @@ looked for. Reading the bytes takes linear time; nothing here runs a KDF or need
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError
@@ -18,6 +19,8 @@ from . import (
     blocks_among_lines,
     encoding,
     glued,
+    headers,
+    inner_blanks,
     labels,
     layout,
     lines,
@@ -62,14 +65,18 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     layout.INDENTED_INSIDE,
     layout.TRAILING_BLANKS,
     layout.TRAILING_INSIDE,
+    inner_blanks.BLANKS_INSIDE,
     armour.END_MISSING,
     surroundings.TEXT_AFTER,
     other_blocks.BLOCK_AFTER,
     layout.NO_HEADER_GAP,
+    headers.HEADERS,
+    headers.PROC_TYPE,
     layout.BLANK_LINES,
     labels.WRONG_LABEL,
     layout.REWRAPPED,
     ppk.PPK_LINES,
+    ppk.PPK_CAPITALS,
     glued.GLUED_KEYS,
     lines.TYPE_MISSING,
     lines.SPLIT_LINE,
@@ -151,7 +158,7 @@ def examine(data: bytes) -> Diagnosis:
     Whether the outcome is a key is not looked at: that is for ``repairing``.
     """
     seen, text = _walk(data)
-    if len(data) <= _LARGE and readings.needs((seen, text)):
+    if len(data) <= _LARGE and (readings.hides_begin(seen, data) or readings.needs((seen, text))):
         seen, text = readings.search(data, _walk, _peel) or (seen, text)
     if text.container is Container.UNKNOWN or not seen:
         return Diagnosis((), data)
@@ -162,8 +169,21 @@ def examine(data: bytes) -> Diagnosis:
             pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}
         ]
     words = _as_read(data, text.data) if text.container in KEY_LINES else ""
-    damages = tuple(_damage(row, found, text.container, words) for row, found in seen)
+    anyway = "SO" if _is_as_openssl_reads(data, text) else ""
+    damages = tuple(_damage(row, found, text.container, words, anyway) for row, found in seen)
     return Diagnosis(damages, text.data, text.container)
+
+
+_OF_OPENSSL: Final = frozenset({Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI})
+_BEHIND: Final = re.compile(rb"(?m)[\x80-\xff]++$")
+
+
+def _is_as_openssl_reads(data: bytes, text: Text) -> bool:
+    """Whether all that is wrong is what OpenSSL cuts off the end of each line: bytes that are not ASCII.
+
+    Its crypto/pem/pem_lib.c ``sanitize_line`` takes them for negative numbers, which are below a blank.
+    """
+    return text.container in _OF_OPENSSL and not data.isascii() and _BEHIND.sub(b"", data) == text.data
 
 
 def _as_read(data: bytes, repaired: bytes) -> str:
@@ -177,7 +197,9 @@ def _as_read(data: bytes, repaired: bytes) -> str:
     if not now and repaired.strip().count(b"\n") == 0:
         return ""
     after = [one for one in live_lines.read(repaired) if not one.is_passed_over]
-    more = len(live_lines.told(live_lines.compare(now, after).gained, None))
+    known = {one.blob for one in now}
+    gained = live_lines.told(live_lines.compare(now, after).gained, None)
+    more = sum(one.blob not in known for one in gained)
     words = f"OpenSSH reads {_keys(len(live_lines.told(now, None)))} in the file as it is"
     return words + (f", and {_keys(more)} more after the repair" if more else "")
 
@@ -218,8 +240,9 @@ def _walk(data: bytes, rows: tuple[DamageKind, ...] = DAMAGES) -> tuple[list[tup
 _READS_NONE: Final = "OpenSSH reads no key"
 
 
-def _damage(row: DamageKind, seen: Seen, container: Container, words: str) -> Damage:
+def _damage(row: DamageKind, seen: Seen, container: Container, words: str, anyway: str = "") -> Damage:
     refusing = row.refused.get(container, "") if seen.refused is None else seen.refused
+    refusing = "".join(letter for letter in refusing if letter not in anyway)
     readers = READERS.get(container, "")
     refusing = "".join(letter for letter in readers if letter in refusing)
     severity = Severity.WARNING if len(seen.also) > 1 else Severity.INFO

@@ -120,11 +120,20 @@ def _repair_cr(text: Text) -> bytes:
 _ODD: Final = re.compile(
     rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"  # non-ASCII spaces not ASCII
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf"  # characters without width
-    rb"|[\x0b\x0c]"
+    rb"|[\x0b\x0c]|(?<=[A-Za-z0-9+/=])\xc2\xad(?=\r?\n)"  # a soft hyphen at the end of a line, as in a PDF
 )
-_WIDTHLESS: Final = re.compile(rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf")
+_WIDTHLESS: Final = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf")
 _LINE_BREAK: Final = re.compile(rb"\xe2\x80[\xa8\xa9]|[\x0b\x0c]")
-_ODD_MARKS: Final = (b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80", b"\xef\xbb", b"\x0b", b"\x0c")
+_ODD_MARKS: Final = (
+    b"\xc2\xa0",
+    b"\xc2\xad",
+    b"\xe2\x80",
+    b"\xe2\x81",
+    b"\xe3\x80",
+    b"\xef\xbb",
+    b"\x0b",
+    b"\x0c",
+)
 _COMMENT: Final = re.compile(rb"(?m)^[ \t]*Comment:(?:[ \t]|" + _ODD.pattern + rb")?+(?P<value>[^\n]*+)")
 _KEY_PART: Final = re.compile(TYPE + rb"(?:[ \t\n]|" + _ODD.pattern + rb")++[A-Za-z0-9+/=]++")
 
@@ -146,14 +155,21 @@ def _odd_spans(text: Text) -> list[tuple[int, int]]:
     return spans
 
 
+_SOFT_HYPHEN: Final = b"\xc2\xad"
+
+
 def _find_odd_blanks(text: Text) -> Seen | None:
     count = len(_odd_spans(text))
     if not count:
         return None
+    soft = all(text.data[start:end] == _SOFT_HYPHEN for start, end in _odd_spans(text))
     what = f"{count:,} {verb(count, 'non-ASCII space', 'non-ASCII spaces')}"
+    if soft:
+        what = f"{count:,} soft {verb(count, 'hyphen', 'hyphens')}"
     return Seen(
-        f"Contains {what}, as web pages and word processors write",
-        f"replace {what}",
+        f"Contains {what}, as {'PDF files' if soft else 'web pages and word processors'} write",
+        f"{'remove' if soft else 'replace'} {what}",
+        refused="SO" if soft else None,
     )
 
 

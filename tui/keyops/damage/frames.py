@@ -38,7 +38,7 @@ def _undo_frame(data: bytes) -> Iterator[Reading]:
     found = [
         *(("A number", "as written by cat -n, nl and editors", freed) for freed in _without_numbers(rows)),
         ("The same text", "as added by lists, tables and commands", _without_common(rows)),
-        *(("A mark", "as added by lists and commands", freed) for freed in _without_signs(rows)),
+        *((*_mark_of(rows), freed) for freed in _without_signs(rows)),
     ]
     for what, who, freed in found:
         if freed and freed != rows:
@@ -47,6 +47,12 @@ def _undo_frame(data: bytes) -> Iterator[Reading]:
                 f"{what} around each line, {who}",
                 f"remove it from {lines(len(freed))}",
             )
+
+
+def _mark_of(rows: list[bytes]) -> tuple[str, str]:
+    if all(row.lstrip().startswith(b"#") for row in rows if row.strip()):
+        return "A comment mark (#)", "which switches a line off: OpenSSH skips it"
+    return "A mark", "as added by lists and commands"
 
 
 def _without_numbers(rows: list[bytes]) -> Iterator[list[bytes]]:

@@ -20,7 +20,7 @@ _START: Final = re.compile(
     + TYPE
     + rb")(?P<gap>[ \t\n]++)(?P<body>AAAA[A-Za-z0-9+/=]*+)(?=[ \t\n]|$)"
 )
-_MORE: Final = re.compile(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n]|$)")
+_MORE: Final = re.compile(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+|={1,2}+)(?=[ \t\n]|$)")
 _ODD: Final = re.compile(rb"(?m)^[ \t]*+(?:" + TYPE + rb"|[A-Za-z0-9+/]{3,}+={0,2}+)[ \t]*+$")
 _WRONG: Final = re.compile(
     rb"(?mi)(?:^|(?<=[ \t]))(?P<type>"
@@ -29,6 +29,7 @@ _WRONG: Final = re.compile(
     rb"(?-i:(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+))(?=[ \t]|$)"
 )
 _BARE: Final = re.compile(rb"(?m)^(?P<blank>[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)")
+_LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
 
 
@@ -85,8 +86,13 @@ def _wanted(packed: bytes) -> int:
     body = decoded(packed.rstrip(b"="))
     declared = identity.declared_size(body) if body else None
     if declared is None:
-        return len(packed)
+        return len(packed) + 4 * _is_within_type(body or b"")
     return max(-(-declared // 3) * 4, 0)
+
+
+def _is_within_type(body: bytes) -> bool:
+    """Whether the first piece ends before the name of the key type does, as that of a certificate may."""
+    return 4 < len(body) < 4 + min(int.from_bytes(body[:4], "big"), _LONGEST_TYPE)
 
 
 def _split(text: Text) -> list[KeyLine]:

@@ -147,6 +147,34 @@ def _find_mac(text: Text) -> Seen | None:
     )
 
 
+_CAPITALS: Final = re.compile(
+    rb"(?m)^Private-(?:MAC|Hash): (?P<hex>(?=[0-9a-f]*+[A-F])[0-9A-Fa-f]{40,64})[ \t]*$"
+)
+
+
+def _find_capitals(text: Text) -> Seen | None:
+    if not text.is_ppk or not _CAPITALS.search(text.data):
+        return None
+    return Seen("Its MAC is in capitals", "write the MAC in small letters")
+
+
+def _repair_capitals(text: Text) -> bytes:
+    def lower(match: re.Match[bytes]) -> bytes:
+        return match[0].replace(match["hex"], match["hex"].lower())
+
+    return _CAPITALS.sub(lower, text.data)
+
+
+PPK_CAPITALS: Final = DamageKind(
+    "ppk-capitals",
+    "MAC of a PPK file in capitals",
+    "A to F in its Private-MAC or Private-Hash line",
+    "small letters",
+    refusals(ppk="P"),
+    _find_capitals,
+    _repair_capitals,
+    only=frozenset({Container.PPK}),
+)
 PPK_ONE_LINE: Final = DamageKind(
     "ppk-one-line",
     "Line endings of a PPK file lost or turned into spaces",

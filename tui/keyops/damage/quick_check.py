@@ -5,6 +5,7 @@ It stands apart from ``damage`` so that looking at a healthy key never loads the
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 LABELS: Final = (
@@ -37,11 +38,17 @@ _SUSPECT: Final = tuple(
 )
 
 
+_INNER: Final = re.compile(rb"[^A-Za-z0-9+/=\n]")
+"""What no body of base64 has: a header, a blank, another block."""
+
+
 def is_tidy(data: bytes) -> bool:
     """Whether there is nothing to look for. False says nothing: it asks for a closer look."""
     armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
     if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
         return False
     if not armoured and (b"BEGIN " in data or data.count(b" AAAA") > data.count(b"\n")):
+        return False
+    if armoured and _INNER.search(data[data.index(b"\n") : data.rindex(b"\n", 0, -1)]):
         return False
     return not any(mark in data for mark in _SUSPECT)

@@ -14,7 +14,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..records import replace
-from . import alphabet, code_pages, decoration, frames, glued, live_lines, separators, spelling
+from . import (
+    alphabet,
+    code_pages,
+    decoration,
+    frames,
+    glued,
+    live_lines,
+    separators,
+    spelling,
+    strays,
+    transfer_codes,
+)
 from .base import Container, Seen
 from .proof import prove
 from .text import Text
@@ -39,13 +50,19 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     spelling.UTF7,
     code_pages.EBCDIC,
     code_pages.NULS,
+    code_pages.SINGLE_NULS,
     code_pages.READ_TWICE,
     code_pages.LOOK_ALIKES,
     code_pages.HEXADECIMAL,
     code_pages.GZIP,
+    transfer_codes.TRANSFER_CODES,
     decoration.COLOURS,
     decoration.DECORATED,
     decoration.DECORATED_KEYS,
+    strays.STRAY_LINES,
+    strays.OTHER_EDGES,
+    strays.CONTINUED,
+    strays.HIDDEN_ADDRESS,
     frames.FRAMES,
     separators.LONE_N,
     separators.SEPARATOR,
@@ -53,10 +70,12 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     frames.ONE_LINE_LIST,
     frames.BASE64_INSIDE,
     glued.MISSING_BLANK,
+    strays.REPEATED_LINES,
+    strays.STRAY_SIGNS,
 )
 """One row per encoding, the likelier ones first."""
 
-_OF_BYTES: Final = (code_pages.EBCDIC, code_pages.NULS, code_pages.GZIP)
+_OF_BYTES: Final = (code_pages.EBCDIC, code_pages.NULS, code_pages.SINGLE_NULS, code_pages.GZIP)
 """What may be tried of bytes that are no text."""
 
 DEEPEST: Final = 2
@@ -130,11 +149,16 @@ def _search(data: bytes, walk: Walk, peel: Walk, work: _Work) -> Found | None:
         for found in level:
             for seen, text in _steps(found, peel, work):
                 more, outcome = walk(text.data)
-                if _is_right((more, outcome), alive):
+                if _is_right((more, outcome), alive) and not hides_begin(more, text.data):
                     return [*seen, *more], _with_one_end(outcome)
                 following.append((seen, text))
         level = following
     return None
+
+
+def hides_begin(seen: list[tuple[DamageKind, Seen]], data: bytes) -> bool:
+    """Whether a BEGIN line was called missing in a text that has such a word: it may be written otherwise."""
+    return b"BEGI" in data and any(row.id == "begin-missing" for row, _ in seen)
 
 
 def _with_one_end(text: Text) -> Text:
@@ -154,7 +178,7 @@ def _steps(found: Found, peel: Walk, work: _Work) -> Iterator[Found]:
             assert row.undo is not None  # noqa: S101 - for the type checker: all rows of this table have it
             for one in row.undo(text.data):
                 if work.may(one.data):
-                    yield [*seen, (row, Seen(one.title, one.change))], Text(one.data)
+                    yield [*seen, (row, Seen(one.title, one.change, refused=one.refused))], Text(one.data)
 
 
 def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:

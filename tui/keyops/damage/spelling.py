@@ -7,6 +7,7 @@ import quopri
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..records import replace
 from .base import EVERYWHERE, Container, DamageKind, Reading, places
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ _UTF7: Final = re.compile(rb"\+(?:[A-Za-z0-9/]{2,400}+)?-")
 def _undo_quoted_printable(data: bytes) -> Iterator[Reading]:
     if b"=" in data and _QUOTED.search(data):
         new = quopri.decodestring(data)
-        yield from _reading(_QUOTED, data, new, "=3D and the like (quoted-printable)", "in mail")
+        refused = "SPO" if b"=0A" in data else None  # a coded line end in BEGIN is more than PuTTYgen reads
+        for one in _reading(_QUOTED, data, new, "=3D and the like (quoted-printable)", "in mail"):
+            yield replace(one, refused=refused)
 
 
 def _undo_utf7(data: bytes) -> Iterator[Reading]:

@@ -15,7 +15,9 @@ _MAX_LAYERS: Final = 6
 
 # Quotes
 
+_FENCE: Final = b"```"
 _QUOTES: Final = (
+    (_FENCE, _FENCE),
     (b'"', b'"'),
     (b"'", b"'"),
     (b"`", b"`"),
@@ -38,6 +40,8 @@ def _find_quotes(text: Text) -> Seen | None:
     inner = _unquoted(text)
     if inner is None or not _is_worth(inner):
         return None
+    if text.data.strip().startswith(_FENCE):
+        return Seen("The whole file is in a code fence (```), as in chat and Markdown", "remove the fence")
     return Seen("The whole file is in quotes, as in JSON or a shell", "remove the quotes")
 
 

@@ -136,6 +136,9 @@ def _flag(name: str, text: str, at: int) -> Option:
     raise _RefusedError(f"sshd knows no option {word}", f"Remove {word}, or write it as sshd(8) does")
 
 
+_TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+
+
 def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option, int]:
     match = _VALUE.match(text, at)
     if match is None:
@@ -143,6 +146,8 @@ def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option,
         why = (
             "stands in single quotes"
             if what == "'"
+            else "stands in typographic quotes, as word processors and chat programs write them"
+            if what in _TYPOGRAPHIC
             else "has no quote at its end"
             if what == '"'
             else "stands without quotes"

@@ -32,6 +32,14 @@ _LINE: Final = re.compile(
 _VERSION_1: Final = re.compile(
     rb"(?:@[^ \t]*+[ \t]++)?[^ \t]++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t\r].*)?", re.DOTALL
 )
+_PARTED: Final = re.compile(
+    rb"(?P<names>[^ \t@|]++(?:[ \t]++(?!"
+    + _key_lines.TYPE
+    + rb"[ \t])[^ \t@|]++){1,7}+)[ \t]++"
+    + _key_lines.TYPE
+    + rb"[ \t]++AAAA"
+)
+"""A line with blanks between its names."""
 _HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
 _SAID: Final = re.compile(
     rb"(?:getaddrinfo|connect|read|write|unknown|no hostkey|\S+: (?:connection|no route|name or service))\b"
@@ -91,6 +99,15 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
         return UnsupportedAlgorithmError(
             f"In {container} stands a key of SSH version 1, which no server speaks any more",
             "The line can be removed",
+        )
+    parted = _PARTED.match(text)
+    if parted is not None:
+        names = ",".join(parted["names"].decode("utf-8", "surrogateescape").replace(",", " ").split())
+        return CorruptKeyError(
+            container,
+            "a blank stands between its names, and ssh passes over the line",
+            f"Write {names}, with commas alone",
+            field="hosts",
         )
     return CorruptKeyError(
         container,

@@ -53,6 +53,13 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 def _read_line(text: bytes, number: int) -> KeyEntry:
     container = f"{LABEL} in line {number}"
     match = _LINE.fullmatch(text)
+    if match is None and text.startswith((b"@cert-authority ", b"@revoked ")):
+        raise CorruptKeyError(
+            container,
+            "it begins with a marker of known_hosts, and sshd passes over the line",
+            "In authorized_keys the option cert-authority stands before the key, without @ and without hosts",
+            field="options",
+        )
     if match is None and _PARTED.match(text):
         raise CorruptKeyError(
             container,

@@ -11,6 +11,7 @@ from ..findings import Finding, Severity
 from ..formats import FORMATS, _key_lines
 from ..formats.contract import Strength
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
+from ..records import replace
 from . import description as wording
 from .report import Kind, Pair, PairState
 
@@ -60,6 +61,24 @@ def _about_hosts(report: KeyReport) -> Iterator[Finding]:
                 f"{where[0].upper()}{where[1:]}: ssh looks for a port in brackets, and never finds it",
                 f"Write [{host[1]}]:{host[2]}",
             )
+        elif (bare := _NOT_LOOKED_UP.fullmatch(name)) is not None:
+            yield Finding(
+                "host-form",
+                Severity.WARNING,
+                f"{where[0].upper()}{where[1:]}: ssh looks up names alone, and never finds it",
+                f"Write {bare[1] or bare[2]}",
+            )
+
+
+def with_missing_host(report: KeyReport) -> KeyReport:
+    """A report on a line of known_hosts; of one that names no host, that ssh never finds it."""
+    if report.container != "openssh-public" or report.public is None or report.options:
+        return report
+    title = f"Line {report.line} names no host: ssh never finds its key"
+    step = "Write the name of the host before the key type, as ssh-keyscan does"
+    return replace(
+        report, findings=(Finding("host-missing", Severity.WARNING, title, step), *report.findings)
+    )
 
 
 def _about_options(report: KeyReport) -> Iterator[Finding]:
@@ -236,6 +255,10 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
         )
 
 
+_NOT_LOOKED_UP: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*://([^/:\[\]|*?!]+)(?::[0-9]+)?(?:/.*)?|\[([^|\[\]:*?!]+)\]"
+)
+"""An address, or a name in brackets without a port."""
 _PORT: Final = re.compile(r"([^|\[\]:*?!]+):([0-9]{1,5})")
 
 

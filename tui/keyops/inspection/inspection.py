@@ -191,12 +191,10 @@ def _read_one(data: bytes, name: str) -> tuple[KeyEntry, ...]:
     kind = _key_lines.kind_of_name(name) if name else None
     if kind is not None and b"BEGIN " not in data and _key_lines.has_key(data):
         # A plain key line in a file of another name is still that; but sshd reads authorized_keys in one way.
-        heard = (
-            ()
-            if kind is _key_lines.FileKind.AUTHORIZED_KEYS
-            else (CorruptKeyError, UnsupportedAlgorithmError)
-        )
-        with contextlib.suppress(*heard):
+        plain = _key_lines.kind_of_file(data) is _key_lines.FileKind.AUTHORIZED_KEYS
+        known = kind is _key_lines.FileKind.KNOWN_HOSTS and not plain
+        sure = known or kind is _key_lines.FileKind.AUTHORIZED_KEYS
+        with contextlib.suppress(*(() if sure else (CorruptKeyError, UnsupportedAlgorithmError))):
             return FORMATS[_LINES[kind]].read(data)
     for row in candidates(data):
         if row.sniff(data):
@@ -295,12 +293,31 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
     entries, damages = look(data, name)
     budget = _budget_for(entries)
     reports = tuple(_report(entry, passphrase, budget) for entry in entries)
-    if not damages and any(isinstance(report.error, CorruptKeyError) for report in reports):
-        damages = _diagnose(data)
+    if any(isinstance(report.error, CorruptKeyError) for report in reports):
+        reports, damages = _as_repaired(data, reports, passphrase, name)
     if len(entries) > 1:
         at = _blocks.chosen(entries)
         reports = (*reports[:at], replace(reports[at], is_meant=True), *reports[at + 1 :])
+    if _key_lines.kind_of_name(name) is _key_lines.FileKind.KNOWN_HOSTS:
+        reports = tuple(map(advice.with_missing_host, reports))
     return with_damages(reports, damages)
+
+
+def _as_repaired(
+    data: bytes, reports: tuple[KeyReport, ...], passphrase: Secret | None, name: str
+) -> tuple[tuple[KeyReport, ...], tuple[Damage, ...]]:
+    """Reports on a file whose private key is damaged, or on its repair where that is whole."""
+    from ..damage import diagnosis as damage
+
+    found = damage.examine(data)
+    if found.damages and found.hopeless is None:
+        with contextlib.suppress(KeyOpsError):
+            entries = recognise(found.data, name)
+            budget = _budget_for(entries)
+            repaired = tuple(_report(entry, passphrase, budget) for entry in entries)
+            if len(repaired) == len(reports) and all(report.error is None for report in repaired):
+                return repaired, found.damages
+    return reports, found.damages
 
 
 def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:

@@ -179,7 +179,8 @@ BY_MESSAGE: Final = (
             rb"^getaddrinfo \S|^# ?\S{1,255}:[0-9]{1,5} SSH-|^(?:read|connect|write) \(?\S{1,255}\)?: "
             rb"|no hostkey alg"
             rb"|^\S{1,255}: (?:Connection closed by remote host|exception|Connection refused"
-            rb"|No route to host)"
+            rb"|Connection timed out|Connection reset by peer|Network is unreachable|No route to host"
+            rb"|Name or service not known|Temporary failure in name resolution)"
         ),
         OtherFile(
             "ssh-keyscan",

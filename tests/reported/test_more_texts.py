@@ -1,0 +1,204 @@
+"""Texts of key files as chat, PDF, pagers, editors and web pages leave them: both faces say what it was."""
+
+# ruff: noqa: E501 - the texts are a table
+
+from __future__ import annotations
+
+import base64
+import random
+import re
+
+import pytest
+
+from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.keys import make
+from tests.helpers.peers import run
+from tui.cli import main
+from tui.keyops.conversion.conversion import pack, pack_public
+
+
+def _private(kind: str, container: str = "openssh") -> bytes:
+    return pack(make(kind), container).data
+
+
+def _line(kind: str) -> bytes:
+    return pack_public(make(kind).public, "openssh-public", b"anna@laptop").data
+
+
+def _at(data: bytes, seed: int, row: bytes) -> bytes:
+    """A line more, somewhere in the body."""
+    rows = data.split(b"\n")
+    at = random.Random(seed).randrange(2, len(rows) - 2)
+    return b"\n".join((*rows[:at], row, *rows[at:]))
+
+
+def _each(data: bytes, behind: bytes) -> bytes:
+    return re.sub(rb"(?m)^([A-Za-z0-9+/=]{8,})$", rb"\1" + behind, data)
+
+
+RSA, ED, EC = (lambda: _private("rsa", "pem")), (lambda: _private("ed25519")), (lambda: _private("ecdsa256"))
+TEXTS = {
+    "more": (lambda: _at(RSA(), 1, b"--More--(52%)"), "1 line of other text within the body, as added by pagers"),
+    "page": (lambda: _at(ED(), 2, b"Page 3 of 7"), "1 line of other text within the body"),
+    "foot": (lambda: _at(EC(), 3, b"[12]  confidential"), "1 line of other text within the body"),
+    "conflict": (lambda: _at(RSA(), 4, b"<<<<<<< HEAD"), "1 line of other text within the body"),
+    "sign": (lambda: RSA().replace(b"A", b"A~", 1).replace(b"PRIVA~", b"PRIVA"), ""),
+    "fence": (lambda: b"```" + ED() + b"```", "is in a code fence"),
+    "fence with a line": (lambda: b"```\n" + EC() + b"```\n", "is in a code fence"),
+    "soft hyphens": (lambda: _each(RSA(), b"\xc2\xad"), "soft hyphens, as PDF files write"),
+    "one soft hyphen": (lambda: ED().replace(b"\n", b"\xc2\xad\n", 2).replace(b"KEY-----\xc2\xad", b"KEY-----"), "1 soft hyphen"),
+    "certutil": (
+        lambda: b"-----BEGIN CERTIFICATE-----\r\n" + base64.encodebytes(ED()) + b"-----END CERTIFICATE-----\r\n",
+        "as certutil -encode adds them to any file",
+    ),
+    "translated": (lambda: ED().replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), "COMIENZO OPENSSH PRIVATE KEY"),
+    "label": (lambda: EC().replace(b"OPENSSH PRIVATE KEY", b"OPENSSH KEY"), "The BEGIN line reads OPENSSH KEY"),
+    "header": (lambda: re.sub(rb"(BEGIN .*)", rb"\1\nComment: mine\n", RSA(), count=1), "1 header line after the BEGIN line"),
+    "blanks inside": (lambda: _private("rsa").replace(b"AAAA", b"AA AA"), "Spaces within"),
+    "tabs inside": (lambda: ED().replace(b"AAAAB", b"AA\tAAB", 1), "Spaces within 1 line of base64"),
+    "NUL": (lambda: _at(ED(), 5, b"\0"), "NUL bytes in 1 place"),
+    "Cyrillic": (lambda: RSA().replace(b"A", "\u0410".encode(), 2), "Lookalike characters in"),
+    "Greek": (lambda: ED().replace(b"O", "\u039f".encode(), 1), "Lookalike characters in"),
+    "base32": (lambda: base64.b32encode(ED()), "is base32"),
+    "base85": (lambda: base64.b85encode(EC()), "is base85"),
+    "Ascii85": (lambda: base64.a85encode(RSA(), adobe=True), "is Ascii85"),
+    "removed in a diff": (lambda: re.sub(rb"(?m)^(?=.)", b"-", ED()), "A diff mark before each of its lines"),
+    "a table": (lambda: b"".join(b"| " + row + b" |\n" for row in ED().splitlines()), "Box borders before"),
+    "a list": (lambda: b"".join(b'  "' + row + b'",\n' for row in ED().splitlines()), "List quotes and commas before"),
+}  # fmt: skip
+LINES = {
+    "prose": (lambda: b"here's the key: " + _line("ed25519"), "Other text before its line"),
+    "setting": (
+        lambda: b'SSH_KEY="' + _line("ed25519").strip() + b'"\n',
+        "A setting name before",
+    ),
+    "number in prose": (lambda: b"key 2 of anna: " + _line("rsa"), "Other text before its line"),
+    "continued": (
+        lambda: re.sub(rb"(.{60})", b"\\1\\\\\n", _line("rsa")),
+        "The key line is continued by a backslash",
+    ),
+    "switched off": (lambda: b"# " + _line("ed25519"), "A comment mark (#)"),
+}
+each = pytest.mark.parametrize("name", TEXTS)
+
+
+@pytest.mark.interop
+@each
+def test_what_was_done_to_the_text_is_named_and_undone(name: str, tmp_path, capsys) -> None:
+    make_it, words = TEXTS[name]
+    path, out = tmp_path / "key", tmp_path / "out"
+    path.write_bytes(make_it())
+    path.chmod(0o600)
+    shown = verb_says(capsys, path)
+    assert words in shown, shown
+    assert main(["repair", str(path), "-o", str(out)]) == 0, capsys.readouterr().err
+    blob = run("ssh-keygen", "-y", "-P", "", "-f", out).stdout.split()[1]
+    assert base64.b64decode(blob) in {make(kind).public.blob for kind in ("rsa", "ed25519", "ecdsa256")}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_stands_around_a_key_line_is_named_for_what_it_is(name: str, tmp_path, capsys) -> None:
+    make_it, words = LINES[name]
+    path, out = tmp_path / "id.pub", tmp_path / "out.pub"
+    path.write_bytes(make_it())
+    assert words in verb_says(capsys, path)
+    assert main(["repair", str(path), "-o", str(out)]) == 0, capsys.readouterr().err
+    assert out.read_bytes() in {_line("rsa"), _line("ed25519")}
+
+
+@pytest.mark.parametrize("name", ["more", "certutil", "header", "blanks inside"])
+async def test_the_screen_says_the_same(name: str, tmp_path, fence) -> None:
+    make_it, words = TEXTS[name]
+    path = tmp_path / "key"
+    path.write_bytes(make_it())
+    path.chmod(0o600)
+    assert words in await screen_says(path)
+
+
+def test_the_line_that_says_that_a_key_is_locked_is_put_back(tmp_path, capsys) -> None:
+    from tui.keyops.formats.contract import Protection
+    from tui.keyops.secret import Secret
+
+    whole = pack(make("rsa"), "pem", Protection(Secret("correct horse"))).data
+    path, out = tmp_path / "key", tmp_path / "out"
+    path.write_bytes(whole.replace(b"Proc-Type: 4,ENCRYPTED\n", b""))
+    assert "The Proc-Type line of an encrypted key is missing" in verb_says(capsys, path)
+    assert main(["repair", str(path), "-o", str(out)]) == 0
+    assert out.read_bytes() == whole
+
+
+def test_a_mac_in_capitals_is_what_puttygen_refuses(tmp_path, capsys) -> None:
+    whole = _private("ed25519", "ppk3")
+    path, out = tmp_path / "key.ppk", tmp_path / "out.ppk"
+    path.write_bytes(re.sub(rb"(?<=MAC: )[0-9a-f]+", lambda found: found[0].upper(), whole))
+    path.chmod(0o600)
+    assert "Its MAC is in capitals" in verb_says(capsys, path)
+    assert main(["repair", str(path), "-o", str(out)]) == 0
+    assert out.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "word", [b"[email\xc2\xa0protected]", b" at openssh.com", b"(at)openssh.com", b"[at]openssh.com"]
+)
+def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes, tmp_path, capsys) -> None:
+    from tests.helpers.project import ROOT
+
+    whole = (ROOT / "tests/corpus/openssh-10.5/id_ed25519-cert.pub").read_bytes()
+    path, out = tmp_path / "id-cert.pub", tmp_path / "out-cert.pub"
+    path.write_bytes(whole.replace(b"@openssh.com", word, 1))
+    assert "The @openssh.com of its type word was hidden or made a link" in verb_says(capsys, path)
+    assert main(["repair", str(path), "-o", str(out)]) == 0
+    assert out.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (b"git.example, 10.0.0.1", "a blank stands between its names, and ssh passes over the line Write git.example,10.0.0.1"),
+        (b"git.example 10.0.0.1", "a blank stands between its names"),
+        (b"ssh://git.example", "ssh looks up names alone, and never finds it Write git.example"),
+        (b"https://git.example:8443/x", "Write git.example"),
+        (b"[git.example]", "Line 1 names [git.example]: ssh looks up names alone"),
+        (b"", "Line 1 names no host: ssh never finds its key"),
+    ],
+)  # fmt: skip
+def test_a_line_of_known_hosts_that_ssh_never_finds_is_told(before, words, tmp_path, capsys) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_bytes((before + b" " + _line("ed25519")).lstrip())
+    shown = verb_says(capsys, path)
+    assert words in shown, shown
+    assert "allowed_signers" not in shown
+    host = ["ssh-keygen", "-F", "git.example", "-f", path]
+    assert run(*host, ok=False).stdout == b""
+
+
+@pytest.mark.parametrize(
+    "said", ["git.example: Connection timed out", "git.example: Name or service not known"]
+)
+def test_what_ssh_keyscan_says_is_no_entry(said: str, tmp_path, capsys) -> None:
+    path = tmp_path / "known_hosts"
+    path.write_text(said + "\n")
+    assert "what ssh-keyscan says when it gets no key" in verb_says(capsys, path)
+
+
+def test_a_marker_of_known_hosts_in_authorized_keys_is_told(tmp_path, capsys) -> None:
+    path = tmp_path / "authorized_keys"
+    path.write_bytes(b"@cert-authority * " + _line("ed25519"))
+    assert "it begins with a marker of known_hosts, and sshd passes over the line" in verb_says(capsys, path)
+
+
+def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:
+    path = tmp_path / "authorized_keys"
+    path.write_bytes("command=\u201c/bin/ls\u201d ".encode() + _line("ed25519"))
+    assert "the value of command stands in typographic quotes" in words_of(verb_says(capsys, path))
+
+
+def test_a_wrapped_certificate_is_split_and_nothing_else(tmp_path, capsys) -> None:
+    from tests.helpers.project import ROOT
+
+    whole = (ROOT / "tests/corpus/openssh-10.5/id_ed25519-cert.pub").read_bytes()
+    path = tmp_path / "id-cert.pub"
+    path.write_bytes(b"\n".join(whole[at : at + 76] for at in range(0, len(whole), 76)))
+    shown = verb_says(capsys, path)
+    assert "The key line is split into" in shown
+    assert "quoted-printable" not in shown

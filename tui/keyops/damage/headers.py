@@ -1,0 +1,104 @@
+"""Headers below BEGIN: those that a format does not have, and the one that a locked PEM key must have.
+
+PEM with a passphrase has ``Proc-Type: 4,ENCRYPTED`` and ``DEK-Info`` (RFC 1421, section 4.6.1); OpenSSL takes
+nothing else there, and OpenSSH format has no headers at all. Measured with OpenSSH 9.2, PuTTYgen 0.78
+and OpenSSL 3.0.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .base import Container, DamageKind, Seen, refusals, verb
+from .text import PPK, split_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .text import Block, Text
+
+_BARE: Final = frozenset({Container.OPENSSH, Container.PEM, Container.PKCS8, Container.SPKI})
+_LOCKED: Final = re.compile(rb"(?m)^[ \t]*+DEK-Info:")
+_MARKED: Final = re.compile(rb"(?m)^[ \t]*+Proc-Type:")
+
+
+def _headed(text: Text) -> Iterator[tuple[Block, list[bytes], list[bytes]]]:
+    """Blocks with headers that are not those of a passphrase."""
+    for block in text.blocks:
+        inside = text.inside(block)
+        if (
+            block.begin is None
+            or b":" not in inside
+            or "SSH2" in block.label
+            or PPK in inside
+            or _LOCKED.search(inside)
+        ):
+            continue
+        headers, rest = split_headers(inside)
+        if any(row.strip() for row in headers) and b"ENCRYPTED" not in b"".join(headers):
+            yield block, headers, rest
+
+
+def _find_headers(text: Text) -> Seen | None:
+    count = sum(bool(row.strip()) for _, headers, _ in _headed(text) for row in headers)
+    if not count:
+        return None
+    return Seen(
+        f"{count} header {verb(count, 'line', 'lines')} after the BEGIN line, where none belongs",
+        f"remove {count} header {verb(count, 'line', 'lines')}",
+    )
+
+
+def _without_headers(text: Text) -> bytes:
+    parts, at = [], 0
+    for block, _, rest in _headed(text):
+        parts += [text.data[at : block.start], b"\n", b"\n".join(rest).lstrip(b"\r\n")]
+        at = block.stop
+    return b"".join((*parts, text.data[at:]))
+
+
+def _unmarked(text: Text) -> Iterator[Block]:
+    """Blocks that say how they are locked, and not that they are."""
+    for block in text.blocks:
+        inside = text.inside(block)
+        if block.begin is not None and _LOCKED.search(inside) and not _MARKED.search(inside):
+            yield block
+
+
+def _find_unmarked(text: Text) -> Seen | None:
+    if not any(_unmarked(text)):
+        return None
+    title = "The Proc-Type line of an encrypted key is missing after the BEGIN line"
+    return Seen(title, "add Proc-Type: 4,ENCRYPTED")
+
+
+def _mark(text: Text) -> bytes:
+    parts, at = [], 0
+    for block in _unmarked(text):
+        inside = text.inside(block)
+        parts += [text.data[at : block.start], b"\nProc-Type: 4,ENCRYPTED\n", inside.lstrip(b"\n")]
+        at = block.stop
+    return b"".join((*parts, text.data[at:]))
+
+
+HEADERS: Final = DamageKind(
+    "headers",
+    "Headers after BEGIN that the format does not have",
+    "a word, a colon and more after BEGIN, without a passphrase",
+    "removed",
+    refusals(openssh="SP", pem="SO", pkcs8="SO", spki="SO"),
+    _find_headers,
+    _without_headers,
+    only=_BARE,
+)
+PROC_TYPE: Final = DamageKind(
+    "proc-type-missing",
+    "No Proc-Type line in an encrypted PEM key",
+    "DEK-Info after BEGIN, and no Proc-Type before it",
+    "added",
+    refusals(pem_locked="SPO"),
+    _find_unmarked,
+    _mark,
+    only=frozenset({Container.PEM_LOCKED}),
+)
