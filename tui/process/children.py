@@ -84,7 +84,17 @@ async def _end(process: Process, patience: float | None = None) -> None:
         # Not process.kill(): that may reap the child itself, and asyncio then complains on stderr.
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
-    await until_done(asyncio.ensure_future(_clear(process, patience)))
+    cancelled = False
+    while True:
+        clearing = asyncio.ensure_future(_clear(process, patience))
+        try:
+            await until_done(clearing)
+        except asyncio.CancelledError:
+            cancelled = True
+        if not clearing.cancelled():  # a loop that ends cancels every task, this one too
+            break
+    if cancelled:
+        raise asyncio.CancelledError
 
 
 async def _clear(process: Process, patience: float | None) -> None:
