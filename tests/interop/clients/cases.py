@@ -84,6 +84,9 @@ def all_cases() -> tuple[Case, ...]:
             for cipher in ("AES-128-CBC", "DES-EDE3-CBC")
         ]
         cases.append(plain_case(kind, "pkcs8", cipher="AES-256-CBC", kdf="scrypt", memory_kib=1024))
+    cases += [plain_case(kind, "pkcs1-der") for kind in ("rsa", "ecdsa256")]
+    cases += [plain_case(kind, "pkcs8-der") for kind in ("rsa", "ecdsa256", "ed25519")]
+    cases.append(plain_case("rsa", "pkcs8-der", cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2048))
     for kind in ("rsa", "ed25519"):
         public = make(kind).public
         cases += [

@@ -15,6 +15,7 @@ import pytest
 
 from tests.helpers.peers import IN_CI, need, run, secret_file
 from tests.interop.loopback import sshd
+from tui.keyops.errors import CorruptKeyError
 from tui.keyops.inspection.inspection import inspect
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _batch(
 ) -> list[Answer]:
     lines = "".join(f"{path}\t{passphrase}\n" for path, passphrase in files)
     result = run(*argv, data=lines.encode(), env=env)
-    answers = [_answer(line) for line in result.stdout.decode(errors="replace").splitlines()]
+    answers = [_answer(line) for line in result.stdout.decode(errors="replace").split("\n")[:-1]]
     assert len(answers) == len(files), result.stderr.decode(errors="replace")
     return answers
 
@@ -127,12 +128,18 @@ def _each(
         with tempfile.TemporaryDirectory() as folder:
             result = load(path, passphrase, Path(folder))
         words = result.stdout.split()
-        if result.returncode == 0 and len(words) > 1 and words[0].startswith((b"ssh-", b"ecdsa-")):
+        if words == [b"-"]:
+            answers.append(Answer(loaded=True, words=""))
+        elif result.returncode == 0 and len(words) > 1 and words[0].startswith((b"ssh-", b"ecdsa-")):
             answers.append(Answer(loaded=True, words="", public=base64.b64decode(words[1])))
         else:
             error = (result.stderr or result.stdout).decode(errors="replace").strip()
             answers.append(Answer(loaded=False, words=error.splitlines()[0] if error else f"file {number}"))
     return answers
+
+
+_FOR_A_WHILE = ("prlimit", "--cpu=1")
+"""PuTTY never ends reading a file whose END line is wrong: after a second of work it is stopped."""
 
 
 def _puttygen(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
@@ -143,7 +150,7 @@ def _puttygen(path: Path, passphrase: str, folder: Path) -> subprocess.Completed
     kind = "private" if b"BEGIN OPENSSH" in path.read_bytes() else "private-openssh-new"
     options: list[str | Path]
     options = ["--old-passphrase", phrase, "--new-passphrase", none, "-O", kind, "-o", out]
-    result = run("puttygen", path, *options, ok=False)
+    result = run(*_FOR_A_WHILE, need("puttygen"), path, *options, ok=False)
     return run("puttygen", out, "-O", "public-openssh") if out.exists() else result
 
 
@@ -157,10 +164,14 @@ def _ssh_keygen(path: Path, passphrase: str, folder: Path) -> subprocess.Complet
 
 def _openssl(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     secret = ["-passin", f"file:{secret_file(folder, passphrase)}"] if passphrase else []
-    result = run("openssl", "pkey", "-in", path, *secret, "-pubout", ok=False)
+    argv: list[str | Path] = ["openssl", "pkey", "-in", path, *secret, "-pubout"]
+    result = run(*argv, ok=False)
     if result.returncode:
         return result
-    line = inspect(result.stdout)[0].public_line or ""
+    try:
+        line = inspect(result.stdout)[0].public_line or ""
+    except CorruptKeyError:  # a compressed point, which SSH has no form for
+        line = inspect(run(*argv, "-ec_conv_form", "uncompressed").stdout)[0].public_line or ""
     return subprocess.CompletedProcess([], 0, line.encode(), b"")
 
 
@@ -174,9 +185,42 @@ def _dropbear(path: Path, passphrase: str, folder: Path) -> subprocess.Completed
     return subprocess.CompletedProcess([], shown.returncode, line, shown.stderr)
 
 
-def _libssh2(files: Sequence[tuple[Path, str]]) -> list[Answer]:
+def _fzputtygen(path: Path, passphrase: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """The helper of FileZilla: it takes commands, and writes what is no PPK yet as one."""
+    out = folder / "out"
+    commands = [f"file {path}", f"password {passphrase}" if passphrase else "", "fingerprint", f"write {out}"]
+    lines = "".join(f"{line}\n" for line in commands if line)
+    told = run(*_FOR_A_WHILE, need("fzputtygen"), data=lines.encode(), ok=False).stdout.splitlines()
+    if out.exists():
+        line = (inspect(out.read_bytes())[0].public_line or "").encode()
+        return subprocess.CompletedProcess([], 0, line, b"")
+    if any(line.startswith((b"0ssh-", b"0ecdsa-")) for line in told):
+        return subprocess.CompletedProcess([], 0, b"-", b"")
+    words = [line[1:] for line in told if line.startswith(b"2")]
+    return subprocess.CompletedProcess([], 1, b"", b" ".join(words))
+
+
+def _wheel(package: str, pattern: str) -> Path:
+    """A library that a Python package carries."""
+    found = sorted((VENV / "lib").glob(f"python3.*/site-packages/{package}.libs/{pattern}"))
+    return there(found[0] if found else VENV / package, f"{package} (make clients)")
+
+
+def _beside(library: str | Path) -> dict[str, str]:
+    """Where a library finds those that it needs."""
+    return {"LD_LIBRARY_PATH": str(Path(library).parent)} if isinstance(library, Path) else {}
+
+
+def _libssh(library: Callable[[], str | Path], files: Sequence[tuple[Path, str]]) -> list[Answer]:
+    found = library()
+    return _batch([sys.executable, HERE / "libssh_load.py", found], files, _beside(found))
+
+
+def _libssh2(library: Callable[[], str | Path], files: Sequence[tuple[Path, str]]) -> list[Answer]:
     with tempfile.TemporaryDirectory() as folder, sshd(Path(folder)) as server:
-        return _batch([sys.executable, HERE / "libssh2_load.py", str(server.port)], files, {})
+        found = library()
+        argv: list[str | Path] = [sys.executable, HERE / "libssh2_load.py", str(server.port), found]
+        return _batch(argv, files, _beside(found))
 
 
 CLIENTS: dict[str, Callable[[Sequence[tuple[Path, str]]], list[Answer]]] = {
@@ -193,8 +237,13 @@ CLIENTS: dict[str, Callable[[Sequence[tuple[Path, str]]], list[Answer]]] = {
     "sshpk": functools.partial(_node, "sshpk_load.js"),
     "ssh2": functools.partial(_node, "ssh2_load.js"),
     "phpseclib": lambda files: _parts(["php", HERE / "load.php"], files),
-    "libssh2": _libssh2,
-    "libssh": lambda files: _batch([sys.executable, HERE / "libssh_load.py"], files, {}),
+    "libssh2": functools.partial(_libssh2, lambda: "libssh2.so.1"),
+    "libssh2-1.11": functools.partial(_libssh2, functools.partial(_wheel, "ssh2_python", "libssh2-*")),
+    "libssh": functools.partial(_libssh, lambda: "libssh.so.4"),
+    "libssh-0.11": functools.partial(_libssh, functools.partial(_wheel, "ssh_python", "libssh-*")),
+    "libssh-0.12": functools.partial(_libssh, functools.partial(_wheel, "ansible_pylibssh", "libssh-*")),
+    "node-sftp": functools.partial(_node, "sftp_load.js"),
+    "filezilla": functools.partial(_each, _fzputtygen),
     "net-ssh": lambda files: _batch(["ruby", HERE / "load.rb"], files, {}),
 }
 """By the id of the profile each one proves."""

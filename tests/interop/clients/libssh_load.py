@@ -1,4 +1,4 @@
-"""Loads each key named on standard input (path, tab, passphrase) with libssh."""
+"""Loads each key named on standard input (path, tab, passphrase) with libssh, whose file argv names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 
-LIB = ctypes.CDLL("libssh.so.4")
+LIB = ctypes.CDLL(sys.argv[1])
 LIB.ssh_key_free.argtypes = [ctypes.c_void_p]
 
 

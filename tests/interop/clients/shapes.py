@@ -14,6 +14,7 @@ from tests.interop.clients.cases import ECDSA, PASSPHRASE, Case, plain_case
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.encoding import der, pem
 from tui.keyops.formats import _asn1_keys
+from tui.keyops.inspection.inspection import recognise
 from tui.keyops.keys.pair import KeyPair
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ def _middle(data: bytes, new: bytes) -> bytes:
     return b"".join([*lines[:at], new, *lines[at:]])
 
 
+def _changed(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """With one line of the body changed."""
+    lines = data.split(b"\n")
+    body = [at for at, line in enumerate(lines) if re.fullmatch(rb"[A-Za-z0-9+/=]{20,}", line)]
+    at = body[len(body) // 2]
+    return b"\n".join([*lines[:at], change(lines[at]), *lines[at + 1 :]])
+
+
 def _inside(data: bytes, before: bytes, after: bytes) -> bytes:
     return re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", before + rb"\1" + after, data)
 
@@ -79,10 +88,29 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
     "escaped": lambda data: data.replace(b"\n", b"\\n"),
     "quoted": lambda data: b'"' + data.rstrip(b"\n") + b'"\n',
     "six-dashes": lambda data: data.replace(b"-----", b"------"),
+    "CRLF-in-the-middle": lambda data: _changed(data, lambda line: line + b"\r"),
+    "blank-before-BEGIN": lambda data: b" " + data,
+    "blank-behind-END": lambda data: data.rstrip(b"\n") + b" \n",
+    "tab-in-the-middle": lambda data: _changed(data, lambda line: line + b"\t"),
+    "indented-in-the-middle": lambda data: _changed(data, lambda line: b" " + line),
+    "header": lambda data: data.replace(b"-----\n", b"-----\nComment: x\n\n", 1),
+    "header-without-gap": lambda data: data.replace(b"-----\n", b"-----\nComment: x\n", 1),
+    "twice": lambda data: data + data,
+    "cut-before-END": lambda data: b"".join(data.splitlines(keepends=True)[:-1]),
+    "wide": lambda data: _rewrap(data, 5000),
     "width-76": lambda data: _rewrap(data, 76),
     "width-48": lambda data: _rewrap(data, 48),
 }
-NOT_OF_PPK = {"six-dashes", "width-76", "width-48"}
+NOT_OF_PPK = {
+    "six-dashes",
+    "width-76",
+    "width-48",
+    "wide",
+    "header",
+    "header-without-gap",
+    "twice",
+    "cut-before-END",
+}
 
 
 @functools.cache
@@ -103,6 +131,9 @@ def byte_shapes() -> tuple[Case, ...]:
 
 # What is inside
 
+LEGACY = ("-provider", "legacy", "-provider", "default")
+"""OpenSSL 3 has the old ciphers only when asked for them."""
+
 
 def _openssl(folder: Path, name: str, *argv: str | Path) -> bytes:
     path = folder / name
@@ -120,22 +151,7 @@ def structures() -> tuple[Case, ...]:
 def _structures(folder: Path) -> Iterator[Case]:
     secret = f"file:{secret_file(folder, PASSPHRASE)}"
     for kind in ECDSA:
-        pair = make(kind)
-        blob = pair.public.blob
-        source = folder / "source"
-        source.write_bytes(pack(pair, "pem").data)
-        curve = {"ecdsa256": "prime256v1", "ecdsa384": "secp384r1", "ecdsa521": "secp521r1"}[kind]
-        parameters = _openssl(folder, "parameters", "ecparam", "-name", curve)
-        yield Case(f"{kind} pem ec-parameters", parameters + source.read_bytes(), blob)
-        for word, *options in (
-            ("ec-no-public", "-no_public"),
-            ("ec-explicit", "-param_enc", "explicit"),
-            ("ec-compressed", "-conv_form", "compressed"),
-        ):
-            made = _openssl(folder, "made", "ec", "-in", source, *options)
-            yield Case(f"{kind} pem {word}", made, blob)
-            wrapped = _openssl(folder, "p8", "pkcs8", "-topk8", "-nocrypt", "-in", folder / "made")
-            yield Case(f"{kind} pkcs8 {word}", wrapped, blob)
+        yield from _points(folder, kind, secret)
     yield from _version_two()
     for kind in ("rsa", "ecdsa256"):
         blob = make(kind).public.blob
@@ -143,24 +159,57 @@ def _structures(folder: Path) -> Iterator[Case]:
         plain.write_bytes(pack(make(kind), "pem").data)
         tool = "rsa" if kind == "rsa" else "ec"
         traditional = ("-traditional",) if kind == "rsa" else ()
-        legacy = ("-provider", "legacy", "-provider", "default")
-        des = _openssl(folder, "des", tool, "-in", plain, "-des", *traditional, "-passout", secret, *legacy)
+        des = _openssl(folder, "des", tool, "-in", plain, "-des", *traditional, "-passout", secret, *LEGACY)
         yield Case(f"{kind} pem DES-CBC", des, blob, PASSPHRASE)
         yield from _schemes(folder, kind, plain, secret)
     ed25519 = folder / "ed25519"
     ed25519.write_bytes(pack(make("ed25519"), "pkcs8").data)
     yield from _schemes(folder, "ed25519", ed25519, secret)
-    yield from _sizes(folder)
+    yield Case("ed448 pkcs8", pack(make("ed448"), "pkcs8").data, make("ed448").public.blob)
+    yield from _labels()
+    yield from _sizes()
+    yield from _dsa_2048(folder)
     yield from _ppk()
+    yield from _comments()
+
+
+def _points(folder: Path, kind: str, secret: str) -> Iterator[Case]:
+    """EC keys with and without their point, their curve named or spelled out, in clear and locked."""
+    pair = make(kind)
+    blob = pair.public.blob
+    source = folder / "source"
+    source.write_bytes(pack(pair, "pem").data)
+    curve = {"ecdsa256": "prime256v1", "ecdsa384": "secp384r1", "ecdsa521": "secp521r1"}[kind]
+    parameters = _openssl(folder, "parameters", "ecparam", "-name", curve)
+    yield Case(f"{kind} pem ec-parameters", parameters + source.read_bytes(), blob)
+    lock = ("-aes128", "-passout", secret)
+    locked = _openssl(folder, "made", "ec", "-in", source, *lock)
+    yield Case(f"{kind} pem locked-ec-parameters", parameters + locked, blob, PASSPHRASE)
+    for word, *options in (
+        ("ec-no-public", "-no_public"),
+        ("ec-explicit", "-param_enc", "explicit"),
+        ("ec-compressed", "-conv_form", "compressed"),
+    ):
+        locked = _openssl(folder, "made", "ec", "-in", source, *options, *lock)
+        yield Case(f"{kind} pem locked-{word}", locked, blob, PASSPHRASE)
+        made = _openssl(folder, "made", "ec", "-in", source, *options)
+        yield Case(f"{kind} pem {word}", made, blob)
+        wrapped = _openssl(folder, "p8", "pkcs8", "-topk8", "-nocrypt", "-in", folder / "made")
+        yield Case(f"{kind} pkcs8 {word}", wrapped, blob)
+        scheme = ("-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA1", "-passout", secret)
+        locked = _openssl(folder, "p8", "pkcs8", "-topk8", "-in", folder / "made", *scheme)
+        yield Case(f"{kind} pkcs8 locked-{word}", locked, blob, PASSPHRASE)
 
 
 def _schemes(folder: Path, kind: str, plain: Path, secret: str) -> Iterator[Case]:
-    legacy = ("-provider", "legacy", "-provider", "default")
     for word, *options in (
-        ("PBE-MD5-DES", "-v1", "PBE-MD5-DES", *legacy),
+        ("PBE-MD5-DES", "-v1", "PBE-MD5-DES", *LEGACY),
         ("PBE-SHA1-3DES", "-v1", "PBE-SHA1-3DES"),
-        ("PBE-SHA1-RC2-40", "-v1", "PBE-SHA1-RC2-40", *legacy),
-        ("PBE-SHA1-RC4-128", "-v1", "PBE-SHA1-RC4-128", *legacy),
+        ("PBE-SHA1-2DES", "-v1", "PBE-SHA1-2DES"),
+        ("PBE-SHA1-DES", "-v1", "PBE-SHA1-DES", *LEGACY),
+        ("des", "-v2", "des", *LEGACY),
+        ("PBE-SHA1-RC2-40", "-v1", "PBE-SHA1-RC2-40", *LEGACY),
+        ("PBE-SHA1-RC4-128", "-v1", "PBE-SHA1-RC4-128", *LEGACY),
         ("aes-192-cbc", "-v2", "aes-192-cbc"),
         ("sha224", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA224"),
         ("sha384", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA384"),
@@ -189,14 +238,39 @@ def _version_two() -> Iterator[Case]:
     yield Case("rsa pkcs8 v2", pem.armour("PRIVATE KEY", body), rsa.public.blob)
 
 
-def _sizes(folder: Path) -> Iterator[Case]:
-    for bits in (1024, 4096, 4608):
-        path = folder / f"rsa-{bits}"
-        run("ssh-keygen", "-q", "-t", "rsa", "-b", str(bits), "-N", "", "-C", "x", "-f", path)
-        blob = _blob(path.with_suffix(".pub").read_bytes())
-        yield Case(f"rsa openssh size-{bits}", path.read_bytes(), blob)
-        run("ssh-keygen", "-q", "-p", "-P", "", "-N", "", "-m", "PEM", "-f", path)
-        yield Case(f"rsa pem size-{bits}", path.read_bytes(), blob)
+def _labels() -> Iterator[Case]:
+    """A key under the label of another format: some programs look at the label, others at what is inside."""
+    for kind, word in (("rsa", "RSA"), ("ecdsa256", "EC")):
+        blob = make(kind).public.blob
+        data = pack(make(kind), "pem").data.replace(f"{word} PRIVATE".encode(), b"PRIVATE")
+        yield Case(f"{kind} pem labelled-pkcs8", data, blob)
+        for label in ("RSA", "EC"):
+            data = pack(make(kind), "pkcs8").data.replace(b" PRIVATE", f" {label} PRIVATE".encode())
+            yield Case(f"{kind} pkcs8 labelled-{label}", data, blob)
+    data = pack(make("ed25519"), "pkcs8").data.replace(b" PRIVATE", b" RSA PRIVATE")
+    yield Case("ed25519 pkcs8 labelled-RSA", data, make("ed25519").public.blob)
+
+
+def _sizes() -> Iterator[Case]:
+    """RSA below, at and above what programs have room for, of odd sizes and with a small exponent."""
+    for path in sorted((Path(__file__).parent / "keys").iterdir()):
+        _, bits, exponent = path.name.split("-")
+        pair = recognise(path.read_bytes())[0].open(None)
+        pair = KeyPair(pair.private, b"x")
+        for container in ("openssh", "pem", "ppk2"):
+            word = f"size-{bits}" if exponent == "65537" else f"exponent-{exponent}"
+            yield Case(f"rsa {container} {word}", pack(pair, container).data, pair.public.blob)
+
+
+def _dsa_2048(folder: Path) -> Iterator[Case]:
+    """DSA of a size that SSH has no name for, and that some read all the same."""
+    _openssl(
+        folder, "group", "genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:2048"
+    )
+    data = _openssl(folder, "dsa", "genpkey", "-paramfile", folder / "group")
+    blob = recognise(data)[0].public.blob
+    yield Case("dsa pkcs8 size-2048", data, blob)
+    yield Case("dsa pem size-2048", _openssl(folder, "pem", "dsa", "-in", folder / "dsa"), blob)
 
 
 def _ppk() -> Iterator[Case]:
@@ -209,7 +283,20 @@ def _ppk() -> Iterator[Case]:
     yield plain_case("rsa", "openssh", cipher="aes256-ctr", rounds=64)
 
 
-def _blob(line: bytes) -> bytes:
-    import base64
-
-    return base64.b64decode(line.split()[1])
+def _comments() -> Iterator[Case]:
+    for word, comment in (
+        ("plain", b"me"),
+        ("two-blanks", b"with  two blanks"),
+        ("utf-8", "größe über alles".encode()),
+        ("long", b"x" * 200),
+    ):
+        for kind, container in (
+            ("rsa", "openssh"),
+            ("rsa", "ppk2"),
+            ("ed25519", "ppk3"),
+            ("ecdsa256", "ppk2"),
+        ):
+            pair = KeyPair(make(kind).private, comment)
+            yield Case(f"{kind} {container} comment-{word}", pack(pair, container).data, pair.public.blob)
+    bare = KeyPair(make("ed25519").private, b"")
+    yield Case("ed25519 openssh no-comment", pack(bare, "openssh").data, bare.public.blob)

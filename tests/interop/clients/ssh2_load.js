@@ -12,6 +12,6 @@ for (const line of fs.readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
   }
   if (Array.isArray(key)) key = key[0];
   if (!(key instanceof Error) && !key.isPrivateKey()) key = new Error('not a private key');
-  if (key instanceof Error) console.log('no\t' + key.message.split('\n')[0]);
+  if (key instanceof Error) console.log('no\t' + key.message.replace(/[\0-\x1f]/g, ' '));
   else console.log('ok\t' + key.getPublicSSH().toString('base64'));
 }

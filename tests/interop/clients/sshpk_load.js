@@ -9,6 +9,8 @@ for (const line of fs.readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
     const key = sshpk.parsePrivateKey(fs.readFileSync(path), 'auto', options);
     console.log('ok\t' + key.toPublic().toBuffer('rfc4253').toString('base64'));
   } catch (error) {
-    console.log('no\t' + error.message.split('\n')[0]);
+    console.log('no\t' + error.message.replace(/[\0-\x1f]/g, ' '));
   }
 }
+// A wrong cipher is told once more, after all is over.
+process.exit(0);

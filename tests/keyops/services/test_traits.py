@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.peers import run, secret_file
 from tui.keyops import services
 from tui.keyops.conversion.conversion import pack
+from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.keys.pair import KeyPair
+from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
 from tui.keyops.services.shape import shape_of
-from tui.keyops.services.traits import CONTENT, KNOWN, traits_of
+from tui.keyops.services.traits import CONTENT, KNOWN, hidden_traits, traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tui.keyops.services.rules import ContainerRule, Profile
 
@@ -158,3 +161,82 @@ def test_every_trait_of_the_content_may_stand_in_a_profile() -> None:
 def test_no_rule_reads_and_refuses_the_same() -> None:
     for name, rule in rules():
         assert not rule.reads & rule.refuses, name
+
+
+LOCKED = Protection(Secret("correct horse"), cipher="AES-128-CBC")
+
+
+@pytest.mark.parametrize(
+    ("change", "trait", "kind"),
+    [
+        (lambda data: data.rstrip(b"\n") + b" \n", "trailing-end", "trailing-blanks"),
+        (lambda data: b" " + data, "indented-first", "indented"),
+        (lambda data: data.replace(b"-----\n", b"-----\nComment: x\n\n", 1), "headers", ""),
+        (lambda data: data + data, "two-keys", ""),
+    ],
+)
+def test_a_milder_case_has_an_id_of_its_own(change: Callable[[bytes], bytes], trait: str, kind: str) -> None:
+    for container in ("openssh", "pem"):
+        (found,) = traits_of(change(file("rsa", container)))
+        assert (found.id, found.kind) == (trait, kind)
+
+
+def test_what_a_rule_says_of_a_kind_it_says_of_its_milder_case_unless_it_says_otherwise() -> None:
+    """JSch reads blanks behind the END line, and PuTTY does not."""
+    data = file("rsa", "pem").rstrip(b"\n") + b" \n"
+    states = [
+        check(inspect(data)[0], PROFILES[name], shape_of(data)).state
+        for name in ("jsch", "puttygen", "openssl")
+    ]
+    assert states == [State.ACCEPTS, State.REFUSES, State.ACCEPTS]
+
+
+def test_headers_around_a_lock_are_told_from_others() -> None:
+    data = pack(make("rsa"), "pem", LOCKED).data
+    assert ids(data) == set()
+    assert ids(data.replace(b"-----\n", b"-----\nComment: x\n", 1)) == {"headers-locked"}
+    assert "lock-apart" in ids(data.replace(b"-----\n", b"-----\nComment: x\n\n", 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "trait", "refusing"),
+    [("ec-256-explicit", "ec-explicit", "go"), ("ec-384-no-public", "ec-no-public", "puttygen")],
+)
+def test_what_is_locked_in_a_file_is_seen_when_it_was_opened(
+    name: str, trait: str, refusing: str, tmp_path: Path
+) -> None:
+    secret = secret_file(tmp_path, "correct horse")
+    out = tmp_path / "out"
+    spelled = ("-param_enc", "explicit") if trait == "ec-explicit" else ("-no_public",)
+    run("openssl", "ec", "-in", CORPUS / name, *spelled, "-aes128", "-passout", f"file:{secret}", "-out", out)
+    data = out.read_bytes()
+    closed, opened = inspect(data)[0], inspect(data, Secret("correct horse"))[0]
+    assert {found.id for found in hidden_traits(opened)} == {trait}
+    assert hidden_traits(closed) == ()
+    assert check(opened, PROFILES[refusing], shape_of(data)).state is State.REFUSES
+
+
+def test_only_the_ends_of_the_begin_and_end_lines_matter_to_who_wants_lf() -> None:
+    lines = file("rsa", "openssh").split(b"\n")
+    inside = b"\n".join([*lines[:5], lines[5] + b"\r", *lines[6:]])
+    assert shape_of(inside).lf
+    assert not shape_of(b"\n".join([lines[0] + b"\r", *lines[1:]])).lf
+    assert not shape_of(b"\r\n".join(lines)).lf
+
+
+def test_a_text_is_that_of_the_trait_and_none_where_a_library_says_one_thing_or_another() -> None:
+    data = (CORPUS / "ec-384-parameters").read_bytes()
+    verdict = check(inspect(data)[0], PROFILES["go"], shape_of(data))
+    assert verdict.seen == 'ssh: unsupported key type "EC PARAMETERS"'
+    mangled = file("rsa", "pem").replace(b"\n", b"\\n")
+    (report,) = inspect(mangled)
+    assert check(report, PROFILES["asyncssh"], shape_of(mangled)).seen == ""
+    jira = check(report, PROFILES["git-integration-for-jira-cloud"], shape_of(mangled))
+    assert jira.seen == "The key format is invalid. Please check your private key."
+
+
+def test_a_cipher_may_be_opened_behind_one_kdf_only() -> None:
+    rule = next(row for row in PROFILES["phpseclib"].containers if row.id == "pkcs8")
+    assert rule.opens("DES-CBC", "pbes1-md5")
+    assert not rule.opens("DES-CBC", "pbkdf2-hmac-sha256")
+    assert rule.opens("AES-256-CBC", "pbkdf2-hmac-sha256")

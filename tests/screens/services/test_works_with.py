@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import desk, snapshot
-from tests.helpers.desk import go_to, keys_app, ready, shows
-from tests.helpers.expect import expect
+from tests.helpers.desk import keys_app, shows
 from tests.helpers.snapshot import arrived, text, until
+from tests.helpers.works_with import choose, opened
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.fix import FixDialog
 from tui.dialogs.passphrase import PassphraseDialog
@@ -24,13 +24,11 @@ from tui.screens.generate.screen import GenerateScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.result.screen import ResultScreen
 from tui.screens.services.deploy import DeployScreen
-from tui.screens.services.works_with import WorksWithScreen
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.pilot import Pilot
 
 SHOWN = (
     "argo-cd", "1password", "asyncssh", "bvnc", "filezilla", "git-integration-for-jira-cloud", "github", "go",
@@ -53,22 +51,6 @@ def listing(folder: Path) -> list[str]:
 def written(folder: Path, mark: bytes) -> list[Path]:
     paths = (path for path in folder.glob("id_ed25519*") if path.is_file())
     return [path for path in paths if mark in path.read_bytes()]
-
-
-async def opened(pilot: Pilot, name: str) -> WorksWithScreen:
-    await ready(pilot)
-    await go_to(pilot, name)
-    await pilot.press("w")
-    screen = await arrived(pilot, WorksWithScreen)
-    await until(pilot, lambda: screen.count)
-    return screen
-
-
-async def choose(pilot: Pilot, label: str) -> None:
-    screen = expect(WorksWithScreen, pilot.app.screen)
-    labels = [verdict.profile.label for verdict in screen.list.verdicts]
-    screen.list.cursor = labels.index(label)
-    await until(pilot, lambda: label in (screen.facts.facts[0][1] if screen.facts.facts else ""))
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])

@@ -25,7 +25,8 @@ _MAX_BYTES: Final = 64 * 1024
 _MAX_FILES: Final = 500
 _OWN: Final = frozenset({"also", "where", "notes", "life_time", "like"})
 """What a profile that is like another one does not take over."""
-_SAYS: Final = " says: "
+SAYS: Final = " says: "
+"""Between the label of a profile and its words, where another one is like it."""
 _SHAPES: Final = ("needs", "refuses", "reads")
 
 
@@ -143,7 +144,7 @@ def _whole(
     seen = base.get("seen")
     if isinstance(seen, dict):
         told["seen"] = {
-            key: text if _SAYS in str(text) else f"{label}{_SAYS}{text}" for key, text in seen.items()
+            key: text if SAYS in str(text) else f"{label}{SAYS}{text}" for key, text in seen.items()
         }
     made = {**told, **content, "like": label}
     if "containers" in content:

@@ -10,18 +10,19 @@ from ..inspection.description import container_label
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass, replace
-from . import catalogue
+from . import SAYS, catalogue
 from .public_checks import about_line, public_key_of
 from .reasons import Cure, Reason, Weight, listed, lowered, type_words
-from .rules import Confidence, Half, Need, PassphraseRule
+from .rules import Confidence, Group, Half, Need, PassphraseRule
 from .shape import Shape
-from .traits import Usual
+from .traits import Usual, hidden_traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..inspection.report import KeyReport
     from .rules import ContainerRule, Profile, Remark
+    from .traits import Trait
 
 
 class State(enum.StrEnum):
@@ -110,7 +111,7 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
         profile: whose rules.
         shape: what the bytes look like; when not given, as we write them.
     """
-    shape = shape or Shape()
+    shape = _opened(shape or Shape(), report)
     if report.kind is Kind.OTHER or (report.public is None and report.encryption is None):
         words = "no key could be made out in the file"
         return Verdict(profile, State.CANNOT_TELL, (Reason("no-key", words, Weight.UNKNOWN),))
@@ -119,6 +120,13 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
         reasons = tuple(_all_reasons(public, profile, Shape(family=shape.family)))
         return replace(_judge(profile, reasons), by_public=True)
     return _judge(profile, tuple(_all_reasons(report, profile, shape)))
+
+
+def _opened(shape: Shape, report: KeyReport) -> Shape:
+    """With what came to light when the key was opened."""
+    known = {name for trait in shape.traits for name in (trait.id, trait.kind)}
+    found = tuple(trait for trait in hidden_traits(report) if trait.id not in known)
+    return replace(shape, traits=(*shape.traits, *found)) if found else shape
 
 
 def check_all(report: KeyReport, shape: Shape | None = None) -> tuple[Verdict, ...]:
@@ -154,8 +162,7 @@ def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
     reasons = tuple(sorted((_doubted(profile, reason) for reason in found), key=lambda reason: reason.weight))
     refusals = [reason for reason in reasons if reason.weight is Weight.REFUSAL]
     if refusals:
-        seen = next((profile.seen[reason.id] for reason in refusals if reason.id in profile.seen), "")
-        return Verdict(profile, State.REFUSES, reasons, seen or profile.seen.get("default", ""))
+        return Verdict(profile, State.REFUSES, reasons, _seen(profile, refusals))
     if any(reason.weight is Weight.UNKNOWN for reason in reasons):
         return Verdict(profile, State.CANNOT_TELL, reasons)
     if any(reason.weight is Weight.DOUBT for reason in reasons):
@@ -164,6 +171,20 @@ def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
         words = "what it accepts is not documented: try it"
         return Verdict(profile, State.REMARK, (Reason("unproved", words, Weight.REMARK),))
     return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
+
+
+_OF_THE_FILE: Final = frozenset({"shape", "damaged"})
+
+
+def _seen(profile: Profile, refusals: list[Reason]) -> str:
+    """What the user would see there; of a mangled file a library says one thing or another."""
+    names = (name for reason in refusals for name in (reason.trait, reason.id))
+    told = next((profile.seen[name] for name in names if name in profile.seen), "")
+    usual = profile.seen.get("default", "")
+    varies = profile.group is Group.CLIENT or SAYS in usual
+    if not told and varies and all(reason.id in _OF_THE_FILE for reason in refusals):
+        return ""
+    return told or usual
 
 
 _BEYOND_DOUBT: Final = frozenset({"half", "damaged"})
@@ -176,9 +197,9 @@ def _doubted(profile: Profile, reason: Reason) -> Reason:
     if reason.weight is not Weight.REFUSAL or reason.id in _BEYOND_DOUBT:
         return reason
     if doubt:
-        return Reason(reason.id, f"{reason.words} ({doubt})", Weight.DOUBT, reason.cure)
+        return replace(reason, words=f"{reason.words} ({doubt})", weight=Weight.DOUBT)
     if profile.confidence is Confidence.UNCERTAIN:
-        return Reason(reason.id, f"{reason.words} (believed, not documented)", Weight.DOUBT, reason.cure)
+        return replace(reason, words=f"{reason.words} (believed, not documented)", weight=Weight.DOUBT)
     return reason
 
 
@@ -287,8 +308,9 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
         yield Reason("passphrase", words, Weight.REMARK, Cure.UNLOCK)
     if rule is None:
         return
-    if rule.ciphers and lock.cipher not in rule.ciphers:
-        words = f"it opens {listed(rule.ciphers)}; the key is encrypted with {lock.cipher}"
+    if rule.ciphers and not rule.opens(lock.cipher, lock.kdf):
+        known = list(dict.fromkeys(name.rpartition(":")[2] for name in rule.ciphers))
+        words = f"it opens {listed(known)}; the key is encrypted with {lock.cipher}"
         yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
     if rule.kdfs and lock.kdf not in rule.kdfs:
         words = f"it knows {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
@@ -317,16 +339,15 @@ def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterato
 
 def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) -> Iterator[Reason]:
     """What a program makes of each trait: as the format says, else the profile, else what is usual."""
-    label = profile.label
     for trait in shape.traits:
         name = "damaged" if trait.damaged else "shape"
         words = lowered(trait.words)
-        if rule is not None and trait.id in rule.reads:
-            continue
-        if (rule is not None and trait.id in rule.refuses) or trait.id in profile.refuses:
+        said = _said(profile, rule, trait)
+        if said is False:
             cure = Cure.COMMENT if trait.id == "ppk-no-comment" else Cure.REWRITE
-            yield Reason(name, f"{words}, which {label} does not read", Weight.REFUSAL, cure)
-        elif trait.id in profile.reads or trait.usual is Usual.READ:
+            told = f"{words}, which {profile.label} does not read"
+            yield Reason(name, told, Weight.REFUSAL, cure, trait.id)
+        elif said or trait.usual is Usual.READ:
             continue
         elif trait.usual is Usual.DOUBTED:
             yield Reason(name, f"{words}, which some programs refuse", Weight.DOUBT, Cure.REWRITE)
@@ -334,6 +355,17 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
             yield Reason(
                 name, f"most programs reject it in this state: {words}", Weight.REFUSAL, Cure.REWRITE
             )
+
+
+def _said(profile: Profile, rule: ContainerRule | None, trait: Trait) -> bool | None:
+    """Whether the rules say that a trait is read; None where they say nothing."""
+    for name in filter(None, (trait.id, trait.kind)):
+        for where in (rule, profile):
+            if where is not None and name in where.reads:
+                return True
+            if where is not None and name in where.refuses:
+                return False
+    return None
 
 
 def _about_doubt(rule: ContainerRule) -> Iterable[Reason]:

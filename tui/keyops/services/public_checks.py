@@ -75,7 +75,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
         label = container_label(report)
         taken = listed([FORMATS[name].label for name in rule.forms])
         yield Reason(
-            "form", f"its form is {label}; {profile.label} takes {taken}", Weight.REFUSAL, Cure.CONVERT
+            "form", f"its form is {label}; {profile.label} accepts {taken}", Weight.REFUSAL, Cure.CONVERT
         )
     if report.options and rule.options and report.container == "openssh-public":
         judged = _authorized_options.judge(report.options)
@@ -91,10 +91,12 @@ def _about_text(line: str, profile: Profile) -> Iterator[Reason]:
     bare = " ".join(line.split(" ", 2)[:2])
     comment = line[len(bare) + 1 :]
     if rule.max_length and len(line) > rule.max_length:
-        words = f"the line has {len(line):,} characters; {label} takes {rule.max_length:,}, comment included"
+        words = (
+            f"the line has {len(line):,} characters; {label} accepts {rule.max_length:,}, comment included"
+        )
         yield Reason("length", words, Weight.REFUSAL, _cure(bare, rule))
     if rule.comment_max is not None and len(comment) > rule.comment_max:
-        words = f"the comment has {len(comment):,} characters; {label} takes {rule.comment_max:,}"
+        words = f"the comment has {len(comment):,} characters; {label} accepts {rule.comment_max:,}"
         yield Reason("comment", words, Weight.REFUSAL, Cure.COMMENT)
     if not _is_made_of(comment, rule.characters):
         words = (

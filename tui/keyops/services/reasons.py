@@ -50,6 +50,8 @@ class Reason:
     words: str
     weight: Weight
     cure: Cure | None = None
+    trait: str = ""
+    """The id of the trait of the file that it is about, if it is about one."""
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -55,7 +55,7 @@ class Recipe:
     """A sentence for each choice."""
 
     def fitting_comment(self, comment: bytes) -> bytes:
-        """As much of a comment as the service takes."""
+        """As much of a comment as the service accepts."""
         text = comment.decode("utf-8", "surrogateescape")
         if self.comment_ascii:
             text = text.encode("ascii", "ignore").decode("ascii")
@@ -63,10 +63,10 @@ class Recipe:
 
 
 def defaults_for(profile: Profile) -> Recipe:
-    """The key that a service takes, as good as it takes it.
+    """The best key that a service accepts.
 
     Raises:
-        UnsupportedAlgorithmError: it takes no key type that is made here.
+        UnsupportedAlgorithmError: it accepts no key type that is made here.
     """
     for rule in sorted(profile.types, key=lambda row: bool(row.doubt)):
         row = ALGORITHMS[rule.family]
@@ -74,12 +74,12 @@ def defaults_for(profile: Profile) -> Recipe:
             return _recipe(profile, rule.family, _bits(rule), found)
     if profile.types:
         raise UnsupportedAlgorithmError(
-            f"{profile.label} takes {type_words(profile)} only, which is not made here"
+            f"{profile.label} accepts only {type_words(profile)}, which keywright does not make"
         )
     for family in ("ed25519", "rsa"):
         if found := _container_for(profile, family):
             return _recipe(profile, family, ALGORITHMS[family].sizes[0], found)
-    raise UnsupportedAlgorithmError(f"{profile.label} reads no container that is written here")
+    raise UnsupportedAlgorithmError(f"{profile.label} reads no format that keywright writes")
 
 
 def _bits(rule: TypeRule) -> int:
@@ -183,10 +183,10 @@ def _comment_max(profile: Profile, family: str, bits: int) -> int | None:
 def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRule) -> list[str]:
     label = profile.label
     words = [
-        f"{ALGORITHMS[family].label}: {label} takes {type_words(profile) if profile.types else 'any type'}"
+        f"{ALGORITHMS[family].label}: {label} accepts {type_words(profile) if profile.types else 'any type'}"
     ]
     if profile.half is Half.PUBLIC:
-        words.append(f"Only the public half goes to {label}; the private one stays here, as you like it")
+        words.append(f"Only the public key goes to {label}; the private key stays here")
     elif profile.containers:
         names = dict.fromkeys(FORMATS[rule.id].label for rule in profile.containers if not rule.doubt)
         words.append(f"{FORMATS[container].label}: {label} reads {listed(list(names))}")
@@ -195,5 +195,5 @@ def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRu
     elif passphrase is PassphraseRule.REQUIRED:
         words.append(f"A passphrase: {label} asks for one")
     elif passphrase is PassphraseRule.SOME:
-        words.append(f"Better no passphrase: not every client of {label} opens locked keys")
+        words.append(f"Better no passphrase: not every client of {label} can use a key that has one")
     return words

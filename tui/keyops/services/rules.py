@@ -58,7 +58,7 @@ class Need(enum.StrEnum):
     """What a reader asks of the bytes of a file."""
 
     LF = "lf"
-    """No carriage returns."""
+    """No carriage returns; of armour, none behind its BEGIN and END lines."""
     CRLF = "crlf"
     """A carriage return at the end of each line."""
     FINAL_NEWLINE = "final-newline"
@@ -106,6 +106,7 @@ class ContainerRule:
     """A row of FORMATS."""
     families: tuple[str, ...] = ()
     ciphers: tuple[str, ...] = ()
+    """As we name them; ``pbes1-md5:DES-CBC`` is one that is opened behind that KDF only."""
     kdfs: tuple[str, ...] = ()
     max_rounds: int | None = None
     """bcrypt rounds or PBKDF2 iterations."""
@@ -122,6 +123,10 @@ class ContainerRule:
     """Characters of the whole file."""
     doubt: str = ""
     """Why it may be refused all the same."""
+
+    def opens(self, cipher: str, kdf: str) -> bool:
+        """Whether a cipher is among those that it opens, if it names any."""
+        return not self.ciphers or cipher in self.ciphers or f"{kdf}:{cipher}" in self.ciphers
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,7 @@ class Profile:
     reads: frozenset[str] = frozenset()
     """Traits that are."""
     seen: Mapping[str, str] = field(default_factory=dict)
-    """What the user sees there, by the id of the reason, or ``default``."""
+    """What the user sees there, by the id of the trait or reason, or ``default``."""
     doubts: Mapping[str, str] = field(default_factory=dict)
     """Why a refusal may not happen, by the id of the reason."""
     like: str = ""

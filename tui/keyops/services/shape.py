@@ -12,6 +12,7 @@ from .traits import Trait, traits_of
 _BOM: Final = b"\xef\xbb\xbf"
 _LABELS: Final = {b"RSA PRIVATE KEY": "rsa", b"EC PRIVATE KEY": "ecdsa", b"DSA PRIVATE KEY": "dsa"}
 _BEGIN: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,64})-----")
+_CR: Final = re.compile(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----[ \t]*\r")
 _STARTS: Final = (b"-----BEGIN ", b"---- BEGIN ", b"PuTTY-User-Key-File-")
 
 
@@ -20,7 +21,7 @@ class Shape:
     """Facts about the bytes. The default is a file as we write it."""
 
     lf: bool = True
-    """No carriage returns."""
+    """No carriage returns; of armour, none behind its BEGIN and END lines."""
     crlf: bool = False
     """A carriage return at the end of each line, before the newline or alone."""
     final_newline: bool = True
@@ -55,7 +56,7 @@ def shape_of(data: bytes) -> Shape:
     armoured = begin is not None or any(start in text for start in _STARTS)
     newlines = data.count(b"\n")
     return Shape(
-        lf=b"\r" not in data,
+        lf=b"\r" not in data or (begin is not None and not _CR.search(data)),
         crlf=b"\r" in data and newlines == data.count(b"\r\n") and newlines in {0, data.count(b"\r")},
         final_newline=data.rstrip(b"\0").endswith(b"\n"),
         bom=data.startswith(_BOM),

@@ -8,6 +8,7 @@ is what holds.
 from __future__ import annotations
 
 import enum
+import re
 from typing import TYPE_CHECKING, Final
 
 from ..damage import diagnosis as damage
@@ -22,6 +23,8 @@ from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..inspection.report import KeyReport
 
 
 class Usual(enum.StrEnum):
@@ -44,6 +47,8 @@ class Trait:
     usual: Usual
     damaged: bool = False
     """Whether it is damage."""
+    kind: str = ""
+    """The id of what it is a case of: what a rule says of that, it says of this one, too."""
 
 
 def _usual_of(row: opening.Mistake) -> Usual:
@@ -57,6 +62,12 @@ CONTENT: Final = {
     trait.id: trait
     for trait in (
         Trait("ec-parameters", "an EC PARAMETERS block stands before the key", Usual.DOUBTED),
+        Trait(
+            "ec-parameters-locked",
+            "an EC PARAMETERS block stands before the key",
+            Usual.DOUBTED,
+            kind="ec-parameters",
+        ),
         Trait("ec-explicit", "its curve is spelled out, not named", Usual.DOUBTED),
         Trait("ec-no-public", "it holds no public key", Usual.DOUBTED),
         Trait("ec-compressed", "its public key is a compressed point", Usual.DOUBTED),
@@ -64,6 +75,10 @@ CONTENT: Final = {
         Trait("pkcs8-v2-explicit", "the public key in its PKCS#8 has an explicit tag", Usual.READ),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ),
         Trait("ppk-blank-lines", "blank lines stand between its lines", Usual.READ),
+        Trait("headers", "headers stand between its BEGIN line and the key", Usual.REFUSED),
+        Trait("headers-locked", "more headers than those of its lock stand before the key", Usual.REFUSED),
+        Trait("lock-apart", "the headers of its lock do not stand first", Usual.REFUSED),
+        Trait("two-keys", "a second key stands behind the first", Usual.DOUBTED),
         Trait("nul-after", "a NUL byte stands behind the key", Usual.DOUBTED),
         Trait("nul-for-newline", "a NUL byte stands where the last newline should be", Usual.DOUBTED),
         Trait(
@@ -87,7 +102,11 @@ _NEEDS: Final = frozenset({"crlf", "bom", "text-before", "no-last-newline"})
 _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "rewrapped"})
 """Damage that many programs read over although OpenSSH refuses it."""
 _LOCKED: Final = "-locked"
-_DAMAGES: Final = frozenset(row.id for row in damage.DAMAGES if row.find) - _NEEDS
+_CASES: Final = {"trailing-blanks": "trailing-end", "indented": "indented-first"}
+"""Damage of which a milder case has an id of its own: only behind the END line, or before the BEGIN line."""
+_DAMAGES: Final = frozenset(row.id for row in damage.DAMAGES if row.find) - _NEEDS | frozenset(
+    _CASES.values()
+)
 KNOWN: Final = _DAMAGES | CONTENT.keys() | MISTAKES.keys() | {f"{name}{_LOCKED}" for name in _DAMAGES}
 """All ids. Damage in PEM with a passphrase, which many programs read in another way, ends in ``-locked``."""
 
@@ -95,6 +114,9 @@ _EC: Final = "EC PRIVATE KEY"
 _PKCS8: Final = "PRIVATE KEY"
 _EC_OID: Final = "1.2.840.10045.2.1"
 _WIDTHS: Final = {"OPENSSH PRIVATE KEY": 70}
+_KEYS: Final = (_EC, _PKCS8, *_WIDTHS, "RSA PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+_APART: Final = re.compile(rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:")
+_LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
 
 def traits_of(data: bytes) -> tuple[Trait, ...]:
@@ -103,16 +125,41 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     nul = data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
     suffix = _LOCKED if found.container is Container.PEM_LOCKED else ""
     traits = [
-        Trait(one.id + suffix, one.title, _usual(one), damaged=True)
+        _damaged(data, one, suffix)
         for one in found.damages
         if one.id not in _NEEDS and not (nul and one.id == "text-after")
     ]
     names = list(_content(found.data))
+    if _APART.search(pem.with_lf(data)):
+        names.append("lock-apart")
     if nul:
         at_once = data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data
         names.append("nul-for-newline" if at_once else "nul-after")
     mistakes = (MISTAKES[name] for name in _mistakes(found.data) if name in MISTAKES)
     return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
+
+
+def hidden_traits(report: KeyReport) -> tuple[Trait, ...]:
+    """The traits of what was locked in a file, where a passphrase opened it."""
+    if report.encryption is None:
+        return ()
+    found = {**CONTENT, **MISTAKES}
+    return tuple(found[finding.id] for finding in report.findings if finding.id in found)
+
+
+def _damaged(data: bytes, one: damage.Damage, suffix: str) -> Trait:
+    name = _CASES[one.id] if one.id in _CASES and _is_mild(data, one.id) else one.id
+    kind = one.id + suffix if name != one.id else ""
+    return Trait(name + suffix, one.title, _usual(one), damaged=True, kind=kind)
+
+
+def _is_mild(data: bytes, name: str) -> bool:
+    lines = [line for line in pem.with_lf(data).split(b"\n") if line.strip()]
+    if not lines or not lines[0].strip().startswith((b"-", b"PuTTY-User-Key-File-")):
+        return False
+    if name == "indented":
+        return all(line[:1] not in {b" ", b"\t"} for line in lines[1:])
+    return all(line[-1:] not in {b" ", b"\t"} for line in lines[:-1])
 
 
 def _mistakes(data: bytes) -> tuple[str, ...]:
@@ -140,19 +187,29 @@ def _content(data: bytes) -> Iterator[str]:
             yield "ppk-blank-lines"
         return
     try:
-        blocks = pem.find(data, (_EC, _PKCS8, "EC PARAMETERS", *_WIDTHS, "RSA PRIVATE KEY"), "key")
+        blocks = pem.find(data, ("EC PARAMETERS", *_KEYS), "key")
     except KeyOpsError:
         return
+    if sum(block.label in _KEYS for block in blocks) > 1:
+        yield "two-keys"
+    locked = any(block.label == _EC and block.headers for block in blocks)
     for block in blocks:
-        usual = _WIDTHS.get(block.label, 64)
-        if pem.width_of(data, block, usual) != usual:
-            yield "body-width"
-        if block.headers:
-            continue
-        try:
-            yield from _inside(block.label, block.body)
-        except KeyOpsError:
-            continue
+        found = _of_block(data, block)
+        yield from (f"{name}{_LOCKED}" if locked and name == "ec-parameters" else name for name in found)
+
+
+def _of_block(data: bytes, block: pem.Block) -> Iterator[str]:
+    if not block.headers.keys() <= _LOCKS:
+        yield "headers-locked" if _LOCKS & block.headers.keys() else "headers"
+    usual = _WIDTHS.get(block.label, 64)
+    if pem.width_of(data, block, usual) != usual:
+        yield "body-width"
+    if block.headers:
+        return
+    try:
+        yield from _inside(block.label, block.body)
+    except KeyOpsError:
+        return
 
 
 def _inside(label: str, body: bytes) -> Iterator[str]:

@@ -288,12 +288,12 @@ class KeyForm(Form):
         label, rule = self.recipe.profile.label, self.recipe.passphrase
         if rule == "forbidden":
             if secret:
-                return f"leave it empty: {label} opens no locked keys", Severity.ERROR
+                return f"leave it empty: {label} cannot use a key that has a passphrase", Severity.ERROR
             return f"none: {label} cannot ask for one", Severity.INFO
         if rule == "required" and not secret:
             return f"{label} asks for one", Severity.ERROR if finished else Severity.WARNING
         if rule == "some" and secret:
-            return f"not every client of {label} opens locked keys", Severity.WARNING
+            return f"not every client of {label} can use a key that has a passphrase", Severity.WARNING
         return None
 
     def _about(self, secret: Secret) -> tuple[str, Severity]:
