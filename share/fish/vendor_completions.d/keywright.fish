@@ -67,6 +67,8 @@ complete -c keywright -n '__keywright_is list' -F
 
 complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is inspect' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is inspect' -l jsonl -d 'one JSON object in a line for each key, as it is met; lists of any size'
+complete -c keywright -n '__keywright_is inspect' -s r -l recursive -d 'with --jsonl: look into folders and those in them'
 complete -c keywright -n '__keywright_is inspect' -l verify -d 'compare each private key with its public key, check its numbers, and try it with a signature'
 complete -c keywright -n '__keywright_is inspect' -l numbers -d 'only the numbers that public keys are made of'
 complete -c keywright -n '__keywright_is inspect' -l private-numbers -d 'the numbers of private keys too: anyone who sees them has the key'

@@ -33,7 +33,16 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Say what key files are, without asking for a passphrase.",
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
-    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    form = made.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    form.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="one JSON object in a line for each key, as it is met; lists of any size",
+    )
+    made.add_argument(
+        "-r", "--recursive", action="store_true", help="with --jsonl: look into folders and those in them"
+    )
     made.add_argument(
         "--verify",
         action="store_true",
@@ -57,6 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Inspect each file; exit code 1 when anything is wrong with any of them."""
     if streams.is_named_twice(arguments.paths):
         return 2
+    if arguments.jsonl:
+        from . import inspect_lines
+
+        return inspect_lines.run(arguments.paths, descend=arguments.recursive)
     if arguments.numbers or arguments.private_numbers:
         from . import inspect_numbers
 

@@ -1,0 +1,211 @@
+"""Every key below a folder, one small record for each, in flat memory: for one machine or ten thousand.
+
+A file of key lines (authorized_keys, known_hosts, allowed_signers, or any file that is larger than a key file
+and begins with key lines) is read line by line, whatever its size. Other files are inspected whole. What is
+no key is passed over. A link to a folder is not followed; what cannot be read is a record that says so.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pwd
+import stat
+from collections import deque
+from typing import IO, TYPE_CHECKING, Final
+
+from .. import limits
+from ..errors import CorruptKeyError, KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..files.reading import why_unreadable
+from ..formats import FORMATS, _key_lines
+from ..formats._key_lines import FileKind
+from ..inspection import advice, inspection
+from ..inspection.files import inspect_file
+from ..inspection.report import KeyReport, Kind
+from ..records import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from ..findings import Finding
+
+LONGEST_LINE: Final = 64 * 1024
+"""Bytes of a key line; a longer one is told of and passed over. The line of an RSA-16384 key has 2,800."""
+MOST_REMEMBERED: Final = 100_000
+"""Keys of which the first place is remembered: 20 MB."""
+_HEAD: Final = 64 * 1024
+_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+_LINES: Final = {
+    FileKind.AUTHORIZED_KEYS: "openssh-public",
+    FileKind.KNOWN_HOSTS: "known-hosts",
+    FileKind.ALLOWED_SIGNERS: "allowed-signers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A key, or why none could be read. Everything is raw."""
+
+    path: Path
+    key: KeyReport
+    mode: int
+    """Permission bits; -1 where the file cannot be looked at."""
+    owner: str
+    modified: float
+    """Seconds since 1970."""
+    findings: tuple[Finding, ...] = ()
+    """About the key and its file."""
+    error: KeyOpsError | None = None
+    reuse: str = ""
+    """Where the same key was met first in this run, ``PATH:LINE``; empty where that is not known."""
+
+
+class Inventory:
+    """One run over files and folders."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, str] = {}
+        self._owners: dict[int, str] = {}
+
+    def look(self, paths: Iterable[Path], *, descend: bool) -> Iterator[Found]:
+        """Each key, as it is met. Never raises for what is wrong with a file.
+
+        Args:
+            paths: files and folders.
+            descend: whether folders are looked into; else each is a record that says so.
+        """
+        for path in paths:
+            for file, named in _files(path, descend=descend):
+                yield from self._of_file(file, named=named)
+
+    def _of_file(self, path: Path, *, named: bool) -> Iterator[Found]:
+        try:
+            status = path.stat()
+        except (OSError, ValueError) as error:
+            yield self._wrong(path, None, why_unreadable(path, error))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            if named:
+                yield self._wrong(path, status, StorageError(path, f"{path.name} is no regular file"))
+            return
+        kind = _key_lines.kind_of_name(path.name)
+        if kind is None and status.st_size <= limits.MAX_FILE_BYTES:
+            yield from self._of_key_file(path, status, named=named)
+            return
+        try:
+            with io.BufferedReader(io.FileIO(os.open(path, _FLAGS)), _HEAD) as file:
+                kind = kind or _kind_of_head(file.peek(_HEAD))
+                if kind is not None:
+                    yield from self._of_lines(path, status, kind, file)
+                elif named:
+                    too_large = LimitError(f"{path.name} is larger than any key file", "Choose the key file")
+                    yield self._wrong(path, status, too_large)
+        except OSError as error:
+            yield self._wrong(path, status, why_unreadable(path, error))
+
+    def _of_key_file(self, path: Path, status: os.stat_result, *, named: bool) -> Iterator[Found]:
+        report = inspect_file(path)
+        if report.error is not None:
+            if named or not isinstance(report.error, UnknownFormatError):
+                yield self._wrong(path, status, report.error, report.findings)
+            return
+        for key in report.keys:
+            yield self._found(path, status, key, (*key.findings, *report.findings))
+
+    def _of_lines(
+        self, path: Path, status: os.stat_result, kind: FileKind, file: IO[bytes]
+    ) -> Iterator[Found]:
+        row = FORMATS[_LINES[kind]]
+        for number, line in _lines_of(file):
+            text = line.partition(b"\0")[0].strip(_key_lines.BLANKS + b"\r\n")
+            if not text or text.startswith(b"#"):
+                continue
+            try:
+                if len(line) > LONGEST_LINE:
+                    raise CorruptKeyError(f"{path.name} line {number}", "it is longer than any key line")
+                (entry,) = row.read(text)
+            except KeyOpsError as error:
+                key = KeyReport(Kind.OTHER, line=number, error=error)
+                yield self._found(path, status, key, ())
+                continue
+            key = inspection.in_clear(entry)
+            key = replace(key, line=number)
+            yield self._found(path, status, key, tuple(advice.about_key(key)))
+
+    def _found(
+        self, path: Path, status: os.stat_result, key: KeyReport, findings: tuple[Finding, ...]
+    ) -> Found:
+        mode = stat.S_IMODE(status.st_mode)
+        place = f"{path}:{key.line}" if key.line else str(path)
+        reuse = self._reuse(key, place)
+        owner = self._owner(status.st_uid)
+        return Found(path, key, mode, owner, status.st_mtime, findings, key.error, reuse)
+
+    def _reuse(self, key: KeyReport, place: str) -> str:
+        if key.public is None:
+            return ""
+        mark = os.fsencode((key.sha256 or key.md5 or "")[:29])
+        first = self._places.get(mark, "")
+        if not first and len(self._places) < MOST_REMEMBERED:
+            self._places[mark] = place
+        return first
+
+    def _owner(self, number: int) -> str:
+        if number not in self._owners:
+            try:
+                self._owners[number] = pwd.getpwuid(number).pw_name
+            except KeyError:
+                self._owners[number] = str(number)
+        return self._owners[number]
+
+    def _wrong(
+        self,
+        path: Path,
+        status: os.stat_result | None,
+        error: KeyOpsError,
+        findings: tuple[Finding, ...] = (),
+    ) -> Found:
+        key = KeyReport(Kind.OTHER, error=error)
+        if status is None:
+            return Found(path, key, -1, "", 0.0, findings, error)
+        mode = stat.S_IMODE(status.st_mode)
+        return Found(path, key, mode, self._owner(status.st_uid), status.st_mtime, findings, error)
+
+
+def _files(path: Path, *, descend: bool) -> Iterator[tuple[Path, bool]]:
+    """A file itself; of a folder each file below it by name, and whether it was named itself."""
+    waiting = deque([(path, True)])
+    while waiting:
+        place, named = waiting.popleft()
+        is_folder = os.path.isdir(place) and (named or not os.path.islink(place))  # noqa: PTH112, PTH114 - never raise
+        if not is_folder:
+            if named or not os.path.isdir(place):  # noqa: PTH112
+                yield place, named
+            continue
+        if not descend:
+            yield place, True
+            continue
+        try:
+            names = sorted(os.listdir(place))  # noqa: PTH208 - names alone are wanted
+        except OSError:
+            yield place, True
+            continue
+        waiting.extendleft((place / name, False) for name in reversed(names))
+
+
+def _kind_of_head(head: bytes) -> FileKind | None:
+    """What a large file is, by its first whole lines."""
+    lines = head[: head.rfind(b"\n") + 1]
+    return _key_lines.kind_of_file(lines) if _key_lines.has_key(lines) else None
+
+
+def _lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each line; of one that is too long, its beginning and one byte too many."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        yield number, line
+        rest = line
+        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
+            pass
