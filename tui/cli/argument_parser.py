@@ -118,6 +118,16 @@ class ArgumentParser(argparse.ArgumentParser):
             words = str(ours) if isinstance(ours, argparse.ArgumentTypeError) else "cannot be used like this"
             raise _Problem(action, words) from None
 
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Write the help: in colours where a person reads it."""
+        from ..visible import visible
+        from . import painting
+
+        text = "\n".join(map(visible, self.format_help().split("\n")))
+        if file is None and painting.is_wanted(sys.stdout):
+            text = painting.help_page(text)
+        super()._print_message(text, sys.stdout if file is None else file)
+
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         from ..visible import visible
 

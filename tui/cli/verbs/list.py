@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,7 @@ from ...keyops.files.listing import NOTHING
 from ...keyops.inspection import key_files, key_folder
 from ...keyops.moments import age_words
 from ...visible import visible
-from .. import json_objects, output
+from .. import json_objects, output, painting
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def _cells(row: KeyFiles) -> tuple[str, ...]:
 def _lines(rows: list[tuple[str, ...]]) -> list[str]:
     """Aligned; in colours where a person reads them."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    paint = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    paint = painting.is_wanted(sys.stdout)
     looks = (_RED, _BOLD, "", "", "", _DIM, _DIM)
     return [
         "  ".join(
