@@ -169,7 +169,7 @@ def _find_odd_blanks(text: Text) -> Seen | None:
     return Seen(
         f"Contains {what}, as {'PDF files' if soft else 'web pages and word processors'} write",
         f"{'remove' if soft else 'replace'} {what}",
-        refused="SO" if soft else None,
+        refused="SO" if soft and text.container is not Container.PPK else None,
     )
 
 

@@ -321,11 +321,14 @@ def _as_repaired(
 
 
 def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
-    """Reports on the keys of a file; what is wrong with its bytes stands with the first of them."""
+    """Reports on the keys of a file; what is wrong with its bytes stands with the first key of them."""
     if not damages:
         return reports
     findings = tuple(one.finding for one in damages)
-    return (replace(reports[0], findings=(*findings, *reports[0].findings)), *reports[1:])
+    keys = (at for at, one in enumerate(reports) if one.kind is not Kind.OTHER or one.error is not None)
+    at = next(keys, 0)
+    told = replace(reports[at], findings=(*findings, *reports[at].findings))
+    return (*reports[:at], told, *reports[at + 1 :])
 
 
 def in_clear(entry: KeyEntry) -> KeyReport:
