@@ -16,9 +16,9 @@ from textual.filter import NoColor
 from . import bindings, settings
 from .keyops.findings import Severity
 from .process import shutdown
+from .screens.arguments import ArgumentApp
 from .screens.base import WorkScreen
 from .screens.help import HelpRow, HelpScreen
-from .screens.leaving import LeavingApp
 from .screens.registry import PAGES, ROWS, SCREENS
 from .settings import Loaded
 from .terminal import themes
@@ -49,7 +49,7 @@ SHEETS = ("app", "widgets", "form", "dialogs", "help", *(row.name for row in ROW
 """In this order, once; a screen's own sheet would leak into the others."""
 
 
-class KeywrightApp(LeavingApp):
+class KeywrightApp(ArgumentApp):
     """The whole program on a terminal."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [sheet(name) for name in SHEETS]
@@ -216,13 +216,13 @@ class KeywrightApp(LeavingApp):
 
     def action_help(self) -> None:
         """Show what can be done here."""
-        self._show_help("What can be done here")
+        self._show_help("What can be done here", grouped=True)
 
     def action_actions(self) -> None:
         """Find an action by its name."""
         self._show_help("Every action by name")
 
-    def _show_help(self, title: str) -> None:
+    def _show_help(self, title: str, *, grouped: bool = False) -> None:
         screen = self.screen
         live = sorted(bindings.actions(screen), key=lambda action: not action.show)
         does = screen.wording("finish") if isinstance(screen, WorkScreen) else None
@@ -230,7 +230,8 @@ class KeywrightApp(LeavingApp):
             HelpRow(action, self._why_not(action.name), does if action.name == "finish" else None)
             for action in live
         ]
-        self.push_screen(HelpScreen(title, rows), self._do)
+        find = None if grouped else self.with_arguments()
+        self.push_screen(HelpScreen(title, rows, grouped=grouped, find=find), self._do)
 
     async def _do(self, action: bindings.ScreenAction | None) -> None:
         if action is not None:
@@ -280,7 +281,11 @@ class KeywrightApp(LeavingApp):
 
     async def on_convert_key(self, message: messages.ConvertKey) -> None:
         """Open the Convert screen with a file."""
+        from .screens.convert.screen import ConvertScreen
+
         await self._show_file("convert", message.path, message.key)
+        if isinstance(self.screen, ConvertScreen):
+            self.screen.wanted = message.target
 
     async def _show_file(self, mode: str, path: Path, key: int | None = None) -> None:
         await self._go_to(mode)
@@ -325,7 +330,7 @@ class KeywrightApp(LeavingApp):
 
         await self._go_to("generate")
         if isinstance(self.screen, GenerateScreen):
-            self.screen.take_service(message.service)
+            self.screen.take(message.service)
 
     def on_copy_public_key(self, message: messages.CopyPublicKey) -> None:
         """Copy a public key."""

@@ -31,6 +31,8 @@ class ConvertKey(Message):
     path: Path
     key: int | None = None
     """Which of several in it, from 0; None: the one that ssh takes."""
+    target: str = ""
+    """The id of the format to convert it to; empty for the one that suits it best."""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ async def test_footer_and_title_never_spill(folder: Path, width: int) -> None:
 async def test_every_screen_has_a_footer_that_fits_and_a_tab_in_brackets(folder: Path, row) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press(row.key)
+        await pilot.press(row.key.partition(",")[2])
         await until(pilot, lambda: f"[{row.label}]" in lines(pilot.app)[0])
         await pilot.pause(0.1)
         footer = lines(pilot.app)[-1]
@@ -243,8 +243,8 @@ async def test_the_help_says_what_enter_does_in_a_form(folder: Path) -> None:
         await pilot.press("f3")
         await until(pilot, lambda: pilot.app.current_mode == "generate")
         await pilot.press("f1")
-        await shows(pilot, "Do what the form is for, from any field: generate")
-        assert re.search(r"Enter +The next field, and at last the button", text(pilot.app))
+        await until(pilot, lambda: re.search(r"F10 Ctrl\+Enter +generate", text(pilot.app)))
+        assert re.search(r"Enter +next", text(pilot.app))
         await pilot.press("escape", "escape", "f1")
         await shows(pilot, "Open a folder, unlock")
         assert "public key:" not in text(pilot.app)
@@ -257,8 +257,7 @@ async def test_a_dialog_tells_its_keys_and_is_as_it_was_afterwards(folder: Path)
         await shows(pilot, "Passphrase of id_rsa")
         await pilot.press("x", "f1")
         await shows(pilot, "What can be done here")
-        assert "Close without doing anything" in text(pilot.app)
-        assert "Ctrl+Z" in text(pilot.app)
+        assert re.search(r"Esc +cancel", text(pilot.app))
         await pilot.press("escape")
         await shows(pilot, "Passphrase of id_rsa")
         assert expect(Input, pilot.app.focused).value == "x"

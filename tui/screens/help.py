@@ -1,11 +1,11 @@
-"""What can be done here: every live key with what it does, and for those that cannot be used now, why.
+"""What can be done here: a sheet of the live keys in groups, and a list that finds any action as one types.
 
-The same list, filtered as one types, does any action by name.
+What cannot be done now is dim, and says why when it is chosen.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -16,16 +16,20 @@ from ..bindings import act
 from ..dialogs.dimmed import dimmed
 from ..keyops.records import dataclass
 from ..visible import visible
-from ..widgets.wrapping import wrap
+from ..widgets.wrapping import fit, wrap
+from .help_groups import GROUPS, LEGEND, MORE, group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from ..bindings import ScreenAction
+
+_FOUND: Final = 8
+"""Actions with an argument that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +51,46 @@ class HelpRow:
         """All its keys."""
         return "  ".join(self.action.keys)
 
+    @property
+    def searched(self) -> str:
+        """What it is found by."""
+        return f"{self.keys} {self.action.label} {self.told}".casefold()
+
 
 class HelpLine(Static):
     """A row of the help: keys, what they do, and the reason when they do nothing."""
 
-    def __init__(self, row: HelpRow) -> None:
+    def __init__(self, row: HelpRow, *, short: bool = False) -> None:
         super().__init__(markup=False)
         self.row = row
+        self.short = short
 
     def show(self, keys_width: int, *, chosen: bool) -> None:
         """Draw it; the chosen row has a mark."""
+        mark = ("> " if chosen else "  ", "bold $accent")
+        look = "dim" if self.row.reason else "bold"
+        if self.short:
+            keys = fit(" ".join(self.row.action.keys[:2]), keys_width)
+            label = self.row.wording or self.row.action.label
+            self.update(
+                Content.assemble(
+                    mark, (keys, look), " ", (label, "bold" if chosen else "dim" if self.row.reason else "")
+                )
+            )
+            return
         indent = " " * (keys_width + 4)
         room = (self.size.width or 76) - len(indent)
         told = f"\n{indent}".join(wrap(self.row.told, room))
-        why = (
-            "".join(f"\n{indent}{line}" for line in wrap(f"Not now: {visible(self.row.reason)}", room))
-            if (self.row.reason)
-            else ""
+        reason = self.row.reason if chosen else ""
+        why = "".join(
+            f"\n{indent}{line}" for line in (wrap(f"Not now: {visible(reason)}", room) if reason else ())
         )
         self.update(
             Content.assemble(
-                ("> " if chosen else "  ", "bold $accent"),
-                (self.row.keys.ljust(keys_width), "dim" if self.row.reason else "bold"),
+                mark,
+                (self.row.keys.ljust(keys_width), look),
                 "  ",
-                (told, "bold" if chosen else ""),
+                (told, "bold" if chosen else "dim" if self.row.reason else ""),
                 (why, "dim"),
             )
         )
@@ -88,12 +108,28 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
         act("enter", "choose", "do it", "Do the marked action"),
     ]
 
-    def __init__(self, title: str, rows: Sequence[HelpRow]) -> None:
-        """Args: the heading, and what can be done."""
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[HelpRow],
+        *,
+        grouped: bool = False,
+        find: Callable[[str], Sequence[HelpRow]] | None = None,
+    ) -> None:
+        """Make the list.
+
+        Args:
+            title: the heading.
+            rows: what can be done.
+            grouped: whether it is a sheet of short rows under headings, with the legend.
+            find: more actions, with what was typed as their argument.
+        """
         super().__init__()
         self.heading = title
-        self.rows = tuple(rows)
+        self.grouped = grouped
+        self.rows = tuple(sorted(rows, key=lambda row: group_of(row.action.name)) if grouped else rows)
         self.chosen = 0
+        self._find = find
 
     def compose(self) -> ComposeResult:
         """Heading, filter, the rows, and how to leave."""
@@ -102,12 +138,29 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
             typed = Input(placeholder="type to find an action", compact=True, select_on_focus=False)
             typed.cursor_blink = False
             yield typed
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll(can_focus=False, classes="sheet" if self.grouped else ""):
+                before = -1
                 for row in self.rows:
-                    yield HelpLine(row)
+                    group = group_of(row.action.name)
+                    if self.grouped and group != before:
+                        before = group
+                        yield Static(GROUPS[group][0], classes="heading", markup=False)
+                    yield HelpLine(row, short=self.grouped)
+                if self.grouped:
+                    yield from self._legend()
+            yield Static(id="help-about", markup=False)
             yield Static(
                 "Enter does the marked action   Up Down choose   Esc closes", id="help-foot", markup=False
             )
+
+    @staticmethod
+    def _legend() -> ComposeResult:
+        for heading, rows in (("Marks in the list of keys", LEGEND), ("And", MORE)):
+            yield Static(heading, classes="heading", markup=False)
+            for sign, words in rows:
+                yield Static(
+                    Content.assemble(f"  {sign:<15}", (words, "dim")), classes="legend", markup=False
+                )
 
     def render(self) -> RenderableType:
         """What lies behind, dim."""
@@ -115,26 +168,36 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
 
     def on_mount(self) -> None:
         """Show the first row as chosen."""
+        self.query_one("#help-about").display = self.grouped
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
         self.call_after_refresh(self._draw)
 
-    def matching(self) -> list[HelpLine]:
-        """The rows that hold what was typed."""
+    @property
+    def _typed(self) -> str:
         # While the program closes, a drawing that was asked for may come when the field is gone.
-        typed = "".join(field.value for field in self.query(Input)).casefold()
-        return [
-            line
-            for line in self.query(HelpLine)
-            if typed in f"{line.row.keys} {line.row.action.label} {line.row.told}".casefold()
-        ]
+        return "".join(field.value for field in self.query(Input)).casefold().strip()
 
-    def on_input_changed(self) -> None:
-        """Filter."""
+    def matching(self) -> list[HelpLine]:
+        """The rows that hold every word that was typed."""
+        words = self._typed.split()
+        return [line for line in self.query(HelpLine) if all(word in line.row.searched for word in words)]
+
+    async def on_input_changed(self) -> None:
+        """Filter, and find what takes an argument."""
         self.chosen = 0
-        self._draw()
+        typed = self._typed
+        if self._find is not None:
+            await self.query("HelpLine.found").remove()
+            found = [HelpLine(row) for row in self._find(typed)[:_FOUND]] if typed else []
+            for line in found:
+                line.add_class("found")
+            await self.query_one(VerticalScroll).mount(*found, before=0)
+        for other in self.query(".heading, .legend"):
+            other.display = not typed
+        self.call_after_refresh(self._draw)
 
     def on_input_submitted(self) -> None:
         """Enter in the filter does the chosen action."""
@@ -143,18 +206,27 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
     def _draw(self) -> None:
         shown = self.matching()
         width = max((len(row.keys) for row in self.rows), default=0)
+        if self.grouped:
+            width = max((len(" ".join(row.action.keys[:2])) for row in self.rows), default=0)
         for line in self.query(HelpLine):
             line.display = line in shown
         for at, line in enumerate(shown):
             line.show(width, chosen=at == self.chosen)
-        if shown:
-            self.call_after_refresh(shown[self.chosen].scroll_visible, animate=False)
+        if not shown:
+            return
+        row = shown[self.chosen].row
+        for about in self.query("#help-about").results(Static):
+            about.update(row.told + (f". Not now: {visible(row.reason)}" if row.reason else ""))
+        self.call_after_refresh(shown[self.chosen].scroll_visible, animate=False)
 
     def action_step(self, by: int) -> None:
-        """Move the mark."""
+        """Move the mark; past the last action, to what stands below."""
         last = len(self.matching()) - 1
+        beyond = self.chosen + by > last and self.grouped
         self.chosen = max(0, min(self.chosen + by, last))
         self._draw()
+        if beyond:
+            self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
     def action_choose(self) -> None:
         """Close, with the chosen action as the result."""

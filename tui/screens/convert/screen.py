@@ -60,6 +60,8 @@ class ConvertScreen(WorkScreen):
         """Which of several keys in it the user picked."""
         self._proposed = ""
         """The file name that was put in; when the field says otherwise, it is the user's own."""
+        self.wanted = ""
+        """The format that was asked for with the file."""
         self._fitted = ""
         """The service that the format was chosen for."""
         self._file_problem = ""
@@ -155,6 +157,9 @@ class ConvertScreen(WorkScreen):
         )
         if key:
             to.put(best_target(key))
+        if self.wanted and any(one.id == self.wanted for one in to.options):
+            to.put(self.wanted)
+        self.wanted = ""
         self._fit_service()
         self._renew()
 

@@ -40,7 +40,8 @@ def _recipe(name: str) -> Recipe | None:
 
 
 _DEFAULT = ALGORITHMS["ed25519"]
-_MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+MADE = frozenset(row.family for row in ALGORITHMS.values() if row.can_generate)
+"""The key types that are made unasked."""
 _ANY = "type a name: jira, github, putty ..."
 _LEGACY = tuple(row for row in ALGORITHMS.values() if row.legacy and not row.can_generate)
 
@@ -52,7 +53,7 @@ def _containers(family: str, chosen: str = "") -> list[Option]:
         family: the type.
         chosen: stays among them, whatever it is.
     """
-    rows = [row for row in PRIVATE_FORMATS if row.families & {*_MADE, family} or row.id == chosen]
+    rows = [row for row in PRIVATE_FORMATS if row.families & {*MADE, family} or row.id == chosen]
     return [format_option(row, short_label(row), row.why_not(family) or "") for row in rows]
 
 
@@ -69,7 +70,7 @@ class KeyForm(Form):
         types = [
             Option(family, row.label, remark=row.advice)
             for family, row in ALGORITHMS.items()
-            if family in _MADE
+            if family in MADE
         ]
         types += [Option(row.family, f"{row.label} legacy", remark=row.advice) for row in _LEGACY]
         super().__init__(
@@ -90,6 +91,17 @@ class KeyForm(Form):
     def service(self) -> Finder:
         """The field of what the key is for."""
         return self.field("for", Finder)
+
+    def take(self, service: str, family: str, bits: int) -> None:
+        """Choose a service, or else a type, and a size where there is a choice; 0 for the usual one."""
+        if service:
+            self.service.take(service)
+            self.focus_row("for")
+            return
+        self.field("type", Choice).put(family)
+        if bits:
+            self.call_later(self.sizes.put, str(bits))
+        self.focus_row("type")
 
     @property
     def family(self) -> str:
@@ -237,7 +249,7 @@ class KeyForm(Form):
         size, row = self.sizes, self.row("size")
         if size.problem:
             row.note(size.problem, Severity.ERROR)
-        elif self.family in _MADE and self.legacy:
+        elif self.family in MADE and self.legacy:
             row.note(f"weak: for {self.legacy}", Severity.WARNING)
         elif size.size_range:
             row.note(f"or type any, steps of {size.size_range[2]}")

@@ -143,12 +143,11 @@ class GenerateScreen(WorkScreen):
     def _searched(self) -> None:
         self.form.judge_service()
 
-    def take_service(self, name: str) -> None:
-        """Fill the form in for a service, as another screen asks."""
+    def take(self, service: str = "", family: str = "", bits: int = 0) -> None:
+        """Fill the form in for a service, or for a type and a size, as another screen asks."""
         if not self.form.disabled:
             self._start_fresh()
-            self.form.service.take(name)
-            self.form.focus_row("for")
+            self.form.take(service, family, bits)
 
     @on(Form.Left)
     def _row_left(self, event: Form.Left) -> None:

@@ -242,7 +242,10 @@ class RowsScreen(DividedScreen):
     def action_sort(self) -> None:
         """The next order."""
         at = key_files.ORDERS.index(self.kept.sort)
-        order = key_files.ORDERS[(at + 1) % len(key_files.ORDERS)]
+        self.action_sort_by(key_files.ORDERS[(at + 1) % len(key_files.ORDERS)])
+
+    def action_sort_by(self, order: str) -> None:
+        """This order."""
         self.keep({"sort": order})
         self.list_rows()
         told = {"name": "by name", "type": "by type", "age": "the newest first", "problems": "problems first"}

@@ -65,9 +65,12 @@ class WorksWithScreen(SearchedPanes):
 
     list = query_one(VerdictList)
 
-    def __init__(self, path: Path) -> None:
-        """Args: the file of the key."""
+    def __init__(self, path: Path, service: str = "") -> None:
+        """Args: the file of the key, and the id of the service to look for first."""
         super().__init__()
+        self._first = service
+        """The one that the cursor is put on; empty when that is done."""
+        self.sought = catalogue().profiles[service].label if service in catalogue().profiles else ""
         self.path = path
         self.subject: judging.Subject | None = None
         self.verdicts: tuple[Verdict, ...] = ()
@@ -87,6 +90,8 @@ class WorksWithScreen(SearchedPanes):
         super().on_mount()
         self.where = path_text(self.path)
         self.list.focus()
+        if self.sought:
+            self.prompt.show(_FILTER, "/ ", self.sought)
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
@@ -94,6 +99,7 @@ class WorksWithScreen(SearchedPanes):
         report = await ask_passphrase.revealed(self, self.path)
         if report is not None and self.subject is not None:
             self._judge(judging.subject_of(report, self.subject.shape))
+        self._first = ""
         for problem in catalogue().problems[:1]:
             self.tell(problem.title, Severity.WARNING)
 
@@ -122,7 +128,7 @@ class WorksWithScreen(SearchedPanes):
         chosen = self.list.verdict
         self.list.show(
             [verdict for verdict in self.verdicts if all(word in _text(verdict) for word in words)],
-            chosen.profile.id if chosen and not words else "",
+            self._first or (chosen.profile.id if chosen and not words else ""),
         )
 
     def on_verdict_list_moved(self) -> None:

@@ -1,0 +1,42 @@
+"""How the help is grouped, and what stands on it besides keys: the marks of the list, paste, the ways out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GROUPS: Final = (
+    (
+        "Look",
+        "open page works_with expand fold plain hidden filter find sort numbers form bare other_pane file",
+    ),
+    ("Copy", "copy copy_row copy_chosen copy_fingerprint deploy print clear"),
+    ("Make", "new another convert sign certificate save finish help_it free_name"),
+    ("Change", "edit repair rename delete undo mark remove remove_all remove_host hash disable"),
+    ("Check", "verify audit problems services uses why"),
+    ("Trust", "unlock lock agent add"),
+    ("Go", "show_screen jump up refresh back settings actions help leave suspend_process divide"),
+)
+"""Heading, and the names of its actions; what is named nowhere stands under the last."""
+
+LEGEND: Final = (
+    ("!", "something is wrong with it; ! lists what"),
+    ("*", "marked with Space"),
+    ("◆", "the agent holds it"),
+    ("none enc open", "no passphrase, a passphrase, unlocked for now"),
+    ("pub cert ppk", "the other files of the key"),
+    ("pub≠", "the .pub belongs to another key"),
+)
+"""The marks in the list of keys."""
+
+MORE: Final = (
+    ("paste", "a key pasted outside a field is shown, not saved"),
+    ("Esc", "cancels what runs, else goes back"),
+    ("q, Ctrl+Q", "quit: q on the list of keys, Ctrl+Q anywhere"),
+    ("Ctrl+Z", "to the shell; fg comes back"),
+)
+"""What is no key of one screen."""
+
+
+def group_of(action: str) -> int:
+    """Which group an action is of."""
+    return next((at for at, (_, names) in enumerate(GROUPS) if action in names.split()), len(GROUPS) - 1)
