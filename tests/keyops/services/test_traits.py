@@ -240,3 +240,4 @@ def test_a_cipher_may_be_opened_behind_one_kdf_only() -> None:
     assert rule.opens("DES-CBC", "pbes1-md5")
     assert not rule.opens("DES-CBC", "pbkdf2-hmac-sha256")
     assert rule.opens("AES-256-CBC", "pbkdf2-hmac-sha256")
+    assert rule.opens("RC2-CBC", "pbkdf2-hmac-sha256")
