@@ -26,17 +26,15 @@ def question(host: str, config_file: str = "") -> tuple[str, ...]:
     return ("ssh", *_config(config_file), "-T", "-G", "--", host)
 
 
-def login(host: str, config_file: str = "", only: str = "") -> tuple[str, ...]:
+def login(host: str, config_file: str = "") -> tuple[str, ...]:
     """The command that logs in without asking anything, tells what it does, and leaves at once.
 
     Args:
         host: as it was typed.
         config_file: in place of ~/.ssh/config.
-        only: a key file; then nothing else is offered.
     """
     options = [word for option in _QUIET_LOGIN for word in ("-o", option)]
-    alone = ("-i", only, "-o", "IdentitiesOnly=yes") if only else ()
-    return ("ssh", *_config(config_file), "-v", "-T", *options, *alone, "--", host, "exit")
+    return ("ssh", *_config(config_file), "-v", "-T", *options, "--", host, "exit")
 
 
 def _config(config_file: str) -> tuple[str, ...]:
