@@ -383,3 +383,10 @@ def test_no_fix_proposes_the_format_that_the_file_already_has(name: str) -> None
             plan = plan_fix(inspect(data)[0], judge(data, name))
             if isinstance(plan, Fix) and plan.plan.target.is_private:
                 assert plan.target != container or plan.needs_new_passphrase
+
+
+def test_a_format_that_is_read_for_other_types_only_says_which_this_type_needs() -> None:
+    verdict = check(inspect(pack(make("rsa"), "openssh").data)[0], services.profile("aws-transfer-host-key"))
+    assert [reason.words for reason in verdict.reasons] == [
+        "it needs PEM (PKCS#1, SEC1) for RSA keys; this file is in OpenSSH format"
+    ]

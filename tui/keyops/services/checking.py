@@ -284,7 +284,9 @@ def _wrong_container(report: KeyReport, profile: Profile, family: str | None) ->
     )
     if any(rule.id == report.container for rule in profile.containers):
         kind = ALGORITHMS[family].label if family in ALGORITHMS else "this key type"
-        words = f"it does not read {kind} in {label} format"
+        names = list(dict.fromkeys(FORMATS[rule.id].label for rule in fitting))
+        wanted = f"it needs {listed(names, 'or')} for {kind} keys" if names else f"it does not read {kind}"
+        words = f"{wanted}; this file is in {label} format"
     else:
         words = f"it needs {listed(taken, 'or')}; this file is in {label} format"
     return Reason("container", words, Weight.REFUSAL, Cure.CONVERT if writable else Cure.GENERATE)
