@@ -77,6 +77,8 @@ LINES = {
         lambda: re.sub(rb"(.{60})", b"\\1\\\\\n", _line("rsa")),
         "The key line is continued by a backslash",
     ),
+    "in a page": (lambda: b"<pre><code>// " + _line("rsa") + b"</code></pre>\n", "HTML or XML tags in"),
+    "quoted in a page": (lambda: b"<pre>&gt; " + _line("rsa") + b"</pre>\n", "HTML or XML tags in"),
     "switched off": (lambda: b"# " + _line("ed25519"), "A comment mark (#)"),
 }
 each = pytest.mark.parametrize("name", TEXTS)

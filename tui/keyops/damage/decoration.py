@@ -230,9 +230,13 @@ _ONLY_MARKS: Final = re.compile(
 )
 
 
+_MARKUP: Final = re.compile(rb"[^\"]*?(?:</?[A-Za-z][^<>\"]*+>|&(?:#[0-9]{1,6}|[a-z]{2,6});)")
+"""Tags and entities of HTML, which no host, principal or option name has."""
+
+
 def is_decoration(words: bytes) -> bool:
     """Whether what stands before a key is no option, host or principal: a number, a mark, a type word."""
-    return _ONLY_MARKS.fullmatch(words) is not None
+    return _ONLY_MARKS.fullmatch(words) is not None or _MARKUP.match(words) is not None
 
 
 def _undo_key_lines(data: bytes) -> Iterator[Reading]:
