@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.widgets.wrapping import fit, fit_name, wrap
+from tui.widgets.wrapping import end_apart, fit, fit_name, wrap
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,19 @@ def test_a_fitted_name_has_exactly_the_columns_it_was_given(name: str, room: int
 
 def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
     assert fit_name("id_ed25519-cipher-aes256-cbc.pub", 16) == "id_ed255…cbc.pub"
+
+
+@pytest.mark.parametrize("room", [11, 12, 16, 18])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("id_ecdsa-256-locked", "id_ecdsa-384-locked", "id_ecdsa-521-locked"),
+        ("deploy-production-key", "deploy-productive-key", "deploy-productions.key"),
+        ("a-very-long-name-of-1", "a-very-long-name-of-2", "b-very-long-name-of-1"),
+    ],
+)
+def test_names_that_are_cut_still_differ(names: tuple[str, ...], room: int) -> None:
+    end = end_apart(names, room)
+    cut = [fit_name(name, room, end) for name in names]
+    assert len(set(cut)) == len(names)
+    assert {cell_len(name) for name in cut} == {room}

@@ -35,6 +35,7 @@ _SIGNS: Final = {
     **dict.fromkeys("✓✔", "+"),
     **dict.fromkeys("✗✘×", "x"),
     "≠": "!",
+    "◆": "a",
     **dict.fromkeys("←‹«◀◂", "<"),
     **dict.fromkeys("→›»▶▸", ">"),
     **dict.fromkeys("↑▲▴", "^"),

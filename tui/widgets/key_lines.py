@@ -11,6 +11,7 @@ from ..keyops.inspection.key_files import KeyFiles, Section
 from ..keyops.moments import age_words
 from ..keyops.records import dataclass
 from ..visible import visible
+from .wrapping import end_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -80,6 +81,8 @@ class Columns:
     parts: int
     comment: int
     age: int
+    end: int = 0
+    """Columns of the end of a name that is cut."""
 
 
 _LABEL: Final = 9
@@ -89,6 +92,8 @@ _LONG: Final = 11
 _AGE: Final = 9
 _NAME: Final = range(10, 41)
 _PARTS: Final = range(3, 15)
+_FEW_PARTS: Final = 5
+"""One of them and a sign, where names need the room."""
 _COMMENT: Final = range(12, 41)
 
 
@@ -107,6 +112,8 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
     longest = max((len(row.entry.name) for row in keys), default=0)
     parts = _within(_PARTS, max((len(row.summary.parts) for row in keys), default=0) + 2)
     left = room - _LABEL - _SHORT - parts - 3
+    given = max(min(min(longest, _NAME[-1]) - left, parts - _FEW_PARTS), 0)  # names come before other files
+    parts, left = parts - given, left + given
     name = max(_NAME.start, min(longest, _NAME[-1], left))
     left -= name
     encryption, comment, age = _SHORT, 0, 0
@@ -117,7 +124,9 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
     if left > _COMMENT.start:
         comment = min(left - 1, _COMMENT[-1])
         left -= comment + 1
-    return Columns(name + max(left, 0), _LABEL, encryption, parts, comment, age)
+    name += max(left, 0)
+    end = end_apart([visible(row.entry.name) for row in keys], name) if longest > name else 0
+    return Columns(name, _LABEL, encryption, parts, comment, age, end)
 
 
 def _within(allowed: range, wanted: int) -> int:

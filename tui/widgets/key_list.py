@@ -210,7 +210,7 @@ class KeyList(CursorList):
         return self._draw_file(line, line.row.entry, width, chosen=chosen)
 
     def _draw_key(self, line: ListLine, row: KeyFiles, *, chosen: bool) -> list[Segment]:
-        name = fit_name(visible(row.entry.name), self._columns.name)
+        name = fit_name(visible(row.entry.name), self._columns.name, self._columns.end)
         told = "".join(
             " " + fit(text, width)
             for text, width in key_lines.cells(

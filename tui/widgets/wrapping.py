@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MORE_ABOVE: Final = "↑"
 MORE_BELOW: Final = "↓"
+_ASKED: Final = 200
+"""So many names are compared."""
 
 
 def wrap(text: str, room: int) -> list[str]:
@@ -42,14 +47,30 @@ def _chop(word: str, room: int) -> list[str]:
     return [*pieces, word]
 
 
-def fit_name(name: str, room: int) -> str:
-    """Exactly ``room`` columns, cut in the middle: the end of a name tells as much as its beginning."""
+def fit_name(name: str, room: int, end: int = 0) -> str:
+    """Exactly ``room`` columns, cut in the middle: the end of a name tells as much as its beginning.
+
+    Args:
+        name: safe to show.
+        room: columns.
+        end: columns of its end that stay; half of them when 0.
+    """
     if cell_len(name) <= room or room < 8:
         return fit(name, room)
     tail = ""
-    while cell_len(name[-len(tail) - 1 :]) <= (room - 1) // 2:
+    while cell_len(name[-len(tail) - 1 :]) <= (end or (room - 1) // 2):
         tail = name[-len(tail) - 1 :]
     return fit(name, room - cell_len(tail)) + tail
+
+
+def end_apart(names: Sequence[str], room: int) -> int:
+    """How many columns of the ends stay, so that names that are cut look different; for ``fit_name``."""
+    cut = [name for name in names if cell_len(name) > room][:_ASKED]
+    half = (room - 1) // 2
+    ends = sorted(range(min(3, half), room - 2), key=lambda end: abs(end - half))
+    if len(cut) < 2 or room < 8:
+        return half
+    return max(ends, key=lambda end: len({fit_name(name, room, end) for name in cut}))
 
 
 NAME_ROOM: Final = 32
