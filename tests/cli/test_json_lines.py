@@ -75,3 +75,9 @@ def test_the_fields_of_a_line(tmp_path: Path) -> None:
     }  # fmt: skip
     assert second["reuse"] == f"{path}:1"
     assert done.returncode == 0
+
+
+def test_folders_are_looked_into_for_lines_alone(tmp_path: Path) -> None:
+    done = keywright("inspect", "-r", tmp_path)
+    assert done.returncode == 2
+    assert b"-r goes with --jsonl" in done.stderr

@@ -66,6 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Inspect each file; exit code 1 when anything is wrong with any of them."""
     if streams.is_named_twice(arguments.paths):
         return 2
+    if arguments.recursive and not arguments.jsonl:
+        sys.stderr.write(
+            "keywright: -r goes with --jsonl; keywright list and audit -r look into folders too\n"
+        )
+        return 2
     if arguments.jsonl:
         from . import inspect_lines
 
