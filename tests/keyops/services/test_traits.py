@@ -241,3 +241,5 @@ def test_a_cipher_may_be_opened_behind_one_kdf_only() -> None:
     assert not rule.opens("DES-CBC", "pbkdf2-hmac-sha256")
     assert rule.opens("AES-256-CBC", "pbkdf2-hmac-sha256")
     assert rule.opens("RC2-CBC", "pbkdf2-hmac-sha256")
+    other = next(row for row in PROFILES["cryptography"].containers if row.id == "pkcs8")
+    assert not other.opens("RC2-128-CBC", "pkcs12-sha1"), "measured: unknown key encryption algorithm"
