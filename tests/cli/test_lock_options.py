@@ -45,7 +45,7 @@ def test_a_kept_passphrase_gets_the_lock_that_was_asked_for(key: Path, tmp_path:
     ("options", "reason"),
     [
         (("--to", "openssh", "--rounds", "3"), "Without a passphrase there is nothing to lock"),
-        (("--to", "ppk3", "--memory", "4"), "8 KiB of memory for each lane"),
+        (("--to", "ppk3", "--memory", "4"), "8 KiB of memory per lane"),
         (("--to", "openssh", "--cipher", "rot13"), "rot13"),
         (("--to", "rfc4716", "--rounds", "3"), "cannot be locked with a passphrase"),
         (("--to", "ppk2", "--stronger"), "one lock only, and no stronger one"),

@@ -106,7 +106,7 @@ def test_a_certificate_of_another_key_is_left_out_and_named(real: Path) -> None:
     path = copied(real, "id_ed25519")
     shutil.copy(CORPUS / "openssh-10.5" / "id_rsa-2048-cert.pub", real / "id_ed25519-cert.pub")
     done = adding.add(path)
-    assert done.notes == ("id_ed25519-cert.pub was left out: it certifies another key",)
+    assert done.notes == ("id_ed25519-cert.pub was left out: it certifies a different key",)
     assert len(shown()) == 1
 
 
@@ -150,7 +150,7 @@ def test_a_locked_agent_and_a_wrong_passphrase_say_what_to_do(real: Path) -> Non
     askpass.write_text("#!/bin/sh\necho locked\n")
     askpass.chmod(0o700)
     run("ssh-add", "-x", env={"SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force"})
-    with pytest.raises(AgentError, match="did not take") as caught:
+    with pytest.raises(AgentError, match="did not accept") as caught:
         adding.add(CORPUS / "openssh-10.5" / "id_ed25519")
     assert "ssh-add -X" in caught.value.hint
     with pytest.raises(AgentError, match="did not remove"):

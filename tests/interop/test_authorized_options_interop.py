@@ -105,9 +105,9 @@ def test_the_faces_tell_the_options_the_line_and_why_it_is_passed_over(tmp_path:
     assert [(row["line"], row["options"]) for row in rows] == list(enumerate(words, 1))
     told = [[one["title"] for one in row["findings"] if one["id"] == "options-refused"] for row in rows]
     assert told == [
-        ["sshd passes over line 1: sshd knows no option no-ptty"],
-        ["sshd passes over line 2: the value of from stands without quotes"],
-        ["sshd passes over line 3: the value of command stands in single quotes"],
+        ["sshd passes over line 1: sshd does not know the option no-ptty"],
+        ["sshd passes over line 2: the value of from is not quoted"],
+        ["sshd passes over line 3: the value of command is in single quotes"],
         ["sshd passes over line 4: the value of environment is not NAME=VALUE"],
         ["sshd passes over line 5: the value of permitopen is not HOST:PORT"],
         [],

@@ -225,7 +225,7 @@ def test_puttygen_writes_what_it_cannot_read_where_we_give_the_reason(tmp_path: 
         (EditRequest(version=1), "no PPK version 1"),
         (
             EditRequest(locking=Locking.CHANGE, new=Secret(NEW), lock=LockRequest(memory_kib=1)),
-            "8 KiB of memory for each",
+            "8 KiB of memory per",
         ),
     ):
         planned = plan(replace(inspect(data)[0], container="ppk3"), request)

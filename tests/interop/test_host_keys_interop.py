@@ -35,7 +35,7 @@ def test_a_name_that_no_host_has_is_refused(capsys) -> None:
     assert main(["public", str(CORPUS / "id_ed25519.pub"), "--sshfp", "a b\nc IN A 1"]) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "is no host name" in shown.err
+    assert "is not a host name" in shown.err
 
 
 @pytest.fixture(scope="module")

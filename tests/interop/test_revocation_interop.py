@@ -113,7 +113,7 @@ def test_a_list_with_an_authority_that_openssh_does_not_read_is_refused(
     theirs = run("ssh-keygen", "-Q", "-f", krl, home / "one.pub", ok=False)
     assert b"ok" not in theirs.stdout
     assert theirs.returncode != 0
-    with pytest.raises(UnsupportedAlgorithmError, match="An authority in the key revocation list has an? "):
+    with pytest.raises(UnsupportedAlgorithmError, match="A CA in the key revocation list has an? "):
         read_list(krl.read_bytes(), "krl")
     good = head + b"\x01" + wire.string(part.replace(wire.string(blob), wire.string(b"")))
     krl.write_bytes(good)

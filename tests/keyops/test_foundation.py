@@ -71,11 +71,11 @@ def test_an_mpint_comes_back_as_it_was(value: int) -> None:
 
 def test_a_cut_string_says_how_much_is_missing() -> None:
     with pytest.raises(
-        CorruptKeyError, match="the modulus should be 10 bytes long and only 3 follow"
+        CorruptKeyError, match="the modulus should be 10 bytes long, but only 3 follow"
     ) as caught:
         wire.Reader(b"\0\0\0\x0aabc", "RSA key").string("the modulus")
     assert caught.value.field == "the modulus"
-    with pytest.raises(CorruptKeyError, match="2 bytes too many"):
+    with pytest.raises(CorruptKeyError, match="2 extra bytes"):
         wire.Reader(b"ab", "RSA key").end()
     with pytest.raises(CorruptKeyError, match="negative"):
         wire.Reader(b"\0\0\0\x01\x80", "RSA key").mpint("e")
@@ -106,7 +106,7 @@ def test_headers_are_read_and_continued() -> None:
     ("text", "words"),
     [
         (b"-----BEGIN PRIVATE KEY-----\nAAAA\n", "END PRIVATE KEY line is missing"),
-        (b"-----BEGIN PRIVATE KEY-----\nAAA\n-----END PRIVATE KEY-----\n", "cut or changed"),
+        (b"-----BEGIN PRIVATE KEY-----\nAAA\n-----END PRIVATE KEY-----\n", "cut off or changed"),
         (b"-----BEGIN PRIVATE KEY-----\nAA\x1bA\n-----END PRIVATE KEY-----\n", "0x1b"),
     ],
 )

@@ -36,7 +36,7 @@ TOLD = (
     Told("oci-label/oci_api_key.pem", ("inspect",), 0, ("Harmless", "OCI_API_KEY", "Oracle")),
     Told("oci-label/glued.pem", ("inspect",), 1, ("put back 1 line ending",)),
     Told("brainpool-and-x25519/bp.pem", ("inspect",), 1, ("brainpoolP256r1",)),
-    Told("brainpool-and-x25519/x.pem", ("inspect",), 1, ("X25519", "SSH has no such keys")),
+    Told("brainpool-and-x25519/x.pem", ("inspect",), 1, ("X25519", "SSH does not support such keys")),
     Told("brainpool-and-x25519/pss.pem", ("inspect",), 1, ("RSA-PSS",)),
     Told("brainpool-and-x25519/k1.pem", ("inspect",), 1, ("secp256k1",)),
     Told("ssh2-continued-header/id_rsa_2048_a.pub", ("inspect",), 0, ("joe@nas2000, Tue Mar 20 2012",)),

@@ -28,9 +28,9 @@ SAID = (
     Said(
         "option-unknown-or-unquoted/authorized_keys",
         (
-            "sshd passes over line 1: sshd knows no option no-ptty",
-            "sshd passes over line 2: the value of from stands without quotes",
-            "sshd passes over line 3: the value of command stands in single quotes",
+            "sshd passes over line 1: sshd does not know the option no-ptty",
+            "sshd passes over line 2: the value of from is not quoted",
+            "sshd passes over line 3: the value of command is in single quotes",
             "sshd passes over line 4: the value of environment is not NAME=VALUE",
             "sshd passes over line 5: the value of permitopen is not HOST:PORT",
         ),
@@ -42,7 +42,7 @@ SAID = (
     ),
     Said(
         "options-refused-by-check/other/authorized_keys",
-        ("authorized_keys line", "sshd knows no option no-ptty"),
+        ("authorized_keys line", "sshd does not know the option no-ptty"),
         ("known_hosts",),
     ),
     Said(
@@ -57,12 +57,12 @@ SAID = (
     ),
     Said(
         "known-hosts-ssh1-line/known_hosts",
-        ("web.example", "line 2 stands a key of SSH version 1"),
+        ("web.example", "line 2 holds a key for SSH version 1"),
         ("allowed_signers",),
     ),
     Said(
         "keyscan-errors-in-known-hosts/known_hosts",
-        ("line 1: it is a message of ssh-keyscan and no entry", "Remove the line", "git.example"),
+        ("line 1: it is a message from ssh-keyscan, not an entry", "Remove the line", "git.example"),
         ("4 bytes long",),
     ),
     Said("pgp-private-block/key.asc", ("This is an OpenPGP private key", "gpg --export-ssh-key")),

@@ -63,7 +63,7 @@ def test_a_cipher_without_a_primitive_is_named_and_nothing_is_called_cut(cipher:
     data = locked(kind, cipher, random.Random(f"{cipher} {kind}"))
     with pytest.raises(UnsupportedAlgorithmError, match=cipher) as caught:
         inspect(data)
-    assert caught.value.hint.startswith("Let OpenSSL write it with another: openssl pkey ")
+    assert caught.value.hint.startswith("Convert it with OpenSSL: openssl pkey ")
 
 
 def test_a_body_in_whole_blocks_that_was_cut_is_still_called_cut() -> None:
@@ -90,7 +90,7 @@ async def test_both_faces_name_what_cannot_be_opened(fence: Path, capsys) -> Non
     path.write_bytes(locked("rsa", "ARIA-256-CFB", random.Random(5)))
     path.chmod(0o600)
     for text in (verb_says(capsys, path), await screen_says(path)):
-        assert "locked with ARIA-256-CFB" in text
+        assert "encrypted with ARIA-256-CFB" in text
         assert words_of("openssl pkey -in FILE -aes256 -out NEW") in text
         assert "cut" not in text
 

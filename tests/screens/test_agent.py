@@ -153,7 +153,7 @@ async def test_without_an_agent_the_page_says_how_to_start_one(ssh: Path) -> Non
         for key in "adDy":
             await pilot.press(key)
             assert app.screen is screen
-            assert "and there is nothing" in text(app)
+            assert "which does not exist" in text(app)
 
 
 async def test_an_agent_that_hangs_is_left_with_escape(ssh: Path) -> None:

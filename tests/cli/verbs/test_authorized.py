@@ -77,8 +77,8 @@ def test_a_key_is_added_from_a_paste_into_a_new_file(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--from", "10.0.0.1/8"], "from cannot be read"),
-        (["--expires", "never"], "no date"),
+        (["--from", "10.0.0.1/8"], "from= is invalid"),
+        (["--expires", "never"], "not a date"),
         (["--expires", "+x"], "x is no length of time"),
     ],
 )

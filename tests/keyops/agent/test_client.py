@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 BLOB = keys.make("ed25519").public.blob
 WRONG = {
-    "an absurd length": (b"\xff\xff\xff\xff", "says that it is 4,294,967,295 bytes long"),
-    "no length at all": (b"\0\0\0\0", "says that it is 0 bytes long"),
-    "half an answer": (b"\0\0\0\x20\x0c", "hung up"),
-    "nothing": (b"", "hung up"),
+    "an absurd length": (b"\xff\xff\xff\xff", "claims to be 4,294,967,295 bytes long"),
+    "no length at all": (b"\0\0\0\0", "claims to be 0 bytes long"),
+    "half an answer": (b"\0\0\0\x20\x0c", "closed the connection"),
+    "nothing": (b"", "closed the connection"),
     "a web server": (b"HTTP/1.1 400 Bad Request\r\n\r\n", "bytes long"),
     "a refusal": (framed(FAILURE), "refuses"),
-    "yes": (framed(SUCCESS), "another kind"),
-    "a huge count": (framed(b"\x0c\xff\xff\xff\xff"), "promises 4,294,967,295 keys"),
-    "a count without keys": (framed(b"\x0c" + wire.u32(3)), "promises 3 keys"),
+    "yes": (framed(SUCCESS), "not the kind of answer"),
+    "a huge count": (framed(b"\x0c\xff\xff\xff\xff"), "announces 4,294,967,295 keys"),
+    "a count without keys": (framed(b"\x0c" + wire.u32(3)), "announces 3 keys"),
     "a key longer than all": (framed(b"\x0c" + wire.u32(1) + b"\xff\xff\xff\xff" + b"x" * 9), "a key"),
-    "bytes behind the last key": (framed(listing([(BLOB, b"")]) + b"!"), "too many at the end"),
+    "bytes behind the last key": (framed(listing([(BLOB, b"")]) + b"!"), "extra bytes at the end"),
 }
 
 
@@ -71,7 +71,7 @@ def test_no_answer_at_all_makes_it_stumble() -> None:
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_told() -> None:
-    with pytest.raises(AgentError, match="neither yes nor no"):
+    with pytest.raises(AgentError, match="neither success nor failure"):
         agent_messages.is_success(b"\x06more")
 
 
@@ -93,11 +93,11 @@ def test_without_an_agent_it_says_how_to_start_one(
     (tmp_path / "file").touch()
     cases = {
         "": "SSH_AUTH_SOCK is not set",
-        str(tmp_path / "gone"): "there is nothing",
-        str(tmp_path / "file"): "no socket",
-        str(tmp_path): "no socket",
-        str(tmp_path / "dead"): "has ended",
-        str(tmp_path / ("long" * 40)): "cannot be reached",
+        str(tmp_path / "gone"): "which does not exist",
+        str(tmp_path / "file"): "not a socket",
+        str(tmp_path): "not a socket",
+        str(tmp_path / "dead"): "is gone",
+        str(tmp_path / ("long" * 40)): "Cannot reach",
     }
     for where, words in cases.items():
         monkeypatch.setenv("SSH_AUTH_SOCK", where)
@@ -125,9 +125,9 @@ def test_what_is_no_key_is_listed_and_can_be_removed(place: Path, monkeypatch: p
 
 def test_a_refused_key_is_named_with_what_may_be_the_reason(place: Path, tmp_path: Path) -> None:
     (tmp_path / "id_ed448").write_bytes(FORMATS["openssh"].write_private(keys.make("ed448"), None))
-    with fake_agent(place, framed(FAILURE)), pytest.raises(AgentError, match="did not take") as caught:
+    with fake_agent(place, framed(FAILURE)), pytest.raises(AgentError, match="did not accept") as caught:
         adding.add(tmp_path / "id_ed448", request=adding.AddRequest(lifetime=5))
-    assert "not know Ed448 keys" in caught.value.hint
+    assert "not support Ed448 keys" in caught.value.hint
     assert "ssh-add -X" in caught.value.hint
     assert "lifetimes" in caught.value.hint
 
@@ -144,6 +144,6 @@ def test_the_request_has_the_constraints_and_a_fido_key_its_provider(place: Path
 def test_a_key_no_agent_has_a_form_for_is_told_and_nothing_is_sent(place: Path) -> None:
     rsa1 = CORPUS.parent / "puttygen-0.78" / "rsa1"
     with fake_agent(place, framed(SUCCESS)) as fake:
-        with pytest.raises(UnsupportedAlgorithmError, match="no form"):
+        with pytest.raises(UnsupportedAlgorithmError, match="does not support"):
             adding.add(rsa1)
         assert fake.asked == []

@@ -165,7 +165,7 @@ REFUSED = [
     ("pem", EditRequest(locking=Locking.CHANGE, new=Secret("four")), "at least 5"),
     ("pem", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=3)), "no work factor"),
     ("pem", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(milliseconds=30)), "no number"),
-    ("pkcs8", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=999)), "floor is 1,000"),
+    ("pkcs8", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=999)), "at least 1,000"),
     (
         "pkcs8",
         EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(kdf="scrypt", memory_kib=1000)),

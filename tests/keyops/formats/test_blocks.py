@@ -166,7 +166,7 @@ def test_the_verb_changes_all_or_says_what_it_left(tmp_path: Path, capsys) -> No
     path.chmod(0o600)
     word.write_text("correct horse\n")
     assert main(["edit", str(path), "--key", "2", "--new-passphrase-file", str(word), "--no-backup"]) == 0
-    assert "the other private key keeps its own lock, or none" in capsys.readouterr().out
+    assert "the other private key keeps its own passphrase, or none" in capsys.readouterr().out
     assert [entry.encryption is None for entry in read(path.read_bytes())] == [True, False]
     known = ["--passphrase-file", str(word), "--new-passphrase-file", str(word), "--no-backup"]
     assert main(["edit", str(path), *known]) == 0

@@ -124,7 +124,7 @@ def test_nothing_secret_shows_in_a_repr():
 
 @pytest.mark.parametrize("name", [name for name in KEYS if "first" not in name])
 def test_a_public_half_alone_is_told_to_be_just_that(name):
-    with pytest.raises(CorruptKeyError, match="private half is missing"):
+    with pytest.raises(CorruptKeyError, match="private key is missing"):
         only(KEYS[name].public.blob)
 
 
@@ -135,8 +135,8 @@ def test_a_public_half_alone_is_told_to_be_just_that(name):
         (wire.string("sk-ssh-ed25519@openssh.com"), UnsupportedAlgorithmError, "sk-ssh-ed25519"),
         (wire.string("ssh-none"), UnsupportedAlgorithmError, "ssh-none"),
         (b"\0\0\0\xffssh-rsa", CorruptKeyError, "the key type should be 255 bytes"),
-        (samples.DROPBEAR_ED25519[:-1], CorruptKeyError, "should be 64 bytes long and only 63"),
-        (samples.DROPBEAR_ED25519 + b"x", CorruptKeyError, "too many"),
+        (samples.DROPBEAR_ED25519[:-1], CorruptKeyError, "should be 64 bytes long, but only 63"),
+        (samples.DROPBEAR_ED25519 + b"x", CorruptKeyError, "extra bytes"),
         (wire.string("ssh-ed25519") + wire.string(bytes(63)), CorruptKeyError, "are 63"),
         (wire.string("ssh-rsa") + wire.mpint(3), CorruptKeyError, "the length of the modulus n"),
     ],
@@ -149,7 +149,7 @@ def test_what_is_wrong_in_the_public_half_is_said_when_it_is_read(data, error, w
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
-        (samples.DROPBEAR_ECDSA + b"x", CorruptKeyError, "too many"),
+        (samples.DROPBEAR_ECDSA + b"x", CorruptKeyError, "extra bytes"),
         (samples.DROPBEAR_ECDSA[:-1], CorruptKeyError, "the number d"),
         (write(keys.DSA)[:-1] + b"\0", KeyMismatchError, "another public key"),
         (
@@ -179,13 +179,13 @@ def test_a_wrong_order_of_a_dsa_group_is_seen():
 def test_other_key_types_are_refused_with_the_reason(family):
     assert FORMAT.why_not(family)
     if family == "ed448":
-        with pytest.raises(UnsupportedConversionError, match="no Ed448"):
+        with pytest.raises(UnsupportedConversionError, match="not support Ed448"):
             write(keys.ED448)
 
 
 def test_it_cannot_be_locked():
     assert FORMAT.protection is None
-    with pytest.raises(UnsupportedConversionError, match="cannot be locked"):
+    with pytest.raises(UnsupportedConversionError, match="cannot be protected by a passphrase"):
         FORMAT.write_private(KeyPair(keys.RSA), Protection(Secret("secret")))
 
 

@@ -219,8 +219,8 @@ BAD = {
     "n is missing": {"kty": "RSA", "e": "AQAB"},
     "n is not text": {"kty": "RSA", "n": 15, "e": "AQAB"},
     "x is not base64url": {"kty": "OKP", "crv": "Ed25519", "x": "+/+/"},
-    "x must be 32 bytes and is 3": {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
-    "x was cut or changed": {"kty": "OKP", "crv": "Ed25519", "x": "AB"},
+    "x must be 32 bytes, but is 3": {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
+    "x was cut off or changed": {"kty": "OKP", "crv": "Ed25519", "x": "AB"},
     "kty is not text": {"kty": 7},
 }
 
@@ -240,7 +240,7 @@ def test_padding_is_taken_for_what_it_is():
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b'{"kty": "RSA",\n "n": ', "wrong in line 2"),
+        (b'{"kty": "RSA",\n "n": ', "wrong at line 2"),
         (b'{"kty": "RSA", "kty": "EC"}', "twice"),
         (b'{"key": {"kty": "RSA"}}', "no key where"),
         (b'{"keys": [], "kty_": "kty"}', "no key where"),
@@ -270,7 +270,7 @@ def test_a_byte_order_mark_and_blanks_do_not_stop_reading():
 
 
 def test_a_jwk_refuses_a_passphrase_and_types_that_jose_has_not():
-    with pytest.raises(UnsupportedConversionError, match="cannot be locked"):
+    with pytest.raises(UnsupportedConversionError, match="cannot be protected by a passphrase"):
         jwk.PRIVATE.write_private(make("rsa"), Protection(Secret("x")))
     with pytest.raises(UnsupportedConversionError, match="ssh-dss"):
         jwk.PUBLIC.write_public(make("dsa").public, b"")

@@ -128,5 +128,5 @@ def test_what_does_not_belong_among_lines_is_told(tmp_path):
         report = inspect_file(path)
         assert told in {finding.id for finding in report.findings}, (name, report.error)
     entries = FORMATS["known-hosts"].read(b"getaddrinfo web: Name or service not known\nweb " + LINE)
-    assert "a message of ssh-keyscan" in entries[0].error.title
+    assert "a message from ssh-keyscan" in entries[0].error.title
     assert entries[1].public == KEY

@@ -125,15 +125,15 @@ def test_a_line_is_type_base64_and_comment(public):
 BAD_LINES = {
     "another type word": (
         LINE.replace(b"ssh-ed25519", b"ssh-rsa", 1),
-        "it says ssh-rsa and the key in it is",
+        "it says ssh-rsa, but the key is",
     ),
     "cut off": (LINE[:40], "only 2 follow"),
     "not base64": (LINE.replace(b"AAAAC3", b"AAAA*3"), "does not belong there"),
-    "no type word": (b"AAAAC3NzaC1lZDI1NTE5", "type word"),
-    "open quote": (b'command="echo ' + LINE, "type word"),
-    "only a type": (b"ssh-ed25519", "type word"),
+    "no type word": (b"AAAAC3NzaC1lZDI1NTE5", "a key type and base64"),
+    "open quote": (b'command="echo ' + LINE, "a key type and base64"),
+    "only a type": (b"ssh-ed25519", "a key type and base64"),
     "short blob": (b"ssh-ed25519 AAAA", "key type"),
-    "left over": (line_of("ssh-ed25519", KEY.blob + b"!", b"").encode(), "too many"),
+    "left over": (line_of("ssh-ed25519", KEY.blob + b"!", b"").encode(), "extra bytes"),
 }
 
 

@@ -158,7 +158,7 @@ def test_a_private_number_is_written_in_the_full_length():
 @pytest.mark.parametrize("d", [0, CURVES["nistp256"].order, 2**300])
 def test_a_private_number_out_of_range_is_refused(d):
     data = sec1(d.to_bytes(40, "big"), point=EC_256.public.point)
-    with pytest.raises(CorruptKeyError, match="out of the range of nistp256"):
+    with pytest.raises(CorruptKeyError, match="out of range for nistp256"):
         FORMAT.read(data)
 
 
@@ -202,7 +202,7 @@ def test_a_curve_that_is_spelled_out_with_another_base_point_is_refused():
     generator = bytes.fromhex("6b17d1f2e12c4247f8bce6e563a440f2")
     assert generator in plain
     changed = with_body("EC PRIVATE KEY", plain.replace(generator, bytes(reversed(generator))))
-    with pytest.raises(UnsupportedAlgorithmError, match="a curve of its own"):
+    with pytest.raises(UnsupportedAlgorithmError, match="a custom curve"):
         FORMAT.read(changed)
 
 
@@ -215,7 +215,7 @@ def test_the_curve_may_stand_only_in_the_block_before():
 
 def test_a_block_before_that_names_another_curve_is_refused():
     parameters = with_body("EC PARAMETERS", der.oid(CURVES["nistp384"].oid))
-    with pytest.raises(KeyMismatchError, match="nistp384 outside and nistp256 inside"):
+    with pytest.raises(KeyMismatchError, match="nistp384 outside, but nistp256 inside"):
         FORMAT.read(parameters + PLAIN["ecdsa-256"])
 
 
@@ -274,9 +274,9 @@ def test_a_key_of_more_than_two_primes_is_named():
 
 
 def test_a_version_unknown_is_refused():
-    with pytest.raises(CorruptKeyError, match="version 7"):
+    with pytest.raises(CorruptKeyError, match="but has 7"):
         FORMAT.read(pkcs1(version=7))
-    with pytest.raises(CorruptKeyError, match="version 9 and should have 1"):
+    with pytest.raises(CorruptKeyError, match="should have version 1, but has 9"):
         FORMAT.read(sec1(EC_256.scalar, version=9))
 
 
@@ -369,7 +369,7 @@ def test_a_locked_key_cut_at_a_block_is_told_from_a_wrong_passphrase():
 def test_a_locked_key_cut_within_a_block_is_refused_before_any_passphrase():
     headers = LOCKED["rsa"].partition(b"\n\n")[0]
     cut = base64.b64encode(body(LOCKED["rsa"])[:-6])
-    with pytest.raises(CorruptKeyError, match="not whole blocks of 16"):
+    with pytest.raises(CorruptKeyError, match="not a multiple of 16"):
         FORMAT.read(headers + b"\n\n" + cut + b"\n-----END RSA PRIVATE KEY-----\n")
 
 
@@ -439,7 +439,7 @@ def test_a_request_that_pem_has_no_room_for_is_refused(lock_request):
 
 
 def test_an_empty_passphrase_locks_nothing_and_is_refused():
-    with pytest.raises(PassphraseRequiredError, match="locks nothing"):
+    with pytest.raises(PassphraseRequiredError, match="protects nothing"):
         pem.write(KeyPair(RSA), Protection(Secret("")))
 
 

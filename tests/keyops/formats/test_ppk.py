@@ -155,7 +155,7 @@ def test_version_2_refuses_a_work_factor_because_it_has_none(lock_request):
 
 @VERSIONS
 def test_an_empty_passphrase_does_not_pass_for_a_lock(version):
-    with pytest.raises(PassphraseRequiredError, match="locks nothing"):
+    with pytest.raises(PassphraseRequiredError, match="protects nothing"):
         write(version, ED25519, Protection(Secret("")))
 
 
@@ -446,7 +446,7 @@ def replaced(pattern: bytes, new: bytes) -> bytes:
     ("pattern", "new", "error", "words"),
     [
         (rb"File-3", b"File-4", UnsupportedAlgorithmError, "PPK version 4"),
-        (rb"File-3", b"File-x", CorruptKeyError, "which version"),
+        (rb"File-3", b"File-x", CorruptKeyError, "names no version"),
         (rb"aes256-cbc", b"aes256-gcm", UnsupportedAlgorithmError, "aes256-gcm"),
         (rb"aes256-cbc", b"a\xffs", CorruptKeyError, "plain text"),
         (rb"Argon2id", b"Argon3", UnsupportedAlgorithmError, "Argon3"),
@@ -508,7 +508,7 @@ def test_too_little_memory_in_the_machine_is_a_sentence(monkeypatch):
     ("private", "words"),
     [
         (wire.mpint(1) * 3, "iqmp"),
-        (wire.mpint(1) * 4 + bytes(16), "16 bytes too many"),
+        (wire.mpint(1) * 4 + bytes(16), "16 extra bytes"),
         (wire.mpint(1) * 4, "primes"),
         (b"".join(map(wire.mpint, (3, samples.RSA.p, samples.RSA.q, samples.RSA.iqmp))), "exponent d"),
     ],

@@ -54,7 +54,7 @@ def test_the_older_form_of_rsa_is_read_and_written_in_the_bytes_of_openssl():
     entry = only(spki.PKCS1, data)
     assert (entry.format, entry.public) == ("pkcs1-public", RSA.public)
     assert spki.write_pkcs1(RSA.public, b"lost") == data
-    with pytest.raises(UnsupportedConversionError, match="a form for RSA alone"):
+    with pytest.raises(UnsupportedConversionError, match="for RSA only"):
         spki.write_pkcs1(DSA.public, b"")
 
 
@@ -65,7 +65,7 @@ def test_of_a_file_with_both_forms_each_key_is_called_by_its_own():
 
 def test_a_dsa_key_is_read_and_not_written():
     assert only(FORMAT, (OPENSSL / "dsa-1024-spki").read_bytes()).public == DSA.public
-    with pytest.raises(UnsupportedConversionError, match="DSA keys are read and not written"):
+    with pytest.raises(UnsupportedConversionError, match="DSA keys can be read, not written"):
         spki.write(DSA.public, b"")
 
 
@@ -118,7 +118,7 @@ def test_a_key_cut_anywhere_is_refused(key):
     for size in range(0, len(whole), 3):
         with pytest.raises(CorruptKeyError):
             FORMAT.read(with_body("PUBLIC KEY", whole[:size]))
-    with pytest.raises(CorruptKeyError, match="1 bytes too many"):
+    with pytest.raises(CorruptKeyError, match="1 extra bytes"):
         FORMAT.read(with_body("PUBLIC KEY", whole + b"\0"))
 
 

@@ -90,17 +90,17 @@ def test_every_way_to_write_a_record_is_read(line):
 
 def test_an_unknown_algorithm_or_hash_is_still_told():
     (entry,) = FORMAT.read(b"h IN SSHFP 9 7 abcd")
-    assert dict(entry.notes)["Of"].startswith("a key of type 9")
+    assert dict(entry.notes)["Of"].startswith("a key of the unknown type 9")
     assert dict(entry.notes)["hash 7"] == "abcd"
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"h IN SSHFP 4 2 abcd", "a SHA-256 has 32 bytes and this one 2"),
+        (b"h IN SSHFP 4 2 abcd", "a SHA-256 has 32 bytes, this one has 2"),
         (b"h IN SSHFP 4 1 abc", "hex digit is missing"),
-        (b"h IN SSHFP 4 x", "hex digits must follow"),
-        (b"h IN TYPE44 \\# 9 0402ab", "should have 9 bytes and has 3"),
+        (b"h IN SSHFP 4 x", "two numbers and hex digits"),
+        (b"h IN TYPE44 \\# 9 0402ab", "should have 9 bytes, but has 3"),
     ],
 )
 def test_a_broken_record_is_refused_alone_and_an_entry_among_good_ones(line, reason):

@@ -85,7 +85,7 @@ def test_another_magic_is_refused():
 
 
 def test_bytes_behind_the_signature_are_refused():
-    with pytest.raises(CorruptKeyError, match="3 bytes too many"):
+    with pytest.raises(CorruptKeyError, match="3 extra bytes"):
         FORMAT.read(made(tail=b"abc"))
 
 

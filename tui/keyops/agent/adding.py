@@ -75,7 +75,7 @@ def add(
     entries, words = _to_add(path)
     if not entries:
         raise UnsupportedConversionError(
-            f"{path.name} holds no private key, and an agent takes nothing else", "Choose the private file"
+            f"{path.name} holds no private key; an agent needs one", "Choose the private file"
         )
     taken: list[tuple[str, str]] = []
     notes = [f"{path.name} {words}"] if words else []
@@ -142,7 +142,7 @@ def _certificates(path: Path, pair: KeyPair, notes: list[str]) -> Iterator[Certi
         return
     fitting = [one for one in found if one.public == pair.public]
     if not fitting:
-        notes.append(f"{beside.name} was left out: it certifies another key")
+        notes.append(f"{beside.name} was left out: it certifies a different key")
     yield from (one for one in fitting if pair.certificate is None or one.blob != pair.certificate.blob)
 
 
@@ -151,10 +151,10 @@ def _add(pair: KeyPair, certificate: Certificate | None, request: AddRequest, pa
     if agent_messages.is_success(ask(question, patience)):
         return
     what = f"the certificate of {_text(pair.comment)}" if certificate else _text(pair.comment)
-    reasons = ["be locked (ssh-add -X unlocks it)", f"not know {label_of(pair.public)} keys"]
+    reasons = ["be locked (ssh-add -X unlocks it)", f"not support {label_of(pair.public)} keys"]
     if request.lifetime or request.confirm:
-        reasons.append("not do lifetimes or questions before use")
-    raise AgentError(f"The agent did not take {what}", f"It may {', '.join(reasons[:-1])} or {reasons[-1]}")
+        reasons.append("not support lifetimes or confirmation")
+    raise AgentError(f"The agent did not accept {what}", f"It may {', '.join(reasons[:-1])} or {reasons[-1]}")
 
 
 def _text(comment: bytes) -> str:

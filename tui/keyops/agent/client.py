@@ -42,7 +42,7 @@ ASKING: Final = 120.0
 QUICK: Final = 1.0
 """Seconds for an answer nobody asked for: the marks in the list."""
 
-_START_ONE: Final = f"Start one with {START} in the shell, and keywright from there"
+_START_ONE: Final = f"Start one with {START} in the shell, then start keywright from there"
 
 
 def address() -> str:
@@ -96,7 +96,7 @@ def remove(blob: bytes, patience: float = PATIENCE) -> None:
     if not agent_messages.is_success(ask(agent_messages.ask_remove(blob), patience)):
         raise AgentError(
             "The agent did not remove the key",
-            "It may not hold it any more, or be locked: ssh-add -X unlocks it",
+            "It may no longer hold it, or be locked: ssh-add -X unlocks it",
         )
 
 
@@ -141,10 +141,10 @@ def sign(
     if made is None:
         raise AgentError(
             f"The agent did not sign with this {label_of(public)} key",
-            "It may not hold it (keywright agent list), be locked (ssh-add -X), or its user said no",
+            "It may not hold the key (keywright agent list), be locked (ssh-add -X), or its user declined",
         )
     if verify(public, made, data) is not SignatureState.VALID:
-        raise AgentError("The signature of the agent is wrong", f"Try another agent: start one with {START}")
+        raise AgentError("The agent's signature is wrong", f"Try another agent: start one with {START}")
     return made
 
 
@@ -194,9 +194,7 @@ def public_half(path: Path) -> PublicKey:
     public = entries[_blocks.chosen(entries)].public
     found = public_halves(path) if public is None else (public,)
     if not found:
-        raise AgentError(
-            f"{path.name} shows no public key by which the agent could know it", "Name its .pub file"
-        )
+        raise AgentError(f"{path.name} shows no public key for the agent to look up", "Use its .pub file")
     return found[0]
 
 
@@ -207,9 +205,9 @@ def ask(message: bytes, patience: float, where: str = "") -> bytes:
     """Send one message and return the answer, both without their lengths."""
     where = where or address()
     if not where:
-        raise AgentError(f"There is no ssh-agent here: {VARIABLE} is not set", _START_ONE)
+        raise AgentError(f"No ssh-agent is running: {VARIABLE} is not set", _START_ONE)
     if len(message) > agent_messages.MAX_ANSWER:
-        raise AgentError("This key is larger than any agent takes", "Use it from its file")
+        raise AgentError("This key is larger than any agent accepts", "Use it from its file")
     end = time.monotonic() + patience
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as talk:
@@ -219,14 +217,14 @@ def ask(message: bytes, patience: float, where: str = "") -> bytes:
             size = int.from_bytes(_take(talk, 4, end), "big")
             if not 1 <= size <= agent_messages.MAX_ANSWER:
                 raise AgentError(
-                    f"Damaged answer of the agent: it says that it is {size:,} bytes long",
-                    f"It is no ssh-agent, or a broken one; check {VARIABLE}",
+                    f"Damaged answer from the agent: it claims to be {size:,} bytes long",
+                    f"It is not an ssh-agent, or a broken one; check {VARIABLE}",
                 )
             return _take(talk, size, end)
     except (TimeoutError, BlockingIOError):  # the latter: so many ask it that one more cannot even queue
         raise AgentError(
             f"The agent did not answer within {patience:g} s",
-            f"It may wait for you to unlock it, or hang; try again, or start another with {START}",
+            f"It may be waiting for you to unlock it, or hang; try again, or start another with {START}",
         ) from None
     except OSError as error:
         raise _unreachable(where, error) from None
@@ -243,7 +241,8 @@ def _take(talk: socket.socket, count: int, end: float) -> bytes:
         part = talk.recv(min(count - len(parts), 65536))
         if not part:
             raise AgentError(
-                "The agent hung up without an answer", f"Try again, or start another with {START}"
+                "The agent closed the connection without an answer",
+                f"Try again, or start another with {START}",
             )
         parts += part
     return bytes(parts)
@@ -253,12 +252,14 @@ def _unreachable(where: str, error: OSError) -> AgentError:
     path = Path(where)
     with contextlib.suppress(OSError):
         if not stat.S_ISSOCK(path.stat().st_mode):
-            return AgentError(f"{VARIABLE} names {where}, which is no socket", _START_ONE)
+            return AgentError(f"{VARIABLE} points to {where}, which is not a socket", _START_ONE)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return AgentError(f"{VARIABLE} names {where}, and there is nothing", _START_ONE)
+        return AgentError(f"{VARIABLE} points to {where}, which does not exist", _START_ONE)
     if isinstance(error, ConnectionRefusedError):
-        return AgentError(f"The agent at {where} has ended", _START_ONE)
+        return AgentError(f"The agent at {where} is gone", _START_ONE)
     if isinstance(error, PermissionError):
-        return AgentError(f"You may not talk to the agent at {where}", f"It is another user's. {_START_ONE}")
+        return AgentError(
+            f"No permission to use the agent at {where}", f"It belongs to another user. {_START_ONE}"
+        )
     words = os.strerror(error.errno) if error.errno else str(error)
-    return AgentError(f"The agent at {where} cannot be reached: {words}", _START_ONE)
+    return AgentError(f"Cannot reach the agent at {where}: {words}", _START_ONE)

@@ -64,8 +64,8 @@ _HASH_FLAGS: Final = {"rsa-sha2-256": 2, "rsa-sha2-512": 4}
 _LIFETIME: Final = b"\x01"
 _CONFIRM: Final = b"\x02"
 _EXTENSION: Final = b"\xff"
-_ANSWER: Final = "answer of the agent"
-_WRONG: Final = "It is no ssh-agent, or a broken one; check SSH_AUTH_SOCK"
+_ANSWER: Final = "answer from the agent"
+_WRONG: Final = "It is not an ssh-agent, or a broken one; check SSH_AUTH_SOCK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,14 @@ def read_list(answer: bytes) -> tuple[Identity, ...]:
         AgentError: it refuses, or the answer makes no sense.
     """
     if answer[:1] == bytes((_FAILURE,)):
-        raise AgentError("The agent refuses to tell which keys it holds", "Unlock it with ssh-add -X")
+        raise AgentError("The agent refuses to list its keys", "Unlock it with ssh-add -X")
     reader = wire.Reader(answer, _ANSWER)
     try:
         if reader.u8("its kind") != _IDENTITIES:
-            raise reader.corrupt("it is of another kind than was asked for")
+            raise reader.corrupt("it is not the kind of answer that was asked for")
         count = reader.u32("the number of keys")
         if count > min(MAX_IDENTITIES, reader.left // 8):
-            raise reader.corrupt(f"it promises {count:,} keys and has {reader.left:,} bytes for them")
+            raise reader.corrupt(f"it announces {count:,} keys but has {reader.left:,} bytes for them")
         found = [(reader.string("a key"), reader.string("a comment")) for _ in range(count)]
         reader.end()
     except CorruptKeyError as error:
@@ -156,7 +156,7 @@ def _identity(blob: bytes, comment: bytes) -> Identity:
 def ask_add(
     pair: KeyPair, certificate: Certificate | None = None, *, lifetime: int = 0, confirm: bool = False
 ) -> bytes:
-    """The request to load a key. It holds the private half: send it and forget it.
+    """The request to load a key. It holds the private key: send it and forget it.
 
     Args:
         pair: both halves, and the comment it gets.
@@ -171,7 +171,7 @@ def ask_add(
     family = private.public.family
     if family not in _PRIVATE:
         raise UnsupportedAlgorithmError(
-            f"An agent has no form for {label_of(private.public)} keys",
+            f"The agent protocol does not support {label_of(private.public)} keys",
             "Use the key from its file, or generate one of another type",
         )
     if certificate is None:
@@ -211,7 +211,7 @@ def read_signature(answer: bytes) -> bytes | None:
     reader = wire.Reader(answer, _ANSWER)
     try:
         if reader.u8("its kind") != _SIGNED:
-            raise reader.corrupt("it is of another kind than was asked for")
+            raise reader.corrupt("it is not the kind of answer that was asked for")
         signature = reader.string("the signature")
         reader.end()
     except CorruptKeyError as error:
@@ -239,7 +239,7 @@ def is_success(answer: bytes) -> bool:
         return True
     if answer[:1] == bytes((_FAILURE,)):
         return False
-    raise AgentError(f"Damaged {_ANSWER}: it says neither yes nor no", _WRONG)
+    raise AgentError(f"Damaged {_ANSWER}: it is neither success nor failure", _WRONG)
 
 
 # The fields, as ssh-agent reads them: see ``formats/_openssh_fields.py``, where they stand in a file.

@@ -54,8 +54,8 @@ class BodyCipher:
         if not body or (self.padded and len(body) % self.block):
             raise CorruptKeyError(
                 container,
-                f"its encrypted body has {len(body):,} bytes, which are not whole blocks of {self.block}: "
-                "it was cut off or changed",
+                f"its encrypted body has {len(body):,} bytes, not a multiple of {self.block}: it was cut "
+                "off or changed",
                 field="body",
             )
 
@@ -96,7 +96,7 @@ def wrong_passphrase(container: str) -> WrongPassphraseError:
     """The error when a locked body opens to noise."""
     return WrongPassphraseError(
         hint="Try again; check the keyboard layout and Caps Lock. "
-        f"If you are sure of it: a damaged {container} looks the same, as it has no checksum"
+        f"If it is right, the {container} is damaged: the format has no checksum, so the two look the same"
     )
 
 
@@ -155,6 +155,6 @@ def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
     """
     providers = "-provider default -provider legacy " if _OLD.search(name.upper()) else ""
     return UnsupportedAlgorithmError(
-        f"The key is locked with {name or 'a cipher without a name'}, which is not supported in {what}",
-        f"Let OpenSSL write it with another: openssl pkey {providers}-in FILE -aes256 -out NEW",
+        f"The key is encrypted with {name or 'a cipher without a name'}, which is not supported in {what}",
+        f"Convert it with OpenSSL: openssl pkey {providers}-in FILE -aes256 -out NEW",
     )

@@ -140,7 +140,7 @@ def argon2(
     if passes < 1 or parallelism < 1 or memory_kib < 8 * parallelism:
         raise LimitError(
             f"Argon2 cannot run with {memory_kib} KiB, {passes} passes and {parallelism} lanes",
-            "It needs at least one pass, one lane, and 8 KiB for each lane",
+            "It needs at least one pass, one lane, and 8 KiB per lane",
         )
     from cryptography.hazmat.primitives.kdf import argon2 as module
 
@@ -154,8 +154,8 @@ def argon2(
         result: bytes = kdf.derive(passphrase)
     except MemoryError:
         raise LimitError(
-            f"This machine has not the {memory_kib:,} KiB of memory that Argon2 asks for",
-            "Close other programs, or open the file on a larger machine",
+            f"This machine does not have the {memory_kib:,} KiB of memory that Argon2 needs",
+            "Close other programs, or use a machine with more memory",
         ) from None
     return result
 
@@ -204,7 +204,7 @@ def scrypt(passphrase: bytes, salt: bytes, *, n: int, r: int, p: int, size: int)
     except (MemoryError, ValueError):  # also what cryptography raises when N is too large for a small r
         raise LimitError(
             f"scrypt cannot run with N={n}, r={r}, p={p} on this machine",
-            "Close other programs, or open the file on a larger machine",
+            "Close other programs, or use a machine with more memory",
         ) from None
 
 
@@ -224,7 +224,7 @@ def decrypt_pkcs8(data: bytes, passphrase: bytes) -> bytes | None:
         key = serialization.load_der_private_key(data, passphrase)
     except UnsupportedAlgorithm:
         raise UnsupportedAlgorithmError(
-            "The key inside is of a type, or on a curve, that SSH does not have",
+            "The key inside has a type or curve that SSH does not support",
             "Choose an RSA, ECDSA, Ed25519 or Ed448 key",
         ) from None
     except (
@@ -257,7 +257,7 @@ def open_pkcs12(data: bytes, passphrase: bytes) -> bytes | None:
     try:
         key = pkcs12.load_pkcs12(data, passphrase).key
     except UnsupportedAlgorithm:
-        raise UnsupportedAlgorithmError("The way this store is locked is not supported") from None
+        raise UnsupportedAlgorithmError("The encryption of this store is not supported") from None
     except (ValueError, TypeError, InternalError):
         return None
     return b"" if key is None else _private_info(key)
@@ -315,7 +315,7 @@ def _hash_for_rsa(bits: int) -> Any:  # noqa: ANN401
 
 
 def verify(public: Any, signature: bytes, data: bytes) -> bool:  # noqa: ANN401
-    """Whether ``sign`` made this signature of the data with the private half of this key."""
+    """Whether ``sign`` made this signature of the data with the private key of this key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 WORDS: Final = {
     "nfc": "with composed accents (NFC), as most keyboards give them",
-    "nfd": "with accents as characters of their own (NFD), as macOS writes them",
+    "nfd": "with separate accents (NFD), as macOS writes them",
     "cp1252": "in the Windows code page CP1252",
     "latin-1": "in Latin-1",
     "utf-8": "in UTF-8",
-    "utf-8-nfd": "in UTF-8 with accents as characters of their own (NFD)",
-    "question-marks": "with question marks for what the Windows code page CP1252 does not have",
-    "trimmed": "without the blanks and line ends around it",
-    "newline": "with a line end (LF) behind it, as a script left it there",
-    "crlf": "with a line end (CR LF) behind it, as a script left it there",
-    "cr": "with a CR behind it, as a script left it there",
-    "blank": "with a blank behind it",
+    "utf-8-nfd": "in UTF-8 with separate accents (NFD)",
+    "question-marks": "with question marks for characters missing from the Windows code page CP1252",
+    "trimmed": "without the spaces and line endings around it",
+    "newline": "with a line ending (LF) after it, as left by a script",
+    "crlf": "with a line ending (CR LF) after it, as left by a script",
+    "cr": "with a CR after it, as left by a script",
+    "blank": "with a space after it",
 }
 """By id, how a passphrase was written that opened a key, as it stands after ``opens it``."""
 

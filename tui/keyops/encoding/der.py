@@ -55,7 +55,7 @@ class Cursor:
 
     def __init__(self, data: bytes, container: str, depth: int = 0) -> None:
         if depth > MAX_DEPTH:
-            raise CorruptKeyError(container, f"its elements are nested deeper than {MAX_DEPTH} levels")
+            raise CorruptKeyError(container, f"its elements are nested more than {MAX_DEPTH} levels deep")
         self.data = data
         self.container = container
         self._depth = depth
@@ -89,7 +89,7 @@ class Cursor:
         if found is None:
             raise self.corrupt(f"{field} is missing: the data ends before it", field)
         if found != tag:
-            raise self.corrupt(f"{field} should be {_name(tag)} and is {_name(found)}", field)
+            raise self.corrupt(f"{field} should be {_name(tag)}, but is {_name(found)}", field)
         self._at += 1
         length = self._length(field)
         if length > self.left and not cut:
@@ -106,12 +106,12 @@ class Cursor:
             return first
         count = first & 0x7F
         if not 1 <= count <= 4:
-            raise self.corrupt(f"the length of {field} is written in a way that DER does not allow", field)
+            raise self.corrupt(f"the length of {field} is encoded in a way that DER does not allow", field)
         length = 0
         for _ in range(count):
             length = length << 8 | self._byte(field)
         if length < 0x80 or length >> 8 * (count - 1) == 0:
-            raise self.corrupt(f"the length of {field} is not written in the shortest way", field)
+            raise self.corrupt(f"the length of {field} is not in its shortest encoding", field)
         return length
 
     def _byte(self, field: str) -> int:
@@ -136,7 +136,7 @@ class Cursor:
         if content[0] & 0x80:
             self._read_over("negative-number", f"{field} is a negative number", field)
         if len(content) > 1 and content[0] == 0 and not content[1] & 0x80:
-            self._read_over("long-number", f"{field} is not written in the shortest way", field)
+            self._read_over("long-number", f"{field} is not in its shortest encoding", field)
         return int.from_bytes(content, "big")
 
     def _read_over(self, mistake: str, problem: str, field: str) -> None:
@@ -171,7 +171,7 @@ class Cursor:
         arcs, arc, fresh = [], 0, True
         for byte in content:
             if fresh and byte == 0x80:
-                raise self.corrupt(f"{field} is not written in the shortest way", field)
+                raise self.corrupt(f"{field} is not in its shortest encoding", field)
             arc = arc << 7 | byte & 0x7F
             fresh = not byte & 0x80
             if fresh:
@@ -198,14 +198,14 @@ class Cursor:
         """As ``end``, behind the outermost element: the filling of a cipher may have been left there."""
         rest = self.data[self._at :]
         if rest and len(rest) <= _MOST_FILLING and rest in {bytes(len(rest)), rest[-1:] * rest[-1]}:
-            self._read_over("filling", f"{len(rest):,} bytes too many after its last field", "")
+            self._read_over("filling", f"{len(rest):,} extra bytes after its last field", "")
             return
         self.end()
 
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""
         if self.left:
-            raise self.corrupt(f"{self.left:,} bytes too many after its last field")
+            raise self.corrupt(f"{self.left:,} extra bytes after its last field")
 
 
 def tags(data: bytes) -> list[int]:

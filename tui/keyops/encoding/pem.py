@@ -135,7 +135,7 @@ def require(data: bytes, label: str, container: str, *, ssh2: bool = False) -> t
         data: the file.
         label: the one the blocks must have.
         container: what to call the file in an error.
-        ssh2: whether its lines have four dashes and a blank, as those of RFC 4716.
+        ssh2: whether its lines have four dashes and a space, as those of RFC 4716.
 
     Raises:
         CorruptKeyError: there is none; and as ``find``.
@@ -143,7 +143,7 @@ def require(data: bytes, label: str, container: str, *, ssh2: bool = False) -> t
     blocks = find(data, (label,), container)
     if not blocks:
         line = f"---- BEGIN {label} ----" if ssh2 else f"-----BEGIN {label}-----"
-        words = "four dashes and a blank" if ssh2 else "five dashes on each side"
+        words = "four dashes and a space" if ssh2 else "five dashes on each side"
         raise CorruptKeyError(
             container,
             "its BEGIN line was changed",
@@ -237,7 +237,7 @@ def decode(text: bytes, container: str) -> bytes:
     except (binascii.Error, ValueError):
         raise CorruptKeyError(
             container,
-            f"the base64 body was cut or changed ({len(packed)} characters do not make whole bytes)",
+            f"the base64 body was cut off or changed ({len(packed)} characters do not make whole bytes)",
             field="body",
         ) from None
 
@@ -252,7 +252,7 @@ def decode_exactly(text: bytes, container: str) -> bytes:
     if base64.b64encode(raw) != b"".join(text.split()):
         raise CorruptKeyError(
             container,
-            "its base64 ends in characters that stand for nothing, and OpenSSH refuses it",
+            "its base64 ends in stray characters, and OpenSSH refuses it",
             field="body",
         )
     return raw

@@ -42,7 +42,7 @@ class Reader:
             CorruptKeyError: fewer are left; says how many are missing out of how many.
         """
         if count > self.left:
-            raise self.corrupt(f"{field} should be {count} bytes long and only {self.left} follow", field)
+            raise self.corrupt(f"{field} should be {count} bytes long, but only {self.left} follow", field)
         start = self._at
         self._at += count
         return self.data[start : self._at]
@@ -87,7 +87,7 @@ class Reader:
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""
         if self.left:
-            raise self.corrupt(f"{self.left} bytes too many at the end")
+            raise self.corrupt(f"{self.left} extra bytes at the end")
 
 
 def u32(value: int) -> bytes:

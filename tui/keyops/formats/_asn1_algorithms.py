@@ -44,7 +44,7 @@ def not_for_ssh(oid: str) -> UnsupportedAlgorithmError:
     """The error for a key of another algorithm, which it names."""
     name = _OTHER_FILES.get(oid, f"a key of a type unknown here ({oid})")
     return UnsupportedAlgorithmError(
-        f"This is {name}: SSH has no such keys", "Choose an RSA, ECDSA, Ed25519 or Ed448 key"
+        f"This is {name}: SSH does not support such keys", "Choose an RSA, ECDSA, Ed25519 or Ed448 key"
     )
 
 
@@ -62,7 +62,7 @@ def dsa_group(cursor: der.Cursor) -> tuple[int, int, int]:
         CorruptKeyError: they are missing or out of range.
     """
     if cursor.peek() is None:
-        raise cursor.corrupt("it does not tell the group of its DSA key", "group")
+        raise cursor.corrupt("it does not name the group of its DSA key", "group")
     fields = cursor.sequence("the DSA group")
     p, q, g = (fields.integer(f"the number {letter}") for letter in "pqg")
     fields.end()

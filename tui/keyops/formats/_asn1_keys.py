@@ -44,7 +44,7 @@ _PRIMES: Final = {
 """Of the fields. Source: FIPS 186-4, appendix D.1.2."""
 _LARGEST_VERSION: Final = 3
 """What a maker may write by mistake: more is a changed byte."""
-_CURVES_KNOWN: Final = "SSH has ECDSA keys on nistp256, nistp384 and nistp521 only"
+_CURVES_KNOWN: Final = "SSH supports ECDSA on nistp256, nistp384 and nistp521 only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _check_version(fields: der.Cursor, version: int, wanted: int) -> None:
     if version == wanted:
         return
     if version > _LARGEST_VERSION or not mistakes.are_collected():
-        raise fields.corrupt(f"it has version {version} and should have {wanted}", "version")
+        raise fields.corrupt(f"it should have version {wanted}, but has {version}", "version")
     mistakes.note("rsa-version-1" if (version, wanted) == (1, 0) else "version")
 
 
@@ -179,7 +179,7 @@ def _spelled_out(fields: der.Cursor) -> Curve:
             if base in {point, _compressed(point)} and b == (y * y - x**3 + 3 * x) % prime:
                 mistakes.note("ec-explicit")
                 return curve
-    raise UnsupportedAlgorithmError("This is an EC key on a curve of its own", _CURVES_KNOWN)
+    raise UnsupportedAlgorithmError("This is an EC key on a custom curve", _CURVES_KNOWN)
 
 
 def _compressed(point: bytes) -> bytes:
@@ -215,7 +215,7 @@ def read_ec_private(body: bytes, container: str, curve: Curve | None = None) -> 
     curve = _one_curve(curve, wrapped_curve, fields, point)
     d = int.from_bytes(scalar, "big")
     if not 0 < d < curve.order:
-        raise fields.corrupt(f"the private number is out of the range of {curve.name}", "d")
+        raise fields.corrupt(f"the private number is out of range for {curve.name}", "d")
     if point is not None and point[:1] == b"\x04":
         return EcdsaPrivateKey(EcdsaPublicKey(curve, point), d)
     key = EcdsaPrivateKey.from_scalar(curve, d)
@@ -224,7 +224,7 @@ def read_ec_private(body: bytes, container: str, curve: Curve | None = None) -> 
         return key
     mistakes.note("ec-hybrid" if point[:1] in {b"\x06", b"\x07"} else "ec-compressed")
     if point not in {_compressed(key.public.point), _hybrid(key.public.point)}:
-        raise KeyMismatchError(container, "the private number makes another public key", field="d")
+        raise KeyMismatchError(container, "the private number produces another public key", field="d")
     return EcdsaPrivateKey(key.public, d)
 
 
@@ -236,7 +236,7 @@ def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor, p
     if around and inside and around != inside:
         raise KeyMismatchError(
             fields.container,
-            f"it says {around.name} outside and {inside.name} inside",
+            f"it says {around.name} outside, but {inside.name} inside",
             field="curve",
         )
     curve = inside or around
@@ -245,7 +245,7 @@ def _one_curve(around: Curve | None, inside: Curve | None, fields: der.Cursor, p
         curve = next((one for one in CURVES.values() if len(point) == 1 + 2 * one.size), None)
         mistakes.note("ec-no-curve")
     if curve is None:
-        raise fields.corrupt("it does not tell its curve", "curve")
+        raise fields.corrupt("it does not name its curve", "curve")
     return curve
 
 

@@ -118,7 +118,7 @@ def _parse(text: str, found: list[Option]) -> None:
         found.append(option)
         if at < len(text) and text[at] != ",":
             raise _RefusedError(
-                f"no comma follows the option {option.name}", "Put a comma between two options"
+                f"there is no comma after the option {option.name}", "Separate options with commas"
             )
 
 
@@ -131,9 +131,11 @@ def _flag(name: str, text: str, at: int) -> Option:
     if name in VALUED:
         raise _RefusedError(f"the option {name} has no value", f'Write {name}="..."')
     if known and rest == "=":
-        raise _RefusedError(f"the option {name} takes no value", f"Write {name} alone")
+        raise _RefusedError(f"the option {name} has no value in sshd", f"Write {name} alone")
     word = re.split('[,"=]', text[at - len(name) :], maxsplit=1)[0] or text[at : at + 20]
-    raise _RefusedError(f"sshd knows no option {word}", f"Remove {word}, or write it as sshd(8) does")
+    raise _RefusedError(
+        f"sshd does not know the option {word}", f"Remove {word}, or write it as sshd(8) does"
+    )
 
 
 _TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
@@ -144,18 +146,18 @@ def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option,
     if match is None:
         what = text[at : at + 1]
         why = (
-            "stands in single quotes"
+            "is in single quotes"
             if what == "'"
             else "stands in typographic quotes, as word processors and chat programs write them"
             if what in _TYPOGRAPHIC
-            else "has no quote at its end"
+            else "has no closing quote"
             if what == '"'
-            else "stands without quotes"
+            else "is not quoted"
         )
         raise _RefusedError(f"the value of {name} {why}", f'Write {name}="...", in double quotes')
     value = match["value"].replace('\\"', '"')
     if name in _ONCE and any(one.name == name for one in found):
-        raise _RefusedError(f"the option {name} is given twice", "Give it once")
+        raise _RefusedError(f"the option {name} is there twice", "Use it once")
     check = _CHECKS.get(name)
     if check is not None:
         check(value)
@@ -207,15 +209,13 @@ def _number(text: str) -> int | None:
 def _check_tunnel(value: str) -> None:
     number = _number(value)
     if value.lower() != "any" and (number is None or not 0 <= number <= _MOST_TUNNEL):
-        raise _RefusedError(
-            "the value of tunnel is no number of a device", 'Write tunnel="0", or tunnel="any"'
-        )
+        raise _RefusedError("the value of tunnel is not a device number", 'Write tunnel="0", or tunnel="any"')
 
 
 def _check_expiry(value: str) -> None:
     if not expiry(value):
         raise _RefusedError(
-            "the value of expiry-time is no date",
+            "the value of expiry-time is not a date",
             'Write expiry-time="YYYYMMDD" or "YYYYMMDDHHMM", with Z in UTC',
         )
 
@@ -259,9 +259,9 @@ def _idle(found: list[Option], now: float) -> tuple[str, str]:
         return f"it expired on {moment_words(min(moments))}", "Set a later expiry-time, or remove the line"
     values = {one.name: one.value for one in found}
     if "principals" in values and "cert-authority" not in values:
-        return "principals stands there without cert-authority", "Add cert-authority, or remove principals"
+        return "principals is used without cert-authority", "Add cert-authority, or remove principals"
     if "from" in values and (bad := _bad_address(values["from"] or "")) is not None:
-        return f"its from cannot be read at {bad or 'an empty part'}", _hint_of_network(bad)
+        return f"its from= is invalid at {bad or 'an empty part'}", _hint_of_network(bad)
     return "", ""
 
 
@@ -291,4 +291,4 @@ def _hint_of_network(part: str) -> str:
         network = ipaddress.ip_network(part.removeprefix("!"), strict=False)
     except ValueError:
         return 'Write from="10.0.0.0/8,*.example.com", no part of it empty'
-    return f"The bits behind the mask must be zero: {network}"
+    return f"The bits after the mask must be zero: {network}"

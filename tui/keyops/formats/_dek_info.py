@@ -89,8 +89,8 @@ def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
         missing = "Proc-Type" if kind is None else "DEK-Info"
         raise CorruptKeyError(
             container,
-            f"it is locked and its line {missing} is missing",
-            "Copy the whole file again, with the two lines below its BEGIN line",
+            f"it is encrypted, but its {missing} line is missing",
+            "Copy the whole file again, including the two lines below its BEGIN line",
             field=missing,
         )
     if b"".join(kind.split()) != b"4,ENCRYPTED":
@@ -118,17 +118,19 @@ def wanted(protection: Protection) -> Lock:
         UnsupportedConversionError: a request that PEM has no room for.
     """
     if not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
     name = (protection.cipher or DEFAULT.cipher).upper()
     if name not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(
-            f"PEM is not written with the cipher {protection.cipher}",
+            f"PEM cannot be written with the cipher {protection.cipher}",
             f"Choose one of {', '.join(body_ciphers.WRITTEN)}",
         )
     work = (protection.rounds, protection.memory_kib, protection.passes, protection.parallelism)
     if protection.kdf not in {None, KDF} or any(request is not None for request in work):
         raise UnsupportedConversionError(
-            "PEM locks with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
+            "PEM encrypts with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
         )
     cipher = body_ciphers.WRITTEN[name]
     return Lock(cipher, primitives.random_bytes(cipher.block))

@@ -187,7 +187,7 @@ def entries_of(
             first_error = first_error or error
             entries.append(KeyEntry(format_id, line=number, error=error))
     if not good:
-        raise first_error or CorruptKeyError(container, "there is no key in it, only comments or blank lines")
+        raise first_error or CorruptKeyError(container, "it contains only comments or blank lines, no key")
     return tuple(entries)
 
 
@@ -236,8 +236,8 @@ def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certi
         inside = wire.Reader(blob, container).text("the key type")
         raise CorruptKeyError(
             container,
-            f"it says {word.decode('latin-1')} and the key in it is {inside}",
-            "Get the line again from where it came from",
+            f"it says {word.decode('latin-1')}, but the key is {inside}",
+            "Get the line again from its source",
             field="key type",
         )
     return certificates.read_public(blob, container)

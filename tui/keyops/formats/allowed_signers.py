@@ -63,12 +63,12 @@ def options_of(text: str) -> dict[str, str]:
     while at < len(text):
         match = _ONE.match(text, at)
         if match is None:
-            raise KeyOpsError(f"the options cannot be read from {text[at:]} on, values need quotes", _QUOTES)
+            raise KeyOpsError(f"the options cannot be read from {text[at:]} on; values need quotes", _QUOTES)
         name, value = match["name"].lower(), match["value"]
         if (name != _FLAG or value is not None) and (name not in _VALUES or value is None):
-            raise KeyOpsError(f"{match[0].lstrip(',')} is no option that ssh-keygen knows here", _QUOTES)
+            raise KeyOpsError(f"{match[0].lstrip(',')} is not an option that ssh-keygen knows here", _QUOTES)
         if name in found and name != _FLAG:
-            raise KeyOpsError(f"the option {name} is given twice", _QUOTES)
+            raise KeyOpsError(f"the option {name} is there twice", _QUOTES)
         found[name] = (value or "").replace('\\"', '"')
         at = match.end()
     return found
@@ -97,8 +97,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if match is None:
         raise CorruptKeyError(
             container,
-            "principals, a key type word and base64 must follow each other in it",
-            "A line is: principals such as an e-mail address, type, base64, comment",
+            "it must contain principals, a key type and base64, in this order",
+            "A line is: principals (such as an email address), type, base64, comment",
             field="key type",
         )
     notes = (("Principals", _text(match["principals"])), *_notes(match["options"] or b""))
@@ -115,7 +115,7 @@ def _notes(options: bytes) -> Iterator[tuple[str, str]]:
         try:
             options_of(_text(options))
         except KeyOpsError as error:
-            yield "Refused", f"{error.title}: ssh-keygen passes over the line"
+            yield "Refused", f"{error.title}: ssh-keygen ignores the line"
 
 
 FORMAT: Final = Format(

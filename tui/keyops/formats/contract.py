@@ -2,7 +2,7 @@
 
 A format is one module in ``formats/`` with one ``Format`` record, and one line in ``FORMATS``.
 Reading has two steps. ``read`` takes the bytes apart as far as they are in clear, at once and without
-any cryptography; ``KeyEntry.open`` then unlocks the private half, which may run a KDF for seconds.
+any cryptography; ``KeyEntry.open`` then unlocks the private key, which may run a KDF for seconds.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class KeyEntry:
     """One key in a file, as far as it stands in clear."""
 
     format: str
-    """The id of its container; empty for a block that is no key of ours, beside others that are."""
+    """The id of its format; empty for a block that is no key of ours, beside others that are."""
     public: PublicKey | None = None
     """None when the public half is locked away (an encrypted PEM or PKCS#8)."""
     comment: bytes | None = None
@@ -142,7 +142,7 @@ class KeyEntry:
         return self.opener is not None
 
     def open(self, passphrase: Secret | None = None) -> KeyPair:
-        """Unlock the private half and check that it makes the public half shown outside.
+        """Unlock the private key and check that it makes the public half shown outside.
 
         Args:
             passphrase: not needed, and not looked at, when the key is not locked.
@@ -164,7 +164,7 @@ class KeyEntry:
         return pair
 
     def unlock(self, passphrase: Secret | None = None) -> KeyPair:
-        """Unlock the private half without comparing it with anything; ``open`` compares.
+        """Unlock the private key without comparing it with anything; ``open`` compares.
 
         A passphrase that does not open it is tried in its other spellings too.
 
@@ -175,7 +175,7 @@ class KeyEntry:
             raise self.error
         if self.opener is None:
             raise UnsupportedConversionError(
-                "This is a public key: there is no private half in it", "Choose the private file instead"
+                "This is a public key: it contains no private key", "Choose the private file instead"
             )
         if not passphrase or self.encryption is None:
             return self._once(self.opener, passphrase)
@@ -194,14 +194,14 @@ class KeyEntry:
             return replace(pair, mistakes=(*pair.mistakes, *found)) if found else pair
         except STUMBLES as error:
             raise CorruptKeyError(
-                "private key file", f"its private half makes no sense ({type(error).__name__})"
+                "private key file", f"its private key makes no sense ({type(error).__name__})"
             ) from None
 
 
 _NO_ROOM: Final = {
-    "sk": "a FIDO key works only with its hardware token, and only OpenSSH's own formats have a form for it",
-    "rsa1": "it is a key for version 1 of SSH, and only the SSH-1 containers have a form for it",
-    "mldsa44-ed25519": "ML-DSA 44 + Ed25519 is a type of OpenSSH: only its own formats have a form for it",
+    "sk": "a FIDO key only works with its hardware token, and only OpenSSH's own formats support it",
+    "rsa1": "it is a key for SSH version 1, and only the SSH-1 formats support it",
+    "mldsa44-ed25519": "ML-DSA 44 + Ed25519 is an OpenSSH type: only OpenSSH's own formats support it",
 }
 """Why most formats have no form for a key type."""
 
@@ -254,7 +254,7 @@ class Format:
         """Why a key of this type cannot be written in this format; None when it can."""
         if family in self.families:
             return None
-        general = _NO_ROOM.get(family, f"{self.label} has no form for this key type")
+        general = _NO_ROOM.get(family, f"{self.label} does not support this key type")
         return self.no_room.get(family, general)
 
 

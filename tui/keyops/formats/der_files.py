@@ -166,7 +166,7 @@ class _Pkcs8:
 def _read_traditional(data: bytes) -> tuple[KeyEntry, ...]:
     shape = shape_of(data)
     if shape not in _TRADITIONAL:
-        raise CorruptKeyError("PKCS#1 key", "it does not begin as one")
+        raise CorruptKeyError("PKCS#1 key", "it does not begin like one")
     body = _Traditional(shape, data)
     return (KeyEntry(TRADITIONAL.id, public=body.public(), opener=body.open),)
 
@@ -186,7 +186,7 @@ def _read_public(data: bytes) -> tuple[KeyEntry, ...]:
 def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
     if protection is not None:
         raise UnsupportedConversionError(
-            f"{TRADITIONAL.label} cannot be locked with a passphrase", "Choose PKCS#8 DER for it"
+            f"{TRADITIONAL.label} cannot be protected by a passphrase", "Choose PKCS#8 DER for it"
         )
     if isinstance(pair.private, RsaPrivateKey):
         return _asn1_keys.write_rsa_private(pair.private)

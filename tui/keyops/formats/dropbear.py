@@ -53,13 +53,13 @@ _MAX_E_BITS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file: its public half, and the private half still as bytes."""
+    """One file: its public half, and the private key still as bytes."""
 
     public: PublicKey
     rest: bytes = field(repr=False)
 
     def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it cannot be locked
-        """Read the private half; whether it makes the public one is not looked at."""
+        """Read the private key; whether it makes the public one is not looked at."""
         reader = wire.Reader(self.rest, CONTAINER)
         private = _read_private(self.public, reader)
         reader.end()
@@ -84,8 +84,8 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     row = BY_NAME.get(name)
     if row is None or row.family not in FORMAT.families:
         raise UnsupportedAlgorithmError(
-            f"This looks like a {CONTAINER} of type {name}, which is not known here",
-            "Turn it into OpenSSH format with dropbearconvert",
+            f"This looks like a {CONTAINER} of the unknown type {name}",
+            "Convert it to OpenSSH format with dropbearconvert",
         )
     if row.family == "ed25519":
         public, rest = _read_ed25519(reader)
@@ -94,9 +94,9 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     if not rest:
         raise CorruptKeyError(
             CONTAINER,
-            "the public half is whole, and the private half is missing",
-            "Get the whole file again; a public key is kept as one line of text",
-            field="private half",
+            "the public key is complete, but the private key is missing",
+            "Get the whole file again; a public key is stored as one line of text",
+            field="private key",
         )
     return (KeyEntry(FORMAT.id, public, opener=_File(public, rest).open),)
 
@@ -107,7 +107,7 @@ def _read_ed25519(reader: wire.Reader) -> tuple[PublicKey, bytes]:
     reader.end()
     at = len(both) - Ed25519PublicKey.size
     if at not in {0, Ed25519PublicKey.size}:
-        raise reader.corrupt(f"seed and public key should be 64 bytes and are {len(both)}", "length")
+        raise reader.corrupt(f"seed and public key should be 64 bytes, but are {len(both)}", "length")
     return Ed25519PublicKey(both[at:]), both[:at]
 
 
@@ -121,7 +121,7 @@ def _read_private(public: PublicKey, reader: wire.Reader) -> PrivateKey:
             return EcdsaPrivateKey(public, _number(reader, "d"))
         case Ed25519PublicKey():
             return EddsaPrivateKey(public, reader.rest())
-    raise UnsupportedAlgorithmError(f"There is no form for a {public.algorithm} key in a {CONTAINER}")
+    raise UnsupportedAlgorithmError(f"A {CONTAINER} cannot hold a {public.algorithm} key")
 
 
 def _read_rsa(public: RsaPublicKey, reader: wire.Reader) -> RsaPrivateKey:
@@ -158,7 +158,8 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     """
     if protection is not None:
         raise UnsupportedConversionError(
-            f"{FORMAT.label} files cannot be locked with a passphrase", "Write it without, or choose OpenSSH"
+            f"{FORMAT.label} files cannot be protected by a passphrase",
+            "Write it without one, or choose OpenSSH format",
         )
     key = pair.private
     match key:
@@ -181,9 +182,8 @@ def _refuse_long_rsa(public: RsaPublicKey) -> None:
     """Dropbearkey 2022.83 makes none above it; at a file of more than 1,700 bytes all of Dropbear ends."""
     if public.bits > MAX_RSA_BITS:
         raise UnsupportedConversionError(
-            f"Dropbear takes RSA keys up to {MAX_RSA_BITS:,} bits, and ends at a longer one, as this with "
-            f"{public.bits:,}",
-            "Make a shorter key, or an Ed25519 key; or keep this one in another format",
+            f"Dropbear accepts RSA keys of up to {MAX_RSA_BITS:,} bits; this one has {public.bits:,}",
+            "Make a shorter key or an Ed25519 key; or keep this one in another format",
         )
 
 
@@ -191,7 +191,8 @@ def _refuse_other_dsa(public: DsaPublicKey) -> None:
     sizes = (public.p.bit_length(), public.q.bit_length())
     if sizes != (1024, 160):
         raise UnsupportedConversionError(
-            f"Dropbear takes DSA keys of 1024 and 160 bits (p and q); this one has {sizes[0]} and {sizes[1]}",
+            f"Dropbear accepts DSA keys of 1024 and 160 bits (p and q); this one has {sizes[0]} and "
+            f"{sizes[1]}",
             "Make a new key: Ed25519 or RSA",
         )
 
@@ -204,6 +205,6 @@ FORMAT: Final = Format(
     read=read,
     write_private=write,
     carries_comment=False,
-    no_room={"ed448": "Dropbear has no Ed448"},
+    no_room={"ed448": "Dropbear does not support Ed448"},
 )
 """What dropbearkey and dropbearconvert write."""

@@ -48,7 +48,7 @@ _SAID: Final = re.compile(
 )
 """What ssh-keyscan says on standard error, and ``2>&1`` puts into the file."""
 _MEANING: Final = {
-    b"@cert-authority": (("Marker", "authority: it signs the keys of these hosts"),),
+    b"@cert-authority": (("Marker", "CA: it signs the keys of these hosts"),),
     b"@revoked": (("Marker", "revoked: ssh refuses every server that shows this key"),),
 }
 
@@ -69,7 +69,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if _SAID.match(text):
         raise CorruptKeyError(
             container,
-            "it is a message of ssh-keyscan and no entry",
+            "it is a message from ssh-keyscan, not an entry",
             "Remove the line, and ask that host again",
             field="hosts",
         )
@@ -79,8 +79,9 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if hosts.startswith(b"|") and not _HASHED.fullmatch(hosts):
         raise CorruptKeyError(
             container,
-            "its hashed host name is cut or changed",
-            "Remove the line with ssh-keygen -R, or by hand; ssh asks again when it meets the server",
+            "its hashed host name is truncated or changed",
+            "Remove the line with ssh-keygen -R, or by hand; ssh will ask again when it connects to the "
+            "server",
             field="hosts",
         )
     before = b" ".join(filter(None, (marker, hosts)))
@@ -97,7 +98,7 @@ def _shown(hosts: bytes) -> str:
 def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlgorithmError:
     if _VERSION_1.fullmatch(text):
         return UnsupportedAlgorithmError(
-            f"In {container} stands a key of SSH version 1, which no server speaks any more",
+            f"{container} holds a key for SSH version 1, which servers no longer support",
             "The line can be removed",
         )
     parted = _PARTED.match(text)
@@ -111,8 +112,8 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
         )
     return CorruptKeyError(
         container,
-        "host names, a key type word and base64 must follow each other in it",
-        "Remove the line; ssh asks again when it meets the server",
+        "it must contain host names, a key type and base64, in this order",
+        "Remove the line; ssh will ask again when it connects to the server",
         field="key type",
     )
 

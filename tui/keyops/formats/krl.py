@@ -59,7 +59,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     layout = reader.u32("the version of the format")
     if layout != 1:
         raise UnsupportedAlgorithmError(
-            f"Key revocation lists of format {layout} are not known here",
+            f"Key revocation lists of format {layout} are not supported",
             "Format 1 is all that OpenSSH makes",
         )
     number, date = reader.u64("the version"), reader.u64("the date")
@@ -99,7 +99,7 @@ class _Revoked:
         if not self.serials and not self.keys:
             yield "Revokes", "nothing"
         for what, count in self.others.items():
-            yield "Also holds", f"{count:,} {what}"
+            yield "Also contains", f"{count:,} {what}"
 
 
 def _revoked(reader: Reader) -> tuple[tuple[str, str], ...]:
@@ -180,20 +180,20 @@ def _count_serials(kind: int, part: Reader) -> int:
 
 def _refused(what: str) -> UnsupportedAlgorithmError:
     return UnsupportedAlgorithmError(
-        f"An authority in the {CONTAINER} has {what}",
-        "ssh-keygen and sshd refuse such a list, and with it every key: make it anew",
+        f"A CA in the {CONTAINER} has {what}",
+        "ssh-keygen and sshd refuse such a list, and with it every key: make it again",
     )
 
 
 def _name(authority: bytes) -> str:
     if not authority:
-        return "any authority"
+        return "any CA"
     public, _ = certificates.read_public(authority, CONTAINER)
     if public.family in _NO_AUTHORITY:
         raise _refused(f"a key of type {public.algorithm}, which OpenSSH does not know")
     if public.family == "rsa" and public.bits < limits.MIN_OPENSSH_RSA_BITS:
         floor = limits.MIN_OPENSSH_RSA_BITS
-        raise _refused(f"an RSA key of {public.bits} bits, and OpenSSH reads none under {floor}")
+        raise _refused(f"an RSA key of {public.bits} bits, but OpenSSH reads none under {floor}")
     return f"{label_of(public)} {fingerprints.sha256(public)}"
 
 
@@ -206,7 +206,7 @@ class Section:
     hashes: frozenset[bytes] = frozenset()
     """SHA-1 (20 bytes) or SHA-256 (32 bytes) of wire forms."""
     authority: bytes | None = None
-    """Whose certificates it is about: the wire form, empty for any authority; None for no certificates."""
+    """Whose certificates it is about: the wire form, empty for any CA; None for no certificates."""
     serials: tuple[tuple[int, int], ...] = ()
     """First and last serial number of each range."""
     bitmaps: tuple[tuple[int, int], ...] = ()
@@ -280,7 +280,7 @@ def _refuse_critical(data: Reader) -> None:
     words = _extension(data)
     if words.startswith("critical"):
         raise UnsupportedAlgorithmError(
-            f"The list has a {words}, which is not known here", "Ask it with the program that made it"
+            f"The list has a {words}, which is not supported", "Query it with the program that made it"
         )
 
 

@@ -63,15 +63,15 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if match is None and _PARTED.match(text):
         raise CorruptKeyError(
             container,
-            "a blank stands between its options, and sshd passes over the line",
-            "Remove the blank: options have commas between them and nothing else",
+            "there is a space between its options, and sshd ignores the line",
+            "Remove the space: options are separated by commas alone",
             field="options",
         )
     if match is None:
         raise CorruptKeyError(
             container,
-            "a key type word and base64 must follow each other in it",
-            "A key line is: type, base64, comment; paste the whole of it, in one line",
+            "it must contain a key type and base64, in this order",
+            "A key line is: type, base64, comment; paste all of it, on one line",
             field="key type",
         )
     return _key_lines.entry_of(match, FORMAT.id, container, number, match["options"] or b"")

@@ -103,7 +103,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     if not store.locked:
         raise UnknownFormatError(
             "This is a PKCS#12 store without a private key",
-            "Choose the store or key file that the certificates in it were made with",
+            "Choose the store or key file that its certificates were made with",
             what="pkcs12",
         )
     primitives.check_iterations("PKCS#12 iterations", store.iterations)
@@ -150,9 +150,9 @@ def _without_passphrase(data: bytes, store: _Store) -> bytes | None:
 def _notes(store: _Store) -> tuple[tuple[str, str], ...]:
     if store.certificates:
         many = "1 certificate" if store.certificates == 1 else f"{store.certificates} certificates"
-        return (("Holds", f"{many} of X.509 too, which SSH does not use"),)
+        return (("Holds", f"X.509 {many}, which SSH does not use"),)
     if store.keys and store.locked:
-        return (("Holds", "certificates of X.509 too, encrypted, which SSH does not use"),)
+        return (("Holds", "encrypted X.509 certificates, which SSH does not use"),)
     return ()
 
 
@@ -246,6 +246,6 @@ FORMAT: Final = Format(
     read=_read,
     private=True,
     suffix=".p12",
-    no_room=dict.fromkeys(ALGORITHMS, "PKCS#12 is read and not written: it wants an X.509 certificate too"),
+    no_room=dict.fromkeys(ALGORITHMS, "PKCS#12 can be read, not written: it needs an X.509 certificate too"),
 )
 """What openssl pkcs12, keytool, Windows and browsers write."""

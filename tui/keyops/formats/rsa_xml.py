@@ -70,7 +70,7 @@ def _numbers(text: bytes) -> dict[str, int]:
             value = base64.b64decode(b"".join(body.split()), validate=True)
         except (binascii.Error, ValueError):
             raise CorruptKeyError(
-                _CONTAINER, f"the base64 of {name.decode('ascii')} was cut or changed", field="base64"
+                _CONTAINER, f"the base64 of {name.decode('ascii')} was cut off or changed", field="base64"
             ) from None
         found.setdefault(name.decode("ascii"), int.from_bytes(value, "big"))
     return found
@@ -82,7 +82,7 @@ def _needed(numbers: dict[str, int], name: str) -> int:
     return numbers[name]
 
 
-_NOT_WRITTEN: Final = "XML is read and not written: .NET reads PEM (ImportFromPem) and PKCS#8"
+_NOT_WRITTEN: Final = "XML can be read, not written: .NET reads PEM (ImportFromPem) and PKCS#8"
 
 PRIVATE: Final = Format(
     id="rsa-xml",

@@ -104,7 +104,7 @@ def write(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - there i
         algorithm, key = algorithms.eddsa(public.family), public.pk
     else:
         raise UnsupportedConversionError(
-            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH form"
+            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH format"
         )
     return armour.armour(_SPKI, der.sequence(algorithm, der.bits(key)))
 
@@ -117,7 +117,7 @@ def write_pkcs1(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - t
     """
     if not isinstance(public, RsaPublicKey):
         raise UnsupportedConversionError(
-            PKCS1.why_not(public.family) or PKCS1.label, "Choose SPKI PEM, or the one-line OpenSSH form"
+            PKCS1.why_not(public.family) or PKCS1.label, "Choose SPKI PEM, or the one-line OpenSSH format"
         )
     return armour.armour(_PKCS1, _asn1_keys.write_rsa_public(public))
 
@@ -132,8 +132,8 @@ FORMAT: Final = Format(
     suffix=".pem",
     carries_comment=False,
     no_room={
-        "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
-        "sk": "FIDO keys have no SPKI form: the application that their hardware token asks for would be lost",
+        "dsa": "DSA keys can be read, not written: OpenSSH 10 dropped them",
+        "sk": "FIDO keys have no SPKI form: the application that the hardware token needs would be lost",
     },
 )
 """What openssl pkey -pubout and ssh-keygen -e -m PKCS8 write."""
@@ -147,6 +147,6 @@ PKCS1: Final = Format(
     write_public=write_pkcs1,
     suffix=".pem",
     carries_comment=False,
-    no_room=dict.fromkeys(("dsa", "ecdsa", "ed25519", "ed448"), "it is a form for RSA alone"),
+    no_room=dict.fromkeys(("dsa", "ecdsa", "ed25519", "ed448"), "it is for RSA only"),
 )
 """What ssh-keygen -e -m PEM and openssl rsa -RSAPublicKey_out write."""

@@ -89,10 +89,10 @@ class _File:
         check = reader.take(4, "the check bytes")
         if check[:2] != check[2:]:
             if self.cipher == _NONE:
-                raise reader.corrupt("its check bytes are not twice the same", "check bytes")
+                raise reader.corrupt("its check bytes do not match", "check bytes")
             raise WrongPassphraseError(
                 hint="Try again; check the keyboard layout and Caps Lock. "
-                "If you are sure of it, the file is damaged: that looks the same"
+                "If it is right, the file is damaged: the two look the same"
             )
         d, iqmp, q, p = (read_mp(reader, f"the number {name}") for name in ("d", "iqmp", "q", "p"))
         padding = reader.rest()
@@ -105,14 +105,14 @@ class _File:
             return self.secret
         if self.cipher != _TRIPLE_DES:
             raise UnsupportedAlgorithmError(
-                f"The key is locked with {self.cipher_name}, which this program cannot unlock",
+                f"The key is encrypted with {self.cipher_name}, which is not supported",
                 "Change its passphrase with the program that made it, choosing 3DES",
             )
         if not self.secret or len(self.secret) % _BLOCK:
             raise CorruptKeyError(
                 CONTAINER,
-                f"its secret part has {len(self.secret):,} bytes, which are not whole blocks of {_BLOCK}: "
-                "it was cut off or changed",
+                f"its secret part has {len(self.secret):,} bytes, not a multiple of {_BLOCK}: it was cut "
+                "off or changed",
                 field="secret part",
             )
         if not passphrase:
@@ -136,14 +136,15 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     version = data.removeprefix(_START)
     if not version.startswith(_VERSION):
         raise UnsupportedAlgorithmError(
-            f"Only version 1.1 of the {CONTAINER} file is known", "Convert it with the program that made it"
+            f"Only version 1.1 of the {CONTAINER} file is supported",
+            "Convert it with the program that made it",
         )
     body = version.removeprefix(_VERSION)
     if not body.startswith(_END_OF_LINE):
         raise CorruptKeyError(
             CONTAINER,
             "its first line does not end in LF and NUL",
-            "It is a binary file and was copied as text: copy it again, byte by byte",
+            "It is a binary file that was copied as text: copy it again in binary mode",
             field="first line",
         )
     file = _read_file(wire.Reader(body[len(_END_OF_LINE) :], CONTAINER))
@@ -193,11 +194,13 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
 def _refuse_requests(protection: Protection) -> None:
     if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
         raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are locked with {_LOCK.cipher} and {_LOCK.kdf} only",
+            f"{FORMAT.label} files are encrypted with {_LOCK.cipher} and {_LOCK.kdf} only",
             "Leave the choice to the format",
         )
     if not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
 
 
 FORMAT: Final = Format(
@@ -209,8 +212,8 @@ FORMAT: Final = Format(
     write_private=write,
     protection=_LOCK,
     protection_advice=(
-        "The passphrase goes through one pass of MD5, without salt: a stolen file is quickly guessed at. "
-        "The format has no better lock"
+        "The passphrase goes through one pass of MD5, without salt: a stolen file is quick to crack. The "
+        "format has no better encryption"
     ),
     no_room={"rsa": NOT_FOR_VERSION_2},
 )

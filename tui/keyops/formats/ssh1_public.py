@@ -63,8 +63,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if match is None:
         raise CorruptKeyError(
             container,
-            "three decimal numbers must follow each other in it",
-            "A key line is: size in bits, exponent, modulus, comment; paste the whole of it, in one line",
+            "it must contain three decimal numbers",
+            "A key line is: size in bits, exponent, modulus, comment; paste all of it, on one line",
         )
     public = Rsa1PublicKey(_number(match["n"]), _number(match["e"]))
     check_size(public.n, int(match["bits"]), container)
@@ -105,7 +105,7 @@ def write(public: PublicKey, comment: bytes) -> bytes:
     """
     if not isinstance(public, Rsa1PublicKey):
         raise UnsupportedConversionError(
-            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH form"
+            FORMAT.why_not(public.family) or FORMAT.label, "Choose the one-line OpenSSH format"
         )
     return line_of(public, comment).encode("utf-8", "surrogateescape") + b"\n"
 

@@ -65,7 +65,7 @@ _BLOCK: Final = 8
 _WIDTH: Final = 70
 _FIRST_COMMENT_LINE: Final = 60
 _LOCK: Final = Encryption("3des-cbc", "md5", strength=Strength.WEAK)
-_NO_ROOM: Final = "ssh.com's own format has RSA and DSA only"
+_NO_ROOM: Final = "ssh.com's own format supports RSA and DSA only"
 _END_LINE: Final = re.compile(rb"[ \t]*---- ?END ")
 
 
@@ -74,7 +74,7 @@ def _number(reader: wire.Reader, name: str) -> int:
     limits.check(f"bits of {name}", bits, limits.MAX_RSA_BITS)
     value = int.from_bytes(reader.take((bits + 7) // 8, name), "big")
     if value.bit_length() > bits:
-        raise reader.corrupt(f"{name} should have {bits} bits and has {value.bit_length()}", name)
+        raise reader.corrupt(f"{name} should have {bits} bits, but has {value.bit_length()}", name)
     return value
 
 
@@ -110,7 +110,7 @@ class _Box:
         """Decrypt and read the numbers; whether they belong together is not looked at."""
         if not self.key_type.startswith((_IS_RSA, _IS_DSA)):
             raise UnsupportedAlgorithmError(
-                f"{FORMAT.label} files of type {self.key_type} are not known here",
+                f"{FORMAT.label} files of type {self.key_type} are not supported",
                 "Convert it with the program that made it",
             )
         reader = wire.Reader(self._numbers(passphrase), CONTAINER)
@@ -127,24 +127,24 @@ class _Box:
         if locked:
             raise WrongPassphraseError(
                 hint="Try again; check the keyboard layout and Caps Lock. "
-                "If you are sure of it, the file is damaged: that looks the same"
+                "If it is right, the file is damaged: the two look the same"
             )
         raise CorruptKeyError(
             CONTAINER,
-            f"its numbers should be {size:,} bytes long and {max(len(clear) - 4, 0):,} follow",
+            f"its numbers should be {size:,} bytes long, but {max(len(clear) - 4, 0):,} follow",
             field="body",
         )
 
     def _decrypted(self, passphrase: Secret | None) -> bytes:
         if self.cipher != _LOCK.cipher:
             raise UnsupportedAlgorithmError(
-                f"The key is locked with {self.cipher}, which this program cannot unlock",
+                f"The key is encrypted with {self.cipher}, which is not supported",
                 f"Change its passphrase with the program that made it, choosing {_LOCK.cipher}",
             )
         if not self.body or len(self.body) % _BLOCK:
             raise CorruptKeyError(
                 CONTAINER,
-                f"its encrypted body has {len(self.body):,} bytes, which are not whole blocks of {_BLOCK}",
+                f"its encrypted body has {len(self.body):,} bytes, not a multiple of {_BLOCK}",
                 field="body",
             )
         if not passphrase:
@@ -161,10 +161,10 @@ def _read_rsa(reader: wire.Reader) -> RsaPrivateKey:
 def _read_dsa(reader: wire.Reader) -> DsaPrivateKey:
     kind = reader.u32("the kind of group")
     if kind > 1:
-        raise reader.corrupt(f"its group is of kind {kind}, and there are 0 and 1 only", "kind of group")
+        raise reader.corrupt(f"its group kind should be 0 or 1, but is {kind}", "kind of group")
     if kind:
         raise UnsupportedAlgorithmError(
-            "The key names its DSA group instead of holding it, and this program does not know the groups",
+            "The key names its DSA group instead of including it, which is not supported",
             "Convert it with the program that made it",
         )
     p, g, q, y, x = (_number(reader, f"the number {name}") for name in "pgqyx")
@@ -200,7 +200,7 @@ def _read_box(block: pem.Block) -> _Box:
         raise reader.corrupt("it does not begin with 3f6ff9eb", "first number")
     size = reader.u32("the length")
     if size != len(block.body):
-        raise reader.corrupt(f"it should be {size:,} bytes long and is {len(block.body):,}", "length")
+        raise reader.corrupt(f"it should be {size:,} bytes long, but is {len(block.body):,}", "length")
     key_type, cipher = reader.text("the key type"), reader.text("the cipher")
     body = reader.string("the body")
     reader.end()
@@ -258,11 +258,13 @@ def _written_numbers(key: PrivateKey) -> tuple[str, bytes]:
 def _refuse_requests(protection: Protection) -> None:
     if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
         raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are locked with {_LOCK.cipher} and {_LOCK.kdf} only",
+            f"{FORMAT.label} files are encrypted with {_LOCK.cipher} and {_LOCK.kdf} only",
             "Leave the choice to the format",
         )
     if not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
 
 
 def _header(comment: bytes) -> bytes:
@@ -299,8 +301,8 @@ FORMAT: Final = Format(
     rewrite=_rewrite,
     protection=_LOCK,
     protection_advice=(
-        "The passphrase goes through MD5, without salt: a stolen file is quickly guessed at. "
-        "Take OpenSSH format or PPK where the program that reads it allows"
+        "The passphrase goes through MD5, without salt: a stolen file is quick to crack. Use OpenSSH "
+        "format or PPK if the program that reads it allows"
     ),
     no_room={"ecdsa": _NO_ROOM, "ed25519": _NO_ROOM, "ed448": _NO_ROOM},
 )

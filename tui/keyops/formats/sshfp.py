@@ -82,9 +82,7 @@ def _read_line(line: bytes, number: int) -> KeyEntry:
     container = f"{LABEL} in line {number}"
     match = _LINE.fullmatch(line.rstrip())
     if match is None:
-        raise CorruptKeyError(
-            container, "two numbers and hex digits must follow each other in it", field="fingerprint"
-        )
+        raise CorruptKeyError(container, "it must contain two numbers and hex digits", field="fingerprint")
     digits = re.sub(rb"[ \t()]", b"", match["hex"])
     if len(digits) % 2:
         raise CorruptKeyError(container, "a hex digit is missing at its end", field="fingerprint")
@@ -93,7 +91,7 @@ def _read_line(line: bytes, number: int) -> KeyEntry:
         if int(match["length"]) != len(raw) or len(raw) < 2:
             raise CorruptKeyError(
                 container,
-                f"it should have {int(match['length'])} bytes and has {len(raw)}",
+                f"it should have {int(match['length'])} bytes, but has {len(raw)}",
                 field="fingerprint",
             )
         algorithm, hash_id, raw = raw[0], raw[1], raw[2:]
@@ -108,13 +106,13 @@ def _notes(algorithm: int, hash_id: int, digest: bytes, container: str) -> Itera
     name, size = _HASHES.get(hash_id, (f"hash {hash_id}", len(digest)))
     if len(digest) != size:
         raise CorruptKeyError(
-            container, f"a {name} has {size} bytes and this one {len(digest)}", field="fingerprint"
+            container, f"a {name} has {size} bytes, this one has {len(digest)}", field="fingerprint"
         )
-    yield "Of", _NAMES.get(algorithm, f"a key of type {algorithm}, which is not known here")
+    yield "Of", _NAMES.get(algorithm, f"a key of the unknown type {algorithm}")
     # So written it can be compared with what ssh-keygen -l and every other page shows.
     short = "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
     yield name, short if hash_id == _SHA256 else digest.hex()
-    yield "The key", "is not in the record: ssh-keyscan asks the server for it"
+    yield "The key", "is not in the record: get it with ssh-keyscan"
 
 
 def host_of(comment: bytes) -> str:
@@ -147,7 +145,7 @@ def records(
             FORMAT.why_not(public.family) or FORMAT.label, "Choose a host key that is RSA, ECDSA or Ed25519"
         )
     if host != "@" and not _HOST.fullmatch(host.encode("utf-8", "surrogateescape")):
-        raise UnsupportedConversionError(f"{host} is no host name", "Name the host as the DNS does")
+        raise UnsupportedConversionError(f"{host} is not a host name", "Name the host as DNS does")
     lines = []
     for name in hashes:
         raw = hashlib.new(name, public.blob, usedforsecurity=False).digest()
@@ -169,6 +167,6 @@ FORMAT: Final = Format(
     suffix=".sshfp",
     carries_comment=False,
     holds_keys=False,
-    no_room={"sk": "the DNS has no number for FIDO keys, which live in a hardware token"},
+    no_room={"sk": "DNS has no number for FIDO keys"},
 )
 """What ssh-keygen -r writes, and -r -g."""

@@ -43,7 +43,7 @@ class FileSignature:
     public: PublicKey
     """The plain key that signed."""
     certificate: Certificate | None
-    """Where it signed under a certificate."""
+    """Where it signed with a certificate."""
     namespace: bytes
     """What the signature is for: ``file``, ``git``, ``email``, or another's own word."""
     reserved: bytes
@@ -102,13 +102,13 @@ def read_exactly(data: bytes) -> FileSignature:
         read_signatures(data)
         raise CorruptKeyError(
             CONTAINER,
-            "its BEGIN or END line is not where ssh-keygen looks for it",
+            "its BEGIN or END line is not where ssh-keygen expects it",
             "The file must begin with -----BEGIN SSH SIGNATURE-----, and its lines must end in LF",
             field="BEGIN line",
         )
     found = _take_apart(pem.decode_exactly(match["body"], CONTAINER))
     if b"\0" in found.namespace:
-        raise CorruptKeyError(CONTAINER, "its namespace holds a NUL", field="namespace")
+        raise CorruptKeyError(CONTAINER, "its namespace contains a NUL", field="namespace")
     return found
 
 
@@ -124,7 +124,7 @@ def _take_apart(body: bytes) -> FileSignature:
     version = reader.u32("the version")
     if version != 1:
         raise UnsupportedAlgorithmError(
-            f"SSH signatures of version {version} are not known here", "Version 1 is all that OpenSSH makes"
+            f"SSH signatures of version {version} are not supported", "Version 1 is all that OpenSSH makes"
         )
     public, certificate = certificates.read_public(reader.string("the public key"), CONTAINER)
     namespace = reader.string("the namespace")
@@ -148,7 +148,7 @@ def _entry(found: FileSignature) -> KeyEntry:
             ("Namespace", found.namespace.decode("utf-8", "surrogateescape") or "(none)"),
             ("Hash", found.hash_name),
             ("Algorithm", found.algorithm),
-            ("Signature", "not verified: that takes the signed file (keywright verify)"),
+            ("Signature", "not verified: this needs the signed file (keywright verify)"),
         ),
     )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..encoding.wire import Reader
 
 
-NOT_FOR_VERSION_2: Final = "it is for version 2 of SSH, and version 1 has RSA keys of its own"
+NOT_FOR_VERSION_2: Final = "it is for SSH version 2; version 1 has RSA keys of its own"
 """Why an RSA key is not written in a container of version 1."""
 
 
@@ -44,7 +44,7 @@ def read_mp(reader: Reader, name: str) -> int:
     bits = int.from_bytes(reader.take(2, f"the size of {name}"), "big")
     value = int.from_bytes(reader.take((bits + 7) // 8, name), "big")
     if value.bit_length() != bits:
-        raise reader.corrupt(f"{name} should have {bits} bits and has {value.bit_length()}", name)
+        raise reader.corrupt(f"{name} should have {bits} bits, but has {value.bit_length()}", name)
     return value
 
 
@@ -59,7 +59,7 @@ def check_size(n: int, announced: int, container: str) -> None:
     """
     if not n.bit_length() <= announced <= n.bit_length() + 1:
         raise CorruptKeyError(
-            container, f"it says {announced} bits and its modulus has {n.bit_length()}", field="n"
+            container, f"it says {announced} bits, but its modulus has {n.bit_length()}", field="n"
         )
 
 

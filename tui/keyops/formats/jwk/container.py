@@ -97,7 +97,7 @@ def _parse(data: bytes) -> object:
         raise CorruptKeyError(LABEL, "it is not UTF-8 text") from None
     except json.JSONDecodeError as error:
         raise CorruptKeyError(
-            LABEL, f"its JSON is cut or wrong in line {error.lineno}, column {error.colno}"
+            LABEL, f"its JSON is cut off or wrong at line {error.lineno}, column {error.colno}"
         ) from None
     except (RecursionError, MemoryError):
         raise CorruptKeyError(LABEL, "its JSON is nested deeper than any key") from None
@@ -106,7 +106,7 @@ def _parse(data: bytes) -> object:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise CorruptKeyError(LABEL, "a member stands in it twice: which one counts is anybody's guess")
+        raise CorruptKeyError(LABEL, "a member appears twice, so it is unclear which one counts")
     return made
 
 
@@ -118,7 +118,7 @@ def _members(top: object) -> list[dict[str, Any]]:
         raise CorruptKeyError(
             LABEL,
             "there is no key where a key or a set of keys must be",
-            "Cut the key out of the text around it: from the brace before its kty to the matching one",
+            "Extract the key from the text around it: from the brace before its kty to the matching one",
         )
     limits.check("keys", len(members), limits.MAX_KEYS_IN_FILE)
     return members
@@ -135,7 +135,7 @@ def _compose(members: dict[str, str], comment: bytes) -> bytes:
 def _write_private(pair: KeyPair, protection: Protection | None) -> bytes:
     if protection is not None:
         raise UnsupportedConversionError(
-            "JWK cannot be locked with a passphrase", "Choose PKCS#8 or OpenSSH format for it"
+            "JWK cannot be protected by a passphrase", "Choose PKCS#8 or OpenSSH format for it"
         )
     return _compose(public_members(pair.public) | private_members(pair), pair.comment)
 
@@ -171,8 +171,8 @@ def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
 
 _FAMILIES: Final = frozenset({"rsa", "ecdsa", "ed25519", "ed448"})
 _NO_ROOM: Final = {
-    "dsa": "DSA has no JWK form: JOSE never had it",
-    "sk": "FIDO keys have no JWK form: the private half stays in a hardware token",
+    "dsa": "DSA has no JWK form: JOSE never supported it",
+    "sk": "FIDO keys have no JWK form: the private key stays on a hardware token",
 }
 
 PRIVATE: Final = Format(

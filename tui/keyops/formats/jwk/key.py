@@ -70,7 +70,7 @@ class Jwk:
         return KeyEntry(PRIVATE_ID, public, comment, opener=self.open)
 
     def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
-        """Read the private half and compare it with the public one."""
+        """Read the private key and compare it with the public one."""
         public = self._public()
         private: RsaPrivateKey | EcdsaPrivateKey | EddsaPrivateKey
         if isinstance(public, RsaPublicKey):
@@ -97,7 +97,7 @@ class Jwk:
             return family(self._bytes("x", family.size))
         if kind == "oct":
             raise UnsupportedAlgorithmError(
-                f"The {self.container} is a symmetric key (oct), which SSH has no use for",
+                f"The {self.container} is a symmetric key (oct), which SSH does not use",
                 "Choose an RSA, EC or OKP key",
             )
         raise UnsupportedAlgorithmError(f"The {self.container} has the unknown key type {kind[:40]}")
@@ -110,8 +110,8 @@ class Jwk:
             return table[usual]
         if name not in table:
             raise UnsupportedAlgorithmError(
-                f"The {self.container} is {what} {name[:40]}, which SSH has no use for",
-                f"SSH has {', '.join((*_CURVES, *_OKP))}",
+                f"The {self.container} is {what} {name[:40]}, which SSH does not use",
+                f"SSH supports {', '.join((*_CURVES, *_OKP))}",
             )
         return table[name]
 
@@ -163,13 +163,13 @@ class Jwk:
         except binascii.Error:
             raw = b""
         if _base64url(raw) != text:
-            raise CorruptKeyError(self.container, f"{name} was cut or changed", field=name)
+            raise CorruptKeyError(self.container, f"{name} was cut off or changed", field=name)
         if size is not None and size - 2 <= len(raw) < size and self.members.get("kty") == "EC":
             mistakes.note("jwk-short")
             return raw.rjust(size, b"\0")
         if size is not None and len(raw) != size:
             raise CorruptKeyError(
-                self.container, f"{name} must be {size} bytes and is {len(raw)}", field=name
+                self.container, f"{name} must be {size} bytes, but is {len(raw)}", field=name
             )
         return raw
 
@@ -210,8 +210,8 @@ def public_members(public: PublicKey) -> dict[str, str]:
     if isinstance(public, Ed25519PublicKey | Ed448PublicKey):
         return {"kty": "OKP", "crv": _OKP_NAMES[public.family], "x": _base64url(public.pk)}
     raise UnsupportedConversionError(
-        f"JWK has no form for keys of type {public.algorithm}"
-        + (", whose private half is in a hardware token" if public.family == "sk" else ""),
+        f"JWK does not support keys of type {public.algorithm}"
+        + (", whose private key is on a hardware token" if public.family == "sk" else ""),
         "Keep it in OpenSSH format",
     )
 

@@ -143,22 +143,20 @@ class _Box:
         if self.cipher == "none":
             behind = reader.rest()
             if len(behind) > _MAX_PADDING or any(behind):
-                raise reader.corrupt(f"{len(behind)} bytes too many at the end")
+                raise reader.corrupt(f"{len(behind)} extra bytes at the end")
             if behind:
                 mistakes.note("openssh-filling")
             return section
         cipher = CIPHERS.get(self.cipher)
         if cipher is None or self.kdf != "bcrypt":
             raise UnsupportedAlgorithmError(
-                f"The key is locked with {self.cipher} and {self.kdf}, which this program cannot unlock",
+                f"The key is encrypted with {self.cipher} and {self.kdf}, which is not supported",
                 "Change its passphrase with the program that made it, choosing aes256-ctr",
             )
         tag = reader.take(cipher.tag, "the authentication tag")
         reader.end()
         if not section or len(section) % cipher.block:
-            raise reader.corrupt(
-                f"the private section is not whole blocks of {cipher.block} bytes", "section"
-            )
+            raise reader.corrupt(f"the private section is not a multiple of {cipher.block} bytes", "section")
         if not passphrase:
             raise PassphraseRequiredError
         key, iv = _derive(cipher, passphrase, self.salt, self.rounds)
@@ -171,7 +169,7 @@ class _Box:
 def _wrong_passphrase() -> WrongPassphraseError:
     return WrongPassphraseError(
         hint="Try again; check the keyboard layout and Caps Lock. "
-        "If you are sure of it, the file is damaged: that looks the same"
+        "If it is right, the file is damaged: the two look the same"
     )
 
 
@@ -199,7 +197,7 @@ def _read_box(body: bytes) -> _Box:
         options.end()
     count = reader.u32("the number of keys")
     if not count:
-        raise reader.corrupt("it says that there is no key in it", "number of keys")
+        raise reader.corrupt("it says that it contains no keys", "number of keys")
     keys = tuple(certificates.read_public(reader.string("the public key"), CONTAINER) for _ in range(count))
     return _Box(cipher, kdf, salt, rounds, keys, reader.rest())
 
@@ -270,13 +268,15 @@ def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
     cipher = CIPHERS.get(name)
     if cipher is None or protection.kdf not in {None, "bcrypt"}:
         raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are not locked with {name} and {protection.kdf or 'bcrypt'}",
+            f"{FORMAT.label} files are not encrypted with {name} and {protection.kdf or 'bcrypt'}",
             f"Choose bcrypt and one of {', '.join(CIPHERS)}",
         )
     if rounds < 1:
-        raise LimitError("bcrypt needs at least one round", f"{_ROUNDS} is what ssh-keygen takes")
+        raise LimitError("bcrypt needs at least one round", f"ssh-keygen uses {_ROUNDS}")
     if not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
     salt = primitives.random_bytes(_SALT_BYTES)
     key, iv = _derive(cipher, protection.passphrase, salt, rounds)
     locked = cipher.encrypt(key, iv, _padded(section, cipher.block))
@@ -309,6 +309,6 @@ FORMAT: Final = Format(
     rewrite=_rewrite,
     protection=Encryption(_CIPHER, "bcrypt", {"rounds": _ROUNDS}, Strength.STRONG),
     no_room={
-        "dsa": "OpenSSH 10 has no DSA: make a new key of another type",
+        "dsa": "OpenSSH 10 does not support DSA: make a new key of another type",
     },
 )

@@ -97,15 +97,15 @@ def _eddsa_repeated(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -
 def _eddsa_private(public: Ed25519PublicKey | Ed448PublicKey, reader: Reader) -> EddsaPrivateKey:
     from ...keys.eddsa import EddsaPrivateKey
 
-    both = reader.string("the private half")
+    both = reader.string("the private key")
     alone = len(both) == public.size or both[public.size :] == bytes(public.size)
     if alone and EddsaPrivateKey.from_seed(public.family, both[: public.size]).public == public:
         mistakes.note("eddsa-seed-alone")
         return EddsaPrivateKey(public, both[: public.size])
     if len(both) != 2 * public.size:
-        raise reader.corrupt(f"the private half must be {2 * public.size} bytes and is {len(both)}", "seed")
+        raise reader.corrupt(f"the private key must be {2 * public.size} bytes, but is {len(both)}", "seed")
     if both[public.size :] != public.pk:
-        raise KeyMismatchError(CONTAINER, "it holds two different public keys beside its seed", field="pk")
+        raise KeyMismatchError(CONTAINER, "it holds two different public keys next to its seed", field="pk")
     return EddsaPrivateKey(public, both[: public.size])
 
 
@@ -138,7 +138,7 @@ def _fido_fields(key: FidoPrivateKey) -> bytes:
 def _mldsa_private(public: MldsaPublicKey, reader: Reader) -> MldsaPrivateKey:
     from ...keys.mldsa import MldsaPrivateKey
 
-    return MldsaPrivateKey(public, reader.string("the private half"))
+    return MldsaPrivateKey(public, reader.string("the private key"))
 
 
 def _mldsa_fields(key: MldsaPrivateKey) -> bytes:
@@ -167,7 +167,7 @@ def kind_of(public: PublicKey) -> Kind:
     if kind:
         return kind
     raise UnsupportedAlgorithmError(
-        f"There is no code for the private half of {public.algorithm}", "The public half can be used"
+        f"The private key of {public.algorithm} is not supported", "The public key can be used"
     )
 
 
@@ -208,5 +208,5 @@ def write_private(private: PrivateKey) -> bytes:
     """
     kind = kind_of(private.public)
     if kind.fields is None:
-        raise UnsupportedAlgorithmError(f"{private.public.algorithm} is not written in this container")
+        raise UnsupportedAlgorithmError(f"{private.public.algorithm} cannot be written in this format")
     return wire.string(private.public.algorithm) + kind.fields(private)

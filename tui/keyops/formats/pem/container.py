@@ -115,7 +115,7 @@ class _Body:
         if der.tags(self.data)[:2] == [der.INTEGER, der.SEQUENCE]:
             raise CorruptKeyError(
                 self.container,
-                f"its body is PKCS#8 and its label {self.label}",
+                f"its body is PKCS#8, but its label is {self.label}",
                 "Change the label in its BEGIN and END lines to PRIVATE KEY",
                 field="label",
             )
@@ -182,13 +182,13 @@ FORMAT: Final = Format(
     carries_comment=False,
     protection=lock.DEFAULT,
     protection_advice=(
-        "The passphrase goes through one pass of MD5: a stolen file is quickly guessed at. "
-        "Take PKCS#8 or OpenSSH format where the program that reads it allows"
+        "The passphrase goes through one pass of MD5: a stolen file is quick to crack. Use PKCS#8 or "
+        "OpenSSH format if the program that reads it allows"
     ),
     no_room={
         "ed25519": "Ed25519 has no PEM form: it came after PKCS#1 and SEC1",
         "ed448": "Ed448 has no PEM form: it came after PKCS#1 and SEC1",
-        "sk": "FIDO keys have no PEM form: they live in a hardware token, and OpenSSH format leads to it",
+        "sk": "FIDO keys have no PEM form: they live on a hardware token, and OpenSSH format points to it",
     },
     min_passphrase=5,
 )

@@ -97,7 +97,7 @@ def _read_plain(body: bytes) -> KeyEntry:
 
 def _read_locked(whole: bytes) -> KeyEntry:
     outer = der.Cursor(whole, _CONTAINER)
-    fields = outer.sequence("the locked key")
+    fields = outer.sequence("the encrypted key")
     outer.end()
     algorithm = fields.sequence("the scheme")
     body = fields.octets("the encrypted part")
@@ -114,7 +114,7 @@ def _read_locked(whole: bytes) -> KeyEntry:
 
 def _opened(whole: bytes, passphrase: Secret | None) -> bytes:
     """The envelope inside a locked one."""
-    fields = der.Cursor(whole, _CONTAINER).sequence("the locked key")
+    fields = der.Cursor(whole, _CONTAINER).sequence("the encrypted key")
     algorithm = fields.sequence("the scheme")
     body = fields.octets("the encrypted part")
     if not passphrase:
@@ -159,7 +159,7 @@ def _take_apart(body: bytes, *, cut: bool = False) -> _Info:
     version = fields.small("the version")
     if version > 1:
         if version > _LARGEST_VERSION or not mistakes.are_collected():
-            raise fields.corrupt(f"it has version {version} and should have 0 or 1", "version")
+            raise fields.corrupt(f"its version should be 0 or 1, but is {version}", "version")
         mistakes.note("version")
     _refuse_other_bodies(fields)
     algorithm = fields.sequence("the algorithm")
@@ -195,7 +195,7 @@ def _refuse_other_bodies(fields: der.Cursor) -> None:
     if label:
         raise CorruptKeyError(
             _CONTAINER,
-            f"its body is that of {label} and its label PRIVATE KEY",
+            f"its body is {label}, but its label is PRIVATE KEY",
             f"Change the label in its BEGIN and END lines to {label}",
             field="label",
         )
@@ -225,7 +225,7 @@ def _curve(algorithm: der.Cursor) -> Curve | None:
     """The curve that the algorithm names; None where it does not, and the body may."""
     if algorithm.peek() in {None, der.NULL}:
         if not mistakes.are_collected():
-            raise algorithm.corrupt("it does not tell its curve", "curve")
+            raise algorithm.corrupt("it does not name its curve", "curve")
         mistakes.note("ec-no-curve")
         return None
     curve = _asn1_keys.read_curve(algorithm)
@@ -263,7 +263,7 @@ def _seed(key: bytes, size: int, family: str) -> bytes:
         seed = inner.octets("the seed")
         inner.end()
     elif not mistakes.are_collected():
-        raise inner.corrupt("the seed does not stand in an OCTET STRING of its own", "seed")
+        raise inner.corrupt("the seed is not in an OCTET STRING of its own", "seed")
     if seed is key:
         mistakes.note("eddsa-bare-seed")
     if len(seed) == 2 * size and EddsaPrivateKey.from_seed(family, seed[:size]).public.pk == seed[size:]:
@@ -319,8 +319,8 @@ FORMAT: Final = Format(
     carries_comment=False,
     protection=lock.DEFAULT,
     no_room={
-        "dsa": "DSA keys are read and not written: OpenSSH 10 has dropped them",
-        "sk": "FIDO keys have no PKCS#8 form: they live in a hardware token; OpenSSH format leads to it",
+        "dsa": "DSA keys can be read, not written: OpenSSH 10 dropped them",
+        "sk": "FIDO keys have no PKCS#8 form: they live on a hardware token, and OpenSSH format points to it",
     },
 )
 """What openssl genpkey and ssh-keygen -m PKCS8 write."""

@@ -173,25 +173,25 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
     head, _, prf = kdf.rpartition("-")
     if head != "pbkdf2-hmac" or prf not in primitives.HASHES:
         raise UnsupportedConversionError(
-            f"PKCS#8 does not derive its keys with {kdf}",
+            f"PKCS#8 does not support the KDF {kdf}",
             "Choose scrypt, or pbkdf2-hmac- with sha1, sha224, sha256, sha384 or sha512",
         )
     if any(
         request is not None for request in (protection.memory_kib, protection.passes, protection.parallelism)
     ):
         raise UnsupportedConversionError(
-            "PBKDF2 has a number of rounds only, no memory, passes or parallelism", "Choose scrypt for memory"
+            "PBKDF2 has only a number of rounds; no memory, passes or parallelism", "Choose scrypt for memory"
         )
     iterations = _DEFAULT_ITERATIONS if protection.rounds is None else protection.rounds
     if iterations < _FLOOR:
         raise WeakKeyError(
-            f"{iterations:,} iterations of PBKDF2 are too few: the floor is {_FLOOR:,}",
-            f"{_DEFAULT_ITERATIONS:,} are the default",
+            f"PBKDF2 needs at least {_FLOOR:,} iterations; {iterations:,} are too few",
+            f"the default is {_DEFAULT_ITERATIONS:,}",
         )
     if iterations > limits.MAX_PBKDF2_ITERATIONS:
         raise LimitError(
-            f"{iterations:,} iterations are too many: the limit is {limits.MAX_PBKDF2_ITERATIONS:,}",
-            "Such a file would be refused when it is read again",
+            f"At most {limits.MAX_PBKDF2_ITERATIONS:,} iterations are allowed; {iterations:,} are too many",
+            "Such a file would be refused when read again",
         )
     return Pbkdf2(prf, primitives.random_bytes(_SALT_BYTES), iterations)
 
@@ -199,14 +199,14 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
 def _wanted_scrypt(protection: Protection) -> Scrypt:
     if protection.rounds is not None or protection.passes is not None:
         raise UnsupportedConversionError(
-            "Scrypt has memory and parallelism, no rounds or passes", "Choose PBKDF2 for rounds"
+            "scrypt has memory and parallelism; no rounds or passes", "Choose PBKDF2 for rounds"
         )
     n = 1 << 14 if protection.memory_kib is None else protection.memory_kib
     p = 5 if protection.parallelism is None else protection.parallelism
     most = limits.MAX_SCRYPT_MEMORY >> 10
     if n < 1024 or n & (n - 1) or n > most or not 1 <= p <= 64:
         raise LimitError(
-            f"Scrypt cannot run with {n:,} KiB and parallelism {p:,}",
-            f"The memory is a power of two from 1,024 to {most:,} KiB, the parallelism 1 to 64",
+            f"scrypt cannot run with {n:,} KiB and parallelism {p:,}",
+            f"Memory must be a power of two from 1,024 to {most:,} KiB, parallelism 1 to 64",
         )
     return Scrypt(primitives.random_bytes(_SALT_BYTES), n, 8, p)

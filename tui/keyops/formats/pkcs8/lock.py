@@ -126,7 +126,7 @@ def read(whole: bytes, algorithm: der.Cursor, body: bytes) -> Pbes2 | OldScheme:
     iv = _iv_of(chosen, cipher)
     chosen.end()
     if len(iv) != cipher.block:
-        raise chosen.corrupt(f"the IV has {len(iv)} bytes and should have {cipher.block}", "IV")
+        raise chosen.corrupt(f"the IV should have {cipher.block} bytes, but has {len(iv)}", "IV")
     if size not in {None, cipher.key_size}:
         raise chosen.corrupt(f"the key length does not fit the cipher {cipher.name}", "key length")
     cipher.check_size(body, CONTAINER)
@@ -159,11 +159,13 @@ def wanted(protection: Protection) -> Pbes2:
         LimitError: a request that a reader would refuse.
     """
     if not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
     cipher = (protection.cipher or DEFAULT.cipher).upper()
     if cipher not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(
-            f"PKCS#8 is not written with the cipher {protection.cipher}",
+            f"PKCS#8 cannot be written with the cipher {protection.cipher}",
             f"Choose one of {', '.join(body_ciphers.WRITTEN)}",
         )
     chosen = body_ciphers.WRITTEN[cipher]

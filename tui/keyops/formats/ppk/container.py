@@ -1,6 +1,6 @@
 """PPK, the private key files of PuTTY: versions 3 and 2, and version 1 for reading.
 
-The layout is told in ``_ppk_text``, the private half in ``_ppk_numbers``, locking and the MAC in
+The layout is told in ``_ppk_text``, the private key in ``_ppk_numbers``, locking and the MAC in
 ``_ppk_lock``, the work factors in ``_ppk_strength``. The public half, the comment and all parameters
 stand in clear; from version 2 on a MAC covers them, so that nobody changes the comment, or swaps the
 public half, without the passphrase. What would break the line of a comment is written as a blank: CR and
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _CHANGED: Final = "the file was changed after it was written"
 _NOT_ITS_OWN: Final = "The certificate belongs to another key"
-_NO_FIDO: Final = "PuTTY has no FIDO keys: a PPK file has no room for the way to a hardware token"
-_NOT_VERSION_1: Final = "PPK version 1 is read and not written: its MAC leaves the public half unguarded"
+_NO_FIDO: Final = "PuTTY does not support FIDO keys: a PPK file has no room for a token's key handle"
+_NOT_VERSION_1: Final = "PPK version 1 can be read, not written: its MAC does not protect the public key"
 
 
 def read(data: bytes) -> tuple[KeyEntry, ...]:
@@ -72,7 +72,7 @@ def _read_public(text: PpkText) -> tuple[PublicKey, Certificate | None]:
         inside = public.algorithm
     if inside != text.algorithm:
         raise CorruptKeyError(
-            text.label, "its first line and its public half name different key types", field="key type"
+            text.label, "its first line and its public key name different key types", field="key type"
         )
     return public, certificate
 
@@ -86,7 +86,7 @@ class _Locked:
     certificate: Certificate | None
 
     def open(self, passphrase: Secret | None) -> KeyPair:
-        """Decrypt, check the MAC, read the private half."""
+        """Decrypt, check the MAC, read the private key."""
         private_blob, _ = self.unseal(passphrase)
         private = numbers.read(self.public, private_blob, self.text.version)
         return KeyPair(private, self.text.comment, self.certificate)
@@ -114,7 +114,7 @@ class _Locked:
             )
         raise WrongPassphraseError(
             hint="Try again; check the keyboard layout and Caps Lock. "
-            "If you are sure of it, the file was changed after it was written",
+            "If it is right, the file was changed after it was written",
         )
 
     def _makes_sense(self, blob: bytes) -> bool:
@@ -148,7 +148,7 @@ def with_certificate(data: bytes, certificate: Certificate | None, passphrase: S
         raise UnsupportedConversionError(_NOT_VERSION_1, "Convert it to PPK version 3 first")
     public, before = _read_public(text)
     if certificate is not None and certificate.public != public:
-        raise UnsupportedConversionError(_NOT_ITS_OWN, "Take the certificate of this key")
+        raise UnsupportedConversionError(_NOT_ITS_OWN, "Use this key's certificate")
     if passphrase and text.locked:
         passphrase = spellings.spelled(passphrase, read(data)[0].open(passphrase).spelling)
     private, key = _Locked(text, public, before).unseal(passphrase)
@@ -161,11 +161,13 @@ def with_certificate(data: bytes, certificate: Certificate | None, passphrase: S
 
 def _write(version: int, pair: KeyPair, protection: Protection | None) -> bytes:
     if pair.public.family not in numbers.FAMILIES:
-        words = _NO_FIDO if pair.public.family == "sk" else "PPK has no form for this key type"
+        words = _NO_FIDO if pair.public.family == "sk" else "PPK does not support this key type"
         raise UnsupportedConversionError(words, "Keep it in OpenSSH format")
     algorithm, public_blob = _written_public(pair)
     if protection is not None and not protection.passphrase:
-        raise PassphraseRequiredError("An empty passphrase locks nothing", "Give one, or write without")
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
     argon2 = strength.parameters(version, protection) if protection else None
     blob = numbers.write(pair.private)
     text = PpkText(
@@ -194,9 +196,7 @@ def _written_public(pair: KeyPair) -> tuple[str, bytes]:
     if pair.certificate is None:
         return pair.public.algorithm, pair.public.blob
     if pair.certificate.public != pair.public:
-        raise UnsupportedConversionError(
-            _NOT_ITS_OWN, "Write the key without it, or take its own certificate"
-        )
+        raise UnsupportedConversionError(_NOT_ITS_OWN, "Write the key without it, or use its own certificate")
     return pair.certificate.algorithm, pair.certificate.blob
 
 
@@ -248,8 +248,8 @@ VERSION_2: Final = Format(
     carries_certificate=True,
     protection=strength.VERSION_2,
     protection_advice=(
-        "The passphrase goes through one pass of SHA-1, without salt: a stolen file is quickly guessed at. "
-        "Take version 2 only for programs older than PuTTY 0.75"
+        "The passphrase goes through one pass of SHA-1, without salt: a stolen file is quick to crack. "
+        "Use version 2 only for programs older than PuTTY 0.75"
     ),
     no_room={"sk": _NO_FIDO},
 )

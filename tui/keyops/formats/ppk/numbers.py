@@ -43,10 +43,10 @@ def read(public: PublicKey, blob: bytes, version: int) -> PrivateKey:
         CorruptKeyError: the fields are not those of this type.
         UnsupportedAlgorithmError: PPK has no form for this type.
     """
-    reader = wire.Reader(blob, "private half of the PPK file")
+    reader = wire.Reader(blob, "private key of the PPK file")
     private = _read_fields(public, reader, version)
     if reader.left >= BLOCK:
-        raise reader.corrupt(f"{reader.left} bytes too many at the end")
+        raise reader.corrupt(f"{reader.left} extra bytes at the end")
     return private
 
 
@@ -65,8 +65,8 @@ def _read_fields(public: PublicKey, reader: wire.Reader, version: int) -> Privat
                 raise reader.corrupt("the hash of p, q and g is wrong", "group hash")
             return private
     raise UnsupportedAlgorithmError(
-        f"There is no form for the private half of a {public.algorithm} key in a PPK file",
-        "Its public half can still be used",
+        f"A PPK file cannot hold the private key of a {public.algorithm} key",
+        "Its public key can still be used",
     )
 
 
@@ -82,7 +82,7 @@ def write(private: PrivateKey) -> bytes:
             return wire.string(private.seed)
         case DsaPrivateKey():
             return wire.mpint(private.x)
-    raise UnsupportedAlgorithmError(f"There is no form for a {private.public.algorithm} key in a PPK file")
+    raise UnsupportedAlgorithmError(f"A PPK file cannot hold a {private.public.algorithm} key")
 
 
 def pad(blob: bytes) -> bytes:

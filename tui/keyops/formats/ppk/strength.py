@@ -62,7 +62,7 @@ def parameters(version: int, wanted: Protection) -> Argon2 | None:
     """
     name = label(version)
     if wanted.cipher not in {None, CIPHER}:
-        raise UnsupportedConversionError(f"{name} is always locked with {CIPHER}, not with {wanted.cipher}")
+        raise UnsupportedConversionError(f"{name} is always encrypted with {CIPHER}, not {wanted.cipher}")
     if wanted.rounds is not None:
         raise UnsupportedConversionError(
             f"{name} does not count rounds", "PPK version 3 has memory, passes and parallelism instead"
@@ -71,7 +71,7 @@ def parameters(version: int, wanted: Protection) -> Argon2 | None:
         work = (wanted.memory_kib, wanted.passes, wanted.parallelism)
         if wanted.kdf not in {None, "sha1"} or any(request is not None for request in work):
             raise UnsupportedConversionError(
-                f"{name} locks with SHA-1 and has no work factor", "Choose PPK version 3"
+                f"{name} uses SHA-1 and has no work factor", "Choose PPK version 3"
             )
         return None
     kind = DEFAULT_KDF if wanted.kdf is None else wanted.kdf
@@ -96,7 +96,7 @@ def _refuse_unusable(argon2: Argon2) -> None:
     if passes < 1 or lanes < 1 or memory < 8 * lanes:
         raise LimitError(
             f"Argon2 cannot run with {memory:,} KiB, passes {passes:,} and parallelism {lanes:,}",
-            "It needs a pass, a lane, and 8 KiB of memory for each lane, at the least",
+            "It needs at least one pass, one lane, and 8 KiB of memory per lane",
         )
     for words, asked, most in (
         ("KiB of memory", memory, limits.MAX_ARGON2_MEMORY_KIB),
@@ -105,6 +105,6 @@ def _refuse_unusable(argon2: Argon2) -> None:
     ):
         if asked > most:
             raise LimitError(
-                f"{asked:,} {words} for Argon2 is too much: the limit is {most:,}",
-                "Such a file would be refused when it is read again",
+                f"Argon2 is limited to {most:,}; {asked:,} {words} is too much",
+                "Such a file would be refused when read again",
             )

@@ -117,7 +117,7 @@ class _Lines:
             raise self.corrupt(f"it ends before its {name} line: the file was cut off", name)
         found, colon, value = self._lines[self._at].lstrip().partition(b":")
         if found != name.encode() or not colon:
-            raise self.corrupt(f"line {self._at + 1} should be {name}, and is something else", name)
+            raise self.corrupt(f"line {self._at + 1} should be {name}, but is something else", name)
         self._at += 1
         return value.removeprefix(b" ")
 
@@ -140,20 +140,20 @@ class _Lines:
         try:
             return binascii.unhexlify(self.header(name).strip())
         except (binascii.Error, ValueError):
-            raise self.corrupt(f"{name} is not hexadecimal, or was cut", name) from None
+            raise self.corrupt(f"{name} is not hexadecimal, or was cut off", name) from None
 
     def body(self, name: str) -> bytes:
         """A header that counts lines, and the base64 in them."""
         count = self.number(name)
         left = len(self._lines) - self._at
         if count > left:
-            raise self.corrupt(f"{name} says {count} and only {left} lines follow", name)
+            raise self.corrupt(f"{name} says {count}, but only {left} lines follow", name)
         lines = self._lines[self._at : self._at + count]
         self._at += count
         if any(b":" in line for line in lines):
-            raise self.corrupt(f"{name} says {count} and a header comes earlier", name)
+            raise self.corrupt(f"{name} says {count}, but a header comes earlier", name)
         if self._at < len(self._lines) and b":" not in self._lines[self._at]:
-            raise self.corrupt(f"{name} says {count} and more lines of base64 follow", name)
+            raise self.corrupt(f"{name} says {count}, but more lines of base64 follow", name)
         return pem.decode(b"".join(lines), self.container)
 
 
@@ -180,7 +180,7 @@ def parse(data: bytes) -> PpkText:
     argon2 = _argon2(lines) if locked and version == 3 else None
     private_blob = lines.body("Private-Lines")
     if locked and len(private_blob) % 16:
-        raise lines.corrupt("the private half is not a whole number of cipher blocks", "Private-Lines")
+        raise lines.corrupt("the private key is not a whole number of cipher blocks", "Private-Lines")
     hashed = version == 1 and lines.peek() == b"Private-Hash"
     return PpkText(
         version=version,
@@ -198,11 +198,12 @@ def parse(data: bytes) -> PpkText:
 def _version(lines: _Lines) -> int:
     digits = lines.peek().removeprefix(MAGIC)
     if not re.fullmatch(rb"[0-9]{1,3}", digits) or lines.peek() == digits:
-        raise lines.corrupt("its first line does not say which version it is", "version")
+        raise lines.corrupt("its first line names no version", "version")
     if digits not in {b"1", b"2", b"3"}:
         raise UnsupportedAlgorithmError(
             f"PPK version {digits.decode()} is not supported",
-            "Versions 1, 2 and 3 are: save the key again as one of these with the program that made it",
+            "Supported are versions 1, 2 and 3: save the key again in one of these with the program that "
+            "made it",
         )
     return int(digits)
 
