@@ -39,7 +39,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("target", "there", "asked", "outcome", "end"), TABLE)
+@pytest.mark.parametrize(("target", "there", "asked", "outcome", "end"), TABLE, ids=range(len(TABLE)))
 def test_what_is_foretold_is_done(
     tmp_path: Path,
     target: str,

@@ -62,6 +62,7 @@ def test_a_comment_that_somebody_made_of_a_line_is_enabled() -> None:
         (ED, ED + b"\nno-pty " + EC + b"\n"),
         (ED + b"\r\n", ED + b"\r\nno-pty " + EC + b"\r\n"),
     ],
+    ids=["no file", "empty", "no line end", "CRLF"],
 )
 def test_a_line_is_added_at_the_end_with_the_ends_of_the_file(before: bytes | None, after: bytes) -> None:
     assert authorized_keys.added(before, make("ecdsa256").public, "no-pty", b"ecdsa256") == after
