@@ -104,7 +104,7 @@ def test_puttygen_and_openssl_take_and_refuse_what_we_say_too(recipe, kind, tmp_
     damaged = recipe.change(source(kind))
     (found,) = diagnose(damaged)
     readers = READERS[examine(damaged).container][1:]
-    refusing = found.hint.partition(" refuse")[0] if " refuse" in found.hint else ""
+    refusing = found.hint.partition(" reject")[0] if " reject" in found.hint else ""
     path = write(tmp_path, damaged)
     for program, name in (("P", "PuTTYgen"), ("O", "OpenSSL")):
         if program in readers:
