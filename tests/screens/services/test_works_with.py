@@ -270,6 +270,8 @@ async def test_the_footer_names_what_enter_does_and_the_help_lists_all(ssh: Path
         assert hints[0] == ("Enter", "make it work", True)
         assert ("u", "unlock", True) in hints
         await pilot.press("f1")
+        await shows(pilot, "W             deploy")
+        await pilot.press(*"deploy")
         await shows(pilot, "Which half goes where, and in which form")
 
 
