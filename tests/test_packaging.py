@@ -78,7 +78,7 @@ def starts(argv: list[str | Path], folder: Path) -> None:
     keys = folder / "keys"
     keys.mkdir()
     with Session([*argv, keys], cwd=folder) as session:
-        session.wait_for("keywright")
+        session.wait_for("[Keys]")
         session.wait_for("Generate")
         session.send("q")
         assert session.wait_exit() == 0

@@ -87,7 +87,7 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
         expect(Input, dialog.form.row("key").field).value = line
         clients = expect(Input, dialog.form.row("from").field)
         clients.value = "10.0.0.1/8"
-        await shows(pilot, "behind the mask must")
+        await shows(pilot, "after the mask must be zero")
         await pilot.press("f10")
         assert path.read_text() == before, "what lets nobody in is not written"
         clients.value = "10.0.0.0/8"

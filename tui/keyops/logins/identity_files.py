@@ -79,7 +79,7 @@ def examine(path: Path, version: tuple[int, int] | None = None) -> IdentityFile:
                 "pair-differs",
                 Severity.ERROR,
                 f"{path.name}.pub is the public key of another key than {path.name}",
-                f"Write it anew: keywright public {path.name} -o {path.name}.pub --force",
+                f"Write {path.name}.pub anew from the private key",
             ),
         )
     return IdentityFile(path, public, certificate, private, inside, findings)

@@ -110,7 +110,7 @@ class Jwk:
             return table[usual]
         if name not in table:
             raise UnsupportedAlgorithmError(
-                f"The {self.container} is {what} {name[:40]}, which SSH does not use",
+                f"The {self.container} is {what} {name[:40] or 'without a name'}, which SSH does not use",
                 f"SSH supports {', '.join((*_CURVES, *_OKP))}",
             )
         return table[name]
