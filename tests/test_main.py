@@ -99,7 +99,7 @@ def test_a_mistyped_verb_is_told_and_a_file_of_that_name_is_opened_all_the_same(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["inspct", "x.pub"]) == 2
     assert capsys.readouterr().err == (
-        "keywright: there is no verb and no file called 'inspct'; did you mean inspect?\n"
+        "keywright: no verb or file is called 'inspct'; did you mean inspect?\n"
     )
     (tmp_path / "inspct").touch()
     assert cli.main(["inspct"]) == 2  # there is no terminal here

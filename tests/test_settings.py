@@ -112,7 +112,7 @@ def test_a_file_that_is_none_never_stops_the_program(file: Path) -> None:
     assert "settings.toml is ignored: settings.toml is not a regular file" in loaded.problems[0]
     file.rmdir()
     file.symlink_to("nowhere")
-    assert "is a link to a file that is not there" in settings.load().problems[0]
+    assert "is a link to a missing file" in settings.load().problems[0]
     file.unlink()
     file.write_bytes(b"# x\n" * 300_000)
     assert (
@@ -134,7 +134,7 @@ def test_brackets_without_an_end_never_stop_the_program(file: Path) -> None:
 
 def test_what_is_no_file_is_never_written_over_and_the_next_step_is_told(file: Path) -> None:
     file.symlink_to(file.name)
-    with pytest.raises(StorageError, match="settings.toml is a link to a file that is not there"):
+    with pytest.raises(StorageError, match="settings.toml is a link to a missing file"):
         settings.save({"theme": "dark"})
     file.unlink()
     file.mkdir()
@@ -263,6 +263,6 @@ def test_a_file_that_another_program_never_leaves_alone_is_told_of(
         return real(*arguments, **options)
 
     monkeypatch.setattr(saving, "save", late)
-    with pytest.raises(StorageError, match="changed meanwhile"):
+    with pytest.raises(StorageError, match="changed in the meantime"):
         settings.save({"mouse": True})
     assert file.read_text() == "# 3\n"

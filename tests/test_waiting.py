@@ -1,4 +1,4 @@
-"""The tests themselves: they end wherever they are started, and hang for ever nowhere."""
+"""The tests themselves: they end wherever they are started, and hang forever nowhere."""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import sentences as listed
 from tests.tables import ROOT
 
 if TYPE_CHECKING:
@@ -64,3 +66,62 @@ def test_what_would_not_be_said_so_stands_nowhere(better: str) -> None:
 def test_the_sentences_are_found() -> None:
     assert sum(1 for _ in texts()) > 5000
     assert any(text == "Esc cancels" for _, text in texts())
+
+
+LEFT = {
+    "format": r"\bcontainers?\b",
+    "Encryption, or protected by a passphrase": r"\blocked(?! \()|\bthe lock\b",
+    "repair": r"\bmend(?:s|ed|ing)?\b",
+    "next to, or in the same folder": r"\bbeside\b",
+    "private key, public key": r"\b(?:private|public) hal(?:f|ves)\b",
+    "accepts": r"\btakes (?:no|only|keys|a key|it\b)|\b(?:is|are) taken\b",
+    "deploy": r"\bhand(?:s|ed|ing)? over\b",
+    "cancels": r"\bgiv(?:es?|ing|en) up\b",
+    "costly": r"\bdear\b",
+    "rewritten, or again": r"\banew\b",
+    "ignores": r"\bpass(?:es|ed)? over\b",
+    "does not have": r"\bhas not the\b",
+    "unknown, or not supported": r"\bnot known here\b",
+    "is": r"\bstands? (?:in|before|behind|among|beside|there)\b",
+    "CA": r"\bauthority (?:that|it names)\b",
+}
+"""What is said outside the screens, and the pattern of what is not."""
+ALLOWED = {
+    "ssh-add -X": "ssh-agent itself calls this locked",
+    "holds the lock on": "a lock file, not a passphrase",
+    "the lock file": "that file, not a passphrase",
+    "restart the container": "a container of Docker, not a format",
+}
+"""Parts of sentences that may have such a word, each with the reason."""
+PLACES = ("tui/keyops", "tui/cli", "keywright")
+PAGES = ("docs/damage.md", "docs/audit.md", "docs/formats.md", "docs/services.md", "SECURITY.md")
+
+
+@functools.cache
+def spoken() -> tuple[tuple[str, str], ...]:
+    """Where, and what, of everything that is said outside the screens, but for what is filled in and code."""
+    return tuple((where, re.sub(r"\{[^{}]*\}|`[^`]*`", "{}", text)) for where, text in _spoken())
+
+
+def _spoken() -> Iterator[tuple[str, str]]:
+    for one in listed.every():
+        if one.where.startswith(PLACES):
+            yield one.where, one.text
+    for path in (*sorted((ROOT / "share/man/man1").glob("*.1")), *(ROOT / name for name in PAGES)):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize("better", LEFT)
+def test_no_word_of_the_left_column_is_said_outside_the_screens(better: str) -> None:
+    found = [
+        f"{where}: {text}"
+        for where, text in spoken()
+        if re.search(LEFT[better], text) and not any(part in text for part in ALLOWED)
+    ]
+    assert found == [], f"say: {better}"
+
+
+def test_each_exception_is_still_needed() -> None:
+    every = "\n".join(text for _, text in spoken())
+    assert [part for part in ALLOWED if part not in every] == []

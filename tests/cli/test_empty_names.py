@@ -20,7 +20,7 @@ def test_a_file_to_write_has_a_name(name: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     result = keywright("generate", "-t", "ed25519", "-o", name)
     assert result.returncode == 2
-    assert b"name the file to write" in result.stderr
+    assert b"file name" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -33,7 +33,7 @@ def test_an_empty_name_is_not_the_folder_one_is_in(
     monkeypatch.chdir(tmp_path)
     result = keywright(*verb, "")
     assert (result.returncode, result.stdout) == (2, b"")
-    assert b"the name is empty" in result.stderr
+    assert b"name is empty" in result.stderr
     assert (tmp_path / "id").stat().st_mode & 0o777 == 0o644
 
 
@@ -71,6 +71,6 @@ def test_a_host_key_without_its_private_half_is_told_with_what_can_be_done(tmp_p
     (tmp_path / "ssh_host_ed25519_key.pub").write_text("precious")
     result = keywright("host-keys", "--dir", tmp_path, "--types", "ed25519")
     assert result.returncode == 1
-    assert b"Move it away, or bring the private half back" in result.stderr
+    assert b"Move it away, or restore the private key" in result.stderr
     assert b"--force" not in result.stderr, "there is no such option"
     assert [path.name for path in tmp_path.iterdir()] == ["ssh_host_ed25519_key.pub"]

@@ -94,7 +94,7 @@ def test_the_key_that_a_passphrase_does_not_open_is_named(
 
 def test_standard_input_is_named() -> None:
     result = keywright("public", "-", data=b"no key")
-    assert result.stderr.startswith(b"keywright: standard input: This is not a key file")
+    assert result.stderr.startswith(b"keywright: standard input: Not a key file")
 
 
 def test_a_file_that_the_sentence_names_is_not_named_twice(folder: Path) -> None:
@@ -173,6 +173,6 @@ def test_what_a_key_cannot_become_is_told_before_its_passphrase_is_asked_for(fol
     assert "Ed25519 has no PEM form" in first
     assert hint.startswith("  Choose OpenSSH, PKCS#8 or PPK version 3")
     result = keywright("convert", folder / "id.pub", "--to", "pem")
-    assert result.stderr.startswith(b"keywright: A public key cannot become a private one")
+    assert result.stderr.startswith(b"keywright: A public key cannot be written as a private key")
     result = keywright("sign", folder / "notes", "-k", folder / "id.pub", "-o", folder / "out")
     assert f"{folder / 'id.pub'}: There is no private key in the file" in result.stderr.decode()

@@ -44,16 +44,16 @@ def test_a_kept_passphrase_gets_the_lock_that_was_asked_for(key: Path, tmp_path:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (("--to", "openssh", "--rounds", "3"), "Without a passphrase there is nothing to lock"),
+        (("--to", "openssh", "--rounds", "3"), "Without a passphrase there is nothing to encrypt"),
         (("--to", "ppk3", "--memory", "4"), "8 KiB of memory per lane"),
         (("--to", "openssh", "--cipher", "rot13"), "rot13"),
-        (("--to", "rfc4716", "--rounds", "3"), "cannot be locked with a passphrase"),
-        (("--to", "ppk2", "--stronger"), "one lock only, and no stronger one"),
+        (("--to", "rfc4716", "--rounds", "3"), "cannot be protected by a passphrase"),
+        (("--to", "ppk2", "--stronger"), "only one kind of encryption"),
         (("--to", "ppk3", "--stronger", "--passes", "3"), "--stronger sets cipher, KDF and numbers itself"),
-        (("--to", "ppk2", "--milliseconds", "50"), "no number that could be tuned to a time"),
+        (("--to", "ppk2", "--milliseconds", "50"), "no number to tune to a time"),
         (("--for", "jira", "--rounds", "3"), "--for chooses the lock"),
     ],
-    ids=["nothing to lock", "memory", "cipher", "public", "stronger", "both", "no number", "service"],
+    ids=["nothing to encrypt", "memory", "cipher", "public", "stronger", "both", "no number", "service"],
 )
 def test_a_lock_that_cannot_be_is_refused_before_anything_is_written(
     options: tuple[str, ...], reason: str, key: Path, tmp_path: Path
@@ -69,6 +69,6 @@ def test_a_new_key_is_locked_as_strongly_as_was_asked_for(tmp_path: Path) -> Non
     keywright(*made, "--stronger")
     assert words_of(out) == "aes256-ctr, bcrypt 100 rounds"
     refused = keywright("generate", "-t", "ed25519", "-o", tmp_path / "no", "--rounds", "5", code=1)
-    assert "nothing to lock" in refused
+    assert "nothing to encrypt" in refused
     assert not (tmp_path / "no").exists()
     assert "--for chooses the lock" in keywright("generate", "--for", "jira", "--rounds", "5", code=1)

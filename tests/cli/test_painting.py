@@ -33,7 +33,7 @@ def test_headings_options_and_examples_are_coloured_and_the_words_stay_the_same(
 def test_verbs_and_examples_stand_out() -> None:
     text = written("help")
     assert "\x1b[1mLook\x1b[0m\n" in text
-    assert re.search(r"\x1b\[36minspect\x1b\[0m +say", text)
+    assert re.search(r"\x1b\[36minspect\x1b\[0m +show", text)
     assert "\x1b[32mkeywright list ~/.ssh\x1b[0m" in text
 
 

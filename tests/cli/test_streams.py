@@ -125,7 +125,7 @@ def test_standard_input_is_read_once(
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
     assert main(argv) == 2
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "keywright: standard input can be read once; name - only once\n")
+    assert (told.out, told.err) == ("", "keywright: standard input can only be read once; use - only once\n")
 
 
 def test_a_working_folder_that_is_gone_is_not_taken_for_lost_output(tmp_path: Path) -> None:

@@ -333,7 +333,7 @@ async def test_a_length_of_time_that_is_none_is_told_while_it_is_typed() -> None
     app = DialogApp(AgentAddDialog("id_rsa"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"1x")
-        await until(pilot, lambda: "! 1x is no length of time" in text(app))
+        await until(pilot, lambda: "! 1x is not a length of time" in text(app))
         await pilot.press("backspace", "h")
         await until(pilot, lambda: "!" not in text(app))
         await pilot.press("ctrl+u", "0")

@@ -166,7 +166,7 @@ def test_backups_of_one_moment_get_a_number_and_only_backups_are_cleared(root: P
         "id.backup-20261122-193000_2",
         "id.pub.backup-20261122-193000_2",
     ]
-    with pytest.raises(StorageError, match="is no backup"):
+    with pytest.raises(StorageError, match="is not a backup"):
         storage.clear([moves[0][1], folder / "id-cert.pub"])
     assert moves[0][1].read_bytes() == b"private"
     backups = [path for path in folder.iterdir() if ".backup-" in path.name]

@@ -45,7 +45,7 @@ def test_a_file_that_is_replaced_just_before_it_would_be_overwritten_is_left_alo
             (tmp_path / "other").replace(tmp_path / "id")
         return call()
 
-    with watched(replace_late), pytest.raises(StorageError, match="id was changed meanwhile"):
+    with watched(replace_late), pytest.raises(StorageError, match="id was changed in the meantime"):
         storage.save(files, overwrite=True, backup=backup)
     assert content(tmp_path) == {"id": b"somebody's"}
 

@@ -147,6 +147,6 @@ def test_a_folder_that_vanishes_while_it_is_listed_is_an_error(tmp_path: Path) -
     entries = browsing.scan(folder)
     (folder / "id").unlink()
     folder.rmdir()
-    with pytest.raises(StorageError, match="nothing at"):
+    with pytest.raises(StorageError, match="does not exist"):
         browsing.scan(folder)
     assert inspect_file(entries[0].path).error is not None

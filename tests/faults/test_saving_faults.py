@@ -121,7 +121,7 @@ def test_when_everything_fails_from_one_call_on_it_says_what_is_there(story: Sto
         assert wrong(story, folder, died=True) == "", where
         if outcome(story, folder) == "mixed":
             assert refused is not None, where
-            assert "Not all could be put back" in refused.hint, where
+            assert "Not everything could be restored" in refused.hint, where
             named = [name for name in story.new if content(folder).get(name) == story.new[name]]
             assert all(name in refused.hint for name in named), where
 

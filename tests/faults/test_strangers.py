@@ -79,7 +79,7 @@ def test_the_backup_that_becomes_a_link_leaves_the_mode_of_what_it_leads_to(
         return done
 
     real = {name: getattr(os, name) for name in ("unlink", "symlink", "link")}
-    with watched(swap), pytest.raises(StorageError, match="id was changed meanwhile"):
+    with watched(swap), pytest.raises(StorageError, match="id was changed in the meantime"):
         storage.save([NewFile(path, NEW, private=True)], overwrite=True, stamp=STAMP)
     assert mode(victim) == 0o644
     assert path.read_bytes() == OLD
@@ -148,7 +148,7 @@ def test_what_a_link_is_made_to_lead_to_while_it_is_followed_is_not_written(
         if way.is_symlink():
             way.unlink()
             way.with_name("aside").rename(way)
-        with watched(swap), pytest.raises(StorageError, match="id was changed meanwhile"):
+        with watched(swap), pytest.raises(StorageError, match="id was changed in the meantime"):
             write()
         assert done
         assert [each.name for each in elsewhere.iterdir()] == ["id"]
@@ -169,7 +169,7 @@ def test_what_takes_the_place_of_a_file_that_is_to_be_repaired_keeps_its_mode(
     assert [one.path for one in planned.modes] == [path]
     path.unlink()
     path.symlink_to(victim) if kind == "link" else victim.rename(path)
-    with pytest.raises(StorageError, match="was changed meanwhile"):
+    with pytest.raises(StorageError, match="was changed in the meantime"):
         repairing.write_in_place(planned, "s")
     assert mode(path) == 0o666
 
@@ -218,7 +218,7 @@ def test_what_is_renamed_there_between_the_last_look_and_ours_stays(
         return call()
 
     files = [NewFile(tmp_path / name, b"new", private=True) for name in ("id", "id2")[:count]]
-    with watched(replace_late), pytest.raises(StorageError, match="id was changed meanwhile"):
+    with watched(replace_late), pytest.raises(StorageError, match="id was changed in the meantime"):
         storage.save(files, overwrite=True, backup=backup)
     assert content(tmp_path) == {"id": b"theirs"}
 
@@ -234,7 +234,7 @@ def test_what_a_third_program_puts_there_while_it_is_given_back_stays(tmp_path: 
             real(tmp_path / "theirs", tmp_path / "id")
         return call()
 
-    with watched(replace_late), pytest.raises(StorageError, match="id was changed meanwhile"):
+    with watched(replace_late), pytest.raises(StorageError, match="id was changed in the meantime"):
         storage.save([NewFile(tmp_path / "id", b"new", private=True)], overwrite=True)
     assert content(tmp_path) == {"id": b"third"}
 

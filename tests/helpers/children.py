@@ -83,7 +83,7 @@ def work_of(session: int) -> tuple[bool, int]:
 
 
 def _stat(path: Path) -> list[str]:
-    """The fields behind the name; none of what has ended meanwhile."""
+    """The fields behind the name; none of what is gone meanwhile."""
     with contextlib.suppress(OSError):
         return path.read_text().rpartition(")")[2].split()
     return []

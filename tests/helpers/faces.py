@@ -29,7 +29,7 @@ def verb_says(capsys: pytest.CaptureFixture[str], path: Path, *verb: str) -> str
     return words_of(said.out + said.err)
 
 
-async def screen_says(path: Path, passphrase: str = "", until_it_shows: str = "Unlocked") -> str:
+async def screen_says(path: Path, passphrase: str = "", until_it_shows: str = "unlocked") -> str:
     """What the Keys screen shows with the cursor on a file; with a passphrase, after it was unlocked."""
     async with keys_app(path).run_test(size=WIDE) as pilot:
         await ready(pilot)

@@ -105,11 +105,11 @@ def test_the_faces_tell_the_options_the_line_and_why_it_is_passed_over(tmp_path:
     assert [(row["line"], row["options"]) for row in rows] == list(enumerate(words, 1))
     told = [[one["title"] for one in row["findings"] if one["id"] == "options-refused"] for row in rows]
     assert told == [
-        ["sshd passes over line 1: sshd does not know the option no-ptty"],
-        ["sshd passes over line 2: the value of from is not quoted"],
-        ["sshd passes over line 3: the value of command is in single quotes"],
-        ["sshd passes over line 4: the value of environment is not NAME=VALUE"],
-        ["sshd passes over line 5: the value of permitopen is not HOST:PORT"],
+        ["sshd ignores line 1: sshd does not know the option no-ptty"],
+        ["sshd ignores line 2: the value of from is not quoted"],
+        ["sshd ignores line 3: the value of command is in single quotes"],
+        ["sshd ignores line 4: the value of environment is not NAME=VALUE"],
+        ["sshd ignores line 5: the value of permitopen is not HOST:PORT"],
         [],
     ]
     assert main(["inspect", str(path)]) == 1
@@ -125,4 +125,4 @@ def test_check_for_authorized_keys_takes_sound_options(tmp_path: Path, capsys) -
     ):
         path.write_text(f"{options} {IN}")
         assert main(["check", "--for", "authorized-keys", str(path)]) == code
-    assert "the bits behind the mask must be zero" in capsys.readouterr().out.lower() or code
+    assert "the bits after the mask must be zero" in capsys.readouterr().out.lower() or code

@@ -46,9 +46,9 @@ def test_a_certificate_of_another_key_is_told_at_both_files(home: Path, capsys) 
     certificate = home / "id-cert.pub"
     certificate.write_bytes((home / "other-cert.pub").read_bytes())
     for name, title in (
-        ("id", "id-cert.pub beside it certifies another key"),
-        ("id.pub", "id-cert.pub beside it certifies another key"),
-        ("id-cert.pub", "id-cert.pub certifies another key than id beside it"),
+        ("id", "id-cert.pub next to it certifies a different key"),
+        ("id.pub", "id-cert.pub next to it certifies a different key"),
+        ("id-cert.pub", "id-cert.pub certifies a different key than id next to it"),
     ):
         (found,) = [one for one in inspect_file(home / name).findings if one.id == "certificate-differs"]
         assert found.title == title

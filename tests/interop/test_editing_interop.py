@@ -222,7 +222,7 @@ def test_puttygen_writes_what_it_cannot_read_where_we_give_the_reason(tmp_path: 
     assert run(*made, "memory=1", ok=False).returncode < 0, "it crashes"
     data = source.read_bytes()
     for request, reason in (
-        (EditRequest(version=1), "no PPK version 1"),
+        (EditRequest(version=1), "PPK version 1 cannot be written"),
         (
             EditRequest(locking=Locking.CHANGE, new=Secret(NEW), lock=LockRequest(memory_kib=1)),
             "8 KiB of memory per",

@@ -261,7 +261,7 @@ def test_what_an_authority_certified_is_revoked_with_it(
     theirs = ("-f", signers, "-I", "kai", "-n", "file", "-s", f"{notes}.sig", "-r", revoked)
     assert run("ssh-keygen", "-Y", "verify", *theirs, data=b"hello", ok=False).returncode != 0
     assert main(["verify", *asked, "--revoked", str(revoked)]) == 1
-    assert "the authority that signed it is revoked" in capsys.readouterr().out
+    assert "the CA that signed it is revoked" in capsys.readouterr().out
     assert main(["audit", "--revoked", str(revoked), str(tmp_path / "id-cert.pub")]) == 1
     assert main(["audit", "--revoked", str(revoked), str(tmp_path / "id.pub")]) == 0
 
@@ -366,7 +366,7 @@ def test_a_short_rsa_key_signs_for_nobody(home: Path, tmp_path: Path, capsys) ->
     assert theirs.returncode != 0
     assert main(["verify", str(notes), "--signers", str(signers)]) == 1
     assert main(["verify", str(notes), "--no-identity"]) == 1
-    assert "Its RSA key has 1023 bits, and ssh-keygen accepts none under 1024" in capsys.readouterr().out
+    assert "ssh-keygen needs an RSA key of 1024 bits or more; this one has 1023" in capsys.readouterr().out
 
 
 SPOILT_SIGNATURES = {
@@ -421,7 +421,7 @@ def test_a_sound_signature_of_nobody_in_particular_is_a_state_of_its_own(
     capsys.readouterr()
     assert main(["verify", str(notes)]) == 3
     assert capsys.readouterr().out.startswith(
-        "sound     The signature is sound; nobody's identity was checked\n"
+        "sound     The signature is good; nobody's identity was checked\n"
     )
     assert main(["verify", str(notes), "--no-identity"]) == 0
     assert main(["verify", str(notes), "--no-identity", "--signers", str(home / "signers")]) == 2

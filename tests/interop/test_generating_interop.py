@@ -79,10 +79,18 @@ def test_puttygen_and_ssh_keygen_take_a_short_rsa_key(tmp_path: Path, capsys) ->
 @pytest.mark.parametrize(
     ("argv", "title", "hint"),
     [
-        (["-t", "dsa"], "DSA keys are out of date: they are for devices of before 2010", "Or add --legacy"),
-        (["-t", "rsa1"], "SSH-1 RSA keys are out of date: they are for devices", "Or add --legacy"),
-        (["-t", "rsa", "-b", "1024"], "too weak: the floor is 2048", "of before 2010 that cannot take"),
-        (["-t", "rsa", "-b", "1016", "--legacy"], "too weak: the floor is 1024", "Choose 1024 to 16384"),
+        (
+            ["-t", "dsa"],
+            "DSA keys are obsolete: they are only for devices from before 2010",
+            "Or add --legacy",
+        ),
+        (["-t", "rsa1"], "SSH-1 RSA keys are obsolete: they are only for devices", "Or add --legacy"),
+        (["-t", "rsa", "-b", "1024"], "too weak: needs at least 2048 bits", "from before 2010 that accept"),
+        (
+            ["-t", "rsa", "-b", "1016", "--legacy"],
+            "too weak: needs at least 1024 bits",
+            "Choose 1024 to 16384",
+        ),
         (["-t", "dsa", "--legacy", "--format", "openssh"], "DSA cannot be written as OpenSSH", ""),
     ],
     ids=["dsa", "rsa1", "rsa 1024", "rsa 1016", "container"],

@@ -43,7 +43,7 @@ LOCKS = pytest.mark.parametrize("locked", [False, True], ids=["unlocked", "locke
 EACH_KEY = pytest.mark.parametrize("name", KEYS)
 EACH_PEM_KEY = pytest.mark.parametrize("name", PEM_KEYS)
 EACH_OPENSSH_KEY = pytest.mark.parametrize("name", [name for name in KEYS if not name.startswith("ed")])
-"""ssh-keygen 9.2 has no Ed25519 and no Ed448 in PKCS#8."""
+"""ssh-keygen 9.2 has no Ed25519 and not support Ed448 in PKCS#8."""
 
 
 def saved(folder, data, name="key.pem"):

@@ -230,7 +230,7 @@ ROWS: tuple[Row, ...] = (
     same("-B", "the words", "keywright inspect --bubblebabble KEY", "the same words", _FINGERPRINTS),
     same(
         "-r|-r -g|-r -O hashalg=",
-        "records for the DNS",
+        "DNS records",
         "keywright public KEY --sshfp HOST|keywright public KEY --sshfp HOST --generic"
         "|keywright public KEY --sshfp HOST --hash sha256",
         "byte for byte the same",
@@ -289,7 +289,7 @@ ROWS: tuple[Row, ...] = (
         "from when until when",
         "keywright certificate sign -s CA -I ID -n alice -V 20260101:20270101Z KEY.pub",
         "the same grammar, with an end alone and local dates in summer time as well; it must be given, where "
-        "ssh-keygen signs for ever without it",
+        "ssh-keygen signs forever without it",
         f"{_CERTIFYING}ssh_keygen_reads_each_validity_as_we_do",
         _CERTIFIED,
     ),
@@ -306,7 +306,7 @@ ROWS: tuple[Row, ...] = (
     ),
     same(
         "-s -t rsa-sha2-256|-s -t rsa-sha2-512|-s -t ssh-rsa",
-        "how an RSA authority signs",
+        "how an RSA CA signs",
         "keywright certificate sign -s CA -I ID -n alice -V +8h -t rsa-sha2-256 KEY.pub",
         "the same three, with a word of warning for SHA-1",
         _CERTIFIED,
@@ -327,7 +327,7 @@ ROWS: tuple[Row, ...] = (
         "sign a file",
         "keywright sign FILE -k KEY|keywright sign FILE -k KEY -n git --hash sha256|keywright sign - -k KEY"
         "|keywright sign FILE -k KEY-cert.pub|keywright sign FILE FILE -k KEY",
-        "with a key in any container, and under a certificate where its file is named; several files at once",
+        "with a key in any container, and with a certificate where its file is named; several files at once",
         f"{_SIGNATURES}several_files_are_signed_at_once_as_by_ssh_keygen",
         _SIGNED,
         _CHECKED,

@@ -330,7 +330,7 @@ def test_both_sign_under_a_certificate(tmp_path: Path, monkeypatch) -> None:
         )
         said = keywright("verify", notes, "--signers", signers, "--identity", "kai")
         assert "Ed25519 key SHA256:" in said
-        assert "under a certificate" in said
+        assert "with a certificate" in said
         seen.append(signature.read_bytes())
         signature.unlink()
 
@@ -345,7 +345,7 @@ def test_both_sign_under_a_certificate(tmp_path: Path, monkeypatch) -> None:
         both("--agent")
         assert len(set(seen)) == 1
     refused = keywright("sign", notes, "-k", certificate, code=1)
-    assert "the private key key is not beside it" in refused
+    assert "the private key key is not in the same folder" in refused
     assert not signature.exists()
 
 

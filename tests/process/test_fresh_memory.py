@@ -146,7 +146,7 @@ def test_where_no_process_can_be_started_it_goes_on_in_this_one() -> None:
 
 @pytest.fixture
 def asked(key: Path) -> Iterator[Session]:
-    """A shell in which a verb asks for a passphrase."""
+    """A shell in which a verb needs a passphrase."""
     with Session(["bash", "--norc", "-i"], env={"PS1": "ready> "}, cwd=key.parent) as session:
         session.wait_for("ready>")
         session.send(f"PYTHONPATH={ROOT} {sys.executable} -m tui convert id --to pkcs8 -o out\r")

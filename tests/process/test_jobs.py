@@ -420,7 +420,7 @@ def test_racers_respect_the_limit_of_a_container(tmp_path, monkeypatch, limit, e
 
 
 def test_storage_errors_keep_their_path_across_the_pipe():
-    error = StorageError(Path("/x/id_rsa"), "You may not read id_rsa")
+    error = StorageError(Path("/x/id_rsa"), "No permission to read id_rsa")
     assert _worker.unpack(_worker.pack(error)).path == Path("/x/id_rsa")
 
 

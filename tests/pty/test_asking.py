@@ -33,7 +33,7 @@ def test_the_end_of_input_is_no_passphrase(argv: tuple[str, ...], prompt: str, t
         session.wait_for(prompt)
         session.send("\x04")
         assert session.wait_exit() == 1
-        assert "keywright: No passphrase was typed" in session.text()
+        assert "keywright: No passphrase was entered" in session.text()
         assert "Nothing was written" in session.text()
         assert "keywright stopped" not in session.text()
     assert [path.name for path in tmp_path.iterdir()] == ["id"]

@@ -72,7 +72,7 @@ OPEN = {
 
 @pytest.mark.parametrize("form", OPEN)
 def test_q_in_a_form_quits_nothing_and_leaving_it_asks(session: Session, folder: Path, form: str) -> None:
-    """On every row, with what is typed on; a shell would read what comes after a program has ended."""
+    """On every row, with what is typed on; a shell would read what comes after a program is gone."""
     keys, shown = OPEN[form]
     session.send(keys)
     if form == "certify":

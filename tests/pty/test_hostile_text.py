@@ -59,15 +59,15 @@ def folder(tmp_path: Path) -> Path:
 def session(folder: Path) -> Iterator[Session]:
     with Session(["python", "-m", "tui", folder / NAME], env={"TMUX": "gone,1,1"}) as opened:
         opened.wait_for("[Keys]")
-        opened.wait_for("Container")
+        opened.wait_for("Format")
         yield opened
 
 
 ESC = "\x1b"
 STEPS = (
-    ("the name in the list and the card", "", "Container"),
+    ("the name in the list and the card", "", "Format"),
     ("the dialog that asks for the passphrase", ("u",), "Passphrase of"),
-    ("the comment in the card, unlocked", ("right\r",), "Unlocked"),
+    ("the comment in the card, unlocked", ("right\r",), "unlocked"),
     ("the rows of the card", ("\t", "jjjjG"), ">"),
     ("what is copied, and its name", (ESC, "y"), "Sent to your terminal"),
     ("the public key page", ("p",), "authorized_keys line"),

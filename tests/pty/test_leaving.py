@@ -148,7 +148,7 @@ def test_stopped_by_another_hand_it_comes_back_with_its_screen(tmp_path: Path) -
 
 
 def test_no_thread_is_waited_for_when_it_leaves() -> None:
-    """What is left to be done has been done by then, and a thread may wait for a file for ever."""
+    """What is left to be done has been done by then, and a thread may wait for a file forever."""
     code = (
         "import threading, time\nfrom tui.process import shutdown as endings\n"
         "threading.Thread(target=time.sleep, args=(600,)).start()\n"

@@ -21,7 +21,7 @@ def test_at_a_terminal_it_asks_before_it_overwrites(tmp_path: Path, answer: str)
     argv: list[str | Path]
     argv = ["generate", "-t", "ed25519", "--new-passphrase-file", tmp_path / "empty", "-o", tmp_path / "id"]
     with Session(["python", "-m", "tui", *argv], cols=120) as session:
-        session.wait_for("Overwrite id? (what is there stays in a backup) [y/N]")
+        session.wait_for("Overwrite id? (the old file is kept as a backup) [y/N]")
         assert "there  no key" in session.text()
         assert "new    Ed25519 SHA256:" in session.text()
         assert (tmp_path / "id").read_text() == "precious"
@@ -47,6 +47,6 @@ def test_what_was_put_there_while_it_asked_is_not_overwritten(tmp_path: Path, na
         (tmp_path / name).write_text("somebody's new key")
         session.send("y\r")
         assert session.wait_exit() == 1
-        assert ("id was changed meanwhile" if name == "id" else "id.pub appeared") in session.text()
+        assert ("id was changed in the meantime" if name == "id" else "id.pub appeared") in session.text()
     assert (tmp_path / name).read_text() == "somebody's new key"
     assert (tmp_path / "id").read_text() == ("precious" if name != "id" else "somebody's new key")

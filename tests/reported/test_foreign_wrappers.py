@@ -70,7 +70,7 @@ WRAPPED = {
     "rtf": (b"{\\rtf1\\ansi -----BEGIN OPENSSH PRIVATE KEY-----\\par}", "rtf", "plain text"),
     "tor": (b"== ed25519v1-secret: type0 ==\0\0\0" + bytes(64), "tor", "Tor"),
     "dnssec": (b"Private-key-format: v1.3\nAlgorithm: 15\n", "dnssec", "name server"),
-    "solana": (str(list(range(64))).encode(), "numbers", "saved as bytes"),
+    "solana": (str(list(range(64))).encode(), "numbers", "save it as bytes"),
     "putty registry": (
         (
             b"Windows Registry Editor Version 5.00\r\n\r\n"

@@ -28,17 +28,17 @@ SAID = (
     Said(
         "option-unknown-or-unquoted/authorized_keys",
         (
-            "sshd passes over line 1: sshd does not know the option no-ptty",
-            "sshd passes over line 2: the value of from is not quoted",
-            "sshd passes over line 3: the value of command is in single quotes",
-            "sshd passes over line 4: the value of environment is not NAME=VALUE",
-            "sshd passes over line 5: the value of permitopen is not HOST:PORT",
+            "sshd ignores line 1: sshd does not know the option no-ptty",
+            "sshd ignores line 2: the value of from is not quoted",
+            "sshd ignores line 3: the value of command is in single quotes",
+            "sshd ignores line 4: the value of environment is not NAME=VALUE",
+            "sshd ignores line 5: the value of permitopen is not HOST:PORT",
         ),
     ),
     Said(
         "options-refused-by-check/authorized_keys",
         ('restrict,command="/bin/ls -l",from="10.0.0.0/8"',),
-        ("passes over", "known_hosts"),
+        ("ignores", "known_hosts"),
     ),
     Said(
         "options-refused-by-check/other/authorized_keys",
@@ -73,7 +73,7 @@ SAID = (
     ),
     Said(
         "1password-pkcs8-v2/1password.pem",
-        ("The public key stands in its PKCS#8", "1Password did so", "OpenSSL"),
+        ("The PKCS#8 contains the public key", "1Password did this", "OpenSSL"),
     ),
     Said(
         "ssh2-continued-header/id_rsa_2048_a.pub",
@@ -125,7 +125,7 @@ async def test_the_screen_says_of_each_line_what_is_so(said: Said, cases, fence)
 )  # fmt: skip
 def test_check_says_what_the_peer_does(file, service, code, cases, capsys) -> None:
     assert main(["check", "--for", service, str(cases / file)]) == code
-    assert "leave out the options" not in capsys.readouterr().out
+    assert "remove the options" not in capsys.readouterr().out
 
 
 @pytest.mark.interop
@@ -143,7 +143,7 @@ def test_a_hashed_name_with_a_user_is_named_as_near(cases, capsys) -> None:
     assert main(["hosts", "find", "-f", hosts, "svc2.example"]) == 1
     shown = capsys.readouterr()
     assert (
-        "line 4, git@svc2.example: git@ stands before the name, and ssh looks up names without a user"
+        "line 4, git@svc2.example: git@ is before the name, but ssh looks up names without a user"
         in words_of(shown.err)
     )
     assert main(["hosts", "find", "-f", hosts, "svc.example"]) == 1
@@ -184,7 +184,7 @@ async def test_a_mounted_secret_is_looked_at_through_its_links(cases, capsys, fe
     for path in (key, folder):
         assert main(["repair", "--permissions", "--dry-run", str(path)]) == 1
         assert "mode 0644" in capsys.readouterr().out
-    assert "Others may read this private key (mode 0644)" in await screen_says(key)
+    assert "Others can read this private key (mode 0644)" in await screen_says(key)
 
 
 async def test_a_home_folder_that_the_group_may_write_is_told_at_the_file_too(
@@ -197,7 +197,7 @@ async def test_a_home_folder_that_the_group_may_write_is_told_at_the_file_too(
     (ssh / "authorized_keys").chmod(0o600)
     home.chmod(0o775)
     monkeypatch.setenv("HOME", str(home))
-    words = "Others may write in home-open-to-group (mode 0775)"
+    words = "Others can write in home-open-to-group (mode 0775)"
     assert words in verb_says(capsys, ssh / "authorized_keys")
     for path in (ssh, ssh / "authorized_keys"):
         assert main(["repair", "--permissions", "--dry-run", str(path)]) == 1

@@ -156,8 +156,8 @@ def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes,
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        (b"git.example, 10.0.0.1", "a blank stands between its names, and ssh passes over the line Write git.example,10.0.0.1"),
-        (b"git.example 10.0.0.1", "a blank stands between its names"),
+        (b"git.example, 10.0.0.1", "there is a space between its names, and ssh ignores the line Write git.example,10.0.0.1"),
+        (b"git.example 10.0.0.1", "there is a space between its names"),
         (b"ssh://git.example", "ssh looks up names alone, and never finds it Write git.example"),
         (b"https://git.example:8443/x", "Write git.example"),
         (b"[git.example]", "Line 1 names [git.example]: ssh looks up names alone"),
@@ -180,19 +180,19 @@ def test_a_line_of_known_hosts_that_ssh_never_finds_is_told(before, words, tmp_p
 def test_what_ssh_keyscan_says_is_no_entry(said: str, tmp_path, capsys) -> None:
     path = tmp_path / "known_hosts"
     path.write_text(said + "\n")
-    assert "what ssh-keyscan says when it gets no key" in verb_says(capsys, path)
+    assert "what ssh-keyscan prints when it gets no key" in verb_says(capsys, path)
 
 
 def test_a_marker_of_known_hosts_in_authorized_keys_is_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes(b"@cert-authority * " + _line("ed25519"))
-    assert "it begins with a marker of known_hosts, and sshd passes over the line" in verb_says(capsys, path)
+    assert "it begins with a marker of known_hosts, and sshd ignores the line" in verb_says(capsys, path)
 
 
 def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes("command=\u201c/bin/ls\u201d ".encode() + _line("ed25519"))
-    assert "the value of command stands in typographic quotes" in words_of(verb_says(capsys, path))
+    assert "the value of command is in typographic quotes" in words_of(verb_says(capsys, path))
 
 
 def test_a_wrapped_certificate_is_split_and_nothing_else(tmp_path, capsys) -> None:

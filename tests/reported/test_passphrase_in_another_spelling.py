@@ -127,7 +127,7 @@ async def test_both_faces_say_what_helped(format_id: str, name: str, fence: Path
     said = verb_says(capsys, path, "inspect", "--passphrase-file", str(words))
     shown = await screen_says(path, TYPED)
     for text in (said, shown):
-        assert words_of(f"The passphrase opens it only {spellings.WORDS[name]}") in text
+        assert words_of(f"The passphrase works only {spellings.WORDS[name]}") in text
 
 
 @pytest.mark.interop

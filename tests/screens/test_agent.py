@@ -122,7 +122,7 @@ async def test_a_locked_key_is_added_for_an_hour_and_removed_again(
             await pilot.press("a")
             await until(pilot, lambda: isinstance(app.screen, AgentAddDialog))
             await pilot.press(*"soon", "f10")
-            await shows(pilot, "soon is no length of time")
+            await shows(pilot, "soon is not a length of time")
             app.screen.query_one(TextField).value = "1h"
             await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, PassphraseDialog))

@@ -89,7 +89,7 @@ async def test_it_is_saved_as_it_was_pasted_over_no_other_file(folder: Path) -> 
         await pilot.press("S")
         await shows(pilot, "id_ed25519_2")
         await pilot.press("ctrl+u", *"id_ed25519", "enter")
-        await shows(pilot, "id_ed25519 is there already")
+        await shows(pilot, "id_ed25519 already exists")
         await pilot.press("ctrl+u", *"new/", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
         await until(pilot, lambda: "new" in names(folder))
@@ -167,10 +167,10 @@ async def test_several_keys_are_copied_by_row_and_junk_says_what_it_is_not(
         await pilot.press("escape")
         assert pilot.app.screen is screen
         pilot.app.post_message(events.Paste("junk " * 40_000))
-        await shows(pilot, "This is not a key file")
+        await shows(pilot, "Not a key file")
         await pilot.press("S")
         await until(pilot, lambda: "Note" in text(pilot.app))
-        assert screen.query_one(StatusLine).text.startswith("This is not a key file")
+        assert screen.query_one(StatusLine).text.startswith("Not a key file")
 
 
 @pytest.mark.parametrize(

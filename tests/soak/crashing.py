@@ -167,11 +167,11 @@ def watched() -> Iterator[Traces]:
 
 
 class Gone(Exception):  # noqa: N818 - an end, not a mistake
-    """The program has ended, as it should after a crash."""
+    """The program is gone, as it should after a crash."""
 
 
 class User:
-    """Presses keys and waits until things are so; gives up when the program has ended.
+    """Presses keys and waits until things are so; gives up when the program is gone.
 
     Args:
         pilot: of a running app.

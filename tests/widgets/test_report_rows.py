@@ -44,9 +44,9 @@ def test_sizes_are_told_for_people(size: int, words: str) -> None:
 
 def test_a_locked_key_tells_cipher_and_rounds_and_an_unlocked_one_says_so() -> None:
     path = CORPUS / "id_ed25519-rounds-200"
-    assert facts(inspect_file(path))["Locked"] == "aes256-ctr, bcrypt 200 rounds"
+    assert facts(inspect_file(path))["Encryption"] == "aes256-ctr, bcrypt 200 rounds"
     opened = facts(inspect_file(path.with_name("id_ed25519-locked"), Secret(PHRASE)))
-    assert opened["Unlocked"] == "aes256-ctr, bcrypt 24 rounds"
+    assert opened["Encryption"] == "aes256-ctr, bcrypt 24 rounds, unlocked"
 
 
 def test_no_row_offers_to_copy_anything_of_the_private_half() -> None:

@@ -85,7 +85,7 @@ class ArgumentParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence, and where there is more to read."""
         if found := _MISSING.match(message.replace("{", "").replace("}", "") if "{" in message else ""):
-            message = f"say which: {listed(found[1].split(','))}"
+            message = f"choose one of {listed(found[1].split(','))}"
         elif found := _MISSING.match(message):
             message = f"{_short(found[1])} {'are' if ', ' in found[1] else 'is'} missing"
         elif found := _ONE_OF.match(message):
@@ -144,9 +144,9 @@ def _words(error: argparse.ArgumentError) -> str:
     if said in _STOCK:
         return f"{name} {_STOCK[said]}"
     if said.startswith("not allowed with argument "):
-        return f"{name} and {_short(said.removeprefix('not allowed with argument '))} exclude each other"
+        return f"{name} and {_short(said.removeprefix('not allowed with argument '))} cannot be used together"
     return (
-        f"{name} takes no value"
+        f"{name} accepts no value"
         if said.startswith("ignored explicit")
         else f"{name} cannot be used like this"
     )
@@ -169,7 +169,7 @@ def number(text: str) -> int:
         ArgumentTypeError: it is none.
     """
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-        raise argparse.ArgumentTypeError("wants a whole number")
+        raise argparse.ArgumentTypeError("needs a whole number")
     return int(text)
 
 

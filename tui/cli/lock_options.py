@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 _NUMBERS = (
     ("rounds", "N", "bcrypt rounds or PBKDF2 iterations"),
-    ("memory", "KIB", "of Argon2 or scrypt; 8 for each lane at the least"),
+    ("memory", "KIB", "for Argon2 or scrypt; at least 8 per lane"),
     ("passes", "N", "of Argon2"),
-    ("parallelism", "N", "lanes of Argon2, or the p of scrypt"),
-    ("milliseconds", "MS", "as many rounds or passes as take this long on this machine"),
+    ("parallelism", "N", "lanes for Argon2, p for scrypt"),
+    ("milliseconds", "MS", "use as many rounds or passes as take this long on this machine"),
 )
 
 
@@ -32,7 +32,9 @@ def add(parser: argparse.ArgumentParser, rest: str) -> argparse._ArgumentGroup:
     """
     group = parser.add_argument_group(f"encryption ({rest})")
     group.add_argument(
-        "--stronger", action="store_true", help="a passphrase several times as costly to guess as by default"
+        "--stronger",
+        action="store_true",
+        help="make the passphrase several times as costly to guess as by default",
     )
     group.add_argument("--cipher", metavar="NAME", help="such as aes256-ctr or AES-256-CBC")
     group.add_argument("--kdf", metavar="NAME", help="such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id")
@@ -49,7 +51,7 @@ def refuse(arguments: argparse.Namespace) -> None:
     """
     if arguments.stronger or not _given(arguments).is_empty:
         raise UnsupportedConversionError(
-            "--for chooses the lock that the service takes", "Leave the options of the lock away"
+            "--for chooses the lock that the service takes", "Leave out the encryption options"
         )
 
 
@@ -68,14 +70,14 @@ def request(arguments: argparse.Namespace, container: str) -> LockRequest:
         return given
     if not given.is_empty:
         raise UnsupportedConversionError(
-            "--stronger sets cipher, KDF and numbers itself", "Leave it away, or the others"
+            "--stronger sets cipher, KDF and numbers itself", "Use either it or the others"
         )
     from ..keyops.editing import lock_choices
 
     found = lock_choices.stronger(container)
     if found is None:
         raise UnsupportedConversionError(
-            "This container has one lock only, and no stronger one",
+            "This format has only one kind of encryption, and none stronger",
             "Convert the key to OpenSSH format, PKCS#8 or PPK version 3",
         )
     return found
@@ -114,7 +116,7 @@ def protection(wanted: LockRequest, container: str, passphrase: Secret | None) -
         return Protection(passphrase) if passphrase else None
     if not passphrase:
         raise UnsupportedConversionError(
-            "Without a passphrase there is nothing to lock", "Give one with --new-passphrase-file"
+            "Without a passphrase there is nothing to encrypt", "Set one with --new-passphrase-file"
         )
     from ..keyops.editing import lock_choices, relocking
     from ..keyops.formats import FORMATS

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from ..keyops.errors import KeyOpsError
 
 _OPTIONS: Final = {
-    Step.ALLOW_SLOW: "If you know who wrote it, allow it with --allow-slow",
+    Step.ALLOW_SLOW: "If you trust the file, use --allow-slow",
     Step.NAME_USER: "Name it with --user",
     Step.CHOOSE_KEY: "Choose with --key",
-    Step.USE_AGENT: "Sign through the agent with --agent",
+    Step.USE_AGENT: "Sign with the agent: --agent",
 }
 
 

@@ -28,11 +28,11 @@ def file_name(text: str) -> Path:
     """
     problem = ""
     if text == "-":
-        problem = "a file is wanted; what may go to standard output goes there without -o"
+        problem = "a file name is needed; leave out -o to write to standard output"
     elif not text:
-        problem = "the name is empty; name the file to write"
+        problem = "the file name is empty"
     elif text.endswith("/") or Path(text).name in {"", ".."}:
-        problem = f"{visible(text)} names a folder; name the file to write in it"
+        problem = f"{visible(text)} is a folder; add a file name"
     if problem:
         from argparse import ArgumentTypeError
 
@@ -43,7 +43,8 @@ def file_name(text: str) -> Path:
 FORMAT_OPTIONS: Final = ("--format", "--to", "--as")
 """The same in every verb that writes a format; the first is what help and messages say."""
 CONVERTED: Final = (
-    "where to write it (default: a free name next to IN for a private key, standard output for a public one)"
+    "where to write it (default: an unused name next to IN for a private key, standard output for a "
+    "public one)"
 )
 """The help of ``-o`` of the verb that converts."""
 
@@ -63,9 +64,7 @@ def proposed(source: str, target: Format) -> Path | None:
     if not target.is_private:
         return None
     if source == "-":
-        sys.stderr.write(
-            "keywright: a private key is not written to standard output; name a file with -o OUT\n"
-        )
+        sys.stderr.write("keywright: a private key is never written to standard output; use -o OUT\n")
         raise SystemExit(2)
     from ..keyops.targets import beside
 
@@ -81,7 +80,7 @@ def place(text: str) -> Path:
     if not text:
         from argparse import ArgumentTypeError
 
-        raise ArgumentTypeError("the name is empty; . is the folder you are in")
+        raise ArgumentTypeError("the folder name is empty; use . for the current folder")
     return Path(text)
 
 
@@ -121,8 +120,8 @@ def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) 
         if not force and not _agreed(clashing, backup=backup):
             raise TargetExistsError(
                 clashing[0],
-                f"{clashing[0].name} is there already",
-                f"{storage.free_name(files[0].path).name} is free; or overwrite with --force",
+                f"{clashing[0].name} already exists",
+                f"{storage.free_name(files[0].path).name} is available; or overwrite with --force",
             )
     backups = storage.save(files, overwrite=bool(clashing), backup=backup, expected=seen)
     for file in files:
@@ -142,7 +141,7 @@ def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
 
     found = clashes(files)
     for clash in found:
-        sys.stderr.write(visible(f"{clash.path.name} is there already") + "\n")
+        sys.stderr.write(visible(f"{clash.path.name} already exists") + "\n")
         sys.stderr.write(visible(f"  there  {clash.old}") + "\n")
         sys.stderr.write(visible(f"  new    {clash.new}") + "\n")
     return expected(found)
@@ -152,7 +151,7 @@ def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
     if not passphrase_options.can_ask():
         return False
     names = visible(" and ".join(path.name for path in paths))
-    kept = "what is there stays in a backup" if backup else "what is there is lost"
+    kept = "the old file is kept as a backup" if backup else "the old file is lost"
     sys.stderr.write(f"Overwrite {names}? ({kept}) [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
@@ -170,6 +169,6 @@ def refuse_existing(*paths: Path) -> None:
         if presence.is_taken(path):
             raise TargetExistsError(
                 path,
-                f"{path.name} is there already",
-                f"{storage.free_name(paths[0]).name} is free; or overwrite with --force",
+                f"{path.name} already exists",
+                f"{storage.free_name(paths[0]).name} is available; or overwrite with --force",
             )

@@ -18,7 +18,7 @@ GROUPS: Final = (
         "Look",
         (
             ("list", "list the keys of a folder, one line for each"),
-            ("inspect", "say what key files are; never asks for a passphrase"),
+            ("inspect", "show what key files contain, without asking for a passphrase"),
             ("public", "print the public key"),
         ),
         (
@@ -30,10 +30,10 @@ GROUPS: Final = (
     Group(
         "Make",
         (
-            ("generate", "make a key pair"),
+            ("generate", "generate a key pair"),
             ("convert", "write a key in another format"),
-            ("export", "write a key the way a secret field wants it"),
-            ("host-keys", "make the host keys that a server lacks"),
+            ("export", "write a key the way a secret field expects it"),
+            ("host-keys", "create a server's missing host keys"),
         ),
         (
             "keywright generate --for github",
@@ -44,10 +44,10 @@ GROUPS: Final = (
     Group(
         "Change",
         (
-            ("edit", "change passphrase, encryption or comment; the format stays"),
+            ("edit", "change passphrase, encryption or comment, keeping the format"),
             ("repair", "repair a damaged key file, or file permissions"),
             ("rename", "rename a key with its public key and certificate"),
-            ("delete", "delete keys into backups, and clear the backups"),
+            ("delete", "delete keys, keeping backups; clear the backups"),
         ),
         (
             "keywright edit id_rsa.pem --ask-new",
@@ -58,9 +58,9 @@ GROUPS: Final = (
     Group(
         "Check",
         (
-            ("check", "say which services and clients accept a key, and why not"),
-            ("services", "list those services and clients"),
-            ("audit", "look for weak and revoked keys"),
+            ("check", "show which services and clients accept a key, and why not"),
+            ("services", "list the services and clients"),
+            ("audit", "find weak, revoked and unprotected keys"),
         ),
         (
             "keywright check id_rsa.pub --for github",
@@ -75,8 +75,8 @@ GROUPS: Final = (
             ("verify", "verify the signature of a file"),
             ("hosts", "find, remove and hash the servers in known_hosts"),
             ("authorized", "list and change the keys that may log in to an account"),
-            ("why", "say which keys ssh offers to a host, and why not another"),
-            ("uses", "say who uses a key; have ssh offer it to a host"),
+            ("why", "show which keys ssh offers to a host, and why not others"),
+            ("uses", "show what uses a key; make ssh offer it to a host"),
             ("agent", "list, add and remove the keys of ssh-agent"),
         ),
         (
@@ -89,7 +89,7 @@ GROUPS: Final = (
         "More",
         (
             ("settings", "show the settings, or change one"),
-            ("completion", "print the completions for bash, zsh or fish"),
+            ("completion", "print shell completions for bash, zsh or fish"),
             ("help", "explain a verb, or the exit codes"),
             ("version", "print the version"),
         ),
@@ -105,15 +105,15 @@ EXIT_CODES: Final = (
     (0, "done; the key is fine, the service accepts it, the signature is good"),
     (1, "a key or file is refused, damaged or weak; nothing was written"),
     (2, "wrong usage: an unknown option, a missing argument"),
-    (3, "uncertain: the service may refuse the key; verify, nobody was identified"),
-    (4, "check --for: it cannot be told without the passphrase"),
-    (130, "stopped with Ctrl+C"),
+    (3, "uncertain: the service may refuse the key; verify: nobody was identified"),
+    (4, "check --for: unknown without the passphrase"),
+    (130, "interrupted with Ctrl+C"),
 )
 
 _REST: Final = """\
-Without a verb the screens open, on PATH or on ~/.ssh. Passphrases come from
---passphrase-file and --new-passphrase-file (first line; an empty file means
-none), or are asked for on the terminal; never from arguments or environment."""
+Without a verb, keywright opens its screens on PATH or on ~/.ssh. Passphrases
+are read from --passphrase-file and --new-passphrase-file (first line; an empty
+file means none) or from the terminal, never from arguments or the environment."""
 
 _COLUMN: Final = 12
 

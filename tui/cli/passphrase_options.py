@@ -46,13 +46,14 @@ def from_file(path: Path | None) -> Secret | None:
     except OSError as error:  # its name is not told: it may be the passphrase itself
         raise StorageError(
             path,
-            f"The passphrase file cannot be read: {error.strerror}",
-            "Name a file whose first line is the passphrase; a passphrase itself is never an argument",
+            f"Cannot read the passphrase file: {error.strerror}",
+            "Name a file whose first line is the passphrase; the passphrase itself is never an argument",
         ) from None
     if len(line) > _MAX_BYTES:  # cut short it would lock a key with something else than what is in the file
         raise LimitError(
-            f"The first line of {path.name} is longer than {_MAX_BYTES // 1024} KiB: no passphrase is",
-            "Check that it is the passphrase file",
+            f"The first line of {path.name} is longer than {_MAX_BYTES // 1024} KiB, too long for a "
+            "passphrase",
+            "Check that this is the passphrase file",
         )
     return Secret(line.rstrip(b"\r\n")) if line.rstrip(b"\r\n") else None
 
@@ -69,9 +70,7 @@ def ask(name: str) -> Secret:
         PassphraseRequiredError: nobody is there to ask, or nothing was typed.
     """
     if not can_ask():
-        raise PassphraseRequiredError(
-            f"{name} is protected by a passphrase", "Give it with --passphrase-file"
-        )
+        raise PassphraseRequiredError(f"{name} is protected by a passphrase", "Use --passphrase-file")
     return _typed(f"Passphrase for {visible(name)}: ")
 
 
@@ -82,8 +81,8 @@ def ask_new() -> Secret | None:
         PassphraseError: the two differ.
     """
     first = _typed("New passphrase (empty for none): ")
-    if first and _typed("The same passphrase again: ") != first:
-        raise PassphraseError("The two passphrases differ", "Nothing was written; start again")
+    if first and _typed("Confirm passphrase: ") != first:
+        raise PassphraseError("The passphrases do not match", "Nothing was written; try again")
     return first or None
 
 
@@ -100,5 +99,5 @@ def _typed(prompt: str) -> Secret:
     except EOFError:
         sys.stderr.write("\n")
         raise PassphraseRequiredError(
-            "No passphrase was typed", "Nothing was written; Enter alone gives an empty one"
+            "No passphrase was entered", "Nothing was written; press Enter for an empty passphrase"
         ) from None

@@ -88,7 +88,7 @@ def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
     report = FileReport(path, keys=keys) if name == "-" else report_on(path, facts_of(path), keys)
     subject = subject_of(report, shape_of(data), index)
     if subject is None:
-        raise UnknownFormatError("The file holds no key that could be judged", "Name a key file")
+        raise UnknownFormatError("The file contains no key to check", "Name a key file")
     return Given(name, data, subject, passphrase)
 
 

@@ -14,9 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-_UNLOCKING: Final = (
-    "try the passphrase even where that takes longer than any key tool would ask for; Ctrl+C stops"
-)
+_UNLOCKING: Final = "try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops"
 
 
 def add(parser: argparse.ArgumentParser, words: str = _UNLOCKING) -> None:

@@ -68,7 +68,7 @@ def passphrase_words(word: str, known: Collection[str], *, is_verb: bool) -> str
         return "passphrases are never arguments, and this verb needs none"
     new = "new" in word.partition("=")[0] or re.match("-[Nn]", word)
     way = ways[-1] if ways and new else (ways or ["--passphrase-file"])[0]
-    return f"passphrases are never arguments: use {way} or wait to be asked"
+    return f"passphrases are never arguments: use {way} or wait for the prompt"
 
 
 def unknown(rest: Sequence[str], words: Sequence[str], known: Collection[str], operands: str) -> str:
@@ -84,7 +84,7 @@ def unknown(rest: Sequence[str], words: Sequence[str], known: Collection[str], o
     for word in rest:
         if word[:1] == "-" and word != "-" and word in options:
             return _unknown_option(word.partition("=")[0], known)
-    only = f": there is room for {operands} only" if operands else ""
+    only = f": only {operands} expected" if operands else ""
     return f"{'an argument' if len(rest) == 1 else f'{len(rest)} arguments'} too many{only}"
 
 
@@ -99,7 +99,7 @@ def no_such_verb(word: str, verbs: Iterable[str]) -> str:
     """What to say of a word that is neither a verb nor a file."""
     near = _near(word, verbs, _NEAR_A_VERB)
     tail = f"; did you mean {near}?" if near else "\n  See: keywright help"
-    return f"there is no verb and no file called {word!a}{tail}"
+    return f"no verb or file is called {word!a}{tail}"
 
 
 def _unknown_option(name: str, known: Collection[str]) -> str:

@@ -120,7 +120,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
             return
         words = authorized_options.in_words(options)
         lines = [f"{written}: {meaning}" for written, meaning in words]
-        self.query_one(Words).say(*(lines or ["It may do all that the account may"]))
+        self.query_one(Words).say(*(lines or ["It may do everything the account may"]))
 
     @on(Form.Submitted)
     def _given(self, event: Form.Submitted) -> None:

@@ -121,7 +121,7 @@ class CorruptKeyError(KeyOpsError):
 
 
 class KeyMismatchError(CorruptKeyError):
-    """The public and the private half in one file do not belong together."""
+    """The public and the private key in one file do not belong together."""
 
     id = "key-mismatch"
 

@@ -101,7 +101,7 @@ def check(what: str, asked: int, limit: int, unit: str = "") -> None:
     if asked > limit:
         raise LimitError(
             _sentence(what, asked, limit, unit),
-            "No key tool writes such a value: the file is damaged or made to hurt",
+            "No key tool writes such a value: the file is damaged or malicious",
         )
 
 
@@ -135,7 +135,7 @@ def check_memory(what: str, asked_kib: int, limit_kib: int, seconds: Callable[[]
     if asked_kib > max(limit_kib, have * 3 // 4):
         raise LimitError(
             f"The file asks for {asked_kib:,} KiB of {what}; this machine has {have:,} KiB of memory",
-            "Open the file on a larger machine",
+            "Open the file on a machine with more memory",
         )
 
 

@@ -324,6 +324,6 @@ def write(data: Secret, path: Path, report: FileReport) -> Path:
     """
     target = free_path(report, path) if presence.is_folder(path) else path
     if presence.is_taken(target):
-        raise StorageError(target, f"{target.name} is there already", "Choose another name")
+        raise StorageError(target, f"{target.name} already exists", "Choose another name")
     storage.save([storage.NewFile(target, data.reveal(), private=is_private(report))])
     return target

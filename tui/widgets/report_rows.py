@@ -118,8 +118,8 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
         yield CardRow("Type", label_of(public) + proof, copy=public.algorithm)
     elif key.kind is Kind.PRIVATE:
         yield CardRow("Type", "not visible while it is locked")
-    yield CardRow("Container", container_label(key))
-    yield from _locking(key)
+    yield CardRow("Format", container_label(key))
+    yield from _encryption(key)
     yield from _comment(key, pair)
     if key.options:
         yield CardRow("Options", key.options, copy=key.options)
@@ -135,11 +135,12 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
         yield BLANK
 
 
-def _locking(key: KeyReport) -> Iterator[CardRow]:
+def _encryption(key: KeyReport) -> Iterator[CardRow]:
     if key.encryption is not None:
-        yield CardRow("Unlocked" if key.unlocked else "Locked", key.encryption.words, look="good")
+        words = key.encryption.words
+        yield CardRow("Encryption", f"{words}, unlocked" if key.unlocked else words, look="good")
     elif key.kind is Kind.PRIVATE:
-        yield CardRow("Locked", "no passphrase", look="warning")
+        yield CardRow("Encryption", "none", look="warning")
 
 
 def _comment(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:

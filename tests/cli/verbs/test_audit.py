@@ -35,7 +35,7 @@ def put(path: Path, public) -> Path:
 
 def test_a_fine_key_exits_with_0_and_says_how_much_was_looked_at(tmp_path: Path, capsys) -> None:
     assert main(["audit", str(put(tmp_path / "a.pub", healthy()))]) == 0
-    assert capsys.readouterr().out == "1 key looked at in 15 checks: none weak\n"
+    assert capsys.readouterr().out == "1 key checked in 15 checks: none weak\n"
 
 
 def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, capsys) -> None:
@@ -44,9 +44,9 @@ def test_a_weak_key_is_told_with_what_to_do_and_exits_with_1(tmp_path: Path, cap
     (tmp_path / "notes.txt").write_text("nothing")
     assert main(["audit", str(tmp_path)]) == 1
     shown = capsys.readouterr().out
-    assert "has the form of ROCA keys" in shown
+    assert "has the structure of ROCA keys" in shown
     assert "Make a new key" in shown
-    assert shown.endswith("2 keys looked at in 16 checks: 1 weak\n")
+    assert shown.endswith("2 keys checked in 16 checks: 1 weak\n")
 
 
 def test_keys_with_one_modulus_and_two_exponents_name_each_other(tmp_path: Path, capsys) -> None:
@@ -54,9 +54,9 @@ def test_keys_with_one_modulus_and_two_exponents_name_each_other(tmp_path: Path,
         put(tmp_path / name, RsaPublicKey(n=healthy().n, e=exponent))
     assert main(["audit", str(tmp_path)]) == 1
     told = capsys.readouterr().out
-    assert told.count("Its modulus is that of b.pub: who has one private half has the other") == 2
-    assert told.count("Its modulus is that of a.pub: who") == 1
-    assert "prime in common" not in told
+    assert told.count("It has the same modulus as b.pub: whoever has one private key has the other") == 2
+    assert told.count("It has the same modulus as a.pub: who") == 1
+    assert "shares a prime" not in told
     (tmp_path / "b.pub").unlink()
     assert main(["audit", str(tmp_path)]) == 0
 
@@ -71,8 +71,8 @@ def test_keys_with_a_prime_in_common_in_one_file_are_told_by_line(tmp_path: Path
     assert main(["audit", str(file)]) == 1
     told = capsys.readouterr().out
     assert "authorized_keys, line 2: RSA" in told
-    assert "It has a prime in common with line 3 of authorized_keys: both" in told
-    assert "It has a prime in common with line 2 of authorized_keys: both" in told
+    assert "It shares a prime with line 3 of authorized_keys: both" in told
+    assert "It shares a prime with line 2 of authorized_keys: both" in told
 
 
 def test_keys_with_a_prime_in_common_name_each_other(tmp_path: Path, capsys) -> None:
@@ -110,7 +110,7 @@ def test_a_key_that_is_locked_away_is_not_called_fine(tmp_path: Path, capsys) ->
     path.write_bytes(pack(make("rsa"), "pkcs8", Protection(Secret("correct horse"))).data)
     path.chmod(0o600)
     assert main(["audit", str(path)]) == 1
-    assert "its public half is locked away" in capsys.readouterr().err
+    assert "its public key is encrypted" in capsys.readouterr().err
     phrase = tmp_path / "phrase"
     phrase.write_text("correct horse\n")
     assert main(["audit", str(path), "--passphrase-file", str(phrase)]) == 0
@@ -131,9 +131,9 @@ def test_a_block_that_cannot_be_read_is_told_as_not_looked_at(tmp_path: Path, ca
     path.write_bytes(broken + pack(make("ed25519"), "openssh").data + broken)
     assert main(["audit", str(path)]) == 1
     told = capsys.readouterr()
-    assert "2 keys of several could not be read and were not looked at" in told.err
+    assert "2 keys of several could not be read and were not checked" in told.err
     assert "the first: " in told.err
-    assert told.out.endswith(": none weak, 2 other problems; 1 not looked at\n")
+    assert told.out.endswith(": none weak, 2 other problems; 1 not checked\n")
 
 
 def test_a_key_line_that_cannot_be_read_is_told_with_its_number(tmp_path: Path, capsys) -> None:
@@ -155,9 +155,9 @@ def test_a_check_that_takes_long_is_left_out_and_told_until_it_is_allowed(
     assert main(["audit", str(path)]) == 1
     told = capsys.readouterr()
     assert asked == []
-    assert 'The check "Modulus is a product" was not made for a key of large.pub' in told.err
+    assert 'The check "Modulus is a product" was skipped for a key of large.pub' in told.err
     assert "--allow-slow" in told.err
-    assert told.out == "1 key looked at in 14 checks: none weak; 1 not looked at\n"
+    assert told.out == "1 key checked in 14 checks: none weak; 1 not checked\n"
     assert main(["audit", "--allow-slow", str(path)]) == 0
     assert asked == [healthy().bits]
 
@@ -180,4 +180,4 @@ def test_where_no_key_was_looked_at_none_is_called_weak_or_sound(tmp_path: Path)
         first, *_, last = told.stdout.decode().splitlines()
         assert first == "keywright: missing: no such file"
         assert ("weak" in last) is bool(missing)
-        assert last.endswith("; 1 not looked at")
+        assert last.endswith("; 1 not checked")

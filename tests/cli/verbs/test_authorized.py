@@ -59,7 +59,7 @@ def test_a_key_is_added_from_a_private_file_with_options(
     assert f"added     line 4 of {path}\n" in told
     assert "only from 10.0.0.0/8" in told
     assert main(argv) == 1
-    assert "Line 4 of authorized_keys has this key already" in capsys.readouterr().err
+    assert "Line 4 of authorized_keys already has this key" in capsys.readouterr().err
     assert main([*argv, "--again"]) == 0
 
 
@@ -71,7 +71,7 @@ def test_a_key_is_added_from_a_paste_into_a_new_file(
     made = fence / ".ssh" / "authorized_keys"
     assert made.read_text() == ED
     assert (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert "It may do all that the account may" in capsys.readouterr().out
+    assert "It may do everything the account may" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_key_is_added_from_a_paste_into_a_new_file(
     [
         (["--from", "10.0.0.1/8"], "from= is invalid"),
         (["--expires", "never"], "not a date"),
-        (["--expires", "+x"], "x is no length of time"),
+        (["--expires", "+x"], "x is not a length of time"),
     ],
 )
 def test_options_that_let_nobody_in_are_wrong_usage(
@@ -100,7 +100,7 @@ def test_lines_are_disabled_enabled_and_removed(path: Path, capsys: pytest.Captu
     assert main(["authorized", "disable", sha256]) == 0
     told = capsys.readouterr().out
     assert "disabled  line 2, Ed25519, ed25519\n" in told
-    assert "No key of this file logs in any more" in told
+    assert "No key in this file can log in any more" in told
     assert path.read_text() == before.replace(ED, f"#{ED}")
     assert main(["authorized", "disable", "2"]) == 1
     assert "no enabled line" in capsys.readouterr().err

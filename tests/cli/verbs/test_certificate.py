@@ -62,17 +62,17 @@ def test_sign_certifies_each_key_counts_up_and_says_what_it_allows(folder: Path)
 @pytest.mark.parametrize(
     ("code", "more", "why"),
     [
-        (2, ["-V", "+5m"], "good for nobody"),
+        (2, ["-V", "+5m"], "accepted for nobody"),
         (2, ["-V", "+5m", "-n", "a,,b"], "is empty"),
         (2, ["-V", "8h", "-n", "a"], "neither a date nor a length of time"),
-        (2, ["-V", "+5m", "-n", "a", "-O", "permit-all"], "no option of certificates"),
-        (2, ["-V", "+5m", "-n", "a", "-z", "x"], "no serial number"),
+        (2, ["-V", "+5m", "-n", "a", "-O", "permit-all"], "not a certificate option"),
+        (2, ["-V", "+5m", "-n", "a", "-z", "x"], "not a serial number"),
         (1, ["-V", "+5m", "-n", "a", "-t", "rsa-sha2-256"], "is for RSA authorities"),
         (2, ["-V", "+5m", "-n", "a", "--any-principal"], "contradict"),
         (1, ["-V", "+5m", "-n", "a", "-s", "{}/ca.pub"], "signs with its private key"),
         (1, ["-V", "+5m", "-n", "a", "{}/ca.ppk.no"], "no such file"),
-        (1, ["-V", "+5m", "-n", "a", "{}/old-cert.pub"], "is a certificate already"),
-        (1, ["-V", "+5m", "-n", "a", "{}/old.pub"], "old-cert.pub is there already"),
+        (1, ["-V", "+5m", "-n", "a", "{}/old-cert.pub"], "is already a certificate"),
+        (1, ["-V", "+5m", "-n", "a", "{}/old.pub"], "old-cert.pub already exists"),
     ],
     ids=lambda value: value if isinstance(value, str) else "with",
 )
@@ -117,8 +117,8 @@ def test_doubts_are_told_and_a_dry_run_writes_nothing(folder: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert result.stdout.count(b"Warning") == 2
-    assert b"never ends" in result.stdout
-    assert b"OpenSSH 10.3 and newer take it for nobody" in result.stdout
+    assert b"never expires" in result.stdout
+    assert b"OpenSSH 10.3 and newer accept it for nobody" in result.stdout
     assert not (folder / "ed25519-cert.pub").exists()
 
 
@@ -140,7 +140,7 @@ def test_show_tells_of_every_certificate_in_a_file_in_the_words_of_inspect() -> 
     assert "-, line 2: certificate of Ed25519" in text
     one = (CORPUS / "id_ed25519-cert.pub").read_bytes()
     shown = keywright("inspect", "-", data=one).stdout.decode().splitlines()
-    rows = [row for row in shown if row.startswith("  ") and "Container" not in row and "Comment" not in row]
+    rows = [row for row in shown if row.startswith("  ") and "Format" not in row and "Comment" not in row]
     assert {row for row in rows if "MD5  " not in row} <= set(text.splitlines())
     result = keywright("certificate", "show", "--json", "-", data=data)
     first, second = json.loads(result.stdout)

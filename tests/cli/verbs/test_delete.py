@@ -65,11 +65,11 @@ def test_on_a_terminal_it_names_the_files_and_asks(folder: Path, answer: str, co
 def test_backups_are_cleared_for_good_and_nothing_else(folder: Path, capsys: pytest.CaptureFixture) -> None:
     before = names(folder)
     assert cli.main(["delete", "--yes", "--backups", str(folder)]) == 0
-    assert capsys.readouterr().out == "there are no backups\n"
+    assert capsys.readouterr().out == "no backups found\n"
     cli.main(["delete", "--yes", str(folder / "id_ed25519")])
     capsys.readouterr()
     assert cli.main(["delete", "--yes", "--backups", str(folder)]) == 0
-    assert capsys.readouterr().out == "deleted 3 backups for good\n"
+    assert capsys.readouterr().out == "permanently deleted 3 backups\n"
     assert names(folder) == before - ED
 
 
@@ -93,7 +93,7 @@ def test_a_key_is_renamed_with_its_files(folder: Path, capsys: pytest.CaptureFix
 def test_renaming_overwrites_nothing(folder: Path, capsys: pytest.CaptureFixture) -> None:
     before = names(folder)
     assert cli.main(["rename", str(folder / "id_ed25519"), "wrong"]) == 1
-    assert "wrong is there already" in capsys.readouterr().err
+    assert "wrong already exists" in capsys.readouterr().err
     assert cli.main(["rename", str(folder / "id_ed25519"), "../x"]) == 1
     assert cli.main(["rename", str(folder / "gone"), "x"]) == 1
     assert names(folder) == before

@@ -41,8 +41,8 @@ def test_edit_tells_what_changed_and_where_the_backup_is(key: Path) -> None:
     )  # fmt: skip
     shown = result.stdout.decode()
     assert result.returncode == 0, result.stderr
-    assert 'becomes "for work"' in shown
-    assert "aes256-ctr, bcrypt 1 rounds becomes aes256-ctr, bcrypt 2 rounds" in shown
+    assert 'will be "for work"' in shown
+    assert "aes256-ctr, bcrypt 1 rounds, will be aes256-ctr, bcrypt 2 rounds" in shown
     assert "id.pub: written from the private key" in shown
     (backup,) = key.parent.glob("id.backup-*")
     assert f"backup    {backup}" in shown
@@ -57,11 +57,11 @@ def test_a_dry_run_and_a_refusal_write_nothing_and_ask_for_nothing(key: Path) ->
     before = files(key.parent)
     dry = keywright("edit", key, "--dry-run", "-C", "x\x1b[2Jy", "--stronger")
     assert dry.returncode == 0, dry.stderr
-    assert b"bcrypt 1 rounds becomes aes256-ctr, bcrypt 100 rounds" in dry.stdout
+    assert b"bcrypt 1 rounds, will be aes256-ctr, bcrypt 100 rounds" in dry.stdout
     assert b"\x1b" not in dry.stdout
     refused = keywright("edit", key, "--memory", "8")
     assert (refused.returncode, refused.stdout) == (1, b"")
-    assert b"bcrypt has a number of rounds only" in refused.stderr
+    assert b"bcrypt has only a number of rounds" in refused.stderr
     nothing = keywright("edit", key)
     assert nothing.returncode == 2
     assert files(key.parent) == before
@@ -101,6 +101,6 @@ def test_a_link_is_shown_as_one_when_it_is_edited_and_not_when_it_is_copied(key:
     assert "private" in shown
     assert "is a link" not in shown
     shown = keywright("edit", link, "-C", "x", "--passphrase-file", old).stdout.decode()
-    assert "note      link is a link: what is written is id\n" in shown
+    assert "note      link is a link: id will be written" in shown
     assert link.is_symlink()
     assert inspect(key.read_bytes(), Secret(OLD))[0].comment == b"x"

@@ -30,7 +30,7 @@ def key(tmp_path: Path) -> Path:
 def test_each_step_is_told_and_a_key_that_works_exits_with_0(key: Path, capsys) -> None:
     assert main(["inspect", "--verify", str(key)]) == 0
     shown = capsys.readouterr().out
-    assert "Verify       RSA 2048 works: its halves belong together" in shown
+    assert "Verify       RSA 2048 works: its private and public key belong together" in shown
     for title in TITLES.values():
         assert title in shown
 
@@ -38,7 +38,7 @@ def test_each_step_is_told_and_a_key_that_works_exits_with_0(key: Path, capsys) 
 def test_a_pub_file_of_another_key_is_told_and_exits_with_1(key: Path, capsys) -> None:
     key.with_name("id.pub").write_bytes(pack_public(make("ed25519").public, "openssh-public").data)
     assert main(["inspect", "--verify", str(key)]) == 1
-    assert "failed       Public key beside: The .pub file beside holds another key" in capsys.readouterr().out
+    assert "failed       Public key file: The .pub file holds another key" in capsys.readouterr().out
 
 
 def test_programs_get_the_steps_of_private_keys_and_null_for_others(key: Path, capsys) -> None:
@@ -71,7 +71,7 @@ def test_programs_get_the_reason_why_a_locked_key_was_not_verified(capsys) -> No
 def test_standard_input_is_verified_as_well(key: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(key.read_bytes())))
     assert main(["inspect", "--verify", "-"]) == 0
-    assert "There is no .pub file beside to compare with" in capsys.readouterr().out
+    assert "There is no .pub file to compare with" in capsys.readouterr().out
 
 
 def test_a_file_that_is_no_key_is_told_once(tmp_path: Path, capsys) -> None:

@@ -86,7 +86,7 @@ def test_a_folder_without_keys_says_so_and_a_missing_one_is_an_error(
     assert cli.main(["list", str(folder / "archive")]) == 0
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "there is no key in" in captured.err
+    assert "there are no keys in" in captured.err
     assert cli.main(["list", str(folder / "gone")]) == 1
 
 

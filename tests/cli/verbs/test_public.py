@@ -48,7 +48,7 @@ def test_a_key_that_is_only_read_after_a_repair_is_printed_and_told(tmp_path: Pa
     assert main(["public", str(path)]) == 1
     told = capsysbinary.readouterr()
     assert told.out.startswith(LINE[:60])
-    assert b"after a repair in memory" in told.err
+    assert b"after an in-memory repair" in told.err
 
 
 def test_a_list_is_read_as_often_for_many_keys_as_for_one(tmp_path: Path, capsys, monkeypatch) -> None:
@@ -78,4 +78,4 @@ def test_a_damaged_private_key_is_told_too(tmp_path: Path, capsys) -> None:
     path.write_bytes(pack(make("ed25519"), "openssh").data.partition(b"\n")[2])
     path.chmod(0o600)
     assert main(["public", str(path)]) == 1
-    assert "after a repair in memory" in capsys.readouterr().err
+    assert "after an in-memory repair" in capsys.readouterr().err

@@ -81,7 +81,7 @@ def test_what_cannot_be_told_has_an_exit_code_of_its_own(tmp_path: Path) -> None
     key = write(tmp_path / "key", pack(make("rsa"), "pkcs8", lock).data)
     result = keywright("check", key, "--for", "github")
     assert result.returncode == 4
-    assert b"Whether GitHub accepts it cannot be told" in result.stdout
+    assert b"Cannot tell whether GitHub accepts it" in result.stdout
     phrase = secret_file(tmp_path, "correct horse")
     assert keywright("check", key, "--for", "github", "--passphrase-file", phrase).returncode == 0
 
@@ -128,7 +128,7 @@ def test_convert_for_a_service_writes_what_it_accepts(rsa: Path, tmp_path: Path)
     assert keywright("check", out, "--for", JIRA).returncode == 0
     again = keywright("convert", out, "--for", JIRA, "-o", tmp_path / "again")
     assert again.returncode == 0
-    assert b"left as it is" in again.stdout
+    assert b"left unchanged" in again.stdout
     assert f"not made  {tmp_path / 'again'}: give them {out}\n".encode() in again.stdout
     assert not (tmp_path / "again").exists()
 
@@ -196,7 +196,7 @@ def test_check_as_json_has_the_fix(rsa: Path) -> None:
 def test_check_uses_the_public_file_beside_a_key_that_is_locked(tmp_path: Path) -> None:
     lock = Protection(Secret("correct horse"), rounds=1000)
     key = write(tmp_path / "key", pack(make("rsa"), "pkcs8", lock).data)
-    assert b"cannot be told" in keywright("check", key, "--for", "snowflake-private").stdout
+    assert b"Cannot tell whether" in keywright("check", key, "--for", "snowflake-private").stdout
     write(tmp_path / "key.pub", pack_public(make("rsa").public, "openssh-public").data)
     assert b"accepts it, with a remark" in keywright("check", key, "--for", "snowflake-private").stdout
 
@@ -259,7 +259,7 @@ def test_generate_for_a_service_refuses_a_passphrase_it_cannot_take(tmp_path: Pa
     phrase = secret_file(tmp_path, "correct horse")
     result = keywright("generate", "--for", "bvnc", "-o", tmp_path / "key", "--new-passphrase-file", phrase)
     assert result.returncode == 1
-    assert b"takes no key with a passphrase" in result.stderr
+    assert b"accepts no key that has a passphrase" in result.stderr
     assert not (tmp_path / "key").exists()
 
 

@@ -19,7 +19,7 @@ def test_the_settings_are_shown_with_where_each_comes_from_and_one_is_set(
     fence: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["settings", "theme", "dark"]) == 0
-    assert capsys.readouterr().out == "theme is dark from now on\n"
+    assert capsys.readouterr().out == "theme is now dark\n"
     assert cli.main(["settings", "--ascii"]) == 0
     rows = {line.split()[0]: line.split()[1:3] for line in capsys.readouterr().out.splitlines() if line}
     assert rows["theme"] == ["dark", "file"]
@@ -53,7 +53,7 @@ def test_what_is_ignored_is_told_on_standard_error_and_never_stops_a_verb(
     assert "Line 2 of settings.toml is no TOML" in shown.err
     assert generating.default_type() == "ecdsa"
     assert cli.main(["settings", "mouse", "on"]) == 0
-    assert "The old file was no TOML; it is kept as ~/.config" in capsys.readouterr().out
+    assert "The old file was not TOML; it is kept as ~/.config" in capsys.readouterr().out
     assert settings.load().settings == Settings(key_type="ecdsa", mouse=True)
 
 

@@ -139,7 +139,7 @@ def test_a_host_is_given_the_key_and_ssh_agrees(home: Path, capsys: pytest.Captu
     (backup,) = home.glob("config.backup-*")
     assert f"backup    {backup}\n" in shown
     assert main(argv) == 0
-    assert "says so already" in capsys.readouterr().out
+    assert "already says so" in capsys.readouterr().out
 
 
 def test_where_a_line_above_says_otherwise_that_is_told(
@@ -149,4 +149,4 @@ def test_where_a_line_above_says_otherwise_that_is_told(
     config.write_text("IdentitiesOnly no\nHost box\n  User me\n")
     argv = ["uses", str(home / ".ssh" / "id"), "-F", str(config), "--add-to", "box"]
     assert main(argv) == 1
-    assert "ssh still does otherwise for box" in capsys.readouterr().err
+    assert "ssh still uses something else for box" in capsys.readouterr().err

@@ -52,7 +52,7 @@ def test_a_dash_names_no_file_to_write(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match="2"):
         main(argv)
-    assert "standard output goes there without -o" in capsys.readouterr().err
+    assert "leave out -o to write to standard output" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
@@ -194,7 +194,7 @@ def test_generate_never_overwrites_without_force(tmp_path: Path) -> None:
     (tmp_path / "id").write_text("precious")
     result = keywright("generate", "-o", tmp_path / "id")
     assert result.returncode == 1
-    assert b"id_2 is free" in result.stderr
+    assert b"id_2 is available" in result.stderr
     assert (tmp_path / "id").read_text() == "precious"
     forced = keywright("generate", "--force", "-o", tmp_path / "id")
     assert forced.returncode == 0
@@ -314,7 +314,7 @@ def test_a_private_key_never_goes_to_standard_output(locked: Path) -> None:
     """Nor anywhere else, where there is no source to go by."""
     result = keywright("convert", "-", "--to", "pem", data=pack(make("rsa"), "openssh").data)
     assert (result.returncode, result.stdout) == (2, b"")
-    assert b"name a file with -o OUT" in result.stderr
+    assert b"use -o OUT" in result.stderr
 
 
 @pytest.mark.parametrize("goal", [("--to", "pem"), ("--for", "git-integration-for-jira-cloud")])

@@ -34,8 +34,8 @@ def test_the_order_and_the_reasons_are_told(keys: Path, capsys: pytest.CaptureFi
     told = capsys.readouterr().out
     assert told.startswith("box: ssh logs in as me at 127.0.0.1, port 1\n")
     assert f"  1. {keys}/id: Ed25519, cannot log in\n" in told
-    assert "     Error: Others may read id (mode 0644), so ssh does not use it\n" in told
-    assert f"  2. {keys}/locked: Ed25519, asks for its passphrase\n" in told
+    assert "     Error: Others can read id (mode 0644), so ssh does not use it\n" in told
+    assert f"  2. {keys}/locked: Ed25519, needs its passphrase\n" in told
     assert f"Not offered\n   - {keys}/no: no key\n" in told
     assert "ssh -v" not in told
 
@@ -60,7 +60,7 @@ def test_a_login_is_shown_before_it_is_run_and_explained(
     config = configured(keys, f"IdentityFile {keys}/id")
     assert main(["why", "box", "--try", "-F", config]) == 1
     told = capsys.readouterr().out
-    assert told.index("\n$ ssh -F ") < told.index("Nothing listens on this port of the server")
+    assert told.index("\n$ ssh -F ") < told.index("Nothing is listening on this port of the server")
     assert "-o BatchMode=yes" in told
 
 

@@ -18,7 +18,7 @@ def load(path: str, passphrase: str) -> str:
     text = ctypes.c_char_p()
     try:
         if LIB.ssh_pki_export_pubkey_base64(key, ctypes.byref(text)):
-            raise ValueError("has no public half")
+            raise ValueError("has no public key")
         return (text.value or b"").decode()
     finally:
         LIB.ssh_key_free(key)

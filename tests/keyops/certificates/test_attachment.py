@@ -158,14 +158,14 @@ def test_forged_missing_and_hidden_ones_are_refused_with_the_next_step(
     path = saved(tmp_path / "id", pack(make("ed25519"), "openssh").data)
     forged = saved(tmp_path / "f", line(own().blob.replace(b"alice", b"mallo")))
     plain = saved(tmp_path / "p", pack_public(make("ed25519").public, "openssh-public").data)
-    for source, why in ((forged, "not signed by the authority"), (plain, "holds no certificate")):
+    for source, why in ((forged, "not signed by the CA"), (plain, "holds no certificate")):
         with pytest.raises(CertificateError, match=why) as caught:
             attachment.plan_attach(inspect_file(path), source)
         assert caught.value.hint
     with pytest.raises(CertificateError, match="is a certificate itself"):
         attachment.plan_attach(inspect_file(certificate), certificate)
     hidden = saved(tmp_path / "h", pack(make("rsa"), "pem", Protection(Secret("correct horse"))).data)
-    with pytest.raises(CertificateError, match="locked away"):
+    with pytest.raises(CertificateError, match="is encrypted"):
         attachment.plan_attach(inspect_file(hidden), certificate)
     with pytest.raises(CertificateError, match="another key"):
         attachment.plan_attach(inspect_file(hidden), certificate, make("rsa").public)

@@ -80,7 +80,7 @@ def test_a_user_certificate_says_what_it_was_signed_for(name):
 def test_a_host_certificate_says_what_it_was_signed_for():
     rows = rows_of(corpus("id_ecdsa-384-cert.pub"))
     assert rows["For"] == "host host.example.org, 10.1.2.3"
-    assert rows["Valid"] == "for ever"
+    assert rows["Valid"] == "forever"
     assert rows["Signature"] == "good (rsa-sha2-512)"
     assert "Allows" not in rows
 
@@ -211,7 +211,7 @@ def test_a_certificate_does_not_stand_in_for_an_authority():
 def test_a_forged_certificate_is_an_error_in_findings_and_rows():
     forged = read_certificate(made().blob.replace(b"alice", b"mallo"))
     assert findings_of(forged) == {"certificate-signature": Severity.ERROR}
-    assert rows_of(forged)["Signature"].startswith("wrong: this authority did not sign")
+    assert rows_of(forged)["Signature"].startswith("wrong: this CA did not sign")
 
 
 @pytest.mark.parametrize(
@@ -256,14 +256,14 @@ def test_options_and_extensions_are_said_in_words():
     rows = rows_of(certificate)
     assert rows["Only runs"] == "/bin/date -u"
     assert rows["Must know"] == "new-thing@example.com a value"
-    assert rows["Must"] == "the token verifies its user by PIN or biometrics"
+    assert rows["Must"] == "the token verifies the user by PIN or biometrics"
     assert rows["Allows"] == "use without touching the token, port forwarding, team@example.com blue"
 
 
 def test_a_certificate_without_extensions_and_principals_says_so():
     rows = rows_of(made(principals=()))
     assert rows["For"] == "user (no principals)"
-    assert rows["Allows"] == "only what needs no permission: no terminal, no forwarding"
+    assert rows["Allows"] == "nothing extra: no terminal, no forwarding"
 
 
 def test_bytes_that_are_not_utf_8_stay_what_they_are():
@@ -308,8 +308,8 @@ def test_the_validity_is_said_as_of_today(start, end, words):
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        (0, FOREVER, "for ever"),
-        (NOW, FOREVER, "from 2027-01-15 08:00 UTC for ever"),
+        (0, FOREVER, "forever"),
+        (NOW, FOREVER, "from 2027-01-15 08:00 UTC forever"),
         (0, NOW, "until 2027-01-15 08:00 UTC"),
         (0, FOREVER - 1, f"until second {FOREVER - 1}"),
     ],

@@ -152,20 +152,20 @@ def test_options_go_in_order_and_stand_sorted() -> None:
 @pytest.mark.parametrize(
     ("kind", "words", "why"),
     [
-        (USER, ["permit-root"], "no option of certificates"),
-        (USER, ["no-pty=1"], "no option of certificates"),
+        (USER, ["permit-root"], "not a certificate option"),
+        (USER, ["no-pty=1"], "not a certificate option"),
         (USER, ["force-command="], "needs a value"),
-        (USER, ["force-command=a", "force-command=b"], "given twice"),
-        (USER, ["extension:a=1", "extension:a=2"], "given twice"),
+        (USER, ["force-command=a", "force-command=b"], "there twice"),
+        (USER, ["extension:a=1", "extension:a=2"], "there twice"),
         (USER, ["extension:=1"], "has no name"),
         (USER, ["critical:force-command=a"], "option of its own"),
         (USER, ["extension:permit-pty"], "option of its own"),
-        (USER, ["source-address=10.0.0.1/8"], "no address and no network"),
-        (USER, ["source-address=10.0.0.0/8, 10.1.0.0/16"], "no address and no network"),
-        (USER, ["source-address=10.0.0.0/33"], "no address and no network"),
+        (USER, ["source-address=10.0.0.1/8"], "neither an address nor a network"),
+        (USER, ["source-address=10.0.0.0/8, 10.1.0.0/16"], "neither an address nor a network"),
+        (USER, ["source-address=10.0.0.0/33"], "neither an address nor a network"),
         (USER, ["source-address=10.0.0.0/255.0.0.0"], "no mask length"),
-        (USER, ["source-address=!10.0.0.0/8"], "no address and no network"),
-        (USER, ["source-address=host.example"], "no address and no network"),
+        (USER, ["source-address=!10.0.0.0/8"], "neither an address nor a network"),
+        (USER, ["source-address=host.example"], "neither an address nor a network"),
         (HOST, ["permit-pty"], "no meaning in a host certificate"),
         (HOST, ["force-command=a"], "no meaning in a host certificate"),
     ],
@@ -212,12 +212,12 @@ def saved(folder: Path, name: str, data: bytes) -> Path:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("id_ed25519-cert.pub", "is a certificate: an authority signs with its private key"),
-        ("id_ed25519.pub", "is a public key: an authority signs with its private key"),
-        ("id_ed25519-sk-locked", "its private half is in a hardware token"),
+        ("id_ed25519-cert.pub", "is a certificate: a CA signs with its private key"),
+        ("id_ed25519.pub", "is a public key: a CA signs with its private key"),
+        ("id_ed25519-sk-locked", "its private key is on a hardware token"),
         ("dsa-1024-locked.ppk", "is a DSA key"),
         ("ed448", "OpenSSH does not know"),
-        ("revoked.krl", "an authority signs with its private key"),
+        ("revoked.krl", "a CA signs with its private key"),
     ],
 )
 def test_what_cannot_be_an_authority_says_why_while_it_is_locked(name: str, why: str, tmp_path: Path) -> None:
@@ -238,8 +238,8 @@ def test_a_locked_pem_authority_is_judged_by_the_pub_beside_it(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("id_ed25519-cert.pub", "is a certificate already"),
-        ("id_rsa-2048-pem-locked", "name its .pub file"),
+        ("id_ed25519-cert.pub", "is already a certificate"),
+        ("id_rsa-2048-pem-locked", "use its .pub file"),
         ("revoked.krl", "it holds no key"),
     ],
 )
@@ -326,7 +326,7 @@ def test_the_words_say_what_a_user_certificate_allows() -> None:
     )
     nobody = dict(allowance(request(principals=(), words=("clear",))))
     assert nobody["Lets"].startswith("nobody")
-    assert nobody["May"] == "do nothing that needs a permission"
+    assert nobody["May"] == "do anything that needs a permission"
 
 
 def test_the_words_say_what_a_host_certificate_proves_and_needs() -> None:

@@ -98,6 +98,6 @@ def test_a_rename_is_undone_and_overwrites_nothing(folder: Path) -> None:
     moving.undo(moved)
     assert contents(folder) == before
     (folder / "taken.pub").write_text("mine")
-    with pytest.raises(TargetExistsError, match=r"taken\.pub is there already"):
+    with pytest.raises(TargetExistsError, match=r"taken\.pub already exists"):
         moving.rename_key(files(folder, *ED), "taken")
     assert contents(folder) == {**before, "taken.pub": b"mine"}

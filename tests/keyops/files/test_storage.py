@@ -64,7 +64,7 @@ def test_a_private_file_is_0600_from_its_first_byte(tmp_path: Path, monkeypatch:
 
 def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "id.pub").write_text("somebody's")
-    with pytest.raises(TargetExistsError, match="id.pub is there already"):
+    with pytest.raises(TargetExistsError, match="id.pub already exists"):
         storage.save(pair(tmp_path))
     assert modes(tmp_path).keys() == {"id.pub"}
     assert (tmp_path / "id.pub").read_text() == "somebody's"
@@ -216,7 +216,7 @@ def test_what_is_not_a_regular_file_is_refused_by_kind(tmp_path: Path) -> None:
 
 def test_a_dangling_link_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to(tmp_path / "gone")
-    with pytest.raises(StorageError, match="dangling is a link to a file that is not there"):
+    with pytest.raises(StorageError, match="dangling is a link to a missing file"):
         storage.read_key_file(tmp_path / "dangling")
     with pytest.raises(StorageError, match="gone: no such file"):
         storage.read_key_file(tmp_path / "gone")
@@ -235,7 +235,7 @@ def test_an_unreadable_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     (tmp_path / "id").write_text("x")
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(StorageError, match="You may not read id"):
+    with pytest.raises(StorageError, match="No permission to read id"):
         storage.read_key_file(tmp_path / "id")
 
 
@@ -279,7 +279,7 @@ def test_a_file_of_another_user_that_may_be_written_is_replaced_whole(
     assert (path.read_bytes(), backup.read_bytes()) == (b"new", b"old")
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert sorted(tmp_path.iterdir()) == [path, backup]
-    with pytest.raises(StorageError, match="changed meanwhile"):
+    with pytest.raises(StorageError, match="changed in the meantime"):
         storage.replace_with_backup(path, b"newer", private=private, stamp=STAMP, expected=b"other")
     assert (path.read_bytes(), sorted(tmp_path.iterdir())) == (b"new", [path, backup])
 
@@ -295,7 +295,7 @@ def test_an_undo_sets_no_mode_that_stayed(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "chmod", refuse)
     for private in (True, False):
-        with pytest.raises(StorageError, match="does not let") as caught:
+        with pytest.raises(StorageError, match="does not allow") as caught:
             storage.replace_with_backup(path, b"new", private=private, stamp=STAMP)
         assert "Not all" not in caught.value.hint
         assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"id": b"old"}
@@ -319,9 +319,9 @@ def test_the_names_of_folders_that_were_made_are_written_to_the_disk(
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (errno.EPERM, "does not let id be replaced"),
-        (errno.EACCES, "You may not write id in"),
-        (errno.EXDEV, "it is mounted by itself"),
+        (errno.EPERM, "does not allow replacing id"),
+        (errno.EACCES, "No permission to write id in"),
+        (errno.EXDEV, "it is a mount point"),
         (errno.EBUSY, "in use as a mount"),
         (errno.EROFS, "id could not be written: Read-only file system"),
     ],

@@ -190,7 +190,7 @@ def test_a_bare_seed_is_only_as_certain_as_the_pub_file_beside(name: str) -> Non
     data = pack(KeyPair(changed), "pkcs8").data
     (alone,) = check_integrity(data).keys
     assert alone.works
-    assert "no public half" in alone.verdict
+    assert "no public key" in alone.verdict
     found = {step.id: step for step in alone.steps}
     assert found["computed"].state is StepState.IMPOSSIBLE
     assert ".pub" in found["computed"].words

@@ -146,7 +146,7 @@ def test_what_is_not_known_at_all_says_so():
     for data, word in ((b"hello\n", "private key"), (b"a\0b", "binary")):
         error = other_files.unknown(data)
         assert (error.what, word in error.hint) == ("", True)
-        assert "not a key file of any kind" in error.title
+        assert "ot a key file of any known kind" in error.title
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -162,20 +162,20 @@ def test_base64_of_a_key_file_is_named_once_or_twice():
     found = other_files.identify(once)
     assert (found.id, found.title) == (
         "base64",
-        f"This is base64, and in it is a key: {FORMATS['openssh'].label}",
+        f"This is base64, containing a key: {FORMATS['openssh'].label}",
     )
     twice = other_files.identify(base64.b64encode(once))
-    assert twice.title.startswith("This is base64, and in it is base64, and in it is a key: ")
+    assert twice.title.startswith("This is base64, containing base64, containing a key: ")
     assert other_files.identify(base64.b64encode(ppk())).title.endswith(FORMATS["ppk3"].label)
     assert "X.509" in other_files.identify(base64.b64encode(certificate().public_bytes(DER))).title
 
 
 def test_the_body_of_a_key_without_its_lines_is_named():
     body = b"".join(openssh().splitlines()[1:-1])
-    assert "the body of an OpenSSH private key" in other_files.identify(body).title
+    assert "the raw body of an OpenSSH private key" in other_files.identify(body).title
     found = other_files.identify(LINE.split()[1])
     assert found.title == "This is the base64 of a public key (Ed25519) without its key type"
-    assert found.hint.startswith("Write ssh-ed25519 ")
+    assert found.hint.startswith("Put ssh-ed25519 ")
 
 
 def test_base64_that_holds_nothing_known_is_not_named():

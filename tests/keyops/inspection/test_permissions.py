@@ -79,7 +79,7 @@ def test_all_that_is_too_open_is_found_and_set_right(ssh: Path) -> None:
 def test_a_mode_that_changed_meanwhile_is_left_alone(ssh: Path) -> None:
     planned = repairing.plan_modes(ssh / "id_ed25519")
     (ssh / "id_ed25519").chmod(0o604)
-    with pytest.raises(Exception, match="id_ed25519 was changed meanwhile"):
+    with pytest.raises(Exception, match="id_ed25519 was changed in the meantime"):
         repairing.write_in_place(planned, "s")
     assert modes(ssh)["id_ed25519"] == 0o604
 
@@ -101,8 +101,8 @@ def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
         repairing.write_in_place(planned, "s")
     assert caught.value.title == "The mode of config could not be set: Operation not permitted"
     assert caught.value.hint == (
-        "Try: chmod 0600. Neither could that of id_ed25519."
-        " Set was that of home, .ssh, authorized_keys, id_ed25519.pub"
+        "Try: chmod 0600. Neither could the mode of id_ed25519."
+        " The mode was set for home, .ssh, authorized_keys, id_ed25519.pub"
     )
     assert modes(ssh)["authorized_keys"] == 0o644
 
@@ -121,14 +121,14 @@ def test_what_is_written_is_told_of_when_the_mode_of_the_folder_cannot_be_set(
     monkeypatch.setattr(storage, "set_mode", refuse)
     with pytest.raises(StorageError) as caught:
         repairing.write_in_place(planned, "s")
-    assert caught.value.hint == "Do it yourself. Written was fine"
+    assert caught.value.hint == "Do it yourself. Written: fine"
     assert b"\r" not in path.read_bytes()
 
 
 def test_a_key_tells_of_the_folder_in_which_others_may_write(ssh: Path) -> None:
     report = inspect_file(ssh / "fine")
     assert [finding.id for finding in report.findings] == ["folder-open"]
-    assert "sshd takes no authorized_keys below it" in report.findings[0].title
+    assert "sshd accepts no authorized_keys under it" in report.findings[0].title
     assert repairing.why_not(report) is None
     repairing.write_in_place(repairing.plan(ssh / "fine"), "s")
     assert inspect_file(ssh / "fine").findings == ()
@@ -146,7 +146,7 @@ def test_what_is_not_ours_is_told_of_and_left_alone(ssh: Path, monkeypatch: pyte
     before, whose = modes(ssh), ssh.owner()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     planned = repairing.plan(ssh)
-    assert set(planned.changes) == {f"left as it is: it belongs to {whose}"}
+    assert set(planned.changes) == {f"left unchanged: it belongs to {whose}"}
     assert not planned.set_mode
     assert repairing.write_in_place(planned, "s").modes == ()
     assert modes(ssh) == before

@@ -173,7 +173,7 @@ def test_the_rows_show_of_each_half_what_it_knows():
     assert fido_rows(private.public) == (("Application", "ssh:work"),)
     assert fido_rows(private)[1:] == (
         ("Token", "no touch required"),
-        ("Handle", "227 bytes, of use to the token alone"),
+        ("Handle", "227 bytes, usable only by the token"),
     )
     assert fido_rows(None) == ()
     assert fido_rows(read(data_of("id_ed25519.pub"))[0].public) == ()

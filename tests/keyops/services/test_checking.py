@@ -241,7 +241,7 @@ def test_every_state_is_a_sentence() -> None:
         State.REMARK: "GitHub accepts it, with a remark",
         State.MAY_REFUSE: "GitHub may refuse it",
         State.REFUSES: "GitHub refuses it",
-        State.CANNOT_TELL: "Whether GitHub accepts it cannot be told",
+        State.CANNOT_TELL: "Cannot tell whether GitHub accepts it",
     }
     pasted = {state: Verdict(profile, state, by_public=True, gives="id.pub").headline for state in State}
     assert pasted[State.ACCEPTS] == "GitHub accepts it: paste id.pub"
@@ -368,7 +368,7 @@ def test_a_fix_proposes_only_what_is_needed() -> None:
     data = file("rsa", "openssh", rounds=1)
     assert fix(data, "terraform").steps == ("remove the passphrase",)
     data = file("ed25519", "openssh", cipher="aes128-gcm@openssh.com", rounds=1)
-    assert fix(data, "go").steps == ("encrypt it anew, under the same passphrase",)
+    assert fix(data, "go").steps == ("encrypt it again with the same passphrase",)
     data = file("ed25519", "openssh").replace(b"\n", b"\r\n")
     assert fix(data, "openssh-9.2").steps == ("rewrite it as OpenSSH",)
 

@@ -120,7 +120,7 @@ def test_a_ppk_file_without_a_comment_is_given_one_for_those_who_ask_for_it() ->
 def test_where_nobody_has_looked_it_may_be_refused() -> None:
     data = (CORPUS / "ec-384-no-public").read_bytes()
     verdict = check(inspect(data)[0], PROFILES["azure-data-factory"], shape_of(data))
-    assert "which some programs refuse" in " ".join(reason.words for reason in verdict.reasons)
+    assert "which some programs reject" in " ".join(reason.words for reason in verdict.reasons)
     data = CHANGES["escaped-newlines"](file("rsa", "openssh"))
     verdict = check(inspect(data)[0], PROFILES["1password"], shape_of(data))
     assert verdict.state is State.REFUSES

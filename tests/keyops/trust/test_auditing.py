@@ -40,10 +40,10 @@ def test_what_a_folder_holds_and_was_not_looked_at_is_told_and_exits_with_1(
     told = capsys.readouterr()
     assert all(name in told.err for name in ("inside", "dangling", "cut", "large")), told.err
     assert "readme" not in told.err
-    assert told.out.endswith(": none weak, 4 other problems; 4 not looked at\n")
+    assert told.out.endswith(": none weak, 4 other problems; 4 not checked\n")
     monkeypatch.setattr(audited_files, "MOST_FILES", 2)
     assert cli.main(["audit", str(tmp_path)]) == 1
-    assert "3 of 5 files were not looked at" in capsys.readouterr().err
+    assert "3 of 5 files were not checked" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ratio", [(2, 1), (3, 2), (7, 5), (100, 1), (16, 15), (255, 1)])

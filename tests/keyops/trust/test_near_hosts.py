@@ -35,7 +35,7 @@ NEAR = {
         "git.example:2222",
         "git.example is known there without the port",
     ),
-    "a blank between names": (b"a.example, git.example", "git.example", "a blank stands between its names"),
+    "a blank between names": (b"a.example, git.example", "git.example", "there is a space between its names"),
     "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as it is written here"),
     "hashed without its port": (b"", "git.example:2222", "git.example is known there without the port"),
     "a letter too few": (b"git2.example.org", "git.example.org", "it is another name"),

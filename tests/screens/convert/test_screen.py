@@ -201,7 +201,7 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         await until(pilot, lambda: type(app.screen).__name__ == "ConfirmDialog")
         (tmp_path / "k.pem").write_bytes(b"put there while it asked")
         await pilot.press("right", "enter")
-        await until(pilot, lambda: "k.pem was changed meanwhile" in snapshot.text(app))
+        await until(pilot, lambda: "k.pem was changed in the meantime" in snapshot.text(app))
         assert (tmp_path / "k.pem").read_bytes() == b"put there while it asked"
         (tmp_path / "k.pem").write_bytes(precious)
         await pilot.press("f10")

@@ -41,7 +41,7 @@ async def test_the_legacy_types_are_last_and_say_who_needs_them(app: KeywrightAp
         assert not [option for option in options if option.reason]
         await pilot.press("tab", "d")
         await until(pilot, lambda: "id_dsa.ppk" in field(pilot, "file").value)
-        assert note(pilot, "type").startswith("- for devices of before 2010 that know ssh-dss only")
+        assert note(pilot, "type").startswith("- for devices from before 2010 that only know ssh-dss")
         free = [option.id for option in field(pilot, "container").options if not option.reason]
         assert free == ["pem", "ppk3", "ppk2", "sshcom", "dropbear", "pkcs1-der"]
         snapshot.check(app, "generate-legacy-80x24")
@@ -61,7 +61,7 @@ async def test_enter_asks_once_and_no_makes_nothing(app: KeywrightApp, ssh: Path
         await asked(pilot)
         await agree(pilot)
         page = await made(pilot)
-        assert any(words.startswith("For devices of before 2010") for words in page.made.notes)
+        assert any(words.startswith("For devices from before 2010") for words in page.made.notes)
     (entry,) = read(storage.read_key_file(ssh / "id_dsa.ppk"))
     assert (entry.format, entry.open().public.family) == ("ppk3", "dsa")
     assert listing(ssh) == ["id_dsa.ppk", "id_dsa.pub"]
@@ -100,7 +100,7 @@ async def test_a_short_rsa_key_is_called_weak_and_asked_about(app: KeywrightApp,
         await pilot.press("tab", "r", "tab", *"1016")
         await until(pilot, lambda: note(pilot, "size") == "! allowed: 1024 to 16384")
         await pilot.press("backspace", "backspace", *"24")
-        await until(pilot, lambda: note(pilot, "size").startswith("- weak: for devices of before 2010"))
+        await until(pilot, lambda: note(pilot, "size").startswith("- weak: for devices from before 2010"))
         await asked(pilot)
         await agree(pilot)
         await made(pilot)

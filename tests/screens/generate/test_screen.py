@@ -279,7 +279,7 @@ async def test_an_existing_file_is_never_overwritten(app: KeywrightApp, ssh: Pat
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         field(pilot, "file").value = "~/.ssh/mine"
-        await until(pilot, lambda: "mine is there already" in note(pilot, "file"))
+        await until(pilot, lambda: "mine already exists" in note(pilot, "file"))
         await pilot.press("f10")
         await until(pilot, lambda: app.screen.focused is field(pilot, "file"))
         assert isinstance(app.screen, GenerateScreen)
@@ -479,7 +479,7 @@ async def test_a_passphrase_shorter_than_the_container_takes_is_refused(app: Key
 
 
 async def test_a_container_that_cannot_be_locked_refuses_a_passphrase(app: KeywrightApp, ssh: Path) -> None:
-    """One is left: it locks nothing, and must not look as if it did."""
+    """One is left: it protects nothing, and must not look as if it did."""
     unlockable = [row.id for row in PRIVATE_FORMATS if row.protection is None and "ed25519" in row.families]
     assert unlockable
     async with app.run_test() as pilot:

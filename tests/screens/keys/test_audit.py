@@ -27,7 +27,7 @@ async def test_x_tells_what_is_weak_and_what_was_looked_for(folder: Path) -> Non
         await ready(pilot)
         await pilot.press("x")
         await shows(pilot, "token.pub is weak")
-        assert "!! The key has the form of ROCA keys" in text(pilot.app)
+        assert "!! The key has the structure of ROCA keys" in text(pilot.app)
         check(pilot.app, "audit-80x24")
         await pilot.press("escape")
 
@@ -36,4 +36,4 @@ async def test_x_says_why_a_key_that_is_locked_away_cannot_be_looked_at(folder: 
     async with keys_app(folder / "alone.p8").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("x")
-        await shows(pilot, "The public half of alone.p8 is locked away")
+        await shows(pilot, "The public key of alone.p8 is encrypted")

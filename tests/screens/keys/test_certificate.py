@@ -138,12 +138,12 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
         await shows(pilot, "Name the authority")
         notes = {
             "ca": (folder / "plain.pub", "signs with its private key"),
-            "key": (folder / "sent", "is a certificate already"),
+            "key": (folder / "sent", "is already a certificate"),
             "names": ("a,,b", "is empty"),
             "valid": ("8h", "neither a date nor a length of time"),
-            "options": ("permit-all", "no option of certificates"),
-            "serial": ("x", "no serial number"),
-            "file": (folder / "sent", "is there already"),
+            "options": ("permit-all", "not a certificate option"),
+            "serial": ("x", "not a serial number"),
+            "file": (folder / "sent", "already exists"),
         }
         for name, (value, why) in notes.items():
             put(screen, **{name: value})
@@ -161,7 +161,7 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
         await until(pilot, lambda: {"ca", "key"} <= screen.reports.keys())
         assert "good for nobody" in screen.why_not("finish")
         put(screen, names="a")
-        assert "is there already" in screen.why_not("finish")
+        assert "already exists" in screen.why_not("finish")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
     assert (folder / "sent").read_bytes() == line(own().blob)
@@ -200,7 +200,7 @@ async def test_a_host_certificate_is_told_as_one(folder: Path) -> None:
         await until(pilot, lambda: "no meaning in a host certificate" in screen.form.row("options").note_text)
         put(screen, options="", valid="forever")
         await until(pilot, lambda: "that the server is h.example" in text(pilot.app))
-        assert "never ends" in text(pilot.app)
+        assert "never expires" in text(pilot.app)
         assert "@cert-authority" in text(pilot.app)
 
 

@@ -54,8 +54,8 @@ async def test_a_comment_is_edited_in_both_halves_and_the_backup_is_told(folder:
         await pilot.press("f10")
         await shows(pilot, "! Nothing is changed yet")
         await pilot.press("end", *" too")
-        await shows(pilot, 'comment: "ed25519 plain" becomes "ed25519 plain too"')
-        await shows(pilot, 'comment in id_ed25519.pub: "ed25519 plain"')
+        await shows(pilot, 'comment: was "ed25519 plain", will be "ed25519 plain too"')
+        await shows(pilot, 'comment in id_ed25519.pub: was "ed25519 plain"')
         await pilot.press("f10")
         await shows(pilot, "id_ed25519 and id_ed25519.pub are edited; kept:")
         await ready(pilot)
@@ -86,7 +86,7 @@ async def test_what_is_told_of_the_pub_is_what_the_edit_says_and_does(folder: Pa
     public = folder / "k.pem.pub"
     for line, told in (
         (None, "k.pem.pub: written from the private key"),
-        (pack_public(make("rsa").public, "openssh-public", b"old").data, 'k.pem.pub: "old" becomes "x"'),
+        (pack_public(make("rsa").public, "openssh-public", b"old").data, 'k.pem.pub: was "old", will be "x"'),
         (pack_public(make("ed25519").public, "openssh-public", b"old").data, "belongs to another key"),
     ):
         if line is not None:
@@ -116,7 +116,8 @@ async def test_a_locked_ppk_gets_another_passphrase_and_numbers_of_the_users_own
         await pilot.press("f10")
         await shows(pilot, "Argon2 cannot run with 4 KiB")
         await pilot.press(*"8", "tab", *"3")
-        await shows(pilot, "becomes aes256-cbc, argon2id 48 KiB, 3")
+        await shows(pilot, "was aes256-cbc, argon2id 64 KiB, 2 passes, will be aes256-cbc, argon2id")
+        await shows(pilot, "48 KiB, 3 passes")
         await shows(pilot, "the backup opens the old way")
         assert NEW not in text(pilot.app)
         assert isinstance(pilot.app.screen, EditDialog)
@@ -181,5 +182,5 @@ async def test_a_link_and_other_names_are_shown_before_anything_is_written(folde
         await pilot.press("e")
         await opened(pilot)
         await pilot.press("end", *" too")
-        await shows(pilot, "link is a link: what is written is id_ed25519")
+        await shows(pilot, "link is a link: id_ed25519 will be written")
         await shows(pilot, "link has another name, a hard link that keeps what it holds now")

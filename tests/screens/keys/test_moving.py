@@ -135,7 +135,7 @@ async def test_capital_r_renames_all_files_of_a_key_and_z_takes_it_back(folder: 
         await pilot.press("R")
         await shows(pilot, "Rename work to")
         await pilot.press("ctrl+u", *"wrong", "enter")
-        await shows(pilot, "wrong is there already")
+        await shows(pilot, "wrong already exists")
         assert names(folder) >= {"work", "work.pub", "work-cert.pub"}
         await pilot.press("z")
         await shows(pilot, "Undone")

@@ -46,7 +46,7 @@ async def test_the_title_counts_what_the_list_and_the_audit_tell_worst_first(
         counted = screen_of(pilot).count
         rows = (await listed(pilot)).problems
         assert counted == f"3 keys, {sum(one.matters for one in rows)} problems"
-        await shows(pilot, "wrong.pub beside it belongs to another key")
+        await shows(pilot, "wrong.pub belongs to another key")
     severities = [str(one.severity) for one in rows]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert ("pair-differs", "wrong") in {(one.id, one.path.name) for one in rows}
@@ -65,7 +65,7 @@ async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folde
         names.cursor = [one.id for one in names.problems].index("mode-open")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
-        assert "the mode of id_rsa becomes 0600" in text(pilot.app)
+        assert "set the mode of id_rsa to 0600" in text(pilot.app)
         await pilot.press("enter")
         assert len((await arrived(pilot, ProblemsDialog)).problems) < before
     assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
@@ -78,7 +78,7 @@ async def test_of_a_pub_of_another_key_the_repair_is_that_of_the_private_one(fol
         names.cursor = [one.path.name for one in names.problems].index("wrong.pub")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
-        assert "wrong.pub is written anew" in text(pilot.app)
+        assert "rewrite wrong.pub" in text(pilot.app)
 
 
 async def test_capital_f_repairs_what_needs_no_decision_after_one_preview(folder: Path) -> None:
@@ -90,8 +90,8 @@ async def test_capital_f_repairs_what_needs_no_decision_after_one_preview(folder
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         shown = " ".join(text(pilot.app).split())
         assert "Make these 2 changes?" in shown
-        assert "the mode of id_rsa becomes 0600" in shown
-        assert "wrong.pub is written anew" in shown
+        assert "set the mode of id_rsa to 0600" in shown
+        assert "rewrite wrong.pub" in shown
         assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o644
         await agree(pilot)
         left = {one.id for one in (await arrived(pilot, ProblemsDialog)).problems}

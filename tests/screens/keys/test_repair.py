@@ -121,8 +121,8 @@ async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> N
         await pilot.press("m")
         await opened(pilot)
         shown = text(pilot.app)
-        assert "Others may write in .ssh (mode 0770)" in shown
-        assert "the mode of id_ed25519 becomes 0600" in shown
+        assert "Others can write in .ssh (mode 0770)" in shown
+        assert "set the mode of id_ed25519 to 0600" in shown
         assert "The mode of .ssh and of id_ed25519 is set" in shown
         assert folder.stat().st_mode & 0o777 == 0o770
         await pilot.press("enter")

@@ -80,7 +80,7 @@ async def test_a_file_whose_signature_can_have_no_name_is_told_of(folder: Path) 
         await pilot.press("enter")
         await shows(pilot, "What is the signature for?")
         await pilot.press("enter")
-        await shows(pilot, "The file system has no room for a name this long:")
+        await shows(pilot, "The name is too long for the file system:")
 
 
 async def test_a_public_key_says_why_it_cannot_sign(folder: Path) -> None:

@@ -32,7 +32,7 @@ async def test_v_shows_each_step_and_escape_closes_it(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("v")
         await shows(pilot, "Verified id_ed25519")
-        assert "Ed25519 works: its halves belong together" in text(pilot.app)
+        assert "Ed25519 works: its private and public key belong together" in text(pilot.app)
         assert "ok Trial signature" in text(pilot.app)
         check(pilot.app, "verify-80x24")
         await pilot.press("escape")
@@ -44,7 +44,7 @@ async def test_a_pub_file_of_another_key_is_shown_as_what_is_wrong(folder: Path)
         await ready(pilot)
         await pilot.press("v")
         await shows(pilot, "wrong does not hold")
-        assert "!! Public key beside: The .pub file beside holds another key" in text(pilot.app)
+        assert "!! Public key file: The .pub file holds another key" in text(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: closed(pilot))
 
@@ -93,8 +93,8 @@ async def test_work_beyond_sanity_is_told_with_its_time_and_done_only_when_agree
             if answer == "escape":
                 await pilot.press("escape")
                 await until(pilot, lambda: closed(pilot))
-                assert "Unlocked" not in text(pilot.app)
+                assert "unlocked" not in text(pilot.app)
         await pilot.press("right", "enter")
-        await until(pilot, lambda: closed(pilot) and "Unlocked" in text(pilot.app))
+        await until(pilot, lambda: closed(pilot) and "unlocked" in text(pilot.app))
         report = screen_of(pilot).report
         assert report.keys[0].public == make("ed25519").public

@@ -131,7 +131,7 @@ async def test_a_statement_asks_for_the_account(ssh: Path, copied: list[str]) ->
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"a b", "enter")
-        await shows(pilot, "is not a user name of SQL")
+        await shows(pilot, "is not an SQL user name")
     body = "".join(convert((ssh / "jira").read_bytes(), "spki").data.decode().splitlines()[1:-1])
     assert copied == [f"ALTER USER KAI SET RSA_PUBLIC_KEY='{body}';"]
 

@@ -27,15 +27,17 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Talk to the ssh-agent that SSH_AUTH_SOCK names, a forwarded one too.",
+        description="Talk to the ssh-agent named by SSH_AUTH_SOCK, even a forwarded one.",
     )
     actions = made.add_subparsers(dest="action", required=True, metavar="{list,add,remove}")
     one = actions.add_parser(
-        "list", help="the keys it holds", description="List the keys that the agent holds."
+        "list", help="list the keys it holds", description="List the keys that the agent holds."
     )
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
-    form.add_argument("--public", action="store_true", help="the authorized_keys line of each, as ssh-add -L")
+    form.add_argument(
+        "--public", action="store_true", help="the authorized_keys line of each, like ssh-add -L"
+    )
     one.set_defaults(do=_list)
 
     one = actions.add_parser(
@@ -45,8 +47,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     one.add_argument("file", type=Path, metavar="FILE", help="the private key file")
     one.add_argument("--lifetime", metavar="TIME", help="forget it after TIME, such as 1h or 90m")
-    one.add_argument("--confirm", action="store_true", help="have the agent ask before each use")
-    one.add_argument("--no-certificate", action="store_true", help="load the plain key alone")
+    one.add_argument("--confirm", action="store_true", help="make the agent ask before each use")
+    one.add_argument("--no-certificate", action="store_true", help="load only the plain key")
     slow_option.add(one)
     passphrase_options.add_old(one)
     one.set_defaults(do=_add)
@@ -54,7 +56,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     one = actions.add_parser(
         "remove",
         help="forget one key, or all",
-        description="Have the agent forget a key and its certificates.",
+        description="Make the agent forget a key and its certificates.",
     )
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument(
@@ -123,7 +125,7 @@ def _remove(arguments: argparse.Namespace) -> int:
     found = _chosen(arguments.key)
     if not found:
         raise AgentError(
-            f"The agent does not hold {Path(arguments.key).name}", "keywright agent list tells what it holds"
+            f"The agent does not hold {Path(arguments.key).name}", "keywright agent list shows what it holds"
         )
     for one in found:
         agent.remove(one.blob)

@@ -25,33 +25,34 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Say what is wrong with keys in files and folders: no passphrase, mode, weak encryption, "
-        "a certificate that ends, a .pub of another key, weak and revoked keys. Nothing is sent anywhere.",
-        epilog="Exit code 1 when a key is weak or revoked, has another problem, or was not looked at. "
-        "Keys in ~/.config/keywright/revoked count as revoked always.",
+        description="Report problems with keys in files and folders: no passphrase, file mode, weak "
+        "encryption, an expiring certificate, a .pub of another key, weak and revoked keys. "
+        "Nothing is sent anywhere.",
+        epilog="Exit code 1 when a key is weak or revoked, has another problem, or was not checked. Keys "
+        "in ~/.config/keywright/revoked always count as revoked.",
     )
     made.add_argument(
         "paths",
         nargs="*",
         type=output.place,
         metavar="PATH",
-        help="key files, folders; - reads standard input",
+        help="key files or folders; - for standard input",
     )
-    made.add_argument("-r", "--recursive", action="store_true", help="look into folders in folders, too")
+    made.add_argument("-r", "--recursive", action="store_true", help="descend into subfolders")
     made.add_argument(
         "--revoked",
         type=Path,
         action="append",
         default=[],
         metavar="LIST",
-        help="a list of revoked keys: a KRL, or a text of public keys and fingerprints; may be repeated",
+        help="a list of revoked keys: a KRL, or a text file of public keys and fingerprints; may be repeated",
     )
     made.add_argument(
-        "--entries", action="store_true", help="print each entry of the lists given with --revoked"
+        "--entries", action="store_true", help="print every entry of the lists given with --revoked"
     )
-    made.add_argument("--checks", action="store_true", help="say what is looked for, and what it means")
+    made.add_argument("--checks", action="store_true", help="show what is checked, and what it means")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
-    slow_option.add(made, "make every check of every key, however long it takes; Ctrl+C stops")
+    slow_option.add(made, "run every check on every key, however long it takes; Ctrl+C stops")
     passphrase_options.add_old(made)
     return made
 
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.entries:
         return _tell_entries(arguments.revoked)
     if not arguments.paths:
-        sys.stderr.write("keywright: name the files or folders to look at\n")
+        sys.stderr.write("keywright: name the files or folders to check\n")
         return 2
     lists = auditing.read_lists(arguments.revoked)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
@@ -85,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         refuse(error, error_subject.unless_told(str(path), error))
     for path in found.hidden:
         sys.stderr.write(
-            visible(f"keywright: {path}: its public half is locked away; give --passphrase-file") + "\n"
+            visible(f"keywright: {path}: its public key is encrypted; use --passphrase-file") + "\n"
         )
     if not arguments.json:
         sys.stdout.write(visible(_summary(found)) + "\n")
@@ -129,13 +130,13 @@ def _summary(found: Audit) -> str:
     weak = sum(one.is_weak for one in found.keys)
     checks = sum(len(one.checks) for one in found.keys)
     lists = f", and in {' and '.join(found.lists)}" if found.lists else ""
-    looked = f"{_count(len(found.keys), 'key')} looked at in {_count(checks, 'check')}{lists}"
+    looked = f"{_count(len(found.keys), 'key')} checked in {_count(checks, 'check')}{lists}"
     of_keys = {(one.path, one.key.line, each.id) for one in found.keys for each in one.findings}
     others = sum(one.matters and (one.path, one.line, one.id) not in of_keys for one in found.problems)
     missed = len(found.errors) + len(found.hidden)
-    rest = f"; {missed:,} not looked at" if missed else ""
+    rest = f"; {missed:,} not checked" if missed else ""
     if not found.keys:
-        return f"no key looked at{rest}"
+        return f"no key checked{rest}"
     more = f", {_count(others, 'other problem')}" if others else ""
     return f"{looked}: {weak or 'none'} weak{more}{rest}"
 

@@ -37,8 +37,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     actions = made.add_subparsers(dest="action", required=True, metavar="{list,add,remove,disable,enable}")
     one = actions.add_parser(
         "list",
-        help="each line, what its options allow, and what sshd makes of it",
-        description="List the lines: key, options in words, and what sshd makes of each.",
+        help="show each line, what its options allow, and what sshd does with it",
+        description="List the lines: key, options in words, and what sshd does with each.",
     )
     one.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
     _add_file(one)
@@ -46,8 +46,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     _add_parser(actions)
     for name, about in (
         ("remove", "Remove lines, and keep the old file as a backup in the same folder."),
-        ("disable", "Make lines comments that keep them, so that their keys log in no more."),
-        ("enable", "Make disabled lines count again, byte for byte as they were."),
+        ("disable", "Turn lines into comments, so that their keys can no longer log in."),
+        ("enable", "Enable disabled lines again, byte for byte as they were."),
     ):
         one = actions.add_parser(name, help=f"{name} a line, or all lines of a key", description=about)
         one.add_argument(
@@ -68,13 +68,13 @@ def _add_parser(actions: argparse._SubParsersAction[ArgumentParser]) -> None:
     one = actions.add_parser(
         "add",
         help="let a key log in",
-        description="Add a line for a key at the end of the file. Without an option the key may do all "
-        "that the account may.",
+        description="Add a line for a key at the end of the file. Without options the key may do "
+        "everything the account may.",
     )
     one.add_argument("key", metavar="KEY", help="a public or private key file, or - for standard input")
     _add_file(one)
     one.add_argument("-C", "--comment", metavar="TEXT", help="instead of the comment of the key")
-    one.add_argument("--again", action="store_true", help="also where a line with the key is there already")
+    one.add_argument("--again", action="store_true", help="even if a line already has the key")
     add_options(one)
     one.set_defaults(do=_add)
 
@@ -105,7 +105,7 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     if same and not arguments.again:
         raise TargetExistsError(
             file.path,
-            f"Line {same[0].number} of {file.path.name} has this key already, and the first line counts",
+            f"Line {same[0].number} of {file.path.name} already has this key, and the first line counts",
             "Remove it first, or add another line with --again",
         )
     with request():
@@ -118,7 +118,7 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     for written, words in authorized_options.in_words(options):
         sys.stdout.write(visible(f"  {written}: {words}") + "\n")
     if not options:
-        sys.stdout.write("  It may do all that the account may\n")
+        sys.stdout.write("  It may do everything the account may\n")
     _tell_backup(backup)
     return 0
 
@@ -172,7 +172,7 @@ def _write(
         sys.stdout.write(visible(f"{word:<9} line {line.number}, {label}{name}") + "\n")
     _tell_backup(backup)
     if word != "enabled" and not any(line.lets_in for line in authorized_keys.parse(data)):
-        sys.stdout.write("  No key of this file logs in any more: keep another way into the account\n")
+        sys.stdout.write("  No key in this file can log in any more: keep another way into the account\n")
     return 0
 
 

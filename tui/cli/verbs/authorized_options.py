@@ -15,11 +15,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """An option for each of sshd(8)."""
     group = parser.add_argument_group("what the key may do")
     group.add_argument(
-        "--restrict", action="store_true", help="run commands and nothing else: no terminal, no forwarding"
+        "--restrict", action="store_true", help="only run commands: no terminal, no forwarding"
     )
     group.add_argument(
         "--allow", action="append", choices=PERMISSIONS, default=[], metavar="WHAT",
-        help=f"with --restrict all the same: {', '.join(PERMISSIONS)}",
+        help=f"with --restrict, still allow: {', '.join(PERMISSIONS)}",
     )  # fmt: skip
     group.add_argument(
         "--forbid", action="append", choices=PERMISSIONS, default=[], metavar="WHAT",
@@ -27,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument("--from", dest="sources", default="", metavar="LIST", help="only from these addresses")
     group.add_argument(
-        "--command", default="", metavar="COMMAND", help="always run this, whatever is asked for"
+        "--command", default="", metavar="COMMAND", help="always run this command, whatever is requested"
     )
     group.add_argument(
         "--expires", default="", metavar="WHEN", help="until a day: YYYYMMDD, or +30d from now on"
@@ -36,16 +36,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--environment", action="append", default=[], metavar="NAME=VALUE", help="set a variable"
     )
     group.add_argument(
-        "--permit-open", action="append", default=[], metavar="HOST:PORT", help="forward to this alone"
+        "--permit-open", action="append", default=[], metavar="HOST:PORT", help="forward only to this"
     )
     group.add_argument(
-        "--permit-listen", action="append", default=[], metavar="PORT", help="listen on this alone"
+        "--permit-listen", action="append", default=[], metavar="PORT", help="listen only on this"
     )
     group.add_argument("--tunnel", default="", metavar="N", help="use this tunnel device")
     group.add_argument(
-        "--verify-required", action="store_true", help="FIDO: its user must be verified, by PIN or biometrics"
+        "--verify-required", action="store_true", help="FIDO: require user verification, by PIN or biometrics"
     )
-    group.add_argument("--no-touch-required", action="store_true", help="FIDO: without touching the token")
+    group.add_argument("--no-touch-required", action="store_true", help="FIDO: do not require a touch")
     group.add_argument(
         "--cert-authority", action="store_true", help="the key signs certificates, and these log in"
     )

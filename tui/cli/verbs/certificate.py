@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ACTIONS: Final = {
-    "sign": ("certificate_sign", "sign public keys with the private key of an authority"),
-    "show": ("certificate_show", "say what is in certificates"),
+    "sign": ("certificate_sign", "sign public keys with a CA's private key"),
+    "show": ("certificate_show", "show what certificates contain"),
     "attach": ("certificate_attach", "store a certificate with its key"),
     "remove": ("certificate_attach", "remove the certificate from a key"),
 }

@@ -30,16 +30,16 @@ def add_attach(parser: argparse.ArgumentParser) -> None:
         "file",
         type=Path,
         metavar="FILE",
-        help="the key: a PPK file holds the certificate, other keys have it in a file next to them",
+        help="the key: a PPK file holds the certificate; other formats keep it in a file next to the key",
     )
     parser.add_argument(
         "certificate",
         type=Path,
         metavar="CERT",
-        help="the file that the authority sent; - for standard input",
+        help="the file that the CA sent; - for standard input",
     )
     parser.add_argument(
-        "--force", action="store_true", help="replace another certificate of the key; with -o: overwrite OUT"
+        "--force", action="store_true", help="replace the key's other certificate; with -o: overwrite OUT"
     )
     _add_common(parser)
 
@@ -57,7 +57,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="write a new file, and leave what is there as it is",
+        help="write a new file, and leave the existing ones unchanged",
     )
     slow_option.add(parser)
     passphrase_options.add_old(parser)
@@ -74,7 +74,7 @@ def attach(arguments: argparse.Namespace) -> int:
     with subject(source):
         change = attachment.plan_attach(report, source, public, sent=sent)
     if arguments.output is None and not change.is_needed:
-        sys.stdout.write(visible(f"{change.path} holds this certificate already") + "\n")
+        sys.stdout.write(visible(f"{change.path} already holds this certificate") + "\n")
         return 0
     before = attachment.certificate_of(report)
     if before is not None and before[1] != change.path:  # beside it, while the new one goes inside
@@ -82,10 +82,10 @@ def attach(arguments: argparse.Namespace) -> int:
     if arguments.output is None and change.before and not arguments.force and (before or not change.inside):
         raise TargetExistsError(
             change.path,
-            f"{change.path.name} holds another certificate already"
+            f"{change.path.name} already holds another certificate"
             if before
-            else f"{change.path.name} is there already",
-            "Replace it with --force; the old one is kept in a backup",
+            else f"{change.path.name} already exists",
+            "Replace it with --force; the old one is kept as a backup",
         )
     passphrase = _passphrase(change, given)
     if arguments.output is not None:

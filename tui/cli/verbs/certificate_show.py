@@ -41,7 +41,7 @@ def add_show(parser: argparse.ArgumentParser) -> None:
     form.add_argument(
         "--line",
         action="store_true",
-        help="its own line, as it stands in a -cert.pub file: also out of a PPK",
+        help="print the certificate line, as in a -cert.pub file, even from a PPK",
     )
 
 
@@ -95,8 +95,8 @@ def _found(name: str) -> Iterator[tuple[str, Certificate, tuple[Finding, ...]]]:
         yield from _found(str(beside[1]))
     elif not count:
         raise CertificateError(
-            f"{name} holds no certificate" if name != "-" else "There is no certificate in it",
-            "Name the file that the authority sent: often NAME-cert.pub",
+            f"{name} holds no certificate" if name != "-" else "It contains no certificate",
+            "Name the file that the CA sent, often NAME-cert.pub",
         )
 
 

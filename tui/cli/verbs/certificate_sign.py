@@ -1,4 +1,4 @@
-"""``keywright certificate sign``: sign public keys with the private key of an authority."""
+"""``keywright certificate sign``: sign public keys with a CA's private key."""
 
 from __future__ import annotations
 
@@ -45,25 +45,32 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=Path,
         metavar="CA_KEY",
-        help="the authority's private key, in any format",
+        help="the CA's private key, in any format",
     )
     parser.add_argument(
-        "-U", "--agent", action="store_true", help="the ssh-agent signs, and CA_KEY may be the public key"
+        "-U", "--agent", action="store_true", help="sign with the ssh-agent; CA_KEY may be the public key"
     )
     parser.add_argument(
-        "-I", "--id", required=True, dest="key_id", metavar="ID", help="what servers write into their logs"
+        "-I",
+        "--id",
+        required=True,
+        dest="key_id",
+        metavar="ID",
+        help="the name that servers write to their logs",
     )
     parser.add_argument(
-        "--host", action="store_true", help="a host certificate; a user certificate without it"
+        "--host", action="store_true", help="sign a host certificate (default: a user certificate)"
     )
     parser.add_argument(
         "-n",
         "--principals",
         metavar="NAMES",
-        help="the users who may log in with it, or the names of the host, with commas; asked for without it",
+        help="the users who may log in with it, or the host's names, separated by commas (default: ask)",
     )
     parser.add_argument(
-        "--any-principal", action="store_true", help="name nobody: OpenSSH 10.3 and newer refuse it then"
+        "--any-principal",
+        action="store_true",
+        help="name nobody: OpenSSH 10.3 and newer refuse such a certificate",
     )
     parser.add_argument(
         "-V",
@@ -82,16 +89,16 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
         "-t",
         "--signature",
         choices=[*verification.RSA_HASHES],
-        help="how an RSA authority signs (default: rsa-sha2-512)",
+        help="how an RSA CA signs (default: rsa-sha2-512)",
     )
     parser.add_argument(
         "-o",
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="where to write it, in place of PUB-cert.pub",
+        help="where to write it, instead of PUB-cert.pub",
     )
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be signed")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would be signed")
     output.add_force(parser, "PUB-cert.pub")
     slow_option.add(parser)
     passphrase_options.add_old(parser)
@@ -178,7 +185,7 @@ def _request(arguments: argparse.Namespace) -> CertificateRequest:
 
 def _key_id(text: str) -> bytes:
     if not text:
-        raise CertificateError("The id is empty", "Give it a name that you will know again in the logs")
+        raise CertificateError("The id is empty", "Choose a name that you will recognize in the logs")
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -190,15 +197,15 @@ def _principals(arguments: argparse.Namespace, kind: int) -> tuple[bytes, ...]:
     text = arguments.principals
     if text is None and passphrase_options.can_ask():
         who = "Host names" if kind == HOST else "User names"
-        sys.stderr.write(f"{who} it is for, with commas: ")
+        sys.stderr.write(f"{who} it is for, separated by commas: ")
         sys.stderr.flush()
         text = sys.stdin.readline()
     names = certifying.principals_of(text or "")
     if not names:
         who = "hosts" if kind == HOST else "users"
         raise CertificateError(
-            "A certificate that names nobody is good for nobody (OpenSSH 10.3 and newer)",
-            f"Name the {who} it is for with -n NAME,NAME; or say --any-principal for older servers",
+            "A certificate that names nobody is accepted for nobody (OpenSSH 10.3 and newer)",
+            f"Name the {who} it is for with -n NAME,NAME; or use --any-principal for older servers",
         )
     return names
 

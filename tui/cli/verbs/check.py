@@ -47,14 +47,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Say which services and clients accept a key, and why not. "
-        "Where a service wants the public key, a private key is judged by its public key.",
-        epilog="Exit codes with --for: 0 it is accepted, 1 it is refused, 3 it may be refused, "
-        "4 that cannot be told without the passphrase.",
+        description="Show which services and clients accept a key, and why not. Where a service wants the "
+        "public key, a private key is checked by its public key.",
+        epilog="Exit codes with --for: 0 accepted, 1 refused, 3 may be refused, 4 unknown without the "
+        "passphrase.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
     service_options.add_for(
-        made, "only this service or client: an id, a name or a part of one, see: keywright services"
+        made, "only this service or client: an id, a name or part of one; see keywright services"
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each service")
     passphrase_options.add_old(made)

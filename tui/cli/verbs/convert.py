@@ -39,7 +39,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--for",
         dest="service",
         metavar="ID",
-        help="the format that a service or client accepts; keywright services lists them",
+        help="use the format that a service or client accepts; see keywright services",
     )
     made.add_argument(
         "-o",
@@ -48,14 +48,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
         metavar="OUT",
         help=output.CONVERTED,
     )
-    made.add_argument("-C", "--comment", help="the comment to write, instead of the one in the source")
+    made.add_argument("-C", "--comment", help="the new comment, instead of the source's")
     output.add_force(made)
     slow_option.add(made)
     passphrase_options.add_old(made)
-    passphrase_options.add_new(
-        made, "the new passphrase: the first line of F; an empty file removes the passphrase"
-    )
-    lock_options.add(made, "default: that of the format")
+    passphrase_options.add_new(made, "the new passphrase: the first line of F; an empty file removes it")
+    lock_options.add(made, "default: the format's")
     return made
 
 
@@ -105,7 +103,9 @@ def run(arguments: argparse.Namespace) -> int:
     state = beside.public_state(public, converted) if converted.private else ""
     if state.endswith("key") and not arguments.force:
         words = "belongs to another key" if state == "other key" else "is not a public key"
-        sys.stderr.write(visible(f"keywright: {public.name} beside it {words}; it was left alone") + "\n")
+        sys.stderr.write(
+            visible(f"keywright: {public.name} next to it {words}; it was left unchanged") + "\n"
+        )
     output.save(files, force=arguments.force, backup=not arguments.no_backup)
     for word, notes in (("lost", plan.lost), ("weaker", plan.weaker), ("note", converted.notes)):
         for note in notes:

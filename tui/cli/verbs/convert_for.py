@@ -68,12 +68,12 @@ def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, output_path: 
     label = verdict.profile.label
     if recipe is not None:
         raise UnsupportedConversionError(
-            f"{found.name} cannot be made into a key that {label} accepts: {verdict.reasons[0].words}",
-            f"Make another: keywright generate --for {verdict.profile.id}",
+            f"{label} cannot accept {found.name} in any format: {verdict.reasons[0].words}",
+            f"Make a new key: keywright generate --for {verdict.profile.id}",
         )
     if verdict.state is State.REFUSES:
         raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
-    sys.stdout.write(visible(f"{verdict.sentence}: {found.name} was left as it is") + "\n")
+    sys.stdout.write(visible(f"{verdict.sentence}: {found.name} was left unchanged") + "\n")
     if output_path is not None:
         sys.stdout.write(visible(f"{'not made':<9} {output_path}: give them {found.name}") + "\n")
     return EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0
@@ -99,9 +99,9 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     """
     label = recipe.profile.label
     if passphrase and recipe.passphrase is PassphraseRule.FORBIDDEN:
-        raise PassphraseError(f"{label} takes no key with a passphrase", "Give none")
+        raise PassphraseError(f"{label} accepts no key that has a passphrase", "Use none")
     if not passphrase and recipe.passphrase is PassphraseRule.REQUIRED:
-        raise PassphraseError(f"{label} asks for a passphrase", "Give one with --new-passphrase-file")
+        raise PassphraseError(f"{label} needs a passphrase", "Set one with --new-passphrase-file")
     if not passphrase:
         return None
     if container != recipe.container:

@@ -23,16 +23,17 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Delete keys: a private key goes with its public key, its certificate and its copies. "
-        "Each file stays in its folder as a backup, NAME.backup-TIME, until you clear the backups.",
+        "Each file stays in its folder as a backup, NAME.backup-TIME, until you clear the "
+        "backups.",
     )
     made.add_argument(
         "paths", nargs="+", type=output.place, metavar="PATH", help="key files; with --backups, folders"
     )
-    made.add_argument("--only", action="store_true", help="only the files named, not the others of the key")
+    made.add_argument("--only", action="store_true", help="only the named files, not the key's other files")
     made.add_argument(
-        "--backups", action="store_true", help="delete the backups in these folders for good instead"
+        "--backups", action="store_true", help="permanently delete the backups in these folders instead"
     )
-    made.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    made.add_argument("-y", "--yes", action="store_true", help="do not ask for confirmation")
     return made
 
 
@@ -60,12 +61,12 @@ def _files(path: Path, arguments: argparse.Namespace) -> tuple[Path, ...]:
 
 def _clear(paths: Sequence[Path], arguments: argparse.Namespace) -> int:
     if not paths:
-        sys.stdout.write("there are no backups\n")
+        sys.stdout.write("no backups found\n")
         return EXIT_FINE
-    if not _agreed(paths, "Delete {} for good?", arguments):
+    if not _agreed(paths, "Delete {} permanently?", arguments):
         return _refused(arguments)
     count = storage.clear(paths)
-    sys.stdout.write(f"deleted {count} backup{'' if count == 1 else 's'} for good\n")
+    sys.stdout.write(f"permanently deleted {count} backup{'' if count == 1 else 's'}\n")
     return EXIT_FINE
 
 
@@ -86,5 +87,5 @@ def _refused(arguments: argparse.Namespace) -> int:
     if passphrase_options.can_ask() and not arguments.yes:
         sys.stderr.write("keywright: nothing was deleted\n")
         return EXIT_REFUSED
-    sys.stderr.write("keywright: nobody can be asked here; give --yes to delete without asking\n")
+    sys.stderr.write("keywright: there is no terminal to ask on; use --yes to delete without asking\n")
     return EXIT_USAGE

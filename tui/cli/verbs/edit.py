@@ -34,19 +34,19 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Edit a key file: whatever you do not ask for stays as it is, the format above all. "
-        "The old file is kept as a backup in the same folder.",
+        description="Edit a key file. Only what you ask for changes; the format stays. The old file is "
+        "kept as a backup in the same folder.",
     )
     made.add_argument("file", type=Path, metavar="FILE", help="the key file")
-    made.add_argument("-C", "--comment", help="the new comment, also in the .pub file next to it")
+    made.add_argument("-C", "--comment", help="the new comment, for the .pub file too")
     made.add_argument(
-        "--key", type=number, metavar="N", help="which key of a file with several: its line, or its number"
+        "--key", type=number, metavar="N", help="which key in a file with several: its line or its number"
     )
-    made.add_argument("--public", action="store_true", help="write the .pub file again from the private key")
+    made.add_argument("--public", action="store_true", help="rewrite the .pub file from the private key")
     _add_passphrases(made)
     _add_lock(made)
     fido = made.add_argument_group("keys of hardware tokens (sk-)")
-    for name, words in (("touch", "the token must be touched"), ("verify", "the token asks for its PIN")):
+    for name, words in (("touch", "require a touch"), ("verify", "require the PIN")):
         fido.add_argument(
             f"--{name}-required",
             action=argparse.BooleanOptionalAction,
@@ -54,19 +54,19 @@ def parser(prog: str) -> argparse.ArgumentParser:
             help=f"{words} at each use",
         )
     where = made.add_argument_group("what is written")
-    where.add_argument("--dry-run", action="store_true", help="only say what would change")
+    where.add_argument("--dry-run", action="store_true", help="only show what would change")
     where.add_argument(
         "--json",
         action="store_true",
         help="with --dry-run: a JSON array, one object for each key that changes",
     )
-    where.add_argument("--no-backup", action="store_true", help="keep nothing of what is replaced")
+    where.add_argument("--no-backup", action="store_true", help="keep no backup")
     where.add_argument(
         "-o",
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="write OUT and OUT.pub; FILE stays as it is",
+        help="write OUT and OUT.pub; leave FILE unchanged",
     )
     where.add_argument("--force", action="store_true", help="overwrite OUT")
     slow_option.add(made)
@@ -80,7 +80,7 @@ def _add_passphrases(made: argparse.ArgumentParser) -> None:
         "--new-passphrase-file",
         type=Path,
         metavar="F",
-        help="the new passphrase: the first line of F; an empty file removes the passphrase",
+        help="the new passphrase: the first line of F; an empty file removes it",
     )
     new.add_argument("--ask-new", action="store_true", help="ask for the new passphrase on the terminal")
     new.add_argument("--remove-passphrase", action="store_true", help="remove the passphrase")
@@ -88,7 +88,7 @@ def _add_passphrases(made: argparse.ArgumentParser) -> None:
 
 def _add_lock(made: argparse.ArgumentParser) -> None:
     lock = lock_options.add(made, "default: as it is")
-    lock.add_argument("--reencrypt", action="store_true", help="encrypt it again, with a new salt")
+    lock.add_argument("--reencrypt", action="store_true", help="encrypt it again with a new salt")
     lock.add_argument("--ppk-version", type=number, metavar="V", help="2 or 3, for a PPK file")
 
 
@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
     for file in written.backups:
         _line("backup", str(file))
     for file in written.exposed:
-        _line("note", f"{file.name} opens the old way: delete it when the new file works")
+        _line("note", f"{file.name} still opens with the old passphrase: delete it when the new file works")
     return 0
 
 
@@ -123,7 +123,7 @@ def _misused(arguments: argparse.Namespace, request: EditRequest) -> str:
     """What is wrong with the options; empty when nothing is."""
     if arguments.json and not arguments.dry_run:
         return json_objects.ONLY_DRY
-    return "say what to change, see: keywright edit --help" if request == EditRequest() else ""
+    return "say what to change; see keywright edit --help" if request == EditRequest() else ""
 
 
 def _is_to_be_written(arguments: argparse.Namespace, done: Edit, index: int | None) -> bool:
@@ -134,7 +134,7 @@ def _is_to_be_written(arguments: argparse.Namespace, done: Edit, index: int | No
         return False
     _tell(done.changes, done.kept, notes)
     if not done.files and arguments.output is None:
-        sys.stdout.write(visible(f"There is nothing to change in {arguments.file}") + "\n")
+        sys.stdout.write(visible(f"Nothing to change in {arguments.file}") + "\n")
         return False
     return not arguments.dry_run
 
@@ -161,14 +161,14 @@ def _index(path: Path, wanted: int | None) -> int | None:
         raise _several(path)
     if wanted not in numbers:
         word = "line" if by_line else "number"
-        raise UnsupportedConversionError(f"There is no key in {word} {wanted} of {path.name}")
+        raise UnsupportedConversionError(f"There is no key at {word} {wanted} of {path.name}")
     return numbers.index(wanted)
 
 
 def _several(path: Path) -> UnsupportedConversionError:
     count = len(read(storage.read_key_file(path)))
     return UnsupportedConversionError(
-        f"{path.name} holds {count} keys", "Choose one with --key: its line, or its number"
+        f"{path.name} holds {count} keys", "Choose one with --key: its line or its number"
     )
 
 

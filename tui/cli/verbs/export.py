@@ -31,15 +31,17 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Write a key the way a secret field wants it.",
+        description="Write a key the way a secret field expects it.",
         epilog="\n".join(f"  {name:<8} {words}" for name, words in FORMS.items())
-        + "\n\nA private key is not shown on a terminal: name a file with -o, or pipe it on.",
+        + "\n\nA private key is not shown on a terminal: use -o OUT, or pipe it.",
     )
     made.add_argument("file", metavar="FILE", help="a key file, or - for standard input")
     made.add_argument(
         *output.FORMAT_OPTIONS, dest="form", choices=list(FORMS), metavar="FORMAT", help=", ".join(FORMS)
     )
-    service_options.add_for(made, "the key and the form that this service takes, see: keywright services")
+    service_options.add_for(
+        made, "use the key and the form that this service accepts; see keywright services"
+    )
     made.add_argument("--user", default="", help="for user and sql: the account the key is for")
     made.add_argument(
         "-o",
@@ -58,13 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
     found = service_options.given(arguments.file, arguments.passphrase_file) if arguments.service else None
     form, target = _wanted(arguments, found) if found else (arguments.form, "")
     if form is None:
-        sys.stderr.write("keywright: give --format FORMAT or --for SERVICE\n")
+        sys.stderr.write("keywright: use --format FORMAT or --for SERVICE\n")
         return EXIT_USAGE
     data = found.data if found else streams.content(arguments.file)
     if form in _FOR_USERS and not arguments.user:
         how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
         sys.stderr.write(
-            visible(f"keywright: {how} names the account the key is for: add --user USER") + "\n"
+            visible(f"keywright: {how} needs the account the key is for: add --user USER") + "\n"
         )
         return EXIT_USAGE
     index = several.chosen(arguments.file, read(data)) if form in PUBLIC_FORMS and not found else None
@@ -85,9 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.save([new], force=arguments.force, backup=not arguments.no_backup)
         return 0
     if private and sys.stdout.isatty():
-        sys.stderr.write(
-            "keywright: a private key is not shown on a terminal; name a file with -o OUT, or pipe it on\n"
-        )
+        sys.stderr.write("keywright: a private key is not shown on a terminal; use -o OUT, or pipe it\n")
         return 2
     streams.write(made)
     if sys.stdout.isatty() and not made.endswith(b"\n"):
@@ -106,7 +106,7 @@ def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
     if verdict.state is State.REFUSES:
         raise UnsupportedConversionError(
             f"{profile.label} refuses {found.name}: {verdict.reasons[0].words}",
-            f"What would help: keywright check {shlex.quote(found.name)} --for {profile.id}",
+            f"To see what would help: keywright check {shlex.quote(found.name)} --for {profile.id}",
         )
     private = key.kind is Kind.PRIVATE and not verdict.by_public
     family = key.public.family if key.public else ""
@@ -114,5 +114,5 @@ def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
         if offer.private == private and arguments.form in {None, offer.form}:
             return offer.form, offer.container
     raise UnsupportedConversionError(
-        f"{profile.label} takes no key as {arguments.form}", "Leave out --as for the usual form"
+        f"{profile.label} does not accept a key as {arguments.form}", "Leave out --as for the usual form"
     )

@@ -1,4 +1,4 @@
-"""``keywright generate``: make a key pair, as ssh-keygen's users expect it."""
+"""``keywright generate``: generate a key pair, as ssh-keygen's users expect it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _FORMATS = [row.id for row in PRIVATE_FORMATS]
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
-    made = ArgumentParser(prog=f"keywright {prog}", description="Make a key pair.")
+    made = ArgumentParser(prog=f"keywright {prog}", description="Generate a key pair.")
     made.add_argument(
         "-t",
         "--type",
         choices=[*_TYPES, *_LEGACY],
-        help=f"the key type (default: that of the settings); {' and '.join(_LEGACY)} with --legacy",
+        help=f"the key type (default: from the settings); {' and '.join(_LEGACY)} with --legacy",
     )
     made.add_argument(
         "-b", "--bits", type=number, help="the size: RSA 2048 to 16384 (default 4096), ECDSA 256, 384, 521"
@@ -53,24 +53,24 @@ def parser(prog: str) -> argparse.ArgumentParser:
         dest="format",
         metavar="FORMAT",
         choices=_FORMATS,
-        help=f"{', '.join(_FORMATS)} (default: openssh, or the first that can hold the type)",
+        help=f"{', '.join(_FORMATS)} (default: openssh, or the first that supports the type)",
     )
     made.add_argument(
         "--for",
         dest="service",
         metavar="ID",
-        help="type, size, format and passphrase that a service accepts; keywright services lists them",
+        help="use the type, size, format and passphrase that a service accepts; see keywright services",
     )
     made.add_argument(
         "-o",
         "--output",
         type=output.file_name,
         metavar="FILE",
-        help="the private file (default: ssh-keygen's name)",
+        help="the private key file (default: ssh-keygen's name)",
     )
     output.add_force(made, "both files")
     passphrase_options.add_new(made, "the passphrase: the first line of F; an empty file means none")
-    lock_options.add(made, "default: that of the format")
+    lock_options.add(made, "default: the format's")
     return made
 
 

@@ -42,6 +42,6 @@ def _explain(words: list[str]) -> int:
 
     if ALIASES.get(words[0], words[0]) not in VERBS:
         problem = usage_error.choose(words[0], (*VERBS, _CODES))
-        sys.stderr.write(f"keywright help: there is no such verb; {problem}\n  See: keywright help\n")
+        sys.stderr.write(f"keywright help: no such verb; {problem}\n  See: keywright help\n")
         return EXIT_USAGE
     return main([*words[:2], "--help"])

@@ -32,7 +32,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Make the host keys that a server lacks; existing ones are left alone.",
+        description="Create a server's missing host keys; existing ones are left unchanged.",
     )
     made.add_argument(
         "--dir",
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = [name for name in types if name not in DEFAULTS]
     if unknown or not types:
         words = ", ".join(unknown) or "no type"
-        sys.stderr.write(visible(f"keywright: {words}: choose of {', '.join(DEFAULTS)}") + "\n")
+        sys.stderr.write(visible(f"keywright: {words}: choose from {', '.join(DEFAULTS)}") + "\n")
         return 2
     comment = b"root@" + os.fsencode(os.uname().nodename)
     for name in types:
@@ -69,8 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         if presence.is_taken(public_path):
             raise TargetExistsError(
                 public_path,
-                f"{public_path.name} is there already, and its private half is not",
-                "Move it away, or bring the private half back",
+                f"{public_path.name} exists, but its private key does not",
+                "Move it away, or restore the private key",
             )
         pair = make_key(KeySpec(ALGORITHMS[name].family, DEFAULTS[name], comment))
         public = conversion.pack_public(pair.public, "openssh-public", comment)

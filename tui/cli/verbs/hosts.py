@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...keyops.trust.known_hosts import HostLine
 
 _MARKERS = {
-    known_hosts.AUTHORITY: "authority for these hosts",
+    known_hosts.AUTHORITY: "CA for these hosts",
     known_hosts.REVOKED: "revoked: ssh refuses it",
 }
 
@@ -33,17 +33,19 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     actions = made.add_subparsers(dest="action", required=True, metavar="{find,remove,hash}")
     one = actions.add_parser(
-        "find", help="the keys of a host", description="Print the keys of a host, under a hashed name too."
+        "find",
+        help="show the keys of a host",
+        description="Print the keys of a host, even under a hashed name.",
     )
     _add_host(one)
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
-    form.add_argument("--lines", action="store_true", help="the lines as they are in the file")
-    form.add_argument("--randomart", action="store_true", help="with the drawing that ssh shows")
+    form.add_argument("--lines", action="store_true", help="print the lines as they are in the file")
+    form.add_argument("--randomart", action="store_true", help="also show the randomart image")
     one.set_defaults(do=_find)
     one = actions.add_parser(
         "remove",
-        help="forget the keys of a host",
+        help="remove the keys of a host",
         description="Remove the lines of a host, and keep the old file as a backup in the same folder. "
         "Lines with @cert-authority and @revoked stay.",
     )
@@ -61,7 +63,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "host", metavar="HOST", help="a name or address; with a port HOST:PORT or [HOST]:PORT"
+        "host", metavar="HOST", help="a name or address; with a port, HOST:PORT or [HOST]:PORT"
     )
     _add_file(parser)
 
@@ -167,10 +169,10 @@ def _hash(_arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
         why = "marked" if line.marker else "damaged" if not line.is_sound else "a pattern"
         sys.stdout.write(visible(f"kept      line {line.number}, {why}: {line.names}") + "\n")
     if not made.names:
-        sys.stdout.write(visible(f"No plain name is left in {file.path}") + "\n")
+        sys.stdout.write(visible(f"No plain names left in {file.path}") + "\n")
         return 0
     backup = known_hosts.save(file, made.data, time.strftime("%Y%m%d-%H%M%S"))
     sys.stdout.write(f"hashed    {made.names} name{'' if made.names == 1 else 's'}\n")
     sys.stdout.write(visible(f"backup    {backup}") + "\n")
-    sys.stdout.write("  The backup holds the plain names: remove it when ssh works\n")
+    sys.stdout.write("  The backup still holds the plain names: remove it when ssh works\n")
     return 0

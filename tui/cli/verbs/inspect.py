@@ -30,7 +30,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Say what key files are, without asking for a passphrase.",
+        description="Show what key files contain, without asking for a passphrase.",
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     form = made.add_mutually_exclusive_group()
@@ -46,17 +46,27 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--verify",
         action="store_true",
-        help="compare each private key with its public key, check its numbers, and try it with a signature",
+        help="compare each private key with its public key, check its numbers, and try a signature",
     )
-    made.add_argument("--numbers", action="store_true", help="only the numbers that public keys are made of")
+    made.add_argument("--numbers", action="store_true", help="also show the numbers of public keys")
     made.add_argument(
         "--private-numbers",
         action="store_true",
-        help="the numbers of private keys too: anyone who sees them has the key",
+        help="also show the numbers of private keys: anyone who sees them has the key",
     )
-    made.add_argument("--randomart", action="store_true", help="the drawing of ssh-keygen -lv too")
-    made.add_argument("--randomart-md5", action="store_true", help="that of ssh-keygen -lv -E md5 too")
-    made.add_argument("--bubblebabble", action="store_true", help="the words of ssh-keygen -B too")
+    made.add_argument(
+        "--randomart", action="store_true", help="also show the randomart image, like ssh-keygen -lv"
+    )
+    made.add_argument(
+        "--randomart-md5",
+        action="store_true",
+        help="also show the MD5 randomart image, like ssh-keygen -lv -E md5",
+    )
+    made.add_argument(
+        "--bubblebabble",
+        action="store_true",
+        help="also show the bubblebabble fingerprint, like ssh-keygen -B",
+    )
     slow_option.add(made)
     passphrase_options.add_old(made)
     return made
@@ -243,9 +253,11 @@ def _more_fingerprints(public: PublicKey, arguments: argparse.Namespace, *, cert
 
 def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
     """Label and value of each known fact, raw."""
-    yield "Container", container_label(key)
+    yield "Format", container_label(key)
     if key.encryption:
-        yield "Unlocked" if key.unlocked else "Locked", key.encryption.words
+        yield "Encryption", f"{key.encryption.words}{', unlocked' if key.unlocked else ''}"
+    elif key.kind is Kind.PRIVATE:
+        yield "Encryption", "none"
     if key.comment:
         yield "Comment", key.comment.decode("utf-8", "surrogateescape")
     if key.options and key.container == "openssh-public":

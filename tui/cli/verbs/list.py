@@ -34,14 +34,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"keywright {prog}",
         description="List the keys of a folder, one line for each key: name, type, encryption, its other "
         "files, comment and age. Files that hold no single key are left out.",
-        epilog="A ! in front: something is wrong with one of its files. ≠: that file belongs to another key.",
+        epilog="A leading ! means a problem with one of its files; ≠ means that file belongs to another key.",
     )
     made.add_argument(
         "folder",
         nargs="?",
         type=output.place,
         metavar="FOLDER",
-        help="the folder (default: the one that the screens start in)",
+        help="the folder (default: where the screens start)",
     )
     made.add_argument(
         "--sort",
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         for line in _lines([_cells(row) for row in keys]):
             sys.stdout.write(line + "\n")
     else:
-        told = f"keywright: there is no key in {folder}; make one with keywright generate"
+        told = f"keywright: there are no keys in {folder}; create one with keywright generate"
         sys.stderr.write(visible(told) + "\n")
     return 0
 

@@ -31,7 +31,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Print the public key of a file; a certificate as it is, in formats that can hold one.",
+        description="Print a file's public key; a certificate as it is, in formats that support one.",
     )
     made.add_argument("file", metavar="FILE", help="a private or public key file, or - for standard input")
     made.add_argument(
@@ -41,11 +41,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         choices=[row.id for row in PUBLIC_FORMATS],
         help=f"{', '.join(row.id for row in PUBLIC_FORMATS)} (default: the authorized_keys line)",
     )
+    made.add_argument("--sshfp", metavar="HOST", help="print SSHFP records for DNS, like ssh-keygen -r")
     made.add_argument(
-        "--sshfp", metavar="HOST", help="SSHFP records for the DNS, as ssh-keygen -r prints them"
+        "--generic", action="store_true", help="with --sshfp: for DNS servers that do not know SSHFP"
     )
-    made.add_argument("--generic", action="store_true", help="with --sshfp: for servers that know no SSHFP")
-    made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this one of both")
+    made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this hash")
     passphrase_options.add_old(made)
     return made
 
@@ -53,10 +53,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Print it; the passphrase is asked for only when the public half is locked away."""
     if arguments.sshfp is None and (arguments.generic or arguments.hash):
-        sys.stderr.write("keywright: --generic and --hash are about records for the DNS: add --sshfp HOST\n")
+        sys.stderr.write("keywright: --generic and --hash are for DNS records: add --sshfp HOST\n")
         return 2
     if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
-        sys.stderr.write("keywright: --sshfp prints records and --format a key: give one of them\n")
+        sys.stderr.write("keywright: --sshfp prints records and --format a key: use only one of them\n")
         return 2
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
     data = streams.content(arguments.file)
@@ -90,14 +90,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _told(name: str, missing: Sequence[KeyReport], *, repaired: bool) -> int:
     """Say what OpenSSH does not read in the file as it is; the exit code."""
     for report in missing:
-        words = f"keywright: {name}: OpenSSH does not read the {report.label} key in it as the file is"
+        words = f"keywright: {name}: OpenSSH does not read the {report.label} key in this file as it is"
         sys.stderr.write(visible(words) + "\n")
     if repaired and not missing:
-        sys.stderr.write(visible(f"keywright: {name}: this key was read after a repair in memory") + "\n")
+        sys.stderr.write(visible(f"keywright: {name}: the key was read after an in-memory repair") + "\n")
     if repaired:
         command = f"keywright repair {shlex.quote(name)}"
         sys.stderr.write(
-            visible(f"  The file is damaged. What a repair would do: {command} --dry-run") + "\n"
+            visible(f"  The file is damaged. To see what a repair would do: {command} --dry-run") + "\n"
         )
     return EXIT_REFUSED if repaired else EXIT_FINE
 

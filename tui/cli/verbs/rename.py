@@ -20,14 +20,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Rename a key: id_rsa, id_rsa.pub and id_rsa-cert.pub get their new names together "
-        "or not at all. Nothing is overwritten.",
+        description="Rename a key: id_rsa, id_rsa.pub and id_rsa-cert.pub are renamed together or not at "
+        "all. Nothing is overwritten.",
     )
     made.add_argument(
-        "path", type=output.place, metavar="FILE", help="the key file, private where there is one"
+        "path", type=output.place, metavar="FILE", help="the key file, preferably the private one"
     )
     made.add_argument("name", metavar="NAME", help="its new name, in the same folder")
-    made.add_argument("--only", action="store_true", help="only this file, not the others of the key")
+    made.add_argument("--only", action="store_true", help="only this file, not the key's other files")
     return made
 
 
@@ -37,5 +37,5 @@ def run(arguments: argparse.Namespace) -> int:
     alone = arguments.only or not presence.is_taken(path) or presence.is_folder(path)
     files = (path,) if alone else key_folder.look(path.parent).files_of(path)
     for old, new in moving.rename_key(files, arguments.name).moves:
-        sys.stdout.write(visible(f"{old} is {new.name} now") + "\n")
+        sys.stdout.write(visible(f"renamed {old} to {new.name}") + "\n")
     return EXIT_FINE

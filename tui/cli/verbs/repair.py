@@ -42,26 +42,29 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--output",
         type=output.file_name,
         metavar="OUT",
-        help="the new file (default: FILE_repaired, a free name)",
+        help="the new file (default: FILE_repaired, or another unused name)",
     )
     where.add_argument(
         "--in-place",
         action="store_true",
         help="replace FILE, and keep the damaged one as a backup in the same folder",
     )
-    where.add_argument("--dry-run", action="store_true", help="only say what is wrong and what would be done")
+    where.add_argument(
+        "--dry-run", action="store_true", help="only show what is wrong and what would be done"
+    )
     made.add_argument("--json", action="store_true", help="with --dry-run: a JSON array with one object")
     made.add_argument(
         "--permissions",
         action="store_true",
-        help="FILE may be a folder: only take away the permissions that let others read or write keys",
+        help="only remove the permissions that let others read or write keys; FILE may be a folder",
     )
     made.add_argument(
         "--accept-key",
         action="append",
         default=[],
         metavar="SHA256:...",
-        help="a key that OpenSSH does not read in FILE now and may read after the repair; a terminal asks",
+        help="a key that OpenSSH does not read in FILE now but may read after the repair (default: ask on "
+        "the terminal)",
     )
     passphrase_options.add_old(made)
     output.add_force(made)
@@ -97,7 +100,7 @@ def _nothing(planned: RepairPlan) -> int:
     if not planned.left:
         sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
         return 0
-    sys.stdout.write(visible(f"No repair helps {planned.path}") + "\n")
+    sys.stdout.write(visible(f"{planned.path} cannot be repaired") + "\n")
     for finding in planned.left:
         sys.stdout.write(visible(finding.title) + "\n" + visible(f"  {finding.hint}") + "\n")
     return 1
@@ -108,7 +111,7 @@ def _write(arguments: argparse.Namespace, planned: RepairPlan) -> int:
         _in_place(planned, _agreed(arguments, planned.repaired, planned.path, planned.path.resolve()))
         return 0
     if planned.repaired is None:
-        sys.stderr.write("keywright: nothing is wrong with what is in it; use --in-place for the rest\n")
+        sys.stderr.write("keywright: nothing is wrong with its content; use --in-place for the rest\n")
         return 1
     target = arguments.output or planned.target
     agreed = _agreed(arguments, planned.repaired, planned.path, target)
@@ -156,15 +159,15 @@ def _in_place(planned: RepairPlan, accepted: frozenset[str] = frozenset()) -> No
 
 
 def _permissions(arguments: argparse.Namespace) -> int:
-    """Tell who may read and write what should be ours alone, and set it right."""
+    """Tell who may read and write what should be ours alone, set it to this right."""
     path = arguments.file
     planned = repairing.plan_modes(path)
     if not planned.is_needed:
-        sys.stdout.write(visible(f"Nobody else may write in {path}, or read a private key in it") + "\n")
+        sys.stdout.write(visible(f"Nobody else can write in {path} or read a private key in it") + "\n")
         return 0
     _tell(planned)
     if not arguments.permissions:
-        sys.stderr.write("keywright: it is a folder; with --permissions its modes are set\n")
+        sys.stderr.write("keywright: it is a folder; use --permissions to set its modes\n")
         return 2
     if arguments.dry_run:
         return 1
@@ -174,7 +177,7 @@ def _permissions(arguments: argparse.Namespace) -> int:
 
 def _from_standard_input(arguments: argparse.Namespace) -> int:
     if arguments.output is None and not arguments.dry_run:
-        sys.stderr.write("keywright: name a file with -o OUT for what comes from standard input\n")
+        sys.stderr.write("keywright: use -o OUT when reading standard input\n")
         return 2
     data = streams.standard_input()
     repaired = repairing.repair(data, "", passphrase_options.from_file(arguments.passphrase_file))

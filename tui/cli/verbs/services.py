@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
 _GROUPS: Final = {
-    "takes-private": "Services that take the private half",
-    "takes-public": "Services that take the public half",
+    "takes-private": "Services that use the private key",
+    "takes-public": "Services that use the public key",
     "client": "Programs and libraries",
     "openssh-version": "OpenSSH by version",
     "policy": "Policies",
@@ -28,7 +28,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="List the services and clients a key can be checked against.",
-        epilog=f"Profiles of your own: TOML files in {path_text(own_folder())}",
+        epilog=f"Your own profiles: TOML files in {path_text(own_folder())}",
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
     made.add_argument(
@@ -37,8 +37,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         type=number,
         const=MONTHS,
         metavar="MONTHS",
-        help=f"only those not checked for MONTHS (default: {MONTHS}), with their sources; those that are not "
-        "certain grow old twice as fast",
+        help=f"only those not checked for MONTHS (default: {MONTHS}), with their sources; uncertain ones "
+        "count double",
     )
     return made
 

@@ -22,8 +22,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Show the settings, or set one of them.",
         epilog="\n".join(f"{row.name:<13} {row.values}" for row in ROWS),
     )
-    made.add_argument("name", nargs="?", choices=tuple(BY_NAME), metavar="NAME", help="show this one only")
-    made.add_argument("value", nargs="?", metavar="VALUE", help="and set it")
+    made.add_argument("name", nargs="?", choices=tuple(BY_NAME), metavar="NAME", help="show only this one")
+    made.add_argument("value", nargs="?", metavar="VALUE", help="set it to this")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each setting")
     add_options(made)
     return made
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     width = max(map(len, shown))
     for row, words in zip(ROWS, shown, strict=True):
         sys.stdout.write(f"{row.name:<13} {words:<{width}}  {chosen.source(row.name):<8} {row.about}\n")
-    there = "" if chosen.exists else ", which is not there yet"
+    there = "" if chosen.exists else ", which does not exist yet"
     sys.stdout.write(f"\nKept in {path_text(settings.file_path())}{there}\n")
     return 0
 
@@ -70,9 +70,9 @@ def _set(name: str, typed: str) -> int:
         return EXIT_USAGE
     backup = settings.save({name: value})
     tell_problems(settings.load())
-    sys.stdout.write(visible(f"{name} is {row.words(value)} from now on") + "\n")
+    sys.stdout.write(visible(f"{name} is now {row.words(value)}") + "\n")
     if backup is not None:
-        sys.stdout.write(f"The old file was no TOML; it is kept as {path_text(backup)}\n")
+        sys.stdout.write(f"The old file was not TOML; it is kept as {path_text(backup)}\n")
     return 0
 
 

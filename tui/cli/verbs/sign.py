@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ...keyops.secret import Secret
 
-_KEY: Final = "the private key; or its KEY-cert.pub, to sign under that certificate"
+_KEY: Final = "the private key; or KEY-cert.pub, to sign with that certificate"
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -31,11 +31,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"keywright {prog}", description="Sign files with a private key in any format."
     )
     made.add_argument(
-        "files", nargs="+", metavar="FILE", help="what is signed, each by itself; or - for standard input"
+        "files", nargs="+", metavar="FILE", help="the files to sign, each separately; - for standard input"
     )
     made.add_argument("-k", "--key", type=Path, required=True, metavar="KEY", help=_KEY)
     made.add_argument(
-        "-U", "--agent", action="store_true", help="the ssh-agent signs, and KEY may be the public key"
+        "-U", "--agent", action="store_true", help="sign with the ssh-agent; KEY may be the public key"
     )
     signature_options.add_namespace(made)
     made.add_argument("--hash", choices=sshsig.HASHES, default=sshsig.HASHES[0], help="default sha512")

@@ -24,8 +24,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Say who uses a key: hosts of ssh's config, authorized_keys of this account, the agent, "
-        "git, known_hosts and allowed_signers.",
+        description="Show what uses a key: hosts in ssh's configuration, this account's authorized_keys, "
+        "the agent, git, known_hosts and allowed_signers.",
     )
     made.add_argument("file", type=Path, metavar="FILE", help="a key file, private or public")
     made.add_argument("-F", "--config", metavar="FILE", default="", help="instead of ~/.ssh/config")
@@ -34,8 +34,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     form.add_argument(
         "--add-to",
         metavar="HOST",
-        help="have ssh offer this key to HOST and no other: puts IdentityFile and IdentitiesOnly into the "
-        "config; the old file is kept as a backup",
+        help="make ssh offer only this key to HOST: adds IdentityFile and IdentitiesOnly to the "
+        "configuration; the old file is kept as a backup",
     )
     return made
 
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not found:
         sys.stdout.write(f"{name}: no use found\n")
         if not subject.publics:
-            sys.stdout.write("  Its public key is not known here: put its .pub next to it\n")
+            sys.stdout.write("  Its public key is unknown: put its .pub file next to it\n")
         return 1
     sys.stdout.write(f"{name}: {len(found)} use{'' if len(found) == 1 else 's'}\n")
     for one in found:
@@ -82,7 +82,7 @@ def _add(arguments: argparse.Namespace) -> int:
     key = _private_of(arguments.file.absolute())
     edit = config_edit.plan(arguments.add_to, key, path)
     if edit is None:
-        sys.stdout.write(visible(f"Host {arguments.add_to} says so already in {path}") + "\n")
+        sys.stdout.write(visible(f"Host {arguments.add_to} already says so in {path}") + "\n")
         return 0
     backups = config_edit.save(edit, storage.stamp_now())
     _tell(edit)
@@ -109,7 +109,10 @@ def _proved(host: str, config_file: str, key: Path) -> int:
     if plan.config.identities_only and any(one.path == key for one in plan.offers):
         return 0
     sys.stderr.write(
-        visible(f"keywright: ssh still does otherwise for {host}: another line of its config stands first")
+        visible(
+            f"keywright: ssh still uses something else for {host}: another line in its configuration "
+            "comes first"
+        )
         + "\n"
         "  See keywright why " + visible(host) + "\n"
     )

@@ -34,10 +34,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Verify a signature of a file. Exit code 0 when one of the --signers made it, 1 when it "
-        "counts for nothing, 3 when it is sound and no --signers were given to say whose it is.",
+        description="Verify the signature of a file. Exit code 0 when one of the --signers made it, 1 "
+        "when it is bad or does not count, 3 when it is good but no --signers say whose it is.",
     )
-    made.add_argument("file", metavar="FILE", help="what was signed, or - for standard input")
+    made.add_argument("file", metavar="FILE", help="the signed file, or - for standard input")
     made.add_argument("--json", action="store_true", help="a JSON array of one object")
     made.add_argument("signature", type=Path, nargs="?", metavar="SIGNATURE", help="default: FILE.sig")
     signature_options.add_namespace(made)
@@ -47,11 +47,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--no-identity",
         action="store_true",
-        help="whose signature it is does not matter: exit code 0 when it is sound, whoever made it",
+        help="accept anybody's signature: exit code 0 when it is good, whoever made it",
     )
-    made.add_argument("--identity", metavar="NAME", help="who of them must have signed")
+    made.add_argument("--identity", metavar="NAME", help="which of them must have signed")
     made.add_argument(
-        "--at", metavar="TIME", help="when the key must count: YYYYMMDD[HHMM[SS]][Z]; default now"
+        "--at", metavar="TIME", help="when the key must be valid: YYYYMMDD[HHMM[SS]][Z]; default now"
     )
     made.add_argument(
         "--revoked", type=Path, action="append", default=[], metavar="LIST", help="a list of revoked keys"
@@ -125,13 +125,13 @@ def _signature(arguments: argparse.Namespace, path: Path) -> FileSignature:
 def _why_not_verify(arguments: argparse.Namespace) -> str:
     """What is wrong with the arguments; empty when nothing is."""
     if arguments.signature is None and arguments.file == "-":
-        return "name the signature too, where the file is standard input"
+        return "name the signature too when the file is standard input"
     if arguments.identity == "":
-        return "the identity is empty, and nobody is called so; leave --identity away to take anybody"
+        return "the identity is empty; leave out --identity to accept anybody"
     if arguments.identity is not None and arguments.signers is None:
         return "--identity takes a list of --signers that says whose keys count"
     if arguments.no_identity and arguments.signers is not None:
-        return "--no-identity asks nobody, and --signers asks a list; give one of them"
+        return "--no-identity asks nobody, and --signers asks a list; use only one of them"
     return ""
 
 
@@ -139,5 +139,5 @@ def _about(signature: FileSignature) -> str:
     from ...keyops.keys.algorithms import label_of
     from ...keyops.keys.fingerprints import sha256
 
-    under = " under a certificate" if signature.certificate else ""
+    under = " with a certificate" if signature.certificate else ""
     return f"{label_of(signature.public)} key {sha256(signature.public)}{under}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     Outlook.READY: "",
-    Outlook.ASKS: "asks for its passphrase",
+    Outlook.ASKS: "needs its passphrase",
     Outlook.USELESS: "cannot log in",
 }
 _SEVERITIES = {"info": "Note", "warning": "Warning", "error": "Error"}
@@ -33,17 +33,21 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Say which keys ssh offers to a host, in its order, which it leaves out, and why. "
-        "ssh -G tells the options; no connection is opened without --try.",
+        description="Show which keys ssh offers to a host, in order, which it leaves out, and why. The "
+        "options come from ssh -G; no connection is opened without --try.",
     )
-    made.add_argument("host", metavar="HOST", help="as you give it to ssh: a Host of its config, USER@NAME")
+    made.add_argument(
+        "host",
+        metavar="HOST",
+        help="as you would give it to ssh: a Host from its configuration, or USER@NAME",
+    )
     made.add_argument("-F", "--config", metavar="FILE", default="", help="instead of ~/.ssh/config")
     made.add_argument("--json", action="store_true", help="a JSON array with one object")
     made.add_argument(
         "--try",
         action="store_true",
         dest="log_in",
-        help="then have ssh log in once, without questions, and explain its answer",
+        help="then have ssh log in once, without prompts, and explain the result",
     )
     return made
 

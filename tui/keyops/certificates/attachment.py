@@ -121,15 +121,15 @@ def plan_attach(
     public = key.public or public or (report.pair.public if report.pair else None)
     if public is None:
         raise CertificateError(
-            f"The public half of {report.path.name} is locked away",
-            "Give its passphrase, so that they can be compared",
+            f"The public key of {report.path.name} is encrypted",
+            "Enter its passphrase to compare them",
         )
     data = storage.read_key_file(source) if sent is None else sent
     found = [entry for entry in read(data) if entry.certificate is not None]
     if not found:
         raise CertificateError(
             f"{source.name} holds no certificate",
-            "Name the file that the authority sent: often NAME-cert.pub",
+            "Name the file that the CA sent, often NAME-cert.pub",
         )
     entry = next((entry for entry in found if entry.public == public), None)
     certificate = entry.certificate if entry else None
@@ -139,8 +139,8 @@ def plan_attach(
         )
     if signature_state(certificate) is SignatureState.INVALID:
         raise CertificateError(
-            f"{source.name} is not signed by the authority it names: it was changed, or forged",
-            "Get it again from the authority; servers refuse this one",
+            f"{source.name} is not signed by the CA it names: it was changed or forged",
+            "Get it again from the CA; servers refuse this one",
         )
     if key.container in _INSIDE:
         data = storage.read_key_file(report.path)
@@ -161,7 +161,7 @@ def plan_remove(report: FileReport) -> Change:
     found = certificate_of(report)
     if found is None:
         raise CertificateError(
-            f"{report.path.name} has no certificate, and none of it lies beside it as "
+            f"{report.path.name} has no certificate, and there is none next to it as "
             f"{certificate_path(report.path).name}",
             "There is nothing to remove",
         )
@@ -171,8 +171,8 @@ def plan_remove(report: FileReport) -> Change:
     inside = path == report.path and key is not None and key.container in _INSIDE
     if not inside and not (key is not None and (path != report.path or key.kind is Kind.CERTIFICATE)):
         raise CertificateError(
-            f"The certificate in {report.path.name} cannot be taken out of this container",
-            "Convert the key to another one: only PPK keeps it",
+            f"The certificate in {report.path.name} cannot be removed from this format",
+            "Convert the key to another format: only PPK keeps it",
         )
     locked = inside and key is not None and key.encryption is not None
     return Change(path, certificate, inside=inside, locked=locked, before=data)
@@ -218,14 +218,14 @@ def why_not(report: FileReport) -> str | None:
     if report.error is not None:
         return report.error.title
     if len(report.keys) != 1:
-        return f"{name} holds {len(report.keys)} keys: a certificate is for one"
+        return f"{name} holds {len(report.keys)} keys, but a certificate is for one"
     key = report.keys[0]
     if key.kind is Kind.CERTIFICATE:
-        return f"{name} is a certificate itself: choose the key that it was made for"
+        return f"{name} is a certificate itself: choose the key it was made for"
     if key.kind is Kind.OTHER or (key.error is not None and key.public is None):
         return f"{name} holds no key that a certificate could be for"
     if key.container == "ppk1":
-        return f"{name} is PPK version 1, which holds no certificate: convert it to version 3 first"
+        return f"{name} is PPK version 1, which cannot hold a certificate: convert it to version 3 first"
     return None
 
 
@@ -242,5 +242,5 @@ def _other_key(path: Path, public: PublicKey, source: Path, found: list[Certific
     return CertificateError(
         f"{source.name} is the certificate of another key: {label_of(other.public)} "
         f"{fingerprints.sha256(other.public)}, with the id {name}",
-        f"{path.name} is {label_of(public)} {fingerprints.sha256(public)}: have that one certified",
+        f"{path.name} is {label_of(public)} {fingerprints.sha256(public)}: have that key certified",
     )

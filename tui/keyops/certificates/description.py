@@ -42,15 +42,15 @@ def _for_user(request: CertificateRequest) -> Iterator[tuple[str, str]]:
     if b"source-address" in critical:
         yield "Only from", _text(critical[b"source-address"]).replace(",", ", ")
     if b"verify-required" in critical:
-        yield "Must", "verify its user on the token, by PIN or biometrics"
+        yield "Must", "verify the user on the token, by PIN or biometrics"
     given = {name for name, _ in request.options.extensions}
     may = [words for name, words in _CAN.items() if PERMISSIONS[name] in given]
     may_not = [words for name, words in _CAN.items() if PERMISSIONS[name] not in given]
-    yield "May", _join(may, "and") if may else "do nothing that needs a permission"
+    yield "May", _join(may, "and") if may else "do anything that needs a permission"
     if may_not:
         yield "May not", _join(may_not, "or")
     if b"no-touch-required" in given:
-        yield "Token", "may be used without touching it, where the server allows that too"
+        yield "Token", "may be used without a touch, if the server allows it too"
     yield from _custom(request)
 
 
@@ -79,8 +79,8 @@ def trust_words(kind: int, authority: PublicKey | None) -> str:
     if kind == HOST:
         return f"@cert-authority with the key {name} in known_hosts of each client"
     return (
-        f"TrustedUserCAKeys with the key {name} in sshd_config of each server, or cert-authority before it "
-        "in an authorized_keys file there"
+        f"TrustedUserCAKeys with the key {name} in sshd_config of each server, or cert-authority before "
+        "it in an authorized_keys file there"
     )
 
 
@@ -101,7 +101,7 @@ def _text(raw: bytes) -> str:
 def facts(certificate: Certificate) -> dict[str, Any]:
     """All that a certificate says, as plain data for JSON.
 
-    Times are seconds since 1970; ``valid_after`` is null for always, ``valid_before`` for ever. A byte that
+    Times are seconds since 1970; ``valid_after`` is null for always, ``valid_before`` forever. A byte that
     is not UTF-8 is given as a backslash, an x and two hex digits.
     """
     public, authority = certificate.public, certificate.authority

@@ -71,15 +71,13 @@ def principals_of(text: str) -> tuple[bytes, ...]:
         return ()
     names = [name.strip() for name in text.split(",")]
     if not all(names):
-        raise CertificateError(
-            f"One of the names in {text} is empty", "Write names with one comma between two"
-        )
+        raise CertificateError(f"One of the names in {text} is empty", "Separate names with single commas")
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise CertificateError(f"{twice} is named twice", "Name each once")
     if len(names) > MAX_PRINCIPALS:
         raise CertificateError(
-            f"{len(names)} names are more than the {MAX_PRINCIPALS} that OpenSSH reads", "Sign it for fewer"
+            f"OpenSSH reads at most {MAX_PRINCIPALS} names; these are {len(names)}", "Sign it for fewer names"
         )
     return tuple(name.encode("utf-8", "surrogateescape") for name in names)
 
@@ -93,7 +91,7 @@ def serial_of(text: str) -> tuple[int, bool]:
     digits = text.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()) or int(digits[:30]) > _MAX_SERIAL:
         raise CertificateError(
-            f"{text or 'An empty text'} is no serial number", "Write a number, or +NUMBER to count up"
+            f"{text or 'An empty text'} is not a serial number", "Write a number, or +NUMBER to count up"
         )
     return int(digits), text.startswith("+")
 
@@ -128,7 +126,7 @@ def why_not_authority(report: FileReport) -> str | None:
             if first and first.public
             else "no private key"
         )
-        return f"{name} is {what}: an authority signs with its private key"
+        return f"{name} is {what}: a CA signs with its private key"
     if key.error is not None:
         return f"{name}: {key.error.title}"
     public = authority_of(report)
@@ -138,7 +136,7 @@ def why_not_authority(report: FileReport) -> str | None:
 def why_not_sign(name: str, public: PublicKey) -> str | None:
     """Why the key of a file, whoever holds its private half, cannot sign as an authority."""
     reason = signing.why_not(public)
-    return f"{name} cannot be an authority: {reason}" if reason else None
+    return f"{name} cannot be a CA: {reason}" if reason else None
 
 
 def authority_of(report: FileReport) -> PublicKey | None:
@@ -155,12 +153,12 @@ def why_not_subject(report: FileReport) -> str | None:
         return report.error.title
     key = report.key
     if key is None or (len(report.keys) > 1 and key.kind is not Kind.PRIVATE):
-        return f"{name} holds {len(report.keys)} keys: put the one to certify into a file of its own"
+        return f"{name} holds {len(report.keys)} keys: put the one to certify in a file of its own"
     if key.kind is Kind.CERTIFICATE:
-        return f"{name} is a certificate already: name the public key that it was made for"
+        return f"{name} is already a certificate: name the public key it was made for"
     public = subject_of(report)
     if public is None:
-        locked = "its public half is locked away: name its .pub file" if key.is_locked else "it holds no key"
+        locked = "its public key is encrypted: use its .pub file" if key.is_locked else "it holds no key"
         return f"{name} cannot be certified: {locked}"
     if public.family not in _CERTIFIED:
         return f"{name} cannot be certified: OpenSSH has no certificates for {label_of(public)} keys"
@@ -219,7 +217,7 @@ def certify(authority: PrivateKey, subject: PublicKey, request: CertificateReque
 def certify_by(
     authority: PublicKey, maker: Callable[[bytes], bytes], subject: PublicKey, request: CertificateRequest
 ) -> Certificate:
-    """As ``certify``, by whoever holds the private half of the authority.
+    """As ``certify``, by whoever holds the private key of the authority.
 
     Args:
         authority: its public half.
@@ -254,9 +252,7 @@ def sign(
     entries = read(data)
     entry = entries[_blocks.chosen(entries)]
     if not entry.is_private:
-        raise CertificateError(
-            "There is no private key in the file", "An authority signs with its private key"
-        )
+        raise CertificateError("There is no private key in the file", "A CA signs with its private key")
     private = entry.open(passphrase).private
     return tuple(certify(private, subject, request) for subject, request in jobs)
 
@@ -297,16 +293,16 @@ def _about_request(request: CertificateRequest, now: float) -> Iterator[Finding]
     if request.validity.before == FOREVER:
         yield _warning(
             "sign-forever",
-            "The certificate never ends: a key that is lost stays good until every server revokes it",
-            "Give it an end, such as +52w",
+            "The certificate never expires: a lost key stays valid until every server revokes it",
+            "Set an end, such as +52w",
         )
     elif request.validity.before <= now:
-        yield _warning("sign-past", "The certificate has ended already", "Give it an end in the future")
+        yield _warning("sign-past", "The certificate has already expired", "Set an end in the future")
     if not request.principals:
         who = "everybody" if request.kind == USER else "every host"
         yield _warning(
             "sign-principals",
-            f"It names nobody: OpenSSH 10.3 and newer take it for nobody, older ones for {who}",
+            f"It names nobody: OpenSSH 10.3 and newer accept it for nobody, older versions for {who}",
             "Name the users or hosts it is for",
         )
     unknown = [
@@ -317,8 +313,8 @@ def _about_request(request: CertificateRequest, now: float) -> Iterator[Finding]
     if unknown:
         yield _warning(
             "sign-critical",
-            f"OpenSSH does not know the critical option {unknown[0]}, and refuses the certificate",
-            "Leave it out, or write extension: where it may be ignored",
+            f"OpenSSH does not know the critical option {unknown[0]}, so it refuses the certificate",
+            "Leave it out, or use extension: if it may be ignored",
         )
 
 
@@ -329,17 +325,21 @@ def _about_keys(
     touch = names & {b"verify-required", b"no-touch-required"}
     if touch and subject is not None and subject.family != "sk":
         name = min(touch).decode()
-        yield _warning("sign-token", f"{name} means nothing: the key is in no hardware token", "Leave it out")
+        yield _warning(
+            "sign-token", f"{name} has no effect: the key is not on a hardware token", "Leave it out"
+        )
     if subject is not None and subject.family == "dsa":
-        yield _warning("sign-dsa", "OpenSSH 10 knows no DSA keys, nor their certificates", "Make a new key")
+        yield _warning(
+            "sign-dsa", "OpenSSH 10 supports neither DSA keys nor their certificates", "Make a new key"
+        )
     if authority is None or authority.family != "rsa":
         return
     if authority.bits < _SMALL_RSA:
         refused = ", and OpenSSH refuses it" if authority.bits < _REFUSED_RSA else ""
         yield _warning(
             "sign-small-rsa",
-            f"The authority's RSA key of {authority.bits} bits is too small for today{refused}",
-            "Make a new authority: Ed25519, or RSA of 3072 bits and more",
+            f"The CA's RSA key of {authority.bits} bits is too small by today's standards{refused}",
+            "Make a new CA: Ed25519, or RSA of 3072 bits or more",
         )
     if request.algorithm == "ssh-rsa":
         yield _warning(

@@ -86,7 +86,7 @@ def parse(words: Sequence[str], kind: int) -> Options:
         elif equals and lowered in {"force-command", "source-address"}:
             _add_value(found, lowered, value)
         elif equals or not _set_flag(found, lowered):
-            raise CertificateError(f"{word} is no option of certificates", hint())
+            raise CertificateError(f"{word} is not a certificate option", hint())
     return found.options()
 
 
@@ -124,7 +124,7 @@ def _add_value(found: _Collected, name: str, value: str) -> None:
     if not value:
         raise CertificateError(f"{name} needs a value", f"Write {name}=...")
     if name.encode() in found.values:
-        raise CertificateError(f"{name} is given twice", "Give it once")
+        raise CertificateError(f"{name} is there twice", "Use it once")
     if name == "source-address":
         _check_addresses(value)
     found.values[name.encode()] = wire.string(_bytes(value))
@@ -138,23 +138,23 @@ def _add_custom(found: _Collected, word: str, *, critical: bool) -> None:
     if _bytes(name) in standard | {b"verify-required"}:
         raise CertificateError(f"{name} is an option of its own", "Write it without critical: or extension:")
     if _bytes(name) in found.custom[critical]:
-        raise CertificateError(f"{name} is given twice", "Give it once")
+        raise CertificateError(f"{name} is there twice", "Use it once")
     found.custom[critical][_bytes(name)] = wire.string(_bytes(value)) if equals else b""
 
 
 def _check_addresses(value: str) -> None:
     """Refuse what OpenSSH's ``addr_match_cidr_list`` refuses: names, blanks, bits behind the mask."""
     if len(value) > _MAX_ADDRESSES:
-        raise CertificateError("The list of source addresses is too long", "Name networks in place of hosts")
+        raise CertificateError("The list of source addresses is too long", "Use networks instead of hosts")
     for part in value.split(","):
         try:
             ipaddress.ip_network(part)
         except ValueError:
             raise CertificateError(
-                f"{part or 'An empty text'} is no address and no network", _address_hint(part)
+                f"{part or 'An empty text'} is neither an address nor a network", _address_hint(part)
             ) from None
         if "/" in part and not part.rpartition("/")[2].isdigit():
-            raise CertificateError(f"{part} has no mask length", "Write the length of the mask, such as /24")
+            raise CertificateError(f"{part} has no mask length", "Add the length of the mask, such as /24")
 
 
 def _address_hint(part: str) -> str:
@@ -162,9 +162,10 @@ def _address_hint(part: str) -> str:
         network = ipaddress.ip_network(part, strict=False)
     except ValueError:
         return (
-            "Write addresses and networks with commas and without blanks: 10.0.0.0/8,2001:db8::/32,192.0.2.7"
+            "Write addresses and networks separated by commas, without spaces: "
+            "10.0.0.0/8,2001:db8::/32,192.0.2.7"
         )
-    return f"The bits behind the mask must be zero: {network}"
+    return f"The bits after the mask must be zero: {network}"
 
 
 def _bytes(text: str) -> bytes:

@@ -61,10 +61,10 @@ class Validity:
 
     @property
     def words(self) -> str:
-        """``from 2026-11-22 22:06 UTC to 2026-11-23 06:07 UTC, 8 hours``; ``for ever``."""
+        """``from 2026-11-22 22:06 UTC to 2026-11-23 06:07 UTC, 8 hours``; ``forever``."""
         start = f"from {moment_words(self.after)}" if self.after else ""
         if self.before == FOREVER:
-            return f"{start} for ever".lstrip()
+            return f"{start} forever".lstrip()
         end = f"to {moment_words(self.before)}" if start else f"until {moment_words(self.before)}"
         return f"{start} {end}, {length_words(self.before - self.after)}" if start else end
 
@@ -92,12 +92,12 @@ def interval(text: str) -> int:
     parts = [*_PART.finditer(text)]
     if not text or "".join(part[0] for part in parts) != text:
         raise CertificateError(
-            f"{text or 'An empty text'} is no length of time", "Write 90m, 8h, 30d or 52w1d"
+            f"{text or 'An empty text'} is not a length of time", "Write 90m, 8h, 30d or 52w1d"
         )
     total = sum(int(number) * _UNITS[unit.lower()] for number, unit in (part.groups() for part in parts))
     if total > _LONGEST:
         raise CertificateError(
-            f"{text} is longer than 68 years", "Write 3550w or less; a certificate's end may be forever"
+            f"{text} is longer than 68 years", "Write 3550w or less; the end may be forever"
         )
     return total
 
@@ -151,7 +151,7 @@ def date(text: str) -> int:
     """
     found = _DATE.fullmatch(text)
     if found is None:
-        raise CertificateError(f"{text} is no date", "Write YYYYMMDD or YYYYMMDDHHMM, with a Z in UTC")
+        raise CertificateError(f"{text} is not a date", "Write YYYYMMDD or YYYYMMDDHHMM, with a Z in UTC")
     return _date(text, found)
 
 
@@ -174,7 +174,7 @@ def _date(text: str, found: re.Match[str]) -> int:
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     known = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]
     if not known or year < 1970 or hour > 23 or minute > 59 or second > 60:
-        raise CertificateError(f"There is no such day or time as {text}", "Write YYYYMMDD or YYYYMMDDHHMM")
+        raise CertificateError(f"There is no such date or time: {text}", "Write YYYYMMDD or YYYYMMDDHHMM")
     fields = (year, month, day, hour, minute, second, 0, 0, -1)
     seconds: Callable[[tuple[int, ...]], float] = calendar.timegm if found[7] else time.mktime  # type: ignore[assignment]
     try:

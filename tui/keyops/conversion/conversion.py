@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..secret import Secret
 
 
-_NO_PRIVATE: Final = "A public key cannot become a private one: it has no private half"
+_NO_PRIVATE: Final = "A public key cannot be written as a private key"
 
 
 class Locking(enum.StrEnum):
@@ -85,13 +85,13 @@ def plan(
     if comment:
         (kept if target.carries_comment else lost).append("comment")
     elif comment is None and report.is_locked and FORMATS[report.container or target_id].carries_comment:
-        (kept if target.carries_comment else lost).append("comment, if it has one (it is locked away)")
+        (kept if target.carries_comment else lost).append("comment, if there is one (it is encrypted)")
     if report.certificate:
         (kept if target.carries_certificate else lost).append("certificate")
     if report.options:
         lost.append("options of the authorized_keys line")
     if not target.is_private and report.kind is Kind.PRIVATE:
-        lost.append("private key (only the public half is written)")
+        lost.append("private key (only the public key is written)")
     weaker: list[str] = []
     if target.is_private:
         weaker = _compare_locks(report, target, locking, kept, lost)
@@ -106,7 +106,7 @@ def _compare_locks(
         if before is None:
             return []
         lost.append("passphrase")
-        return ["the key will not be locked: anyone who can read the file can use it"]
+        return ["no passphrase: anyone who can read the file can use the key"]
     if locking is Locking.KEEP and before is None:
         return []
     if locking is Locking.KEEP:
@@ -114,23 +114,23 @@ def _compare_locks(
     if after is None or (after.strength is Strength.STRONG and before is None):
         return []
     if before and after.strength < before.strength:
-        return [f"{before.words} becomes {after.words}"]
-    return [f"{after.words}: guessing the passphrase is cheap"] if after.strength is Strength.WEAK else []
+        return [f"was {before.words}, will be {after.words}"]
+    return [f"{after.words}: the passphrase is cheap to guess"] if after.strength is Strength.WEAK else []
 
 
 def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) -> str | None:
     """Why a key cannot be converted to a format; None when it can, as far as can be seen now."""
     if report.kind is Kind.OTHER and report.public is None:
-        return "there is no key in it that could be converted"
+        return "there is no key in it to convert"
     if target.is_private and report.kind is not Kind.PRIVATE:
-        return "the source is a public key: it has no private half to write"
+        return "the source is a public key, so there is no private key to write"
     if target.write_private is None and target.write_public is None:
-        return f"{target.label} can be read here, not written"
+        return f"{target.label} can be read, not written"
     if report.public is not None and (reason := target.why_not(report.public.family)):
         return reason
     locked = locking is Locking.CHANGE or (locking is Locking.KEEP and report.encryption is not None)
     if target.is_private and locked and target.protection is None:
-        return f"{target.label} cannot be locked with a passphrase"
+        return f"{target.label} cannot be protected by a passphrase"
     return None
 
 
@@ -183,7 +183,7 @@ def convert(
     entries = read(data)
     index = _blocks.chosen(entries) if index is None else index
     if not 0 <= index < len(entries):
-        raise UnsupportedConversionError(f"There is no key number {index + 1} in the file")
+        raise UnsupportedConversionError(f"The file has no key number {index + 1}")
     entry, target = entries[index], FORMATS[target_id]
     if entry.error is not None:
         raise entry.error
@@ -198,8 +198,8 @@ def convert(
         if not comment and target.wants_comment and public is not None:
             comment = made_up_comment(public, name)
             told.append(
-                f"There was no comment, and {target.wants_comment} refuses {target.label} without one: "
-                f"it is {comment.decode('utf-8', 'replace')}"
+                f"{target.label} needs a comment for {target.wants_comment}, and there was none: it is "
+                f"now {comment.decode('utf-8', 'replace')}"
             )
     if pair is not None and target.is_private:
         lock = _lock(entry, passphrase, locking, protection)
@@ -237,7 +237,7 @@ def _lock(
     if locking is Locking.CHANGE:
         if protection is None or not protection.passphrase:
             raise PassphraseError(
-                "The new passphrase is empty", "Give one, or choose to remove the passphrase"
+                "The new passphrase is empty", "Enter one, or choose to remove the passphrase"
             )
         return protection
     if locking is Locking.REMOVE or entry.encryption is None or passphrase is None:
@@ -254,15 +254,15 @@ def pack(pair: KeyPair, target_id: str, protection: Protection | None = None) ->
     """
     target = FORMATS[target_id]
     if target.write_private is None:
-        raise UnsupportedConversionError(f"{target.label} does not hold private keys, or is only read here")
+        raise UnsupportedConversionError(f"{target.label} does not hold private keys, or can only be read")
     _refuse_type(target, pair.public)
     if protection is not None:
         if target.protection is None:
-            raise UnsupportedConversionError(f"{target.label} cannot be locked with a passphrase")
+            raise UnsupportedConversionError(f"{target.label} cannot be protected by a passphrase")
         if len(protection.passphrase) < target.min_passphrase:
             raise PassphraseError(
                 f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
-                "Other programs refuse shorter ones there",
+                "Other programs reject shorter ones",
             )
     data = target.write_private(pair, protection)
     locked = protection is not None

@@ -1,7 +1,7 @@
 r"""The forms in which a key is put into a secret field, a form or a statement.
 
 =========  =============================================================================
-raw        the file as it is
+raw        the file unchanged
 base64     the whole file in base64, in one line without a newline at its end
 json       a JSON string, quotes included, its newlines written ``\n``
 body       the base64 between the BEGIN and END lines, in one line
@@ -50,7 +50,7 @@ def export(data: bytes, form: str, *, user: str = "", column: str = "RSA_PUBLIC_
         return _statement(data, user, column)
     if form not in _PLAIN:
         raise UnsupportedConversionError(
-            f"There is no form called {form}", f"Choose one of {', '.join(FORMS)}"
+            f"There is no export format called {form}", f"Choose one of {', '.join(FORMS)}"
         )
     return _PLAIN[form](data)
 
@@ -72,8 +72,8 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise UnsupportedConversionError(
-            "The file is not text: it has bytes that are not UTF-8",
-            "Export it as base64, or convert it to another container first",
+            "The file is not text: it contains bytes that are not UTF-8",
+            "Export it as base64, or convert it to another format first",
         ) from None
 
 
@@ -86,7 +86,7 @@ def _body(data: bytes) -> bytes:
         )
     if b":" in found[0]["body"]:
         raise UnsupportedConversionError(
-            "The body of this PEM is of no use without its headers: they say how it is locked",
+            "This PEM body is useless without its headers, which say how it is encrypted",
             "Convert it to PKCS#8, or remove the passphrase",
         )
     return base64.b64encode(pem.decode(found[0]["body"], "PEM"))
@@ -95,13 +95,13 @@ def _body(data: bytes) -> bytes:
 def _with_user(data: bytes, user: str) -> bytes:
     if not _USER.fullmatch(user):
         raise UnsupportedConversionError(
-            f"{user or 'Nothing'} is not a user name", "Give the account the key is for"
+            f"{user or 'Nothing'} is not a user name", "Name the account the key is for"
         ).offering(Step.NAME_USER)
     lines = data.split(b"\n")
     line = lines[0].rstrip(b"\r")
     if any(rest.strip() for rest in lines[1:]) or not line.startswith((b"ssh-", b"ecdsa-", b"sk-")):
         raise UnsupportedConversionError(
-            "This is not one authorized_keys line", "Export the public half in its OpenSSH form"
+            "This is not a single authorized_keys line", "Export the public key in OpenSSH format"
         )
     return user.encode() + b":" + line
 
@@ -109,13 +109,13 @@ def _with_user(data: bytes, user: str) -> bytes:
 def _statement(data: bytes, user: str, column: str) -> bytes:
     if not _SQL_NAME.fullmatch(user):
         raise UnsupportedConversionError(
-            f"{user or 'Nothing'} is not a user name of SQL", "Give the user the key is for"
+            f"{user or 'Nothing'} is not an SQL user name", "Name the user the key is for"
         ).offering(Step.NAME_USER)
     if not _SQL_COLUMN.fullmatch(column):
-        raise UnsupportedConversionError(f"{column} is not a name of SQL")
+        raise UnsupportedConversionError(f"{column} is not an SQL name")
     if b"BEGIN PUBLIC KEY" not in data:
         raise UnsupportedConversionError(
-            "The statement takes an SPKI public key", "Convert the public half to spki first"
+            "The statement needs an SPKI public key", "Convert the public key to spki first"
         )
     return f"ALTER USER {user} SET {column}='{_body(data).decode()}';".encode()
 
@@ -129,7 +129,7 @@ _PLAIN: Final[dict[str, Callable[[bytes], bytes]]] = {
 }
 
 FORMS: Final = {
-    "raw": "the file as it is",
+    "raw": "the file unchanged",
     "base64": "the whole file in base64, in one line",
     "json": "a JSON string with \\n for each newline",
     "body": "the body without its BEGIN and END lines, in one line",

@@ -122,7 +122,7 @@ class Damage:
     why_not: str = ""
     """Why it cannot be repaired; empty when it can."""
     refusing: str = ""
-    """Letters of the PROGRAMS that refuse the file for it, of those that read its container at all."""
+    """Letters of the PROGRAMS that refuse the file for it, of those that read its format at all."""
 
     @property
     def finding(self) -> Finding:

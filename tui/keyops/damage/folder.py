@@ -8,7 +8,7 @@ from .base import DamageKind
 
 MODE_OPEN: Final = DamageKind(
     "mode-open",
-    "Others may read the private key",
+    "Others can read the private key",
     "mode & 077",
     "mode 0600",
     only=frozenset(),

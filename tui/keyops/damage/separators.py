@@ -122,7 +122,7 @@ SEPARATOR: Final = DamageKind(
     "separator",
     "Another character in place of line endings",
     "commas, semicolons, bars, or quotes with commas between the lines",
-    "line ends",
+    "line endings",
     EVERYWHERE,
     undo=_undo_separator,
 )
@@ -138,7 +138,7 @@ LONE_N: Final = DamageKind(
     "lone-n",
     r"The backslash of `\n` lost",
     "an `n` after BEGIN and after every 64 or 70 characters",
-    "line ends",
+    "line endings",
     EVERYWHERE,
     undo=_undo_lone_n,
 )

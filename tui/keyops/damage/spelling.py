@@ -156,7 +156,7 @@ ESCAPES: Final = _row(
 QUOTED_PRINTABLE: Final = DamageKind(
     "quoted-printable",
     "Quoted-printable",
-    "`=3D`, and `=` at line ends",
+    "`=3D`, and `=` at the end of lines",
     "read",
     EVERYWHERE | {Container.OPENSSH: "S"},
     undo=_undo_quoted_printable,

@@ -80,5 +80,5 @@ def _lock(entry: KeyEntry, passphrase: Secret | None) -> Protection | None:
 
 def _damage(name: str, entry: KeyEntry) -> Damage:
     told = opening.finding_of(name, entry.format)
-    change = f"the key is written anew in {FORMATS[entry.format].label} format"
+    change = f"rewrite the key in {FORMATS[entry.format].label} format"
     return Damage(told.id, told.severity, told.title, told.hint, change)

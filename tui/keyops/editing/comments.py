@@ -66,7 +66,7 @@ def with_comment(data: bytes, entry: KeyEntry, index: int, comment: bytes) -> by
     if not entry.line or not has_room(entry.format):
         raise UnsupportedConversionError(
             f"{FORMATS[entry.format].label} has no room for a comment",
-            "Convert the public key to the one-line OpenSSH form, which has",
+            "Convert the public key to the one-line OpenSSH format, which has",
         )
     lines = _key_lines.split(data)
     lines[entry.line - 1] = _in_line(lines[entry.line - 1], entry, comment)
@@ -78,7 +78,7 @@ def _in_line(line: bytes, entry: KeyEntry, comment: bytes) -> bytes:
     match = pattern.match(line)
     if match is None:
         raise UnsupportedConversionError(
-            f"Line {entry.line} has a form in which the comment cannot be told from the rest",
+            f"Line {entry.line} does not show where its comment begins",
             "Change it with a text editor",
         )
     text = one_line(comment).strip()

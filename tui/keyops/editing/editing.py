@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 _BINARY: Final = frozenset({"ssh1", "pkcs8-der"})
-_LINE_ENDS: Final = "its line ends become LF: the programs that own the container write no others"
+_LINE_ENDS: Final = "line endings will be LF: the programs that own the format write no others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def edit(data: bytes, request: EditRequest, passphrase: Secret | None = None, *,
     """
     entries = _read(data)
     if not 0 <= index < len(entries):
-        raise UnsupportedConversionError(f"There is no key number {index + 1} in the file")
+        raise UnsupportedConversionError(f"The file has no key number {index + 1}")
     entry = entries[index]
     if entry.error is not None:
         raise entry.error
@@ -145,7 +145,7 @@ def indexes_to_lock(entries: Sequence[KeyEntry]) -> list[int]:
     broken = next((entry for entry in entries if entry.error is not None and entry.span), None)
     if broken is not None and broken.error is not None:
         raise UnsupportedConversionError(
-            f"Not every key of the file can be changed ({broken.error.title})",
+            f"Not every key in the file can be changed ({broken.error.title})",
             "Repair or remove that block first, or choose one key",
         ).offering(Step.CHOOSE_KEY)
     found: dict[object, int] = {}
@@ -163,7 +163,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     except (CorruptKeyError, UnknownFormatError) as error:
         read(data)
         raise UnsupportedConversionError(
-            f"The file is damaged, though it can be read ({error.title})",
+            f"The file can be read, but it is damaged ({error.title})",
             "Repair it first: m on the Keys screen, or keywright repair",
         ) from None
 
@@ -185,7 +185,7 @@ def _edit_public(data: bytes, request: EditRequest, entry: KeyEntry, index: int,
     after = recognise(new)[index]
     if after.public != entry.public or (after.comment or b"") != one_line(request.comment).strip():
         raise UnsupportedConversionError(
-            f"{FORMATS[entry.format].label} cannot hold this comment as it is", "Choose a plainer one"
+            f"{FORMATS[entry.format].label} cannot hold this comment as it is", "Choose a simpler one"
         )
     return Edited(new, made, after.public, after.comment or b"", private=False)
 
@@ -196,7 +196,7 @@ def _fenced(row: Format) -> Iterator[None]:
     try:
         yield
     except STUMBLES as error:
-        raise CorruptKeyError(row.label, f"it cannot be written again ({type(error).__name__})") from None
+        raise CorruptKeyError(row.label, f"it cannot be rewritten ({type(error).__name__})") from None
 
 
 def _without_same_flags(request: EditRequest, pair: KeyPair) -> EditRequest:
@@ -250,7 +250,7 @@ def _written(
         with _fenced(source):
             return source.rewrite(data, index, asked)
     if target.write_private is None:
-        raise UnsupportedConversionError(f"{source.label} is read here, and not written")
+        raise UnsupportedConversionError(f"{source.label} can be read, not written")
     written = pair if asked.comment is None else replace(pair, comment=asked.comment)
     return target.write_private(written, asked.protection)
 
@@ -292,4 +292,4 @@ def _prove(
     )
     locked = (entry.encryption is None) == (protection is None)
     if not (same and others and locked and entry.format == container):
-        raise InternalError("The edited key is not the key it should be; nothing was written")
+        raise InternalError("The edited key would not be the same key; nothing was written")

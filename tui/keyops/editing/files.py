@@ -149,7 +149,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
     """
     for one in done.files:
         if one.before is None and presence.is_taken(one.path):
-            refusals.refuse_existing(one.path, "appeared meanwhile")
+            refusals.refuse_existing(one.path, "appeared in the meantime")
     news = {one: storage.NewFile.through(one.path, one.after, private=one.private) for one in done.files}
     expected = {new.path: one.before for one, new in news.items() if one.before is not None}
     backups = saving.save(

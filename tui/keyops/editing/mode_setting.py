@@ -31,9 +31,9 @@ def set_modes(modes: Sequence[PermissionProblem], written: Sequence[Path]) -> No
     parts = [
         f"{words} {', '.join(path.name or str(path) for path in paths)}"
         for words, paths in (
-            ("Neither could that of", [error.path for error in failed[1:]]),
-            ("Set was that of", done),
-            ("Written was", written),
+            ("Neither could the mode of", [error.path for error in failed[1:]]),
+            ("The mode was set for", done),
+            ("Written:", written),
         )
         if paths
     ]

@@ -83,10 +83,10 @@ def _problem(old: str, name: str) -> str:
     if not name.strip() or name in {".", ".."}:
         return "The name is empty"
     if "/" in name or "\0" in name:
-        return f"{name} is a path, and renaming moves nothing to another folder"
+        return f"{name} is a path; rename does not move files to another folder"
     if name.endswith(".pub") and not old.endswith(".pub"):
-        return "A name with .pub is for the public key"
-    return "" if name != old else f"It is called {name} already"
+        return "A name ending in .pub is for the public key"
+    return "" if name != old else f"It is already called {name}"
 
 
 def _renamed(name: str, main: str, new: str) -> str:
@@ -110,7 +110,7 @@ def rename_key(files: Sequence[Path], name: str) -> Moved:
     moves = planned(files, name)
     taken = next((new for _, new in moves if presence.is_taken(new)), None)
     if taken is not None:
-        raise TargetExistsError(taken, f"{taken.name} is there already", "Choose another name")
+        raise TargetExistsError(taken, f"{taken.name} already exists", "Choose another name")
     storage.move(moves)
     return Moved(moves, f"Renamed {names_of(old for old, _ in moves)} to {names_of(new for _, new in moves)}")
 

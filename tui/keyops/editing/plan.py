@@ -46,7 +46,7 @@ class EditRequest:
     verify: bool | None = None
     """Of a FIDO key: whether its token must ask for its PIN."""
     public: bool = False
-    """Whether the public half beside is written anew from the private half."""
+    """Whether the public half beside is written anew from the private key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def why_not(report: KeyReport) -> str | None:
     """Why nothing about a key can be edited; None when something can."""
     container = FORMATS.get(report.container or "")
     if container is None or report.kind is Kind.OTHER:
-        return "there is no key in it that could be edited"
+        return "there is no key in it to edit"
     if report.kind is Kind.PRIVATE or comments.has_room(container.id):
         return None
     return f"{container.label} has no room for a comment, and a public key has nothing else to edit"
@@ -126,7 +126,7 @@ def plan(report: KeyReport, request: EditRequest, *, others: int = 0, private_ot
     except KeyOpsError as error:
         return EditPlan(refusal=error.title, hint=error.hint)
     if made.changes and private_others and (request.locking is not Locking.KEEP or not request.lock.is_empty):
-        which = "key keeps its own lock" if private_others == 1 else "keys keep their own locks"
+        which = "key keeps its own passphrase" if private_others == 1 else "keys keep their own passphrases"
         many = "" if private_others == 1 else f"{private_others} "
         made = replace(made, others=f"the other {many}private {which}, or none")
     return made
@@ -149,10 +149,11 @@ class _Planner:
         comment = self.request.comment
         if comment is not None and len(comment) > MAX_COMMENT_BYTES:
             raise UnsupportedConversionError(
-                f"The comment has {len(comment):,} bytes and may have {MAX_COMMENT_BYTES:,}", "Shorten it"
+                f"The comment may have {MAX_COMMENT_BYTES:,} bytes; this one has {len(comment):,}",
+                "Shorten it",
             )
         if comment is not None and one_line(comment) != comment:
-            self.cannot.append("a comment is one line: its line ends become blanks")
+            self.cannot.append("a comment is one line: line breaks become spaces")
         if self.report.kind is not Kind.PRIVATE:
             return self._public(row)
         return self._private(row)
@@ -160,8 +161,8 @@ class _Planner:
     def _public(self, row: Format) -> EditPlan:
         if self.request != EditRequest(comment=self.request.comment):
             raise UnsupportedConversionError(
-                "This is a public key: it has a comment to edit and nothing else",
-                "Choose the private file beside it for the passphrase and the rest",
+                "This is a public key: only its comment can be edited",
+                "To change anything else, choose its private key file",
             )
         changed = self._comment()
         self._keep_all(row)
@@ -177,7 +178,7 @@ class _Planner:
         self._keep_all(target)
         before = self.report.encryption
         if lock is not None and before is not None and changed and lock.upgraded:
-            self.cannot.append(f"{lock.upgraded}; it becomes {lock.words}")
+            self.cannot.append(f"{lock.upgraded}; it will be {lock.words}")
         hidden = self.report.public is None or (row.carries_comment and self.report.comment is None)
         needs = before is not None and (changed or (self.request.public and hidden))
         return replace(
@@ -196,7 +197,7 @@ class _Planner:
         new, old = self.request.comment, self.report.comment
         if new is None or (old is not None and one_line(new) == old):
             return False
-        self.changes.append(f"comment: {quoted(old)} becomes {quoted(one_line(new))}")
+        self.changes.append(f"comment: was {quoted(old)}, will be {quoted(one_line(new))}")
         return True
 
     def _keep_all(self, target: Format) -> None:
@@ -209,7 +210,7 @@ class _Planner:
         if report.certificate is not None:
             self.kept.append("certificate")
         if report.options:
-            self.kept.append("options of the line")
+            self.kept.append("the line's options")
         if self.others:
             self.kept.append(f"the other {self.others} keys" if self.others > 1 else "the other key")
 
@@ -219,24 +220,24 @@ class _Planner:
         """The container afterwards."""
         version = self.request.version
         if row.id == "ppk1" and version is None:
-            self.cannot.append(f"{row.label} is read and not written: it becomes {FORMATS['ppk3'].label}")
+            self.cannot.append(f"{row.label} can be read, not written: it will be {FORMATS['ppk3'].label}")
             return FORMATS["ppk3"]
         if version is None:
             return row
         if row.id not in PPK:
             raise UnsupportedConversionError(
                 f"Only PPK files have versions; this is {row.label}",
-                "Convert the key to change its container",
+                "Convert the key to change its format",
             )
         if version not in {2, 3}:
             raise UnsupportedConversionError(
-                f"There is no PPK version {version} to write",
-                "Choose 3, or 2 for programs older than PuTTY 0.75; PuTTYgen itself cannot read what it "
-                "writes as another",
+                f"PPK version {version} cannot be written",
+                "Choose 3, or 2 for programs older than PuTTY 0.75; PuTTYgen itself cannot read other "
+                "versions that it writes",
             )
         target = FORMATS[f"ppk{version}"]
         if target is not row:
-            self.changes.append(f"version: {row.label} becomes {target.label}")
+            self.changes.append(f"version: was {row.label}, will be {target.label}")
         return target
 
     # The lock
@@ -251,23 +252,23 @@ class _Planner:
         elif before is None:
             if not request.lock.is_empty or request.again:
                 raise UnsupportedConversionError(
-                    "The key has no passphrase, so there is nothing to lock in another way",
-                    "Give it a passphrase with the same edit",
+                    "The key has no passphrase, so there is no encryption to change",
+                    "Add a passphrase in the same edit",
                 )
             return None, False
         same = before if target is row else None
         lock = relocking.relock(target, same, request.lock)
         if request.locking is Locking.CHANGE:
             added = f"passphrase: added ({lock.words})"
-            self.changes.append("passphrase: another one" if before else added)
+            self.changes.append("passphrase: changed" if before else added)
         if before is not None:
             self._compare(before, lock, target)
         anew = request.locking is Locking.CHANGE or not request.lock.is_empty or request.again
         if request.again and not self.changes:
             if target.id in _UNSALTED:
-                self.cannot.append(f"{target.label} has no salt: locked anew, it is the same file")
+                self.cannot.append(f"{target.label} has no salt: encrypted again, it is the same file")
             else:
-                self.changes.append("lock: made anew, with a fresh salt")
+                self.changes.append("encryption: renewed, with a fresh salt")
         return lock, anew
 
     def _unlock(self, before: Encryption | None) -> bool:
@@ -276,39 +277,39 @@ class _Planner:
                 "A key without a passphrase has no cipher and no KDF", "Remove the passphrase, or keep it"
             )
         if before is not None:
-            self.changes.append("passphrase: removed, anyone who can read the file can use the key")
+            self.changes.append("passphrase: removed; anyone who can read the file can use the key")
         return before is not None
 
     def _judge_new(self, target: Format) -> None:
         if not self.request.new:
             raise UnsupportedConversionError(
-                "The new passphrase is empty", "Give one, or choose to remove the passphrase"
+                "The new passphrase is empty", "Enter one, or choose to remove the passphrase"
             )
         if target.protection is None:
             raise UnsupportedConversionError(
-                f"{target.label} cannot be locked with a passphrase",
-                "Convert the key to a container that can",
+                f"{target.label} cannot be protected by a passphrase",
+                "Convert the key to a format that can",
             )
         if len(self.request.new) < target.min_passphrase:
             raise UnsupportedConversionError(
                 f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
-                "Other programs refuse shorter ones there",
+                "Other programs reject shorter ones",
             )
 
     def _compare(self, before: Encryption, lock: Relock, target: Format) -> None:
         if lock.words != before.words:
             if not lock.upgraded:
-                self.changes.append(f"lock: {before.words} becomes {lock.words}")
+                self.changes.append(f"encryption: was {before.words}, will be {lock.words}")
             if _is_cheaper(lock, before):
-                self.cannot.append("guessing the passphrase of a stolen file becomes cheaper than it is now")
+                self.cannot.append("the passphrase of a stolen file will be cheaper to guess than now")
             if target.protection_advice and target.id != self.report.container:
                 self.cannot.append(target.protection_advice)
             return
-        self.kept.append(f"lock ({before.words})")
+        self.kept.append(f"encryption ({before.words})")
         if self.request.locking is Locking.CHANGE and before.strength is not Strength.STRONG:
             better = lock_choices.stronger(target.id) is not None
-            advice = "choose a stronger one to change that" if better else "this container has no better one"
-            self.cannot.append(f"its lock stays weak ({before.words}): {advice}")
+            advice = "choose a stronger one to change that" if better else "this format has no stronger one"
+            self.cannot.append(f"its encryption stays weak ({before.words}): {advice}")
 
     # FIDO
 
@@ -318,7 +319,7 @@ class _Planner:
             return False
         if public is None or public.family != "sk":
             raise UnsupportedConversionError(
-                "Touch and PIN are asked for by hardware tokens; this key is not of one", "Leave that away"
+                "Touch and PIN are for hardware tokens; this key is not on one", "Leave that option out"
             )
         for name, value in (("touch", request.touch), ("PIN", request.verify)):
             if value is not None:

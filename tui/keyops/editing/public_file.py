@@ -101,7 +101,7 @@ def foretell(
         changes = (f"{where.name}: written from the private key, the old one is of another key",)
     elif outcome is Outcome.COMMENT and pair is not None and request.comment is not None:
         was, now = quoted(pair.comment), quoted(one_line(request.comment))
-        changes = (f"comment in {where.name}: {was} becomes {now}",) if was != now else ()
+        changes = (f"comment in {where.name}: was {was}, will be {now}",) if was != now else ()
     return PublicFile(where, outcome, changes, cannot)
 
 

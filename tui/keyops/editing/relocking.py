@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..formats.contract import Format
 
-_STAND_IN: Final = Secret("judged without the real one")
+_STAND_IN: Final = Secret("estimated without the real one")
 _SCRYPT_R: Final = 8
 """The only block size that is written."""
 
@@ -70,7 +70,7 @@ def relock(target: Format, before: Encryption | None, request: LockRequest) -> R
     """How a file is to be locked.
 
     Args:
-        target: its container afterwards.
+        target: its format afterwards.
         before: its lock before, when it is of the same container and is to be kept; else None.
         request: what is to be different.
 
@@ -79,7 +79,7 @@ def relock(target: Format, before: Encryption | None, request: LockRequest) -> R
         LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
     """
     if target.protection is None or target.id not in _WRITTEN:
-        raise UnsupportedConversionError(f"{target.label} cannot be locked with a passphrase")
+        raise UnsupportedConversionError(f"{target.label} cannot be protected by a passphrase")
     kept, upgraded = Protection(_STAND_IN), ""
     if before is not None:
         kept, upgraded = _keep(target, before)
@@ -102,7 +102,7 @@ def _tuned_words(made: Encryption, milliseconds: int) -> str:
     found = next(name for name in ("rounds", "iterations", "passes") if name in made.parameters)
     rest = {name: value for name, value in made.parameters.items() if name != found}
     words = replace(made, parameters=rest).words
-    return f"{words}, as many {found} as take about {milliseconds:,} ms here"
+    return f"{words}, about {milliseconds:,} ms of {found} here"
 
 
 def _merge(kept: Protection, request: LockRequest) -> Protection:
@@ -127,7 +127,7 @@ def _keep(target: Format, before: Encryption) -> tuple[Protection, str]:
     else:
         if made.cipher.upper() == before.cipher.upper() and made.kdf == before.kdf:
             return same, ""
-        reason = f"{before.cipher} with {before.kdf} is not written"
+        reason = f"{before.cipher} with {before.kdf} cannot be written"
     return Protection(_STAND_IN), f"{before.words} cannot be kept: {reason}"
 
 
@@ -140,7 +140,7 @@ def same_lock(before: Encryption) -> Protection:
     numbers = {name: value for name, value in before.parameters.items() if isinstance(value, int)}
     if before.kdf == "scrypt":
         if numbers.get("r") != _SCRYPT_R:
-            raise UnsupportedConversionError(f"scrypt is written with r={_SCRYPT_R} only")
+            raise UnsupportedConversionError(f"scrypt can only be written with r={_SCRYPT_R}")
         return Protection(
             _STAND_IN, before.cipher, "scrypt", memory_kib=numbers.get("n"), parallelism=numbers.get("p")
         )
@@ -163,20 +163,20 @@ def _openssh(wanted: Protection) -> Encryption:
     cipher = wanted.cipher or "aes256-ctr"
     if cipher not in CIPHERS or wanted.kdf not in {None, "bcrypt"}:
         raise UnsupportedConversionError(
-            f"{label} files are not locked with {cipher} and {wanted.kdf or 'bcrypt'}",
+            f"{label} files are not encrypted with {cipher} and {wanted.kdf or 'bcrypt'}",
             f"Choose bcrypt and one of {', '.join(CIPHERS)}",
         )
     if any(request is not None for request in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
         raise UnsupportedConversionError(
-            "bcrypt has a number of rounds only, no memory, passes or parallelism", "Give rounds"
+            "bcrypt has only a number of rounds; no memory, passes or parallelism", "Give rounds"
         )
     rounds = wanted.rounds
     if rounds is None and default is not None:
         rounds = int(default.parameters["rounds"])
     if rounds is None or not 1 <= rounds <= limits.MAX_BCRYPT_ROUNDS:
         raise LimitError(
-            f"{rounds:,} rounds of bcrypt cannot be: it takes 1 to {limits.MAX_BCRYPT_ROUNDS:,}",
-            "24 is what ssh-keygen takes; each doubles the time of a guess when doubled",
+            f"bcrypt accepts 1 to {limits.MAX_BCRYPT_ROUNDS:,} rounds, not {rounds:,}",
+            "ssh-keygen uses 24; twice the rounds take twice as long to guess",
         )
     return Encryption(cipher, "bcrypt", {"rounds": rounds})
 
@@ -215,8 +215,8 @@ def _only_one(format_id: str) -> Callable[[Protection], Encryption]:
         ):
             words = lock.words if lock else "nothing"
             raise UnsupportedConversionError(
-                f"{row.label} files are locked with {words} and nothing else",
-                "Convert the key to OpenSSH format or PPK for a stronger lock",
+                f"{row.label} files are encrypted with {words} and nothing else",
+                "Convert the key to OpenSSH format or PPK for stronger encryption",
             )
         return lock
 
@@ -248,12 +248,12 @@ def _judge_time(target: Format, protection: Protection, request: LockRequest) ->
         raise LimitError(f"A guess may take {_SHORTEST} to {_LONGEST:,} ms, not {request.milliseconds:,}")
     if request.rounds is not None or request.passes is not None:
         raise UnsupportedConversionError(
-            "Milliseconds and a number of rounds or passes exclude each other", "Give one of them"
+            "Milliseconds cannot be combined with a number of rounds or passes", "Give one of them"
         )
     kdf = protection.kdf or (target.protection.kdf if target.protection else "")
     if kdf.startswith(("argon2", "bcrypt", "pbkdf2")):
         return protection
     raise UnsupportedConversionError(
-        f"{target.label} locked with {kdf} has no number that could be tuned to a time",
-        "Leave the time away",
+        f"{target.label} encrypted with {kdf} has no number to tune to a time",
+        "Leave the time out",
     )

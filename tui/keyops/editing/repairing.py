@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ..secret import Secret
 
 _MOST_PASSES: Final = 4
-_PAIR_REPAIR: Final = "{} is written anew from the private key, the old one is kept in a backup"
+_PAIR_REPAIR: Final = "rewrite {} from the private key, keeping the old file as a backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
     if change.lost:
         raise UnrepairableError(
             "key file",
-            f"OpenSSH would not read the key in line {change.lost[0].number} any more",
-            "It reads that key as the file is: look at the other lines with a text editor",
+            f"OpenSSH would no longer read the key in line {change.lost[0].number}",
+            "It reads that key as the file is: check the other lines in a text editor",
         )
     _refuse_another_key(data, entries)
     plain = all(not one.words for one in change.gained) and repaired.strip().count(b"\n") == 0
@@ -138,12 +138,14 @@ def _read_repaired(repaired: bytes, name: str, *, damaged: bool) -> tuple[KeyEnt
             if entry.is_private and entry.encryption is None:
                 entry.open(None)
     except CorruptKeyError as error:
-        what = "something in it is changed or lost that nothing in the file tells how to restore"
+        what = "something was changed or lost, and nothing in the file says how to restore it"
         raise UnrepairableError(error.container, _problem(error), f"It cannot be repaired: {what}") from None
     except KeyOpsError as error:
         if not damaged:
             raise
-        raise UnrepairableError("key file", "what is left after repairing is no key", error.title) from None
+        raise UnrepairableError(
+            "key file", "what is left after the repair is not a key", error.title
+        ) from None
     return entries
 
 
@@ -158,8 +160,8 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
     if lost or (known and now and not all(public in now for public in known)):
         raise UnrepairableError(
             "key file",
-            "repairing would make another key of it",
-            "Look at it with a text editor: there may be parts of two keys in it",
+            "the repair would turn it into a different key",
+            "Look at it in a text editor: it may hold parts of two keys",
         )
 
 
@@ -279,7 +281,7 @@ def why_not(report: FileReport) -> str | None:
         return None
     error = report.error or next((key.error for key in report.keys if key.error), None)
     if isinstance(error, CorruptKeyError):
-        return f"{error.title}: nothing in the file tells how to restore it"
+        return f"{error.title}: nothing in the file says how to restore it"
     return error.title if error is not None else f"Nothing is wrong with {report.path.name}"
 
 
@@ -306,8 +308,8 @@ def write_new(
     if planned.repaired is None:
         raise UnrepairableError(
             "key file",
-            "nothing is wrong with its bytes",
-            "Repair it in place: only its mode or its .pub is wrong",
+            "nothing is wrong with its content",
+            "Repair it in place: only its mode or its .pub file is wrong",
         )
     target = target or planned.target
     check_named(planned.repaired, planned.path, target, accepted=accepted)

@@ -38,6 +38,6 @@ def check_named(repaired: Repaired, *paths: Path, accepted: Collection[str] = ()
         return
     count = "a key" if len(missing) == 1 else f"{len(missing)} keys"
     raise UnnamedKeyError(
-        f"The repair would make OpenSSH read {count} that it does not read now",
-        f"In {missing[0].sentence}. Nothing is written until each is agreed to by its fingerprint",
+        f"After the repair OpenSSH would read {count} that it does not read now",
+        f"In {missing[0].sentence}. Nothing is written until you accept each by its fingerprint",
     )

@@ -58,8 +58,8 @@ def lock(handle: int, folder: Path, patience: float | None = None) -> bool:
                     return False
                 raise StorageError(
                     folder,
-                    f"{found.name} (process {found.process}) keeps {folder} locked, and does not end",
-                    "Nothing was changed; end it, then try again",
+                    f"{found.name} (process {found.process}) holds the lock on {folder} and has not finished",
+                    "Nothing was changed; stop it, then try again",
                 ) from None
             time.sleep(0.01)
         except OSError:

@@ -129,15 +129,15 @@ def _order(name: str) -> tuple[list[tuple[int, int, str]], str]:
 def _why_not(folder: Path, error: OSError) -> StorageError:
     if isinstance(error, FileNotFoundError) and folder == Path.home() / ".ssh":
         return StorageError(folder, "There is no ~/.ssh yet").offering(Step.MAKE_KEY)
-    title, hint, step = f"You may not look into {folder}", "", Step.GO_ELSEWHERE
+    title, hint, step = f"No permission to look into {folder}", "", Step.GO_ELSEWHERE
     if isinstance(error, FileNotFoundError):
-        title = f"There is nothing at {folder}"
+        title = f"{folder} does not exist"
     elif isinstance(error, NotADirectoryError):
         title = f"{folder} is not a folder"
     elif not isinstance(error, PermissionError):
         title = f"{folder} cannot be read: {os.strerror(error.errno or 0)}"
     elif _is_ours(folder):
-        hint, step = "It is yours: chmod 700 lets you in", Step.LOOK_AGAIN
+        hint, step = "It is yours: chmod 700 gives you access", Step.LOOK_AGAIN
     else:
         hint = "Ask its owner"
     return StorageError(folder, title, hint).offering(step)

@@ -42,9 +42,7 @@ def move(moves: Sequence[tuple[Path, Path]]) -> None:
     with translated(moves[0][0]), undisturbed(), _opened(folder) as (handle, full):
         for old, new in moves:
             if atomic.look(handle, old.name) is None:
-                raise StorageError(
-                    old, f"{old.name} is gone", "Nothing was changed; look at the folder again"
-                )
+                raise StorageError(old, f"{old.name} is gone", "Nothing was changed; reload the folder")
             if atomic.look(handle, new.name) is not None:
                 refuse_existing(new)
         with _noted(handle, moves, full=full):
@@ -86,7 +84,7 @@ def clear(paths: Sequence[Path]) -> int:
     """
     for path in paths:
         if not BACKUP.search(path.name):
-            raise StorageError(path, f"{path.name} is no backup", "Nothing was deleted")
+            raise StorageError(path, f"{path.name} is not a backup", "Nothing was deleted")
     count = 0
     for path in paths:
         with translated(path), _opened(path.parent) as (handle, full):

@@ -31,8 +31,8 @@ _KINDS: Final = (
 )
 
 _MOUNT: Final = (
-    "Docker makes an empty folder where the file to mount is not there: remove the folder, put the key file "
-    "in its place, and start the container anew"
+    "Docker creates an empty folder when the file to mount is missing: remove the folder, put the key "
+    "file in its place, and restart the container"
 )
 
 
@@ -52,7 +52,7 @@ def read_key_file(path: Path, *, folder: int | None = None) -> bytes:
         data = _read_once(path, folder)
         if data is not None:
             return data
-    raise StorageError(path, f"{path.name} is being changed by another program", "Wait, and look at it again")
+    raise StorageError(path, f"Another program is changing {path.name}", "Wait, then look again")
 
 
 def _read_once(path: Path, folder: int | None) -> bytes | None:
@@ -79,7 +79,7 @@ def _read_once(path: Path, folder: int | None) -> bytes | None:
             os.close(handle)
     if len(data) > limits.file_bytes():
         raise LimitError(
-            f"{path.name} is larger than {limits.file_bytes() // 1024} KiB: no key file is",
+            f"{path.name} is larger than {limits.file_bytes() // 1024} KiB, too large for a key file",
             "Choose the key file itself",
         )
     still = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
@@ -122,17 +122,15 @@ def why_unreadable(path: Path, error: OSError | ValueError) -> StorageError:
     """What an error of the system means for a file that was to be read."""
     name = path.name or str(path)
     if not isinstance(error, OSError):
-        return StorageError(path, f"{name} cannot be a file name", "Check the name")
+        return StorageError(path, f"{name} is not a valid file name", "Check the name")
     with contextlib.suppress(OSError):
         refuse_unless_regular(path, path.stat())
     if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path raises where these say no
-        return StorageError(
-            path, f"{name} is a link to a file that is not there", "Repair or remove the link"
-        )
+        return StorageError(path, f"{name} is a link to a missing file", "Repair or remove the link")
     if isinstance(error, FileNotFoundError):
         return StorageError(path, f"{name}: no such file", "Check the name and the folder")
     if isinstance(error, PermissionError):
-        return StorageError(path, f"You may not read {name}", "Change its mode or ask its owner")
+        return StorageError(path, f"No permission to read {name}", "Change its mode, or ask its owner")
     if isinstance(error, NotADirectoryError):
-        return StorageError(path, f"A part of the path of {name} is not a folder", "Check the path")
+        return StorageError(path, f"Part of the path of {name} is not a folder", "Check the path")
     return StorageError(path, f"{name} cannot be read: {os.strerror(error.errno or 0)}")

@@ -246,8 +246,8 @@ def set_mode(
         raise StorageError(
             path,
             f"{path.name or path} still has mode {error.still:04o}: this file system does not keep modes",
-            "Copy the key to a folder on another one, such as your home folder, or mount this one so that it"
-            " keeps them (WSL: option metadata)",
+            "Copy the key to another file system, such as your home folder, or mount this one so that it "
+            "keeps modes (WSL: option metadata)",
         ) from None
     except OSError as error:
         reason = os.strerror(error.errno or 0)
@@ -255,4 +255,4 @@ def set_mode(
             path, f"The mode of {path.name or path} could not be set: {reason}", f"Try: chmod {mode:04o}"
         ) from None
     if not done:
-        raise StorageError(path, f"{path.name} was changed meanwhile", "Look at it again")
+        raise StorageError(path, f"{path.name} was changed in the meantime", "Look at it again")

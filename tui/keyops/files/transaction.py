@@ -243,7 +243,7 @@ class Saving:
         if file.inode is not None and (work.old is None or work.old.inode != file.inode):
             refuse_changed(file.path)
         if expected is not None and wanted is None and work.old is not None:
-            refuse_existing(file.path, "appeared meanwhile")
+            refuse_existing(file.path, "appeared in the meantime")
         self._works.append(work)
         work.status, work.held = atomic.stage(handle, work.temporary, file, work.old)
 
@@ -257,7 +257,7 @@ class Saving:
             raise StorageError(
                 work.path,
                 f"{work.name} is a link to {os.readlink(work.name, dir_fd=work.handle)}",
-                "Nothing was written; name the file it points to, or remove the link first",
+                "Nothing was written; use the file it points to, or remove the link first",
             )
         refuse_unless_regular(work.path, status)
         old = atomic.Standing(read_key_file(work.path, folder=work.handle), status)
@@ -339,7 +339,7 @@ class Saving:
             return
         words = "; ".join(self._state(work) for work in reversed(left))
         title = error.title if isinstance(error, StorageError) else f"{left[0].name} could not be written"
-        raise StorageError(left[0].path, title, f"Not all could be put back: {words}") from None
+        raise StorageError(left[0].path, title, f"Not everything could be restored: {words}") from None
 
     def _put_back(self, work: _Work) -> bool:
         """Have what stood there stand there again; tells whether it does."""
@@ -388,13 +388,13 @@ class Saving:
 
     @staticmethod
     def _state(work: _Work) -> str:
-        beside = f", what it held is in {work.kept}" if work.kept else ""
+        beside = f"; its old content is in {work.kept}" if work.kept else ""
         try:
             status = atomic.look(work.handle, work.name)
         except OSError:
-            return f"{work.name} cannot be looked at{beside}"
+            return f"{work.name} cannot be checked{beside}"
         if status is None:
             return f"{work.name} is missing{beside}"
         if (status.st_dev, status.st_ino) == work.inode:
             return f"{work.name} is the new one{beside}"
-        return f"{work.name} is as it was{beside}"
+        return f"{work.name} is unchanged{beside}"

@@ -148,7 +148,7 @@ def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option,
         why = (
             "is in single quotes"
             if what == "'"
-            else "stands in typographic quotes, as word processors and chat programs write them"
+            else "is in typographic quotes, as word processors and chat programs write them"
             if what in _TYPOGRAPHIC
             else "has no closing quote"
             if what == '"'

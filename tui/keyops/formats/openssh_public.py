@@ -56,8 +56,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if match is None and text.startswith((b"@cert-authority ", b"@revoked ")):
         raise CorruptKeyError(
             container,
-            "it begins with a marker of known_hosts, and sshd passes over the line",
-            "In authorized_keys the option cert-authority stands before the key, without @ and without hosts",
+            "it begins with a marker of known_hosts, and sshd ignores the line",
+            "In authorized_keys, put the option cert-authority before the key, without @ and hosts",
             field="options",
         )
     if match is None and _PARTED.match(text):

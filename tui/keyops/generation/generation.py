@@ -50,24 +50,22 @@ class KeySpec:
         if row is None or not row.usual_sizes:
             labels = ", ".join(other.label for other in ALGORITHMS.values() if other.can_generate)
             raise UnsupportedAlgorithmError(
-                f"{row.label if row else self.family} keys are not made here", f"Choose one of {labels}"
+                f"{row.label if row else self.family} keys cannot be generated", f"Choose one of {labels}"
             )
         if row.allows(self.bits) or (self.legacy and row.is_legacy(self.bits)):
             return
         if row.legacy and not (row.can_generate or self.legacy):
             raise WeakKeyError(
-                f"{row.label} keys are out of date: they are for {row.legacy.needed_by}",
-                "Choose Ed25519, or RSA where that is not known",
+                f"{row.label} keys are obsolete: they are only for {row.legacy.needed_by}",
+                "Choose Ed25519, or RSA where Ed25519 is not supported",
             )
         hint = f"Choose {sizes_in_words(row, legacy=self.legacy)} bits"
         lowest = (row.whole_range if self.legacy else row.size_range) or (0,)
         if self.bits < lowest[0]:
-            raise WeakKeyError(
-                f"{row.label} with {self.bits} bits is too weak: the floor is {lowest[0]}", hint
-            )
+            raise WeakKeyError(f"{row.label} needs at least {lowest[0]} bits; {self.bits} is too weak", hint)
         if row.legacy and row.legacy.why_no_other:
             hint += f": {row.legacy.why_no_other}"
-        raise UnsupportedAlgorithmError(f"{row.label} keys of {self.bits} bits are not made here", hint)
+        raise UnsupportedAlgorithmError(f"{row.label} keys of {self.bits} bits cannot be generated", hint)
 
 
 def sizes_in_words(row: Algorithm, *, legacy: bool = False) -> str:

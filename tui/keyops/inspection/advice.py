@@ -51,14 +51,15 @@ def _about_hosts(report: KeyReport) -> Iterator[Finding]:
             yield Finding(
                 "host-user",
                 Severity.WARNING,
-                f"{where[0].upper()}{where[1:]}: ssh looks up names without a user, and never finds it",
+                f"{where[0].upper()}{where[1:]}: ssh looks up names without a user, so it never finds "
+                "this line",
                 f"Write {name.rpartition('@')[2]}",
             )
         elif (host := _PORT.fullmatch(name)) is not None:
             yield Finding(
                 "host-port",
                 Severity.WARNING,
-                f"{where[0].upper()}{where[1:]}: ssh looks for a port in brackets, and never finds it",
+                f"{where[0].upper()}{where[1:]}: ssh looks for [HOST]:PORT, so it never finds this line",
                 f"Write [{host[1]}]:{host[2]}",
             )
         elif (bare := _NOT_LOOKED_UP.fullmatch(name)) is not None:
@@ -91,13 +92,13 @@ def _about_options(report: KeyReport) -> Iterator[Finding]:
     where = f"line {report.line}" if report.line else "the line"
     if judged.refused:
         yield Finding(
-            "options-refused", Severity.ERROR, f"sshd passes over {where}: {judged.refused}", judged.hint
+            "options-refused", Severity.ERROR, f"sshd ignores {where}: {judged.refused}", judged.hint
         )
     elif judged.idle:
         yield Finding(
             "options-idle",
             Severity.WARNING,
-            f"sshd reads {where} and lets nobody in by it: {judged.idle}",
+            f"sshd reads {where}, but it lets nobody in: {judged.idle}",
             judged.hint,
         )
 
@@ -117,22 +118,22 @@ def _about_type(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "experimental",
             Severity.INFO,
-            "This key type is experimental: OpenSSH 10.4 and newer know it, and use it only when told to",
+            "This key type is experimental: OpenSSH 10.4 and newer use it, and only when told to",
             "Keep another key for everything else",
         )
     elif public.family == "sk" and report.kind is Kind.PRIVATE:
         yield Finding(
             "needs-token",
             Severity.INFO,
-            "The private half is in a hardware token: this file only leads to it",
+            "The private key is on a hardware token: this file only points to it",
             "Keep the file and the token together",
         )
     elif public.family == "unknown":
         yield Finding(
             "unknown-type",
             Severity.WARNING,
-            "This key type is not known here",
-            "It can be shown and copied only",
+            "Unknown key type",
+            "It can only be shown and copied",
         )
 
 
@@ -161,7 +162,7 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "weak-protection",
             Severity.WARNING,
-            "The passphrase protects little: guessing it is cheap in this container",
+            "The passphrase protects little: this format makes it cheap to guess",
             words or "Convert it to OpenSSH, PKCS#8 or PPK 3",
         )
 
@@ -181,8 +182,8 @@ def _about_signature(certificate: Certificate) -> Iterator[Finding]:
         yield Finding(
             "certificate-signature",
             Severity.ERROR,
-            "The certificate is not signed by the authority it names: it was changed, or forged",
-            "Get it again from the authority; servers refuse this one",
+            "The certificate is not signed by the CA it names: it was changed or forged",
+            "Get it again from the CA; servers refuse this one",
         )
     elif state is SignatureState.UNKNOWN:
         yield Finding(
@@ -219,7 +220,7 @@ def _about_validity(certificate: Certificate) -> Iterator[Finding]:
             "certificate-early",
             Severity.WARNING,
             f"The certificate is not valid yet: it {words}",
-            "Wait, or look at the clock of this machine",
+            "Wait, or check the clock of this machine",
         )
 
 
@@ -228,14 +229,14 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
         yield Finding(
             "certificate-kind",
             Severity.ERROR,
-            "The certificate is neither for users nor for hosts: OpenSSH refuses it",
+            "The certificate is for neither users nor hosts: OpenSSH refuses it",
             "Have it signed again",
         )
     if not certificate.principals:
         yield Finding(
             "certificate-principals",
             Severity.WARNING,
-            "The certificate names no principals: for OpenSSH 10.3 and newer it is good for nobody",
+            "The certificate names no principals: OpenSSH 10.3 and newer accept it for nobody",
             "Have it signed again for the users or hosts it is meant for (ssh-keygen -n)",
         )
     for name, data in certificate.critical_options:
@@ -244,13 +245,13 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
                 "certificate-option",
                 Severity.WARNING,
                 f"The critical option {name.decode('ascii')} is malformed: servers refuse the certificate",
-                "Have it signed again: it says nothing of what it allows",
+                "Have it signed again: the option does not say what it allows",
             )
     if any(name not in CRITICAL_OPTIONS for name, _ in certificate.critical_options):
         yield Finding(
             "certificate-critical",
             Severity.WARNING,
-            "The certificate has a critical option that OpenSSH does not know, and so refuses",
+            "The certificate has a critical option that OpenSSH does not know, so it refuses the certificate",
             "Use it with the program it was made for",
         )
 
@@ -278,8 +279,8 @@ def private_in_lines(path: Path) -> Finding:
     return Finding(
         "private-in-lines",
         Severity.ERROR,
-        f"A private key stands in {path.name}, where public keys belong: OpenSSH reads nothing of it",
-        "Take it out of the file, and make a new key: whoever could read the file may have it",
+        f"There is a private key in {path.name}, where public keys belong: OpenSSH ignores it",
+        "Remove it from the file, and make a new key: anyone who could read the file may have it",
     )
 
 
@@ -292,9 +293,9 @@ def about_certificate(path: Path, other: str, *, mine: bool) -> Finding:
         mine: whether ``path`` is the certificate.
     """
     title = (
-        f"{path.name} certifies another key than {other} beside it"
+        f"{path.name} certifies a different key than {other} next to it"
         if mine
-        else f"{other} beside it certifies another key"
+        else f"{other} next to it certifies a different key"
     )
     return Finding(
         "certificate-differs",
@@ -313,8 +314,8 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
             Finding(
                 "block-in-lines",
                 Severity.ERROR,
-                f"A public key stands in {path.name} as a block of lines: OpenSSH reads none of it",
-                "Convert it to one line (OpenSSH public key), and put that line into the file",
+                f"There is a public key in {path.name} as a block of lines: OpenSSH ignores it",
+                "Convert it to one line (OpenSSH public key), and put that line in the file",
             ),
         )
     if len(keys) != 1:
@@ -325,9 +326,9 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
             Finding(
                 "private-in-pub",
                 Severity.ERROR,
-                f"{path.name} is named like a public key and holds the private one",
-                "Give it to nobody. Rename it, and make the public file anew with Convert; "
-                "if others have seen it, make a new key",
+                f"{path.name} is named like a public key but holds a private key",
+                "Do not share it. Rename it, and convert it to make the public key file again; if others "
+                "have seen it, make a new key",
             ),
         )
     if kind is Kind.PUBLIC and not path.suffix and path.name.startswith("id_"):
@@ -335,8 +336,8 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
             Finding(
                 "public-as-private",
                 Severity.WARNING,
-                f"{path.name} is named like a private key and holds the public one",
-                "ssh cannot log in with it: look for the private file, or get it from a backup",
+                f"{path.name} is named like a private key but holds a public key",
+                "ssh cannot log in with it: find the private key file, or restore it from a backup",
             ),
         )
     return ()
@@ -353,7 +354,7 @@ def about_file(
             Finding(
                 "mode-open",
                 Severity.WARNING,
-                f"Others may read this private key (mode {facts.mode:04o}); OpenSSH refuses to use it",
+                f"Others can read this private key (mode {facts.mode:04o}); OpenSSH refuses to use it",
                 "Set its mode to 0600",
             )
         )
@@ -362,8 +363,8 @@ def about_file(
             Finding(
                 "pair-differs",
                 Severity.ERROR,
-                f"{pair.path.name} beside it belongs to another key",
-                "Servers will refuse: write the public file anew from the private one",
+                f"{pair.path.name} belongs to another key",
+                "Servers will refuse the key: rewrite the public key file from the private key",
             )
         )
     return tuple(found)

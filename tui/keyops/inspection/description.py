@@ -27,7 +27,7 @@ _KINDS: Final = {USER: "user", HOST: "host"}
 
 _SIGNATURES: Final = {
     "valid": "good",
-    "invalid": "wrong: this authority did not sign this certificate",
+    "invalid": "wrong: this CA did not sign this certificate",
     "cannot tell": "cannot be checked here",
 }
 """By SignatureState."""
@@ -35,7 +35,7 @@ _SIGNATURES: Final = {
 _OPTIONS: Final = {
     "force-command": ("Only runs", ""),
     "source-address": ("Only from", ""),
-    "verify-required": ("Must", "the token verifies its user by PIN or biometrics"),
+    "verify-required": ("Must", "the token verifies the user by PIN or biometrics"),
 }
 """The critical options of OpenSSH: a label, and words where the option has no value."""
 
@@ -77,7 +77,7 @@ def certificate_rows(certificate: Certificate) -> Iterator[tuple[str, str]]:
     if certificate.extensions:
         yield "Allows", ", ".join(_extension(*pair) for pair in certificate.extensions)
     elif certificate.kind == USER:
-        yield "Allows", "only what needs no permission: no terminal, no forwarding"
+        yield "Allows", "nothing extra: no terminal, no forwarding"
     authority = certificate.authority
     yield "Signed by", f"{label_of(authority)} {fingerprints.sha256(authority)}"
     how = f" ({certificate.signature_algorithm})" if certificate.signature_algorithm else ""
@@ -93,7 +93,7 @@ def _text(raw: bytes) -> str:
 def _option_row(name: str, value: str) -> tuple[str, str]:
     if name in _OPTIONS:
         label, words = _OPTIONS[name]
-        return label, words or value or "(malformed: it has no value)"
+        return label, words or value or "(malformed: no value)"
     return "Must know", f"{name} {value}".rstrip()
 
 
@@ -106,7 +106,7 @@ def validity(certificate: Certificate) -> str:
     """From when to when, in UTC."""
     start = f"from {moment_words(certificate.valid_after)}" if certificate.valid_after else ""
     end = (
-        "for ever"
+        "forever"
         if certificate.valid_before == FOREVER
         else f"until {moment_words(certificate.valid_before)}"
     )
@@ -114,7 +114,7 @@ def validity(certificate: Certificate) -> str:
 
 
 def time_left(certificate: Certificate, now: float | None = None) -> str:
-    """What the validity means now: ``expired 3 days ago``, ``valid for 9 more years``; empty for ever.
+    """What the validity means now: ``expired 3 days ago``, ``valid for 9 more years``; empty forever.
 
     Args:
         certificate: what it is about.
@@ -158,7 +158,7 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
         return (
             *fido_rows(half.public),
             ("Token", ", ".join(fido_flags(half.flags))),
-            ("Handle", f"{len(half.key_handle)} bytes, of use to the token alone"),
+            ("Handle", f"{len(half.key_handle)} bytes, usable only by the token"),
         )
     return ()
 

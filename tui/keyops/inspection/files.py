@@ -51,7 +51,7 @@ def other_names(path: Path, facts: FileFacts | None) -> tuple[str, ...]:
     """What to know before a file is written where it lies, as sentences: it is a link, or has other names."""
     told = []
     if facts is not None and facts.link is not None:
-        told.append(f"{path.name} is a link: what is written is {facts.link}")
+        told.append(f"{path.name} is a link: {facts.link} will be written")
     if facts is not None and facts.names > 1:
         others = "another name, a hard link that keeps"
         if facts.names > 2:

@@ -19,39 +19,39 @@ _ENC_STEP: Final = (
 )
 _DPAPI: Final = OtherFile(
     "dpapi",
-    "data that Windows has locked away (DPAPI)",
-    "Only the account and machine that locked it can open it: there, ConvertTo-SecureString or Unprotect, "
-    "and save the key",
+    "data encrypted by Windows (DPAPI)",
+    "Only the account and machine that encrypted it can decrypt it: there, use ConvertTo-SecureString or "
+    "Unprotect, and save the key",
 )
 _JENKINS: Final = OtherFile(
     "jenkins-secret",
-    "a secret as Jenkins keeps it in its files",
+    "a secret as Jenkins stores it",
     "Only that Jenkins can decrypt it: println(hudson.util.Secret.decrypt('{...}')) in its script console",
 )
 _PVK: Final = OtherFile(
     "pvk",
-    "a private key of Microsoft (PVK)",
-    "Turn it into PEM: openssl rsa -inform PVK -in FILE -out key.pem",
+    "a Microsoft private key (PVK)",
+    "Convert it to PEM: openssl rsa -inform PVK -in FILE -out key.pem",
 )
 _BLOB: Final = OtherFile(
     "msblob",
-    "a private key of Microsoft (PRIVATEKEYBLOB)",
-    "Turn it into PEM: openssl rsa -inform MSBLOB -in FILE -out key.pem",
+    "a Microsoft private key (PRIVATEKEYBLOB)",
+    "Convert it to PEM: openssl rsa -inform MSBLOB -in FILE -out key.pem",
 )
 _PUBLIC_BLOB: Final = OtherFile(
     "msblob-public",
-    "a public key of Microsoft (PUBLICKEYBLOB)",
-    "Turn it into PEM: openssl rsa -pubin -inform MSBLOB -in FILE -pubout -out key.pem",
+    "a Microsoft public key (PUBLICKEYBLOB)",
+    "Convert it to PEM: openssl rsa -pubin -inform MSBLOB -in FILE -pubout -out key.pem",
 )
 _CNG: Final = OtherFile(
     "cng-blob",
-    "a key of the Windows CNG (BCRYPT_KEY_BLOB)",
-    "Export it there as PKCS#8 (ExportPkcs8PrivateKey), and look at that file",
+    "a Windows CNG key (BCRYPT_KEY_BLOB)",
+    "Export it there as PKCS#8 (ExportPkcs8PrivateKey), and open that file",
 )
 _BKS: Final = OtherFile(
     "bks",
-    "a keystore of Bouncy Castle (BKS)",
-    "Turn it into PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then look at that",
+    "a Bouncy Castle keystore (BKS)",
+    "Convert it to PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then open that",
 )
 _FIELD: Final = OtherFile(
     "xml-key",
@@ -77,7 +77,7 @@ BY_START: Final = (
     (
         b"LUKS\xba\xbe",
         OtherFile(
-            "luks", "an encrypted disk image (LUKS)", "Open it with cryptsetup, and choose the key in it"
+            "luks", "an encrypted disk image (LUKS)", "Open it with cryptsetup, then choose the key in it"
         ),
     ),
     (b"7z\xbc\xaf\x27\x1c", OtherFile("7z", "a 7-Zip archive", "Unpack it, then choose the key")),
@@ -89,30 +89,30 @@ BY_START: Final = (
     (
         b"%PDF-",
         OtherFile(
-            "pdf", "a PDF document", "Choose the key file itself; a key in print must be typed or scanned"
+            "pdf", "a PDF document", "Choose the key file itself; a printed key must be typed or scanned"
         ),
     ),
     (b"\x89PNG\r\n", OtherFile("picture", "a picture", "Choose the key file itself, not a picture of it")),
     (b"\xff\xd8\xff", OtherFile("picture", "a picture", "Choose the key file itself, not a picture of it")),
-    (b"bplist00", OtherFile("plist", "a property list of macOS", "Choose the key file itself")),
+    (b"bplist00", OtherFile("plist", "a macOS property list", "Choose the key file itself")),
     (b"SQLite format 3\0", OtherFile("sqlite", "an SQLite database", "Save the key from it as a file first")),
-    (b"kych", OtherFile("keychain", "a keychain of macOS", "Export the key from Keychain Access first")),
+    (b"kych", OtherFile("keychain", "a macOS keychain", "Export the key from Keychain Access first")),
     (
         b"== ed25519v1-secret:",
-        OtherFile("tor", "the key of a Tor onion service, which SSH does not use", "Keep it for Tor"),
+        OtherFile("tor", "a Tor onion service key, which SSH does not use", "Keep it for Tor"),
     ),
     (
         b"Private-key-format:",
-        OtherFile("dnssec", "a DNSSEC key of BIND, which SSH does not use", "Keep it for the name server"),
+        OtherFile("dnssec", "a BIND DNSSEC key, which SSH does not use", "Keep it for the name server"),
     ),
 )
 """First bytes of a file."""
 
 _ANSIBLE: Final = OtherFile(
     "ansible-vault",
-    "a text with a value encrypted by Ansible Vault",
-    "Decrypt it: put its lines from $ANSIBLE_VAULT on, without the blanks before them, into a file, and "
-    "run ansible-vault decrypt FILE",
+    "text with a value encrypted by Ansible Vault",
+    "Decrypt it: save its lines from $ANSIBLE_VAULT on, without the indentation, to a file, and run "
+    "ansible-vault decrypt FILE",
 )
 
 BY_PATTERN: Final = (
@@ -120,8 +120,8 @@ BY_PATTERN: Final = (
         re.compile(rb"(?:^|[{,])[ \t]*+[\"']?kind[\"']?[ \t]*+:[ \t]*+[\"']?SealedSecret\b", re.MULTILINE),
         OtherFile(
             "sealed-secret",
-            "a SealedSecret of Kubernetes",
-            "Only its cluster can decrypt it: kubectl get secret NAME -o yaml shows the Secret made from it",
+            "a Kubernetes SealedSecret",
+            "Only its cluster can decrypt it: kubectl get secret NAME -o yaml shows the decrypted Secret",
         ),
     ),
     (re.compile(rb"\A\s*+\"?\{?AQAAA[A-Za-z0-9+/]{20,}+={0,2}\}\"?\s*+\Z"), _JENKINS),
@@ -176,8 +176,8 @@ BY_PATTERN: Final = (
         re.compile(rb"\A\s*+\[\s*+(?:[0-9]{1,3}\s*+,\s*+){31,}[0-9]{1,3}\s*+\]\s*+\Z"),
         OtherFile(
             "numbers",
-            "a list of bytes as numbers, as Solana keeps its keys",
-            "SSH does not use it; a key file that was printed as numbers must be saved as bytes",
+            "a list of bytes as numbers, as Solana stores its keys",
+            "SSH does not use it; if a key file was printed as numbers, save it as bytes",
         ),
     ),
 )

@@ -87,7 +87,7 @@ def _not_read() -> CorruptKeyError:
     return CorruptKeyError(
         "key file",
         "OpenSSH does not read this key in the file as it is",
-        "Repair the file, and look at it again",
+        "Repair the file, then look again",
     )
 
 
@@ -170,9 +170,7 @@ def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
     if len(data) > limits.MAX_FILE_BYTES:
         raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
     if not data.strip():
-        raise UnknownFormatError(
-            "The file is empty", "Get the key again from where it came from", what="empty"
-        )
+        raise UnknownFormatError("The file is empty", "Get the key again from its source", what="empty")
     text = pem.with_lf(data)
     lines = _blocks.with_cr(data)
     parts = _blocks.split(text, lines)
@@ -247,7 +245,7 @@ def _name_of(piece: bytes) -> str:
     from . import other_files
 
     other_file = other_files.identify(piece)
-    return other_file.name if other_file is not None else "a block that is no SSH key"
+    return other_file.name if other_file is not None else "a block that is not an SSH key"
 
 
 def _format_of(piece: bytes) -> str:

@@ -146,17 +146,17 @@ def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> It
         elif step == "beside" and entry.public is not None:
             yield _beside(entry.public, beside)
         else:
-            yield Step(step, StepState.IMPOSSIBLE, "The private half cannot be used for it")
+            yield Step(step, StepState.IMPOSSIBLE, "The private key cannot be used for it")
 
 
 def _inside(entry: KeyEntry, pair: KeyPair) -> Step:
     if entry.public is None:
-        return Step("inside", StepState.IMPOSSIBLE, "The file shows no public key outside its locked part")
+        return Step("inside", StepState.IMPOSSIBLE, "The file has no public key outside its encrypted part")
     if entry.public != pair.public:
         return Step("inside", StepState.FAILED, "The public keys outside and inside belong to different keys")
     if pair.private.computed:
         return Step("inside", StepState.IMPOSSIBLE, "The file holds no public key")
-    return Step("inside", StepState.OK, "The same wherever the file has it")
+    return Step("inside", StepState.OK, "The same everywhere in the file")
 
 
 def _computed(private: PrivateKey) -> Step:
@@ -164,8 +164,8 @@ def _computed(private: PrivateKey) -> Step:
         return Step(
             "computed",
             StepState.IMPOSSIBLE,
-            "The file holds the private number alone, and no public key to compare it with: "
-            "a changed one shows only against its .pub file",
+            "The file holds only the private number, with no public key to compare it with: only its .pub "
+            "file can show a change",
         )
     try:
         private.check()
@@ -174,18 +174,18 @@ def _computed(private: PrivateKey) -> Step:
     except KeyOpsError as error:
         return Step("computed", StepState.FAILED, error.title)
     if private.public.family == "sk":
-        return Step("computed", StepState.IMPOSSIBLE, "Only the hardware token can tell what belongs to it")
-    return Step("computed", StepState.OK, "The private half makes this public key")
+        return Step(
+            "computed", StepState.IMPOSSIBLE, "Only the hardware token can tell whether it belongs to it"
+        )
+    return Step("computed", StepState.OK, "The private key produces this public key")
 
 
 def _beside(public: PublicKey, beside: PublicKey | None) -> Step:
     if beside is None:
-        return Step("beside", StepState.IMPOSSIBLE, "There is no .pub file beside to compare with")
+        return Step("beside", StepState.IMPOSSIBLE, "There is no .pub file to compare with")
     if beside != public:
-        return Step(
-            "beside", StepState.FAILED, f"The .pub file beside holds another key ({label_of(beside)})"
-        )
-    return Step("beside", StepState.OK, "The .pub file beside holds the same public key")
+        return Step("beside", StepState.FAILED, f"The .pub file holds another key ({label_of(beside)})")
+    return Step("beside", StepState.OK, "The .pub file holds the same public key")
 
 
 def _trial(private: PrivateKey, outside: PublicKey) -> Iterator[Step]:
@@ -232,19 +232,19 @@ def _found(step: str, good: str, bad: str, fine: bool) -> Step:  # noqa: FBT001 
 
 def _primes(loaded: Any, problem: KeyOpsError | None) -> Step:  # noqa: ANN401 - cryptography's key object
     if loaded is not None:
-        return Step("primes", StepState.OK, "p and q passed the test for primes")
+        return Step("primes", StepState.OK, "p and q passed the primality test")
     if problem is None:
         return Step("primes", StepState.IMPOSSIBLE, "It needs the right numbers")
     if isinstance(problem, UnsupportedError | LimitError):
         return Step("primes", StepState.IMPOSSIBLE, problem.title)
-    return Step("primes", StepState.FAILED, "p or q is not prime, or the numbers are no RSA key")
+    return Step("primes", StepState.FAILED, "p or q is not prime, or the numbers are not an RSA key")
 
 
 def _signature(loaded: Any, problem: KeyOpsError | None, outside: PublicKey) -> Step:  # noqa: ANN401
     if isinstance(problem, UnsupportedError | LimitError):
         return Step("signature", StepState.IMPOSSIBLE, problem.title)
     if loaded is None:
-        return Step("signature", StepState.IMPOSSIBLE, "The private half is no key that could sign")
+        return Step("signature", StepState.IMPOSSIBLE, "The private key cannot sign")
     try:
         verified = primitives.verify(outside.crypto(), primitives.sign(loaded, _TRIAL), _TRIAL)
     except UnsupportedError as error:
@@ -253,7 +253,7 @@ def _signature(loaded: Any, problem: KeyOpsError | None, outside: PublicKey) -> 
         return Step("signature", StepState.FAILED, error.title)
     return _found(
         "signature",
-        "Signed with one half, verified with the other",
-        "Signed with one half, and not verified with the other",
+        "Signed with the private key, verified with the public key",
+        "Signed with the private key, but the public key does not verify it",
         verified,
     )

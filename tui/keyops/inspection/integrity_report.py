@@ -38,10 +38,10 @@ class Step:
 
 
 TITLES: Final = {
-    "open": "Private half read",
+    "open": "Private key read",
     "inside": "Public key inside",
     "computed": "Public key computed",
-    "beside": "Public key beside",
+    "beside": "Public key file",
     "factors": "RSA: n = p*q",
     "exponent": "RSA: exponent d",
     "crt": "RSA: CRT values",
@@ -68,7 +68,7 @@ class KeyIntegrity:
 
     @property
     def works(self) -> bool:
-        """Whether the private half was seen, and nothing is wrong with it."""
+        """Whether the private key was seen, and nothing is wrong with it."""
         return not self.failed and self.steps[0].state is StepState.OK
 
     @property
@@ -81,10 +81,10 @@ class KeyIntegrity:
             return f"{name} could not be verified: {self.steps[0].words}"
         fine = {step.id for step in self.steps if step.state is StepState.OK}
         if "signature" not in fine:
-            return f"{name} agrees with itself; a signature was not possible"
+            return f"{name} is consistent; a trial signature was not possible"
         if not fine & {"computed", "beside"}:
-            return f"{name} works, but nothing shows whether it is the key it was: it has no public half"
-        return f"{name} works: its halves belong together"
+            return f"{name} works, but it has no public key, so nothing shows whether it was changed"
+        return f"{name} works: its private and public key belong together"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def blank(data: bytes) -> OtherFile | None:
     if not data.strip(b"\0"):
         return OtherFile(
             "zeros",
-            "a file of zero bytes only: nothing was written where the key should be",
-            "A disk that was full or a crash leaves such files: get the key again, or from a backup",
+            "a file of NUL bytes only: nothing was written where the key should be",
+            "A full disk or a crash leaves such files: get the key again, or restore it from a backup",
         )
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").strip():
         decoded = data.strip()
@@ -60,8 +60,8 @@ def blank(data: bytes) -> OtherFile | None:
             return None
     return OtherFile(
         "empty",
-        "a file in which nothing stands but the mark of an encoding, or the base64 of nothing",
-        "The value was empty when it was written: look whether its name is right, and set it",
+        "a file with nothing but a byte order mark, or the base64 of nothing",
+        "The value was empty when it was written: check its name, and set it",
     )
 
 
@@ -124,14 +124,14 @@ def _sorted(text: bytes) -> OtherFile | None:
         return None
     return OtherFile(
         "sorted",
-        "a private key whose lines were sorted: their order is lost, and with it the key",
-        "Get the key again, or from a backup; where public keys belong it must not stand at all",
+        "a private key whose lines were sorted: the order is lost, and the key with it",
+        "Get the key again, or restore it from a backup; it does not belong where public keys go",
     )
 
 
 def _around(text: bytes) -> OtherFile | None:
     """What stands between the lines of an armour, or behind a type word, in place of the key."""
-    for pattern, where in ((_INSIDE, "between its BEGIN and END lines"), (_LINE, "behind its key type")):
+    for pattern, where in ((_INSIDE, "between its BEGIN and END lines"), (_LINE, "after its key type")):
         match = pattern.fullmatch(text)
         if match is None:
             continue
@@ -139,7 +139,7 @@ def _around(text: bytes) -> OtherFile | None:
         first = body if where.startswith("between") else body.split(b" ")[0]
         found = _short_for(first) or _in_place(body) or _in_place(first)
         if found is not None:
-            return found._replace(name=f"a frame without a key: what stands {where} is {found.name}")
+            return found._replace(name=f"an empty shell without a key: what is {where} is {found.name}")
     return None
 
 
@@ -162,9 +162,7 @@ def _short_for(body: bytes) -> OtherFile | None:
     rest = _GAP.sub(b"", body)
     if match is None or not re.fullmatch(rb"[A-Za-z0-9+/=\s]{4,}", rest):
         return None
-    return OtherFile(
-        "redacted", "a key shortened for showing: dots or stars stand for the rest of it", STARS.hint
-    )
+    return OtherFile("redacted", "a key shortened for display: dots or stars replace the rest", STARS.hint)
 
 
 def _json(text: bytes) -> OtherFile | None:
@@ -178,5 +176,5 @@ def _json(text: bytes) -> OtherFile | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict) and _ERROR_WORDS & {str(word).lower() for word in value}:
-        return OtherFile("json-error", "the answer of a service with an error, in JSON", FETCH)
+        return OtherFile("json-error", "an error response from a service, in JSON", FETCH)
     return None

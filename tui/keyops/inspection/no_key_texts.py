@@ -13,32 +13,32 @@ from .other_file_types import OtherFile
 _PRIVATE_NAME: Final = (
     rb"(?:id_[\w.-]+|[\w.-]+\.(?:pem|key|ppk|pub|p8|der|pfx|p12)|authorized_keys2?|known_hosts)"
 )
-_STORE: Final = "Have the program that starts this one fetch the secret, and save what it gives in a file"
+_STORE: Final = "Have the program that starts this one fetch the secret, and save the result in a file"
 _AGAIN: Final = "Remove it, and run the command again by itself to see what is wrong"
 FETCH: Final = (
-    "Fetch the key again, and look at the answer before it is saved (curl --fail writes no error page)"
+    "Fetch the key again, and check the response before saving it (curl --fail writes no error page)"
 )
 
 PATH: Final = OtherFile(
     "path",
-    "a path, not the content of the file there",
-    "Choose that file itself. A file variable of a pipeline holds a path: copy the file, or give its content",
+    "a path, not the content of that file",
+    "Choose that file itself. A pipeline's file variable holds a path: copy the file, or use its content",
 )
 VARIABLE: Final = OtherFile(
     "variable",
-    "a variable that was not filled in",
-    "Look where the variable is set: it is empty, misspelt, or not given to this step. Single quotes in a "
-    "shell keep it from being filled in",
+    "a variable that was not expanded",
+    "Check where the variable is set: it is empty, misspelled, or not passed to this step. Single quotes "
+    "in a shell prevent expansion",
 )
 STARS: Final = OtherFile(
     "redacted",
-    "what a log or a page shows in place of a secret",
-    "It is not in there: get the key from the store itself, not from what it shows",
+    "the mask that a log or a page shows in place of a secret",
+    "The key is not in it: get it from the store itself, not from what the store shows",
 )
 NOTHING: Final = OtherFile(
     "no-value",
-    "what a program writes for no value",
-    "The value was not there when it was written: look whether its name is right, and set it",
+    "what a program writes for a missing value",
+    "The value was missing when it was written: check its name, and set it",
 )
 
 BY_WHOLE_TEXT: Final = (
@@ -64,7 +64,7 @@ BY_WHOLE_TEXT: Final = (
             rb"|secret/(?:data/)?[\w/.#-]{1,200}"
             rb"|\{\{resolve:[^{}]{1,300}\}\}|vault:(?!v[0-9])[\w/.#-]{1,200}"
         ),
-        OtherFile("secret-reference", "a reference to a secret in a store, not the secret", _STORE),
+        OtherFile("secret-reference", "a reference to a stored secret, not the secret", _STORE),
     ),
     (
         (
@@ -96,8 +96,8 @@ BY_WHOLE_TEXT: Final = (
         ),
         OtherFile(
             "object",
-            "the name that a program prints for an object, not its content",
-            "Have the program write the text or the bytes of the object (decode it, or read it first)",
+            "a program's name for an object, not the object's content",
+            "Have the program write the object's text or bytes (decode it, or read it first)",
         ),
     ),
     (
@@ -112,7 +112,7 @@ BY_WHOLE_TEXT: Final = (
         ),
         OtherFile(
             "placeholder",
-            "the placeholder of an example, in which the key was to be put",
+            "an example's placeholder, which the key should replace",
             "Put the key in its place, with its BEGIN and END lines",
         ),
     ),
@@ -124,8 +124,8 @@ BY_WHOLE_TEXT: Final = (
         ),
         OtherFile(
             "fingerprint",
-            "a fingerprint, which names a key and does not hold it",
-            "Look for the key that it names: ssh-keygen -lf prints the fingerprint of a file",
+            "a fingerprint, which names a key but does not contain it",
+            "Find the key that it names: ssh-keygen -lf FILE prints a file's fingerprint",
         ),
     ),
     (
@@ -141,7 +141,7 @@ BY_WHOLE_TEXT: Final = (
         rb"SSH-[12]\.[0-9]+-[\x20-\x7e]{1,240}",
         OtherFile(
             "banner",
-            "the banner with which an SSH server answers, not its host key",
+            "an SSH server's banner, not its host key",
             "Ask for the host key with ssh-keyscan",
         ),
     ),
@@ -149,8 +149,8 @@ BY_WHOLE_TEXT: Final = (
         rb"(?:https?|ftp|s3|gs|ssh|sftp|git)://[^\s]{3,1000}|[\w.-]+@[\w.-]+:[\w./~-]{1,300}",
         OtherFile(
             "address",
-            "an address, not what is to be had there",
-            "Download it, and save what it gives in a file",
+            "a URL, not the content behind it",
+            "Download it, and save the result in a file",
         ),
     ),
     (
@@ -170,7 +170,7 @@ BY_MESSAGE: Final = (
         ),
         OtherFile(
             "ssh-add",
-            "a message of ssh-add, which had no key to list",
+            "a message from ssh-add, which had no key to list",
             "Add the key to the agent first (ssh-add FILE), then list again; or choose the .pub file",
         ),
     ),
@@ -184,8 +184,8 @@ BY_MESSAGE: Final = (
         ),
         OtherFile(
             "ssh-keyscan",
-            "what ssh-keyscan says when it gets no key",
-            "Ask again when the host answers: ssh-keyscan HOST 2>/dev/null writes keys only",
+            "what ssh-keyscan prints when it gets no key",
+            "Try again when the host is up: ssh-keyscan HOST 2>/dev/null writes keys only",
         ),
     ),
     (
@@ -206,8 +206,8 @@ BY_MESSAGE: Final = (
         ),
         OtherFile(
             "ssh-message",
-            "a message of an SSH program, not a key",
-            "Read what it says, and run the program again; ssh-keygen writes keys to the file of -f",
+            "a message from an SSH program, not a key",
+            "Read what it says, and run the program again; ssh-keygen writes keys to the file given with -f",
         ),
     ),
     (
@@ -219,7 +219,7 @@ BY_MESSAGE: Final = (
             rb"|sudo: |bash: |sh: [0-9]+: |zsh: |-bash: |cat: |cp: |base64: |openssl: |gpg: "
             rb"|unable to load |\w+ is not recognized as )"
         ),
-        OtherFile("message", "a message of a program, not a key", _AGAIN),
+        OtherFile("message", "a message from a program, not a key", _AGAIN),
     ),
     (
         (
@@ -233,31 +233,31 @@ BY_MESSAGE: Final = (
             rb"|permission denied)\.?\s*\Z"
         ),
         OtherFile(
-            "error-message", "the error of a service or of the program that asked it, not a key", FETCH
+            "error-message", "an error from a service or from the program that called it, not a key", FETCH
         ),
     ),
     (
         rb"(?i)\A(?:<!doctype|<html|<head|<body|<script|<meta|<h1)\b",
-        OtherFile("html", "a web page, perhaps an error page saved in place of the key", FETCH),
+        OtherFile("html", "a web page, perhaps an error page saved instead of the key", FETCH),
     ),
     (
         (
             rb"(?is)\A(?:<\?xml[^>]{0,200}>\s*)?<(?:error|fault|exception|soap:envelope|errorresponse"
             rb"|response)\b"
         ),
-        OtherFile("xml-error", "the answer of a service with an error, in XML", FETCH),
+        OtherFile("xml-error", "an error response from a service, in XML", FETCH),
     ),
     (
         rb"^<{7} |^={7}\s*$|^>{7} ",
         OtherFile(
             "conflict",
-            "a text with the marks of a merge conflict of git",
-            "Settle the conflict in the repository first; take one of the two versions whole",
+            "text with git merge conflict markers",
+            "Resolve the conflict in the repository first; keep one of the two versions whole",
         ),
     ),
     (
         rb"\A/annex/objects/|\A\.\.?/(?:[^\n]{1,300}/)?\.git/annex/objects/",
-        OtherFile("git-annex", "a pointer of git-annex, not the file itself", "Run git annex get first"),
+        OtherFile("git-annex", "a git-annex pointer, not the file itself", "Run git annex get first"),
     ),
 )
 """Patterns that are searched in the lines of a text."""

@@ -3,7 +3,7 @@ r"""The numbers a key is made of, one in each line, with the names and in the fo
 ``name=0xHEX`` for numbers, ``name="text"`` for text (with ``\ooo`` for a byte that is not printable ASCII),
 ``name=b64("...")`` for bytes. Certificates give every field of theirs and the key of their authority. What
 PuTTYgen has no name for, FIDO keys and ML-DSA 44 + Ed25519, has names of the same kind here.
-EdDSA keys are told as the coordinates of their point, and the private half as the number that its bytes
+EdDSA keys are told as the coordinates of their point, and the private key as the number that its bytes
 are, least significant first. Source: PuTTY 0.78, ``puttygen -O text``; RFC 8032, section 5.
 """
 
@@ -75,7 +75,7 @@ def of_entry(entry: KeyEntry, passphrase: Secret | None = None, *, private: bool
     Args:
         entry: from ``inspection.read``.
         passphrase: of a locked key whose numbers are locked away or private.
-        private: whether those of the private half are wanted.
+        private: whether those of the private key are wanted.
 
     Raises:
         KeyOpsError: the key is damaged, or does not open.

@@ -38,49 +38,47 @@ class Mistake:
 
 MISTAKES: Final = {
     "rsa-crt-missing": Mistake(
-        "Its CRT exponents dp and dq are missing", "C", "sshpk does so when it reads a PPK"
+        "The CRT exponents dp and dq are missing", "C", "sshpk does this when it reads a PPK file"
     ),
-    "rsa-crt": Mistake("Its CRT exponents dp and dq are wrong", "C"),
-    "rsa-swapped-inverse": Mistake(
-        "Its CRT coefficient is 1/p mod q, and 1/q mod p is what belongs there", "C"
-    ),
-    "rsa-inverse": Mistake("Its CRT coefficient is missing or wrong", "C"),
-    "rsa-primes": Mistake("Its primes p and q are missing or wrong", "SOPC"),
-    "rsa-exponent": Mistake("Its private exponent d is missing or wrong", "PC"),
-    "rsa-modulus": Mistake("Its modulus n is wrong", "SOPC"),
-    "rsa-public-exponent": Mistake("Its public exponent e is wrong", "SOPC"),
-    "rsa-version-1": Mistake("It says that it has more than two primes, and has two", "SOPC"),
-    "version": Mistake("Its version number is wrong", "PC"),
-    "negative-number": Mistake("Its numbers lack the zero byte that keeps them positive", "C"),
-    "long-number": Mistake("Its numbers begin with superfluous zero bytes", "C"),
-    "filling": Mistake("Zero bytes that only fill a block stand behind the key", "C"),
+    "rsa-crt": Mistake("The CRT exponents dp and dq are wrong", "C"),
+    "rsa-swapped-inverse": Mistake("The CRT coefficient should be 1/q mod p, but is 1/p mod q", "C"),
+    "rsa-inverse": Mistake("The CRT coefficient is missing or wrong", "C"),
+    "rsa-primes": Mistake("The primes p and q are missing or wrong", "SOPC"),
+    "rsa-exponent": Mistake("The private exponent d is missing or wrong", "PC"),
+    "rsa-modulus": Mistake("The modulus n is wrong", "SOPC"),
+    "rsa-public-exponent": Mistake("The public exponent e is wrong", "SOPC"),
+    "rsa-version-1": Mistake("It claims more than two primes, but has two", "SOPC"),
+    "version": Mistake("The version number is wrong", "PC"),
+    "negative-number": Mistake("The numbers lack the zero byte that keeps them positive", "C"),
+    "long-number": Mistake("The numbers start with superfluous zero bytes", "C"),
+    "filling": Mistake("Zero bytes that only fill a block follow the key", "C"),
     "body-padding": Mistake(
-        "Its encrypted part is filled up with the wrong bytes, so that the right passphrase is called wrong",
+        "The encrypted part is padded with the wrong bytes, so programs call the right passphrase wrong",
         "SOC",
-        "Old versions of Paramiko did so",
+        "Old versions of Paramiko did this",
     ),
     "ec-no-public": Mistake("It holds no public key", "P"),
-    "ec-compressed": Mistake("Its public key is a compressed point", "P"),
-    "ec-hybrid": Mistake("Its public key is a hybrid point", "P"),
-    "ec-explicit": Mistake("Its curve is spelled out, not named", "PC", "OpenSSL of CentOS 6 did so"),
-    "ec-no-curve": Mistake("Its curve is not named where it should be", "SOPC"),
+    "ec-compressed": Mistake("The public key is a compressed point", "P"),
+    "ec-hybrid": Mistake("The public key is a hybrid point", "P"),
+    "ec-explicit": Mistake("The curve is spelled out, not named", "PC", "OpenSSL on CentOS 6 did this"),
+    "ec-no-curve": Mistake("The curve is not named where it should be", "SOPC"),
     "ec-parameters": Mistake(
-        "An EC PARAMETERS block stands before the key", "P", "openssl ecparam -genkey does so"
+        "An EC PARAMETERS block precedes the key", "P", "openssl ecparam -genkey does this"
     ),
-    "pkcs8-v2": Mistake("The public key stands in its PKCS#8, as in version 2", "SOC", "1Password did so"),
-    "eddsa-bare-seed": Mistake("Its seed does not stand in an OCTET STRING of its own", "SOC"),
-    "eddsa-long-seed": Mistake("Its public key stands behind its seed, where nothing should be", "SOC"),
-    "eddsa-parameters": Mistake("Its algorithm has parameters, where none should be", "SOC"),
-    "eddsa-seed-alone": Mistake("The public key that should stand behind its seed is missing", "SPC"),
-    "wrapped-twice": Mistake("A whole PKCS#8 key stands inside another", "SOC", "KeyStore Explorer did so"),
+    "pkcs8-v2": Mistake("The PKCS#8 contains the public key, as in version 2", "SOC", "1Password did this"),
+    "eddsa-bare-seed": Mistake("The seed is not in an OCTET STRING of its own", "SOC"),
+    "eddsa-long-seed": Mistake("The public key follows the seed, where nothing should be", "SOC"),
+    "eddsa-parameters": Mistake("The algorithm has parameters, where none should be", "SOC"),
+    "eddsa-seed-alone": Mistake("The public key that should follow the seed is missing", "SPC"),
+    "wrapped-twice": Mistake("A whole PKCS#8 key is inside another", "SOC", "KeyStore Explorer did this"),
     "openssh-padding": Mistake(
-        "Its private section does not end in padding 1, 2, 3 ...", "SPC", "dartssh2 began with 0"
+        "The private section does not end in padding 1, 2, 3 ...", "SPC", "dartssh2 started with 0"
     ),
-    "openssh-filling": Mistake("Zero bytes stand behind its private section", "SC"),
-    "openssh-blocks": Mistake("Its private section is not filled up to whole blocks of 8 bytes", "SC"),
-    "jwk-curve": Mistake("Its curve has the name that SSH gives it, and not that of JOSE"),
+    "openssh-filling": Mistake("Zero bytes follow the private section", "SC"),
+    "openssh-blocks": Mistake("The private section is not padded to whole blocks of 8 bytes", "SC"),
+    "jwk-curve": Mistake("The curve has SSH's name for it, not JOSE's"),
     "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
-    "openssh-check": Mistake("Its two check numbers differ", "SPC"),
+    "openssh-check": Mistake("The two check numbers differ", "SPC"),
 }
 """By id, as readers note them."""
 
@@ -96,8 +94,8 @@ def findings(pair: KeyPair, container: str) -> Iterator[Finding]:
         yield Finding(
             SPELLING,
             Severity.WARNING,
-            f"The passphrase opens it only {spellings.WORDS[pair.spelling]}",
-            "Other programs refuse it as you gave it. Change the passphrase, also to the same words: "
+            f"The passphrase works only {spellings.WORDS[pair.spelling]}",
+            "Other programs reject it as you typed it. Change the passphrase, even to the same words: "
             "then it is what you type",
         )
     for name in pair.mistakes:
@@ -117,7 +115,7 @@ def finding_of(name: str, container: str) -> Finding:
         for letters, verb in ((refusing, "rejects"), (accepting, "accepts"))
         if letters
     ]
-    parts = (row.maker, ", ".join(who), "The key is whole: repaired or converted, it is written properly")
+    parts = (row.maker, ", ".join(who), "The key is intact: repair or convert it to write it properly")
     return Finding(name, severity, row.title, ". ".join(filter(None, parts)))
 
 

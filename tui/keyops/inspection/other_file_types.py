@@ -27,7 +27,7 @@ class OtherFile(NamedTuple):
         return f"This is {self.name}"
 
 
-PKCS12_HINT: Final = "Take the private key out of it: openssl pkcs12 -in FILE -nocerts -out key.pem"
+PKCS12_HINT: Final = "Extract the private key: openssl pkcs12 -in FILE -nocerts -out key.pem"
 
 CERTIFICATE: Final = OtherFile(
     "x509",
@@ -37,7 +37,7 @@ CERTIFICATE: Final = OtherFile(
 REQUEST: Final = OtherFile(
     "x509-request",
     "a certificate request (CSR) for X.509, which SSH does not use",
-    "Choose the private key it was made with, which lies beside it as a rule",
+    "Choose the private key it was made with, usually in the same folder",
 )
 REVOKED: Final = OtherFile(
     "x509-crl", "a revocation list for X.509, which SSH does not use", "Choose a key file"
@@ -48,13 +48,13 @@ PKCS7: Final = OtherFile(
 PKCS12: Final = OtherFile("pkcs12", "a PKCS#12 store (.p12 or .pfx)", PKCS12_HINT)
 PARAMETERS: Final = OtherFile(
     "parameters",
-    "a set of parameters of OpenSSL, without any key",
+    "OpenSSL parameters, without a key",
     "Choose the private key that was made from them",
 )
 PGP_PRIVATE: Final = OtherFile(
     "openpgp-private",
     "an OpenPGP private key",
-    "Keep it in gpg: its agent can serve it to ssh, and gpg --export-ssh-key writes its public half",
+    "Keep it in gpg: its agent can serve it to ssh, and gpg --export-ssh-key writes the public key",
 )
 PGP_PUBLIC: Final = OtherFile(
     "openpgp-public",
@@ -69,14 +69,14 @@ _AGE_FILE: Final = OtherFile(
     "age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"
 )
 _KEYTOOL: Final = (
-    "Turn it into PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then use openssl pkcs12"
+    "Convert it to PKCS#12 with keytool -importkeystore -deststoretype PKCS12, then use openssl pkcs12"
 )
 _REGISTRY: Final = OtherFile(
-    "registry", "an export of the Windows registry", "Choose a key file; sessions of PuTTY name theirs"
+    "registry", "a Windows registry export", "Choose a key file; PuTTY sessions name theirs"
 )
 _ENCRYPTED: Final = "Decrypt it there first, then look again"
 _SIGSTORE: Final = OtherFile(
-    "sigstore", "a signing key of cosign, which SSH does not read", "Keep it for cosign"
+    "sigstore", "a cosign signing key, which SSH does not read", "Keep it for cosign"
 )
 
 BY_START: Final = (
@@ -86,8 +86,8 @@ BY_START: Final = (
         b"openssh-key-v1\0",
         OtherFile(
             "openssh-body",
-            "the body of an OpenSSH private key, without base64",
-            "Put it in base64 between the lines -----BEGIN and -----END OPENSSH PRIVATE KEY-----",
+            "the raw body of an OpenSSH private key, not base64",
+            "Encode it as base64 between the lines -----BEGIN and -----END OPENSSH PRIVATE KEY-----",
         ),
     ),
     (b"age-encryption.org/", _AGE_FILE),
@@ -100,7 +100,7 @@ BY_START: Final = (
     (b"\0GITCRYPT\0", OtherFile("git-crypt", "a file encrypted by git-crypt", "Run git-crypt unlock first")),
     (
         b"version https://git-lfs.github.com/",
-        OtherFile("git-lfs", "a pointer of Git LFS, not the file itself", "Run git lfs pull first"),
+        OtherFile("git-lfs", "a Git LFS pointer, not the file itself", "Run git lfs pull first"),
     ),
     (b"\x03\xd9\xa2\x9a", OtherFile("keepass", "a KeePass database", "Save the key from it as a file first")),
     (b"PK\x03\x04", OtherFile("zip", "a ZIP archive", "Unpack it, then choose the key")),
@@ -108,10 +108,10 @@ BY_START: Final = (
     (b"\x7fELF", OtherFile("program", "a program", "Choose a key file")),
     (
         b"untrusted comment:",
-        OtherFile("signify", "a key or signature of minisign or signify", "Keep it there"),
+        OtherFile("signify", "a minisign or signify key or signature", "Keep it there"),
     ),
-    (b"(11:private-key", OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
-    (b"(21:protected-private-key", OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint)),
+    (b"(11:private-key", OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint)),
+    (b"(21:protected-private-key", OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint)),
     (b"Windows Registry Editor", _REGISTRY),
     (b"REGEDIT4", _REGISTRY),
 )
@@ -119,7 +119,7 @@ BY_START: Final = (
 
 PUTTY_SESSION: Final = OtherFile(
     "putty-session",
-    "an export of PuTTY sessions, which holds settings and no keys",
+    "an export of PuTTY sessions: settings, no keys",
     "Choose the .ppk file that its line PublicKeyFile names",
 )
 
@@ -144,12 +144,12 @@ BY_LABEL: Final = {
     "PGP SIGNED MESSAGE": _PGP_SIGNATURE,
     "AGE ENCRYPTED FILE": _AGE_FILE,
     "TSS2 PRIVATE KEY": OtherFile(
-        "tpm", "a private key that a TPM has locked away", "It works in that machine alone: make an SSH key"
+        "tpm", "a private key wrapped by a TPM", "It only works on that machine: make an SSH key"
     ),
     "ENCRYPTED COSIGN PRIVATE KEY": _SIGSTORE,
     "ENCRYPTED SIGSTORE PRIVATE KEY": _SIGSTORE,
     "OpenVPN Static key V1": OtherFile(
-        "openvpn", "a static key of OpenVPN, which SSH does not use", "Keep it for OpenVPN"
+        "openvpn", "an OpenVPN static key, which SSH does not use", "Keep it for OpenVPN"
     ),
 }
 """What stands after BEGIN in a block with five dashes."""
@@ -159,25 +159,25 @@ BY_PATTERN: Final = (
         re.compile(rb"^AGE-SECRET-KEY-1[A-Z0-9]", re.MULTILINE),
         OtherFile(
             "age-identity",
-            "an age identity, which encrypts files and does not log in",
+            "an age identity, which is for encrypting files, not for logging in",
             "Keep it for age; age can also use an SSH key",
         ),
     ),
     (
         re.compile(rb"\A\s*+age1[a-z0-9]{50,}+\s*+\Z"),
-        OtherFile("age-recipient", "a public key of age", "Keep it for age; age can also use an SSH key"),
+        OtherFile("age-recipient", "an age public key", "Keep it for age; age can also use an SSH key"),
     ),
     (
         re.compile(rb"\A\s*+[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\s*+\Z"),
         OtherFile(
             "wireguard",
-            "a WireGuard key, or other 32 bytes in base64",
-            "Keep it for wg: SSH has no use for it",
+            "a WireGuard key, or 32 other bytes in base64",
+            "Keep it for wg: SSH does not use it",
         ),
     ),
     (
         re.compile(rb"^[ \t]*+PrivateKey[ \t]*+=[ \t]*+[A-Za-z0-9+/]{43}=", re.MULTILINE),
-        OtherFile("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH has no use for it"),
+        OtherFile("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH does not use it"),
     ),
     (
         re.compile(rb"ENC\[AES256_GCM,data:"),
@@ -185,7 +185,7 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){4}\s*+\Z"),
-        OtherFile("jwe", "a JWE, as an encrypted JWK is", _ENCRYPTED),
+        OtherFile("jwe", "a JWE, such as an encrypted JWK", _ENCRYPTED),
     ),
     (
         re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
@@ -193,19 +193,19 @@ BY_PATTERN: Final = (
     ),
     (
         re.compile(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),
-        OtherFile("gpg-agent", "a key of gpg-agent", PGP_PRIVATE.hint),
+        OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint),
     ),
 )
 """Patterns to search for in text."""
 
 SSH_CONFIG: Final = OtherFile(
     "ssh-config",
-    "an ssh configuration, not a key: it names key files and holds none",
+    "an ssh configuration, not a key: it only names key files",
     "Choose one of the files that its IdentityFile lines name",
 )
 SSHD_CONFIG: Final = OtherFile(
     "sshd-config",
-    "an sshd configuration, not a key: it names key files and holds none",
+    "an sshd configuration, not a key: it only names key files",
     "Choose one of the files that its HostKey or AuthorizedKeysFile lines name",
 )
 CLIENT_WORDS: Final = frozenset(

@@ -59,8 +59,8 @@ def unknown(data: bytes) -> UnknownFormatError:
         return UnknownFormatError(found.title, found.hint, what=found.id)
     hint = "Choose a private key, a public key or a certificate"
     if b"\0" in data[:4096]:
-        hint = "It is a binary file; choose another one"
-    return UnknownFormatError("This is not a key file of any kind known here", hint)
+        hint = "It is a binary file; choose another"
+    return UnknownFormatError("Not a key file of any known kind", hint)
 
 
 def refuse_empty_frame(data: bytes) -> None:
@@ -95,7 +95,7 @@ def _by_start(data: bytes) -> OtherFile | None:
                 return table.PUTTY_SESSION
             return other_file
     if head[8:12] == b"KBXf":
-        return OtherFile("keybox", "a keybox of GnuPG", "Choose a key file; gpg -k lists what is in it")
+        return OtherFile("keybox", "a GnuPG keybox", "Choose a key file; gpg -k lists what is in it")
     return None
 
 
@@ -105,7 +105,7 @@ def _text(data: bytes) -> OtherFile | None:
         return known
     inside = embedded(data)
     if inside:
-        name = f"a text in which {inside.what} begins in line {inside.line}"
+        name = f"text in which {inside.what} begins in line {inside.line}"
         if inside.line == 1 and _DAMAGED_BEGIN.search(data):
             name = "a private key whose BEGIN line is damaged"
         return OtherFile("embedded", name, inside.hint)
@@ -117,7 +117,7 @@ def _text(data: bytes) -> OtherFile | None:
         return in_place
     if label:
         name = label[1].decode("ascii")
-        return OtherFile("pem", f"a PEM block named {name}, which is no SSH key", "Choose a key file")
+        return OtherFile("pem", f"a PEM block named {name}, which is not an SSH key", "Choose a key file")
     return _config(data)
 
 
@@ -141,14 +141,14 @@ def _private_inside(data: bytes) -> tuple[str, int, str] | None:
         return (
             "a private key",
             match.start(),
-            f"Copy it into a file of its own, with the first line -----{label}----- and nothing beside it",
+            f"Copy it to a file of its own, with -----{label}----- alone on the first line",
         )
     match = _PPK.search(data)
     if match:
         return (
             "a PPK file",
             match.start(),
-            "Copy it from there to its Private-MAC line into a file of its own",
+            "Copy it, from there to its Private-MAC line, to a file of its own",
         )
     return None
 
@@ -165,7 +165,7 @@ def _public_inside(data: bytes) -> tuple[str, int, str] | None:
     match = _PUBLIC.search(data)
     if match is None:
         return None
-    return "a public key", match.start(), "Copy it from its key type on into a file of its own, in one line"
+    return "a public key", match.start(), "Copy it, from the key type on, to a file of its own, on one line"
 
 
 def _utf16(data: bytes, disguises: int) -> OtherFile | None:
@@ -180,9 +180,9 @@ def _utf16(data: bytes, disguises: int) -> OtherFile | None:
         return None
     inside = data.decode(codec, "replace").encode()
     return _disguised(
-        "utf-16", "UTF-16 text, as Notepad and PowerShell write it", inside, "Save it as UTF-8", disguises
+        "utf-16", "UTF-16 text, as written by Notepad and PowerShell", inside, "Save it as UTF-8", disguises
     ) or OtherFile(
-        "utf-16", "UTF-16 text, as Notepad and PowerShell write it", "Save it as UTF-8, then look again"
+        "utf-16", "UTF-16 text, as written by Notepad and PowerShell", "Save it as UTF-8, then look again"
     )
 
 
@@ -199,7 +199,7 @@ def _base64(data: bytes, disguises: int) -> OtherFile | None:
             return OtherFile(
                 "public-body",
                 f"the base64 of a public key ({label_of(public)}) without its key type",
-                f"Write {public.algorithm} and a blank before it, in the same line",
+                f"Put {public.algorithm} and a space before it, on the same line",
             )
     return _disguised("base64", "base64", inside, "Decode it with base64 -d into a file", disguises)
 
@@ -217,13 +217,13 @@ def _disguised(kind: str, coat: str, inside: bytes, step: str, disguises: int) -
     """What is in a disguise; None when that is not known."""
     for row in FORMATS.values():
         if row.sniff(inside):
-            return OtherFile(kind, f"{coat}, and in it is a key: {row.label}", f"{step}, then look again")
+            return OtherFile(kind, f"{coat}, containing a key: {row.label}", f"{step}, then look again")
     found = identify(inside, disguises + 1)
     if found is None:
         return None
     if found.id == table.PUTTY_SESSION.id:  # which is UTF-16 always
         return found
-    return OtherFile(kind, f"{coat}, and in it is {found.name}", f"{step}; then: {found.hint}")
+    return OtherFile(kind, f"{coat}, containing {found.name}", f"{step}; then: {found.hint}")
 
 
 def _der(data: bytes) -> OtherFile | None:

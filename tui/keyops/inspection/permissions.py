@@ -64,10 +64,10 @@ class PermissionProblem:
     def change(self) -> str:
         """What is done about it, as a sentence."""
         if self.owner:
-            return f"left as it is: it belongs to {self.owner}"
+            return f"left unchanged: it belongs to {self.owner}"
         if self.elsewhere is not None:
-            return f"left as it is: it is a link to {self.elsewhere}; repair the permissions there"
-        return f"the mode of {self.path.name or self.path} becomes {self.wanted:04o}"
+            return f"left unchanged: it is a link to {self.elsewhere}; repair the permissions there"
+        return f"set the mode of {self.path.name or self.path} to {self.wanted:04o}"
 
 
 def examine(folder: Path) -> tuple[PermissionProblem, ...]:
@@ -165,18 +165,18 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionP
     wanted = now & 0o700 if is_ssh else now & ~_OTHERS_WRITE
     if user is not None and status.st_uid not in {0, user}:
         whose = _name_of(status.st_uid)
-        title = f"{name} belongs to {whose}; sshd takes no authorized_keys below it"
+        title = f"{name} belongs to {whose}; sshd accepts no authorized_keys under it"
         hint = f"Only root can change that: chown {_name_of(user)} {name}"
         yield PermissionProblem(
             folder, Finding(OWNER, Severity.WARNING, title, hint), now, now, whose, _inode(status)
         )
     if now & _OTHERS_WRITE and (user is not None or not now & stat.S_ISVTX):
         judged = user is not None or is_ssh or presence.is_folder(folder / ".ssh")
-        outcome = "; sshd takes no authorized_keys below it" if judged else ""
+        outcome = "; sshd accepts no authorized_keys under it" if judged else ""
         finding = Finding(
             FOLDER_OPEN,
             Severity.WARNING,
-            f"Others may write in {name} (mode {now:04o}) and put other keys there{outcome}",
+            f"Others can write in {name} (mode {now:04o}) and put other keys there{outcome}",
             f"Set its mode to {wanted:04o}",
         )
         yield PermissionProblem(folder, finding, now, wanted, _owner(status), _inode(status))
@@ -184,7 +184,7 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionP
         finding = Finding(
             FOLDER_OPEN,
             Severity.INFO,
-            f"Others may look into {name} (mode {now:04o}); OpenSSH does not mind",
+            f"Others can look into {name} (mode {now:04o}); OpenSSH does not mind",
             f"Set its mode to {wanted:04o}",
         )
         yield PermissionProblem(folder, finding, now, wanted, _owner(status), _inode(status))
@@ -208,7 +208,7 @@ def _about_file(
             Finding(
                 "mode-open",
                 Severity.WARNING,
-                f"Others may read the private key {path.name} (mode {now:04o}); OpenSSH refuses to use it",
+                f"Others can read the private key {path.name} (mode {now:04o}); OpenSSH refuses to use it",
                 "Set its mode to 0600",
             ),
             now,
@@ -218,7 +218,7 @@ def _about_file(
         )
     elif now & _OTHERS_WRITE and (folder.name == ".ssh" or keys):
         wanted = now & 0o777 & ~_OTHERS_WRITE
-        title = f"Others may write {path.name} (mode {now:04o}){_outcome(path.name)}"
+        title = f"Others can write to {path.name} (mode {now:04o}){_outcome(path.name)}"
         finding = Finding(FILE_OPEN, Severity.WARNING, title, f"Set its mode to {wanted:04o}")
         yield PermissionProblem(path, finding, now, wanted, owner, _inode(status))
     if status.st_uid not in {0, home, os.getuid()} and (folder.name == ".ssh" or keys):
@@ -234,10 +234,10 @@ def _about_file(
 
 def _outcome(name: str) -> str:
     if name in _AUTHORIZED:
-        return " and so let themselves in; sshd does not take it"
+        return " and so let themselves in; sshd does not accept it"
     if name == "config":
         return "; ssh does not run with it"
-    return " and put another key in its place"
+    return " and replace it with another key"
 
 
 def _is_private(path: Path, keys: tuple[KeyReport, ...] | None) -> bool:

@@ -41,9 +41,9 @@ class KeyReport:
     certificate: Certificate | None = None
     comment: bytes | None = None
     encryption: Encryption | None = None
-    """None when the private half is not locked."""
+    """None when the private key is not locked."""
     unlocked: bool = False
-    """Whether the right passphrase was given, and the private half was seen."""
+    """Whether the right passphrase was given, and the private key was seen."""
     line: int = 0
     options: str = ""
     notes: tuple[tuple[str, str], ...] = ()

@@ -109,7 +109,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "eddsa.Ed25519PublicKey",
             "id_ed25519",
             (256,),
-            advice="Small, fast and strong: the choice where nothing old must read it",
+            advice="Small, fast and strong: the best choice unless old software must read it",
         ),
         Algorithm(
             "rsa",
@@ -119,9 +119,9 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "id_rsa",
             (4096, 2048, 3072, 8192, 16384),
             (2048, 16384, 8),
-            advice="Read by everything, old and new",
+            advice="Supported by everything, old and new",
             legacy=Legacy(
-                "devices of before 2010 that cannot take longer ones; many servers of today refuse them",
+                "devices from before 2010 that accept no longer keys; many servers refuse them today",
                 (1024,),
                 (1024, 2040, 8),
             ),
@@ -142,7 +142,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "eddsa.Ed448PublicKey",
             "id_ed448",
             (448,),
-            advice="PuTTY reads it, OpenSSH does not",
+            advice="PuTTY supports it, OpenSSH does not",
         ),
         Algorithm(
             "mldsa44-ed25519",
@@ -151,7 +151,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "mldsa.MldsaPublicKey",
             "id_mldsa44_ed25519",
             (256,),
-            advice="Experimental: withstands quantum computers, and only OpenSSH 10.4 and newer reads it",
+            advice="Experimental: resists quantum computers; only OpenSSH 10.4 and newer support it",
         ),
         Algorithm(
             "dsa",
@@ -161,11 +161,11 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "id_dsa",
             advice="Gone from OpenSSH 10: make a new key",
             legacy=Legacy(
-                "devices of before 2010 that know ssh-dss only; OpenSSH 7 refuses it unless told, and 10 "
-                "has no code for it",
+                "devices from before 2010 that only know ssh-dss; OpenSSH 7 refuses it by default, and 10 "
+                "dropped it",
                 (1024,),
                 # RFC 4253, 6.6: r and s have 160 bits. OpenSSL gives larger groups a q of 256.
-                why_no_other="longer ones get a q of 256 bits, and SSH signatures have room for 160",
+                why_no_other="longer keys have a q of 256 bits, but SSH signatures have room for 160",
             ),
         ),
         Algorithm(
@@ -173,7 +173,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "FIDO",
             ("sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"),
             "fido.FidoPublicKey",
-            advice="The private half stays in a hardware token",
+            advice="The private key stays on a hardware token",
         ),
         Algorithm(
             "rsa1",
@@ -181,9 +181,9 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             (),
             "rsa1.Rsa1PublicKey",
             "identity",
-            advice="For SSH version 1, which is out of use",
+            advice="For SSH version 1, which is obsolete",
             legacy=Legacy(
-                "devices of before 2006 that speak version 1 of SSH only; PuTTY still does, OpenSSH does not",
+                "devices from before 2006 that only speak SSH version 1; PuTTY still does, OpenSSH does not",
                 (2048, 1024, 4096),
                 (1024, 4096, 8),
             ),

@@ -60,12 +60,12 @@ class PrivateKey(ABC):
 
     public: PublicKey
     computed: bool = False
-    """Whether the file had no public half, so that this one was computed from the private half: then a
-    change of the private half shows nowhere in the file."""
+    """Whether the file had no public half, so that this one was computed from the private key: then a
+    change of the private key shows nowhere in the file."""
 
     @abstractmethod
     def check(self) -> None:
-        """Check quickly, without a primality test, that the private half makes this public half.
+        """Check quickly, without a primality test, that the private key makes this public half.
 
         Raises:
             KeyMismatchError: it makes another one.

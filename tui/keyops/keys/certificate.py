@@ -2,7 +2,7 @@
 
 Wire form: string NAME (``...-cert-v01@openssh.com``), string nonce, the fields of the plain key
 without its name, u64 serial, u32 type (1 user, 2 host), string key id, string principals (packed
-strings), u64 valid after, u64 valid before (2^64-1: for ever), string critical options, string
+strings), u64 valid after, u64 valid before (2^64-1: forever), string critical options, string
 extensions (each a list of string name, string data), string reserved, string CA public key, string
 signature. Source: OpenSSH PROTOCOL.certkeys.
 """
@@ -120,7 +120,7 @@ def read_certificate(blob: bytes) -> Certificate:
     critical = _pairs(reader.string("the critical options"), "the critical options")
     extensions = _pairs(reader.string("the extensions"), "the extensions")
     reader.string("the reserved field")
-    authority = read_blob(reader.string("the authority's key"), CONTAINER)
+    authority = read_blob(reader.string("the CA's key"), CONTAINER)
     signature = reader.string("the signature")
     reader.end()
     return Certificate(

@@ -91,7 +91,7 @@ class DsaPrivateKey(PrivateKey):
     def check(self) -> None:
         """G to the power x mod p must be y; and the order of g must be q, by which signatures go."""
         if not 0 < self.x < self.public.q or pow(self.public.g, self.x, self.public.p) != self.public.y:
-            raise KeyMismatchError("DSA key", "the private number makes another public key", field="x")
+            raise KeyMismatchError("DSA key", "the private number produces another public key", field="x")
         if pow(self.public.g, self.public.q, self.public.p) != 1:
             raise CorruptKeyError("DSA key", "its number q is not the order of g", field="q")
 

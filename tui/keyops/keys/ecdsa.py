@@ -135,7 +135,7 @@ class EcdsaPublicKey(PublicKey):
         """String curve, string Q; the curve must be the one of the name."""
         curve = reader.text("the curve")
         if curve not in CURVES or not name.endswith(curve):
-            raise reader.corrupt(f"the key type is {name} and the curve inside is another", "curve")
+            raise reader.corrupt(f"the key type is {name}, but the curve inside is another", "curve")
         return cls(CURVES[curve], reader.string("the point Q"))
 
     def crypto(self) -> Any:  # noqa: ANN401
@@ -173,7 +173,7 @@ class EcdsaPrivateKey(PrivateKey):
     def check(self) -> None:
         """The private number times the base point must be Q."""
         if _point(self.public.curve, self.d) != self.public.point:
-            raise KeyMismatchError("ECDSA key", "the private number makes another public key", field="d")
+            raise KeyMismatchError("ECDSA key", "the private number produces another public key", field="d")
 
     def crypto(self) -> Any:  # noqa: ANN401
         """An ``EllipticCurvePrivateKey``."""
@@ -188,9 +188,7 @@ def _point(curve: Curve, d: int) -> bytes:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     if not 0 < d < curve.order:
-        raise CorruptKeyError(
-            "ECDSA key", f"the private number is out of the range of {curve.name}", field="d"
-        )
+        raise CorruptKeyError("ECDSA key", f"the private number is out of range for {curve.name}", field="d")
     key = ec.derive_private_key(d, _crypto_curve(curve))
     return key.public_key().public_bytes(
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint

@@ -28,7 +28,7 @@ class _EddsaPublicKey(PublicKey):
         if len(self.pk) != self.size:
             raise CorruptKeyError(
                 f"{self.name} key",
-                f"the public key must be {self.size} bytes and is {len(self.pk)}",
+                f"the public key must be {self.size} bytes, but is {len(self.pk)}",
                 field="pk",
             )
 
@@ -113,7 +113,7 @@ class EddsaPrivateKey(PrivateKey):
         """The seed must make this public key."""
         if _raw_public(_private(type(self.public), self.seed)) != self.public.pk:
             raise KeyMismatchError(
-                f"{self.public.name} key", "the private half makes another public key", field="seed"
+                f"{self.public.name} key", "the private key produces another public key", field="seed"
             )
 
     def crypto(self) -> Any:  # noqa: ANN401
@@ -134,7 +134,7 @@ def _private(public: type[Ed25519PublicKey | Ed448PublicKey], seed: bytes) -> An
     if len(seed) != public.size:
         raise CorruptKeyError(
             f"{public.name} key",
-            f"the private half must be {public.size} bytes and is {len(seed)}",
+            f"the private key must be {public.size} bytes, but is {len(seed)}",
             field="seed",
         )
     if public is Ed25519PublicKey:

@@ -1,4 +1,4 @@
-"""FIDO keys (``sk-``): the private half stays in a hardware token. Source: OpenSSH PROTOCOL.u2f.
+"""FIDO keys (``sk-``): the private key stays in a hardware token. Source: OpenSSH PROTOCOL.u2f.
 
 Public wire forms: ``sk-ssh-ed25519@openssh.com``: string pk, string application;
 ``sk-ecdsa-sha2-nistp256@openssh.com``: string curve, string Q, string application.
@@ -64,7 +64,7 @@ class FidoPublicKey(PublicKey):
 
 @dataclass(frozen=True, slots=True)
 class FidoPrivateKey(PrivateKey):
-    """How to find the private half in its token."""
+    """How to find the private key in its token."""
 
     public: FidoPublicKey
     flags: int
@@ -94,6 +94,6 @@ class FidoPrivateKey(PrivateKey):
 
 def _in_the_token(public: FidoPublicKey) -> UnsupportedAlgorithmError:
     return UnsupportedAlgorithmError(
-        f"{public.algorithm} is a FIDO key: its private half never leaves the hardware token",
+        f"{public.algorithm} is a FIDO key: its private key never leaves the hardware token",
         "Keep it in OpenSSH format",
     )

@@ -98,7 +98,7 @@ class MldsaPublicKey(PublicKey):
     def __post_init__(self) -> None:
         if len(self.pk) != _PUBLIC_SIZE:
             raise CorruptKeyError(
-                CONTAINER, f"the public key must be {_PUBLIC_SIZE} bytes and is {len(self.pk)}", field="pk"
+                CONTAINER, f"the public key must be {_PUBLIC_SIZE} bytes, but is {len(self.pk)}", field="pk"
             )
 
     @property
@@ -152,7 +152,7 @@ class MldsaPrivateKey(PrivateKey):
     def check(self) -> None:
         """Each seed must make its half of this public key."""
         if _signer(self.seeds).public_key().public_bytes_raw() != self.public.pk:
-            raise KeyMismatchError(CONTAINER, "the private half makes another public key", field="seeds")
+            raise KeyMismatchError(CONTAINER, "the private key produces another public key", field="seeds")
 
     def crypto(self) -> Signer:
         """Both private key objects of cryptography, as one."""
@@ -165,7 +165,7 @@ def _signer(seeds: bytes) -> Signer:
 
     if len(seeds) != SEED_SIZE:
         raise CorruptKeyError(
-            CONTAINER, f"the private half must be {SEED_SIZE} bytes and is {len(seeds)}", field="seeds"
+            CONTAINER, f"the private key must be {SEED_SIZE} bytes, but is {len(seeds)}", field="seeds"
         )
     return Signer(
         _made(mldsa.MLDSA44PrivateKey.from_seed_bytes, seeds[:32]),

@@ -41,4 +41,4 @@ class OpaquePublicKey(PublicKey):
 
     def crypto(self) -> Any:  # noqa: ANN401
         """There is none."""
-        raise UnsupportedAlgorithmError(f"There is no code for keys of type {self.name}")
+        raise UnsupportedAlgorithmError(f"Keys of type {self.name} are not supported")

@@ -87,7 +87,7 @@ class RsaPrivateKey(PrivateKey):
             )
         if e * self.d % (p - 1) != 1 % (p - 1) or e * self.d % (q - 1) != 1 % (q - 1):
             raise KeyMismatchError(
-                "RSA key", "the private exponent d does not belong to the public one", field="d"
+                "RSA key", "the private exponent d does not belong to the public exponent", field="d"
             )
         if self.iqmp * q % p != 1:
             raise KeyMismatchError(

@@ -24,18 +24,18 @@ def why_not(public: PublicKey) -> str | None:
     if public.family in _MAKERS:
         return None
     return {
-        "sk": "its private half is in a hardware token: ssh-keygen signs with it, where the token is",
+        "sk": "its private key is on a hardware token: sign with ssh-keygen, with the token plugged in",
         "dsa": "it is a DSA key, whose signatures OpenSSH refuses",
         "ed448": "it is an Ed448 key, which OpenSSH does not know",
         "rsa1": "it is a key for version 1 of SSH",
-    }.get(public.family, f"keys of type {public.algorithm} are not known here")
+    }.get(public.family, f"keys of type {public.algorithm} are not supported")
 
 
 def sign(private: PrivateKey, data: bytes, algorithm: str = "rsa-sha2-512") -> bytes:
     """Sign as SSH signs. Slow for RSA, which is tested for primes: call it in a child process.
 
     Args:
-        private: the private half.
+        private: the private key.
         data: what is signed.
         algorithm: for RSA keys, one of RSA_HASHES; other types have one of their own.
 

@@ -127,4 +127,4 @@ def _verify_fido(public: FidoPublicKey, algorithm: str, raw: bytes, reader: Read
 
 
 def _unknown(algorithm: str) -> UnsupportedAlgorithmError:
-    return UnsupportedAlgorithmError(f"There is no code for signatures of type {algorithm}")
+    return UnsupportedAlgorithmError(f"Signatures of type {algorithm} are not supported")

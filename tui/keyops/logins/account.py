@@ -34,7 +34,7 @@ def of_text(data: bytes) -> tuple[PublicKey, bytes]:
     """
     public, comment = _only(data, "the pasted text")
     if public is None:
-        raise UnknownFormatError("The pasted text does not show its public key", "Give the public key")
+        raise UnknownFormatError("The pasted text does not show its public key", "Enter the public key")
     return public, comment
 
 
@@ -56,7 +56,7 @@ def _only(data: bytes, name: str) -> tuple[PublicKey | None, bytes]:
         raise UnknownFormatError(f"{name} holds {len(entries)} keys", "Give one key")
     if entries[0].certificate is not None and not private:
         raise UnknownFormatError(
-            f"{name} is a certificate, and sshd takes no certificate in authorized_keys",
-            "Add its key, or the key of its authority as an authority",
+            f"{name} is a certificate, and sshd accepts no certificates in authorized_keys",
+            "Add its key, or its CA's key with cert-authority",
         )
     return entries[0].public, entries[0].comment or b""

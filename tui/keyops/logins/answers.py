@@ -64,31 +64,31 @@ _ENDS: Final = (
     (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED",
         "host-key-changed",
-        "The server shows another host key than the one in known_hosts",
+        "The server's host key differs from the one in known_hosts",
         "Ask its administrator for the new fingerprint before keywright hosts remove {host}",
     ),
     (
         r"Host key verification failed|No \S+ host key is known",
         "host-key-unknown",
-        "The host key of the server is not in known_hosts, and nobody could be asked",
-        "Log in once with ssh {host}, and compare the fingerprint it shows",
+        "The server's host key is not in known_hosts, and ssh could not ask",
+        "Log in once with ssh {host}, and check the fingerprint it shows",
     ),
     (
         r"Too many authentication failures",
         "too-many",
-        "The server ended the connection: too many keys were offered before the right one",
+        "The server closed the connection: too many keys were offered before the right one",
         "Name the right key in IdentityFile for this host, with IdentitiesOnly yes",
     ),
     (
         r"Could not resolve hostname",
         "no-address",
-        "There is no address for the name of the server",
+        "The server's name has no address",
         "Check the spelling, HostName in the configuration, and DNS",
     ),
     (
         r"Connection refused",
         "connection-refused",
-        "Nothing listens on this port of the server",
+        "Nothing is listening on this port of the server",
         "Check Port, and whether sshd runs there",
     ),
     (
@@ -101,7 +101,7 @@ _ENDS: Final = (
         r"Unable to negotiate|no matching ",
         "no-common-algorithm",
         "ssh and the server have no algorithm in common",
-        "The last line of ssh names what the server offers",
+        "The last line of ssh's output names what the server offers",
     ),
     (
         r"Bad owner or permissions|Bad configuration option|terminating, \d+ bad configuration",
@@ -112,14 +112,14 @@ _ENDS: Final = (
     (
         r"Permission denied",
         "refused",
-        "The server refused every key that was offered",
-        "Check that the right public key is in authorized_keys of {user} there, and the log of sshd",
+        "The server refused every key offered",
+        "Check that the right public key is in {user}'s authorized_keys there, and read sshd's log",
     ),
     (
         r"Connection (?:closed|reset) by|kex_exchange_identification",
         "closed",
-        "The server closed the connection before anything was decided",
-        "It may allow few connections at once, or none from here",
+        "The server closed the connection before authentication",
+        "It may limit connections, or allow none from here",
     ),
 )
 
@@ -141,7 +141,7 @@ def explain(told: bytes, host: str, user: str) -> Answer:
         return Answer("logged-in", f"The server let {user} in{name}", "", shown, used)
     if method:
         title = f"The server let {user} in without a key, by {method['method']}"
-        return Answer("without-key", title, "Nothing is proved about the keys", shown)
+        return Answer("without-key", title, "This proves nothing about the keys", shown)
     for pattern, name, title, hint in _ENDS:
         if re.search(pattern, text):
             return _named(Answer(name, title, hint.format(host=host, user=user), shown), text)
@@ -167,8 +167,8 @@ def _named(answer: Answer, text: str) -> Answer:
         return replace(
             answer,
             id="cannot-sign",
-            title=f"The server knows {failed.name}, and ssh could not sign with it: {failed.failed}",
-            hint="Without --try, keywright why says how to set it right",
+            title=f"The server accepts {failed.name}, but ssh could not sign with it: {failed.failed}",
+            hint="Without --try, keywright why says how to fix it",
         )
     return answer
 
@@ -189,13 +189,13 @@ def _shown(lines: list[str]) -> Iterator[Shown]:
 def _after(one: Shown, line: str) -> Shown:
     """A key with what a later line says of it."""
     if _NOT_SENT in line:
-        return replace(one, sent=False, failed="no signature that both sides allow")
+        return replace(one, sent=False, failed="no signature algorithm that both sides allow")
     if _ACCEPTED.fullmatch(line):
         return replace(one, accepted=True)
     if "UNPROTECTED PRIVATE KEY FILE" in line:
-        return replace(one, failed="others may read the file")
+        return replace(one, failed="others can read the file")
     if load := _LOAD.search(line):
         return replace(one, failed=one.failed or load["why"])
     if _MISMATCH.search(line):
-        return replace(one, failed="its .pub is of another key")
+        return replace(one, failed="its .pub file is for another key")
     return one

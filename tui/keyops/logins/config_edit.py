@@ -60,7 +60,7 @@ def plan(host: str, key: Path, config: Path) -> ConfigEdit | None:
     """
     if not _HOST.fullmatch(host):
         raise SshConfigError(
-            f"{host} cannot be a name in Host", "Give the name alone, without blanks or patterns"
+            f"{host} cannot be a name in Host", "Use the name alone, without spaces or patterns"
         )
     wanted = (f"IdentityFile {spelled(key)}", "IdentitiesOnly yes")
     for line in config_files.read(config):

@@ -78,8 +78,8 @@ def examine(path: Path, version: tuple[int, int] | None = None) -> IdentityFile:
             Finding(
                 "pair-differs",
                 Severity.ERROR,
-                f"{path.name}.pub is the public key of another key than {path.name}",
-                f"Write {path.name}.pub anew from the private key",
+                f"{path.name}.pub is not the public key of {path.name}",
+                f"Rewrite it with keywright public {path.name} -o {path.name}.pub",
             ),
         )
     return IdentityFile(path, public, certificate, private, inside, findings)
@@ -158,7 +158,7 @@ def _missing(path: Path) -> Finding:
 
 def _unreadable(path: Path, error: OSError | KeyOpsError) -> Finding:
     if not isinstance(error, KeyOpsError):
-        return Finding("unreadable", Severity.ERROR, f"You may not look into the folder of {path.name}")
+        return Finding("unreadable", Severity.ERROR, f"No permission to look into the folder of {path.name}")
     kind = "unreadable" if isinstance(error, StorageError) else "damaged"
     return Finding(kind, Severity.ERROR, f"ssh cannot read {path.name}: {error.title}", error.hint)
 
@@ -170,7 +170,7 @@ def _too_open(path: Path, status: os.stat_result) -> Finding | None:
     return Finding(
         "mode-open",
         Severity.ERROR,
-        f"Others may read {path.name} (mode {mode:04o}), so ssh does not use it",
+        f"Others can read {path.name} (mode {mode:04o}), so ssh does not use it",
         f"Set its mode: chmod 600 {path.name}, or keywright repair --permissions {path.name}",
     )
 
@@ -182,14 +182,14 @@ def _no_private(path: Path, entries: tuple[KeyEntry, ...]) -> Finding:
         return Finding(
             "public-named",
             Severity.ERROR,
-            f"{path.name} is a public key: ssh can use it only with the private key in the agent",
+            f"{path.name} is a public key: ssh can only use it with the private key in the agent",
             f"Name {private} in IdentityFile, or load it: ssh-add {private}",
         )
     label = FORMATS[entries[_blocks.chosen(entries)].format].label
     return Finding(
         "other-format",
         Severity.ERROR,
-        f"{path.name} is in the format {label}, which ssh does not read",
+        f"ssh does not read {label}, the format of {path.name}",
         f"Convert it: keywright convert {path.name} --to openssh",
     )
 
@@ -202,6 +202,6 @@ def _not_read(path: Path, entry: KeyEntry, version: tuple[int, int]) -> Finding 
     return Finding(
         "other-format",
         Severity.ERROR,
-        f"{path.name} is in PKCS#8 format, in which this ssh reads no key of this type",
+        f"{path.name} is in PKCS#8 format, which this ssh does not read for this key type",
         f"Convert it: keywright convert {path.name} --to openssh",
     )

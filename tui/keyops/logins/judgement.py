@@ -29,7 +29,7 @@ _REFUSED_FOR: Final = frozenset({
 _ONLY_SHA1: Final = Finding(
     "rsa-sha1",
     Severity.ERROR,
-    "Only signatures with SHA-1 are allowed of RSA keys here, which servers since OpenSSH 8.8 refuse",
+    "Only SHA-1 signatures are allowed for RSA keys here, and servers since OpenSSH 8.8 refuse those",
     "Allow rsa-sha2-512 in PubkeyAcceptedAlgorithms",
 )
 
@@ -40,8 +40,8 @@ def why_left_out(one: Queued, config: ClientConfig) -> Finding | None:
         return Finding(
             "certificate-host",
             Severity.ERROR,
-            "It is a certificate for a host, and ssh leaves it out",
-            "Have the key signed for its user: keywright certificate sign",
+            "It is a host certificate, so ssh leaves it out",
+            "Have the key signed for a user: keywright certificate sign",
         )
     public = one.known
     if public is None:
@@ -56,7 +56,7 @@ def _not_allowed(algorithm: str) -> Finding:
     return Finding(
         "algorithm",
         Severity.ERROR,
-        f"PubkeyAcceptedAlgorithms does not have {algorithm}",
+        f"PubkeyAcceptedAlgorithms does not include {algorithm}",
         f"Allow it for this host (PubkeyAcceptedAlgorithms +{algorithm}), or use a key of another type",
     )
 
@@ -68,7 +68,7 @@ def _never_used(public: PublicKey, config: ClientConfig) -> Finding | None:
         return Finding(
             "short-rsa",
             Severity.ERROR,
-            f"An RSA key of {public.bits} bits is shorter than RequiredRSASize, {config.least_rsa}",
+            f"RequiredRSASize is {config.least_rsa}; this RSA key has {public.bits} bits",
             "Make a longer key: keywright generate",
         )
     return None
@@ -109,7 +109,7 @@ def _signing(signer: Queued) -> tuple[Outlook, tuple[Finding, ...]]:
             Finding(
                 "locked",
                 Severity.INFO,
-                f"{file.path.name} has a passphrase, and the agent does not hold it: ssh asks",
+                f"{file.path.name} has a passphrase and is not in the agent: ssh will ask",
                 f"Load it: ssh-add {file.path}",
             ),
         )
@@ -123,7 +123,7 @@ def _no_private(file: IdentityFile) -> Finding:
         "no-private",
         Severity.ERROR,
         f"Only the public key is there: neither {file.path.name} nor the agent has the private key",
-        f"Bring {file.path.name} back, or load it into the agent",
+        f"Restore {file.path.name}, or load it into the agent",
     )
 
 
@@ -136,14 +136,14 @@ def _about_certificate(certificate: Certificate, config: ClientConfig) -> Iterat
         yield Finding(
             "certificate-principals",
             Severity.ERROR,
-            f"The certificate is for {', '.join(names)}, and ssh logs in as {config.user}",
-            "Log in as one of them, or have the key signed for this user; "
-            "a server may also have a list of principals of its own",
+            f"The certificate is for {', '.join(names)}, but ssh logs in as {config.user}",
+            "Log in as one of them, or have the key signed for this user; a server may also have its own "
+            "list of principals",
         )
     elif not names:
         yield Finding(
             "certificate-principals",
             Severity.WARNING,
-            "The certificate names no user: a server that trusts its authority as a whole refuses it",
+            "The certificate names no user: a server that trusts its CA as a whole refuses it",
             "Have the key signed for a user: keywright certificate sign -n USER",
         )

@@ -41,7 +41,7 @@ def ask_agent(config: ClientConfig) -> AgentView:
     elif wanted and wanted != agent.VARIABLE:
         where = str(expansion.expand(wanted, config))
     if not where:
-        return AgentView(words="no agent runs here", is_asked=False)
+        return AgentView(words="no agent is running", is_asked=False)
     try:
         return AgentView(agent.identities(agent.QUICK, where), where)
     except AgentError as error:
@@ -90,7 +90,7 @@ def _certificate_files(
         path = expansion.expand(text, config)
         public, certificate = identity_files.public_of(path)
         if certificate is None:
-            title = f"{path} is {'not a certificate' if public else 'not there, or no certificate'}"
+            title = f"{path} is {'not a certificate' if public else 'missing, or not a certificate'}"
             finding = Finding("no-certificate", Severity.ERROR, title, "Correct CertificateFile")
             left_out.append(
                 Offer(Way.LEFT_OUT, Source.CERTIFICATE_FILE, Outlook.USELESS, path=path, findings=(finding,))
@@ -161,7 +161,8 @@ def _placed(one: Offer, place: int) -> Offer:
     late = Finding(
         "too-late",
         Severity.WARNING,
-        f"It is number {place}: a server with the usual MaxAuthTries ends the connection after {USUAL_TRIES}",
+        f"It is number {place}: a server with the usual MaxAuthTries closes the connection after "
+        f"{USUAL_TRIES}",
         "Name the right key in IdentityFile, with IdentitiesOnly yes",
     )
     return replace(one, place=place, findings=(*one.findings, late))
@@ -174,7 +175,7 @@ def _off() -> Finding:
     return Finding(
         "public-key-off",
         Severity.ERROR,
-        "ssh uses no key here: PubkeyAuthentication is off, or PreferredAuthentications leaves it out",
+        "ssh uses no keys here: PubkeyAuthentication is off, or PreferredAuthentications omits publickey",
         "Set PubkeyAuthentication yes for this host",
     )
 
@@ -183,8 +184,8 @@ def _not_named() -> Finding:
     return Finding(
         "identities-only",
         Severity.INFO,
-        "IdentitiesOnly is set, and no IdentityFile names this key of the agent",
-        "Name the file of this key in IdentityFile; its .pub alone will do",
+        "IdentitiesOnly is set, and no IdentityFile names this agent key",
+        "Name this key's file in IdentityFile; its .pub alone is enough",
     )
 
 
@@ -195,13 +196,11 @@ def _about_all(config: ClientConfig, offers: Sequence[Offer]) -> Iterator[Findin
         yield Finding(
             "too-many",
             Severity.WARNING,
-            f"ssh offers {len(offers)} keys, and a server with the usual MaxAuthTries looks at {USUAL_TRIES}",
+            f"ssh offers {len(offers)} keys, but a server with the usual MaxAuthTries tries {USUAL_TRIES}",
             "Name the right one in IdentityFile, with IdentitiesOnly yes",
         )
     if config.pkcs11:
-        yield Finding(
-            "pkcs11", Severity.INFO, f"Keys of the PKCS#11 library {config.pkcs11} are not looked at here"
-        )
+        yield Finding("pkcs11", Severity.INFO, f"Keys of the PKCS#11 library {config.pkcs11} are not checked")
     if config.jump:
         yield Finding(
             "jump", Severity.INFO, f"ssh logs in to {config.jump} first", f"keywright why {config.jump}"

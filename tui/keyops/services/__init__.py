@@ -109,11 +109,11 @@ def _parse(path: Path) -> dict[str, Any]:
 
     from .reading import ProfileError
 
-    hint = "Repair the file, or take it away"
+    hint = "Repair the file, or remove it"
     try:
         # A pipe or a device would never end.
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
-            raise ProfileError(f"{path.name}: this is not a small file", hint)
+            raise ProfileError(f"{path.name}: it is too large for a profile", hint)
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ProfileError(f"{path.name} cannot be read: {error.strerror}", hint) from None
@@ -136,7 +136,7 @@ def _whole(
     name = str(content["like"])
     if name not in texts or name in above:
         raise ProfileError(
-            f"{file}: like should be the id of another profile", "Repair the file, or take it away"
+            f"{file}: like should be the id of another profile", "Repair the file, or remove it"
         )
     base = _whole(f"{name}.toml", dict(texts[name]), texts, (*above, name))
     label = str(base.get("label", name))

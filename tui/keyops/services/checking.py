@@ -72,7 +72,7 @@ class Verdict:
         """The verdict in words: ``GitHub accepts it, with a remark``."""
         label = self.profile.label
         if self.state is State.CANNOT_TELL:
-            return f"Whether {label} accepts it cannot be told"
+            return f"Cannot tell whether {label} accepts it"
         if self.state is State.REMARK:
             return f"{label} accepts it, with a remark"
         return f"{label} {self.state} it"
@@ -86,17 +86,17 @@ class Verdict:
 
 
 _NEEDS: Final = {
-    Need.LF: ("line-endings", "its lines end in CR LF, and {label} reads LF only"),
-    Need.CRLF: ("line-endings", "its lines end in LF, and {label} reads CR LF only"),
+    Need.LF: ("line-endings", "its lines end in CR LF, and {label} reads only LF"),
+    Need.CRLF: ("line-endings", "its lines end in LF, and {label} reads only CR LF"),
     Need.FINAL_NEWLINE: ("final-newline", "its last line does not end in a newline, and {label} needs that"),
-    Need.NO_BOM: ("bom", "it begins with a byte order mark, which {label} does not read over"),
+    Need.NO_BOM: ("bom", "it begins with a byte order mark, which {label} does not skip"),
     Need.NO_TEXT_BEFORE: (
         "text-before",
-        "other text stands before its first line, where {label} wants the key",
+        "other text is before its first line, where {label} expects the key",
     ),
     Need.NOTHING_BEFORE: (
         "text-before",
-        "something stands before its first line, where {label} wants the key",
+        "something is before its first line, where {label} expects the key",
     ),
 }
 
@@ -113,7 +113,7 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
     """
     shape = _opened(shape or Shape(), report)
     if report.kind is Kind.OTHER or (report.public is None and report.encryption is None):
-        words = "no key could be made out in the file"
+        words = "the file contains no readable key"
         return Verdict(profile, State.CANNOT_TELL, (Reason("no-key", words, Weight.UNKNOWN),))
     if report.kind is Kind.PRIVATE and profile.half is Half.PUBLIC:
         public = public_key_of(report, profile)
@@ -225,7 +225,7 @@ def _about_type(report: KeyReport, profile: Profile, family: str | None) -> Iter
     if not profile.types:
         return
     if family is None:
-        yield Reason("locked", "its type and size are locked away", Weight.UNKNOWN)
+        yield Reason("locked", "its type and size are encrypted", Weight.UNKNOWN)
         return
     rule = profile.type_rule(family)
     if rule is None:
@@ -235,7 +235,7 @@ def _about_type(report: KeyReport, profile: Profile, family: str | None) -> Iter
         return
     if report.public is None:
         if not rule.any_size:
-            yield Reason("locked", "its size is locked away", Weight.UNKNOWN)
+            yield Reason("locked", "its size is encrypted", Weight.UNKNOWN)
     elif not rule.allows(report.public.bits):
         words = f"it needs {type_words(profile, 'or')}; the key is {report.label}"
         yield Reason("size", words, Weight.REFUSAL, Cure.GENERATE)
@@ -266,7 +266,7 @@ def _about_container(
         for rule in rules
     ]
     if len(found) > 1 and family is None and not all(found) and any(found):
-        yield Reason("locked", "its type is locked away, and the rules differ", Weight.UNKNOWN)
+        yield Reason("locked", "its type is encrypted, and the rules differ", Weight.UNKNOWN)
         return
     yield from found[0]
 
@@ -315,7 +315,7 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
         words = f"it opens {listed(known)}; the key is encrypted with {lock.cipher}"
         yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
     if rule.kdfs and lock.kdf not in rule.kdfs:
-        words = f"it knows {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
+        words = f"it supports {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
         yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
     rounds = lock.parameters.get("rounds", lock.parameters.get("iterations"))
     if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
@@ -352,7 +352,7 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
         elif said or trait.usual is Usual.READ:
             continue
         elif trait.usual is Usual.DOUBTED:
-            yield Reason(name, f"{words}, which some programs refuse", Weight.DOUBT, Cure.REWRITE)
+            yield Reason(name, f"{words}, which some programs reject", Weight.DOUBT, Cure.REWRITE)
         else:
             yield Reason(
                 name, f"most programs reject it in this state: {words}", Weight.REFUSAL, Cure.REWRITE

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .rules import Profile
 
 _WORDS: Final = {
-    "raw": "the file as it is",
+    "raw": "the file unchanged",
     "base64": "the whole file in base64, one line",
     "json": "as a JSON string",
     "body": "the base64 between the BEGIN and END lines, one line",

@@ -121,7 +121,7 @@ def apply_fix(
     protection = None
     if fix.locking is Locking.CHANGE:
         if not new_passphrase:
-            raise UnsupportedConversionError(f"{fix.profile.label} asks for a passphrase", "Give a new one")
+            raise UnsupportedConversionError(f"{fix.profile.label} needs a passphrase", "Enter a new one")
         protection = _protection(fix.lock, new_passphrase)
     elif fix.locking is Locking.KEEP and fix.lock.is_special:
         protection = _protection(fix.lock, Secret(b""))
@@ -152,7 +152,7 @@ def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> 
     source = report
     if Cure.PUBLIC_KEY in cures:
         source = public_key_of(report, profile)
-        steps.append("take the public key: the private key stays where it is")
+        steps.append("use the public key; the private key stays where it is")
     if target != source.container:
         steps.append(f"write it as {FORMATS[target].label}")
     comment = None
@@ -165,7 +165,7 @@ def _public_fix(report: KeyReport, profile: Profile, cures: frozenset[Cure]) -> 
         comment = b""
         steps.append("drop the comment")
     if report.options:
-        steps.append("leave out the options before the key")
+        steps.append("remove the options before the key")
     locked = report.kind is Kind.PRIVATE and report.encryption is not None and report.public is None
     plan = conversion.plan(source, target, Locking.KEEP, comment)
     steps = steps or ["rewrite it"]
@@ -197,9 +197,9 @@ def _private_fix(
         locking = Locking.CHANGE
         steps.append("protect it with a new passphrase")
     elif locked and lock is not None and lock.is_special:
-        steps.append(f"encrypt it with {lock.words}, under the same passphrase")
+        steps.append(f"encrypt it with {lock.words} and the same passphrase")
     elif locked and Cure.RELOCK in cures:
-        steps.append("encrypt it anew, under the same passphrase")
+        steps.append("encrypt it again with the same passphrase")
     comment = None
     if Cure.COMMENT in cures and FORMATS[target].carries_comment:
         comment = None if beside_comment else _COMMENT
@@ -222,7 +222,7 @@ def _private_fix(
 
 def _label(report: KeyReport) -> str:
     row = FORMATS.get(report.container or "")
-    return row.label if row else "its container"
+    return row.label if row else "its format"
 
 
 def _rule_of(report: KeyReport, profile: Profile, target: str) -> ContainerRule | None:

@@ -69,7 +69,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
     rule = profile.public
     if report.kind is Kind.CERTIFICATE:
         if not rule.certificates:
-            words = f"this is a certificate, and {profile.label} takes plain public keys"
+            words = f"{profile.label} needs a plain public key; this is a certificate"
             yield Reason("certificate", words, Weight.REFUSAL, Cure.CONVERT)
     elif report.container not in rule.forms:
         label = container_label(report)
@@ -82,7 +82,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
         if judged.refused or judged.idle:
             yield Reason("options", judged.refused or judged.idle, Weight.REFUSAL, Cure.CONVERT)
     elif report.options:
-        words = f"options stand before the key, which {profile.label} does not take"
+        words = f"{profile.label} accepts no options before the key; this line has some"
         yield Reason("options", words, Weight.REFUSAL, Cure.CONVERT)
 
 
@@ -99,12 +99,10 @@ def _about_text(line: str, profile: Profile) -> Iterator[Reason]:
         words = f"the comment has {len(comment):,} characters; {label} accepts {rule.comment_max:,}"
         yield Reason("comment", words, Weight.REFUSAL, Cure.COMMENT)
     if not _is_made_of(comment, rule.characters):
-        words = (
-            f"the comment has characters that are not {_SETS[rule.characters]}, and {label} takes only those"
-        )
+        words = f"{label} accepts only {_SETS[rule.characters]} in the comment; this one has other characters"
         yield Reason("characters", words, Weight.REFUSAL, Cure.COMMENT)
     if rule.pattern and not rule.pattern.fullmatch(line):
-        words = f"the line does not have the form that {label} asks for"
+        words = f"the line does not have the form that {label} requires"
         yield Reason("pattern", words, Weight.REFUSAL, _cure(bare, rule))
 
 

@@ -63,7 +63,7 @@ class _Table:
     def wrong(self, name: str, words: str) -> ProfileError:
         """The error about a field."""
         path = ".".join(filter(None, (self.where, name))) or "the file"
-        return ProfileError(f"{self.file}: {path} {words}", "Repair the file, or take it away")
+        return ProfileError(f"{self.file}: {path} {words}", "Repair the file, or remove it")
 
     def text(self, name: str, default: str | None = "") -> str:
         """A string; required without a default."""
@@ -102,7 +102,7 @@ class _Table:
             raise self.wrong(name, f"should be a list of {'numbers' if kind is int else 'texts'}")
         for item in value:
             if allowed and not allowed(item):
-                raise self.wrong(name, f"holds {item}, which is not known here")
+                raise self.wrong(name, f"contains {item}, which is not known")
         return tuple(value)
 
     def choice(self, name: str, kind: type[_Word], default: _Word | None = None) -> _Word:
@@ -130,7 +130,7 @@ class _Table:
     def end(self) -> None:
         """Refuse what nobody asked for."""
         if self.content:
-            raise self.wrong(next(iter(self.content)), "is not a field that is known here")
+            raise self.wrong(next(iter(self.content)), "is not a known field")
 
 
 def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> Profile:
@@ -147,7 +147,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
     table = _Table(file, "", content)
     name = table.text("id", None)
     if not _ID.fullmatch(name):
-        raise table.wrong("id", "should be small letters, digits, dots and dashes")
+        raise table.wrong("id", "should be lower-case letters, digits, dots and dashes")
     profile = Profile(
         id=name,
         label=table.text("label", None),
@@ -176,7 +176,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
     )
     table.end()
     if not profile.sources:
-        raise table.wrong("sources", "is missing: say where the rules were read")
+        raise table.wrong("sources", "is missing: say where the rules come from")
     return profile
 
 
@@ -191,7 +191,7 @@ def _families(table: _Table) -> tuple[str, ...]:
 def _type(table: _Table) -> TypeRule:
     family = table.text("family", None)
     if family not in ALGORITHMS:
-        raise table.wrong("family", f"is {family}, which is not known here")
+        raise table.wrong("family", f"is {family}, which is not known")
     rule = TypeRule(
         family,
         min=table.number("min"),
@@ -207,7 +207,7 @@ def _type(table: _Table) -> TypeRule:
 def _container(table: _Table) -> ContainerRule:
     name = table.text("id", None)
     if name not in FORMATS:
-        raise table.wrong("id", f"is {name}, which is not a container")
+        raise table.wrong("id", f"is {name}, which is not a format")
     try:
         needs = tuple(Need(word) for word in table.items("needs", str))
     except ValueError:

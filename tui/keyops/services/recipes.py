@@ -42,7 +42,7 @@ class Recipe:
     family: str
     bits: int
     container: str
-    """Of the private half: a row of FORMATS."""
+    """Of the private key: a row of FORMATS."""
     public_form: str
     """Of the public half, where it goes somewhere: a row of FORMATS."""
     passphrase: PassphraseRule
@@ -193,7 +193,7 @@ def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRu
     if passphrase is PassphraseRule.FORBIDDEN:
         words.append(f"No passphrase: {label} cannot ask for one")
     elif passphrase is PassphraseRule.REQUIRED:
-        words.append(f"A passphrase: {label} asks for one")
+        words.append(f"A passphrase: {label} requires one")
     elif passphrase is PassphraseRule.SOME:
         words.append(f"Better no passphrase: not every client of {label} can use a key that has one")
     return words

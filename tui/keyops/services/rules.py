@@ -45,7 +45,7 @@ class Confidence(enum.StrEnum):
 
 
 class PassphraseRule(enum.StrEnum):
-    """Whether the private half may be locked."""
+    """Whether the private key may be locked."""
 
     REQUIRED = "required"
     ALLOWED = "allowed"

@@ -61,10 +61,10 @@ def _usual_of(row: opening.Mistake) -> Usual:
 CONTENT: Final = {
     trait.id: trait
     for trait in (
-        Trait("ec-parameters", "an EC PARAMETERS block stands before the key", Usual.DOUBTED),
+        Trait("ec-parameters", "an EC PARAMETERS block precedes the key", Usual.DOUBTED),
         Trait(
             "ec-parameters-locked",
-            "an EC PARAMETERS block stands before the key",
+            "an EC PARAMETERS block precedes the key",
             Usual.DOUBTED,
             kind="ec-parameters",
         ),
@@ -74,16 +74,18 @@ CONTENT: Final = {
         Trait("pkcs8-v2", "it is PKCS#8 of version 2, with the public key inside", Usual.READ),
         Trait("pkcs8-v2-explicit", "the public key in its PKCS#8 has an explicit tag", Usual.READ),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ),
-        Trait("ppk-blank-lines", "blank lines stand between its lines", Usual.READ),
-        Trait("headers", "headers stand between its BEGIN line and the key", Usual.REFUSED),
-        Trait("headers-locked", "more headers than those of its lock stand before the key", Usual.REFUSED),
-        Trait("lock-apart", "the headers of its lock do not stand first", Usual.REFUSED),
-        Trait("two-keys", "a second key stands behind the first", Usual.DOUBTED),
-        Trait("nul-after", "a NUL byte stands behind the key", Usual.DOUBTED),
-        Trait("nul-for-newline", "a NUL byte stands where the last newline should be", Usual.DOUBTED),
+        Trait("ppk-blank-lines", "it has blank lines", Usual.READ),
+        Trait("headers", "there are headers between its BEGIN line and the key", Usual.REFUSED),
+        Trait(
+            "headers-locked", "other headers than those of its encryption come before the key", Usual.REFUSED
+        ),
+        Trait("lock-apart", "the headers of its encryption do not come first", Usual.REFUSED),
+        Trait("two-keys", "a second key follows the first", Usual.DOUBTED),
+        Trait("nul-after", "a NUL byte follows the key", Usual.DOUBTED),
+        Trait("nul-for-newline", "a NUL byte is in place of the last newline", Usual.DOUBTED),
         Trait(
             "body-width",
-            "its lines have another width than 64 characters, or 70 in OpenSSH format",
+            "its lines are not 64 characters wide (70 in OpenSSH format)",
             Usual.READ,
         ),
     )

@@ -29,7 +29,7 @@ class Signer:
 
     line: int
     principals: tuple[str, ...]
-    """Who that is: the patterns of the line; under a certificate, the names in it that fit them."""
+    """Who that is: the patterns of the line; with a certificate, the names in it that fit them."""
     certified: bool = False
     """Whether they are names in a certificate, in which no character stands for others."""
 
@@ -105,7 +105,7 @@ def _why_not_certificate(entry: KeyEntry, signature: FileSignature) -> str | Non
     """Why a line with another certificate does not count; None when it has none, or is about another key."""
     if entry.certificate is None or entry.public != signature.public:
         return None
-    return "a certificate stands in it, which counts only for signatures made under that very certificate"
+    return "the line holds a certificate, which only counts for signatures made with that certificate"
 
 
 def _why_not(options: dict[str, str], namespace: str, moment: int) -> str:
@@ -125,7 +125,7 @@ def _why_not(options: dict[str, str], namespace: str, moment: int) -> str:
 
 def _under_certificate(line: int, principals: str, certificate: Certificate, moment: int) -> Signer | str:
     if certificate.kind != USER:
-        return "the certificate is one for hosts"
+        return "the certificate is a host certificate"
     if moment < certificate.valid_after or (
         certificate.valid_before != FOREVER and moment >= certificate.valid_before
     ):
@@ -134,7 +134,7 @@ def _under_certificate(line: int, principals: str, certificate: Certificate, mom
     fitting = tuple(name for name in names if _fits(name, principals))
     if fitting:
         return Signer(line, fitting, certified=True)
-    return "the certificate names nobody whom the line allows"
+    return "the certificate names nobody that the line allows"
 
 
 def _fits(text: str, wanted: str) -> bool:

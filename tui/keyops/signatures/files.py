@@ -64,7 +64,7 @@ def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -
     for name in names:
         if name not in sshsig.HASHES:
             raise UnsupportedAlgorithmError(
-                f"Signatures over {name} are not known here", "OpenSSH makes them over sha512 and sha256"
+                f"Signatures over {name} are not supported", "OpenSSH makes them over sha512 and sha256"
             )
     hashes = {name: hashlib.new(name) for name in names}
     try:
@@ -125,7 +125,7 @@ def sign_by(
     hash_name: str = "sha512",
     certificate: Certificate | None = None,
 ) -> bytes:
-    """As ``sign``, by whoever holds the private half.
+    """As ``sign``, by whoever holds the private key.
 
     Args:
         public: the public half.
@@ -140,11 +140,11 @@ def sign_by(
     """
     if certificate is not None and certificate.public != public:
         raise KeyOpsError(
-            "The certificate is of another key than the one that signs",
+            "The certificate is not for the key that signs",
             "Sign with the key it was made for, or with the plain key",
         )
     if not namespace:
-        raise KeyOpsError("The namespace is empty", "Name what the signature is for, such as file or git")
+        raise KeyOpsError("The namespace is empty", "Say what the signature is for, such as file or git")
     raw = namespace.encode("utf-8", "surrogateescape")
     made = maker(sshsig.what_is_signed(raw, hash_name, hashed))
     return sshsig.pack((certificate or public).blob, raw, hash_name, made)
@@ -174,8 +174,8 @@ def private_beside(certificate: Path) -> Path:
             return found
     raise StorageError(
         certificate,
-        f"{certificate.name} is a certificate, and the private key {name} is not beside it",
-        "Put it there, or load it into the ssh-agent, which signs too",
+        f"{certificate.name} is a certificate, but the private key {name} is not in the same folder",
+        "Put it there, or load it into the ssh-agent, which can sign too",
     ).offering(Step.USE_AGENT)
 
 
@@ -245,15 +245,15 @@ def judge(
     if reason is not None:
         return Verdict(signature, Trust.BAD, reason)
     if allowed is None:
-        return Verdict(signature, Trust.UNNAMED, "The signature is sound; nobody's identity was checked")
+        return Verdict(signature, Trust.UNNAMED, "The signature is good; nobody's identity was checked")
     answer = allowed_signers.ask(allowed, signature, moment)
     who = ", ".join(dict.fromkeys(name for signer in answer.signers for name in signer.principals))
     if not answer.signers:
         why = answer.reasons[0] if answer.reasons else "its key is not in the list of allowed signers"
-        return Verdict(signature, Trust.BAD, f"The signature is right, but does not count: {why}", answer)
+        return Verdict(signature, Trust.BAD, f"The signature is good, but does not count: {why}", answer)
     if identity and not answer.names(identity):
         return Verdict(
-            signature, Trust.BAD, f"The signature is right, but {who} signed, not {identity}", answer
+            signature, Trust.BAD, f"The signature is good, but {who} signed, not {identity}", answer
         )
     return Verdict(signature, Trust.GOOD, f"Signed by {identity or who}", answer)
 
@@ -269,16 +269,16 @@ def _reasons(
     for key in (signature.public, *((certificate.authority,) if certificate else ())):
         if key.family == "rsa" and key.bits < limits.MIN_OPENSSH_RSA_BITS:
             floor = limits.MIN_OPENSSH_RSA_BITS
-            yield f"Its RSA key has {key.bits} bits, and ssh-keygen accepts none under {floor}"
+            yield f"ssh-keygen needs an RSA key of {floor} bits or more; this one has {key.bits}"
     if signature.public.family == "rsa" and signature.algorithm not in _RSA:
-        yield f"The signature is of the type {signature.algorithm}, which OpenSSH refuses here"
+        yield f"The signature type is {signature.algorithm}, which OpenSSH refuses here"
     state = verify(signature.public, signature.signature, signature.signed(hashed))
     if state is SignatureState.UNKNOWN:
-        yield f"There is no code for signatures of type {signature.algorithm}"
+        yield f"Signatures of type {signature.algorithm} are not supported"
     elif state is SignatureState.INVALID:
-        yield "The signature does not fit: the file was changed, or is another one"
+        yield "The signature does not match: the file was changed, or is a different file"
     if certificate is not None and signature_state(certificate) is not SignatureState.VALID:
-        yield "The certificate it was made under is not signed by the authority it names"
+        yield "The certificate it was made with is not signed by the CA it names"
     for one in lists:
         why = one.why(signature.public, certificate)
         if why is not None:
@@ -292,7 +292,7 @@ def signature_path(file: Path) -> Path:
         NotAKeyFileError: it is a folder that has no name, ``.`` or ``/``.
     """
     if not file.name:
-        raise NotAKeyFileError(file, f"{file} is a folder, and files are signed", "Name a file in it")
+        raise NotAKeyFileError(file, f"{file} is a folder; only files can be signed", "Name a file in it")
     return file.with_name(file.name + SUFFIX)
 
 
@@ -313,6 +313,6 @@ def read_file(path: Path) -> FileSignature:
     data = storage.read_key_file(path)
     if sshsig.LABEL.encode() not in data:
         raise UnknownFormatError(
-            "This is not an SSH signature", "Name the file that was made by signing: FILE.sig as a rule"
+            "This is not an SSH signature", "Name the file that signing made, usually FILE.sig"
         )
     return sshsig.read_exactly(data)

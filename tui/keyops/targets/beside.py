@@ -45,12 +45,12 @@ def why_not_write(target: Path, *, overwrite: bool = False) -> str:
     if presence.is_link(target):
         return "is a link: choose another name"
     if presence.is_taken(target) and not (overwrite and would_overwrite(target)):
-        return "is there already: choose another name"
+        return "already exists: choose another name"
     folder = target.parent
     if presence.is_there(folder) and not presence.is_folder(folder):
-        return f"cannot lie in {folder.name}, which is no folder"
+        return f"cannot be in {folder.name}, which is not a folder"
     if presence.is_there(folder) and not os.access(folder, os.W_OK | os.X_OK):
-        return "cannot be written: you may not write in its folder"
+        return "cannot be written: you do not have permission to write in its folder"
     return ""
 
 

@@ -49,7 +49,7 @@ def _clash(file: storage.NewFile) -> Clash:
     except KeyOpsError as error:
         old = error.title
     except OSError:
-        old = "a link that cannot be read"
+        old = "an unreadable link"
     return Clash(path, old, new, held)
 
 
@@ -65,4 +65,4 @@ def words_of(data: bytes) -> str:
     fingerprint = key.sha256 or key.md5
     if fingerprint:
         return f"{key.label} {fingerprint}"
-    return "a locked key, whose fingerprint cannot be seen" if key.is_locked else "no key that can be read"
+    return "an encrypted key whose fingerprint cannot be seen" if key.is_locked else "no readable key"

@@ -71,13 +71,13 @@ def _examine(path: Path) -> Target:
     if presence.is_folder(path):
         return Target(path, f"{path.name or path} is a folder: add a file name")
     if path.suffix == ".pub":
-        return Target(path, "a name with .pub is for the public half")
+        return Target(path, "a name ending in .pub is for the public key")
     for taken in (path, storage.public_path(path)):
         if os.path.lexists(taken):
-            return Target(path, f"{taken.name} is there already", offer=storage.free_name(path))
+            return Target(path, f"{taken.name} already exists", offer=storage.free_name(path))
     first = next(parent for parent in (folder, *folder.parents) if os.path.lexists(parent))
     if not presence.is_folder(first):
         return Target(path, f"{first.name} is not a folder")
     if not os.access(first, os.W_OK | os.X_OK):
-        return Target(path, f"you may not write in {first}")
+        return Target(path, f"you do not have permission to write in {first}")
     return Target(path, makes_folder=first != folder)

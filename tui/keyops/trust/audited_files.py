@@ -45,7 +45,7 @@ def _inside(
     inside = [entry.path for entry in entries if not entry.is_folder]
     yield from ((each, False) for each in inside[:MOST_FILES])
     if len(inside) > MOST_FILES:
-        title = f"{len(inside) - MOST_FILES:,} of {len(inside):,} files were not looked at"
+        title = f"{len(inside) - MOST_FILES:,} of {len(inside):,} files were not checked"
         errors.append((folder, StorageError(folder, title, "Name them, or split the folder")))
     for entry in entries:
         if entry.is_folder:
@@ -58,8 +58,8 @@ def _below(
     path = entry.path
     if not deeper or presence.is_link(path):
         kind = "a link to a folder" if presence.is_link(path) else "a folder"
-        title = f"{entry.name} is {kind}, and was not looked into"
-        errors.append((path, StorageError(path, title, "Name it too")))
+        title = f"{entry.name} is {kind} and was not checked"
+        errors.append((path, StorageError(path, title, "Name it as well")))
         return
     try:
         entries = listing.scan(path)

@@ -146,8 +146,8 @@ def audit(
         found += known
         errors += _unread(path, report)
         if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
-            title = f"{path.name} was cut: what is missing was not looked at"
-            errors.append((path, StorageError(path, title, "Look for a whole copy of it")))
+            title = f"{path.name} is truncated: the missing part was not checked"
+            errors.append((path, StorageError(path, title, "Find a complete copy of it")))
         if not known and any(key.is_locked for key in report.keys):
             if report.pair is not None and report.pair.public is not None:
                 beside.append(report.pair.path)
@@ -208,7 +208,7 @@ def _unread(path: Path, report: FileReport) -> Iterator[tuple[Path, KeyOpsError]
     count = f"{len(unread):,} keys" if len(unread) > 1 else "1 key"
     where = f"line {first.line}: " if first.line else ""
     said = ("the first: " if len(unread) > 1 else "") + where + first.error.title
-    title = f"{count} of {path.name} could not be read and {_was(len(unread))} not looked at"
+    title = f"{count} of {path.name} could not be read and {_was(len(unread))} not checked"
     yield path, StorageError(path, title, said)
 
 
@@ -232,8 +232,8 @@ def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, K
         yield (
             path,
             LimitError(
-                f'The check "{row.title}" was not made for {who} of more than {row.most_bits:,} bits',
-                f"It takes {limits.words(seconds)} for {'it' if count == 1 else 'each'}",
+                f'The check "{row.title}" was skipped for {who} of more than {row.most_bits:,} bits',
+                f"It would take {limits.words(seconds)} for {'it' if count == 1 else 'each'}",
                 seconds=seconds,
             ).offering(Step.ALLOW_SLOW),
         )
@@ -261,7 +261,7 @@ def _within_budget(
             seen.add(public)
         yield path, report
     for path, count in over.items():
-        title = f"{count:,} keys of {path.name} were not looked at: the file asks for too much work"
+        title = f"{count:,} keys in {path.name} were not checked: the file would take too much work"
         errors.append((path, LimitError(title).offering(Step.ALLOW_SLOW)))
 
 
@@ -328,13 +328,13 @@ def _relatives(sharing: Sequence[str], same: Sequence[str]) -> Iterator[Finding]
         yield Finding(
             "rsa-shared-prime",
             Severity.ERROR,
-            f"It has a prime in common with {', '.join(sharing)}: both private halves are known",
-            "They were made without random numbers, or one was made from the other. Make new keys",
+            f"It shares a prime with {', '.join(sharing)}: both private keys can be computed",
+            "They were made without enough randomness, or one was derived from the other. Make new keys",
         )
     if same:
         yield Finding(
             "rsa-shared-modulus",
             Severity.ERROR,
-            f"Its modulus is that of {', '.join(same)}: who has one private half has the other",
-            "One was made from the other, with another exponent. Make new keys",
+            f"It has the same modulus as {', '.join(same)}: whoever has one private key has the other",
+            "One was derived from the other, with another exponent. Make new keys",
         )

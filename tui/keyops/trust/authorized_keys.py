@@ -93,7 +93,7 @@ class AuthorizedLine:
             return "disabled"
         if self.lets_in:
             return "may log in"
-        return "lets nobody in" if self.is_read else "sshd passes over it"
+        return "lets nobody in" if self.is_read else "sshd ignores it"
 
 
 @dataclass(frozen=True, slots=True)

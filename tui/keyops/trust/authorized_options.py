@@ -29,7 +29,7 @@ PERMISSIONS: Final = {
 _FLAGS: Final = {
     "restrict": "may run commands, and nothing else: no terminal, no forwarding, no ~/.ssh/rc",
     "cert-authority": "does not log in itself: it signs the certificates that do",
-    "touch-required": "the token must be touched",
+    "touch-required": "require a touch",
     "no-touch-required": "the token need not be touched",
     "verify-required": "the user must be verified on the token, by PIN or biometrics",
     "no-verify-required": "the user need not be verified on the token",
@@ -108,7 +108,7 @@ def compose(wanted: LineOptions) -> str:
     if problem:
         raise SshConfigError(f"sshd would let nobody in: {problem}", judged.hint)
     if any(mark in text for mark in "\n\r\0"):
-        raise SshConfigError("A line feed stands in a value", "Write it in one line")
+        raise SshConfigError("A value contains a line feed", "Write it in one line")
     return text
 
 

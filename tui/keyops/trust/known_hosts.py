@@ -97,7 +97,7 @@ class HostLine:
         where = f"known_hosts line {self.number}"
         found = _KEY.match(self.key)
         if found is None or not self.is_sound:
-            raise CorruptKeyError(where, "no key of a server can be read in it", "Remove the line")
+            raise CorruptKeyError(where, "it contains no readable host key", "Remove the line")
         return _key_lines.read_key(found["type"], found["body"], where)
 
     @property
@@ -242,9 +242,9 @@ def hashed(data: bytes) -> Hashing:
         if line is not None and line.can_be_hashed:
             own = [name for name in line.hosts.lower().split(b",") if name]
             names += len(own)
-            limits.check("host names to be hashed", names, limits.MAX_HOST_LINES)
+            limits.check("host names to hash", names, limits.MAX_HOST_LINES)
             size += len(own) * (len(line.key) + _HASHED_BYTES)
-            limits.check("bytes with its names hashed", size, limits.MAX_LIST_BYTES)
+            limits.check("bytes after hashing", size, limits.MAX_LIST_BYTES)
             made = b"\n".join(_hash(name) + b" " + line.key for name in own)
             part = made + (b"\n" if raw.endswith(b"\n") else b"")
         elif line is not None and not line.is_hashed:

@@ -51,7 +51,7 @@ def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str
         user, at, plain = one.rpartition("@")
         port = _PORT.fullmatch(one)
         if at and plain in {wanted, host}:
-            yield f"{user}@ stands before the name, and ssh looks up names without a user"
+            yield f"{user}@ is before the name, but ssh looks up names without a user"
         elif port is not None and port["host"] == host and one != wanted and not one.startswith("["):
             yield f"ssh looks for [{host}]:{port['port']}, with brackets, where it says {one}"
         elif port is not None and port["host"] == host:
@@ -60,14 +60,14 @@ def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str
             yield f"{host} is known there without the port"
     rest = line.key.decode("utf-8", "surrogateescape").lower().split(" ")
     if not line.is_sound and host in {part.strip(",") for part in rest[:4]}:
-        yield "a blank stands between its names, and ssh passes over the line"
+        yield "there is a space between its names, and ssh ignores the line"
 
 
 def _reasons_of_hashed(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str]:
     if wanted != host and known_hosts.is_hash_of(line.hosts, host.encode("utf-8", "surrogateescape")):
         yield f"{host} is known there without the port"
     if typed != wanted and known_hosts.is_hash_of(line.hosts, typed.encode("utf-8", "surrogateescape")):
-        yield f"it is the hash of {typed} as it is written here, and ssh looks for {wanted}"
+        yield f"it is the hash of {typed} as written here, but ssh looks for {wanted}"
     for user in _USERS:
         if known_hosts.is_hash_of(line.hosts, f"{user}@{wanted}".encode("utf-8", "surrogateescape")):
             yield f"it is the hash of {user}@{wanted}, and ssh looks up names without a user"

@@ -161,8 +161,8 @@ def _of_key(report: FileReport, key: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "few-rounds",
             Severity.WARNING,
-            f"The passphrase of {report.path.name} is cheap to guess at: {encryption.words}",
-            "Encrypt it again with the number of rounds that is usual today",
+            f"The passphrase of {report.path.name} is cheap to guess: {encryption.words}",
+            "Encrypt it again with today's default number of rounds",
         )
     if key.certificate is not None:
         yield from _ending(key, time.time())
@@ -174,7 +174,7 @@ def _without_passphrase(report: FileReport, key: KeyReport, finding: Finding) ->
     if token or report.path.name.startswith(_HOST_KEY):
         return finding
     return Finding(
-        finding.id, Severity.WARNING, f"{report.path.name} has no passphrase", f"{finding.hint}: give it one"
+        finding.id, Severity.WARNING, f"{report.path.name} has no passphrase", f"{finding.hint}: add one"
     )
 
 
@@ -190,7 +190,7 @@ def _ending(key: KeyReport, now: float) -> Iterator[Finding]:
             "certificate-ending",
             Severity.WARNING,
             f"The certificate ends {when}",
-            "Have the key signed again before that",
+            "Have the key signed again before then",
         )
 
 
@@ -203,8 +203,8 @@ def _of_age(report: FileReport) -> Iterator[Finding]:
         yield Finding(
             "old-key",
             Severity.INFO,
-            f"{report.path.name} was last written {years} years ago: the key is as old, or older",
-            "Ask who has had the file since, and make a new key where nobody knows",
+            f"{report.path.name} was last written {years} years ago: the key is at least that old",
+            "Consider who has had the file since; when in doubt, make a new key",
         )
 
 
@@ -233,8 +233,8 @@ def _again(key: KeyReport, first: int) -> Finding:
     return Finding(
         "same-key-line",
         Severity.INFO,
-        f"The key in line {key.line} stands in line {first} already",
-        "One of the two lines can be removed",
+        f"The key in line {key.line} is already in line {first}",
+        "Remove one of the two lines",
     )
 
 

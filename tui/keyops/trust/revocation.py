@@ -64,7 +64,7 @@ class RevocationList:
         if certificate is None:
             return
         for words in self._about(certificate.authority.blob):
-            yield f"the authority that signed it is revoked: {words}"
+            yield f"the CA that signed it is revoked: {words}"
         for section in self.sections:
             if words := section.why_certificate(certificate):
                 yield words
@@ -111,8 +111,8 @@ def _read_text(data: bytes, name: str) -> RevocationList:
         if "\r" in line:
             raise CorruptKeyError(
                 f"{CONTAINER}, line {number}",
-                "a carriage return stands within it, so it cannot be told where its lines end",
-                "Write it with LF at the end of each line, and nowhere else CR",
+                "it contains a carriage return, so there is no telling where lines end",
+                "End each line with LF, and use CR nowhere",
             )
         if not line or line.startswith("#"):
             continue
@@ -141,6 +141,6 @@ def _blob(line: str, number: int) -> bytes:
         raise CorruptKeyError(
             f"{CONTAINER}, line {number}",
             "it is neither a public key nor a fingerprint",
-            "Each line is one of them, or begins with #",
+            "Each line must be one of them, or begin with #",
         )
     return entry.public.blob

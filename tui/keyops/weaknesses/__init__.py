@@ -29,8 +29,8 @@ _POWERS: Final = 400_000
 NOT_LOOKED_AT: Final = Finding(
     "weakness-unchecked",
     Severity.WARNING,
-    "The key was not checked for weaknesses: the file asks for too much of such work",
-    "Put the key into a file of its own, and look at that",
+    "The key was not checked for weaknesses: the file would take too much work",
+    "Put the key in a file of its own, and check that",
 )
 
 

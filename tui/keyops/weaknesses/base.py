@@ -44,4 +44,4 @@ class Weakness:
         return Finding(self.id, self.severity, self.found.format(told), f"{self.meaning}. {self.advice}")
 
 
-NEW_KEY = "Make a new key, and take this one out of every authorized_keys"
+NEW_KEY = "Make a new key, and remove this one from every authorized_keys"

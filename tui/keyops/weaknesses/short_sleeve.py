@@ -35,7 +35,7 @@ class _Pattern(NamedTuple):
 
 
 _PATTERNS: Final = (
-    _Pattern("a maker who is not known", 128, 0xFFFF_FFFF_FFFF_0000),
+    _Pattern("an unknown maker", 128, 0xFFFF_FFFF_FFFF_0000),
     _Pattern(COMPLETEFTP, 32, 0x3FF0_0000),
 )
 _DSA_BITS: Final = 1024

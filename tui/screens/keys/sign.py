@@ -86,7 +86,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if there and not await ask(
         ConfirmDialog(
             f"Replace {out.name}?",
-            f"{out.name} is there already. It stays as NAME.backup-TIME.",
+            f"{out.name} already exists. It stays as NAME.backup-TIME.",
             "Replace it",
         )
     ):
