@@ -28,7 +28,7 @@ KINDS = {
     "a key that was cut": (source("openssh-rsa")[:900], "Truncated"),
     "CR and LF": (source("pem").replace(b"\n", b"\r\n"), "end in CRLF"),
     "200 lines": (LINE * 200, "200 keys"),
-    "200 kB of junk": (b"junk \xc3\xa9 [bold]x[/bold] \t" * 10_000, "ot a key file of any known kind"),
+    "200 kB of junk": (b"junk \xc3\xa9 [bold]x[/bold] \t" * 10_000, "a key file of any known kind"),
 }
 
 

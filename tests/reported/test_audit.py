@@ -188,7 +188,7 @@ def test_a_dash_is_standard_input(tmp_path, capsys, monkeypatch) -> None:
     assert "1 key checked" in told.out
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"nothing here")))
     assert main(["audit", "-"]) == 1
-    assert "ot a key file" in capsys.readouterr().err
+    assert "a key file" in capsys.readouterr().err
 
 
 def test_the_worst_comes_first_and_every_row_has_a_known_fix(tmp_path) -> None:

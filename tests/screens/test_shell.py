@@ -311,7 +311,7 @@ async def test_an_action_that_is_not_available_answers_from_the_help_too(folder:
     async with keys_app(folder / "config").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("f1", *"unlock a", "down", "down", "up", "up", "enter")
-        await until(pilot, lambda: "ot a key file" in text(pilot.app))
+        await until(pilot, lambda: "a key file" in text(pilot.app))
 
 
 def test_every_binding_has_an_id_a_label_and_a_tooltip() -> None:

@@ -146,7 +146,7 @@ def test_what_is_not_known_at_all_says_so():
     for data, word in ((b"hello\n", "private key"), (b"a\0b", "binary")):
         error = other_files.unknown(data)
         assert (error.what, word in error.hint) == ("", True)
-        assert "ot a key file of any known kind" in error.title
+        assert "a key file of any known kind" in error.title
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
