@@ -55,7 +55,7 @@ def test_a_longer_rsa_key_is_refused_where_dropbear_ends_at_it(bits: int, fits: 
         theirs.write_bytes(convert(source.read_bytes(), "dropbear").data)
         run("dropbearkey", "-y", "-f", theirs)
         return
-    with pytest.raises(UnsupportedConversionError, match=r"up to 4,096 bits.*with [45],\d+") as caught:
+    with pytest.raises(UnsupportedConversionError, match=r"up to 4,096 bits.*has [45],\d+") as caught:
         convert(source.read_bytes(), "dropbear")
     assert caught.value.hint
     key = rsa_key(recognise(source.read_bytes())[0].open())

@@ -74,7 +74,7 @@ def test_a_comment_that_is_kept_nowhere_is_said_to_be(tmp_path: Path) -> None:
     path.write_bytes(pack(make("rsa"), "pem").data)
     (tmp_path / "id.pub").write_bytes(OTHER)
     assert files.prepare(path, request=COMMENT).cannot == (
-        "id.pub belongs to another key: it is left alone",
+        "id.pub belongs to another key: left unchanged",
         "PEM (PKCS#1, SEC1) has no room for a comment: it is kept nowhere",
     )
 

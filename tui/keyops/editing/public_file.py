@@ -43,10 +43,10 @@ class Outcome(enum.Enum):
 
 
 LEFT_ALONE = {
-    Outcome.SEVERAL_KEYS: "is left alone: the private file holds several keys",
-    Outcome.OTHER_KEY: "belongs to another key: it is left alone",
-    Outcome.NO_KEY: "is not a public key: it is left alone",
-    Outcome.LOST_LINK: "is a link to a file that is not there: it is left alone",
+    Outcome.SEVERAL_KEYS: "left unchanged: the private file holds several keys",
+    Outcome.OTHER_KEY: "belongs to another key: left unchanged",
+    Outcome.NO_KEY: "is not a public key: left unchanged",
+    Outcome.LOST_LINK: "is a link to a missing file: left unchanged",
 }
 """The outcomes in which an edit does not touch what it could, and why."""
 
