@@ -198,14 +198,16 @@ class Cursor:
         """As ``end``, behind the outermost element: the filling of a cipher may have been left there."""
         rest = self.data[self._at :]
         if rest and len(rest) <= _MOST_FILLING and rest in {bytes(len(rest)), rest[-1:] * rest[-1]}:
-            self._read_over("filling", f"{len(rest):,} extra bytes after its last field", "")
+            self._read_over(
+                "filling", f"{len(rest):,} extra byte{'s' * (len(rest) != 1)} after its last field", ""
+            )
             return
         self.end()
 
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""
         if self.left:
-            raise self.corrupt(f"{self.left:,} extra bytes after its last field")
+            raise self.corrupt(f"{self.left:,} extra byte{'s' * (self.left != 1)} after its last field")
 
 
 def tags(data: bytes) -> list[int]:

@@ -87,7 +87,7 @@ class Reader:
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""
         if self.left:
-            raise self.corrupt(f"{self.left} extra bytes at the end")
+            raise self.corrupt(f"{self.left} extra byte{'s' * (self.left != 1)} at the end")
 
 
 def u32(value: int) -> bytes:

@@ -106,7 +106,7 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
         names = ",".join(parted["names"].decode("utf-8", "surrogateescape").replace(",", " ").split())
         return CorruptKeyError(
             container,
-            "a blank stands between its names, and ssh ignores the line",
+            "there is a space between its names, and ssh ignores the line",
             f"Write {names}, with commas alone",
             field="hosts",
         )

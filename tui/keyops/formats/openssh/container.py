@@ -143,7 +143,7 @@ class _Box:
         if self.cipher == "none":
             behind = reader.rest()
             if len(behind) > _MAX_PADDING or any(behind):
-                raise reader.corrupt(f"{len(behind)} extra bytes at the end")
+                raise reader.corrupt(f"{len(behind)} extra byte{'s' * (len(behind) != 1)} at the end")
             if behind:
                 mistakes.note("openssh-filling")
             return section

@@ -46,7 +46,7 @@ def read(public: PublicKey, blob: bytes, version: int) -> PrivateKey:
     reader = wire.Reader(blob, "private key of the PPK file")
     private = _read_fields(public, reader, version)
     if reader.left >= BLOCK:
-        raise reader.corrupt(f"{reader.left} extra bytes at the end")
+        raise reader.corrupt(f"{reader.left} extra byte{'s' * (reader.left != 1)} at the end")
     return private
 
 
