@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEY = b" ".join(source("public").split()[:2])
 
 NEAR = {
-    "a user": (b"git@svc.example", "svc.example", "git@ stands before the name"),
+    "a user": (b"git@svc.example", "svc.example", "git@ is before the name"),
     "a port without brackets": (
         b"git.example:2222",
         "git.example:2222",
@@ -36,7 +36,7 @@ NEAR = {
         "git.example is known there without the port",
     ),
     "a blank between names": (b"a.example, git.example", "git.example", "there is a space between its names"),
-    "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as it is written here"),
+    "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as written here"),
     "hashed without its port": (b"", "git.example:2222", "git.example is known there without the port"),
     "a letter too few": (b"git2.example.org", "git.example.org", "it is another name"),
 }
