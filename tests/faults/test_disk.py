@@ -198,7 +198,7 @@ def test_a_lock_that_is_never_given_free_is_told_of(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(folder_locks, "PATIENCE", 0.02)
     handle, _ = folders.open_folder(tmp_path)
     assert folder_locks.lock(handle, tmp_path)
-    with pytest.raises(StorageError, match=rf"\(process {os.getpid()}\) keeps .* locked"):
+    with pytest.raises(StorageError, match=rf"\(process {os.getpid()}\) holds the lock on"):
         storage.save([NewFile(tmp_path / "id", b"x", private=True)])
     os.close(handle)
     storage.save([NewFile(tmp_path / "id", b"x", private=True)])

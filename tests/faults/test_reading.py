@@ -57,7 +57,7 @@ def test_a_file_that_never_stands_still_is_refused(path: Path) -> None:
         with path.open("ab") as file:
             file.write(b"more")
 
-    with watched(hooked("fstat", grow)), pytest.raises(StorageError, match="id is being changed"):
+    with watched(hooked("fstat", grow)), pytest.raises(StorageError, match="Another program is changing id"):
         storage.read_key_file(path)
 
 

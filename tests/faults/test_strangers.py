@@ -310,7 +310,7 @@ def test_the_program_that_keeps_a_folder_locked_is_named(root: Path) -> None:
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        with pytest.raises(StorageError, match=rf"\(process {process.pid}\) keeps .* locked"):
+        with pytest.raises(StorageError, match=rf"\(process {process.pid}\) holds the lock on"):
             storage.save([NewFile(root / "id", NEW, private=True)])
         process.communicate(b"\n", timeout=30)
     storage.save([NewFile(root / "id", NEW, private=True)])
