@@ -139,7 +139,7 @@ def _cells(target_id: str) -> Iterator[Cell]:
     for source in sources():
         passphrase = PASS if source.locked else None
         if target.is_private and not FORMATS[source.container].is_private:
-            with pytest.raises(UnsupportedConversionError, match="no private half"):
+            with pytest.raises(UnsupportedConversionError, match="cannot be written as a private key"):
                 convert(source.data, target_id)
             continue
         refused = target.why_not(source.public.family)

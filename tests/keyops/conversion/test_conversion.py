@@ -143,7 +143,7 @@ def test_a_weaker_lock_is_told_before() -> None:
 def test_a_public_key_never_becomes_a_private_one() -> None:
     data = pack_public(make("rsa").public, "openssh-public").data
     assert "no private key to write" in (plan(inspect(data)[0], "pem").refusal or "")
-    with pytest.raises(UnsupportedConversionError, match="no private key to write"):
+    with pytest.raises(UnsupportedConversionError, match="cannot be written as a private key"):
         convert(data, "pem")
 
 
