@@ -250,10 +250,10 @@ def judge(
     who = ", ".join(dict.fromkeys(name for signer in answer.signers for name in signer.principals))
     if not answer.signers:
         why = answer.reasons[0] if answer.reasons else "its key is not in the list of allowed signers"
-        return Verdict(signature, Trust.BAD, f"The signature is good, but does not count: {why}", answer)
+        return Verdict(signature, Trust.BAD, f"The signature matches, but does not count: {why}", answer)
     if identity and not answer.names(identity):
         return Verdict(
-            signature, Trust.BAD, f"The signature is good, but {who} signed, not {identity}", answer
+            signature, Trust.BAD, f"The signature matches, but {who} signed, not {identity}", answer
         )
     return Verdict(signature, Trust.GOOD, f"Signed by {identity or who}", answer)
 
