@@ -115,7 +115,7 @@ async def test_a_damaged_line_is_told_and_removed_and_names_are_hashed_after_ask
         await shows(pilot, "3 names hashed")
         assert b"\nhost.example" not in b"\n" + path.read_bytes()
         await pilot.press("number_sign")
-        await shows(pilot, "No plain names left in known_hosts")
+        await shows(pilot, "No plain name is left in known_hosts")
 
 
 async def test_a_file_that_changed_meanwhile_is_not_overwritten(ssh: Path) -> None:

@@ -425,8 +425,8 @@ async def test_right_shows_the_files_of_a_key_each_can_be_chosen_and_left_hides_
 async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
         await ready(pilot)
-        assert "id_ed25519-cert.pub, certificate" in text(pilot.app)
-        assert "id_ed25519.pub matches" in text(pilot.app)
+        await shows(pilot, "id_ed25519-cert.pub, certificate")
+        await shows(pilot, "id_ed25519.pub matches")
 
 
 async def test_the_cursor_begins_on_the_first_key_also_when_no_name_tells_it(fence: Path) -> None:
