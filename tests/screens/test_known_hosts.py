@@ -154,4 +154,4 @@ async def test_the_nearest_entries_say_why_ssh_does_not_take_them(ssh: Path) -> 
         await pilot.press("slash", *"git.example.org", "enter")
         await shows(pilot, "git2.example.org: it is another name")
         await pilot.press("slash", *["backspace"] * 15, *"svc.example", "enter")
-        await shows(pilot, "git@ stands before the name")
+        await shows(pilot, "git@ is before the name")
