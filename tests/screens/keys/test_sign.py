@@ -104,7 +104,7 @@ async def test_a_certificate_is_signed_under_with_the_private_key_beside_it(
     async with keys_app(folder / "id_ed25519-cert.pub").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("s")
-        await shows(pilot, "and the private key id_ed25519")
+        await shows(pilot, "but the private key id_ed25519")
         await pilot.press("escape")
         away.rename(private)
         await pilot.press("s")
