@@ -78,7 +78,7 @@ def test_an_audit_says_which_keys_it_did_not_look_at(tmp_path: Path) -> None:
     path.write_bytes(rsa_lines(20, 4096, 16_384))
     found = auditing.audit([path])
     (told,) = found.errors
-    assert f"{20 - len(found.keys)} keys of keys were not looked at" in told[1].title
+    assert f"{20 - len(found.keys)} keys in keys were not checked" in told[1].title
     assert found.keys
 
 
