@@ -32,6 +32,7 @@ def test_where_no_shell_waits_ctrl_z_says_so_and_the_program_goes_on(fence: Path
         session.send("?suspend")
         session.wait_for("Back to the shell for a while")
         session.wait_for("There is no shell")
+        session.wait_for("to go back to; Ctrl+Q quits")
         session.send("\x1b")
         session.wait_for("[Keys]")
         session.resize(40, 10)

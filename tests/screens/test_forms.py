@@ -206,6 +206,8 @@ async def test_the_footer_tells_of_enter_and_f10_and_on_the_button_of_what_it_do
         await until(pilot, lambda: ("Enter", does) in [hint[:2] for hint in hints.hints])
         await pilot.press("f1")
         await shows(pilot, "F10 Ctrl+Enter")
+        await pilot.press("down")
+        await shows(pilot, "Do what the form is for, from any field")
 
 
 async def test_typing_replaces_what_was_put_into_a_field(folder: Path) -> None:
