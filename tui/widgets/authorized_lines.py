@@ -12,13 +12,11 @@ from rich.segment import Segment
 from textual.message import Message
 
 from ..visible import visible
-from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
 from .line_view import PLAIN
 from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..keyops.trust.authorized_keys import AuthorizedLine
 
 _LABEL: Final = 12
@@ -27,7 +25,7 @@ _OTHERS: Final = 5 + _LABEL + 1 + _VERDICT + 1
 """Columns of all but the comment."""
 
 
-class AuthorizedLines(CursorList):
+class AuthorizedLines(RecordList["AuthorizedLine"]):
     """A step of the cursor draws two lines."""
 
     @dataclass
@@ -35,25 +33,6 @@ class AuthorizedLines(CursorList):
         """Another line is chosen, or none."""
 
         line: AuthorizedLine | None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[AuthorizedLine, ...] = ()
-
-    def show(self, lines: Sequence[AuthorizedLine]) -> None:
-        """Show these, with the cursor in the same row."""
-        self.lines = tuple(lines)
-        self.put_cursor(max(min(self.cursor, len(self.lines) - 1), 0))
-
-    @property
-    def line(self) -> AuthorizedLine | None:
-        """The chosen one."""
-        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
-
-    @property
-    def line_count(self) -> int:
-        """One line for each."""
-        return len(self.lines)
 
     def moved(self) -> Moved:
         """Tell which."""

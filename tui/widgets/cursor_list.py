@@ -5,7 +5,7 @@ Lists are subclasses: they keep what their rows are about, say how many there ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,8 @@ from ..bindings import act
 from .line_view import PLAIN, LineView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.binding import BindingType
     from textual.message import Message
@@ -24,6 +26,8 @@ BOLD: Final = Style(bold=True)
 MARK: Final = Style(color="cyan", bold=True)
 BAD: Final = Style(color="red", bold=True)
 _CURSOR: Final = Style(reverse=True, bold=True)
+
+T = TypeVar("T")
 
 
 class CursorList(LineView, can_focus=True):
@@ -134,3 +138,26 @@ class CursorList(LineView, can_focus=True):
             *(Segment(segment.text, _CURSOR) for segment in line),
             *([Segment(" " * (width - used), PLAIN + _CURSOR)] if used < width else []),
         ]
+
+
+class RecordList(CursorList, Generic[T]):
+    """The lines of a file, one row for each. Subclasses give ``draw_row`` and ``moved``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[T, ...] = ()
+
+    def show(self, lines: Sequence[T], *, top: bool = False) -> None:
+        """Show these, with the cursor in the same row, or in the first."""
+        self.lines = tuple(lines)
+        self.put_cursor(0 if top else max(min(self.cursor, len(self.lines) - 1), 0), top=top)
+
+    @property
+    def line(self) -> T | None:
+        """The chosen one."""
+        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+
+    @property
+    def line_count(self) -> int:
+        """One line for each."""
+        return len(self.lines)

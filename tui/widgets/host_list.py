@@ -15,13 +15,11 @@ from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.trust.known_hosts import AUTHORITY
 from ..visible import visible
-from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
 from .line_view import PLAIN
 from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..keyops.trust.known_hosts import HostLine
 
 HASHED: Final = "hashed"
@@ -38,7 +36,7 @@ def names_of(line: HostLine) -> str:
     return HASHED if line.is_hashed else line.names or line.text.strip()
 
 
-class HostList(CursorList):
+class HostList(RecordList["HostLine"]):
     """A step of the cursor draws two lines; only the keys of the lines that are seen are read."""
 
     @dataclass
@@ -46,25 +44,6 @@ class HostList(CursorList):
         """Another line is chosen, or none."""
 
         line: HostLine | None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[HostLine, ...] = ()
-
-    def show(self, lines: Sequence[HostLine], *, top: bool = False) -> None:
-        """Show these, with the cursor in the same row, or in the first."""
-        self.lines = tuple(lines)
-        self.put_cursor(0 if top else max(min(self.cursor, len(self.lines) - 1), 0), top=top)
-
-    @property
-    def line(self) -> HostLine | None:
-        """The chosen one."""
-        return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
-
-    @property
-    def line_count(self) -> int:
-        """One line for each."""
-        return len(self.lines)
 
     def moved(self) -> Moved:
         """Tell which."""
