@@ -35,7 +35,7 @@ WRONG = {
     "a huge count": (framed(b"\x0c\xff\xff\xff\xff"), "announces 4,294,967,295 keys"),
     "a count without keys": (framed(b"\x0c" + wire.u32(3)), "announces 3 keys"),
     "a key longer than all": (framed(b"\x0c" + wire.u32(1) + b"\xff\xff\xff\xff" + b"x" * 9), "a key"),
-    "bytes behind the last key": (framed(listing([(BLOB, b"")]) + b"!"), "extra bytes at the end"),
+    "bytes behind the last key": (framed(listing([(BLOB, b"")]) + b"!"), "extra byte at the end"),
 }
 
 

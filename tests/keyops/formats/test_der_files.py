@@ -148,7 +148,7 @@ def test_a_cut_rsa_key_still_shows_its_public_half():
 
 
 def test_bytes_after_the_key_are_an_error():
-    with pytest.raises(CorruptKeyError, match="1 extra bytes"):
+    with pytest.raises(CorruptKeyError, match="1 extra byte "):
         der_files.TRADITIONAL.read(SAMPLES["ec"][0]() + b"\n")
 
 

@@ -132,7 +132,7 @@ def test_a_date_beyond_all_calendars_is_shown_as_a_number():
         (certificates_of(b"", section(0x24)), "no part of kind 36"),
         (certificates_of(b"", section(0x20, bytes(9))), "not 8 bytes each"),
         (certificates_of(b"", section(0x21, u64(2), u64(1))), "ends before it begins"),
-        (certificates_of(b"", section(0x21, u64(1), u64(2), b"x")), "1 extra bytes"),
+        (certificates_of(b"", section(0x21, u64(1), u64(2), b"x")), "1 extra byte "),
         (certificates_of(b"", section(0x22, u64(1), wire.string(b"\xff"))), "negative"),
         (certificates_of(b"no key"), "key type"),
         (section(3, wire.string(bytes(32))), "must be 20 bytes"),

@@ -133,7 +133,7 @@ BAD_LINES = {
     "open quote": (b'command="echo ' + LINE, "a key type and base64"),
     "only a type": (b"ssh-ed25519", "a key type and base64"),
     "short blob": (b"ssh-ed25519 AAAA", "key type"),
-    "left over": (line_of("ssh-ed25519", KEY.blob + b"!", b"").encode(), "extra bytes"),
+    "left over": (line_of("ssh-ed25519", KEY.blob + b"!", b"").encode(), "extra byte"),
 }
 
 
