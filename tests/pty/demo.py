@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -39,7 +40,7 @@ def fail() -> NoReturn:
 
 
 class Demo(SafeApp):
-    """Keys: c handler, w worker, t thread worker, r render, b task, s stuck, q quit."""
+    """Keys: c handler, w worker, t thread worker, r render, b task, s stuck, l woken in a write, q quit."""
 
     AUTO_FOCUS = None  # keys are for the app
 
@@ -83,6 +84,10 @@ class Demo(SafeApp):
                 self.run_worker(lambda: time.sleep(60), thread=True)
             case "x":
                 threading.Thread(target=fail).start()
+            case "l":
+                with vars(self._driver)["_writer_thread"]._queue.mutex:
+                    os.kill(os.getpid(), signal.SIGCONT)
+                self.notify("woken within a write")
             case "n":
                 self.notify("still here")
             case "m":

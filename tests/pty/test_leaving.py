@@ -121,6 +121,16 @@ def test_woken_without_a_stop_it_is_as_before_and_can_be_left() -> None:
         assert session.modes == {CURSOR, WRAP}
 
 
+def test_woken_within_a_write_it_does_not_wait_for_itself() -> None:
+    """The signal comes while the queue of what is written to the terminal is locked."""
+    with Session(["python", "-m", "tests.pty.demo"]) as session:
+        session.wait_for("demo is ready")
+        session.send("l")
+        session.wait_for("woken within a write")
+        session.send("q")
+        assert session.wait_exit() == 0
+
+
 def test_stopped_by_another_hand_it_comes_back_with_its_screen(tmp_path: Path) -> None:
     """SIGSTOP of the process that the shell knows; the second stops when a key is pressed for the shell."""
     (tmp_path / "id_one").write_text("no key")

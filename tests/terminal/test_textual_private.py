@@ -58,6 +58,7 @@ OVERRIDDEN = {
     "_print_error_renderables": App,
     "_process_messages": App,
     "_sigcont_application": LinuxDriver,
+    "_sigtstp_application": LinuxDriver,
 }
 """What is overridden on purpose."""
 

@@ -50,11 +50,16 @@ class TidyDriver(LinuxDriver):
     """Leaves the cursor where a shell can go on: at the end, and while the program is suspended.
 
     It comes back once for each time it left. Textual comes back on every SIGCONT, which is also sent when the
-    terminal is lost: then two threads would read the keys, one of them for ever.
+    terminal is lost: then two threads would read the keys, one of them forever.
+
+    What a signal asks for is done by the loop, between two of its steps. A handler runs in the midst of
+    anything, even of a write that holds the lock of the queue to the terminal, and would wait for it forever.
     """
 
     _pausing = False
-    """Whether it leaves the screen, or comes back to it, while the program goes on."""
+    """Whether it leaves the screen while the program goes on."""
+    _left = False
+    """Whether it left the screen for good."""
 
     def stop_application_mode(self) -> None:
         """Go to the last row, and leave the screen: for good, unless it is only suspended.
@@ -62,6 +67,7 @@ class TidyDriver(LinuxDriver):
         The terminal stays without echo until it is given back.
         """
         if not self._pausing:
+            self._left = True
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         self.write(shutdown.LAST_ROW)
@@ -82,19 +88,23 @@ class TidyDriver(LinuxDriver):
         if isinstance(app, SafeApp):
             app.give_terminal_back()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Leave the screen and stop."""
+        asyncio.get_running_loop().call_soon_threadsafe(super()._sigtstp_application)
+
     def _sigcont_application(self, *_: object) -> None:
+        """Come back."""
+        asyncio.get_running_loop().call_soon_threadsafe(self._come_back)
+
+    def _come_back(self) -> None:
         """Come back, also from a stop that nobody told us of (SIGSTOP), if there is still a terminal."""
         began = self._writer_thread is not None
-        if self._pausing or not (began and self._auto_restart and os.isatty(self.fileno)):
+        if self._left or not (began and self._auto_restart and os.isatty(self.fileno)):
             return
-        if not self._must_signal_resume:
-            self._take_terminal()
-            return
-        self._pausing = True  # one that comes meanwhile is one with this
-        try:
+        if self._must_signal_resume:
             self.resume_application_mode()
-        finally:
-            self._pausing = False
+        else:
+            self._take_terminal()
 
     def _take_terminal(self) -> None:
         """Set the terminal as at the start, without another thread: the one that reads keys goes on."""
@@ -108,8 +118,7 @@ class TidyDriver(LinuxDriver):
         self._enable_bracketed_paste()
         self._disable_line_wrap()
         self._enable_mouse_support()
-        loop = asyncio.get_running_loop()
-        loop.call_soon_threadsafe(self._app.post_message, self.SignalResume())  # it wakes the loop
+        self._app.post_message(self.SignalResume())
 
 
 class SafeApp(SelfLocking, ThriftyApp):
