@@ -21,6 +21,8 @@ from release import checksums, single_file
 ROOT: Final = Path(__file__).resolve().parent.parent
 _UNRELEASED: Final = "## [Unreleased]\n"
 _NOTHING_YET: Final = " Nothing has been released yet."
+_OF_MAKE: Final = frozenset({"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "ARGS", "VERSION"})
+"""What ``make release`` was given, and no other target must be given too."""
 _EDITED: Final = ("tui/__init__.py", "CHANGELOG.md", "tests/manual.py", "share")
 
 
@@ -156,7 +158,7 @@ def run(made: Release, *words: str | Path) -> None:
     Raises:
         Refused: it failed.
     """
-    clean = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL"}}
+    clean = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
     env = {**clean, "SOURCE_DATE_EPOCH": "1580601600"}
     print(f"release: {' '.join(map(str, words))}", flush=True)
     if subprocess.run([*map(str, words)], cwd=made.root, env=env, check=False).returncode:

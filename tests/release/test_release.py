@@ -124,6 +124,16 @@ def test_a_step_that_fails_takes_the_edits_back(
     assert (git(clone, "status", "--porcelain"), git(clone, "tag")) == ("", "")
 
 
+def test_a_step_is_not_given_what_the_release_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``make ARGS=--dry-run release`` calls ``make check``, whose ARGS are those of pytest."""
+    (tmp_path / "Makefile").write_text("check:\n\t@test -z '$(ARGS)$(VERSION)'\n")
+    for name, value in (("ARGS", "--dry-run"), ("VERSION", "0.2.0"), ("MAKEFLAGS", " -- ARGS=--dry-run")):
+        monkeypatch.setenv(name, value)
+    release.run(release.Release(tmp_path, "0.2.0", ""), "make", "check")
+
+
 @pytest.mark.parametrize("what", ["0.2", "branch", "changes", "older", "nothing new"])
 def test_what_cannot_be_released_is_refused_with_the_reason(
     what: str, clone: Path, steps: list[str], capsys: pytest.CaptureFixture[str]
