@@ -18,6 +18,7 @@ import pytest
 from tests.interop.clients import agreement
 from tests.interop.clients.cases import Case, all_cases
 from tests.interop.clients.drivers import CLIENTS, Answer, ask
+from tests.interop.clients.locks import CHOSEN, FEW, locked_cases
 from tests.interop.clients.shapes import byte_shapes, structures
 from tui.keyops import services
 from tui.keyops.inspection.inspection import inspect
@@ -88,7 +89,9 @@ def every_case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, ...]:
     with (folder / "cases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            kept.write_bytes(pickle.dumps((*all_cases(), *byte_shapes(), *structures())))
+            kept.write_bytes(
+                pickle.dumps((*all_cases(), *locked_cases(CHOSEN), *byte_shapes(), *structures()))
+            )
     made: tuple[Case, ...] = pickle.loads(kept.read_bytes())
     return made
 
@@ -159,7 +162,8 @@ def test_a_client_loads_what_its_profile_accepts_and_nothing_else_until_it_is_fi
     loaded_now = ask(client, fixed, tmp_path / "after")
     assert {name: answer.words for name, answer in loaded_now.items() if not answer.loaded} == {}
     assert [case.name for case in fixed if loaded_now[case.name].public not in {None, case.public}] == []
-    agreement.check(client, counts)
+    if CHOSEN is FEW:
+        agreement.check(client, counts)
 
 
 def after_the_fix(client: str, cases: list[Case]) -> Iterator[Case]:

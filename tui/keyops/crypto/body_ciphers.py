@@ -146,6 +146,11 @@ _OLD: Final = re.compile(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
 """What OpenSSL 3 has in its legacy provider."""
 
 
+def is_legacy(name: str) -> bool:
+    """Whether OpenSSL 3 has a cipher in its legacy provider only."""
+    return bool(_OLD.search(name.upper()))
+
+
 def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
     """The error for a cipher that ``cryptography`` does not have, with the line that gets rid of it.
 
@@ -153,7 +158,7 @@ def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
         name: of the cipher, as OpenSSL calls it.
         what: the format, as it stands after ``in``.
     """
-    providers = "-provider default -provider legacy " if _OLD.search(name.upper()) else ""
+    providers = "-provider default -provider legacy " if is_legacy(name) else ""
     return UnsupportedAlgorithmError(
         f"The key is encrypted with {name or 'a cipher without a name'}, which is not supported in {what}",
         f"Convert it with OpenSSL: openssl pkey {providers}-in FILE -aes256 -out NEW",

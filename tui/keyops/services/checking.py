@@ -10,7 +10,7 @@ from ..inspection.description import container_label
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass, replace
-from . import SAYS, catalogue
+from . import SAYS, catalogue, cipher_sets
 from .public_checks import about_line, public_key_of
 from .reasons import Cure, Reason, Weight, listed, lowered, type_words
 from .rules import Confidence, Group, Half, Need, PassphraseRule
@@ -20,6 +20,7 @@ from .traits import Usual, hidden_traits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..formats.contract import Encryption
     from ..inspection.report import KeyReport
     from .rules import ContainerRule, Profile, Remark
     from .traits import Trait
@@ -310,10 +311,7 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
         yield Reason("passphrase", words, Weight.REMARK, Cure.UNLOCK)
     if rule is None:
         return
-    if rule.ciphers and not rule.opens(lock.cipher, lock.kdf):
-        known = list(dict.fromkeys(name.rpartition(":")[2] for name in rule.ciphers))
-        words = f"it opens {listed(known)}; the key is encrypted with {lock.cipher}"
-        yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
+    yield from _about_cipher(lock, rule)
     if rule.kdfs and lock.kdf not in rule.kdfs:
         words = f"it supports {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
         yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
@@ -325,6 +323,16 @@ def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None)
     if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
         words = f"it opens Argon2 with a parallelism of {rule.max_parallelism}; this key has {lanes}"
         yield Reason("parallelism", words, Weight.REFUSAL, Cure.RELOCK)
+
+
+def _about_cipher(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
+    if rule.ciphers and not rule.opens(lock.cipher, lock.kdf):
+        known = list(dict.fromkeys(name.rpartition(":")[2] for name in rule.ciphers))
+        words = f"it opens {rule.cipher_words or listed(known)}; the key is encrypted with {lock.cipher}"
+        yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
+    elif not rule.ciphers and not cipher_sets.is_usual(rule.id, lock.cipher):
+        words = f"few programs open {lock.cipher}, and nobody has tried it with this one"
+        yield Reason("cipher", words, Weight.DOUBT, Cure.RELOCK)
 
 
 def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterator[Reason]:

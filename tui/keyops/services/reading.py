@@ -15,6 +15,7 @@ from ..conversion.exporting import FORMS
 from ..errors import KeyOpsError
 from ..formats import FORMATS
 from ..keys.algorithms import ALGORITHMS
+from . import cipher_sets
 from .rules import (
     Confidence,
     ContainerRule,
@@ -213,10 +214,12 @@ def _container(table: _Table) -> ContainerRule:
     except ValueError:
         raise table.wrong("needs", f"should be some of {', '.join(Need)}") from None
     passphrase = table.choice("passphrase", PassphraseRule) if "passphrase" in table.content else None
+    ciphers, cipher_words = cipher_sets.expand(table.items("ciphers", str))
     rule = ContainerRule(
         name,
         families=_families(table),
-        ciphers=table.items("ciphers", str),
+        ciphers=ciphers,
+        cipher_words=cipher_words,
         kdfs=table.items("kdfs", str),
         max_rounds=table.number("max_rounds"),
         passphrase=passphrase,

@@ -106,7 +106,10 @@ class ContainerRule:
     """A row of FORMATS."""
     families: tuple[str, ...] = ()
     ciphers: tuple[str, ...] = ()
-    """As we name them; ``pbes1-md5:DES-CBC`` is one that is opened behind that KDF only."""
+    """As we name them; ``pbes1-md5:DES-CBC`` is one that is opened behind that KDF only, ``pbes2:RC2-CBC``
+    one behind any KDF of PBES2."""
+    cipher_words: str = ""
+    """How they are spoken of, where they are too many to name."""
     kdfs: tuple[str, ...] = ()
     max_rounds: int | None = None
     """bcrypt rounds or PBKDF2 iterations."""
@@ -126,7 +129,9 @@ class ContainerRule:
 
     def opens(self, cipher: str, kdf: str) -> bool:
         """Whether a cipher is among those that it opens, if it names any."""
-        return not self.ciphers or cipher in self.ciphers or f"{kdf}:{cipher}" in self.ciphers
+        scheme = "pbes2" if kdf.startswith(("pbkdf2", "scrypt")) else kdf
+        names = {cipher, f"{kdf}:{cipher}", f"{scheme}:{cipher}"}
+        return not self.ciphers or not names.isdisjoint(self.ciphers)
 
 
 @dataclass(frozen=True, slots=True)
