@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.keys import make
+from tests.interop.clients.locks import locked
 from tui.keyops import services
 from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.errors import KeyOpsError
@@ -116,6 +117,37 @@ def test_a_passphrase_that_is_asked_for_is_added() -> None:
     assert plan.needs_new_passphrase
     made = apply_fix(data, plan, new_passphrase=SECRET)
     assert check(inspect(made.data)[0], strict).state is State.ACCEPTS
+
+
+@pytest.mark.parametrize(
+    ("cipher", "client", "state", "words"),
+    [
+        ("CAMELLIA-256-CBC", "openssh-9.2", State.CANNOT_TELL, "its size is encrypted"),
+        ("AES-256-CFB", "libssh2", State.REMARK, ""),
+        (
+            "SEED-CBC",
+            "openssl",
+            State.REFUSES,
+            "it opens what OpenSSL 3 opens without its legacy provider; the",
+        ),
+        (
+            "CAMELLIA-128-OFB",
+            "go",
+            State.REFUSES,
+            "it opens AES-128-CBC, AES-192-CBC, AES-256-CBC, DES-EDE3-CBC",
+        ),
+        (
+            "AES-256-OFB",
+            "razorsql",
+            State.MAY_REFUSE,
+            "few programs open AES-256-OFB, and nobody has tried it",
+        ),
+    ],
+)
+def test_a_cipher_that_few_programs_write(cipher: str, client: str, state: State, words: str) -> None:
+    verdict = judge(locked("rsa", "pem", cipher).data, client)
+    assert verdict.state is state
+    assert not words or words in " ".join(reason.words for reason in verdict.reasons)
 
 
 def test_a_cipher_that_a_client_lacks_is_changed_and_the_passphrase_kept() -> None:
