@@ -7,17 +7,42 @@ answer at once, and a screen is opened only after ``tui.process.preflight``.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
+_GARBAGE = 50_000
+"""Objects that are made before the collector looks again; Python's own number is 700."""
+
 
 def start() -> int:
-    """Run keywright as a program of its own, in memory that nobody has opened; see ``main``."""
+    """Run keywright as a program of its own, in memory that nobody has opened; see ``main``.
+
+    A short verb makes little garbage, and is over before it pays to look for it. At the end nothing is taken
+    apart that the system takes back whole: of ``inspect FILE.pub`` the two save 9 ms of 66.
+    """
+    gc.set_threshold(_GARBAGE)
     if sys.argv[1:2] != ["--version"]:  # scripts ask for it often
         from .process import fresh_memory
 
         fresh_memory.go_on()
-    return main()
+    status = main()
+    threads = sys.modules.get("threading")
+    if threads is None or threads.active_count() == 1:
+        _end(status)
+    return status
+
+
+def _end(status: int) -> None:
+    """End the process, after all that Python does at the end and somebody could notice."""
+    atexit._run_exitfuncs()  # noqa: SLF001 - as Python itself calls them
+    for stream in (sys.stdout, sys.stderr):
+        try:  # noqa: SIM105 - nothing here imports contextlib, which takes as long as the rest
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # it is closed, or there is none
+            pass
+    os._exit(status)
 
 
 def main() -> int:

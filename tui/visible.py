@@ -15,9 +15,10 @@ The standard library only: the headless command line shows text too.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Final
+
+from .keyops.patterns import compiled
 
 MAX_MARKS: Final = 2
 """Combining marks in a row that stay as they are; a word in any living script needs no more."""
@@ -26,7 +27,7 @@ _NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Printable by Python's reckoning, yet nothing is seen: blank letters of Hangul and Khmer, the blank
 # Braille cell, the grapheme joiner, variation selectors, and a note without a head.
-_BLANK: Final = re.compile(
+_BLANK: Final = compiled(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Final
+
+from ..keyops.patterns import compiled
 
 if TYPE_CHECKING:
     from typing import TextIO
 
 _BOLD, _CYAN, _GREEN, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[32m", "\x1b[0m"
 _LOOKS: Final = (
-    (re.compile(r"(?P<before>)(?P<what>usage:)"), _BOLD),
-    (re.compile(r"(?P<before>)(?P<what>[A-Za-z][^.]*:)$"), _BOLD),
-    (re.compile(r"(?P<before>)(?P<what>[A-Z][a-z]+(?: codes)?)$"), _BOLD),
-    (re.compile(r"(?P<before> {6})(?P<what>keywright .*)"), _GREEN),
-    (re.compile(r"(?P<before> {2,4})(?P<what>-\S.*?)(?=  |$)"), _CYAN),
-    (re.compile(r"(?P<before> {2,4})(?P<what>[A-Za-z\d]\S*)(?=  )"), _CYAN),
+    (compiled(r"(?P<before>)(?P<what>usage:)"), _BOLD),
+    (compiled(r"(?P<before>)(?P<what>[A-Za-z][^.]*:)$"), _BOLD),
+    (compiled(r"(?P<before>)(?P<what>[A-Z][a-z]+(?: codes)?)$"), _BOLD),
+    (compiled(r"(?P<before> {6})(?P<what>keywright .*)"), _GREEN),
+    (compiled(r"(?P<before> {2,4})(?P<what>-\S.*?)(?=  |$)"), _CYAN),
+    (compiled(r"(?P<before> {2,4})(?P<what>[A-Za-z\d]\S*)(?=  )"), _CYAN),
 )
 """Headings, examples, options and what stands before its words."""
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..keyops.patterns import compiled
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 _DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 """Dashes that word processors and web pages put in the place of ours too."""
 
-_SECRET: Final = re.compile(
+_SECRET: Final = compiled(
     rf"(?i:[{_DASHES}]+[\w-]*(?:pass(?!es\b)|phrase|pwd|psw|secret))"  # --old-passphrase, -passin, --pwd
     rf"|(?i:[{_DASHES}]+(?:pw|pin))"
     rf"|[{_DASHES}][NPp]"  # of ssh-keygen; -p of others
 )
-_LONG: Final = re.compile(r"-(?:old|new)-?p", re.IGNORECASE)
+_LONG: Final = compiled(r"-(?:old|new)-?p", re.IGNORECASE)
 """With one dash, where ``-n`` or ``-o`` is an option of ours."""
-_SECRET_WORD: Final = re.compile(r"(?:pass(?:phrase|word)?|pwd?)(?:=|:(?!/))", re.IGNORECASE)
+_SECRET_WORD: Final = compiled(r"(?:pass(?:phrase|word)?|pwd?)(?:=|:(?!/))", re.IGNORECASE)
 """As openssl has it: pass:..."""
-_PLAIN_NAME: Final = re.compile(r"--[a-z][a-z-]{0,40}")
+_PLAIN_NAME: Final = compiled(r"--[a-z][a-z-]{0,40}")
 _NEAR: Final = 0.6
 _NEAR_A_VERB: Final = 0.7
 """More, since any word may be typed there."""
@@ -36,7 +38,7 @@ def misplaced(words: Sequence[str], known: Collection[str], *, is_verb: bool) ->
     """
     before = ""
     for word in _before_the_end(words):
-        if is_secret(word, known) or (before[:1] != "-" and _SECRET_WORD.match(word) and not _is_there(word)):
+        if is_secret(word, known) or (before[:1] != "-" and _is_secret_word(word) and not _is_there(word)):
             return passphrase_words(word, known, is_verb=is_verb)
         if word[:1] == "-" and word[1:2] not in {"", "-"} and f"-{word.partition('=')[0]}" in known:
             name = f"-{word.partition('=')[0]}"
@@ -48,11 +50,15 @@ def misplaced(words: Sequence[str], known: Collection[str], *, is_verb: bool) ->
 def is_secret(word: str, known: Collection[str] = ()) -> bool:
     """Whether a word looks like an option that carries a passphrase, as other programs have them."""
     name = word.partition("=")[0]
-    if name in known or name in {"--passphrase-file", "--new-passphrase-file"}:
+    if word[:1] not in _DASHES or name in known or name in {"--passphrase-file", "--new-passphrase-file"}:
         return False
     if word[1:2] not in _DASHES and word[:2] in known and not _LONG.match(word):  # a value behind its letter
         return False
     return bool(_SECRET.match(word)) or _is_nearly(name)
+
+
+def _is_secret_word(word: str) -> bool:
+    return word[:1] in {"p", "P"} and _SECRET_WORD.match(word) is not None
 
 
 def passphrase_words(word: str, known: Collection[str], *, is_verb: bool) -> str:

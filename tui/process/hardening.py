@@ -31,7 +31,9 @@ def die_with_parent(number: int) -> None:
 
 
 def _prctl(option: int, value: int) -> None:
+    """Call prctl(2) by what stands below ctypes, which takes 1.4 ms to import: a tenth of an empty Python."""
     if sys.platform == "linux":
-        import ctypes
+        import _ctypes
 
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+        program = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # typeshed knows no None here
+        _ctypes.call_cdeclfunction(_ctypes.dlsym(program, "prctl"), (option, value, 0, 0, 0))

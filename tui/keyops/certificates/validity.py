@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import CertificateError
 from ..keys.certificate import FOREVER
 from ..moments import moment_words
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ _LENGTHS: Final = (
 """A unit, its seconds, and from how many seconds on it is used: never one of a unit, which is too coarse."""
 _LONGEST: Final = 2**31 - 1
 """Seconds: what ssh-keygen can count."""
-_PART: Final = re.compile(r"([0-9]{1,10})([smhdw]?)", re.IGNORECASE)
-_DATE: Final = re.compile(
+_PART: Final = compiled(r"([0-9]{1,10})([smhdw]?)", re.IGNORECASE)
+_DATE: Final = compiled(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?(Z|UTC)?", re.IGNORECASE
 )
-_HEX: Final = re.compile(r"0x([0-9a-f]{1,16})", re.IGNORECASE)
+_HEX: Final = compiled(r"0x([0-9a-f]{1,16})", re.IGNORECASE)
 _HINT: Final = (
     "Write +52w for a year, +8h for eight hours, 20261201 for until that day, START:END, or always:forever"
 )

@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
 from ..errors import Step, UnsupportedConversionError
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._@-]{0,63}")
-_SQL_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,254}")
-_SQL_COLUMN: Final = re.compile(r"[A-Za-z0-9_]{1,64}")
-_BODY: Final = re.compile(
+_USER: Final = compiled(r"[A-Za-z_][A-Za-z0-9._@-]{0,63}")
+_SQL_NAME: Final = compiled(r"[A-Za-z_][A-Za-z0-9_$]{0,254}")
+_SQL_COLUMN: Final = compiled(r"[A-Za-z0-9_]{1,64}")
+_BODY: Final = compiled(
     rb"-----BEGIN (?P<label>[A-Z0-9 ]{1,64})-----(?P<body>.*?)-----END (?P=label)-----", re.DOTALL
 )
 

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 from .. import mistakes
 from ..errors import CorruptKeyError, UnsupportedAlgorithmError, WrongPassphraseError
+from ..patterns import compiled
 from ..records import dataclass
 from . import old_ciphers, primitives
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_START: Final = re.compile(
+_START: Final = compiled(
     rb"\x30(?:(?P<short>[\x00-\x7f])|\x81(?P<long>[\x80-\xff])|\x82(?P<longer>[\x01-\xff].))"
     rb"(?P<version>\x02\x01[\x00-\x03])[\x02\x04\x30]",
     re.DOTALL,
@@ -142,7 +143,7 @@ READ: Final = {
 }
 """By name in capital letters."""
 
-_OLD: Final = re.compile(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
+_OLD: Final = compiled(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
 """What OpenSSL 3 has in its legacy provider."""
 
 

@@ -10,9 +10,9 @@ The idea is that of zxcvbn (Wheeler, USENIX Security 2016), with a list short en
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ _RUNS: Final = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 )
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
-_YEAR: Final = re.compile(r"(19|20)\d\d")
-_LETTERS: Final = re.compile(r"[a-z]{4,}")
+_YEAR: Final = compiled(r"(19|20)\d\d")
+_LETTERS: Final = compiled(r"[a-z]{4,}")
 """After digits that stand for letters were read as such."""
-_HARD_TO_SAY: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|q[^u]")
-_VOWEL: Final = re.compile(r"[aeiouy]")
+_HARD_TO_SAY: Final = compiled(r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|q[^u]")
+_VOWEL: Final = compiled(r"[aeiouy]")
 
 _COMMON_BITS: Final = 8.0
 _RUN_BITS: Final = 5.0

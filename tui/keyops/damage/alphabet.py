@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from . import identity
 from .base import EVERYWHERE, DamageKind, Reading, places
 from .text import PPK, TYPE, Text, decoded, is_header, split_headers
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
-_KEY: Final = re.compile(rb"(?:(?<=\s)|(?<=[\"'`,>])|\A)" + TYPE + rb"[ \t]++(?=AAAA)(?P<rest>[^\n]++)")
-_PPK_BODY: Final = re.compile(
+_KEY: Final = compiled(rb"(?:(?<=\s)|(?<=[\"'`,>])|\A)" + TYPE + rb"[ \t]++(?=AAAA)(?P<rest>[^\n]++)")
+_PPK_BODY: Final = compiled(
     rb"(?:Public|Private)-Lines: ?[0-9]{1,5}\s(?P<rest>[^:]*?)(?=\s[A-Z][A-Za-z0-9-]{2,20}:|\Z)"
 )
-_WHOLE: Final = re.compile(rb"[A-Za-z0-9+/_=\s-]{40,}+")
+_WHOLE: Final = compiled(rb"[A-Za-z0-9+/_=\s-]{40,}+")
 _MOST: Final = 500
 """So many bodies of a file are looked at."""
 
@@ -66,7 +67,7 @@ def _rewritten(data: bytes, change: Callable[[bytes, bool], bytes]) -> bytes:
 
 # The alphabet for addresses
 
-_FIRST: Final = re.compile(rb"[A-Za-z0-9+/_-]++")
+_FIRST: Final = compiled(rb"[A-Za-z0-9+/_-]++")
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
@@ -93,7 +94,7 @@ def _standard(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - two kinds 
 
 # Blanks in place of +
 
-_PIECE: Final = re.compile(rb" ?[A-Za-z0-9+/]*+={0,2}+")
+_PIECE: Final = compiled(rb" ?[A-Za-z0-9+/]*+={0,2}+")
 _WIDTHS: Final = (64, 70, 76)
 _LOST: Final = "Every + in the base64 was turned into a space, as web forms and URL decoders do"
 
@@ -164,7 +165,7 @@ def _characters(packed: bytes, have: int) -> int:
 
 # Padding
 
-_TOKEN: Final = re.compile(rb"[A-Za-z0-9+/]++=*+(?=[\s\"'`,]|\Z)")
+_TOKEN: Final = compiled(rb"[A-Za-z0-9+/]++=*+(?=[\s\"'`,]|\Z)")
 
 
 def _undo_padding(data: bytes) -> Iterator[Reading]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import quick_check
 from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
 from .text import BASE64_LINE, is_header, split_headers, width_of, wrapped
@@ -135,14 +135,14 @@ def _closed(inside: bytes, label: str) -> bytes:
 
 # Run together
 
-_PEM_HEADERS: Final = re.compile(
+_PEM_HEADERS: Final = compiled(
     rb"\s*+Proc-Type:\s*+4,\s*+ENCRYPTED\s*+DEK-Info:\s*+([A-Z0-9-]{1,32}),\s*+"
     rb"([0-9A-Fa-f]{32}|[0-9A-Fa-f]{16})"
 )
-_DES_HEADERS: Final = re.compile(
+_DES_HEADERS: Final = compiled(
     rb"\s*+Proc-Type:\s*+4,\s*+ENCRYPTED\s*+DEK-Info:\s*+(DES[A-Z0-9-]{1,32}),\s*+([0-9A-Fa-f]{16})"
 )
-_SSH2_HEADER: Final = re.compile(rb'\s*+([A-Za-z][A-Za-z0-9-]{0,63}):\s*+("(?:[^"\\]|\\.)*+")\s*+')
+_SSH2_HEADER: Final = compiled(rb'\s*+([A-Za-z][A-Za-z0-9-]{0,63}):\s*+("(?:[^"\\]|\\.)*+")\s*+')
 
 
 def _flat(text: Text) -> list[Block]:

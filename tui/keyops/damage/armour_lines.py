@@ -12,6 +12,7 @@ import itertools
 import re
 from typing import Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from .quick_check import edge
 
@@ -21,7 +22,7 @@ MAX_EDGES: Final = 200
 _DASH: Final = rb"(?:-|\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xef\xb9[\x98\xa3]|\xef\xbc\x8d|\xc2\xad|[\x96\x97])"
 """ASCII; the dashes of Unicode, minus, small and full width, soft hyphen; en and em dash of Windows-1252."""
 _GAP: Final = rb"[ \t\n]{1,8}+"
-_WORDS: Final = re.compile(
+_WORDS: Final = compiled(
     rb"(?P<word>BEGIN|END)" + _GAP + rb"(?P<label>"
     rb"(?:(?:OPENSSH|RSA|EC|DSA|ENCRYPTED|SSH2"
     + _GAP
@@ -34,11 +35,11 @@ _WORDS: Final = re.compile(
     rb"|EC" + _GAP + rb"PARAMETERS)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_LEFT: Final = re.compile(rb"(?:" + _DASH + rb"[ \t]?+){1,12}+\Z")
-_FOLDED_LEFT: Final = re.compile(rb"(?:\A|(?<=\n))(?:" + _DASH + rb"){1,5}+[ \t]*+\n[ \t]*+\Z")
-_RIGHT: Final = re.compile(rb"(?:[ \t]?+" + _DASH + rb"){1,16}+")
-_FOLDED: Final = re.compile(rb"[ \t]*+\n[ \t]*+(?:" + _DASH + rb"){1,5}+(?![ \t]?(?:BEGIN|END))")
-_DASHES: Final = re.compile(_DASH)
+_LEFT: Final = compiled(rb"(?:" + _DASH + rb"[ \t]?+){1,12}+\Z")
+_FOLDED_LEFT: Final = compiled(rb"(?:\A|(?<=\n))(?:" + _DASH + rb"){1,5}+[ \t]*+\n[ \t]*+\Z")
+_RIGHT: Final = compiled(rb"(?:[ \t]?+" + _DASH + rb"){1,16}+")
+_FOLDED: Final = compiled(rb"[ \t]*+\n[ \t]*+(?:" + _DASH + rb"){1,5}+(?![ \t]?(?:BEGIN|END))")
+_DASHES: Final = compiled(_DASH)
 _WINDOW: Final = 64
 
 

@@ -9,6 +9,7 @@ import unicodedata
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import identity
 from .base import EVERYWHERE, Container, DamageKind, Reading, places, verb
 from .text import decoded
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # EBCDIC
 
-_LETTERS: Final = re.compile(rb"[\x81-\x89\x91-\x99\xa2-\xa9\xc1-\xc9\xd1-\xd9\xe2-\xe9\xf0-\xf9\x40\x60]")
+_LETTERS: Final = compiled(rb"[\x81-\x89\x91-\x99\xa2-\xa9\xc1-\xc9\xd1-\xd9\xe2-\xe9\xf0-\xf9\x40\x60]")
 """Letters, digits, the blank and the hyphen."""
 _OPEN_SYSTEMS: Final = str.maketrans("\u00ac^[]\u00dd\u00a8\x85", "^\u00ac\u00dd\u00a8[]\n")
 """From code page 037 to 1047, in which z/OS writes: they swap a few signs, none of them of a key."""
@@ -87,7 +88,7 @@ def _decoded(data: bytes) -> Iterator[bytes]:
 # Read twice
 
 
-_TWICE: Final = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\x80-\xbf]")
+_TWICE: Final = compiled(rb"\xc3[\x80-\xbf]|\xc2[\x80-\xbf]")
 
 
 def _undo_read_twice(data: bytes) -> Iterator[Reading]:
@@ -161,10 +162,10 @@ def _latin_blanks(data: bytes) -> Iterator[Reading]:
 
 # Hexadecimal
 
-_OFFSET: Final = re.compile(rb"[ \t]*+[0-9A-Fa-f]{4,16}:?(?:[ \t]++|\Z)")
-_DIGITS: Final = re.compile(rb"[0-9A-Fa-f \t]*+")
-_HEX: Final = re.compile(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]{0,3}+){24,}+")
-_PREFIX: Final = re.compile(rb"0x|\\x|[\s:,;-]++")
+_OFFSET: Final = compiled(rb"[ \t]*+[0-9A-Fa-f]{4,16}:?(?:[ \t]++|\Z)")
+_DIGITS: Final = compiled(rb"[0-9A-Fa-f \t]*+")
+_HEX: Final = compiled(rb"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]{0,3}+){24,}+")
+_PREFIX: Final = compiled(rb"0x|\\x|[\s:,;-]++")
 
 
 def _undo_hex(data: bytes) -> Iterator[Reading]:
@@ -208,7 +209,7 @@ def _as_text(found: bytes) -> bytes:
 # gzip
 
 _LARGEST: Final = 128 * 1024
-_PACKED: Final = re.compile(rb"\s*+(?:H4sI|eJ|eN)[A-Za-z0-9+/=\s]++")
+_PACKED: Final = compiled(rb"\s*+(?:H4sI|eJ|eN)[A-Za-z0-9+/=\s]++")
 """The same in base64."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import TYPE
@@ -17,17 +18,17 @@ from .text import TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BEGIN: Final = re.compile(
+_BEGIN: Final = compiled(
     rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----"
     rb"|PuTTY-User-Key-File-[123]: [a-z0-9@.-]{1,50}"
 )
-_END: Final = re.compile(
+_END: Final = compiled(
     rb"-----END [A-Z0-9 ]{1,40}-----|---- END [A-Z0-9 ]{1,40} ----|Private-(?:MAC|Hash): [0-9a-f]{40,64}"
 )
 _LONGEST: Final = 120
 """Characters before or behind a line that are put there on every line."""
 _MOST_BLOCKS: Final = 50
-_PARTS: Final = re.compile(rb"(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]++)")
+_PARTS: Final = compiled(rb"(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]++)")
 
 _NAMES: Final = (
     (rb"\x1b\[", "Terminal colours", "as left by script and tools that print in colour"),
@@ -160,7 +161,7 @@ def _pattern_of(part: re.Match[bytes]) -> bytes:
     return rb"[ \t]*+" if part["blanks"] else re.escape(part["other"])
 
 
-_QUOTE: Final = re.compile(rb"[\"'`]\Z")
+_QUOTE: Final = compiled(rb"[\"'`]\Z")
 
 
 def _inner(row: bytes, left: re.Pattern[bytes], right: re.Pattern[bytes]) -> bytes | None:
@@ -195,7 +196,7 @@ _NAME: Final = rb"[\"']?[A-Za-z_][A-Za-z0-9_. '-]{0,63}[\"']?[ \t]*+[:=]"
 _SETTING: Final = _OPTION_NAMES + _NAME + rb"(?=[ \t\"'|>]|" + TYPE + rb")"
 _NUMBER: Final = rb"[0-9]{1,7}+[.:)\]|]?+"
 _BULLET: Final = rb"\xe2[\x80-\x97][\x80-\xbf]|" + _COLOUR
-_BEFORE_KEY: Final = re.compile(
+_BEFORE_KEY: Final = compiled(
     rb"(?P<before>[ \t]*+(?:(?:"
     + _NUMBER
     + rb"(?=[ \t]|"
@@ -211,26 +212,26 @@ _BEFORE_KEY: Final = re.compile(
     + TYPE
     + rb"[ \t]*+AAAA[^\n]*+)"
 )
-_AFTER_KEY: Final = re.compile(
+_AFTER_KEY: Final = compiled(
     rb"[ \t]*+(?:\\n)?(?:[\"'`]|"
     + _BOX
     + rb"|\|\Z|"
     + _COLOUR
     + rb")[ \t]*+(?:>>?[^\n]*+|[])},;+.\\ \t]*+)\Z"
 )
-_RESIDUE: Final = re.compile(
+_RESIDUE: Final = compiled(
     rb"[ \t]*+(?:[\[\]{}(),;`~$\\-]++|```[a-z]{0,12}|" + _COLOUR + rb"|" + _NAME + rb"[ \t]*+[\[{|>-]*+"
     rb"|(?:" + _BOX + rb"|[+=-])++)[ \t]*+"
 )
 """A line of a list, of a box or of Markdown in which no key is."""
 _SIGNS: Final = rb"(?:[-+>|$%/;\"'`,(\[{]|" + _BULLET + rb")++"
 """Without ``*``, which is any host in known_hosts and any signer in allowed_signers."""
-_ONLY_MARKS: Final = re.compile(
+_ONLY_MARKS: Final = compiled(
     rb"(?:" + _NUMBER + rb"|" + _SIGNS + rb")(?:[ \t]++(?:" + _SIGNS + rb"|[0-9]{1,7}))*+|" + TYPE
 )
 
 
-_MARKUP: Final = re.compile(rb"[^\"]*?(?:</?[A-Za-z][^<>\"]*+>|&(?:#[0-9]{1,6}|[a-z]{2,6});)")
+_MARKUP: Final = compiled(rb"[^\"]*?(?:</?[A-Za-z][^<>\"]*+>|&(?:#[0-9]{1,6}|[a-z]{2,6});)")
 """Tags and entities of HTML, which no host, principal or option name has."""
 
 
@@ -276,7 +277,7 @@ DECORATED_KEYS: Final = DamageKind(
 
 # Colours anywhere
 
-_COLOURS: Final = re.compile(rb"(?:\x1b|\\e|\\033|\^\[)\[[0-9;?]{0,16}[A-Za-z]")
+_COLOURS: Final = compiled(rb"(?:\x1b|\\e|\\033|\^\[)\[[0-9;?]{0,16}[A-Za-z]")
 
 
 def _undo_colours(data: bytes) -> Iterator[Reading]:

@@ -8,11 +8,11 @@ looked for. Reading the bytes takes linear time; nothing here runs a KDF or need
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
+from ..patterns import compiled
 from ..records import dataclass, field
 from . import (
     armour,
@@ -175,7 +175,7 @@ def examine(data: bytes) -> Diagnosis:
 
 
 _OF_OPENSSL: Final = frozenset({Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI})
-_BEHIND: Final = re.compile(rb"(?m)[\x80-\xff]++$")
+_BEHIND: Final = compiled(rb"(?m)[\x80-\xff]++$")
 
 
 def _is_as_openssl_reads(data: bytes, text: Text) -> bool:

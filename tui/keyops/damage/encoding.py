@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
 from .text import BOM, PPK, TYPE
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _LOOK_AT: Final = 64
 _MOST_ODD: Final = 2000
-_PAIRED: Final = re.compile("[\u2020-\u7e7e]{24}")
+_PAIRED: Final = compiled("[\u2020-\u7e7e]{24}")
 """What ASCII looks like when two bytes of it are taken for one character; nobody comments a key so."""
 _ENDS: Final = {b"\xff\xfe": ("utf-16-le", 2), b"\xfe\xff": ("utf-16-be", 2)}
 
@@ -63,7 +64,7 @@ def _repair_utf16(text: Text) -> bytes:
     return decoded_utf16(text.data) or text.data
 
 
-_BOMS: Final = re.compile(rb"\A(?:" + BOM + rb")++")
+_BOMS: Final = compiled(rb"\A(?:" + BOM + rb")++")
 
 
 def _find_bom(text: Text) -> Seen | None:
@@ -117,13 +118,13 @@ def _repair_cr(text: Text) -> bytes:
     return text.data.replace(b"\r", b"\n")
 
 
-_ODD: Final = re.compile(
+_ODD: Final = compiled(
     rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"  # non-ASCII spaces not ASCII
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf"  # characters without width
     rb"|[\x0b\x0c]|(?<=[A-Za-z0-9+/=])\xc2\xad(?=\r?\n)"  # a soft hyphen at the end of a line, as in a PDF
 )
-_WIDTHLESS: Final = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf")
-_LINE_BREAK: Final = re.compile(rb"\xe2\x80[\xa8\xa9]|[\x0b\x0c]")
+_WIDTHLESS: Final = compiled(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf")
+_LINE_BREAK: Final = compiled(rb"\xe2\x80[\xa8\xa9]|[\x0b\x0c]")
 _ODD_MARKS: Final = (
     b"\xc2\xa0",
     b"\xc2\xad",
@@ -134,8 +135,8 @@ _ODD_MARKS: Final = (
     b"\x0b",
     b"\x0c",
 )
-_COMMENT: Final = re.compile(rb"(?m)^[ \t]*Comment:(?:[ \t]|" + _ODD.pattern + rb")?+(?P<value>[^\n]*+)")
-_KEY_PART: Final = re.compile(TYPE + rb"(?:[ \t\n]|" + _ODD.pattern + rb")++[A-Za-z0-9+/=]++")
+_COMMENT: Final = compiled(rb"(?m)^[ \t]*Comment:(?:[ \t]|" + _ODD.pattern + rb")?+(?P<value>[^\n]*+)")
+_KEY_PART: Final = compiled(TYPE + rb"(?:[ \t\n]|" + _ODD.pattern + rb")++[A-Za-z0-9+/=]++")
 
 
 def _odd_spans(text: Text) -> list[tuple[int, int]]:
@@ -183,7 +184,7 @@ def _repair_odd_blanks(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
-_MARKED: Final = re.compile(rb"(?m)^[ \t]*+(?:[>|#][ \t]?)++")
+_MARKED: Final = compiled(rb"(?m)^[ \t]*+(?:[>|#][ \t]?)++")
 
 
 def _find_marks(text: Text) -> Seen | None:

@@ -10,21 +10,22 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHOWN: Final = re.compile(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|PuTTY-User-Key-File-[123]: [a-z]")
+_SHOWN: Final = compiled(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|PuTTY-User-Key-File-[123]: [a-z]")
 """A key that shows itself; a dump shows pieces of one."""
 _FEWEST: Final = 3
 _LONGEST: Final = 60
 """Characters behind a line that are looked at."""
-_NUMBER: Final = re.compile(rb"[ \t]*+[0-9]{1,7}+[.:)\]|\t ]")
-_LAST_SIGN: Final = re.compile(rb".*[^A-Za-z0-9+/=%&]", re.DOTALL)
-_FIRST_SIGN: Final = re.compile(rb"[^A-Za-z0-9+/=%&].*", re.DOTALL)
-_RESIDUE: Final = re.compile(
+_NUMBER: Final = compiled(rb"[ \t]*+[0-9]{1,7}+[.:)\]|\t ]")
+_LAST_SIGN: Final = compiled(rb".*[^A-Za-z0-9+/=%&]", re.DOTALL)
+_FIRST_SIGN: Final = compiled(rb"[^A-Za-z0-9+/=%&].*", re.DOTALL)
+_RESIDUE: Final = compiled(
     rb"[ \t]*+(?:[\[\]{}(),;`~+=\\-]|\xe2[\x94\x95][\x80-\xbf]|(?:const|let|var|key)\b"
     rb"|```[a-z]{0,12})++[ \t=]*+"
 )
@@ -65,7 +66,7 @@ def _without_numbers(rows: list[bytes]) -> Iterator[list[bytes]]:
 
 
 _SEPARATORS: Final = (b"', '", b'", "', b'","', b" | ", b", ", b",", b"|", b";")
-_LIST_ENDS: Final = re.compile(rb"\A[\[(]?[\"']?|[\"']?[])]?\Z")
+_LIST_ENDS: Final = compiled(rb"\A[\[(]?[\"']?|[\"']?[])]?\Z")
 
 
 def _undo_list(data: bytes) -> Iterator[Reading]:
@@ -101,10 +102,10 @@ def _common(rows: list[bytes]) -> bytes:
     return bytes(column[0] for column in itertools.takewhile(lambda column: len({*column}) == 1, columns))
 
 
-_SIGN_BEFORE: Final = re.compile(
+_SIGN_BEFORE: Final = compiled(
     rb"[ \t]*+(?:[-+*>|\"'`,(\[{$#;/]|//|\xe2[\x94\x95][\x80-\xbf]|echo \"|\[\"|\['|[0-9]{1,7}[.:)\t]) ?"
 )
-_SIGNS_BEHIND: Final = re.compile(
+_SIGNS_BEHIND: Final = compiled(
     rb"(?:[ \t]*+(?:[\"'`,)\]}$;|\\+]++|\xe2[\x94\x95][\x80-\xbf]|\\n|>>? ?[a-z._]{1,20}))*+[ \t]*+\Z"
 )
 
@@ -128,7 +129,7 @@ def _without_signs(rows: list[bytes]) -> Iterator[list[bytes]]:
 
 # Base64 of the file, within other text or not
 
-_WORD: Final = re.compile(
+_WORD: Final = compiled(
     rb"[A-Za-z0-9+/_-]{24,}+={0,2}+(?:[ \t]*+\r?\n[ \t]*+[A-Za-z0-9+/_-]{8,}+={0,2}+(?![^\s\"',]))*+"
 )
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")

@@ -5,17 +5,18 @@ Where a key ends is told by its own lengths. Of two keys in one line OpenSSH rea
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import identity, live_lines
 from .base import EVERYWHERE, KEY_LINES, DamageKind, Reading, Seen, lines, refusals, verb
 from .text import TYPE, Text, decoded
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-_TYPE_AND_KEY: Final = re.compile(
+_TYPE_AND_KEY: Final = compiled(
     rb"(?P<type>"
     + TYPE
     + rb")(?P<gap>(?:[ \t]*+"
@@ -61,11 +62,11 @@ def _size(body: bytes) -> int:
 
 # Two keys in one line
 
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = compiled(
     rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n\r,;]|\Z)"
 )
-_SEPARATOR: Final = re.compile(rb"[ \t]*+[,;|]?[ \t]*+\Z")
-_OPTION: Final = re.compile(rb"(?<=[ \t])(?P<words>(?:[A-Za-z-]++(?:=\"(?:\\\"|[^\"])*+\")?,?)++)[ \t]++\Z")
+_SEPARATOR: Final = compiled(rb"[ \t]*+[,;|]?[ \t]*+\Z")
+_OPTION: Final = compiled(rb"(?<=[ \t])(?P<words>(?:[A-Za-z-]++(?:=\"(?:\\\"|[^\"])*+\")?,?)++)[ \t]++\Z")
 
 
 def _cuts(data: bytes) -> list[tuple[int, int]]:
@@ -124,7 +125,7 @@ def _repair_glued(text: Text) -> bytes:
 # Spaces between options
 
 _OPTION_WORD: Final = rb'[A-Za-z0-9-]{2,40}(?:="(?:\\"|[^"\n])*+")?'
-_PARTED: Final = re.compile(
+_PARTED: Final = compiled(
     rb"(?m)^(?P<options>"
     + _OPTION_WORD
     + rb"(?:[ \t]*+,[ \t]*+"
@@ -133,7 +134,7 @@ _PARTED: Final = re.compile(
     + TYPE
     + rb"[ \t]++AAAA)"
 )
-_COMMA: Final = re.compile(rb'("(?:\\"|[^"\n])*+")|[ \t]*+,[ \t]*+')
+_COMMA: Final = compiled(rb'("(?:\\"|[^"\n])*+")|[ \t]*+,[ \t]*+')
 
 
 def _parted(data: bytes) -> list[re.Match[bytes]]:

@@ -7,9 +7,9 @@ and OpenSSL 3.0.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import Container, DamageKind, Seen, refusals, verb
 from .text import PPK, split_headers
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .text import Block, Text
 
 _BARE: Final = frozenset({Container.OPENSSH, Container.PEM, Container.PKCS8, Container.SPKI})
-_LOCKED: Final = re.compile(rb"(?m)^[ \t]*+DEK-Info:")
-_MARKED: Final = re.compile(rb"(?m)^[ \t]*+Proc-Type:")
+_LOCKED: Final = compiled(rb"(?m)^[ \t]*+DEK-Info:")
+_MARKED: Final = compiled(rb"(?m)^[ \t]*+Proc-Type:")
 
 
 def _headed(text: Text) -> Iterator[tuple[Block, list[bytes], list[bytes]]]:

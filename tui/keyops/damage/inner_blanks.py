@@ -5,18 +5,19 @@ OpenSSH and OpenSSL read over them, PuTTYgen does not. Measured with OpenSSH 9.2
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import Container, DamageKind, Seen, lines, refusals
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from .text import Text
 
-_PARTED: Final = re.compile(rb"(?m)^[A-Za-z0-9+/]++(?:[ \t]++[A-Za-z0-9+/]++)++={0,2}+$")
-_BLANKS: Final = re.compile(rb"[ \t]++")
+_PARTED: Final = compiled(rb"(?m)^[A-Za-z0-9+/]++(?:[ \t]++[A-Za-z0-9+/]++)++={0,2}+$")
+_BLANKS: Final = compiled(rb"[ \t]++")
 _OF: Final = frozenset({Container.OPENSSH, Container.PEM, Container.PEM_LOCKED, Container.PKCS8})
 
 

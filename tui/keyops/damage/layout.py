@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
 from .text import TYPE, split_headers, width_of, wrapped
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .text import Block, Text
 
 _PPK_COMMENT: Final = b"Comment:"
-_PPK_LAST: Final = re.compile(rb"[ \t]*+Private-(?:MAC|Hash):")
+_PPK_LAST: Final = compiled(rb"[ \t]*+Private-(?:MAC|Hash):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _rewritten(text: Text, change: Callable[[_Region], list[bytes]]) -> bytes:
 
 # Indentation
 
-_INDENTED_KEY: Final = re.compile(rb"(?m)^[ \t]++(?=" + TYPE + rb"[ \t])")
+_INDENTED_KEY: Final = compiled(rb"(?m)^[ \t]++(?=" + TYPE + rb"[ \t])")
 
 
 def _continued(rows: list[bytes], at: int) -> bool:

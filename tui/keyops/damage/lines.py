@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from . import identity
 from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals
@@ -15,20 +16,20 @@ if TYPE_CHECKING:
 
     from .text import Text
 
-_START: Final = re.compile(
+_START: Final = compiled(
     rb"(?:^|(?<=[ \t\n]))(?P<type>"
     + TYPE
     + rb")(?P<gap>[ \t\n]++)(?P<body>AAAA[A-Za-z0-9+/=]*+)(?=[ \t\n]|$)"
 )
-_MORE: Final = re.compile(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+|={1,2}+)(?=[ \t\n]|$)")
-_ODD: Final = re.compile(rb"(?m)^[ \t]*+(?:" + TYPE + rb"|[A-Za-z0-9+/]{3,}+={0,2}+)[ \t]*+$")
-_WRONG: Final = re.compile(
+_MORE: Final = compiled(rb"(?P<gap>[ \t\n]++)(?P<body>[A-Za-z0-9+/]++={0,2}+|={1,2}+)(?=[ \t\n]|$)")
+_ODD: Final = compiled(rb"(?m)^[ \t]*+(?:" + TYPE + rb"|[A-Za-z0-9+/]{3,}+={0,2}+)[ \t]*+$")
+_WRONG: Final = compiled(
     rb"(?mi)(?:^|(?<=[ \t]))(?P<type>"
     rb"(?=(?:ssh|ecdsa|sk)[_-]|[a-z0-9_-]{0,16}(?:rsa|ds[as]|ecdsa|25519|448|nistp|mldsa))"
     rb"[a-z0-9_.@-]{2,80}+)[ \t]++"
     rb"(?-i:(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+))(?=[ \t]|$)"
 )
-_BARE: Final = re.compile(rb"(?m)^(?P<blank>[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)")
+_BARE: Final = compiled(rb"(?m)^(?P<blank>[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)")
 _LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
 

@@ -19,6 +19,7 @@ from ..formats._key_lines import FileKind
 from ..keys import fingerprints
 from ..keys.algorithms import label_of
 from ..limits import MIN_OPENSSH_RSA_BITS
+from ..patterns import compiled
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
     from ..keys.base import PublicKey
 
-_KEY: Final = re.compile(rb"(?P<word>[^ \t]++)[ \t]++(?P<body>[^ \t]++)[ \t]*+(?P<rest>.*)", re.DOTALL)
-_BEFORE: Final = re.compile(
+_KEY: Final = compiled(rb"(?P<word>[^ \t]++)[ \t]++(?P<body>[^ \t]++)[ \t]*+(?P<rest>.*)", re.DOTALL)
+_BEFORE: Final = compiled(
     rb'(?P<words>(?:\\"|"(?:\\"|[^"])*+"|[^" \t])*+)[ \t]++(?P<rest>[^ \t].*)', re.DOTALL
 )
-_HOSTS: Final = re.compile(rb"(?P<words>[^ \t]++)[ \t]++(?P<rest>[^ \t].*)", re.DOTALL)
-_PRINCIPALS: Final = re.compile(rb'(?P<words>"[^"]*+"|[^ \t\r\n"]++)[ \t\r]++(?P<rest>[^ \t\r].*)', re.DOTALL)
+_HOSTS: Final = compiled(rb"(?P<words>[^ \t]++)[ \t]++(?P<rest>[^ \t].*)", re.DOTALL)
+_PRINCIPALS: Final = compiled(rb'(?P<words>"[^"]*+"|[^ \t\r\n"]++)[ \t\r]++(?P<rest>[^ \t\r].*)', re.DOTALL)
 _MARKERS: Final = (b"@cert-authority", b"@revoked")
 _LONGEST_MARKER: Final = 31
 

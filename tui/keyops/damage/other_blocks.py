@@ -5,10 +5,10 @@ Who refuses a file for them was measured with each client whose profile says so;
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..formats import _blocks
+from ..patterns import compiled
 from .base import ARMOURED, Container, DamageKind, Seen, refusals
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .text import Text
 
-_OTHER_BEGIN: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----")
+_OTHER_BEGIN: Final = compiled(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----")
 _CERTIFICATE: Final = ("An X.509 certificate", "X.509 certificates")
 _REQUEST: Final = ("A certificate request", "certificate requests")
 _ANY: Final = ("Another block", "other blocks")

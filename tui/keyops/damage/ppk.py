@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError, KeyOpsError
+from ..patterns import compiled
 from ..records import dataclass
 from .base import Container, DamageKind, Seen, refusals
 from .text import BASE64_LINE, wrapped
 
 if TYPE_CHECKING:
+    import re
+
     from .text import Text
 
 WIDTH: Final = 64
-_COUNT: Final = re.compile(rb"(?m)^(?P<name>Public-Lines|Private-Lines): (?P<count>[0-9]{1,6})[ \t]*$")
+_COUNT: Final = compiled(rb"(?m)^(?P<name>Public-Lines|Private-Lines): (?P<count>[0-9]{1,6})[ \t]*$")
 _NAMES: Final = (
     rb"Encryption|Comment|Public-Lines|Key-Derivation|Argon2-Memory|Argon2-Passes|Argon2-Parallelism"
     rb"|Argon2-Salt|Private-Lines|Private-MAC|Private-Hash"
 )
-_MAC: Final = re.compile(rb"Private-(?:MAC|Hash): ")
-_HEADER: Final = re.compile(rb"[ \t]*+(?P<name>" + _NAMES + rb"): ")
-_FLAT_BODY: Final = re.compile(rb"(?P<name>(?:Public|Private)-Lines: )(?P<rest>[0-9][A-Za-z0-9+/= \t]*+)")
+_MAC: Final = compiled(rb"Private-(?:MAC|Hash): ")
+_HEADER: Final = compiled(rb"[ \t]*+(?P<name>" + _NAMES + rb"): ")
+_FLAT_BODY: Final = compiled(rb"(?P<name>(?:Public|Private)-Lines: )(?P<rest>[0-9][A-Za-z0-9+/= \t]*+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _find_mac(text: Text) -> Seen | None:
     )
 
 
-_CAPITALS: Final = re.compile(
+_CAPITALS: Final = compiled(
     rb"(?m)^Private-(?:MAC|Hash): (?P<hex>(?=[0-9a-f]*+[A-F])[0-9A-Fa-f]{40,64})[ \t]*$"
 )
 

@@ -7,13 +7,13 @@ and its lines of one width.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
 from ..errors import KeyOpsError, UnknownFormatError
 from ..formats import _blocks, candidates
 from ..formats.contract import STUMBLES
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_OPENED: Final = 8
 """So many private halves are compared with their public ones; the rest are taken as they are."""
 
-_LOCKED: Final = re.compile(rb"DEK-Info:[^\n]*+\n\s*+(?P<body>[A-Za-z0-9+/=\n]++)\n-----END ")
+_LOCKED: Final = compiled(rb"DEK-Info:[^\n]*+\n\s*+(?P<body>[A-Za-z0-9+/=\n]++)\n-----END ")
 
 
 def prove(data: bytes) -> bool:

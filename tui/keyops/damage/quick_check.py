@@ -5,8 +5,9 @@ It stands apart from ``damage`` so that looking at a healthy key never loads the
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from ..patterns import compiled
 
 LABELS: Final = (
     "OPENSSH PRIVATE KEY",
@@ -38,7 +39,7 @@ _SUSPECT: Final = tuple(
 )
 
 
-_INNER: Final = re.compile(rb"[^A-Za-z0-9+/=\n]")
+_INNER: Final = compiled(rb"[^A-Za-z0-9+/=\n]")
 """What no body of base64 has: a header, a blank, another block."""
 
 

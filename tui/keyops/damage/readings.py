@@ -10,9 +10,9 @@ The work is bounded: by the size of the file, by how much text is looked at, by 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import replace
 from . import (
     alphabet,
@@ -86,7 +86,7 @@ MOST_BYTES: Final = 3 << 19
 LARGEST: Final = 128 * 1024
 MOST_LINES: Final = 100
 """So many key lines that are not read are looked at alone."""
-_LIKE_KEY: Final = re.compile(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
+_LIKE_KEY: Final = compiled(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
 
 
 class _Work:

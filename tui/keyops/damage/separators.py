@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import EVERYWHERE, DamageKind, Reading, lines, places
 
 if TYPE_CHECKING:
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 # Another sign where lines should end
 
-_BEGIN: Final = re.compile(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----")
-_END: Final = re.compile(rb"-----END [A-Z0-9 ]{1,40}-----|---- END [A-Z0-9 ]{1,40} ----")
-_PPK: Final = re.compile(
+_BEGIN: Final = compiled(rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----")
+_END: Final = compiled(rb"-----END [A-Z0-9 ]{1,40}-----|---- END [A-Z0-9 ]{1,40} ----")
+_PPK: Final = compiled(
     rb"PuTTY-User-Key-File-[123]: [a-z0-9@.-]{1,50}?(?P<sign>[^a-z0-9@.-]{1,16}?)Encryption: "
 )
-_MAC: Final = re.compile(rb"Private-(?:MAC|Hash): [0-9a-f]{40,64}")
-_SIGN: Final = re.compile(rb" {0,2}+[^A-Za-z0-9+/= \t-]{1,16}+(?: ?[\"'])?|[ \t]++|_x000[AD]_")
+_MAC: Final = compiled(rb"Private-(?:MAC|Hash): [0-9a-f]{40,64}")
+_SIGN: Final = compiled(rb" {0,2}+[^A-Za-z0-9+/= \t-]{1,16}+(?: ?[\"'])?|[ \t]++|_x000[AD]_")
 _HEADERS: Final = ((b"Proc-Type: 4\nENCRYPTED", b"Proc-Type: 4,ENCRYPTED"),)
-_DEK: Final = re.compile(rb"(DEK-Info: [A-Z0-9-]{1,32})\n([0-9A-Fa-f]{16,32}\n)")
+_DEK: Final = compiled(rb"(DEK-Info: [A-Z0-9-]{1,32})\n([0-9A-Fa-f]{16,32}\n)")
 
 
 def _undo_separator(data: bytes) -> Iterator[Reading]:
@@ -58,7 +58,7 @@ def _separated(data: bytes, start: int, stop: int, sign: bytes) -> Iterator[Read
 # One character per line, or a blank between all of them
 
 _SIGNS: Final = {b" ": "blank", b"\n": "newline", b",": "comma"}
-_ONE_EACH: Final = re.compile(rb"(?:[^\n]?\n){40,}+[^\n]?")
+_ONE_EACH: Final = compiled(rb"(?:[^\n]?\n){40,}+[^\n]?")
 
 
 def _undo_spread(data: bytes) -> Iterator[Reading]:
@@ -94,7 +94,7 @@ def _narrowed(row: bytes, sign: bytes) -> bytes | None:
 
 # The backslash of \n lost
 
-_LONE: Final = re.compile(rb"(-----BEGIN [A-Z0-9 ]{1,40}-----)(?P<sign>r?n)(?=[A-Za-z0-9+/])")
+_LONE: Final = compiled(rb"(-----BEGIN [A-Z0-9 ]{1,40}-----)(?P<sign>r?n)(?=[A-Za-z0-9+/])")
 
 
 def _undo_lone_n(data: bytes) -> Iterator[Reading]:

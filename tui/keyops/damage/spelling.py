@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import quopri
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import replace
 from .base import EVERYWHERE, Container, DamageKind, Reading, places
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
 
@@ -26,7 +27,7 @@ def _reading(pattern: re.Pattern[bytes], data: bytes, new: bytes, what: str, who
 
 # Percent
 
-_PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+_PERCENT: Final = compiled(rb"%([0-9A-Fa-f]{2})")
 
 
 def _undo_percent(data: bytes) -> Iterator[Reading]:
@@ -42,9 +43,9 @@ def _undo_percent(data: bytes) -> Iterator[Reading]:
 
 # HTML
 
-_ENTITY: Final = re.compile(rb"&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,12});")
-_BREAK: Final = re.compile(rb"(?i)(?<![ \t])[ \t]*+<(?:br|/p|/div|/li|/tr|/pre)\b[^<>]{0,200}>(?:\r?\n)?")
-_TAG: Final = re.compile(rb"</?[A-Za-z!][^<>]{0,200}>|<!\[CDATA\[|\]\]>")
+_ENTITY: Final = compiled(rb"&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,12});")
+_BREAK: Final = compiled(rb"(?i)(?<![ \t])[ \t]*+<(?:br|/p|/div|/li|/tr|/pre)\b[^<>]{0,200}>(?:\r?\n)?")
+_TAG: Final = compiled(rb"</?[A-Za-z!][^<>]{0,200}>|<!\[CDATA\[|\]\]>")
 
 
 def _undo_entities(data: bytes) -> Iterator[Reading]:
@@ -74,7 +75,7 @@ def _undo_tags(data: bytes) -> Iterator[Reading]:
 
 # Backslashes
 
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = compiled(
     rb"(?<!\\)\\++(?:(?P<code>u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2})"
     rb"|(?P<end>r\\++n|[rn])|(?P<same>[/\"'+=\\ -])|(?P<tab>t))"
 )
@@ -107,8 +108,8 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 
 # Quoted-printable, UTF-7
 
-_QUOTED: Final = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*+\r?\n)")
-_UTF7: Final = re.compile(rb"\+(?:[A-Za-z0-9/]{2,400}+)?-")
+_QUOTED: Final = compiled(rb"=(?:[0-9A-F]{2}|[ \t]*+\r?\n)")
+_UTF7: Final = compiled(rb"\+(?:[A-Za-z0-9/]{2,400}+)?-")
 
 
 def _undo_quoted_printable(data: bytes) -> Iterator[Reading]:

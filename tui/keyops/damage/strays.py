@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import armour_lines
 from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import BASE64_LINE, TYPE, is_header
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 # Lines of something else between those of the body
 
-_BLOCK: Final = re.compile(
+_BLOCK: Final = compiled(
     rb"-----BEGIN (?P<label>[A-Z0-9 ]{1,40})-----\r?\n"
     rb"(?P<body>[^-]{1,100000}(?:-(?!----END )[^-]{0,100000}){0,200})-----END (?P=label)-----"
 )
 _MOST_STRAYS: Final = 40
-_PAGER: Final = re.compile(rb"--\s?More|\(END\)|lines [0-9]+-|^:$", re.IGNORECASE)
-_SIGN: Final = re.compile(rb"[^A-Za-z0-9+/=\s][\x80-\xbf]*+")
+_PAGER: Final = compiled(rb"--\s?More|\(END\)|lines [0-9]+-|^:$", re.IGNORECASE)
+_SIGN: Final = compiled(rb"[^A-Za-z0-9+/=\s][\x80-\xbf]*+")
 _NARROWEST: Final = 16
 
 
@@ -89,9 +90,9 @@ def _undo_repeated(data: bytes) -> Iterator[Reading]:
 
 # BEGIN and END lines with a name of their own
 
-_EDGE: Final = re.compile(rb"(?m)^[ \t]*+-{2,12}[ \t]?(?P<words>[^\n-][^\n]{0,80}?)-{2,12}[ \t]*+\r?$")
+_EDGE: Final = compiled(rb"(?m)^[ \t]*+-{2,12}[ \t]?(?P<words>[^\n-][^\n]{0,80}?)-{2,12}[ \t]*+\r?$")
 _MOST_EDGES: Final = 4
-_BEGINS: Final = re.compile(rb"BEGIN ", re.IGNORECASE)
+_BEGINS: Final = compiled(rb"BEGIN ", re.IGNORECASE)
 
 
 def _undo_edges(data: bytes) -> Iterator[Reading]:
@@ -116,8 +117,8 @@ def _undo_edges(data: bytes) -> Iterator[Reading]:
 
 # A key line that a backslash continues
 
-_CONTINUED: Final = re.compile(rb"\\\r?\n[ \t]*+")
-_SOME_KEY: Final = re.compile(TYPE + rb"[ \t\\]")
+_CONTINUED: Final = compiled(rb"\\\r?\n[ \t]*+")
+_SOME_KEY: Final = compiled(TYPE + rb"[ \t\\]")
 
 
 def _undo_continued(data: bytes) -> Iterator[Reading]:
@@ -132,8 +133,8 @@ def _undo_continued(data: bytes) -> Iterator[Reading]:
 
 # An address in a type word
 
-_LINK: Final = re.compile(rb"\[([a-z0-9@.-]{10,60})\]\(mailto:[a-z0-9@.-]{10,60}\)")
-_HIDDEN: Final = re.compile(
+_LINK: Final = compiled(rb"\[([a-z0-9@.-]{10,60})\]\(mailto:[a-z0-9@.-]{10,60}\)")
+_HIDDEN: Final = compiled(
     rb"((?:ssh|ecdsa|sk)-[a-z0-9-]{3,40}?(?:-v01)?)(?: at openssh\.com| at openssh dot com|\(at\)openssh\.com"
     rb"|\[at\]openssh\.com|\[email.{0,6}protected\])(?=[ \t])"
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from functools import cached_property
 from typing import Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from . import armour_lines as edges
 from .base import Container
@@ -20,9 +20,9 @@ TYPE: Final = (
     rb"|sk-ecdsa-sha2-nistp256|sk-ssh-ed25519)(?:-cert-v01)?(?:@openssh\.com)?"
 )
 """The type word of a key line, as part of a pattern."""
-_KEY_LINE: Final = re.compile(rb"(?:^|[ \t\n,\"'])" + TYPE + rb"[ \t\n]++AAAA")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]++")
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_KEY_LINE: Final = compiled(rb"(?:^|[ \t\n,\"'])" + TYPE + rb"[ \t\n]++AAAA")
+_BASE64: Final = compiled(rb"[A-Za-z0-9+/=\s]++")
+_CONTROL: Final = compiled(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 2048
 
 CONTAINERS: Final = {
@@ -146,8 +146,8 @@ class Text:
         return self.data[block.start : block.stop]
 
 
-_HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9@-]{0,63}:")
-BASE64_LINE: Final = re.compile(rb"[ \t]*+[A-Za-z0-9+/]++={0,2}+[ \t]*+")
+_HEADER: Final = compiled(rb"[A-Za-z][A-Za-z0-9@-]{0,63}:")
+BASE64_LINE: Final = compiled(rb"[ \t]*+[A-Za-z0-9+/]++={0,2}+[ \t]*+")
 
 
 def is_header(line: bytes) -> bool:

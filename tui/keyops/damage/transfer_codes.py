@@ -11,6 +11,7 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from .base import EVERYWHERE, DamageKind, Reading
 from .text import BOM, PPK
 
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LARGEST: Final = 64 * 1024
-_BASE32: Final = re.compile(rb"[A-Za-z2-7\s]{80,}+=*+\s*+")
-_BASE85: Final = re.compile(rb"(?:<~)?[!-~\s]{80,}+")
-_UUENCODED: Final = re.compile(
+_BASE32: Final = compiled(rb"[A-Za-z2-7\s]{80,}+=*+\s*+")
+_BASE85: Final = compiled(rb"(?:<~)?[!-~\s]{80,}+")
+_UUENCODED: Final = compiled(
     rb"begin(?:-base64)? [0-7]{3} [^\n]{1,200}\n(?P<body>.+?)\n(?:`|[ ]|====)?\n?(?:end|====)\s*+", re.DOTALL
 )
-_SHOWN: Final = re.compile(
-    rb"-----BEGIN |---- BEGIN |\A(?:" + BOM + rb")?(?:ssh|ecdsa|sk)-[a-z0-9@.-]++ AAAA"
-)
+_SHOWN: Final = compiled(rb"-----BEGIN |---- BEGIN |\A(?:" + BOM + rb")?(?:ssh|ecdsa|sk)-[a-z0-9@.-]++ AAAA")
 
 
 def _undo_codes(data: bytes) -> Iterator[Reading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import identity, ppk
 from .base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
 from .lines import key_lines
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _GONE: Final = "the missing part is nowhere else in the file: get the key again, or restore it from a backup"
 _BLOCK: Final = 8
 """The least block of the ciphers in use."""
-_IN_BLOCKS: Final = re.compile(rb"DEK-Info:[ \t]*+[A-Za-z0-9-]+-CBC[ \t]*+,", re.IGNORECASE)
+_IN_BLOCKS: Final = compiled(rb"DEK-Info:[ \t]*+[A-Za-z0-9-]+-CBC[ \t]*+,", re.IGNORECASE)
 """A cipher in CBC mode: those in other modes lock any number of bytes."""
 
 

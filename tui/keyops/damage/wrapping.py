@@ -3,13 +3,16 @@ r"""Damage by what a file went through: JSON, shells, .env files, secret stores,
 from __future__ import annotations
 
 import base64
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import identity, quick_check
 from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen
 from .encoding import decoded_utf16
 from .text import PPK, TYPE, Text, decoded, width_of, wrapped
+
+if TYPE_CHECKING:
+    import re
 
 _MAX_LAYERS: Final = 6
 
@@ -52,14 +55,14 @@ def _repair_quotes(text: Text) -> bytes:
 
 # Escapes
 
-_ESCAPE: Final = re.compile(rb"(\\++)(?:r\\++n|[nr])")
-_OTHER_ESCAPE: Final = re.compile(rb"((?:\\++u[0-9A-Fa-f]{4})++)|\\++([/\"])")
-_CODE: Final = re.compile(rb"\\++u([0-9A-Fa-f]{4})")
-_PPK_ESCAPED: Final = re.compile(PPK + rb"[123]: [!-\[\]-~]++\\++[nr]")
-_BODY_ESCAPED: Final = re.compile(
+_ESCAPE: Final = compiled(rb"(\\++)(?:r\\++n|[nr])")
+_OTHER_ESCAPE: Final = compiled(rb"((?:\\++u[0-9A-Fa-f]{4})++)|\\++([/\"])")
+_CODE: Final = compiled(rb"\\++u([0-9A-Fa-f]{4})")
+_PPK_ESCAPED: Final = compiled(PPK + rb"[123]: [!-\[\]-~]++\\++[nr]")
+_BODY_ESCAPED: Final = compiled(
     rb"[A-Za-z0-9+/]{16,}+={0,2}+(?:\\++(?:r\\++n|[nr])[A-Za-z0-9+/]*+={0,2}+)++\s*+"
 )
-_LINE_ESCAPED: Final = re.compile(
+_LINE_ESCAPED: Final = compiled(
     TYPE + rb"[ \t]++[A-Za-z0-9+/]++={0,2}+[^\n\\]*+\\++[nr](?=\s*+\Z|" + TYPE + rb")"
 )
 
@@ -115,7 +118,7 @@ def _meant(match: re.Match[bytes]) -> bytes:
 
 # Base64
 
-_KEY_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+[ \t\r\n]*+(?:" + TYPE + rb"[ \t]|" + PPK + rb")")
+_KEY_START: Final = compiled(rb"(?:\xef\xbb\xbf)?+[ \t\r\n]*+(?:" + TYPE + rb"[ \t]|" + PPK + rb")")
 _LEAST: Final = 24
 
 

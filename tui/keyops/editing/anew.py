@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..damage.diagnosis import Damage
@@ -10,6 +9,7 @@ from ..encoding import pem
 from ..errors import PassphraseRequiredError
 from ..formats import FORMATS
 from ..inspection import opening
+from ..patterns import compiled
 from .relocking import LockRequest, relock
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..keys.pair import KeyPair
     from ..secret import Secret
 
-_LABELS: Final = re.compile(r"(?:.* )?PRIVATE KEY|EC PARAMETERS")
+_LABELS: Final = compiled(r"(?:.* )?PRIVATE KEY|EC PARAMETERS")
 
 
 def written(

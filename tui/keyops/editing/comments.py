@@ -16,7 +16,6 @@ and SSHFP have no room.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
@@ -25,18 +24,19 @@ from ..formats import FORMATS, _key_lines
 from ..formats.contract import one_line
 from ..formats.jwk import container as jwk
 from ..formats.rfc4716 import CONTAINER, LABEL
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from ..formats.contract import KeyEntry
 
 _WORDS: Final = rb'(?:(?:"[^"]*+"|' + _key_lines.OPTIONS + rb")[ \t]++){0,3}+"
-_WIRE: Final = re.compile(
+_WIRE: Final = compiled(
     rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+"
     + _WORDS
     + _key_lines.TYPE
     + rb"[ \t]++[^ \t\r\n]++)[^\n]*?(?=\r?\n?\Z)"
 )
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = compiled(
     rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+[0-9]++[ \t]++[0-9]++[ \t]++[0-9]{60,}+)[^\n]*?(?=\r?\n?\Z)"
 )
 

@@ -16,12 +16,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_EDGE: Final = re.compile(
+_EDGE: Final = compiled(
     rb"(?P<line>^[ \t]*+)?+(?:"
     rb"(?P<begin>(?P<dashes>-----|---- )BEGIN (?P<label>[A-Z0-9 ]{1,64}?)(?: ----|-----))"
     rb"|(?P<end>(?P<ends>-----|----) ?END (?P<of>[A-Z0-9 ]{1,64}?) ?(?P=ends)))",
@@ -29,7 +30,7 @@ _EDGE: Final = re.compile(
 )
 _NARROWEST: Final = 40
 _WIDEST: Final = 76
-_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
+_NOT_BASE64: Final = compiled(rb"[^A-Za-z0-9+/=]")
 
 
 @dataclass(frozen=True, slots=True)

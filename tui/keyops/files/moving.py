@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import StorageError
+from ..patterns import compiled
 from . import atomic, folder_locks, unfinished
 from .folders import open_folder, sync_folder
 from .refusals import refuse_existing, translated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-BACKUP: Final = re.compile(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
+BACKUP: Final = compiled(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
 """How the names of backups end."""
 
 

@@ -18,13 +18,14 @@ import stat
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..patterns import compiled
 from . import atomic, folder_locks, folders, renames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_NOTE: Final = re.compile(r"\.keywright\.[0-9a-f]{12}\.save")
-_TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{12}\.keywright", re.DOTALL)
+_NOTE: Final = compiled(r"\.keywright\.[0-9a-f]{12}\.save")
+_TEMPORARY: Final = compiled(r"\..+\.[0-9a-f]{12}\.keywright", re.DOTALL)
 _MOST: Final = 1 << 16
 """Bytes of a note."""
 _FIELDS: Final = 6

@@ -6,10 +6,11 @@ stands first, are looked at without loading all the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
+
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from .contract import Format
@@ -49,7 +50,7 @@ _HOMES: Final = {
 }
 """By id, the module of a row and its name there, from the top."""
 
-_KEY_LINE: Final = re.compile(rb"(?:ssh|ecdsa|sk)-[!-~]++[ \t]++AAAA")
+_KEY_LINE: Final = compiled(rb"(?:ssh|ecdsa|sk)-[!-~]++[ \t]++AAAA")
 
 
 class _Table(Mapping[str, "Format"]):

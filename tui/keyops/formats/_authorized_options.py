@@ -20,6 +20,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from ..moments import moment_words
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ _ONCE: Final = frozenset({"command", "principals", "from"})
 VALUED: Final = _ONCE | {"expiry-time", "environment", "permitopen", "permitlisten", "tunnel"}
 """Those that have a value."""
 
-_NAME: Final = re.compile(r"[A-Za-z0-9-]*+")
-_VALUE: Final = re.compile(r'"(?P<value>(?:\\"|[^"])*+)"')
-_ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9_]+=", re.ASCII)
-_PERMIT: Final = re.compile(r"(?P<host>\[[^\]]*\]|[^:/\[][^:/]*|)[:/](?P<port>.*)", re.DOTALL)
-_DATE: Final = re.compile(
+_NAME: Final = compiled(r"[A-Za-z0-9-]*+")
+_VALUE: Final = compiled(r'"(?P<value>(?:\\"|[^"])*+)"')
+_ENVIRONMENT: Final = compiled(r"[A-Za-z0-9_]+=", re.ASCII)
+_PERMIT: Final = compiled(r"(?P<host>\[[^\]]*\]|[^:/\[][^:/]*|)[:/](?P<port>.*)", re.DOTALL)
+_DATE: Final = compiled(
     r"(?P<day>[0-9]{8})(?P<time>[0-9]{4}(?:[0-9]{2})?)?(?P<utc>Z|UTC)?", re.IGNORECASE | re.ASCII
 )
 _SERVICES: Final = frozenset((

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from .. import limits
 from ..encoding import pem
+from ..patterns import compiled
 from ..records import dataclass
 from . import _key_lines
 
@@ -43,11 +44,11 @@ _LABELS: Final = frozenset(
 )
 """Blocks in which one of our formats can stand."""
 
-_PPK: Final = re.compile(rb"^PuTTY-User-Key-File-[0-9]++:", re.MULTILINE)
-_PPK_END: Final = re.compile(rb"^Private-(?:MAC|Hash):[^\n]*+\n?", re.MULTILINE)
+_PPK: Final = compiled(rb"^PuTTY-User-Key-File-[0-9]++:", re.MULTILINE)
+_PPK_END: Final = compiled(rb"^Private-(?:MAC|Hash):[^\n]*+\n?", re.MULTILINE)
 _AROUND: Final = _key_lines.BLANKS + b"\r\n"
-_KEY_LINE: Final = re.compile(rb"^" + _key_lines.TYPE + rb"[ \t]++AAAA", re.MULTILINE)
-_KEY_BODY: Final = re.compile(rb"[ \t]AAAA")
+_KEY_LINE: Final = compiled(rb"^" + _key_lines.TYPE + rb"[ \t]++AAAA", re.MULTILINE)
+_KEY_BODY: Final = compiled(rb"[ \t]AAAA")
 _OF_SSH: Final = frozenset({"pem", "pkcs8"})
 
 

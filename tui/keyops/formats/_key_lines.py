@@ -28,6 +28,7 @@ from .. import limits
 from ..encoding import pem, wire
 from ..errors import CorruptKeyError, KeyOpsError
 from ..keys import certificate as certificates
+from ..patterns import compiled
 from .contract import KeyEntry
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ KEY_WORDS: Final = rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>[^ \t]++)(?P<comme
 BOM: Final = b"\xef\xbb\xbf"
 _LOOK_AT: Final = 64
 """Lines that decide what a file is."""
-_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=\n))[ \t]*+([^\r\n# \t\0][^\n\0]*+)")
+_CONTENT: Final = compiled(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=\n))[ \t]*+([^\r\n# \t\0][^\n\0]*+)")
 _KEY: Final = TYPE + rb"[ \t]++AAAA"
-_PLAIN: Final = re.compile(_KEY)
-_WORDS: Final = re.compile(
+_PLAIN: Final = compiled(_KEY)
+_WORDS: Final = compiled(
     rb'(?P<first>"[^"]*+"|' + OPTIONS + rb")[ \t]++(?:(?P<second>" + OPTIONS + rb")[ \t]++)?" + _KEY
 )
-_HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++")
+_HASHED: Final = compiled(rb"\|1\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++")
 _AUTHORIZED: Final = frozenset(
     b"agent-forwarding cert-authority no-agent-forwarding no-port-forwarding no-pty no-touch-required"
     b" no-user-rc no-x11-forwarding port-forwarding pty restrict user-rc verify-required"
@@ -72,9 +73,9 @@ class FileKind(enum.Enum):
 
 
 _NAMES: Final = (
-    (re.compile(r"authorized[_-]?keys", re.IGNORECASE), FileKind.AUTHORIZED_KEYS),
-    (re.compile(r"known[_-]?hosts", re.IGNORECASE), FileKind.KNOWN_HOSTS),
-    (re.compile(r"allowed[_-]?signers", re.IGNORECASE), FileKind.ALLOWED_SIGNERS),
+    (compiled(r"authorized[_-]?keys", re.IGNORECASE), FileKind.AUTHORIZED_KEYS),
+    (compiled(r"known[_-]?hosts", re.IGNORECASE), FileKind.KNOWN_HOSTS),
+    (compiled(r"allowed[_-]?signers", re.IGNORECASE), FileKind.ALLOWED_SIGNERS),
 )
 
 
@@ -83,7 +84,7 @@ def kind_of_name(*names: str) -> FileKind | None:
     return next((kind for name in names for pattern, kind in _NAMES if pattern.search(name)), None)
 
 
-_SOME_KEY: Final = re.compile(rb"(?m)^(?![ \t]*+#)(?:[^\n]*?[ \t])??" + TYPE + rb"[ \t]++AAAA")
+_SOME_KEY: Final = compiled(rb"(?m)^(?![ \t]*+#)(?:[^\n]*?[ \t])??" + TYPE + rb"[ \t]++AAAA")
 
 
 def has_key(data: bytes) -> bool:
@@ -243,10 +244,10 @@ def read_key(word: bytes, body: bytes, container: str) -> tuple[PublicKey, Certi
     return certificates.read_public(blob, container)
 
 
-_SAME: Final = re.compile(rb"rsa-sha2-(?:256|512)(-cert-v01@openssh\.com)?")
+_SAME: Final = compiled(rb"rsa-sha2-(?:256|512)(-cert-v01@openssh\.com)?")
 
 
 def plain_word(word: bytes) -> bytes:
     """The name inside the key that a type word stands for: OpenSSH reads ``rsa-sha2-512`` as ``ssh-rsa``."""
-    match = _SAME.fullmatch(word)
+    match = _SAME.fullmatch(word) if word.startswith(b"rsa-") else None
     return b"ssh-rsa" + (match[1] or b"") if match else word

@@ -17,6 +17,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError, KeyOpsError
+from ..patterns import compiled
 from . import _key_lines
 from .contract import Format
 
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 
 LABEL: Final = "allowed_signers"
 
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb'(?P<before>(?P<principals>"[^"]*+"|[^ \t\r"]++)(?:[ \t]++(?P<options>'
     + _key_lines.OPTIONS
     + rb"))?)[ \t]++"
     + _key_lines.KEY_WORDS,
     re.DOTALL,
 )
-_ONE: Final = re.compile(
+_ONE: Final = compiled(
     r',*+(?P<name>[a-z-]++)(?:="(?P<value>(?:\\"|[^"])*+)")?+(?=,|$)', re.IGNORECASE | re.DOTALL
 )
 _FLAG: Final = "cert-authority"

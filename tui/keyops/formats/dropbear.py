@@ -32,6 +32,7 @@ from ..keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from ..keys.eddsa import Ed25519PublicKey, EddsaPrivateKey
 from ..keys.pair import KeyPair
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..patterns import compiled
 from ..records import dataclass, field
 from ._rsa_primes import primes_of
 from .contract import Format, KeyEntry
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 CONTAINER: Final = "Dropbear private key"
 
-_START: Final = re.compile(rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-)", re.DOTALL)
+_START: Final = compiled(rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-)", re.DOTALL)
 MAX_RSA_BITS: Final = 4096
 """The longest that dropbearkey makes; MAX_PRIVKEY_SIZE, 1,700 bytes, ends not far above it."""
 _MAX_BITS_WITHOUT_PRIMES: Final = 4096

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError, UnsupportedAlgorithmError
+from ..patterns import compiled
 from . import _key_lines
 from .contract import Format
 
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 
 LABEL: Final = "known_hosts"
 
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb"(?:(?P<marker>@[^ \t]*+)[ \t]++)?(?P<hosts>[^ \t@][^ \t]*+)[ \t]++"
     rb"(?P<type>[^ \t0-9][^ \t]*+)[ \t]++(?P<body>[^ \t]++)(?P<comment>.*)",
     re.DOTALL,
 )
-_VERSION_1: Final = re.compile(
+_VERSION_1: Final = compiled(
     rb"(?:@[^ \t]*+[ \t]++)?[^ \t]++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t\r].*)?", re.DOTALL
 )
-_PARTED: Final = re.compile(
+_PARTED: Final = compiled(
     rb"(?P<names>[^ \t@|]++(?:[ \t]++(?!"
     + _key_lines.TYPE
     + rb"[ \t])[^ \t@|]++){1,7}+)[ \t]++"
@@ -40,8 +41,8 @@ _PARTED: Final = re.compile(
     + rb"[ \t]++AAAA"
 )
 """A line with blanks between its names."""
-_HASHED: Final = re.compile(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
-_SAID: Final = re.compile(
+_HASHED: Final = compiled(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
+_SAID: Final = compiled(
     rb"(?:getaddrinfo|connect|read|write|unknown|no hostkey|\S+: (?:connection|no route|name or service))\b"
     rb"(?!\S*+[ \t]++" + _key_lines.TYPE + rb"[ \t])",
     re.IGNORECASE,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError
 from ..keys.algorithms import WIRE_FAMILIES
+from ..patterns import compiled
 from . import _key_lines
 from .contract import Format, one_line
 
@@ -30,15 +31,15 @@ if TYPE_CHECKING:
 
 LABEL: Final = "OpenSSH public key"
 
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb"(?:(?P<options>" + _key_lines.OPTIONS + rb")[ \t]++)?" + _key_lines.KEY_WORDS, re.DOTALL
 )
-_PARTED: Final = re.compile(
+_PARTED: Final = compiled(
     rb"(?:" + _key_lines.OPTIONS + rb"[ \t]++){2,16}" + _key_lines.TYPE + rb"[ \t]++AAAA"
 )
 """A line with blanks where its options have none."""
-_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
-_KEY: Final = re.compile(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + _key_lines.TYPE + rb"[ \t]+AAAA")
+_FIRST: Final = compiled(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
+_KEY: Final = compiled(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + _key_lines.TYPE + rb"[ \t]+AAAA")
 
 
 def _sniff(data: bytes) -> bool:

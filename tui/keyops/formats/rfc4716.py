@@ -21,12 +21,12 @@ PuTTY sshpubk.c; OpenSSH ssh-keygen.c ``do_convert_from_ssh2``.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
 from ..keys import certificate as certificates
 from ..keys.algorithms import WIRE_FAMILIES
+from ..patterns import compiled
 from .contract import Format, KeyEntry, one_line
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ LABEL: Final = "SSH2 PUBLIC KEY"
 _WIDTH: Final = 64
 _MAX_HEADER: Final = 1000
 """Bytes of the whole Comment line that both peers read."""
-_ESCAPED: Final = re.compile(rb'\\(["\\]|(?<= \\)END(?= ))')
-_SPECIAL: Final = re.compile(rb'(["\\]|(?<= )END(?= ))')
+_ESCAPED: Final = compiled(rb'\\(["\\]|(?<= \\)END(?= ))')
+_SPECIAL: Final = compiled(rb'(["\\]|(?<= )END(?= ))')
 
 
 def _sniff(data: bytes) -> bool:

@@ -17,18 +17,18 @@ from __future__ import annotations
 import base64
 import binascii
 import functools
-import re
 from typing import Final
 
 from ..errors import CorruptKeyError
 from ..keys.algorithms import ALGORITHMS
 from ..keys.pair import KeyPair
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..patterns import compiled
 from .contract import Format, KeyEntry
 
 _CONTAINER: Final = "RSA key in XML"
-_START: Final = re.compile(rb"<(?:[\w-]{1,20}:)?RSAKeyValue\b")
-_NUMBER: Final = re.compile(
+_START: Final = compiled(rb"<(?:[\w-]{1,20}:)?RSAKeyValue\b")
+_NUMBER: Final = compiled(
     rb"<(?:[\w-]{1,20}:)?(Modulus|Exponent|InverseQ|[PQD]|D[PQ])\s*>([A-Za-z0-9+/=\s]*)<"
 )
 _MOST: Final = 64 * 1024

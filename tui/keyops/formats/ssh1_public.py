@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from .. import limits
 from ..errors import CorruptKeyError, UnsupportedConversionError
 from ..keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PublicKey, check_size
+from ..patterns import compiled
 from . import _key_lines
 from .contract import Format, KeyEntry, one_line
 
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 CONTAINER: Final = "SSH-1 public key"
 
-_KEY: Final = re.compile(
+_KEY: Final = compiled(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+"
     rb"[ \t]*+[0-9]{3,5}[ \t]++[0-9]{1,20}[ \t]++[0-9]{60}"
 )
 """The modulus has 60 digits at least: nothing else that lies about is made of three such numbers."""
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb"(?P<bits>[0-9]{1,5}+)[ \t]++(?P<e>[0-9]++)[ \t]++(?P<n>[0-9]++)(?:[ \t](?P<comment>.*))?", re.DOTALL
 )
 _MAX_LINES: Final = 10_000

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
 from typing import TYPE_CHECKING, Final
 
 from .. import limits
@@ -43,6 +42,7 @@ from ..errors import (
 from ..keys.dsa import DsaPrivateKey, DsaPublicKey
 from ..keys.pair import KeyPair
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..patterns import compiled
 from ..records import dataclass, field, replace
 from ._rsa_proof import proven
 from .contract import Encryption, Format, KeyEntry, Strength, one_line
@@ -66,7 +66,7 @@ _WIDTH: Final = 70
 _FIRST_COMMENT_LINE: Final = 60
 _LOCK: Final = Encryption("3des-cbc", "md5", strength=Strength.WEAK)
 _NO_ROOM: Final = "ssh.com's own format supports RSA and DSA only"
-_END_LINE: Final = re.compile(rb"[ \t]*---- ?END ")
+_END_LINE: Final = compiled(rb"[ \t]*---- ?END ")
 
 
 def _number(reader: wire.Reader, name: str) -> int:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from .. import limits
 from ..errors import CorruptKeyError, KeyOpsError, UnsupportedConversionError
+from ..patterns import compiled
 from . import _key_lines
 from .contract import Format, KeyEntry
 
@@ -40,18 +41,18 @@ _HASHES: Final = {_SHA1: ("SHA-1", 20), _SHA256: ("SHA-256", 32)}
 
 _NUMBERS: Final = {"sha1": _SHA1, "sha256": _SHA256}
 
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb"(?P<host>[!-~]*+)(?:[ \t]++(?:[0-9]++[smhdwSMHDW]?|IN|in))*+[ \t]++"
     rb"(?:(?:SSHFP|sshfp)[ \t]++(?P<algorithm>[0-9]{1,3})[ \t]++(?P<hash>[0-9]{1,3})"
     rb"|(?:TYPE44|type44)[ \t]++\\#[ \t]++(?P<length>[0-9]{1,5}))"
     rb"[ \t]++(?P<hex>[0-9A-Fa-f \t()]++)(?:;.*)?",
     re.DOTALL,
 )
-_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:;[^\r\n]*+)?[\r\n])*+(?P<line>[^\r\n]*+)")
-_RECORD: Final = re.compile(
+_FIRST: Final = compiled(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:;[^\r\n]*+)?[\r\n])*+(?P<line>[^\r\n]*+)")
+_RECORD: Final = compiled(
     rb"[!-~]*+(?:[ \t]++(?:[0-9]++[smhdwSMHDW]?|IN|in))*+[ \t]++(?:SSHFP|sshfp|TYPE44|type44)[ \t]"
 )
-_HOST: Final = re.compile(
+_HOST: Final = compiled(
     rb"(?:root@)?(?P<name>(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?)"
 )
 

@@ -12,12 +12,12 @@ Source: OpenSSH PROTOCOL.sshsig.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem, wire
 from ..errors import CorruptKeyError, UnsupportedAlgorithmError
 from ..keys import certificate as certificates
+from ..patterns import compiled
 from ..records import dataclass
 from .contract import Format, KeyEntry
 
@@ -112,7 +112,7 @@ def read_exactly(data: bytes) -> FileSignature:
     return found
 
 
-_EXACT: Final = re.compile(
+_EXACT: Final = compiled(
     rb"-----BEGIN SSH SIGNATURE-----\n(?P<body>[A-Za-z0-9+/=\s]*?)\n-----END SSH SIGNATURE-----"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from ..findings import Finding, Severity
 from ..formats import FORMATS, _key_lines
 from ..formats.contract import Strength
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
+from ..patterns import compiled
 from ..records import replace
 from . import description as wording
 from .report import Kind, Pair, PairState
@@ -256,11 +256,11 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
         )
 
 
-_NOT_LOOKED_UP: Final = re.compile(
+_NOT_LOOKED_UP: Final = compiled(
     r"[a-z][a-z0-9+.-]*://([^/:\[\]|*?!]+)(?::[0-9]+)?(?:/.*)?|\[([^|\[\]:*?!]+)\]"
 )
 """An address, or a name in brackets without a port."""
-_PORT: Final = re.compile(r"([^|\[\]:*?!]+):([0-9]{1,5})")
+_PORT: Final = compiled(r"([^|\[\]:*?!]+):([0-9]{1,5})")
 
 
 _BLOCKS: Final = frozenset({"rfc4716", "spki", "pkcs1-public"})

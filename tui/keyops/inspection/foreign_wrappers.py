@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..patterns import compiled
 from .other_file_types import PGP_MESSAGE, OtherFile
 
 _ENC: Final = "a file encrypted with openssl enc"
@@ -117,31 +118,31 @@ _ANSIBLE: Final = OtherFile(
 
 BY_PATTERN: Final = (
     (
-        re.compile(rb"(?:^|[{,])[ \t]*+[\"']?kind[\"']?[ \t]*+:[ \t]*+[\"']?SealedSecret\b", re.MULTILINE),
+        compiled(rb"(?:^|[{,])[ \t]*+[\"']?kind[\"']?[ \t]*+:[ \t]*+[\"']?SealedSecret\b", re.MULTILINE),
         OtherFile(
             "sealed-secret",
             "a Kubernetes SealedSecret",
             "Only its cluster can decrypt it: kubectl get secret NAME -o yaml shows the decrypted Secret",
         ),
     ),
-    (re.compile(rb"\A\s*+\"?\{?AQAAA[A-Za-z0-9+/]{20,}+={0,2}\}\"?\s*+\Z"), _JENKINS),
-    (re.compile(rb">\{AQAAA[A-Za-z0-9+/]{20,}+={0,2}\}<"), _JENKINS),
-    (re.compile(rb"\$ANSIBLE_VAULT;1\.[0-9];AES256"), _ANSIBLE),
-    (re.compile(rb"\A\s*+(?i:01000000d08c9ddf0115d1118c7a00c04fc297eb)[0-9a-fA-F\s]+\Z"), _DPAPI),
+    (compiled(rb"\A\s*+\"?\{?AQAAA[A-Za-z0-9+/]{20,}+={0,2}\}\"?\s*+\Z"), _JENKINS),
+    (compiled(rb">\{AQAAA[A-Za-z0-9+/]{20,}+={0,2}\}<"), _JENKINS),
+    (compiled(rb"\$ANSIBLE_VAULT;1\.[0-9];AES256"), _ANSIBLE),
+    (compiled(rb"\A\s*+(?i:01000000d08c9ddf0115d1118c7a00c04fc297eb)[0-9a-fA-F\s]+\Z"), _DPAPI),
     (
-        re.compile(rb"^[ \t]*+(?:-----BEGIN )?AGE ENCRYPTED FILE", re.MULTILINE),
+        compiled(rb"^[ \t]*+(?:-----BEGIN )?AGE ENCRYPTED FILE", re.MULTILINE),
         OtherFile("age-file", "a file encrypted with age", "Decrypt it with age -d, then look again"),
     ),
     (
-        re.compile(rb"^[ \t\"]*+sops(?:_version|_mac)?\"?[ \t]*+[:=]", re.MULTILINE),
+        compiled(rb"^[ \t\"]*+sops(?:_version|_mac)?\"?[ \t]*+[:=]", re.MULTILINE),
         OtherFile("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
     ),
     (
-        re.compile(rb"ENC\[(?:PKCS7|GPG|gpg),[A-Za-z0-9+/=\s]+"),
+        compiled(rb"ENC\[(?:PKCS7|GPG|gpg),[A-Za-z0-9+/=\s]+"),
         OtherFile("eyaml", "a value encrypted with hiera-eyaml", "Decrypt it: eyaml decrypt -s 'ENC[...]'"),
     ),
     (
-        re.compile(rb"\A\s*+vault:v[0-9]++:[A-Za-z0-9+/=]++\s*+\Z"),
+        compiled(rb"\A\s*+vault:v[0-9]++:[A-Za-z0-9+/=]++\s*+\Z"),
         OtherFile(
             "vault-transit",
             "a value encrypted by Vault (transit)",
@@ -149,7 +150,7 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        re.compile(rb"\A\s*+AQ(?:ICAH|ECAH)[A-Za-z0-9+/\s]{40,}+={0,2}\s*+\Z"),
+        compiled(rb"\A\s*+AQ(?:ICAH|ECAH)[A-Za-z0-9+/\s]{40,}+={0,2}\s*+\Z"),
         OtherFile(
             "aws-kms",
             "a value encrypted with AWS KMS",
@@ -157,7 +158,7 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        re.compile(rb"\A\s*+gAAAAA[\w-]{60,}+={0,2}\s*+\Z"),
+        compiled(rb"\A\s*+gAAAAA[\w-]{60,}+={0,2}\s*+\Z"),
         OtherFile(
             "fernet",
             "a value encrypted with Fernet (Airflow, Python)",
@@ -165,15 +166,15 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        re.compile(rb"\A\s*+2\.[A-Za-z0-9+/=]{20,}+\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++\s*+\Z"),
+        compiled(rb"\A\s*+2\.[A-Za-z0-9+/=]{20,}+\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++\s*+\Z"),
         OtherFile(
             "bitwarden", "a value encrypted by Bitwarden", "Unlock the vault, and copy the key from its item"
         ),
     ),
-    (re.compile(rb"<(?:DSA|EC|ECDSA)KeyValue\b"), _FIELD),
-    (re.compile(rb"\A\s*+-{5}BEGIN PGP MESSAGE-{5}"), PGP_MESSAGE),
+    (compiled(rb"<(?:DSA|EC|ECDSA)KeyValue\b"), _FIELD),
+    (compiled(rb"\A\s*+-{5}BEGIN PGP MESSAGE-{5}"), PGP_MESSAGE),
     (
-        re.compile(rb"\A\s*+\[\s*+(?:[0-9]{1,3}\s*+,\s*+){31,}[0-9]{1,3}\s*+\]\s*+\Z"),
+        compiled(rb"\A\s*+\[\s*+(?:[0-9]{1,3}\s*+,\s*+){31,}[0-9]{1,3}\s*+\]\s*+\Z"),
         OtherFile(
             "numbers",
             "a list of bytes as numbers, as Solana stores its keys",

@@ -18,7 +18,7 @@ from ..errors import (
 from ..formats import FORMATS, _blocks, _key_lines, candidates
 from ..formats.contract import STUMBLES, KeyEntry
 from ..records import replace
-from . import advice, opening
+from . import advice
 from . import description as wording
 from .report import KeyReport, Kind
 
@@ -363,6 +363,8 @@ def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -
         except KeyOpsError as error:
             report = replace(report, error=error)
         else:
+            from . import opening
+
             told = tuple(opening.findings(pair, entry.format))
             report = replace(
                 report,

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import enum
 import os
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..files.listing import NOTHING, ORDERS, WRONG, Entry, FileSummary
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ SUFFIXES: Final = (".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
 """How the names of private keys end, where they end in anything."""
 _CERTIFICATE: Final = "-cert.pub"
 _PUBLIC: Final = ".pub"
-_BACKUP: Final = re.compile(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
+_BACKUP: Final = compiled(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
 _LINES: Final = ("authorized_keys", "known_hosts", "allowed_signers")
 _NO_KEYS: Final = frozenset({"config", "environment", "rc", "revoked", "revoked_keys"})
 _LIKELY: Final = ("id_", "identity", "ssh_host_")

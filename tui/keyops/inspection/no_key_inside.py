@@ -12,21 +12,22 @@ import json
 import re
 from typing import Final
 
+from ..patterns import compiled
 from .no_key_texts import BY_MESSAGE, BY_WHOLE_TEXT, FETCH, PATH, STARS, VARIABLE
 from .other_file_types import OtherFile
 
 _LARGEST: Final = 64 * 1024
 """Bytes. What stands in the place of a key is short."""
 
-_INSIDE: Final = re.compile(
+_INSIDE: Final = compiled(
     rb"\s*+-{4,6} ?BEGIN [A-Z0-9 ]{1,60}-{4,6}(?P<body>[^\0]{0,2000}?)"
     rb"(?:-{4,6} ?END [A-Z0-9 ]{1,60}-{4,6}\s*+)?"
 )
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     rb"\s*+(?P<type>(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{2,60}+)[ \t]++(?P<body>[^\r\n]{1,400}+)\s*+"
 )
-_WHOLE: Final = tuple((re.compile(pattern, re.DOTALL), row) for pattern, row in BY_WHOLE_TEXT)
-_MESSAGES: Final = tuple((re.compile(pattern, re.MULTILINE), row) for pattern, row in BY_MESSAGE)
+_WHOLE: Final = tuple((compiled(pattern, re.DOTALL), row) for pattern, row in BY_WHOLE_TEXT)
+_MESSAGES: Final = tuple((compiled(pattern, re.MULTILINE), row) for pattern, row in BY_MESSAGE)
 _ERROR_WORDS: Final = frozenset(
     [
         "error",
@@ -112,7 +113,7 @@ def _named(row: OtherFile, bare: bytes) -> OtherFile:
     return row._replace(name=f"{row.name} ({bare.decode('utf-8', 'replace')})")
 
 
-_SORTED: Final = re.compile(
+_SORTED: Final = compiled(
     rb"(?:[^-\n][^\n]{0,2000}+\n)*+-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----\n"
     rb"-----END [A-Z ]{0,40}PRIVATE KEY-----\n[A-Za-z0-9+/=]{1,80}+\n[A-Za-z0-9+/=]"
 )
@@ -150,7 +151,7 @@ def _in_place(body: bytes) -> OtherFile | None:
     return _in(body)
 
 
-_GAP: Final = re.compile(
+_GAP: Final = compiled(
     rb"\.{3}|\xe2\x80\xa6|\*{3,}|\[\w[\w ]{2,30}\]|-{2,}snip-{2,}"
     rb"|[(<](?:snip|cut|redacted|removed|hidden|omitted|more)\w*[)>]"
 )

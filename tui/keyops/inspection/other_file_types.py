@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ..patterns import compiled
+
 
 class OtherFile(NamedTuple):
     """A kind of file that people take for a key."""
@@ -156,7 +158,7 @@ BY_LABEL: Final = {
 
 BY_PATTERN: Final = (
     (
-        re.compile(rb"^AGE-SECRET-KEY-1[A-Z0-9]", re.MULTILINE),
+        compiled(rb"^AGE-SECRET-KEY-1[A-Z0-9]", re.MULTILINE),
         OtherFile(
             "age-identity",
             "an age identity, which is for encrypting files, not for logging in",
@@ -164,11 +166,11 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        re.compile(rb"\A\s*+age1[a-z0-9]{50,}+\s*+\Z"),
+        compiled(rb"\A\s*+age1[a-z0-9]{50,}+\s*+\Z"),
         OtherFile("age-recipient", "an age public key", "Keep it for age; age can also use an SSH key"),
     ),
     (
-        re.compile(rb"\A\s*+[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\s*+\Z"),
+        compiled(rb"\A\s*+[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\s*+\Z"),
         OtherFile(
             "wireguard",
             "a WireGuard key, or 32 other bytes in base64",
@@ -176,23 +178,23 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        re.compile(rb"^[ \t]*+PrivateKey[ \t]*+=[ \t]*+[A-Za-z0-9+/]{43}=", re.MULTILINE),
+        compiled(rb"^[ \t]*+PrivateKey[ \t]*+=[ \t]*+[A-Za-z0-9+/]{43}=", re.MULTILINE),
         OtherFile("wireguard-config", "a WireGuard configuration", "Keep it for wg: SSH does not use it"),
     ),
     (
-        re.compile(rb"ENC\[AES256_GCM,data:"),
+        compiled(rb"ENC\[AES256_GCM,data:"),
         OtherFile("sops", "a file encrypted with SOPS", "Decrypt it with sops -d, then look again"),
     ),
     (
-        re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){4}\s*+\Z"),
+        compiled(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){4}\s*+\Z"),
         OtherFile("jwe", "a JWE, such as an encrypted JWK", _ENCRYPTED),
     ),
     (
-        re.compile(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
+        compiled(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
         OtherFile("jwt", "a JSON Web Token, not a key", "Choose a key file"),
     ),
     (
-        re.compile(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),
+        compiled(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),
         OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint),
     ),
 )

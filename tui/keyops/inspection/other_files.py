@@ -11,13 +11,13 @@ import base64
 import binascii
 import contextlib
 import itertools
-import re
 from typing import Final, NamedTuple
 
 from ..encoding import der
 from ..errors import KeyOpsError, UnknownFormatError
 from ..formats import FORMATS
 from ..keys.algorithms import BY_NAME, label_of, read_blob
+from ..patterns import compiled
 from . import foreign_wrappers, no_key_inside
 from . import other_file_types as table
 from .other_file_types import OtherFile
@@ -25,17 +25,17 @@ from .other_file_types import OtherFile
 _MAX_DISGUISES: Final = 2
 """One in the other: base64 of base64 is found in secrets of Kubernetes."""
 
-_LABEL: Final = re.compile(rb"-----BEGIN ([A-Za-z0-9. ]{1,64}?)-----")
-_DAMAGED_BEGIN: Final = re.compile(rb"BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
-_PPK: Final = re.compile(rb"PuTTY-User-Key-File-[0-9]")
-_PUBLIC: Final = re.compile(rb"(?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,60}+[ \t]++AAAA[A-Za-z0-9+/]{20}")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/\s]++=?\s*+=?\s*+")
-_BASE64_WORD: Final = re.compile(
+_LABEL: Final = compiled(rb"-----BEGIN ([A-Za-z0-9. ]{1,64}?)-----")
+_DAMAGED_BEGIN: Final = compiled(rb"BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
+_PPK: Final = compiled(rb"PuTTY-User-Key-File-[0-9]")
+_PUBLIC: Final = compiled(rb"(?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,60}+[ \t]++AAAA[A-Za-z0-9+/]{20}")
+_BASE64: Final = compiled(rb"[A-Za-z0-9+/\s]++=?\s*+=?\s*+")
+_BASE64_WORD: Final = compiled(
     rb"(?:"
     + b"|".join(base64.b64encode(start)[:12] for start in (b"-----BEGIN", b"PuTTY-User"))
     + rb")[\w+/=]++"
 )
-_CONTENT: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=[\r\n]))[ \t]*+([^\s#][^\s=]*+)")
+_CONTENT: Final = compiled(rb"(?:\A(?:\xef\xbb\xbf)?+|(?<=[\r\n]))[ \t]*+([^\s#][^\s=]*+)")
 _PKCS7_OID: Final = bytes.fromhex("2a864886f70d0107")
 _LARGEST_SIGNATURE: Final = 139
 """Bytes of the two numbers of an ECDSA signature on P-521, which look like parameters."""

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from ..records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OFFERED: Final = re.compile(
+_OFFERED: Final = compiled(
     r"debug1: Offering public key: (?P<name>.*) (?P<type>\S+) (?P<sha256>SHA256:\S+)(?P<marks>(?: \w+)*)"
 )
-_TRIED: Final = re.compile(r"debug1: Trying private key: (?P<name>.*)")
-_ACCEPTED: Final = re.compile(r"debug1: Server accepts key: .* (?P<sha256>SHA256:\S+)(?: \w+)*")
-_AUTHENTICATED: Final = re.compile(r'Authenticated to .* using "(?P<method>[^"]+)"')
-_CONTINUE: Final = re.compile(r"debug1: Authentications that can continue: (?P<methods>\S*)")
-_LOAD: Final = re.compile(r'Load key "(?P<name>.*)": (?P<why>.*)')
-_MISMATCH: Final = re.compile(r"private key (?P<name>.*) contents do not match public")
+_TRIED: Final = compiled(r"debug1: Trying private key: (?P<name>.*)")
+_ACCEPTED: Final = compiled(r"debug1: Server accepts key: .* (?P<sha256>SHA256:\S+)(?: \w+)*")
+_AUTHENTICATED: Final = compiled(r'Authenticated to .* using "(?P<method>[^"]+)"')
+_CONTINUE: Final = compiled(r"debug1: Authentications that can continue: (?P<methods>\S*)")
+_LOAD: Final = compiled(r'Load key "(?P<name>.*)": (?P<why>.*)')
+_MISMATCH: Final = compiled(r"private key (?P<name>.*) contents do not match public")
 _NOT_SENT: Final = "no mutual signature algorithm"
 
 

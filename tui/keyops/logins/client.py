@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SshConfigError
+from ..patterns import compiled
 from . import client_config, plan
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .offers import Plan
 
 VERSION: Final = ("ssh", "-V")
-_VERSION: Final = re.compile(r"OpenSSH_(\d+)\.(\d+)")
+_VERSION: Final = compiled(r"OpenSSH_(\d+)\.(\d+)")
 _QUIET_LOGIN: Final = (
     "BatchMode=yes", "ControlPath=none", "ClearAllForwardings=yes", "ForwardAgent=no",
     "PermitLocalCommand=no", "RemoteCommand=none", "ConnectTimeout=20",

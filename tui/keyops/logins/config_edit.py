@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import SshConfigError
 from ..files import paths as presence
 from ..files import storage
+from ..patterns import compiled
 from ..records import dataclass, field
 from . import config_files, expansion
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from .config_files import ConfigLine
 
-_HOST: Final = re.compile(r"[^\s\"'#*?!,=]+")
-_INDENT: Final = re.compile(rb"[ \t]+(?=[^ \t\r\n#])")
+_HOST: Final = compiled(r"[^\s\"'#*?!,=]+")
+_INDENT: Final = compiled(rb"[ \t]+(?=[^ \t\r\n#])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,21 +16,20 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import KeyOpsError
 from ..files.reading import read_key_file
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SYSTEM: Final = Path("/etc/ssh/ssh_config")
-_LINE: Final = re.compile(
+_LINE: Final = compiled(
     r"[ \t]*(?P<word>[A-Za-z][A-Za-z0-9]*)(?:[ \t]*=[ \t]*|[ \t]+)(?P<rest>.*)", re.DOTALL
 )
-_ARGUMENT: Final = re.compile(
-    r'[ \t]*(?:"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|([^ \t"\'#][^ \t]*)|(#.*))'
-)
+_ARGUMENT: Final = compiled(r'[ \t]*(?:"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|([^ \t"\'#][^ \t]*)|(#.*))')
 _DEPTH: Final = 16
 _MOST_FILES: Final = 256
-_WILD: Final = re.compile(r"[*?!]")
+_WILD: Final = compiled(r"[*?!]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SshConfigError
+from ..patterns import compiled
 
 if TYPE_CHECKING:
     from .client_config import ClientConfig
 
-_TOKEN: Final = re.compile(r"%(?P<letter>.?)|\$\{(?P<name>[^}]*)\}", re.DOTALL)
-_TILDE: Final = re.compile(r"~(?P<user>[^/]*)(?P<rest>.*)", re.DOTALL)
+_TOKEN: Final = compiled(r"%(?P<letter>.?)|\$\{(?P<name>[^}]*)\}", re.DOTALL)
+_TILDE: Final = compiled(r"~(?P<user>[^/]*)(?P<rest>.*)", re.DOTALL)
 
 
 def home() -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import KeyOpsError
 from ..files.reading import read_key_file
 from ..formats import _key_lines
+from ..patterns import compiled
 from .uses import Use, of_signers
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("user.signingkey", "gpg.ssh.allowedsignersfile", "core.sshcommand", "gpg.format")
 QUESTION: Final = ("git", "config", "--null", "--get-regexp", f"^({'|'.join(map(re.escape, NAMES))})$")
-_LITERAL: Final = re.compile(r"(?:key::)?\s*(?P<type>\S+)\s+(?P<body>AAAA\S+)")
-_NAMED: Final = re.compile(r"-i\s*(\S+)|IdentityFile[ =](\S+)")
-_SECTION: Final = re.compile(r'\[\s*([\w.-]+)(?:\s+"([^"]*)")?\s*\].*')
-_VALUE: Final = re.compile(r"([A-Za-z][\w-]*)\s*=\s*(.*)")
+_LITERAL: Final = compiled(r"(?:key::)?\s*(?P<type>\S+)\s+(?P<body>AAAA\S+)")
+_NAMED: Final = compiled(r"-i\s*(\S+)|IdentityFile[ =](\S+)")
+_SECTION: Final = compiled(r'\[\s*([\w.-]+)(?:\s+"([^"]*)")?\s*\].*')
+_VALUE: Final = compiled(r"([A-Za-z][\w-]*)\s*=\s*(.*)")
 
 
 def of_git(subject: Subject, values: Mapping[str, str]) -> Iterator[Use]:

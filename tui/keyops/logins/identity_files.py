@@ -19,6 +19,7 @@ from ..files.reading import read_key_file
 from ..findings import Finding, Severity
 from ..formats import FORMATS, _blocks, _key_lines
 from ..inspection import inspection
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
 
-_LINE: Final = re.compile(_key_lines.KEY_WORDS, re.DOTALL)
+_LINE: Final = compiled(_key_lines.KEY_WORDS, re.DOTALL)
 _OTHERS: Final = 0o077
 _READ_BY_SSH: Final = frozenset({"openssh", "pem", "pkcs8"})
 _NOT_IN_PKCS8: Final = frozenset({"ed25519", "ed448"})

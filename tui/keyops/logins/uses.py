@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from ..errors import AgentError, KeyOpsError
 from ..files.reading import read_key_file
 from ..formats import allowed_signers
 from ..inspection import inspection
+from ..patterns import compiled
 from ..records import dataclass
 from ..trust import known_hosts
 from . import config_files, expansion, identity_files
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .client_config import ClientConfig
 
 _NAMED_BY: Final = {"identityfile": "IdentityFile", "certificatefile": "CertificateFile"}
-_TOKENS: Final = re.compile(r"%[^%d]|\$\{")
+_TOKENS: Final = compiled(r"%[^%d]|\$\{")
 
 
 @dataclass(frozen=True, slots=True)

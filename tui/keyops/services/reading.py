@@ -15,6 +15,7 @@ from ..conversion.exporting import FORMS
 from ..errors import KeyOpsError
 from ..formats import FORMATS
 from ..keys.algorithms import ALGORITHMS
+from ..patterns import compiled
 from . import cipher_sets
 from .rules import (
     Confidence,
@@ -41,7 +42,7 @@ REASONS: Final = frozenset({
 })  # fmt: skip
 """The ids of reasons for a refusal: what ``seen`` and ``doubts`` may speak of."""
 
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_ID: Final = compiled(r"[a-z0-9][a-z0-9.-]*")
 _MAX_TEXT: Final = 2000
 _Word = TypeVar("_Word", bound=enum.StrEnum)
 

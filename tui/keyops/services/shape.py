@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from ..patterns import compiled
 from ..records import dataclass
 from .rules import Need
 from .traits import Trait, traits_of
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LABELS: Final = {b"RSA PRIVATE KEY": "rsa", b"EC PRIVATE KEY": "ecdsa", b"DSA PRIVATE KEY": "dsa"}
-_BEGIN: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,64})-----")
-_CR: Final = re.compile(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----[ \t]*\r")
+_BEGIN: Final = compiled(rb"-----BEGIN ([A-Z0-9 ]{1,64})-----")
+_CR: Final = compiled(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----[ \t]*\r")
 _STARTS: Final = (b"-----BEGIN ", b"---- BEGIN ", b"PuTTY-User-Key-File-")
 
 

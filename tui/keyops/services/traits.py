@@ -8,7 +8,6 @@ is what holds.
 from __future__ import annotations
 
 import enum
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..damage import diagnosis as damage
@@ -19,6 +18,7 @@ from ..findings import Severity
 from ..formats import _blocks
 from ..inspection import opening
 from ..inspection.inspection import recognise
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ _PKCS8: Final = "PRIVATE KEY"
 _EC_OID: Final = "1.2.840.10045.2.1"
 _WIDTHS: Final = {"OPENSSH PRIVATE KEY": 70}
 _KEYS: Final = (_EC, _PKCS8, *_WIDTHS, "RSA PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
-_APART: Final = re.compile(rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:")
+_APART: Final = compiled(rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:")
 _LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
 

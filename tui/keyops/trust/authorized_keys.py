@@ -22,6 +22,7 @@ from ..formats._key_lines import FileKind
 from ..formats.openssh_public import authorized_line
 from ..inspection import inspection
 from ..inspection.report import KeyReport, Kind
+from ..patterns import compiled
 from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from ..keys.base import PublicKey
 
 NAME: Final = "authorized_keys"
-_DISABLED: Final = re.compile(rb"[ \t]*#+(?P<line>.*)", re.DOTALL)
-_LOOKS_LIKE_KEY: Final = re.compile(rb"(?:^|[ \t])" + _key_lines.TYPE + rb"[ \t]++AAAA")
+_DISABLED: Final = compiled(rb"[ \t]*#+(?P<line>.*)", re.DOTALL)
+_LOOKS_LIKE_KEY: Final = compiled(rb"(?:^|[ \t])" + _key_lines.TYPE + rb"[ \t]++AAAA")
 
 
 @dataclass(frozen=True, slots=True)

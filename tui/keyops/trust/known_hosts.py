@@ -18,6 +18,7 @@ from ..crypto import primitives
 from ..errors import CorruptKeyError, KeyOpsError, UnknownFormatError
 from ..files import storage
 from ..formats import _key_lines
+from ..patterns import compiled
 from ..records import dataclass, field
 from . import patterns
 
@@ -31,20 +32,20 @@ if TYPE_CHECKING:
 AUTHORITY: Final = b"@cert-authority"
 REVOKED: Final = b"@revoked"
 
-_ENTRY: Final = re.compile(
+_ENTRY: Final = compiled(
     rb"[ \t]*+(?:(?P<marker>@[^ \t]*+)[ \t]++)?(?P<hosts>[^ \t@][^ \t]*+)[ \t]++(?P<key>[^ \t].*+)", re.DOTALL
 )
-_KEY: Final = re.compile(
+_KEY: Final = compiled(
     rb"(?P<type>" + _key_lines.TYPE + rb")[ \t]++(?P<body>AAAA[^ \t\r]*+)(?P<comment>.*)", re.DOTALL
 )
-_BRACKETS: Final = re.compile(r"\[(?P<host>[^\]]*)\](?::(?P<port>[0-9]{1,5}))?")
-_COLON: Final = re.compile(r"(?P<host>[^:\[\]]+):(?P<port>[0-9]{1,5})")
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?P<host>[^/?#]*)")
-_SCP: Final = re.compile(r"(?P<host>[^\[\]:/]+):(?![0-9]*$)[^:]*")
+_BRACKETS: Final = compiled(r"\[(?P<host>[^\]]*)\](?::(?P<port>[0-9]{1,5}))?")
+_COLON: Final = compiled(r"(?P<host>[^:\[\]]+):(?P<port>[0-9]{1,5})")
+_URL: Final = compiled(r"[a-z][a-z0-9+.-]*://(?P<host>[^/?#]*)")
+_SCP: Final = compiled(r"(?P<host>[^\[\]:/]+):(?![0-9]*$)[^:]*")
 _SALT: Final = 20
 _HASHED_BYTES: Final = 62
 """A hashed name and the blank behind it."""
-_WILD: Final = re.compile(rb"[*?!]")
+_WILD: Final = compiled(rb"[*?!]")
 
 
 @dataclass(frozen=True, slots=True)

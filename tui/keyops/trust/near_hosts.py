@@ -8,9 +8,9 @@ name between the commas. Source: OpenSSH hostfile.c ``hostkeys_foreach_file``, s
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, Final
 
+from ..patterns import compiled
 from . import known_hosts
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .known_hosts import HostLine
 
-_PORT: Final = re.compile(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
+_PORT: Final = compiled(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
 _USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user")
 """What people write before the name of a host: tried where the name is hashed."""
 _MOST: Final = 3

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import CorruptKeyError, KeyOpsError
 from ..formats import krl
 from ..keys import fingerprints
+from ..patterns import compiled
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 CONTAINER: Final = "revocation list"
 
-_FINGERPRINT: Final = re.compile(
+_FINGERPRINT: Final = compiled(
     r"(?:(?P<sha256>SHA256:[A-Za-z0-9+/]{43}=?)"
     r"|(?:MD5:)?(?P<md5>(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|[0-9a-f]{32})"
     r"|(?P<short>[0-9a-f]{20}))(?:[ \t]+(?P<why>.*))?",

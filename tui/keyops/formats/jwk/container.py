@@ -28,6 +28,7 @@ from ...errors import (
     KeyOpsError,
     UnsupportedConversionError,
 )
+from ...patterns import compiled
 from ..contract import Format, KeyEntry, Protection, Rewrite
 from .key import PRIVATE_ID, PUBLIC_ID, Jwk, private_members, public_members
 
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 
 LABEL: Final = "JWK"
 
-_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
-_KTY: Final = re.compile(rb'"kty"\s*+:')
-_D: Final = re.compile(rb'"d"\s*+:')
+_START: Final = compiled(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
+_KTY: Final = compiled(rb'"kty"\s*+:')
+_D: Final = compiled(rb'"d"\s*+:')
 _MAX_RECOVERED_KEYS: Final = 2
 """In one file."""
 

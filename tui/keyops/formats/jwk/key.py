@@ -18,6 +18,7 @@ from ...keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from ...keys.pair import KeyPair
 from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...patterns import compiled
 from ...records import dataclass, field
 from .. import _asn1_keys, _rsa_primes
 from ..contract import KeyEntry
@@ -43,7 +44,7 @@ _OTHER_NAMES: Final = {
     "ed448": "Ed448",
 }
 """What others call the curves (SSH, OpenSSL, SEC 2), as ``_bare`` makes it."""
-_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*+")
+_BASE64URL: Final = compiled(r"[A-Za-z0-9_-]*+")
 _MAX_RECOVERED_BITS: Final = 4096
 """Of an RSA key without its primes: finding them takes about a second there, and eight times that at 8192."""
 
