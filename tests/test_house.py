@@ -10,6 +10,9 @@ import pytest
 
 import tui.keyops
 from tests.helpers.project import ROOT, run_python
+from tui.keyops.formats import FORMATS, PRIVATE_FORMATS
+from tui.keyops.formats.contract import Protection
+from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -221,3 +224,47 @@ def test_no_test_imports_another_test() -> None:
         if isinstance(node, ast.ImportFrom) and re.search(r"(^|\.)test_", node.module or "")
     ]
     assert told == []
+
+
+def test_what_is_true_of_a_format_stands_on_its_row() -> None:
+    """Whoever needs to know whether a format is binary, locks or holds a certificate asks ``FORMATS``.
+
+    The rest names one format because it is about that one: what it is read for, or what is made.
+    """
+    allowed = {
+        "cli/verbs/export.py": {"spki"},
+        "cli/verbs/list.py": {"ssh1"},
+        "cli/verbs/public.py": {"rfc4716", "sshfp"},
+        "keyops/editing/comments.py": {"jwk-public", "rfc4716", "ssh1-public"},
+        "keyops/inspection/advice.py": {"rfc4716", "spki", "pkcs1-public", "known-hosts", "ssh1"},
+        "keyops/inspection/other_file_types.py": {"pkcs12"},
+        "keyops/inspection/other_files.py": {"pem"},
+        "keyops/logins/identity_files.py": {"pkcs8"},
+        "keyops/logins/uses.py": {"known-hosts", "allowed-signers"},
+        "keyops/services/deployment.py": {"spki"},
+        "keyops/targets/names.py": {"ssh1-public"},
+        "keyops/trust/problems.py": {"ssh1"},
+        "screens/convert/preview.py": {
+            "pem", "openssh", "ppk3", "pkcs8", "ppk2", "openssh-public", "rfc4716", "spki"
+        },
+        "screens/keys/actions.py": {"sshsig", "krl", "known-hosts"},
+        "screens/keys/revoked.py": {"krl"},
+        "screens/keys/sign.py": {"sshsig"},
+        "screens/pasted.py": {"known-hosts"},
+        "screens/public_key.py": {"rfc4716", "spki"},
+    }  # fmt: skip
+    told = {
+        (relative(path), node.value)
+        for path in SOURCES
+        if "formats" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in FORMATS
+    }
+    assert sorted(one for one in told if one[1] not in allowed.get(one[0], ())) == []
+
+
+def test_what_a_private_format_can_be_encrypted_with_stands_on_its_row() -> None:
+    for row in PRIVATE_FORMATS:
+        assert (row.protection is None) == (row.locks is None), row.id
+        if row.locks and row.protection:
+            assert row.locks.settle(Protection(Secret("unused"))).words == row.protection.words

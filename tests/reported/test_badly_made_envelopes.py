@@ -19,6 +19,7 @@ from tui.keyops.conversion.conversion import convert, pack_public
 from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError, UnrepairableError
 from tui.keyops.findings import Severity
+from tui.keyops.formats import FORMATS
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection import opening
 from tui.keyops.inspection.inspection import inspect, recognise
@@ -188,7 +189,7 @@ def _pyca_loads(case: Case) -> bool:
 def test_who_rejects_what_is_what_the_programs_do(tmp_path: Path) -> None:
     wrong = {}
     for case in (one for one in CASES if not one.locked):
-        readers = opening.READERS[case.format]
+        readers = FORMATS[case.format].readers
         said = {letter for letter in opening.MISTAKES[case.mistake].refused if letter in readers}
         if said != set(refusing(case, tmp_path)):
             wrong[case.id] = (said, refusing(case, tmp_path))

@@ -73,8 +73,9 @@ def request(arguments: argparse.Namespace, container: str) -> LockRequest:
             "--stronger sets cipher, KDF and numbers itself", "Use either it or the others"
         )
     from ..keyops.editing import lock_choices
+    from ..keyops.formats import FORMATS
 
-    found = lock_choices.stronger(container)
+    found = lock_choices.stronger(FORMATS[container])
     if found is None:
         raise UnsupportedConversionError(
             "This format has only one kind of encryption, and none stronger",

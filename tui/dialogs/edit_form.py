@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from ..keyops.conversion.conversion import Locking
 from ..keyops.crypto import passphrase_strength
 from ..keyops.editing import lock_choices
-from ..keyops.editing.plan import PPK, EditRequest
+from ..keyops.editing.plan import EditRequest
 from ..keyops.editing.relocking import LockRequest
 from ..keyops.errors import UnsupportedConversionError
 from ..keyops.findings import Severity
-from ..keyops.formats import FORMATS
+from ..keyops.formats import DEFAULT_PRIVATE, FORMATS, with_version
 from ..keyops.inspection.report import Kind
 from ..visible import visible
 from ..widgets.choice import Choice, Option
@@ -98,7 +98,8 @@ class EditForm(Form):
     def container(self) -> str:
         """The container afterwards."""
         version = self._chosen("version")
-        return f"ppk{version}" if version else self.key.container or ""
+        found = with_version(int(version)) if version else None
+        return found.id if found else self.key.container or DEFAULT_PRIVATE
 
     def request(self) -> EditRequest:
         """What is to be different.
@@ -126,7 +127,7 @@ class EditForm(Form):
     def _lock(self) -> LockRequest:
         chosen = self._chosen("lock")
         if chosen == "stronger":
-            return lock_choices.stronger(self.container) or LockRequest()
+            return lock_choices.stronger(FORMATS[self.container]) or LockRequest()
         if chosen != "by hand":
             return LockRequest()
         made = LockRequest(cipher=self._chosen("cipher") or None, kdf=self._chosen("kdf") or None)
@@ -162,14 +163,16 @@ class EditForm(Form):
         field = self.field("comment", TextField)
         self._comment = os.fsdecode(comment or b"")
         field.put(self._comment)
-        hidden = comment is None and key.is_locked and FORMATS[key.container or "openssh"].carries_comment
+        hidden = (
+            comment is None and key.is_locked and FORMATS[key.container or DEFAULT_PRIVATE].carries_comment
+        )
         field.placeholder = "locked: what you type replaces it" if hidden else "none"
         private = key.kind is Kind.PRIVATE
-        row = FORMATS[key.container or "openssh"]
+        row = FORMATS[key.container or DEFAULT_PRIVATE]
         self.row("key").display = len(self.report.keys) > 1
         for name in ("locked", "public"):
             self.row(name).display = private
-        self.row("version").display = private and row.id in PPK
+        self.row("version").display = private and bool(row.version)
         for name in ("touch", "verify"):
             self.row(name).display = private and key.public is not None and key.public.family == "sk"
         no = "" if row.protection else f"{row.label} cannot be locked"
@@ -193,8 +196,8 @@ class EditForm(Form):
 
     def _offer_lock(self, *, shown: bool) -> None:
         self.row("lock").display = shown
-        target = self.container
-        better = "" if lock_choices.stronger(target) else f"{FORMATS[target].label} has one lock only"
+        target = FORMATS[self.container]
+        better = "" if lock_choices.stronger(target) else f"{target.label} has one lock only"
         options = [Option("", "as it is" if self.key.encryption else "usual")]
         if self.key.encryption is not None and self.locking is Locking.KEEP:
             options.append(Option("anew", "anew"))
@@ -206,7 +209,7 @@ class EditForm(Form):
             field.chosen = ""
 
     def _offer_numbers(self, *, shown: bool) -> None:
-        target = self.container
+        target = FORMATS[self.container]
         for name, offered in (
             ("cipher", lock_choices.ciphers_for(target)),
             ("kdf", lock_choices.kdfs_for(target)),
@@ -237,7 +240,7 @@ class EditForm(Form):
         return str(found[0]) if found else "the default"
 
     def _note(self) -> None:
-        key, row = self.key, FORMATS[self.key.container or "openssh"]
+        key, row = self.key, FORMATS[self.key.container or DEFAULT_PRIVATE]
         self.row("key").note(*(("no such key", Severity.ERROR) if self.index is None else (key.label,)))
         room = row.carries_comment or key.kind is not Kind.PRIVATE
         typed = self.field("comment", TextField).value
@@ -245,7 +248,7 @@ class EditForm(Form):
         words = "; ".join(filter(None, (unseen, "" if room else "in the .pub only")))
         self.row("comment").note(words, Severity.WARNING if unseen else Severity.INFO)
         self.row("locked").note("" if key.encryption is None else "asked for before anything is written")
-        stronger = lock_choices.stronger(self.container)
+        stronger = lock_choices.stronger(FORMATS[self.container])
         if self._chosen("lock") == "stronger" and stronger is not None:
             self.row("lock").note("takes longer to unlock")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..keyops.errors import KeyOpsError
 from ..keyops.formats import FORMATS
@@ -13,34 +13,10 @@ if TYPE_CHECKING:
     from ..keyops.formats.contract import Format
     from ..keyops.services.recipes import Recipe
 
-_REMARKS: Final = {
-    "openssh": "what ssh-keygen writes",
-    "pem": "for Jira, Jenkins, Java, older libraries",
-    "pkcs8": "for OpenSSL, Java, cloud consoles",
-    "ppk3": "for PuTTY 0.75 and newer, WinSCP",
-    "ppk2": "for PuTTY before 0.75",
-    "sshcom": "for Tectia and old SecureCRT",
-    "ssh1": "for SSH version 1",
-    "dropbear": "for routers and embedded Linux",
-    "jwk": "for web services: JSON",
-    "pkcs1-der": "the binary form of PEM",
-    "pkcs8-der": "the binary form of PKCS#8",
-    "openssh-public": "for servers and git hosts",
-    "rfc4716": "for ssh.com, Azure, some SFTP servers",
-    "spki": "for OpenSSL and cloud APIs",
-    "pkcs1-public": "for older OpenSSL and Java programs",
-    "jwk-public": "for web services: JSON",
-    "spki-der": "the binary form of SPKI PEM",
-    "sshfp": "for the DNS zone of a host",
-    "known-hosts": "for ssh clients: trust in a host",
-    "allowed-signers": "for git and ssh-keygen -Y verify",
-    "ssh1-public": "for SSH version 1",
-}
-
 
 def format_option(row: Format, label: str, reason: str = "") -> Option:
     """A format, with what it is for."""
-    return Option(row.id, label, reason, remark=_REMARKS.get(row.id, row.label))
+    return Option(row.id, label, reason, remark=row.purpose or row.label)
 
 
 def recipe_words(recipe: Recipe) -> str:

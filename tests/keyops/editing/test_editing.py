@@ -100,7 +100,7 @@ def test_the_passphrase_is_added_changed_and_removed_and_the_lock_stays(containe
 @pytest.mark.parametrize("format_id", ["openssh", "pkcs8", "ppk3"])
 def test_a_stronger_lock_is_another_cipher_or_other_numbers_and_is_told(format_id: str) -> None:
     before = recognise(sample(format_id, CHEAP[format_id]))[0].encryption
-    request = lock_choices.stronger(format_id)
+    request = lock_choices.stronger(FORMATS[format_id])
     made = relock(FORMATS[format_id], before, request)
     default = FORMATS[format_id].protection
     assert made.words != before.words

@@ -371,9 +371,9 @@ def test_more_bcrypt_rounds_than_sane_are_shown_and_not_run():
 @pytest.mark.parametrize(
     ("protection", "error"),
     [
-        (Protection(PASSPHRASE, cipher="none"), UnsupportedAlgorithmError),
-        (Protection(PASSPHRASE, cipher="rot13"), UnsupportedAlgorithmError),
-        (Protection(PASSPHRASE, kdf="argon2id"), UnsupportedAlgorithmError),
+        (Protection(PASSPHRASE, cipher="none"), UnsupportedConversionError),
+        (Protection(PASSPHRASE, cipher="rot13"), UnsupportedConversionError),
+        (Protection(PASSPHRASE, kdf="argon2id"), UnsupportedConversionError),
         (Protection(PASSPHRASE, rounds=-1), LimitError),
         (Protection(PASSPHRASE, rounds=limits.MAX_BCRYPT_ROUNDS + 1), LimitError),
         (Protection(Secret("")), PassphraseRequiredError),

@@ -10,7 +10,7 @@ from ...keyops.conversion import conversion
 from ...keyops.conversion.exporting import FORMS, PUBLIC_FORMS, export
 from ...keyops.errors import UnsupportedConversionError
 from ...keyops.files import storage
-from ...keyops.formats import _blocks
+from ...keyops.formats import DEFAULT_PUBLIC, _blocks
 from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
 from ...keyops.services.checking import State
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise report.error
     private = report.kind is Kind.PRIVATE
     if form in PUBLIC_FORMS:
-        target = "spki" if form == "sql" else "openssh-public"
+        target = "spki" if form == "sql" else DEFAULT_PUBLIC
     if target:
         passphrase = passphrase_options.from_file(arguments.passphrase_file)
         if private and report.public is None and passphrase is None:

@@ -11,6 +11,7 @@ from ...keyops.conversion import conversion
 from ...keyops.errors import TargetExistsError
 from ...keyops.files import paths as presence
 from ...keyops.files import storage
+from ...keyops.formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC
 from ...keyops.generation.generation import KeySpec
 from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import ALGORITHMS, label_of
@@ -73,10 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
                 "Move it away, or restore the private key",
             )
         pair = make_key(KeySpec(ALGORITHMS[name].family, DEFAULTS[name], comment))
-        public = conversion.pack_public(pair.public, "openssh-public", comment)
+        public = conversion.pack_public(pair.public, DEFAULT_PUBLIC, comment)
         output.save(
             [
-                storage.NewFile(path, conversion.pack(pair, "openssh").data, private=True),
+                storage.NewFile(path, conversion.pack(pair, DEFAULT_PRIVATE).data, private=True),
                 storage.NewFile(public_path, public.data, private=False),
             ],
             force=False,

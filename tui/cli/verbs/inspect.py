@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...keyops.errors import KeyOpsError
 from ...keyops.findings import Severity
+from ...keyops.formats import DEFAULT_PUBLIC
 from ...keyops.inspection.description import certificate_rows, container_label
 from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect
@@ -260,7 +261,7 @@ def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
         yield "Encryption", "none"
     if key.comment:
         yield "Comment", key.comment.decode("utf-8", "surrogateescape")
-    if key.options and key.container == "openssh-public":
+    if key.options and key.container == DEFAULT_PUBLIC:
         yield "Options", key.options
     if key.sha256:
         yield "SHA256", key.sha256.removeprefix("SHA256:")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...keyops.conversion import conversion
-from ...keyops.formats import PUBLIC_FORMATS
+from ...keyops.formats import DEFAULT_PUBLIC, PUBLIC_FORMATS
 from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect, read_and_tell
 from ...keyops.inspection.report import Kind
@@ -122,7 +122,7 @@ def _certificate(report: KeyReport, target: str | None) -> bytes | None:
         from ...keyops.formats import rfc4716
 
         return rfc4716.written(report.certificate.blob, report.comment or b"")
-    if target in {None, "openssh-public"}:
+    if target in {None, DEFAULT_PUBLIC}:
         return (report.public_line or "").encode("utf-8", "surrogateescape") + b"\n"
     return None
 
@@ -133,6 +133,6 @@ def _records(
     """The records of one key of the file; ``plain`` where it is at hand."""
     from ...keyops.formats import sshfp
 
-    public = plain or conversion.convert(data, "openssh-public", passphrase=passphrase, index=index).public
+    public = plain or conversion.convert(data, DEFAULT_PUBLIC, passphrase=passphrase, index=index).public
     hashes = (arguments.hash,) if arguments.hash else ("sha1", "sha256")
     return sshfp.records(public, arguments.sshfp, hashes, generic=arguments.generic)

@@ -7,10 +7,11 @@ in the place of its public half, where the MAC covers it: so a locked one needs 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..errors import CertificateError, KeyOpsError
 from ..files import storage
+from ..formats import FORMATS
 from ..formats.openssh_public import authorized_line, line_of
 from ..formats.ppk import container as ppk
 from ..inspection.inspection import read
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from ..keys.certificate import Certificate
     from ..secret import Secret
 
-_INSIDE: Final = frozenset({"ppk2", "ppk3"})
 """The containers that hold a certificate inside."""
 
 
@@ -142,7 +142,7 @@ def plan_attach(
             f"{source.name} is not signed by the CA it names: it was changed or forged",
             "Get it again from the CA; servers refuse this one",
         )
-    if key.container in _INSIDE:
+    if _is_inside(key):
         data = storage.read_key_file(report.path)
         return Change(report.path, certificate, inside=True, locked=key.encryption is not None, before=data)
     target = certificate_path(report.path)
@@ -168,7 +168,7 @@ def plan_remove(report: FileReport) -> Change:
     certificate, path = found
     data = storage.read_key_file(path)
     key = report.key
-    inside = path == report.path and key is not None and key.container in _INSIDE
+    inside = path == report.path and key is not None and _is_inside(key)
     if not inside and not (key is not None and (path != report.path or key.kind is Kind.CERTIFICATE)):
         raise CertificateError(
             f"The certificate in {report.path.name} cannot be removed from this format",
@@ -224,9 +224,17 @@ def why_not(report: FileReport) -> str | None:
         return f"{name} is a certificate itself: choose the key it was made for"
     if key.kind is Kind.OTHER or (key.error is not None and key.public is None):
         return f"{name} holds no key that a certificate could be for"
-    if key.container == "ppk1":
-        return f"{name} is PPK version 1, which cannot hold a certificate: convert it to version 3 first"
+    version = FORMATS[key.container].version if key.container else 0
+    if version and not _is_inside(key):
+        return (
+            f"{name} is PPK version {version}, which cannot hold a certificate: convert it to version 3 first"
+        )
     return None
+
+
+def _is_inside(key: KeyReport) -> bool:
+    """Whether the key's own file holds its certificate."""
+    return key.container is not None and FORMATS[key.container].carries_certificate
 
 
 def _key_of(report: FileReport) -> KeyReport:

@@ -44,7 +44,7 @@ _NUMBERS: Final = compiled(
 def has_room(container: str) -> bool:
     """Whether a public container holds a comment that can be changed."""
     row = FORMATS[container]
-    return not row.is_private and row.holds_keys and row.carries_comment and container != "sshfp"
+    return not row.is_private and row.holds_keys and row.carries_comment
 
 
 def with_comment(data: bytes, entry: KeyEntry, index: int, comment: bytes) -> bytes:

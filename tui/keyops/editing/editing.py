@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from .plan import EditPlan, EditRequest
 
 
-_BINARY: Final = frozenset({"ssh1", "pkcs8-der"})
 _LINE_ENDS: Final = "line endings will be LF: the programs that own the format write no others"
 
 
@@ -99,7 +98,7 @@ def edit(data: bytes, request: EditRequest, passphrase: Secret | None = None, *,
             _flags(request, pair),
         )
         new = _rewritten(data, index, asked, pair, entries, target=made.target or row)
-        if b"\r\n" in data and b"\r\n" not in new and row.id not in _BINARY:
+        if b"\r\n" in data and b"\r\n" not in new and not row.binary:
             made = replace(made, cannot=(*made.cannot, _LINE_ENDS))
         data = new
     return Edited(data, made, pair.public, pair.comment if comment is None else comment, private=True)

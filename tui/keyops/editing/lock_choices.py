@@ -3,61 +3,43 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .. import limits
 from ..crypto import primitives
-from ..formats import FORMATS
-from ..formats.openssh.ciphers import CIPHERS
 from ..formats.ppk import strength as _ppk_strength
 from ..records import replace
 from .relocking import LockRequest, same_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from ..formats.contract import Format, Protection
-
-_CIPHERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "openssh": tuple(CIPHERS),
-    "pem": ("AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"),
-    "pkcs8": ("AES-256-CBC", "AES-192-CBC", "AES-128-CBC", "DES-EDE3-CBC"),
-    "pkcs8-der": ("AES-256-CBC", "AES-192-CBC", "AES-128-CBC", "DES-EDE3-CBC"),
-}
-_KDFS: Final[Mapping[str, tuple[str, ...]]] = {
-    "pkcs8": ("pbkdf2-hmac-sha256", "scrypt", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1"),
-    "pkcs8-der": ("pbkdf2-hmac-sha256", "scrypt", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1"),
-    "ppk3": ("argon2id", "argon2i", "argon2d"),
-}
-_STRONGER: Final[Mapping[str, LockRequest]] = {
-    "openssh": LockRequest(cipher="aes256-ctr", kdf="bcrypt", rounds=100),
-    "pkcs8": LockRequest(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
-    "pkcs8-der": LockRequest(cipher="AES-256-CBC", kdf="pbkdf2-hmac-sha256", rounds=2_000_000),
-    "ppk3": LockRequest(kdf="argon2id", memory_kib=65_536, passes=13, parallelism=1),
-}
+    from ..formats.contract import Encryption, Format, Protection
 
 
-def ciphers_for(format_id: str) -> tuple[str, ...]:
+def ciphers_for(target: Format) -> tuple[str, ...]:
     """The ciphers to choose from; empty where there is one only."""
-    return _CIPHERS.get(format_id, ())
+    return target.locks.ciphers if target.locks else ()
 
 
-def kdfs_for(format_id: str) -> tuple[str, ...]:
+def kdfs_for(target: Format) -> tuple[str, ...]:
     """The KDFs to choose from; empty where there is one only."""
-    return _KDFS.get(format_id, ())
+    return target.locks.kdfs if target.locks else ()
 
 
-def stronger(format_id: str) -> LockRequest | None:
-    """A lock several times as dear to guess at as the default; None where the container has one lock only."""
-    return _STRONGER.get(format_id)
+def stronger(target: Format) -> LockRequest | None:
+    """A lock several times as dear to guess at as the default; None where the format has one lock only."""
+    return _spelled_out(target.locks.stronger) if target.locks and target.locks.stronger else None
 
 
-def default_of(format_id: str) -> LockRequest | None:
-    """The writer's default, spelled out; None where the container has one lock only."""
-    row = FORMATS[format_id]
-    if row.protection is None or format_id not in {*_CIPHERS, *_KDFS}:
-        return None
-    same = same_lock(row.protection)
+def default_of(target: Format) -> LockRequest | None:
+    """The writer's default, spelled out; None where the format has one lock only."""
+    chosen_from = ciphers_for(target) or kdfs_for(target)
+    return _spelled_out(target.protection) if target.protection and chosen_from else None
+
+
+def _spelled_out(lock: Encryption) -> LockRequest:
+    same = same_lock(lock)
     return LockRequest(same.cipher, same.kdf, same.rounds, same.memory_kib, same.passes, same.parallelism)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..conversion.conversion import Locking
 from ..errors import KeyOpsError, UnsupportedConversionError
-from ..formats import FORMATS
+from ..formats import FORMATS, with_version
 from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
 from ..inspection.report import Kind
 from ..keys.algorithms import label_of
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from ..formats.contract import Encryption, Format
     from ..inspection.report import KeyReport
     from ..secret import Secret
-
-PPK: Final = ("ppk3", "ppk2", "ppk1")
-"""The versions of one container, which an edit may change."""
-
-
-_UNSALTED: Final = frozenset({"ppk2", "ssh1", "sshcom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,23 +213,24 @@ class _Planner:
     def _target(self, row: Format) -> Format:
         """The container afterwards."""
         version = self.request.version
-        if row.id == "ppk1" and version is None:
-            self.cannot.append(f"{row.label} can be read, not written: it will be {FORMATS['ppk3'].label}")
-            return FORMATS["ppk3"]
         if version is None:
-            return row
-        if row.id not in PPK:
+            newest = max((one for one in FORMATS.values() if one.version), key=lambda one: one.version)
+            if not row.version or row.write_private:
+                return row
+            self.cannot.append(f"{row.label} can be read, not written: it will be {newest.label}")
+            return newest
+        if not row.version:
             raise UnsupportedConversionError(
                 f"Only PPK files have versions; this is {row.label}",
                 "Convert the key to change its format",
             )
-        if version not in {2, 3}:
+        target = with_version(version)
+        if target is None:
             raise UnsupportedConversionError(
                 f"PPK version {version} cannot be written",
                 "Choose 3, or 2 for programs older than PuTTY 0.75; PuTTYgen itself cannot read other "
                 "versions that it writes",
             )
-        target = FORMATS[f"ppk{version}"]
         if target is not row:
             self.changes.append(f"version: was {row.label}, will be {target.label}")
         return target
@@ -265,7 +260,7 @@ class _Planner:
             self._compare(before, lock, target)
         anew = request.locking is Locking.CHANGE or not request.lock.is_empty or request.again
         if request.again and not self.changes:
-            if target.id in _UNSALTED:
+            if target.locks and not target.locks.salted:
                 self.cannot.append(f"{target.label} has no salt: encrypted again, it is the same file")
             else:
                 self.changes.append("encryption: renewed, with a fresh salt")
@@ -307,7 +302,7 @@ class _Planner:
             return
         self.kept.append(f"encryption ({before.words})")
         if self.request.locking is Locking.CHANGE and before.strength is not Strength.STRONG:
-            better = lock_choices.stronger(target.id) is not None
+            better = lock_choices.stronger(target) is not None
             advice = "choose a stronger one to change that" if better else "this format has no stronger one"
             self.cannot.append(f"its encryption stays weak ({before.words}): {advice}")
 

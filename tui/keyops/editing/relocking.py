@@ -9,21 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .. import limits
 from ..errors import KeyOpsError, LimitError, UnsupportedConversionError
-from ..formats import FORMATS
-from ..formats import _dek_info as _pem_lock
-from ..formats.contract import Encryption, Protection
-from ..formats.openssh.ciphers import CIPHERS
-from ..formats.pkcs8 import lock as _pkcs8_lock
-from ..formats.ppk import strength as _ppk_strength
+from ..formats.contract import Protection
 from ..records import dataclass, replace
 from ..secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from ..formats.contract import Format
+    from ..formats.contract import Encryption, Format
+    from ..formats.locks import LockOptions
 
 _STAND_IN: Final = Secret("estimated without the real one")
 _SCRYPT_R: Final = 8
@@ -78,17 +71,17 @@ def relock(target: Format, before: Encryption | None, request: LockRequest) -> R
         UnsupportedConversionError, UnsupportedAlgorithmError: the container has no room for a request.
         LimitError, WeakKeyError: a number that cannot work, or that a reader would refuse.
     """
-    if target.protection is None or target.id not in _WRITTEN:
+    if target.locks is None:
         raise UnsupportedConversionError(f"{target.label} cannot be protected by a passphrase")
     kept, upgraded = Protection(_STAND_IN), ""
     if before is not None:
-        kept, upgraded = _keep(target, before)
+        kept, upgraded = _keep(target.locks, before)
     if request.kdf is not None and request.kdf != kept.kdf:
         kept = Protection(_STAND_IN, kept.cipher)
     protection = _merge(kept, request)
     if request.milliseconds is not None:
         protection = _judge_time(target, protection, request)
-    made = _WRITTEN[target.id](protection)
+    made = target.locks.settle(protection)
     words = made.words
     if request.milliseconds is not None:
         words = _tuned_words(made, request.milliseconds)
@@ -117,11 +110,11 @@ def _merge(kept: Protection, request: LockRequest) -> Protection:
     )
 
 
-def _keep(target: Format, before: Encryption) -> tuple[Protection, str]:
+def _keep(locks: LockOptions, before: Encryption) -> tuple[Protection, str]:
     """The lock there was; the default, with the reason, where it is not written."""
     try:
         same = same_lock(before)
-        made = _WRITTEN[target.id](same)
+        made = locks.settle(same)
     except KeyOpsError as error:
         reason = error.title
     else:
@@ -153,87 +146,6 @@ def same_lock(before: Encryption) -> Protection:
         passes=numbers.get("passes"),
         parallelism=numbers.get("parallelism"),
     )
-
-
-# What each container's writer makes of a lock
-
-
-def _openssh(wanted: Protection) -> Encryption:
-    label, default = FORMATS["openssh"].label, FORMATS["openssh"].protection
-    cipher = wanted.cipher or "aes256-ctr"
-    if cipher not in CIPHERS or wanted.kdf not in {None, "bcrypt"}:
-        raise UnsupportedConversionError(
-            f"{label} files are not encrypted with {cipher} and {wanted.kdf or 'bcrypt'}",
-            f"Choose bcrypt and one of {', '.join(CIPHERS)}",
-        )
-    if any(request is not None for request in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
-        raise UnsupportedConversionError(
-            "bcrypt has only a number of rounds; no memory, passes or parallelism", "Give rounds"
-        )
-    rounds = wanted.rounds
-    if rounds is None and default is not None:
-        rounds = int(default.parameters["rounds"])
-    if rounds is None or not 1 <= rounds <= limits.MAX_BCRYPT_ROUNDS:
-        raise LimitError(
-            f"bcrypt accepts 1 to {limits.MAX_BCRYPT_ROUNDS:,} rounds, not {rounds:,}",
-            "ssh-keygen uses 24; twice the rounds take twice as long to guess",
-        )
-    return Encryption(cipher, "bcrypt", {"rounds": rounds})
-
-
-def _pkcs8(wanted: Protection) -> Encryption:
-    return _pkcs8_lock.wanted(wanted).encryption
-
-
-def _pem(wanted: Protection) -> Encryption:
-    return _pem_lock.wanted(wanted).encryption
-
-
-def _ppk3(wanted: Protection) -> Encryption:
-    argon2 = _ppk_strength.parameters(3, wanted)
-    if argon2 is None:  # for the type checker: version 3 has them
-        return _ppk_strength.VERSION_3
-    work = {"memory_kib": argon2.memory_kib, "passes": argon2.passes, "parallelism": argon2.parallelism}
-    return Encryption(_ppk_strength.VERSION_3.cipher, argon2.kind, work)
-
-
-def _ppk2(wanted: Protection) -> Encryption:
-    _ppk_strength.parameters(2, wanted)
-    return _ppk_strength.VERSION_2
-
-
-def _only_one(format_id: str) -> Callable[[Protection], Encryption]:
-    def written(wanted: Protection) -> Encryption:
-        row = FORMATS[format_id]
-        lock = row.protection
-        work = (wanted.rounds, wanted.memory_kib, wanted.passes, wanted.parallelism)
-        if (
-            lock is None
-            or wanted.cipher not in {None, lock.cipher}
-            or wanted.kdf not in {None, lock.kdf}
-            or any(request is not None for request in work)
-        ):
-            words = lock.words if lock else "nothing"
-            raise UnsupportedConversionError(
-                f"{row.label} files are encrypted with {words} and nothing else",
-                "Convert the key to OpenSSH format or PPK for stronger encryption",
-            )
-        return lock
-
-    return written
-
-
-_WRITTEN: Final[Mapping[str, Callable[[Protection], Encryption]]] = {
-    "openssh": _openssh,
-    "pem": _pem,
-    "pkcs8": _pkcs8,
-    "pkcs8-der": _pkcs8,
-    "ppk3": _ppk3,
-    "ppk2": _ppk2,
-    "sshcom": _only_one("sshcom"),
-    "ssh1": _only_one("ssh1"),
-}
-"""By container: judges a request as its writer does, and says what comes of it."""
 
 
 # Work that lasts as long as asked for

@@ -77,6 +77,16 @@ class _Table(Mapping[str, "Format"]):
 
 FORMATS: Final[Mapping[str, Format]] = _Table()
 
+DEFAULT_PRIVATE: Final = "openssh"
+"""What a private key is written in unless something else is asked for."""
+DEFAULT_PUBLIC: Final = "openssh-public"
+"""The same of a public key; an authorized_keys file holds nothing else."""
+
+
+def with_version(number: int) -> Format | None:
+    """The format of PPK files of this version; None when we do not write it."""
+    return next((row for row in FORMATS.values() if row.version == number and row.write_private), None)
+
 
 def candidates(data: bytes) -> Iterator[Format]:
     """The formats that bytes may be in, from the top.

@@ -26,6 +26,7 @@ from ..errors import (
 )
 from ..records import dataclass, field
 from .contract import Encryption, Strength
+from .locks import LockOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,3 +135,10 @@ def wanted(protection: Protection) -> Lock:
         )
     cipher = body_ciphers.WRITTEN[name]
     return Lock(cipher, primitives.random_bytes(cipher.block))
+
+
+def _settle(protection: Protection) -> Encryption:
+    return wanted(protection).encryption
+
+
+OPTIONS: Final = LockOptions(_settle, tuple(body_ciphers.WRITTEN))

@@ -72,6 +72,13 @@ class FileKind(enum.Enum):
     ALLOWED_SIGNERS = "allowed_signers"
 
 
+FORMAT_IDS: Final = {
+    FileKind.AUTHORIZED_KEYS: "openssh-public",
+    FileKind.KNOWN_HOSTS: "known-hosts",
+    FileKind.ALLOWED_SIGNERS: "allowed-signers",
+}
+"""The format of each file of key lines."""
+
 _NAMES: Final = (
     (compiled(r"authorized[_-]?keys", re.IGNORECASE), FileKind.AUTHORIZED_KEYS),
     (compiled(r"known[_-]?hosts", re.IGNORECASE), FileKind.KNOWN_HOSTS),

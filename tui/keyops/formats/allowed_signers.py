@@ -122,6 +122,7 @@ def _notes(options: bytes) -> Iterator[tuple[str, str]]:
 FORMAT: Final = Format(
     id="allowed-signers",
     label="allowed_signers",
+    purpose="for git and ssh-keygen -Y verify",
     families=frozenset(),
     sniff=_sniff,
     read=_read,

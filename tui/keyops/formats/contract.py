@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..keys.certificate import Certificate
     from ..keys.pair import KeyPair
     from ..secret import Secret
+    from .locks import LockOptions
 
 
 STUMBLES: Final = (ValueError, ArithmeticError, RecursionError, MemoryError, LookupError, TypeError)
@@ -39,6 +40,9 @@ class Strength(enum.IntEnum):
     STRONG = 3
     """A modern work factor."""
 
+
+PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL", "C": "pyca/cryptography"}
+"""Who is asked what it makes of a file, by letter."""
 
 _WORK: Final = {
     "rounds": "{} rounds",
@@ -226,14 +230,24 @@ class Format:
     rewrite: Callable[[bytes, int, Rewrite], bytes] | None = None
     """Writes a private file again, given the index of the key: what it holds beside the key stays, and so
     do key types that ``write_private`` has no room for. None where ``write_private`` keeps everything."""
+    purpose: str = ""
+    """What it is for, in a few words: ``for PuTTY before 0.75``."""
     suffix: str = ""
     """The usual ending of a file name, with the dot."""
+    version: int = 0
+    """Of a PPK file, which an edit may change; 0 for formats that have no versions."""
+    binary: bool = False
+    """Whether its files are no text."""
+    readers: str = ""
+    """Letters of the PROGRAMS that read its private keys and were asked about it; the first one owns it."""
     carries_comment: bool = True
     wants_comment: str = ""
     """Who refuses a file with an empty comment; empty where nobody does."""
     carries_certificate: bool = False
     protection: Encryption | None = None
     """How it locks by default; None when it cannot."""
+    locks: LockOptions | None = None
+    """How else it can lock; None when it is not written locked."""
     protection_advice: str = ""
     """What to know before trusting a passphrase to it; empty when there is nothing."""
     no_room: Mapping[str, str] = field(default_factory=dict)

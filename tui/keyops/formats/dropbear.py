@@ -201,6 +201,8 @@ def _refuse_other_dsa(public: DsaPublicKey) -> None:
 FORMAT: Final = Format(
     id="dropbear",
     label="Dropbear private key",
+    purpose="for routers and embedded Linux",
+    binary=True,
     families=frozenset({"rsa", "dsa", "ecdsa", "ed25519"}),
     sniff=sniff,
     read=read,

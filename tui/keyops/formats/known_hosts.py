@@ -122,6 +122,7 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
 FORMAT: Final = Format(
     id="known-hosts",
     label="known_hosts",
+    purpose="for ssh clients: trust in a host",
     families=frozenset(),
     sniff=_sniff,
     read=_read,

@@ -311,6 +311,7 @@ def _certificates(data: Reader) -> Section:
 FORMAT: Final = Format(
     id="krl",
     label="OpenSSH key revocation list",
+    binary=True,
     families=frozenset(),
     sniff=_sniff,
     read=_read,

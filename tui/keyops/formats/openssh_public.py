@@ -105,6 +105,7 @@ def _write(public: PublicKey, comment: bytes) -> bytes:
 FORMAT: Final = Format(
     id="openssh-public",
     label="OpenSSH public key (authorized_keys line)",
+    purpose="for servers and git hosts",
     families=WIRE_FAMILIES,
     sniff=_sniff,
     read=_read,

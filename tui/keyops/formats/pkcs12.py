@@ -241,6 +241,7 @@ def _friendly_name(bag: der.Cursor) -> bytes:
 FORMAT: Final = Format(
     id="pkcs12",
     label="PKCS#12",
+    binary=True,
     families=frozenset(),
     sniff=_sniff,
     read=_read,

@@ -49,6 +49,7 @@ def _write(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - it has
 FORMAT: Final = Format(
     id="public-blob",
     label="Bare public key (RFC 4253)",
+    binary=True,
     families=frozenset({"rsa", "dsa", "ecdsa", "ed25519", "ed448", "sk", "mldsa44-ed25519"}),
     sniff=_sniff,
     read=_read,

@@ -93,6 +93,7 @@ def written(blob: bytes, comment: bytes) -> bytes:
 FORMAT: Final = Format(
     id="rfc4716",
     label="RFC 4716 (SSH2 public key)",
+    purpose="for ssh.com, Azure, some SFTP servers",
     families=WIRE_FAMILIES,
     sniff=_sniff,
     read=_read,

@@ -125,6 +125,7 @@ def write_pkcs1(public: PublicKey, comment: bytes) -> bytes:  # noqa: ARG001 - t
 FORMAT: Final = Format(
     id="spki",
     label="SPKI PEM (PUBLIC KEY)",
+    purpose="for OpenSSL and cloud APIs",
     families=frozenset({"rsa", "ecdsa", "ed25519", "ed448"}),
     sniff=sniff,
     read=read,
@@ -141,6 +142,7 @@ FORMAT: Final = Format(
 PKCS1: Final = Format(
     id="pkcs1-public",
     label="PKCS#1 PEM (RSA PUBLIC KEY)",
+    purpose="for older OpenSSL and Java programs",
     families=frozenset({"rsa"}),
     sniff=sniff_pkcs1,
     read=read,

@@ -34,6 +34,7 @@ from ..errors import (
 from ..keys.pair import KeyPair
 from ..keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
 from ..records import dataclass, field
+from . import locks
 from .contract import Encryption, Format, KeyEntry, Strength, one_line
 
 if TYPE_CHECKING:
@@ -206,11 +207,14 @@ def _refuse_requests(protection: Protection) -> None:
 FORMAT: Final = Format(
     id="ssh1",
     label="SSH-1 RSA private key",
+    purpose="for SSH version 1",
+    binary=True,
     families=frozenset({"rsa1"}),
     sniff=sniff,
     read=read,
     write_private=write,
     protection=_LOCK,
+    locks=locks.only("SSH-1 RSA private key", _LOCK),
     protection_advice=(
         "The passphrase goes through one pass of MD5, without salt: a stolen file is quick to crack. The "
         "format has no better encryption"

@@ -114,6 +114,7 @@ def write(public: PublicKey, comment: bytes) -> bytes:
 FORMAT: Final = Format(
     id="ssh1-public",
     label="SSH-1 public key (line of numbers)",
+    purpose="for SSH version 1",
     families=frozenset({"rsa1"}),
     sniff=sniff,
     read=read,

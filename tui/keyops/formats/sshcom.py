@@ -44,6 +44,7 @@ from ..keys.pair import KeyPair
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
 from ..patterns import compiled
 from ..records import dataclass, field, replace
+from . import locks
 from ._rsa_proof import proven
 from .contract import Encryption, Format, KeyEntry, Strength, one_line
 
@@ -294,12 +295,14 @@ def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
 FORMAT: Final = Format(
     id="sshcom",
     label="ssh.com private key",
+    purpose="for Tectia and old SecureCRT",
     families=frozenset({"rsa", "dsa"}),
     sniff=sniff,
     read=read,
     write_private=write,
     rewrite=_rewrite,
     protection=_LOCK,
+    locks=locks.only("ssh.com private key", _LOCK),
     protection_advice=(
         "The passphrase goes through MD5, without salt: a stolen file is quick to crack. Use OpenSSH "
         "format or PPK if the program that reads it allows"

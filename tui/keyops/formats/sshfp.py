@@ -161,6 +161,7 @@ def records(
 FORMAT: Final = Format(
     id="sshfp",
     label="SSHFP record (DNS)",
+    purpose="for the DNS zone of a host",
     families=frozenset(_ALGORITHMS),
     sniff=_sniff,
     read=_read,

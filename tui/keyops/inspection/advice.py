@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
-from ..formats import FORMATS, _key_lines
+from ..formats import DEFAULT_PUBLIC, FORMATS, _key_lines
 from ..formats.contract import Strength
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
 from ..patterns import compiled
@@ -73,7 +73,7 @@ def _about_hosts(report: KeyReport) -> Iterator[Finding]:
 
 def with_missing_host(report: KeyReport) -> KeyReport:
     """A report on a line of known_hosts; of one that names no host, that ssh never finds it."""
-    if report.container != "openssh-public" or report.public is None or report.options:
+    if report.container != DEFAULT_PUBLIC or report.public is None or report.options:
         return report
     title = f"Line {report.line} names no host: ssh never finds its key"
     step = "Write the name of the host before the key type, as ssh-keyscan does"
@@ -84,7 +84,7 @@ def with_missing_host(report: KeyReport) -> KeyReport:
 
 def _about_options(report: KeyReport) -> Iterator[Finding]:
     """What sshd makes of the words before a key in authorized_keys: it says so itself only when debugging."""
-    if report.container != "openssh-public" or not report.options:
+    if report.container != DEFAULT_PUBLIC or not report.options:
         return
     from ..formats import _authorized_options
 

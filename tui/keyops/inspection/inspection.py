@@ -193,7 +193,7 @@ def _read_one(data: bytes, name: str) -> tuple[KeyEntry, ...]:
         known = kind is _key_lines.FileKind.KNOWN_HOSTS and not plain
         sure = known or kind is _key_lines.FileKind.AUTHORIZED_KEYS
         with contextlib.suppress(*(() if sure else (CorruptKeyError, UnsupportedAlgorithmError))):
-            return FORMATS[_LINES[kind]].read(data)
+            return FORMATS[_key_lines.FORMAT_IDS[kind]].read(data)
     for row in candidates(data):
         if row.sniff(data):
             try:
@@ -230,14 +230,6 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
     if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
         raise next(entry.error for entry in found if entry.error is not None)
     return found
-
-
-_LINES: Final = {
-    _key_lines.FileKind.AUTHORIZED_KEYS: "openssh-public",
-    _key_lines.FileKind.KNOWN_HOSTS: "known-hosts",
-    _key_lines.FileKind.ALLOWED_SIGNERS: "allowed-signers",
-}
-"""The format of each file of key lines."""
 
 
 def _name_of(piece: bytes) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..crypto import spellings
 from ..findings import Finding, Severity
+from ..formats import FORMATS
+from ..formats.contract import PROGRAMS
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
 
 SPELLING: Final = "passphrase-spelling"
 """The id of the finding that the passphrase opened it in another spelling."""
-PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL", "C": "pyca/cryptography"}
-READERS: Final = {"openssh": "SPC", "pem": "SPOC", "pkcs8": "SOC"}
-"""Who reads a format and was asked about it; the first one owns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def findings(pair: KeyPair, container: str) -> Iterator[Finding]:
 
 def finding_of(name: str, container: str) -> Finding:
     """One mistake, in words: what it is, who makes it, who rejects the file."""
-    row, readers = MISTAKES[name], READERS.get(container, "")
+    row, readers = MISTAKES[name], FORMATS[container].readers
     refusing = [letter for letter in readers if letter in row.refused]
     severity = Severity.INFO
     if refusing:

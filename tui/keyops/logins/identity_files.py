@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import KeyOpsError, StorageError
 from ..files.reading import read_key_file
 from ..findings import Finding, Severity
-from ..formats import FORMATS, _blocks, _key_lines
+from ..formats import DEFAULT_PRIVATE, FORMATS, _blocks, _key_lines
 from ..inspection import inspection
 from ..patterns import compiled
 from ..records import dataclass
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _LINE: Final = compiled(_key_lines.KEY_WORDS, re.DOTALL)
 _OTHERS: Final = 0o077
-_READ_BY_SSH: Final = frozenset({"openssh", "pem", "pkcs8"})
 _NOT_IN_PKCS8: Final = frozenset({"ed25519", "ed448"})
 """What OpenSSH does not read in PKCS#8; Ed25519 since 9.6."""
 _ED25519_SINCE: Final = (9, 6)
@@ -97,7 +96,7 @@ def public_of(path: Path) -> tuple[PublicKey | None, Certificate | None]:
     except KeyOpsError:
         return None, None
     at = _blocks.used_by_ssh(entries)
-    if at is None or entries[at].format != "openssh" or any("S" in one.refusing for one in damages):
+    if at is None or entries[at].format != DEFAULT_PRIVATE or any("S" in one.refusing for one in damages):
         return None, None
     return entries[at].public, None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..crypto import body_ciphers
+from ..formats import FORMATS
 from ..records import dataclass
 
 
@@ -29,12 +30,11 @@ SETS: Final = {
 }
 """By the word that a profile writes in place of the names."""
 
-_USUAL: Final = frozenset(body_ciphers.WRITTEN)
-
 
 def is_usual(container: str, cipher: str) -> bool:
     """Whether a cipher is one that can be counted on where a profile names none."""
-    return container not in {"pem", "pkcs8", "pkcs8-der"} or cipher in _USUAL
+    locks = FORMATS[container].locks
+    return locks is None or not locks.ciphers or cipher in locks.ciphers
 
 
 def expand(names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

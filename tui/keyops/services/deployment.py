@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..conversion import conversion
 from ..conversion.exporting import FORMS, PUBLIC_FORMS, export
-from ..formats import FORMATS
+from ..formats import DEFAULT_PUBLIC, FORMATS
 from ..records import dataclass
 from .rules import Half
 
@@ -55,7 +55,7 @@ def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]
             if form not in PUBLIC_FORMS
         ]
     if profile.half is Half.PRIVATE:
-        line = Offer(private=False, form="raw", words="the authorized_keys line", container="openssh-public")
+        line = Offer(private=False, form="raw", words="the authorized_keys line", container=DEFAULT_PUBLIC)
         return (*found, line)
     if not takes_private:
         found += [
@@ -63,7 +63,7 @@ def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]
                 private=False,
                 form=form,
                 words=_WORDS.get(form, FORMS[form]),
-                container="openssh-public" if form == "user" else "spki",
+                container=DEFAULT_PUBLIC if form == "user" else "spki",
                 asks=form in PUBLIC_FORMS,
             )
             for form in profile.encodings
@@ -73,7 +73,7 @@ def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]
         row = FORMATS[container]
         if row.write_public is None or (family and row.why_not(family)):
             continue
-        plain = "the authorized_keys line" if container == "openssh-public" else row.label
+        plain = "the authorized_keys line" if container == DEFAULT_PUBLIC else row.label
         found.append(Offer(private=False, form="raw", words=plain, container=container))
     return tuple(found)
 
@@ -90,6 +90,6 @@ def public_form(line: str, offer: Offer, user: str = "") -> str:
         UnsupportedConversionError: there is no such form of this key, or the name is not one.
     """
     data = line.encode("utf-8", "surrogateescape")
-    if offer.container != "openssh-public":
+    if offer.container != DEFAULT_PUBLIC:
         data = conversion.convert(data, offer.container).data
     return export(data, offer.form, user=user).decode("utf-8", "surrogateescape").rstrip("\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..conversion import conversion
 from ..conversion.conversion import Locking
 from ..errors import UnsupportedConversionError
-from ..formats import FORMATS
+from ..formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC, FORMATS
 from ..formats.contract import Protection
 from ..inspection.report import Kind
 from ..records import dataclass
@@ -53,7 +53,7 @@ class Fix:
     @property
     def is_plain(self) -> bool:
         """Whether it is no more than the authorized_keys line of the key."""
-        return self.target == "openssh-public" and self.comment is None
+        return self.target == DEFAULT_PUBLIC and self.comment is None
 
 
 def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None = None) -> Fix | Recipe | None:
@@ -246,7 +246,7 @@ def _candidates(report: KeyReport, profile: Profile, family: str | None) -> list
     """What may be written: of what has a doubt, only where there is nothing else."""
     if not profile.containers:
         own = report.container or ""
-        return [own] if own in FORMATS and FORMATS[own].write_private else ["openssh"]
+        return [own] if own in FORMATS and FORMATS[own].write_private else [DEFAULT_PRIVATE]
     rows = [
         rule
         for rule in profile.containers

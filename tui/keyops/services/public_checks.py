@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..formats import FORMATS, _authorized_options
+from ..formats import DEFAULT_PUBLIC, FORMATS, _authorized_options
 from ..inspection.description import container_label
 from ..inspection.report import KeyReport, Kind
 from .reasons import Cure, Reason, Weight, listed
@@ -47,7 +47,7 @@ def about_line(report: KeyReport, profile: Profile) -> Iterator[Reason]:
     """
     rule = profile.public
     yield from _about_form(report, profile)
-    if report.public is None or "openssh-public" not in rule.forms:
+    if report.public is None or DEFAULT_PUBLIC not in rule.forms:
         return
     line = public_line(report)
     if line is None:
@@ -77,7 +77,7 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
         yield Reason(
             "form", f"its form is {label}; {profile.label} accepts {taken}", Weight.REFUSAL, Cure.CONVERT
         )
-    if report.options and rule.options and report.container == "openssh-public":
+    if report.options and rule.options and report.container == DEFAULT_PUBLIC:
         judged = _authorized_options.judge(report.options)
         if judged.refused or judged.idle:
             yield Reason("options", judged.refused or judged.idle, Weight.REFUSAL, Cure.CONVERT)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..conversion.exporting import FORMS
 from ..errors import KeyOpsError
-from ..formats import FORMATS
+from ..formats import DEFAULT_PUBLIC, FORMATS
 from ..keys.algorithms import ALGORITHMS
 from ..patterns import compiled
 from . import cipher_sets
@@ -245,7 +245,7 @@ def _public(table: _Table) -> PublicRule:
     except (re.error, RecursionError, OverflowError):
         raise table.wrong("pattern", "is not a regular expression") from None
     rule = PublicRule(
-        forms=table.items("forms", str, FORMATS.__contains__) or ("openssh-public",),
+        forms=table.items("forms", str, FORMATS.__contains__) or (DEFAULT_PUBLIC,),
         max_length=table.number("max_length"),
         comment_max=table.number("comment_max"),
         characters=characters,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..errors import UnsupportedAlgorithmError
-from ..formats import FORMATS
+from ..formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC, FORMATS
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass
 from .reasons import listed, type_words
@@ -94,7 +94,7 @@ def _bits(rule: TypeRule) -> int:
 def _container_for(profile: Profile, family: str) -> tuple[str, Lock, PassphraseRule] | None:
     """A private container for a key type, how it is locked, and whether it may be."""
     if profile.half is Half.PUBLIC or not profile.containers:
-        return "openssh", Lock(), profile.passphrase
+        return DEFAULT_PRIVATE, Lock(), profile.passphrase
     for rule in sorted(profile.containers, key=lambda row: bool(row.doubt)):
         if not FORMATS[rule.id].write_private or FORMATS[rule.id].why_not(family) or "crlf" in rule.needs:
             continue
@@ -119,11 +119,12 @@ def lock_for(profile: Profile, container: str, family: str | None) -> Lock | Non
 
 def lock_of(rule: ContainerRule) -> Lock | None:
     """The lock we write that a rule allows, the default where it can be; None when there is none."""
-    default = FORMATS[rule.id].protection
-    if default is None:
+    row = FORMATS[rule.id]
+    default, locks = row.protection, row.locks
+    if default is None or locks is None:
         return None
-    cipher = _allowed(default.cipher, rule.ciphers, _WRITTEN_CIPHERS.get(rule.id, ()))
-    kdf = _allowed(default.kdf, rule.kdfs, _WRITTEN_KDFS.get(rule.id, ()))
+    cipher = _allowed(default.cipher, rule.ciphers, locks.ciphers)
+    kdf = _allowed(default.kdf, rule.kdfs, locks.kdfs)
     if cipher is _NOTHING or kdf is _NOTHING:
         return None
     usual = default.parameters.get("rounds", default.parameters.get("iterations"))
@@ -132,15 +133,6 @@ def lock_of(rule: ContainerRule) -> Lock | None:
 
 
 _NOTHING: Final = "-"
-_WRITTEN_CIPHERS: Final = {
-    "openssh": ("aes256-ctr", "aes256-cbc", "aes128-ctr", "aes128-cbc", "aes256-gcm@openssh.com"),
-    "pem": ("AES-128-CBC", "AES-256-CBC", "DES-EDE3-CBC"),
-    "pkcs8": ("AES-256-CBC", "AES-128-CBC", "DES-EDE3-CBC"),
-}
-_WRITTEN_KDFS: Final = {
-    "pkcs8": ("pbkdf2-hmac-sha256", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1", "scrypt"),
-    "ppk3": ("argon2id", "argon2i", "argon2d"),
-}
 
 
 def _allowed(default: str, allowed: tuple[str, ...], written: tuple[str, ...]) -> str:
@@ -162,7 +154,7 @@ def _recipe(profile: Profile, family: str, bits: int, found: tuple[str, Lock, Pa
         family,
         bits,
         container,
-        form or "openssh-public",
+        form or DEFAULT_PUBLIC,
         passphrase,
         lock,
         _comment_max(profile, family, bits),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
+from ..formats import DEFAULT_PUBLIC
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class ContainerRule:
 class PublicRule:
     """The public half: its form and limits."""
 
-    forms: tuple[str, ...] = ("openssh-public",)
+    forms: tuple[str, ...] = (DEFAULT_PUBLIC,)
     """Rows of FORMATS."""
     max_length: int | None = None
     """Characters of the whole line, comment included."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..files import paths as presence
 from ..files import storage
-from ..formats import FORMATS
+from ..formats import DEFAULT_PUBLIC, FORMATS
 from ..keys.algorithms import ALGORITHMS, WIRE_FAMILIES
 from ..records import dataclass
 
@@ -49,7 +49,7 @@ def default_container(family: str) -> str:
 
 def public_line(family: str) -> str:
     """The container of the ``.pub`` beside a key: one line, in SSH version 1 of another form."""
-    return "ssh1-public" if family in ALGORITHMS and family not in WIRE_FAMILIES else "openssh-public"
+    return "ssh1-public" if family in ALGORITHMS and family not in WIRE_FAMILIES else DEFAULT_PUBLIC
 
 
 def examine(path: Path) -> Target:

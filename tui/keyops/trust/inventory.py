@@ -18,7 +18,7 @@ from .. import limits
 from ..errors import CorruptKeyError, KeyOpsError, LimitError, StorageError, UnknownFormatError
 from ..files.reading import why_unreadable
 from ..formats import FORMATS, _key_lines
-from ..formats._key_lines import FileKind
+from ..formats._key_lines import FORMAT_IDS, FileKind
 from ..inspection import advice, inspection
 from ..inspection.files import inspect_file
 from ..inspection.report import KeyReport, Kind
@@ -36,11 +36,6 @@ MOST_REMEMBERED: Final = 100_000
 """Keys of which the first place is remembered: 20 MB."""
 _HEAD: Final = 64 * 1024
 _FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_LINES: Final = {
-    FileKind.AUTHORIZED_KEYS: "openssh-public",
-    FileKind.KNOWN_HOSTS: "known-hosts",
-    FileKind.ALLOWED_SIGNERS: "allowed-signers",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class Inventory:
     def _of_lines(
         self, path: Path, status: os.stat_result, kind: FileKind, file: IO[bytes]
     ) -> Iterator[Found]:
-        row = FORMATS[_LINES[kind]]
+        row = FORMATS[FORMAT_IDS[kind]]
         for number, line in _lines_of(file):
             text = line.partition(b"\0")[0].strip(_key_lines.BLANKS + b"\r\n")
             if not text or text.startswith(b"#"):

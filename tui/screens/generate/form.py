@@ -13,7 +13,7 @@ from ...keyops.crypto import passphrase_strength
 from ...keyops.errors import KeyOpsError
 from ...keyops.files.completion import typed_path
 from ...keyops.findings import Severity
-from ...keyops.formats import FORMATS, PRIVATE_FORMATS
+from ...keyops.formats import DEFAULT_PRIVATE, FORMATS, PRIVATE_FORMATS
 from ...keyops.formats.contract import MAX_COMMENT_BYTES, Strength
 from ...keyops.generation import generation
 from ...keyops.keys.algorithms import ALGORITHMS
@@ -175,7 +175,7 @@ class KeyForm(Form):
         """As at first: for no service, with the usual type."""
         super().start_fresh()
         self.field("type", Choice).put(self._usual.family)
-        self.field("container", Choice).put("openssh")
+        self.field("container", Choice).put(DEFAULT_PRIVATE)
         self.field("comment", TextField).put(os.fsdecode(generation.default_comment()))
 
     def passes_over(self, row: Row) -> bool:
@@ -200,7 +200,7 @@ class KeyForm(Form):
         self.recipe = recipe
         self.field("type", Choice).put(recipe.family if recipe else self._usual.family)
         self.sizes.put(str(recipe.bits if recipe else ALGORITHMS[self.family].usual_sizes[0]))
-        self.field("container", Choice).put(recipe.container if recipe else "openssh")
+        self.field("container", Choice).put(recipe.container if recipe else DEFAULT_PRIVATE)
         if recipe:
             fitting = recipe.fitting_comment(self.comment)
             if fitting != self.comment:
@@ -259,7 +259,7 @@ class KeyForm(Form):
     def judge_container(self) -> None:
         """Say what it is."""
         target, row = self.container, self.row("container")
-        if self.family == "ed448" and target.id == "openssh":
+        if self.family == "ed448" and target.id == DEFAULT_PRIVATE:
             row.note("OpenSSH itself cannot read Ed448", Severity.WARNING)
         else:
             row.note(target.label if target.label != short_label(target) else "")

@@ -13,7 +13,7 @@ The private section, in clear::
     for each key: string type, its fields, string comment
     padding 01 02 03 ... (ssh-keygen fills up the block, PuTTY adds 1 to 16 bytes, some add none)
 
-The fields of each type are in ``_openssh_fields``, the ciphers in ``_openssh_ciphers``. Source: OpenSSH
+The fields of each type are in ``fields``, the ciphers in ``ciphers``. Source: OpenSSH
 PROTOCOL.key and sshkey.c; the padding of PuTTY 0.78.
 """
 
@@ -29,7 +29,6 @@ from ...encoding import pem, wire
 from ...errors import (
     CorruptKeyError,
     KeyOpsError,
-    LimitError,
     PassphraseRequiredError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
@@ -40,6 +39,7 @@ from ...keys.algorithms import WIRE_FAMILIES
 from ...keys.pair import KeyPair
 from ...records import dataclass, field
 from ..contract import Encryption, Format, KeyEntry, Strength, one_line
+from . import lock
 from .ciphers import CIPHERS
 
 if TYPE_CHECKING:
@@ -56,9 +56,6 @@ MAGIC: Final = b"openssh-key-v1\0"
 _WIDTH: Final = 70
 _BLOCK: Final = 8
 """What an unlocked section is filled up to."""
-_CIPHER: Final = "aes256-ctr"
-_ROUNDS: Final = 24
-"""ssh-keygen's own number since 9.4."""
 _STRONG_ROUNDS: Final = 16
 _SALT_BYTES: Final = 16
 _MAX_SALT_BYTES: Final = 1024
@@ -264,15 +261,8 @@ def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
 
 def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
     """The names and KDF options, and the private section as string with the tag behind it."""
-    name, rounds = protection.cipher or _CIPHER, protection.rounds or _ROUNDS
-    cipher = CIPHERS.get(name)
-    if cipher is None or protection.kdf not in {None, "bcrypt"}:
-        raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are not encrypted with {name} and {protection.kdf or 'bcrypt'}",
-            f"Choose bcrypt and one of {', '.join(CIPHERS)}",
-        )
-    if rounds < 1:
-        raise LimitError("bcrypt needs at least one round", f"ssh-keygen uses {_ROUNDS}")
+    settled = lock.settle(protection)
+    cipher, rounds = CIPHERS[settled.cipher], int(settled.parameters["rounds"])
     if not protection.passphrase:
         raise PassphraseRequiredError(
             "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
@@ -281,9 +271,8 @@ def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
     key, iv = _derive(cipher, protection.passphrase, salt, rounds)
     locked = cipher.encrypt(key, iv, _padded(section, cipher.block))
     end = len(locked) - cipher.tag
-    return _head(name, "bcrypt", wire.string(salt) + wire.u32(rounds)), wire.string(locked[:end]) + locked[
-        end:
-    ]
+    head = _head(settled.cipher, lock.KDF, wire.string(salt) + wire.u32(rounds))
+    return head, wire.string(locked[:end]) + locked[end:]
 
 
 def _head(cipher: str, kdf: str, options: bytes) -> bytes:
@@ -302,12 +291,15 @@ def _padded(section: bytes, block: int) -> bytes:
 FORMAT: Final = Format(
     id="openssh",
     label="OpenSSH",
+    purpose="what ssh-keygen writes",
+    readers="SPC",
     families=WIRE_FAMILIES - {"dsa"},
     sniff=_sniff,
     read=_read,
     write_private=_write,
     rewrite=_rewrite,
-    protection=Encryption(_CIPHER, "bcrypt", {"rounds": _ROUNDS}, Strength.STRONG),
+    protection=lock.DEFAULT,
+    locks=lock.OPTIONS,
     no_room={
         "dsa": "OpenSSH 10 does not support DSA: make a new key of another type",
     },

@@ -173,6 +173,8 @@ def rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
 FORMAT: Final = Format(
     id="pem",
     label="PEM (PKCS#1, SEC1)",
+    purpose="for Jira, Jenkins, Java, older libraries",
+    readers="SPOC",
     families=frozenset({"rsa", "ecdsa", "dsa"}),
     sniff=sniff,
     read=read,
@@ -181,6 +183,7 @@ FORMAT: Final = Format(
     suffix=".pem",
     carries_comment=False,
     protection=lock.DEFAULT,
+    locks=lock.OPTIONS,
     protection_advice=(
         "The passphrase goes through one pass of MD5: a stolen file is quick to crack. Use PKCS#8 or "
         "OpenSSH format if the program that reads it allows"

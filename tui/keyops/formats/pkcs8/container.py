@@ -310,6 +310,8 @@ def _encode(key: PrivateKey) -> tuple[bytes, bytes]:
 FORMAT: Final = Format(
     id="pkcs8",
     label="PKCS#8",
+    purpose="for OpenSSL, Java, cloud consoles",
+    readers="SOC",
     families=frozenset({"rsa", "ecdsa", "ed25519", "ed448"}),
     sniff=sniff,
     read=read,
@@ -318,6 +320,7 @@ FORMAT: Final = Format(
     suffix=".pem",
     carries_comment=False,
     protection=lock.DEFAULT,
+    locks=lock.OPTIONS,
     no_room={
         "dsa": "DSA keys can be read, not written: OpenSSH 10 dropped them",
         "sk": "FIDO keys have no PKCS#8 form: they live on a hardware token, and OpenSSH format points to it",

@@ -153,6 +153,8 @@ def strength_of(iterations: int) -> Strength:
 
 DEFAULT: Final = Pbkdf2(_DEFAULT_PRF, b"", _DEFAULT_ITERATIONS)
 """What is written, but for the salt."""
+WRITTEN: Final = ("pbkdf2-hmac-sha256", "scrypt", "pbkdf2-hmac-sha512", "pbkdf2-hmac-sha1")
+"""To choose from."""
 
 
 def wanted(protection: Protection) -> Pbkdf2 | Scrypt:

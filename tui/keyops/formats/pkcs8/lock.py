@@ -17,6 +17,7 @@ from ...crypto import body_ciphers, primitives
 from ...encoding import der
 from ...errors import PassphraseRequiredError, UnsupportedConversionError
 from ...records import dataclass, field
+from ..locks import LockOptions
 from . import kdf as kdfs
 from . import names, old_schemes
 
@@ -170,3 +171,15 @@ def wanted(protection: Protection) -> Pbes2:
         )
     chosen = body_ciphers.WRITTEN[cipher]
     return Pbes2(kdfs.wanted(protection), chosen, primitives.random_bytes(chosen.block))
+
+
+def _settle(protection: Protection) -> Encryption:
+    return wanted(protection).encryption
+
+
+OPTIONS: Final = LockOptions(
+    _settle,
+    ("AES-256-CBC", "AES-192-CBC", "AES-128-CBC", "DES-EDE3-CBC"),
+    kdfs.WRITTEN,
+    kdfs.Pbkdf2("sha256", b"", 2_000_000).encryption("AES-256-CBC"),
+)

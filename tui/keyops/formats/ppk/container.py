@@ -224,6 +224,8 @@ def _sniff_version_3(data: bytes) -> bool:
 VERSION_3: Final = Format(
     id="ppk3",
     label=layout.label(3),
+    purpose="for PuTTY 0.75 and newer, WinSCP",
+    version=3,
     families=numbers.FAMILIES,
     sniff=_sniff_version_3,
     read=read,
@@ -232,6 +234,7 @@ VERSION_3: Final = Format(
     wants_comment="phpseclib",
     carries_certificate=True,
     protection=strength.VERSION_3,
+    locks=strength.OPTIONS_3,
     no_room={"sk": _NO_FIDO},
 )
 """What PuTTY 0.75 and newer write."""
@@ -239,6 +242,8 @@ VERSION_3: Final = Format(
 VERSION_2: Final = Format(
     id="ppk2",
     label=layout.label(2),
+    purpose="for PuTTY before 0.75",
+    version=2,
     families=numbers.FAMILIES,
     sniff=lambda data: _first_line_says(data, b"2"),
     read=read,
@@ -247,6 +252,7 @@ VERSION_2: Final = Format(
     wants_comment="phpseclib",
     carries_certificate=True,
     protection=strength.VERSION_2,
+    locks=strength.OPTIONS_2,
     protection_advice=(
         "The passphrase goes through one pass of SHA-1, without salt: a stolen file is quick to crack. "
         "Use version 2 only for programs older than PuTTY 0.75"
@@ -258,6 +264,7 @@ VERSION_2: Final = Format(
 VERSION_1: Final = Format(
     id="ppk1",
     label=layout.label(1),
+    version=1,
     families=frozenset(),
     sniff=lambda data: _first_line_says(data, b"1"),
     read=read,

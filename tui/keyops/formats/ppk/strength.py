@@ -8,6 +8,7 @@ from ... import limits
 from ...crypto import primitives
 from ...errors import LimitError, UnsupportedConversionError
 from ..contract import Encryption, Strength
+from ..locks import LockOptions
 from .text import CIPHER, Argon2, label
 
 if TYPE_CHECKING:
@@ -108,3 +109,23 @@ def _refuse_unusable(argon2: Argon2) -> None:
                 f"Argon2 is limited to {most:,}; {asked:,} {words} is too much",
                 "Such a file would be refused when read again",
             )
+
+
+def _settle_3(wanted: Protection) -> Encryption:
+    argon2 = parameters(3, wanted)
+    if argon2 is None:  # for the type checker: version 3 has them
+        return VERSION_3
+    return _encryption(argon2.kind, argon2.memory_kib, argon2.passes, argon2.parallelism)
+
+
+def _settle_2(wanted: Protection) -> Encryption:
+    parameters(2, wanted)
+    return VERSION_2
+
+
+OPTIONS_3: Final = LockOptions(
+    _settle_3,
+    kdfs=primitives.ARGON2_KINDS,
+    stronger=_encryption(DEFAULT_KDF, 65_536, 13, DEFAULT_PARALLELISM),
+)
+OPTIONS_2: Final = LockOptions(_settle_2, salted=False)

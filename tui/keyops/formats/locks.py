@@ -1,0 +1,53 @@
+"""What there is to choose from when a private key of one format is encrypted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import UnsupportedConversionError
+from ..records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .contract import Encryption, Protection
+
+
+@dataclass(frozen=True, slots=True)
+class LockOptions:
+    """What a format can be encrypted with, beside its default (``Format.protection``)."""
+
+    settle: Callable[[Protection], Encryption]
+    """What the writer makes of a request; the passphrase is not used.
+
+    Raises UnsupportedConversionError or UnsupportedAlgorithmError where the format has no room for it,
+    LimitError or WeakKeyError for a number that cannot work or that a reader would refuse.
+    """
+    ciphers: tuple[str, ...] = ()
+    """To choose from, the usual ones first; empty where there is one only."""
+    kdfs: tuple[str, ...] = ()
+    stronger: Encryption | None = None
+    """Several times as dear to guess at as the default; None where nothing is."""
+    salted: bool = True
+    """Whether the same passphrase encrypts two files differently."""
+
+
+def only(label: str, lock: Encryption) -> LockOptions:
+    """The options of a format that is always encrypted in the same way.
+
+    Args:
+        label: what people call the format.
+        lock: the way.
+    """
+
+    def settle(wanted: Protection) -> Encryption:
+        work = (wanted.rounds, wanted.memory_kib, wanted.passes, wanted.parallelism)
+        other = wanted.cipher not in {None, lock.cipher} or wanted.kdf not in {None, lock.kdf}
+        if other or any(request is not None for request in work):
+            raise UnsupportedConversionError(
+                f"{label} files are encrypted with {lock.words} and nothing else",
+                "Convert the key to OpenSSH format or PPK for stronger encryption",
+            )
+        return lock
+
+    return LockOptions(settle, salted=False)
