@@ -218,6 +218,27 @@ def openssh(
     return pem.armour("OPENSSH PRIVATE KEY", body, width=70)
 
 
+def several(*pairs: KeyPair, locked: bool, padding: bytes) -> bytes:
+    """One OpenSSH block with several keys, whose private section ends as it is told."""
+    *first, last = pairs
+    section = b"12341234" + b"".join(
+        openssh_fields.write_private(pair.private) + wire.string(pair.comment) for pair in first
+    )
+    block = 16 if locked else 8
+    section += openssh_fields.write_private(last.private)
+    section += wire.string(b"!" * (16 + (3 - len(section) - 4) % block))
+    section += padding[: -len(section) % block]
+    head = wire.string("none") * 2 + wire.string(b"")
+    if locked:
+        keys = primitives.bcrypt_kdf(PASSPHRASE.encode(), b"salt" * 4, 1, 48)
+        section = primitives.aes_ctr(keys[:32], keys[32:], section, encrypt=True)
+        options = wire.string(b"salt" * 4) + wire.u32(1)
+        head = wire.string("aes256-ctr") + wire.string("bcrypt") + wire.string(options)
+    blobs = b"".join(wire.string(pair.public.blob) for pair in pairs)
+    body = b"openssh-key-v1\0" + head + wire.u32(len(pairs)) + blobs + wire.string(section)
+    return pem.armour("OPENSSH PRIVATE KEY", body, width=70)
+
+
 def rsa_fields(pair: KeyPair, iqmp: int) -> bytes:
     key = rsa_key(pair)
     numbers = (key.public.n, key.public.e, key.d, iqmp, key.p, key.q)

@@ -218,7 +218,7 @@ def test_a_changed_number_of_another_key_is_noticed(name, member):
 BAD = {
     "n is missing": {"kty": "RSA", "e": "AQAB"},
     "n is not text": {"kty": "RSA", "n": 15, "e": "AQAB"},
-    "x is not base64url": {"kty": "OKP", "crv": "Ed25519", "x": "+/+/"},
+    "x is not base64url": {"kty": "OKP", "crv": "Ed25519", "x": "+!+/"},
     "x must be 32 bytes, but is 3": {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
     "x was cut off or changed": {"kty": "OKP", "crv": "Ed25519", "x": "AB"},
     "kty is not text": {"kty": 7},

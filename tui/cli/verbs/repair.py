@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...keyops.editing import repairing, unnamed_keys
+from ...keyops.editing.repair_plan import nothing_wrong
 from ...keyops.errors import UnnamedKeyError
 from ...keyops.files import paths as presence
 from ...keyops.files import storage
@@ -98,7 +99,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _nothing(planned: RepairPlan) -> int:
     """Say that there is nothing to repair, and what is wrong all the same."""
     if not planned.left:
-        sys.stdout.write(visible(f"Nothing is wrong with {planned.path}") + "\n")
+        sys.stdout.write(visible(nothing_wrong(planned.path, sealed=planned.sealed)) + "\n")
         return 0
     sys.stdout.write(visible(f"{planned.path} cannot be repaired") + "\n")
     for finding in planned.left:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..damage.diagnosis import Damage
 from ..encoding import pem
-from ..errors import PassphraseRequiredError
+from ..errors import PassphraseRequiredError, WrongPassphraseError
 from ..formats import FORMATS
 from ..inspection import opening
 from ..patterns import compiled
@@ -37,30 +37,53 @@ def written(
         CorruptKeyError: a key is damaged, and its numbers do not prove themselves.
     """
     found: list[Damage] = []
-    for entry in reversed(entries):
-        if not entry.is_private or entry.error is not None or (entry.encryption and not passphrase):
+    for group in reversed(_blocks_of(entries)):
+        first = group[0]
+        if not all(_is_looked_into(entry, passphrase) for entry in group):
             continue
-        pair = entry.open(passphrase)
-        alone = sum(one.span == entry.span for one in entries) == 1
-        if not pair.mistakes or not alone or not _can_be_written(entry, pair):
+        try:
+            pairs = [entry.open(passphrase) for entry in group]
+        except WrongPassphraseError:
+            if len(entries) == len(group):
+                raise
+            continue  # that of another key in the file
+        names = list(dict.fromkeys(name for pair in pairs for name in pair.mistakes))
+        if not names or not all(_can_be_written(first, pair) for pair in pairs):
             continue
-        data = _replaced(data, entry, pair, passphrase)
-        found = [_damage(name, entry) for name in pair.mistakes] + found
+        anew = FORMATS[first.format].rewrite_key
+        if anew is not None:
+            data = anew(data, entries.index(first), pairs[0])
+        else:
+            data = _replaced(data, first, pairs, passphrase)
+        found = [_damage(name, first) for name in names] + found
     return data, tuple(found)
+
+
+def _blocks_of(entries: Sequence[KeyEntry]) -> list[list[KeyEntry]]:
+    """The keys that are written together: those of one block of a format that holds several."""
+    groups: dict[object, list[KeyEntry]] = {}
+    for number, entry in enumerate(entries):
+        row = FORMATS.get(entry.format)
+        together = row is not None and row.write_several is not None
+        groups.setdefault(entry.span if together else number, []).append(entry)
+    return list(groups.values())
+
+
+def _is_looked_into(entry: KeyEntry, passphrase: Secret | None) -> bool:
+    return entry.is_private and entry.error is None and not (entry.encryption and not passphrase)
 
 
 def _can_be_written(entry: KeyEntry, pair: KeyPair) -> bool:
     row = FORMATS[entry.format]
     certificate = pair.certificate is None or row.carries_certificate
-    if row.rewrite is not None and row.protection is None:
-        return False  # there may be more in it than a key, such as the members of a JWK
     return row.write_private is not None and row.why_not(pair.public.family) is None and certificate
 
 
-def _replaced(data: bytes, entry: KeyEntry, pair: KeyPair, passphrase: Secret | None) -> bytes:
-    write = FORMATS[entry.format].write_private
+def _replaced(data: bytes, entry: KeyEntry, pairs: Sequence[KeyPair], passphrase: Secret | None) -> bytes:
+    row, lock = FORMATS[entry.format], _lock(entry, passphrase)
+    write = row.write_private
     assert write is not None  # noqa: S101 - the caller looked
-    new = write(pair, _lock(entry, passphrase))
+    new = row.write_several(pairs, lock) if row.write_several else write(pairs[0], lock)
     blocks = [one for one in pem.spans(data) if _LABELS.fullmatch(one.label)]
     if entry.span is not None:
         blocks = [one for one in blocks if entry.span[0] <= one.start < entry.span[1]]

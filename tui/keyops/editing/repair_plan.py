@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from .repairing import Repaired
 
 
+def nothing_wrong(name: object, *, sealed: bool) -> str:
+    """What is said of a file in which nothing is wrong, or nothing that can be seen."""
+    return f"Nothing is wrong with {name}" + ", as far as can be seen without its passphrase" * sealed
+
+
 @dataclass(frozen=True, slots=True)
 class RepairPlan:
     """What is wrong with a file, and what repairing would do: told before anything is written."""
@@ -37,6 +42,8 @@ class RepairPlan:
     """The ``.pub`` to be written anew."""
     left: tuple[Finding, ...] = ()
     """Errors that no repair puts right: they need another step."""
+    sealed: bool = False
+    """Whether a key in it was not looked into, for want of its passphrase."""
 
     @property
     def is_needed(self) -> bool:

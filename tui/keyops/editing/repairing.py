@@ -22,12 +22,12 @@ from ..formats import _key_lines
 from ..inspection import opening, permissions
 from ..inspection.files import inspect_file
 from ..inspection.inspection import or_no_key, recognise
-from ..inspection.report import PairState
+from ..inspection.report import Kind, PairState
 from ..records import dataclass, field
 from ..targets import names as targets
 from .anew import written as written_anew
 from .mode_setting import set_modes
-from .repair_plan import RepairPlan, RepairResult
+from .repair_plan import RepairPlan, RepairResult, nothing_wrong
 from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
@@ -217,7 +217,13 @@ def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
             for finding in (*report.findings, *(one for key in report.keys for one in key.findings))
             if finding.severity is Severity.ERROR and finding not in problems
         ),
+        sealed=not passphrase and _is_sealed(report),
     )
+
+
+def _is_sealed(report: FileReport) -> bool:
+    """Whether there is a private key in it that has not been unlocked."""
+    return any(key.kind is Kind.PRIVATE and key.is_locked for key in report.keys)
 
 
 def _modes_of(
@@ -282,7 +288,9 @@ def why_not(report: FileReport) -> str | None:
     error = report.error or next((key.error for key in report.keys if key.error), None)
     if isinstance(error, CorruptKeyError):
         return f"{error.title}: nothing in the file says how to restore it"
-    return error.title if error is not None else f"Nothing is wrong with {report.path.name}"
+    if error is not None:
+        return error.title
+    return nothing_wrong(report.path.name, sealed=_is_sealed(report))
 
 
 def write_new(

@@ -16,7 +16,7 @@ from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedConversionErr
 from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..errors import KeyOpsError
     from ..keys.base import PublicKey
@@ -232,6 +232,10 @@ class Format:
     do key types that ``write_private`` has no room for. None where ``write_private`` keeps everything."""
     purpose: str = ""
     """What it is for, in a few words: ``for PuTTY before 0.75``."""
+    rewrite_key: Callable[[bytes, int, KeyPair], bytes] | None = None
+    """Writes one key of a file anew, where there may be more in it than keys, which stays."""
+    write_several: Callable[[Sequence[KeyPair], Protection | None], bytes] | None = None
+    """Writes keys that stand in one block, behind one lock; None where a block holds one key."""
     suffix: str = ""
     """The usual ending of a file name, with the dot."""
     version: int = 0

@@ -76,6 +76,9 @@ MISTAKES: Final = {
     "openssh-filling": Mistake("Zero bytes follow the private section", "SC"),
     "openssh-blocks": Mistake("The private section is not padded to whole blocks of 8 bytes", "SC"),
     "jwk-curve": Mistake("The curve has SSH's name for it, not JOSE's"),
+    "jwk-type": Mistake("Its kty is EC, and should be OKP for this curve"),
+    "jwk-base64": Mistake("Its numbers are in standard base64, not in base64url without padding"),
+    "jwk-json": Mistake("Its JSON has a comma too many or single quotes, so programs call it no JSON"),
     "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
     "openssh-check": Mistake("The two check numbers differ", "SPC"),
 }

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ...keyops.editing import repairing
+from ...keyops.editing.repair_plan import nothing_wrong
 from ...keyops.files import paths as presence
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         planned = await with_passphrase(screen, path, repairing.plan) or planned
     if not planned.is_needed:
         left = planned.left
-        screen.tell(f"{left[0].title}. {left[0].hint}" if left else f"Nothing is wrong with {path.name}")
+        fine = nothing_wrong(path.name, sealed=planned.sealed)
+        screen.tell(f"{left[0].title}. {left[0].hint}" if left else fine)
         return None
     answer = await screen.app.push_screen_wait(RepairDialog(planned))
     if answer is None:

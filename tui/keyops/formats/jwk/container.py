@@ -30,17 +30,20 @@ from ...errors import (
 )
 from ...patterns import compiled
 from ..contract import Format, KeyEntry, Protection, Rewrite
+from . import text
 from .key import PRIVATE_ID, PUBLIC_ID, Jwk, private_members, public_members
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...keys.base import PublicKey
     from ...keys.pair import KeyPair
 
 LABEL: Final = "JWK"
 
 _START: Final = compiled(rb"(?:\xef\xbb\xbf)?\s*+[{\[]")
-_KTY: Final = compiled(rb'"kty"\s*+:')
-_D: Final = compiled(rb'"d"\s*+:')
+_KTY: Final = compiled(rb'["\x27]kty["\x27]\s*+:')
+_D: Final = compiled(rb'["\x27]d["\x27]\s*+:')
 _MAX_RECOVERED_KEYS: Final = 2
 """In one file."""
 
@@ -69,11 +72,12 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
         UnsupportedAlgorithmError: none of them is of a type that SSH has.
         LimitError: a number is larger than sane.
     """
-    members = _members(_parse(data))
+    top, noted = text.parsed(data)
+    members = _members(top)
     entries: list[KeyEntry] = []
     errors: list[KeyOpsError] = []
     for number, member in enumerate(members, 1):
-        key = Jwk(member, LABEL if len(members) == 1 else f"{LABEL} number {number}")
+        key = Jwk(member, LABEL if len(members) == 1 else f"{LABEL} number {number}", noted)
         try:
             entries.append(key.entry())
         except KeyOpsError as error:
@@ -87,28 +91,6 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     )
     limits.check("RSA keys without their primes", alone, _MAX_RECOVERED_KEYS)
     return tuple(entries)
-
-
-def _parse(data: bytes) -> object:
-    import json
-
-    try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_object, parse_int=float)
-    except UnicodeDecodeError:
-        raise CorruptKeyError(LABEL, "it is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise CorruptKeyError(
-            LABEL, f"its JSON is cut off or wrong at line {error.lineno}, column {error.colno}"
-        ) from None
-    except (RecursionError, MemoryError):
-        raise CorruptKeyError(LABEL, "its JSON is nested deeper than any key") from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise CorruptKeyError(LABEL, "a member appears twice, so it is unclear which one counts")
-    return made
 
 
 def _members(top: object) -> list[dict[str, Any]]:
@@ -151,19 +133,30 @@ def with_comment(data: bytes, index: int, comment: bytes) -> bytes:
     Raises:
         CorruptKeyError: it is not a file of JWK.
     """
+    return _changed(data, index, {"kid": comment.decode("utf-8", "replace") if comment else None})
+
+
+def with_key(data: bytes, index: int, pair: KeyPair) -> bytes:
+    """A file with the numbers of one key written properly; all other members stay, in their order.
+
+    Raises:
+        CorruptKeyError: it is not a file of JWK.
+    """
+    return _changed(data, index, {**public_members(pair.public), **private_members(pair)})
+
+
+def _changed(data: bytes, index: int, new: Mapping[str, str | None]) -> bytes:
+    """With other members in one key; what is None is left out."""
     import json
 
-    _members(_parse(data))
-    text = data.decode("utf-8-sig")
-    top = json.loads(text)
-    found = top.get("keys") if isinstance(top, dict) and "kty" not in top else top
-    member: dict[str, Any] = found[index] if isinstance(found, list) else found or {}
-    member.pop("kid", None)
-    if comment:
-        member["kid"] = comment.decode("utf-8", "replace")
-    indent = re.search(r"\n([ \t]+)", text)
-    made = json.dumps(top, indent=indent[1] if indent else None, ensure_ascii=text.isascii())
-    return made.encode() + b"\n" * text.endswith("\n")
+    top, _ = text.parsed(data, whole_numbers=True)
+    member = _members(top)[index]
+    for name, value in new.items():
+        member.pop(name, None) if value is None else member.update({name: value})
+    before = data.decode("utf-8-sig")
+    indent = re.search(r"\n([ \t]+)", before)
+    made = json.dumps(top, indent=indent[1] if indent else None, ensure_ascii=before.isascii())
+    return made.encode() + b"\n" * before.endswith("\n")
 
 
 def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
@@ -185,6 +178,7 @@ PRIVATE: Final = Format(
     read=read,
     write_private=_write_private,
     rewrite=_rewrite,
+    rewrite_key=with_key,
     suffix=".jwk",
     no_room=_NO_ROOM,
 )

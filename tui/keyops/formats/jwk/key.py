@@ -45,6 +45,7 @@ _OTHER_NAMES: Final = {
 }
 """What others call the curves (SSH, OpenSSL, SEC 2), as ``_bare`` makes it."""
 _BASE64URL: Final = compiled(r"[A-Za-z0-9_-]*+")
+_FROM_STANDARD: Final = str.maketrans("+/", "-_")
 _MAX_RECOVERED_BITS: Final = 4096
 """Of an RSA key without its primes: finding them takes about a second there, and eight times that at 8192."""
 
@@ -55,6 +56,8 @@ class Jwk:
 
     members: dict[str, Any] = field(repr=False)
     container: str
+    noted: tuple[str, ...] = ()
+    """Mistakes in the text around it."""
 
     def entry(self) -> KeyEntry:
         """The key with its private half unread.
@@ -72,6 +75,8 @@ class Jwk:
 
     def open(self, passphrase: Secret | None) -> KeyPair:  # noqa: ARG002 - it is not locked
         """Read the private key and compare it with the public one."""
+        for name in self.noted:
+            mistakes.note(name)
         public = self._public()
         private: RsaPrivateKey | EcdsaPrivateKey | EddsaPrivateKey
         if isinstance(public, RsaPublicKey):
@@ -80,21 +85,30 @@ class Jwk:
             d = int.from_bytes(self._bytes("d", public.curve.size), "big")
             private = EcdsaPrivateKey(public, d)
         else:
-            private = EddsaPrivateKey(public, self._bytes("d", public.size))
+            private = EddsaPrivateKey(public, self._seed(public))
         private.check()
         return KeyPair(private, self.entry().comment or b"")
 
     def _public(self) -> RsaPublicKey | EcdsaPublicKey | Ed25519PublicKey | Ed448PublicKey:
-        kind = self._text("kty")
+        kind = self._kind()
         if kind == "RSA":
             return RsaPublicKey(self._number("n"), self._number("e"))
         if kind == "EC":
             curve = self._known(_CURVES, "an EC key on the curve")
+            if "x" not in self.members and "y" not in self.members and "d" in self.members:
+                mistakes.note("ec-no-public")
+                return EcdsaPrivateKey.from_scalar(
+                    curve, int.from_bytes(self._bytes("d", curve.size), "big")
+                ).public
             return EcdsaPublicKey(
                 curve, b"\x04" + self._bytes("x", curve.size) + self._bytes("y", curve.size)
             )
         if kind == "OKP":
-            family = PUBLIC_TYPES[self._known(_OKP, "a key of the type")]
+            name = self._known(_OKP, "a key of the type")
+            family = PUBLIC_TYPES[name]
+            if "x" not in self.members and "d" in self.members:
+                mistakes.note("ec-no-public")
+                return EddsaPrivateKey.from_seed(name, self._bytes("d", family.size)).public
             return family(self._bytes("x", family.size))
         if kind == "oct":
             raise UnsupportedAlgorithmError(
@@ -102,6 +116,23 @@ class Jwk:
                 "Choose an RSA, EC or OKP key",
             )
         raise UnsupportedAlgorithmError(f"The {self.container} has the unknown key type {kind[:40]}")
+
+    def _kind(self) -> str:
+        """The key type; an Edwards curve in a key of type EC is told, and read."""
+        kind = self._text("kty")
+        if kind == "EC" and self._text("crv") in _OKP:
+            mistakes.note("jwk-type")
+            return "OKP"
+        return kind
+
+    def _seed(self, public: Ed25519PublicKey | Ed448PublicKey) -> bytes:
+        """The private key; libraries of NaCl put the public one behind it."""
+        size = public.size
+        raw = self._bytes("d")
+        if len(raw) == 2 * size and raw[size:] == public.pk:
+            mistakes.note("eddsa-long-seed")
+            return raw[:size]
+        return self._bytes("d", size)
 
     def _known(self, table: dict[str, Any], what: str) -> Any:  # noqa: ANN401 - a value of the table
         name = self._text("crv")
@@ -156,7 +187,10 @@ class Jwk:
         return value
 
     def _bytes(self, name: str, size: int | None = None) -> bytes:
-        text = self._text(name).rstrip("=")
+        given = self._text(name)
+        text = given.rstrip("=").translate(_FROM_STANDARD)
+        if text != given:
+            mistakes.note("jwk-base64")
         if not _BASE64URL.fullmatch(text):
             raise CorruptKeyError(self.container, f"{name} is not base64url", field=name)
         try:
@@ -168,6 +202,9 @@ class Jwk:
         if size is not None and size - 2 <= len(raw) < size and self.members.get("kty") == "EC":
             mistakes.note("jwk-short")
             return raw.rjust(size, b"\0")
+        if size is not None and self._text("kty") == "EC" and raw[:-size].strip(b"\0") == b"" != raw[:-size]:
+            mistakes.note("long-number")
+            return raw[-size:]
         if size is not None and len(raw) != size:
             raise CorruptKeyError(
                 self.container, f"{name} must be {size} bytes, but is {len(raw)}", field=name

@@ -43,6 +43,8 @@ from . import lock
 from .ciphers import CIPHERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...keys.base import PublicKey
     from ...keys.certificate import Certificate
     from ...secret import Secret
@@ -228,13 +230,19 @@ def _entries(box: _Box) -> tuple[KeyEntry, ...]:
 
 
 def _write(pair: KeyPair, protection: Protection | None) -> bytes:
-    refusal = FORMAT.why_not(pair.public.family)
-    if refusal:
-        raise UnsupportedConversionError(refusal)
+    return _write_several([pair], protection)
+
+
+def _write_several(pairs: Sequence[KeyPair], protection: Protection | None) -> bytes:
+    """As ``Format.write_several``: one block with all of them, behind one lock."""
     from .fields import write_private
 
-    content = write_private(pair.private) + wire.string(one_line(pair.comment))
-    return pem.armour(LABEL, _sealed(content, [wire.string(pair.public.blob)], protection), width=_WIDTH)
+    refusals = [FORMAT.why_not(pair.public.family) for pair in pairs]
+    if any(refusals):
+        raise UnsupportedConversionError(next(filter(None, refusals)))
+    content = b"".join(write_private(pair.private) + wire.string(one_line(pair.comment)) for pair in pairs)
+    blobs = [wire.string(pair.public.blob) for pair in pairs]
+    return pem.armour(LABEL, _sealed(content, blobs, protection), width=_WIDTH)
 
 
 def _sealed(content: bytes, blobs: list[bytes], protection: Protection | None) -> bytes:
@@ -298,6 +306,7 @@ FORMAT: Final = Format(
     read=_read,
     write_private=_write,
     rewrite=_rewrite,
+    write_several=_write_several,
     protection=lock.DEFAULT,
     locks=lock.OPTIONS,
     no_room={
