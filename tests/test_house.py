@@ -252,6 +252,7 @@ def test_what_is_true_of_a_format_stands_on_its_row() -> None:
         "screens/keys/sign.py": {"sshsig"},
         "screens/pasted.py": {"known-hosts"},
         "screens/public_key.py": {"rfc4716", "spki"},
+        "screens/why.py": {"openssh"},
     }  # fmt: skip
     told = {
         (relative(path), node.value)

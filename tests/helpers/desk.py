@@ -63,7 +63,7 @@ def age(path: Path) -> None:
 def same_world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files belong to kai, and it is September 2026, whoever runs the tests and whenever."""
     monkeypatch.setattr(time, "time", lambda: NOW)
-    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="kai"))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="kai", pw_dir=os.environ["HOME"]))
 
 
 def keys_app(start: Path) -> KeywrightApp:

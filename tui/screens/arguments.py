@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Final
 
 from ..bindings import ScreenAction
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from ..settings import Loaded
 
+_HOST: Final = re.compile(r"[\w.@:%\[\]-]+")
+"""What may be a host, and can stand in the name of an action."""
 _LEAST: Final = 3
 """Letters, before anything is looked for."""
 _SORTED: Final = {"name": "name", "type": "type", "age": "age, date, time", "problems": "problems"}
@@ -53,7 +56,8 @@ class ArgumentApp(LeavingApp):
             words = typed.split()
             if len(typed) < _LEAST:
                 return []
-            return [row for row, searched in rows() if all(word in searched for word in words)]
+            found = [row for row, searched in rows() if all(word in searched for word in words)]
+            return [*self._about_host(words), *found]
 
         return find
 
@@ -74,6 +78,14 @@ class ArgumentApp(LeavingApp):
             yield row(f"theme('{name}')", f"theme {name}", f"Theme {name}, until you quit")
         for order in ORDERS:
             yield row(f"sort_by('{order}')", f"sort by {_SORTED[order]}", f"Sort the keys by {order}")
+
+    def _about_host(self, words: list[str]) -> list[HelpRow]:
+        """What ssh offers to the host that was typed behind ``why``."""
+        if len(words) != 2 or words[0] != "why" or not _HOST.fullmatch(words[1]):
+            return []
+        host = words[1]
+        tooltip = f"Which keys ssh offers to {host}, and why not others"
+        return [_row(self, f"why('{host}')", f"why {host}", tooltip)]
 
     def _about_key(self) -> Iterator[HelpRow]:
         path = self._chosen_path
@@ -109,6 +121,10 @@ class ArgumentApp(LeavingApp):
         await self.action_show_screen("generate")
         if isinstance(self.screen, GenerateScreen):
             self.screen.take(family=family, bits=bits)
+
+    async def action_why(self, host: str) -> None:
+        """Show which keys ssh offers to a host."""
+        await self.push_screen(PAGES["why"].make(self.chosen.settings.start_path, host))
 
     def action_generate_for(self, service: str) -> None:
         """Open the Generate screen for a service."""

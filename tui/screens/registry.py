@@ -48,6 +48,7 @@ ROWS: Final = (
     ScreenRow("agent", "Agent", ".agent:AgentScreen"),
     ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen"),
     ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen"),
+    ScreenRow("why", "Which key", ".why:WhyScreen"),
     ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)

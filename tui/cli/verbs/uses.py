@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ...keyops.files import paths as presence
 from ...keyops.files import storage
 from ...keyops.logins import config_edit, uses
+from ...process import ask_programs
 from ...visible import path_text, visible
-from .. import ask_programs, json_objects
+from .. import json_objects
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:

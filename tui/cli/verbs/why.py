@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...keyops.logins import answers, client
 from ...keyops.logins.offers import Outlook, Way
-from ...process import programs
+from ...process import ask_programs, programs
 from ...visible import path_text, visible
-from .. import ask_programs, json_objects
+from .. import json_objects
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...keyops.findings import Finding
-    from ...keyops.logins.answers import Answer, Shown
+    from ...keyops.logins.answers import Answer
     from ...keyops.logins.offers import Offer, Plan
 
-_WORDS = {
-    Outlook.READY: "",
-    Outlook.ASKS: "needs its passphrase",
-    Outlook.USELESS: "cannot log in",
-}
 _SEVERITIES = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 
@@ -94,7 +89,7 @@ def _lines(host: str, plan: Plan) -> Iterator[str]:
 def _offer_lines(one: Offer) -> Iterator[str]:
     place = f"{one.place}." if one.place else "-"
     name = path_text(one.path) if one.path else one.name
-    facts = [one.label, "in the agent" if one.in_agent else "", _WORDS[one.outlook] if one.place else ""]
+    facts = [one.label, "in the agent" if one.in_agent else "", one.outlook.words if one.place else ""]
     yield f"{place:>4} {name}: {', '.join(filter(None, facts)) or 'no key'}"
     if one.sha256:
         yield f"     {one.sha256}"
@@ -112,18 +107,10 @@ def _told(answer: Answer, plan: Plan) -> Iterator[str]:
     absent = {str(path) for path in plan.missing}
     for one in answer.shown:
         if one.name not in absent:
-            yield f"  {_outcome(one, answer):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
+            yield f"  {answer.outcome(one):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
     yield answer.title
     if answer.hint:
         yield f"  {answer.hint}"
-
-
-def _outcome(one: Shown, answer: Answer) -> str:
-    if one is answer.used:
-        return "logged in"
-    if not one.sent or not one.sha256:
-        return "tried"
-    return "accepted" if one.accepted else "refused"
 
 
 def _object(host: str, plan: Plan, command: tuple[str, ...], answer: Answer | None) -> dict[str, Any]:
@@ -179,7 +166,7 @@ def _login(answer: Answer) -> dict[str, Any]:
         "hint": visible(answer.hint),
         "key": answer.used and text(answer.used.name),
         "shown": [
-            {"name": text(one.name), "sha256": one.sha256 or None, "outcome": _outcome(one, answer)}
+            {"name": text(one.name), "sha256": one.sha256 or None, "outcome": answer.outcome(one)}
             for one in answer.shown
         ],
     }

@@ -60,6 +60,14 @@ class Answer:
         """Whether the server let us in."""
         return self.id == "logged-in"
 
+    def outcome(self, one: Shown) -> str:
+        """What became of one of the keys, in a word or two."""
+        if one is self.used:
+            return "logged in"
+        if not one.sent or not one.sha256:
+            return "tried"
+        return "accepted" if one.accepted else "refused"
+
 
 _ENDS: Final = (
     (

@@ -57,6 +57,11 @@ class Outlook(enum.StrEnum):
     USELESS = "useless"
     """The server refuses it, or ssh cannot sign."""
 
+    @property
+    def words(self) -> str:
+        """As people are told; nothing where all is well."""
+        return {"asks": "needs its passphrase", "useless": "cannot log in"}.get(self.value, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -69,6 +69,14 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         ),
         *(action.binding for action in KEY_ACTIONS if action.name != "edit"),
         act(
+            "H",
+            "host",
+            "host",
+            "Which keys ssh offers to a host, and why not others",
+            id="keys.host",
+            show=False,
+        ),
+        act(
             "tab,shift+tab",
             "other_pane",
             "details",
@@ -227,6 +235,10 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             return
         entry = self.names.entry
         self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
+
+    def action_host(self) -> None:
+        """Ask for the page of what ssh offers to a host."""
+        self.post_message(ShowPage("why", self.folder))
 
     def _do(self, action: KeyAction) -> None:
         """Do one of the things of the table with the chosen file."""

@@ -1,4 +1,4 @@
-"""What ssh and git tell about this account, asked for the verbs and put into records."""
+"""What ssh and git tell about this account, asked for both faces and put into records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..keyops.errors import SshConfigError
 from ..keyops.logins import client, config_files, expansion, git_config, uses
-from ..process import programs
+from . import programs
 
 if TYPE_CHECKING:
     from ..keyops.logins.client_config import ClientConfig
@@ -36,6 +36,11 @@ def config_of(host: str, config_file: str = "") -> ClientConfig:
     """
     ran = programs.run(client.question(host, config_file))
     return client.config_of(host, ran.status, ran.out, ran.errors)
+
+
+def names_of(config_file: str = "") -> tuple[str, ...]:
+    """The hosts that the configuration of the user names, without patterns."""
+    return config_files.names(config_files.read(config_path(config_file)))
 
 
 def config_path(config_file: str = "") -> Path:

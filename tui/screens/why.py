@@ -1,0 +1,249 @@
+"""Which key for a host: what ssh offers in its order, what it leaves out and why; Enter sets it right."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import Container
+from textual.getters import query_one
+
+from ..bindings import act, other_pane
+from ..dialogs.confirm import ConfirmDialog
+from ..keyops.files import storage
+from ..keyops.findings import Severity
+from ..keyops.logins import answers, client, config_edit, remedies
+from ..keyops.logins.remedies import Kind
+from ..messages import ConvertKey, ShowPage
+from ..process import ask_programs, programs
+from ..widgets.fact_lines import FactLines
+from ..widgets.login_lines import LoginLines
+from ..widgets.panel import Panel
+from ..widgets.prompt_line import PromptLine
+from . import why_facts
+from .list_detail import TwoPanes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ..keyops.logins.answers import Answer
+    from ..keyops.logins.offers import Plan
+    from ..keyops.logins.remedies import Remedy
+    from ..widgets.fact_lines import Fact
+
+_HOST: Final = "host"
+_LOGIN_SECONDS: Final = 60.0
+
+
+class WhyScreen(TwoPanes):
+    """The keys, and all about the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        act("enter", "help_it", "make it work", "Do what would help this key to log in", id="why.help"),
+        act("H", "host", "host", "Ask about another host", id="why.host"),
+        act("T", "try", "try", "Have ssh log in once, and explain what happened", id="why.try"),
+        act("r,f5", "refresh", "refresh", "Ask ssh again", id="why.refresh", show=False),
+        other_pane("why.pane"),
+    ]
+
+    list = query_one(LoginLines)
+    prompt = query_one(PromptLine)
+
+    def __init__(self, path: Path, host: str = "") -> None:
+        """Args: the folder of the keys, or one of them; the host, which is asked for when empty."""
+        super().__init__()
+        self.folder = path
+        self.host = host
+        self.names: tuple[str, ...] = ()
+        """The hosts that the configuration names."""
+        self.plan: Plan | None = None
+        self.answer: Answer | None = None
+        """What the last login came to."""
+        self.remedy: Remedy | None = None
+        """What would help the chosen key."""
+
+    def body(self) -> ComposeResult:
+        """The list, whose title is the host, and the details."""
+        with Container(id="why-panes"):
+            with Panel("Which key", id="why-list"):
+                yield LoginLines()
+                yield PromptLine()
+            yield FactLines("why-facts")
+
+    def on_mount(self) -> None:
+        """Ask ssh, or first for the host."""
+        super().on_mount()
+        self.list.focus()
+        if self.host:
+            self.action_refresh()
+        else:
+            self.action_host()
+
+    async def _load_names(self) -> None:
+        self.names = await self.in_process(ask_programs.names_of)
+        if self.plan is None:
+            self._show_facts()
+
+    def action_refresh(self) -> None:
+        """Ask ssh again."""
+        self.start(self._load(), "load")
+
+    async def _load(self) -> None:
+        host = self.host
+        self.where = host
+        plan = await self.in_process(ask_programs.plan_for, host)
+        if host != self.host:
+            return
+        self.plan = plan
+        count = len(plan.in_order)
+        self.count = f"{count} key{'' if count == 1 else 's'} offered"
+        there = f"{plan.config.user} at {plan.config.hostname}, port {plan.config.port}"
+        self.query_one("#why-list", Panel).entitle(f"ssh {host}", there)
+        self.list.show(plan.offers)
+
+    # The host
+
+    def action_host(self) -> None:
+        """Ask for a host."""
+        self.start(self._load_names(), "names")
+        self.prompt.open(_HOST, "Host ", self.host)
+
+    def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
+        """Ask about this host."""
+        self._close_prompt()
+        host = message.text.strip()
+        if host:
+            self.host, self.plan, self.answer = host, None, None
+            self.list.show((), top=True)
+            self.action_refresh()
+
+    def on_prompt_line_completing(self, message: PromptLine.Completing) -> None:
+        """Tab completes a name of the configuration."""
+        found = [name for name in self.names if name.startswith(message.text.strip())]
+        if len(found) == 1:
+            self.prompt.put(found[0])
+        elif found:
+            self.tell(", ".join(found))
+
+    def on_prompt_line_closed(self) -> None:
+        """The host stays."""
+        self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        self.prompt.close()
+        self.list.focus()
+
+    # The details
+
+    def on_login_lines_moved(self) -> None:
+        """Tell all about it."""
+        line = self.list.line
+        self.remedy = remedies.of(line, self._keys) if line is not None else None
+        self._show_facts()
+        self.renew_hints()
+
+    @property
+    def _keys(self) -> Path:
+        return ask_programs.config_path().parent
+
+    def _show_facts(self) -> None:
+        self.facts.show(tuple(self._facts()))
+
+    def _facts(self) -> Iterator[Fact]:
+        line = self.list.line
+        if self.plan is None:
+            yield from why_facts.of_no_host(self.names)
+            return
+        if line is not None:
+            yield from why_facts.of_offer(line, self.remedy, self.answer)
+        yield from why_facts.of_host(self.plan, self.answer)
+
+    # What can be done
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense now."""
+        if action not in {"help_it", "try", "refresh"}:
+            return None
+        if not self.host:
+            return "No host is chosen; H asks for one"
+        return self._why_no_help() if action == "help_it" else None
+
+    def _why_no_help(self) -> str | None:
+        if self.list.line is None:
+            return "ssh has no key to offer; n on the Keys screen makes one"
+        if self.remedy is not None:
+            return None
+        if not self.list.line.findings:
+            return "Nothing is wrong with this key; T tries it"
+        return "This cannot be set right here; the details say what to do"
+
+    def action_help_it(self) -> None:
+        """Do what would help."""
+        if self.remedy is not None:
+            self.start(self._set_right(self.remedy), "use")
+
+    async def _set_right(self, remedy: Remedy) -> None:
+        path = remedy.path
+        if path is None:
+            await self.app.run_action("show_screen('generate')", self.app)
+        elif remedy.kind is Kind.CONVERT:
+            self.post_message(ConvertKey(path, target="openssh"))
+        elif remedy.kind is Kind.LOAD:
+            self.post_message(ShowPage("agent", path))
+        elif remedy.kind is Kind.NAME:
+            await self._name_key(path)
+        else:
+            await self._change(remedy.kind, path)
+
+    async def _change(self, kind: Kind, path: Path) -> None:
+        from .keys import certificate, repair
+
+        run = repair.run if kind is Kind.REPAIR else certificate.run
+        if await run(self, path) is not None:
+            await self._load()
+
+    async def _name_key(self, key: Path) -> None:
+        """Show the lines for the configuration, and write them."""
+        edit = await self.in_process(config_edit.plan, self.host, key, ask_programs.config_path())
+        if edit is None:
+            self.tell(f"The configuration names {key.name} for {self.host} already", Severity.WARNING)
+            return
+        lines = [f"In {edit.path}, {edit.block}, from line {edit.number}:", *edit.added]
+        kept = "The file as it is stays in a backup." if edit.before is not None else "The file is new."
+        dialog = ConfirmDialog(f"Offer {key.name} to {self.host} first?", [*lines, kept], "Write it")
+        if await self.app.push_screen_wait(dialog):
+            await self.in_process(config_edit.save, edit, storage.stamp_now())
+            await self._load()
+            self._tell_place(key)
+
+    def _tell_place(self, key: Path) -> None:
+        """Say whether ssh now does so: another line of the configuration may say otherwise."""
+        offered = self.plan.in_order if self.plan is not None else ()
+        if offered and offered[0].path is not None and offered[0].path.name.startswith(key.name):
+            self.tell(f"ssh offers {key.name} to {self.host} first")
+        else:
+            words = f"ssh still offers another key to {self.host} first: move the IdentityFile line up"
+            self.tell(words, Severity.WARNING)
+
+    def action_try(self) -> None:
+        """Show the command, and have ssh log in."""
+        self.start(self._try(), "use")
+
+    async def _try(self) -> None:
+        command = client.login(self.host)
+        dialog = ConfirmDialog(
+            f"Have ssh log in to {self.host} once?",
+            ["It asks nothing and leaves at once. The command:", shlex.join(command)],
+            "Log in",
+        )
+        if not await self.app.push_screen_wait(dialog):
+            return
+        ran = await self.wait_for(programs.run_async(command, _LOGIN_SECONDS), "Logging in")
+        user = self.plan.config.user if self.plan is not None else "you"
+        self.answer = answers.explain(ran.errors, self.host, user)
+        self._show_facts()
+        self.tell(self.answer.title, Severity.INFO if self.answer.logged_in else Severity.WARNING)
