@@ -5,6 +5,8 @@ A field that goes, or changes its type, is another number of ``schema`` in ``tui
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -13,9 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
 from tests.helpers import json_schema
 from tests.helpers.agents import ssh_agent
+from tui.cli import main as keywright
 from tui.cli.commands import commands
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "schemas"
 CORPUS: Final = ROOT / "tests" / "corpus"
 _KEYS: Final = CORPUS / "openssh-10.5"
+_SIGN: Final = ("-I", "alice", "-n", "deploy", "-V", "+8h")
 _HOSTS: Final = """\
 Host build
     HostName build.example
@@ -66,19 +71,19 @@ def samples(name: str, home: Path) -> Iterator[Sequence[str | Path]]:
             ["missing"],
         ],
         "check": [[key], [key, "--for", "github"], [CORPUS / "puttygen-0.78/rsa-4096-locked.ppk"]],
-        "services": [[], ["github"]],
-        "audit": [[CORPUS / "openssh-10.5"], [home]],
+        "services": [[], ["--stale", "0"]],
+        "audit": [[CORPUS / "openssh-10.5"], [home], [home / "missing"]],
         "verify": [
             [home / "signed", "--signers", home / "signers"],
             [home / "signed"],
             [home / "signers", home / "signed.sig"],
         ],
-        "settings": [[], ["--theme", "mono"]],
+        "settings": [[], ["--theme", "mono"], ["theme", "dark"]],
         "agent list": [[]],
         "hosts find": [["build.example", "-f", home / "known_hosts"]],
         "certificate show": [sorted(CORPUS.rglob("*-cert.pub"))],
         "why": [["build", "-F", home / "config"]],
-        "uses": [[key, "-F", home / "config"]],
+        "uses": [[key, "-F", home / "config"], [key, "-F", home / "config", "--add-to", "new.example"]],
         "authorized list": [["-f", home / "authorized_keys"]],
         "repair": [
             *(
@@ -88,13 +93,97 @@ def samples(name: str, home: Path) -> Iterator[Sequence[str | Path]]:
             ),
             ["--dry-run", "--permissions", keys],
             ["--dry-run", home / "in.key"],
+            [home / "in.key"],
+            ["--in-place", home / "spare" / "crlf"],
+            ["--permissions", home / "spare"],
         ],
         "edit": [
             ["--dry-run", key, "--comment", "new"],
+            [home / "spare" / "edited", "--comment", "new"],
             ["--dry-run", CORPUS / "puttygen-0.78/rsa-4096-locked.ppk", "--reencrypt", "--comment", "new"],
         ],
     }
-    yield from lines[name]
+    yield from (lines | _writing(home))[name]
+
+
+def _writing(home: Path) -> dict[str, Sequence[Sequence[str | Path]]]:
+    """Those of the verbs that write; each has files of its own."""
+    spare = home / "spare"
+    none: tuple[str | Path, ...] = ("--new-passphrase-file", home / "none")
+    key = home / "keys" / "id_ed25519"
+    return {
+        "public": [
+            [key],
+            [key, "--sshfp", "build.example"],
+            [home / "signed", "--format", "rfc4716"],
+            [spare / "disabled"],
+        ],
+        "generate": [
+            [*none, "-o", spare / "made"],
+            [*none, "-o", spare / "made", "--force"],
+            [*none, "-o", spare / "jira", "--for", "github"],
+        ],
+        "convert": [
+            [key, "--format", "ppk3", "-o", spare / "key.ppk"],
+            [home / "keys" / "id_rsa-2048", "--for", "github", "-o", spare / "unneeded"],
+            [spare / "plain.pem", "--for", "putty", "-o", spare / "fixed.ppk"],
+        ],
+        "export": [[key, "--format", "base64", "-o", spare / "key.b64"]],
+        "host-keys": [["--types", "ed25519", "--dir", spare], ["--types", "ed25519", "--dir", spare]],
+        "delete": [
+            ["--yes", spare / "deleted"],
+            ["--yes", "--backups", spare],
+            ["--yes", "--backups", spare],
+        ],
+        "rename": [[spare / "renamed", "new-name"]],
+        "sign": [["-k", key, home / "config"]],
+        "certificate sign": [
+            [*_SIGN, "--ca", key, "--dry-run", spare / "certified.pub"],
+            [*_SIGN, "--ca", key, spare / "certified.pub"],
+        ],
+        "certificate attach": [
+            [spare / "with.ppk", home / "keys" / "id_ed25519-cert.pub"],
+            [spare / "with.ppk", home / "keys" / "id_ed25519-cert.pub"],
+        ],
+        "certificate remove": [[spare / "with-cert.ppk"]],
+        "agent add": [[key], [spare / "plain.pem"]],
+        "agent remove": [[key], ["--all"]],
+        "hosts remove": [
+            ["old.example", "-f", home / "known_hosts"],
+            ["*.example", "-f", home / "known_hosts"],
+        ],
+        "hosts hash": [["-f", home / "known_hosts"], ["-f", home / "known_hosts"]],
+        "authorized add": [
+            [spare / "plain.pem", "--restrict", "-f", spare / "login"],
+            [spare / "certified.pub", "-f", spare / "login"],
+        ],
+        "authorized disable": [["1", "-f", home / "authorized_keys"]],
+        "authorized enable": [["1", "-f", spare / "disabled"]],
+        "authorized remove": [["3", "-f", home / "authorized_keys"]],
+        "version": [[]],
+    }
+
+
+def _prepare_spare(home: Path) -> None:
+    """The files that the samples of verbs which write are made for."""
+    spare = home / "spare"
+    spare.mkdir()
+    (home / "none").write_text("")
+    for name in ("edited", "deleted", "renamed", "certified"):
+        shutil.copy(_KEYS / "id_ed25519", spare / name)
+        shutil.copy(_KEYS / "id_ed25519.pub", spare / f"{name}.pub")
+    shutil.copy(home / "in.key", spare / "crlf")
+    shutil.copy(_KEYS / "id_rsa-2048", spare / "rsa")
+    said(["convert", str(spare / "rsa"), "--format", "pem", "-o", str(spare / "plain.pem")], home)
+    for name in ("with", "with-cert"):
+        words = ["--format", "ppk3", "-o", str(spare / f"{name}.ppk")]
+        said(["convert", str(spare / "edited"), *words], home)
+    said(
+        ["certificate", "attach", str(spare / "with-cert.ppk"), str(home / "keys" / "id_ed25519-cert.pub")],
+        home,
+    )
+    shutil.copy(home / "authorized_keys", spare / "disabled")
+    said(["authorized", "disable", "1", "-f", str(spare / "disabled")], home)
 
 
 def prepare(home: Path) -> None:
@@ -106,7 +195,9 @@ def prepare(home: Path) -> None:
     (keys / "id_rsa-2048").chmod(0o644)
     (keys / "id_ed25519").chmod(0o600)
     line = (keys / "id_ed25519.pub").read_text()
-    (home / "known_hosts").write_text(f"build.example {line}@cert-authority *.example {line}")
+    (home / "known_hosts").write_text(
+        f"build.example {line}@cert-authority *.example {line}old.example {line}"
+    )
     options = 'from="192.0.2.0/24",command="/bin/true",expiry-time="20200101"'
     (home / "authorized_keys").write_text(f"{line}# a comment\n{options} {line}broken line\n")
     (home / "signers").write_text(f"kai@example {line}")
@@ -114,22 +205,24 @@ def prepare(home: Path) -> None:
     (home / "signed").write_text("text")
     (home / "in.key").write_bytes((_KEYS / "id_ed25519").read_bytes().replace(b"\n", b"\r\n"))
     said(["sign", "-k", str(keys / "id_ed25519"), "-n", "file", str(home / "signed")], home)
+    _prepare_spare(home)
 
 
 def said(words: list[str], home: Path, socket: Path | None = None) -> bytes:
     """What keywright prints, in a home of its own."""
-    env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "PYTHONPATH": str(ROOT)}
+    env = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
     env |= {"SSH_AUTH_SOCK": str(socket or home / "none")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tui", *words],
-        env=env,
-        cwd=home,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return done.stdout
+    printed = io.BytesIO()
+    with (
+        mock.patch.dict(os.environ, env),
+        mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO())),
+        contextlib.chdir(home),
+        contextlib.redirect_stdout(io.TextIOWrapper(printed)) as stream,
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        keywright(words)
+        stream.flush()
+        return printed.getvalue()
 
 
 def outputs(name: str, home: Path, socket: Path | None = None) -> list[list[dict[str, Any]]]:
@@ -137,9 +230,30 @@ def outputs(name: str, home: Path, socket: Path | None = None) -> list[list[dict
     found = []
     for words in samples(name, home):
         text = said([*name.split(), *map(str, words), "--json"], home, socket)
-        if text:
-            found.append(json.loads(text))
+        rows = json.loads(text)
+        if [set(row) for row in rows] != [{"schema", "error"}]:  # it failed: that is schemas/error.json
+            found.append(rows)
     return found
+
+
+_FILLED: Final[dict[str, Any]] = {
+    **dict.fromkeys(("path", "old_path", "format", "algorithm", "comment", "sha256", "mode", "backup"), ""),
+    "line": 1,
+    "bits": 1,
+    "encrypted": False,
+    "type": "",
+}
+"""Of a file that was written: what stands in each field, where it is not null."""
+
+
+def _otherwise(row: dict[str, Any]) -> dict[str, Any]:
+    """The same with null for what is told, and something for what is null: each field may be both."""
+    told = {key: _FILLED[key] if value is None else None for key, value in row.items() if key in _FILLED}
+    return {**row, **told, "notes": [{"kind": "", "text": ""}]}
+
+
+_EMPTY: Final[dict[str, Any]] = {"action": "", **dict.fromkeys(key for key in _FILLED if key != "type")}
+_WRITTEN: Final = [{**_EMPTY, "notes": []}, _otherwise({**_EMPTY, "notes": []})]
 
 
 def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -158,10 +272,15 @@ def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
         login = {"id": "", "title": "", "hint": "", "key": "", "shown": shown}
         found = {"missing": [""], "findings": [finding], "login": login}
         return {**row, **found, "port": None, "offers": offers, "left_out": offers}
+    if "action" in row:
+        return _otherwise(row)
     if name == "repair":
-        return {**row, "left": [{"title": "", "hint": ""}], "new_keys": [""]}
+        return {**row, "left": [{"title": "", "hint": ""}], "new_keys": [""], "written": _WRITTEN}
     if name == "edit":
-        return {**row, "key": None, "notes": [""]}
+        return {**row, "key": None, "notes": [""], "written": _WRITTEN}
+    if name in {"settings", "uses", "public"}:
+        both = [key for key in ("backup", "line") if key in row]
+        return {**row, **{key: None if row[key] else _FILLED[key] for key in both}}
     none = {
         "agent list": ("algorithm", "bits", "public_key"),
         "hosts find": ("marker", "hosts", "algorithm", "bits", "sha256", "md5", "randomart", "comment"),
@@ -185,12 +304,9 @@ def schema(name: str, found: list[list[dict[str, Any]]]) -> dict[str, Any]:
     made = _with_maps(
         name, json_schema.of([*found, *([rarely(name, row) for row in rows] for rows in found)])
     )
+    title = "keywright VERB --json, where it fails" if name == "error" else f"keywright {name} --json"
     made["items"]["properties"]["schema"] = {"const": 1}
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"keywright {name} --json",
-    }
-    return {**head, **made}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
 
 
 def main() -> int:
@@ -201,9 +317,11 @@ def main() -> int:
         prepare(home)
         env = {**os.environ, "SSH_AUTH_SOCK": str(socket)}
         subprocess.run(["ssh-add", "-q", home / "keys" / "id_ed25519"], env=env, check=True, timeout=60)
-        for name in names():
+        for name in sorted(names(), key=lambda name: name == "agent remove"):  # of which others tell
             text = json.dumps(schema(name, outputs(name, home, socket)), indent=1)
             file_of(name).write_text(text + "\n")
+        failed = json.loads(said(["inspect", "--json", "--wrong"], home))
+        file_of("error").write_text(json.dumps(schema("error", [failed]), indent=1) + "\n")
     return 0
 
 

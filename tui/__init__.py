@@ -1,3 +1,3 @@
 """keywright: a keyboard-driven terminal workbench for SSH keys."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -38,6 +38,9 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in NAMES:
         shutil.copy(ROOT / name, root / name)
+    changelog = (root / "CHANGELOG.md").read_text()  # while a release is made, nothing is unreleased
+    news = "## [Unreleased]\n\n### Added\n\n- What this test releases.\n\n## [0.0.1] - 2026-01-01\n"
+    (root / "CHANGELOG.md").write_text(changelog.replace("## [Unreleased]\n", news, 1))
     (root / "tests").mkdir()
     shutil.copy(ROOT / "tests" / "manual.py", root / "tests" / "manual.py")
     for who in ("AUTHOR", "COMMITTER"):

@@ -104,6 +104,19 @@ def module_of(verb: str) -> ModuleType:
 
 def _run(name: str, words: Sequence[str]) -> int:
     hardening.settle()
+    from . import complaints
+
+    if not complaints.begin(words):
+        return _done(name, words)
+    try:
+        code = _done(name, words)
+    except SystemExit as end:  # the words cannot be used, or the help was told
+        code = int(end.code or 0)
+    complaints.answer(code)
+    return code
+
+
+def _done(name: str, words: Sequence[str]) -> int:
     verb = module_of(name)
     arguments = verb.parser(name).parse_args(words)
     try:
@@ -166,12 +179,14 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
         name: the file it is about, where the sentence does not name it.
     """
     from ..visible import visible
-    from . import next_steps
+    from . import complaints, next_steps
 
     where = f"{name}: " if name else ""
     sys.stderr.write(visible(f"keywright: {where}{error.title}") + "\n")
-    if step := next_steps.hint(error):
+    step = next_steps.hint(error)
+    if step:
         sys.stderr.write(visible(f"  {step}") + "\n")
+    complaints.remember_error(error, name, step)
     return EXIT_REFUSED
 
 

@@ -96,6 +96,9 @@ class ArgumentParser(argparse.ArgumentParser):
             message = f"give one of {', '.join(map(_short, found[1].split()))}"
         verb = self.prog.removeprefix("keywright").strip()
         more = f"keywright help{' ' * bool(verb)}{verb}"
+        from . import complaints
+
+        complaints.remember(message, f"See: {more}")
         self.exit(2, f"{self.prog}: {message}\n  See: {more}\n")
 
     def _operands(self) -> str:

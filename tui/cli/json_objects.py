@@ -6,14 +6,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from . import complaints
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMA: Final = 1
 """It grows when a field goes or changes its meaning; new fields may come without that."""
-
-ONLY_DRY: Final = "--json tells what would be done: give it with --dry-run"
-"""What a verb that changes files says to ``--json`` without ``--dry-run``."""
 
 
 def write(rows: Iterable[dict[str, Any]]) -> None:
@@ -21,6 +20,7 @@ def write(rows: Iterable[dict[str, Any]]) -> None:
 
     Indented, the quick encoder of the standard library would not be used.
     """
+    complaints.answered()
     sys.stdout.write("[\n" + ",\n".join(json.dumps({"schema": SCHEMA, **row}) for row in rows) + "\n]\n")
 
 

@@ -12,12 +12,15 @@ from ..keyops.files import storage
 from ..keyops.inspection.description import mode_words
 from ..visible import visible
 from . import passphrase_options
+from .complaints import complain
+from .results import backup_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from ..keyops.formats.contract import Format
+    from .results import Results
 
 
 def file_name(text: str) -> Path:
@@ -64,8 +67,7 @@ def proposed(source: str, target: Format) -> Path | None:
     if not target.is_private:
         return None
     if source == "-":
-        sys.stderr.write("keywright: a private key is never written to standard output; use -o OUT\n")
-        raise SystemExit(2)
+        raise SystemExit(complain("a private key is never written to standard output; use -o OUT"))
     from ..keyops.targets import beside
 
     return beside.target_for(Path(source), target)
@@ -99,13 +101,14 @@ def add_force(parser: argparse.ArgumentParser, what: str = "OUT") -> None:
     parser.add_argument("--no-backup", action="store_true", help="with --force: keep no backup")
 
 
-def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) -> None:
-    """Write files, all or none, and tell their names and modes on standard output.
+def save(files: Sequence[storage.NewFile], results: Results, *, force: bool, backup: bool = True) -> None:
+    """Write files, all or none, and tell their names and modes.
 
     Where one is in the way, both keys are shown; without ``force`` the person at the terminal is asked.
 
     Args:
         files: what to write.
+        results: where it is told.
         force: whether to overwrite what is there.
         backup: whether what is overwritten is kept beside it.
 
@@ -125,14 +128,15 @@ def save(files: Sequence[storage.NewFile], *, force: bool, backup: bool = True) 
             )
     backups = storage.save(files, overwrite=bool(clashing), backup=backup, expected=seen)
     for file in files:
-        _tell("private" if file.private else "public", file.path)
+        action = "replaced" if file.path in clashing else "created"
+        line = _line("private" if file.private else "public", file.path)
+        results.add(action, file.path, line, backup=backup_of(file.path, backups))
     for path in backups:
-        _tell("backup", path)
+        results.say(_line("backup", path))
 
 
-def _tell(word: str, path: Path) -> None:
-    mode = mode_words(path.stat().st_mode & 0o777)
-    sys.stdout.write(f"{word:<9} {mode} {visible(str(path))}\n")
+def _line(word: str, path: Path) -> str:
+    return f"{word:<9} {mode_words(path.stat().st_mode & 0o777)} {path}"
 
 
 def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:

@@ -85,5 +85,7 @@ def is_named_twice(names: Sequence[str]) -> bool:
     """Whether standard input is named again where it has been read, after saying so."""
     if names.count("-") < 2:
         return False
-    sys.stderr.write("keywright: standard input can only be read once; use - only once\n")
+    from .complaints import complain
+
+    complain("standard input can only be read once; use - only once")
     return True

@@ -34,7 +34,7 @@ def test_a_value_that_cannot_be_is_a_wrong_usage_and_changes_nothing(
     fence: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["settings", "lock-minutes", "soon"]) == 2
-    assert capsys.readouterr().err == "keywright settings: lock-minutes must be 0 to 1440, not soon\n"
+    assert capsys.readouterr().err == "keywright: lock-minutes must be 0 to 1440, not soon\n"
     with pytest.raises(SystemExit) as stop:
         cli.main(["settings", "colour", "blue"])
     assert stop.value.code == 2

@@ -13,7 +13,7 @@ from ...keyops.errors import AgentError, PassphraseRequiredError
 from ...keyops.files import paths as presence
 from ...keyops.inspection.description import certificate_rows
 from ...visible import visible
-from .. import json_objects, passphrase_options, slow_option
+from .. import json_objects, passphrase_options, results, slow_option
 from ..argument_parser import ArgumentParser
 from ..request_error import request
 
@@ -49,6 +49,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     one.add_argument("--lifetime", metavar="TIME", help="forget it after TIME, such as 1h or 90m")
     one.add_argument("--confirm", action="store_true", help="make the agent ask before each use")
     one.add_argument("--no-certificate", action="store_true", help="load only the plain key")
+    results.add_json(one, "key or certificate")
     slow_option.add(one)
     passphrase_options.add_old(one)
     one.set_defaults(do=_add)
@@ -63,6 +64,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "key", nargs="?", metavar="KEY", help="a private or public key file, or the key's SHA256:..."
     )
     which.add_argument("--all", action="store_true", help="every key")
+    results.add_json(one, "key or certificate")
     one.set_defaults(do=_remove)
     return made
 
@@ -110,18 +112,24 @@ def _add(arguments: argparse.Namespace) -> int:
         done = slow_option.run(arguments, adding.add, path, passphrase, wanted)
     except PassphraseRequiredError:
         done = slow_option.run(arguments, adding.add, path, passphrase_options.ask(path.name), wanted)
+    told = results.Results(as_json=arguments.json)
     for comment, label in done.keys:
-        sys.stdout.write(visible(f"loaded    {comment} ({label})") + "\n")
+        name = json_objects.text(comment)
+        told.add("loaded", path, f"loaded    {comment} ({label})", comment=name, type=label)
     for note in done.notes:
         sys.stderr.write(visible(f"keywright: {note}") + "\n")
-    return 0
+    return told.finish()
 
 
 def _remove(arguments: argparse.Namespace) -> int:
+    told = results.Results(as_json=arguments.json)
     if arguments.all:
+        held = agent.identities() if arguments.json else ()
         agent.remove_all()
-        sys.stdout.write("removed   all keys\n")
-        return 0
+        for one in held:
+            told.add("removed", None, **_facts(one))
+        told.say("removed   all keys")
+        return told.finish()
     found = _chosen(arguments.key)
     if not found:
         raise AgentError(
@@ -129,8 +137,14 @@ def _remove(arguments: argparse.Namespace) -> int:
         )
     for one in found:
         agent.remove(one.blob)
-        sys.stdout.write(visible(f"removed   {_text(one.comment)} ({one.label})") + "\n")
-    return 0
+        told.add("removed", None, f"removed   {_text(one.comment)} ({one.label})", **_facts(one))
+    return told.finish()
+
+
+def _facts(one: Identity) -> dict[str, Any]:
+    found = _object(one)
+    names = ("algorithm", "bits", "comment", "sha256", "type")
+    return {"look": None, **{name: found[name] for name in names}}
 
 
 def _chosen(key: str) -> tuple[Identity, ...]:

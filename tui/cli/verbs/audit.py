@@ -5,13 +5,23 @@ from __future__ import annotations
 import functools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...keyops import weaknesses
 from ...keyops.trust import auditing
 from ...visible import visible
-from .. import error_subject, json_objects, output, passphrase_options, refuse, slow_option, streams
+from .. import (
+    error_subject,
+    json_objects,
+    next_steps,
+    output,
+    passphrase_options,
+    refuse,
+    slow_option,
+    streams,
+)
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
 
     from ...keyops.trust.auditing import Audit
     from ...keyops.trust.problems import Problem
+
+_HIDDEN: Final = "its public key is encrypted; use --passphrase-file"
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -59,14 +71,15 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, and tell what was found."""
+    if arguments.json and (arguments.checks or arguments.entries):
+        return complain("--json tells what was found; --checks and --entries are for people")
     if arguments.checks:
         _tell_checks()
         return 0
     if arguments.entries:
         return _tell_entries(arguments.revoked)
     if not arguments.paths:
-        sys.stderr.write("keywright: name the files or folders to check\n")
-        return 2
+        return complain("name the files or folders to check")
     lists = auditing.read_lists(arguments.revoked)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
     given = streams.standard_input() if Path("-") in arguments.paths else None
@@ -85,9 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path, error in found.errors:
         refuse(error, error_subject.unless_told(str(path), error))
     for path in found.hidden:
-        sys.stderr.write(
-            visible(f"keywright: {path}: its public key is encrypted; use --passphrase-file") + "\n"
-        )
+        sys.stderr.write(visible(f"keywright: {path}: {_HIDDEN}") + "\n")
     if not arguments.json:
         sys.stdout.write(visible(_summary(found)) + "\n")
     return int(bool(found.errors or found.hidden or any(one.matters for one in found.problems)))
@@ -97,8 +108,7 @@ def _tell_entries(paths: list[Path]) -> int:
     from ...keyops.trust import revocation_text
 
     if not paths:
-        sys.stderr.write("keywright: name the lists with --revoked\n")
-        return 2
+        return complain("name the lists with --revoked")
     for one in auditing.read_lists(paths):
         for line in revocation_text.entries(one):
             sys.stdout.write(visible(line) + "\n")
@@ -160,13 +170,22 @@ def _objects(found: Audit) -> Iterator[dict[str, Any]]:
             "weak": one.is_weak,
             "checks": [check.weakness.id for check in one.checks],
             "findings": [_finding(each) for each in mine],
+            "error": None,
         }
-    nothing = dict.fromkeys(("algorithm", "bits", "sha256"))
+    nothing: dict[str, Any] = {
+        **dict.fromkeys(("algorithm", "bits", "sha256", "error")),
+        "weak": False,
+        "checks": [],
+    }
     for path, line in dict.fromkeys((each.path, each.line) for each in left):
         mine = [each for each in left if (each.path, each.line) == (path, line)]
-        yield {"path": _text(path), "line": line or None, **nothing, "weak": False, "checks": []} | {
-            "findings": [_finding(each) for each in mine]
-        }
+        found_here = [_finding(each) for each in mine]
+        yield {"path": _text(path), "line": line or None, **nothing, "findings": found_here}
+    missed = [(path, error.id, error.title, next_steps.hint(error)) for path, error in found.errors]
+    missed += [(path, "passphrase-required", _HIDDEN, "") for path in found.hidden]
+    for path, *words in missed:
+        error = dict(zip(("id", "title", "hint"), map(json_objects.text, words), strict=True))
+        yield {"path": _text(path), "line": None, **nothing, "findings": [], "error": error}
 
 
 def _text(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,9 @@ from ...keyops.errors import TargetExistsError
 from ...keyops.files import storage
 from ...keyops.keys import fingerprints
 from ...keyops.trust import authorized_keys, authorized_options
-from ...visible import visible
+from .. import results
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 from ..request_error import request
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
             "which", metavar="WHICH", help="the number of a line, the key's SHA256:..., or a key file"
         )
         _add_file(one)
+        results.add_json(one, "line")
         one.set_defaults(do=_change)
     return made
 
@@ -76,6 +77,7 @@ def _add_parser(actions: argparse._SubParsersAction[ArgumentParser]) -> None:
     one.add_argument("-C", "--comment", metavar="TEXT", help="instead of the comment of the key")
     one.add_argument("--again", action="store_true", help="even if a line already has the key")
     add_options(one)
+    results.add_json(one, "line")
     one.set_defaults(do=_add)
 
 
@@ -113,14 +115,17 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     data = authorized_keys.added(file.data, public, options, comment)
     backup = authorized_keys.save(file, data, storage.stamp_now())
     number = data.count(b"\n")
-    sys.stdout.write(visible(f"added     line {number} of {file.path}") + "\n")
-    sys.stdout.write(f"          {fingerprints.sha256(public)}\n")
+    told = results.Results(as_json=arguments.json)
+    facts = results.public_facts(public, comment.decode("utf-8", "surrogateescape"))
+    words = f"added     line {number} of {file.path}"
+    told.add("added", file.path, words, line=number, backup=backup, **facts)
+    told.say(f"          {fingerprints.sha256(public)}")
     for written, words in authorized_options.in_words(options):
-        sys.stdout.write(visible(f"  {written}: {words}") + "\n")
+        told.remark(f"  {written}: {words}")
     if not options:
-        sys.stdout.write("  It may do everything the account may\n")
-    _tell_backup(backup)
-    return 0
+        told.remark("  It may do everything the account may")
+    _tell_backup(backup, told)
+    return told.finish()
 
 
 def _key_of(name: str) -> tuple[PublicKey, bytes]:
@@ -139,9 +144,8 @@ def _change(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     lines = [line for line in _named(arguments.which, file) if _fits(line, arguments.action)]
     if not lines:
         what = {"disable": "enabled ", "enable": "disabled "}.get(arguments.action, "")
-        sys.stderr.write(visible(f"keywright: no {what}line of {file.path} is {arguments.which}") + "\n")
-        return 1
-    return _write(file, lines, change, word)
+        return complain(f"no {what}line of {file.path} is {arguments.which}", code=1)
+    return _write(file, lines, change, results.Results(as_json=arguments.json), word)
 
 
 def _fits(line: AuthorizedLine, action: str) -> bool:
@@ -162,6 +166,7 @@ def _write(
     file: AuthorizedFile,
     lines: list[AuthorizedLine],
     change: Callable[[bytes, set[int]], bytes],
+    told: results.Results,
     word: str,
 ) -> int:
     data = change(file.data or b"", {line.number for line in lines})
@@ -169,13 +174,15 @@ def _write(
     for line in lines:
         name = f", {line.comment}" if line.comment else ""
         label = line.report.label or "damaged"
-        sys.stdout.write(visible(f"{word:<9} line {line.number}, {label}{name}") + "\n")
-    _tell_backup(backup)
+        facts = results.public_facts(line.public, line.comment)
+        text = f"{word:<9} line {line.number}, {label}{name}"
+        told.add(word, file.path, text, line=line.number, backup=backup, **facts)
+    _tell_backup(backup, told)
     if word != "enabled" and not any(line.lets_in for line in authorized_keys.parse(data)):
-        sys.stdout.write("  No key in this file can log in any more: keep another way into the account\n")
-    return 0
+        told.remark("  No key in this file can log in any more: keep another way into the account")
+    return told.finish()
 
 
-def _tell_backup(backup: Path | None) -> None:
+def _tell_backup(backup: Path | None, told: results.Results) -> None:
     if backup is not None:
-        sys.stdout.write(visible(f"backup    {backup}") + "\n")
+        told.say(f"backup    {backup}")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...keyops.certificates import attachment
 from ...keyops.errors import TargetExistsError
+from ...keyops.files import paths as presence
 from ...keyops.files import storage
 from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.report import Kind
-from ...visible import visible
-from .. import output, passphrase_options, slow_option, streams
+from .. import output, passphrase_options, results, slow_option, streams
 from ..error_subject import subject
 
 if TYPE_CHECKING:
@@ -59,6 +58,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="write a new file, and leave the existing ones unchanged",
     )
+    results.add_json(parser)
     slow_option.add(parser)
     passphrase_options.add_old(parser)
 
@@ -74,8 +74,9 @@ def attach(arguments: argparse.Namespace) -> int:
     with subject(source):
         change = attachment.plan_attach(report, source, public, sent=sent)
     if arguments.output is None and not change.is_needed:
-        sys.stdout.write(visible(f"{change.path} already holds this certificate") + "\n")
-        return 0
+        told = results.Results(as_json=arguments.json)
+        told.add("kept", change.path, f"{change.path} already holds this certificate")
+        return told.finish()
     before = attachment.certificate_of(report)
     if before is not None and before[1] != change.path:  # beside it, while the new one goes inside
         before = None
@@ -90,11 +91,9 @@ def attach(arguments: argparse.Namespace) -> int:
     passphrase = _passphrase(change, given)
     if arguments.output is not None:
         data = slow_option.run(arguments, change.written, passphrase)
-        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
-        return 0
+        return _save_elsewhere(arguments, data, private=change.inside)
     backup = slow_option.run(arguments, attachment.attach, change, storage.stamp_now(), passphrase)
-    _tell("attached", change.path, backup)
-    return 0
+    return _told(arguments, "attached", change.path, backup)
 
 
 def remove(arguments: argparse.Namespace) -> int:
@@ -103,11 +102,9 @@ def remove(arguments: argparse.Namespace) -> int:
     passphrase = _passphrase(change, passphrase_options.from_file(arguments.passphrase_file))
     if arguments.output is not None:
         data = slow_option.run(arguments, change.without, passphrase)
-        output.save([storage.NewFile(arguments.output, data, private=change.inside)], force=arguments.force)
-        return 0
+        return _save_elsewhere(arguments, data, private=change.inside)
     backup = slow_option.run(arguments, attachment.remove, change, storage.stamp_now(), passphrase)
-    _tell("removed", change.path, backup)
-    return 0
+    return _told(arguments, "removed", change.path, backup)
 
 
 def _report(path: Path) -> FileReport:
@@ -135,7 +132,16 @@ def _passphrase(change: Change, given: Secret | None) -> Secret | None:
     return passphrase_options.ask(str(change.path)) if change.locked and given is None else given
 
 
-def _tell(word: str, path: Path, backup: Path | None) -> None:
-    sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
+def _save_elsewhere(arguments: argparse.Namespace, data: bytes, *, private: bool) -> int:
+    told = results.Results(as_json=arguments.json)
+    output.save([storage.NewFile(arguments.output, data, private=private)], told, force=arguments.force)
+    return told.finish()
+
+
+def _told(arguments: argparse.Namespace, word: str, path: Path, backup: Path | None) -> int:
+    told = results.Results(as_json=arguments.json)
+    is_there = presence.is_there(path)
+    told.add(word, path, f"{word:<9} {path}", look=path if is_there else backup, backup=backup)
     if backup is not None:
-        sys.stdout.write(f"{'backup':<9} {visible(str(backup))}\n")
+        told.say(f"{'backup':<9} {backup}")
+    return told.finish()

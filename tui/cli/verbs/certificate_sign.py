@@ -19,8 +19,7 @@ from ...keyops.inspection.inspection import read
 from ...keyops.keys import verification
 from ...keyops.keys.algorithms import label_of
 from ...keyops.keys.certificate import HOST, USER
-from ...visible import visible
-from .. import output, passphrase_options, several, slow_option
+from .. import output, passphrase_options, results, several, slow_option
 from ..error_subject import subject
 from ..request_error import request
 
@@ -100,6 +99,7 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="only show what would be signed")
     output.add_force(parser, "PUB-cert.pub")
+    results.add_json(parser, "certificate")
     slow_option.add(parser)
     passphrase_options.add_old(parser)
 
@@ -129,9 +129,12 @@ def sign(arguments: argparse.Namespace) -> int:
         raise CertificateError(
             f"-t is for RSA authorities, and {authority.path.name} is {label_of(public)}", "Leave it out"
         )
-    _tell(reports, jobs, public)
+    told = results.Results(as_json=arguments.json)
+    _tell(reports, jobs, public, told)
     if arguments.dry_run:
-        return 0
+        for report, target in zip(reports, targets, strict=True):
+            told.add("planned", target, look=report.path)
+        return told.finish()
     made = _made(arguments, authority, public, jobs)
     comments = [
         (report.key and report.key.comment) or (report.pair.comment if report.pair else b"") or b""
@@ -142,10 +145,11 @@ def sign(arguments: argparse.Namespace) -> int:
             storage.NewFile(target, certificate_line(certificate, comment), private=False)
             for target, certificate, comment in zip(targets, made, comments, strict=True)
         ],
+        told,
         force=arguments.force,
         backup=not arguments.no_backup,
     )
-    return 0
+    return told.finish()
 
 
 def _agent_key(path: Path) -> PublicKey:
@@ -245,7 +249,10 @@ def _passphrase(arguments: argparse.Namespace, authority: FileReport) -> Secret 
 
 
 def _tell(
-    reports: list[FileReport], jobs: list[tuple[PublicKey, CertificateRequest]], authority: PublicKey | None
+    reports: list[FileReport],
+    jobs: list[tuple[PublicKey, CertificateRequest]],
+    authority: PublicKey | None,
+    told: results.Results,
 ) -> None:
     """What it will allow, before a passphrase is asked for."""
     wanted = jobs[0][1]
@@ -254,7 +261,9 @@ def _tell(
         *allowance(wanted),
         ("Needs", trust_words(wanted.kind, authority)),
     ]
+    for label, words in rows:
+        told.say(f"{label:<9} {words}")
     found = [finding for subject, _ in jobs for finding in certifying.cautions(wanted, subject, authority)]
     for finding in dict.fromkeys(found):
-        rows += [("Warning", finding.title), ("", finding.hint)]
-    sys.stdout.write("".join(f"{label:<9} {visible(words)}\n" for label, words in rows))
+        told.note("Warning", finding.title)
+        told.say(f"{'':<9} {finding.hint}")

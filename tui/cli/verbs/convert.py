@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
 from ...keyops.targets import beside
-from ...visible import visible
-from .. import lock_options, output, passphrase_options, several, slow_option, streams
+from .. import lock_options, output, passphrase_options, results, several, slow_option, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +49,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("-C", "--comment", help="the new comment, instead of the source's")
     output.add_force(made)
+    results.add_json(made)
     slow_option.add(made)
     passphrase_options.add_old(made)
     passphrase_options.add_new(made, "the new passphrase: the first line of F; an empty file removes it")
@@ -76,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     conversion.refuse(report, target, locking)
     lock = lock_options.new_request(arguments, target.id)
     arguments.output = arguments.output or output.proposed(arguments.source, target)
+    if arguments.output is None and arguments.json:
+        return complain(results.NEEDS_FILE)
     comment = None if arguments.comment is None else arguments.comment.encode("utf-8", "surrogateescape")
     if arguments.output is not None and not arguments.force:
         output.refuse_existing(arguments.output)
@@ -103,14 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
     state = beside.public_state(public, converted) if converted.private else ""
     if state.endswith("key") and not arguments.force:
         words = "belongs to another key" if state == "other key" else "is not a public key"
-        sys.stderr.write(
-            visible(f"keywright: {public.name} next to it {words}; it was left unchanged") + "\n"
-        )
-    output.save(files, force=arguments.force, backup=not arguments.no_backup)
+        complain(f"{public.name} next to it {words}; it was left unchanged")
+    told = results.Results(as_json=arguments.json)
+    output.save(files, told, force=arguments.force, backup=not arguments.no_backup)
     for word, notes in (("lost", plan.lost), ("weaker", plan.weaker), ("note", converted.notes)):
         for note in notes:
-            sys.stdout.write(f"{word:<9} {visible(note)}\n")
-    return 0
+            told.note(word, note)
+    return told.finish()
 
 
 def _source(name: str) -> tuple[bytes, Pair | None]:

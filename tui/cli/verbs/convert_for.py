@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...keyops.errors import PassphraseError, UnsupportedConversionError
@@ -15,12 +15,11 @@ from ...keyops.services.recipes import defaults_for
 from ...keyops.services.rules import PassphraseRule
 from ...keyops.services.subject import plan_for
 from ...keyops.targets import beside
-from ...visible import visible
-from .. import EXIT_MAY_REFUSE, output, passphrase_options, service_options, slow_option, streams
+from .. import EXIT_MAY_REFUSE, output, passphrase_options, results, service_options, slow_option, streams
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from ...keyops.conversion.conversion import Conversion
     from ...keyops.secret import Secret
@@ -39,8 +38,10 @@ def convert(arguments: argparse.Namespace) -> int:
         verdict = found.judge(made)
     plan = plan_for(found.subject, verdict)
     if not isinstance(plan, Fix):
-        return _no_fix(found, verdict, plan, arguments.output)
+        return _no_fix(found, verdict, plan, arguments)
     arguments.output = arguments.output or output.proposed(arguments.source, plan.plan.target)
+    if arguments.output is None and arguments.json:
+        return complain(results.NEEDS_FILE)
     if arguments.output is not None and not arguments.force:
         output.refuse_existing(arguments.output)
     new = passphrase_options.from_file(arguments.new_passphrase_file)
@@ -53,18 +54,20 @@ def convert(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         streams.write(converted.data)
         return 0
+    told = results.Results(as_json=arguments.json)
     output.save(
         beside.files_for(arguments.output, converted, overwrite=arguments.force),
+        told,
         force=arguments.force,
         backup=not arguments.no_backup,
     )
     for word, lines in (("done", plan.steps), ("lost", plan.plan.lost), ("weaker", plan.plan.weaker)):
         for line in lines:
-            sys.stdout.write(f"{word:<9} {visible(line)}\n")
-    return 0
+            told.note(word, line)
+    return told.finish()
 
 
-def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, output_path: Path | None) -> int:
+def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, arguments: argparse.Namespace) -> int:
     label = verdict.profile.label
     if recipe is not None:
         raise UnsupportedConversionError(
@@ -73,10 +76,12 @@ def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, output_path: 
         )
     if verdict.state is State.REFUSES:
         raise UnsupportedConversionError(f"{label} refuses {found.name}: {verdict.reasons[0].words}")
-    sys.stdout.write(visible(f"{verdict.sentence}: {found.name} was left unchanged") + "\n")
-    if output_path is not None:
-        sys.stdout.write(visible(f"{'not made':<9} {output_path}: give them {found.name}") + "\n")
-    return EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0
+    told = results.Results(as_json=arguments.json)
+    told.add("kept", Path(found.name) if found.name != "-" else None)
+    told.remark(f"{verdict.sentence}: {found.name} was left unchanged")
+    if arguments.output is not None:
+        told.note("not made", f"{arguments.output}: give them {found.name}")
+    return told.finish(EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0)
 
 
 def recipe_for(arguments: argparse.Namespace) -> Recipe:
@@ -109,8 +114,8 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
 
 
-def tell(recipe: Recipe, made: Conversion) -> None:
+def tell(recipe: Recipe, made: Conversion, told: results.Results) -> None:
     """Say why the key is as it is, and whether the service accepts it."""
     where = (recipe.profile.where,) if recipe.profile.where else ()
     for line in (*recipe.why, *where, outcome(made, recipe.profile)):
-        sys.stdout.write(f"{visible(line)}\n")
+        told.remark(line)

@@ -9,8 +9,9 @@ from ...keyops.editing import moving
 from ...keyops.files import storage
 from ...keyops.inspection import key_folder
 from ...visible import visible
-from .. import EXIT_FINE, EXIT_REFUSED, EXIT_USAGE, output, passphrase_options
+from .. import EXIT_REFUSED, output, passphrase_options, results
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--backups", action="store_true", help="permanently delete the backups in these folders instead"
     )
     made.add_argument("-y", "--yes", action="store_true", help="do not ask for confirmation")
+    results.add_json(made)
     return made
 
 
@@ -46,9 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(dict.fromkeys(path for one in arguments.paths for path in _files(one, arguments)))
     if not _agreed(paths, "Delete {}? (each stays as a backup)", arguments):
         return _refused(arguments)
+    told = results.Results(as_json=arguments.json)
     for old, new in moving.delete(paths).moves:
-        sys.stdout.write(visible(f"deleted {old}, kept as {new.name}") + "\n")
-    return EXIT_FINE
+        told.add("deleted", old, f"deleted {old}, kept as {new.name}", look=new, backup=new)
+    return told.finish()
 
 
 def _files(path: Path, arguments: argparse.Namespace) -> tuple[Path, ...]:
@@ -60,14 +63,17 @@ def _files(path: Path, arguments: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def _clear(paths: Sequence[Path], arguments: argparse.Namespace) -> int:
+    told = results.Results(as_json=arguments.json)
     if not paths:
-        sys.stdout.write("no backups found\n")
-        return EXIT_FINE
+        told.say("no backups found")
+        return told.finish()
     if not _agreed(paths, "Delete {} permanently?", arguments):
         return _refused(arguments)
     count = storage.clear(paths)
-    sys.stdout.write(f"permanently deleted {count} backup{'' if count == 1 else 's'}\n")
-    return EXIT_FINE
+    for path in paths:
+        told.add("deleted", path, look=None)
+    told.say(f"permanently deleted {count} backup{'' if count == 1 else 's'}")
+    return told.finish()
 
 
 def _agreed(paths: Sequence[Path], question: str, arguments: argparse.Namespace) -> bool:
@@ -85,7 +91,5 @@ def _agreed(paths: Sequence[Path], question: str, arguments: argparse.Namespace)
 
 def _refused(arguments: argparse.Namespace) -> int:
     if passphrase_options.can_ask() and not arguments.yes:
-        sys.stderr.write("keywright: nothing was deleted\n")
-        return EXIT_REFUSED
-    sys.stderr.write("keywright: there is no terminal to ask on; use --yes to delete without asking\n")
-    return EXIT_USAGE
+        return complain("nothing was deleted", code=EXIT_REFUSED)
+    return complain("there is no terminal to ask on; use --yes to delete without asking")

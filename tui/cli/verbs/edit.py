@@ -6,7 +6,7 @@ import argparse
 import functools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...keyops.conversion.conversion import Locking
 from ...keyops.editing import files as edited_files
@@ -17,8 +17,9 @@ from ...keyops.errors import PassphraseRequiredError, UnsupportedConversionError
 from ...keyops.files import storage
 from ...keyops.inspection.inspection import inspect, read
 from ...visible import visible
-from .. import json_objects, lock_options, output, passphrase_options, slow_option
+from .. import json_objects, lock_options, output, passphrase_options, results, slow_option
 from ..argument_parser import ArgumentParser, number
+from ..complaints import complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,11 +56,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         )
     where = made.add_argument_group("what is written")
     where.add_argument("--dry-run", action="store_true", help="only show what would change")
-    where.add_argument(
-        "--json",
-        action="store_true",
-        help="with --dry-run: a JSON array, one object for each key that changes",
-    )
+    results.add_json(made, "key that changes")
     where.add_argument("--no-backup", action="store_true", help="keep no backup")
     where.add_argument(
         "-o",
@@ -97,46 +94,42 @@ def run(arguments: argparse.Namespace) -> int:
     path = arguments.file
     index = _index(path, arguments.key)
     request = _request(arguments)
-    if wrong := _misused(arguments, request):
-        sys.stderr.write(f"keywright: {wrong}\n")
-        return 2
+    if request == EditRequest():
+        return complain("say what to change; see keywright edit --help")
     if index is None and not edit_plans.is_about_lock(request):
         raise _several(path)
     _refuse_existing(arguments)
     done = _prepare(arguments, request, index)
-    if done is None or not _is_to_be_written(arguments, done, index):
+    if done is None:
         return 0
-    if arguments.output is not None:
-        output.save(edited_files.elsewhere(done, arguments.output), force=arguments.force)
-        return 0
-    written = edited_files.write(done, storage.stamp_now(), backup=not arguments.no_backup)
-    for file in written.files:
-        _line("written", str(file))
-    for file in written.backups:
-        _line("backup", str(file))
-    for file in written.exposed:
-        _line("note", f"{file.name} still opens with the old passphrase: delete it when the new file works")
+    told = results.Results(as_json=arguments.json)
+    notes = (*done.cannot, *(done.names if arguments.output is None else ()))
+    if not arguments.json:
+        _tell(done.changes, done.kept, notes)
+    if not done.files and arguments.output is None:
+        told.say(f"Nothing to change in {path}")
+    elif not arguments.dry_run:
+        _write(arguments, done, told)
+    if arguments.json:
+        notes += tuple(note["text"] for note in told.notes)
+        row = _object(path, index, done.changes, done.kept, notes)
+        json_objects.write([{**row, "written": told.rows}])
     return 0
 
 
-def _misused(arguments: argparse.Namespace, request: EditRequest) -> str:
-    """What is wrong with the options; empty when nothing is."""
-    if arguments.json and not arguments.dry_run:
-        return json_objects.ONLY_DRY
-    return "say what to change; see keywright edit --help" if request == EditRequest() else ""
-
-
-def _is_to_be_written(arguments: argparse.Namespace, done: Edit, index: int | None) -> bool:
-    """Tell what changes; False when that is all."""
-    notes = (*done.cannot, *(done.names if arguments.output is None else ()))
-    if arguments.json:
-        json_objects.write([_object(arguments.file, index, done.changes, done.kept, notes)])
-        return False
-    _tell(done.changes, done.kept, notes)
-    if not done.files and arguments.output is None:
-        sys.stdout.write(visible(f"Nothing to change in {arguments.file}") + "\n")
-        return False
-    return not arguments.dry_run
+def _write(arguments: argparse.Namespace, done: Edit, told: results.Results) -> None:
+    if arguments.output is not None:
+        output.save(edited_files.elsewhere(done, arguments.output), told, force=arguments.force)
+        return
+    written = edited_files.write(done, storage.stamp_now(), backup=not arguments.no_backup)
+    for file in written.files:
+        backup = results.backup_of(file, written.backups)
+        told.add("changed", file, f"{'written':<{_COLUMN}} {file}", backup=backup)
+    for file in written.backups:
+        told.say(f"{'backup':<{_COLUMN}} {file}")
+    for file in written.exposed:
+        words = "still opens with the old passphrase: delete it when the new file works"
+        told.note("note", f"{file.name} {words}")
 
 
 def _refuse_existing(arguments: argparse.Namespace) -> None:
@@ -240,13 +233,18 @@ def _tell_without(arguments: argparse.Namespace, request: EditRequest, index: in
 
 
 def _object(
-    path: Path, index: int | None, changes: Sequence[str], kept: Sequence[str], notes: Sequence[str]
-) -> dict[str, object]:
-    """What would be done to one key; without a number where all keys of the file get the same lock."""
+    path: Path,
+    index: int | None,
+    changes: Sequence[str],
+    kept: Sequence[str],
+    notes: Sequence[str],
+) -> dict[str, Any]:
+    """What is done to one key; without a number where all keys of the file get the same lock."""
     text = json_objects.text
     told = {"changes": changes, "kept": kept if changes else (), "notes": notes}
     number = None if index is None else index + 1
-    return {"path": text(str(path)), "key": number, **{name: [*map(text, one)] for name, one in told.items()}}
+    lists = {name: [*map(text, one)] for name, one in told.items()}
+    return {"path": text(str(path)), "key": number, **lists, "written": []}
 
 
 def _tell(changes: Sequence[str], kept: Sequence[str], cannot: Sequence[str]) -> None:

@@ -15,9 +15,9 @@ from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
 from ...keyops.services.checking import State
 from ...keyops.services.deployment import offers
-from ...visible import visible
-from .. import EXIT_USAGE, output, passphrase_options, service_options, several, streams
+from .. import output, passphrase_options, results, service_options, several, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -51,6 +51,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="where to write it (default: standard output)",
     )
     output.add_force(made)
+    results.add_json(made)
     passphrase_options.add_old(made)
     return made
 
@@ -60,15 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
     found = service_options.given(arguments.file, arguments.passphrase_file) if arguments.service else None
     form, target = _wanted(arguments, found) if found else (arguments.form, "")
     if form is None:
-        sys.stderr.write("keywright: use --format FORMAT or --for SERVICE\n")
-        return EXIT_USAGE
+        return complain("use --format FORMAT or --for SERVICE")
     data = found.data if found else streams.content(arguments.file)
-    if form in _FOR_USERS and not arguments.user:
-        how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
-        sys.stderr.write(
-            visible(f"keywright: {how} needs the account the key is for: add --user USER") + "\n"
-        )
-        return EXIT_USAGE
+    if wrong := _misused(arguments, form):
+        return complain(wrong)
     index = several.chosen(arguments.file, read(data)) if form in PUBLIC_FORMS and not found else None
     report = inspect(data)[_blocks.chosen(read(data)) if index is None else index]
     if report.error is not None:
@@ -84,15 +80,25 @@ def run(arguments: argparse.Namespace) -> int:
     made = export(data, form, user=arguments.user)
     if arguments.output is not None:
         new = storage.NewFile(arguments.output, made, private=private)
-        output.save([new], force=arguments.force, backup=not arguments.no_backup)
-        return 0
+        told = results.Results(as_json=arguments.json)
+        output.save([new], told, force=arguments.force, backup=not arguments.no_backup)
+        return told.finish()
     if private and sys.stdout.isatty():
-        sys.stderr.write("keywright: a private key is not shown on a terminal; use -o OUT, or pipe it\n")
-        return 2
+        return complain("a private key is not shown on a terminal; use -o OUT, or pipe it")
     streams.write(made)
     if sys.stdout.isatty() and not made.endswith(b"\n"):
         streams.write(b"\n")
     return 0
+
+
+def _misused(arguments: argparse.Namespace, form: str) -> str:
+    """What is wrong with the options; empty when nothing is."""
+    if arguments.json and arguments.output is None:
+        return results.NEEDS_FILE
+    if form in _FOR_USERS and not arguments.user:
+        how = f"--format {form}" if arguments.form else f"--for {arguments.service}"
+        return f"{how} needs the account the key is for: add --user USER"
+    return ""
 
 
 def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
@@ -114,5 +120,5 @@ def _wanted(arguments: argparse.Namespace, found: Given) -> tuple[str, str]:
         if offer.private == private and arguments.form in {None, offer.form}:
             return offer.form, offer.container
     raise UnsupportedConversionError(
-        f"{profile.label} does not accept a key as {arguments.form}", "Leave out --as for the usual form"
+        f"{profile.label} does not accept a key as {arguments.form}", "Leave out --format for the usual form"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import ALGORITHMS, label_of
 from ...keyops.services.rules import PassphraseRule
 from ...keyops.targets import names as targets
-from .. import lock_options, output, passphrase_options
+from .. import lock_options, output, passphrase_options, results
 from ..argument_parser import ArgumentParser, number
 from . import convert_for
 
@@ -69,6 +68,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="the private key file (default: ssh-keygen's name)",
     )
     output.add_force(made, "both files")
+    results.add_json(made)
     passphrase_options.add_new(made, "the passphrase: the first line of F; an empty file means none")
     lock_options.add(made, "default: the format's")
     return made
@@ -111,22 +111,24 @@ def run(arguments: argparse.Namespace) -> int:
     pair = make_key(spec)
     packed = conversion.pack(pair, arguments.format, protection)
     line = conversion.pack_public(pair.public, targets.public_line(row.family), pair.comment)
+    told = results.Results(as_json=arguments.json)
     output.save(
         [
             storage.NewFile(target, packed.data, private=True),
             storage.NewFile(storage.public_path(target), line.data, private=False),
         ],
+        told,
         force=arguments.force,
         backup=not arguments.no_backup,
     )
-    sys.stdout.write(f"{label_of(pair.public)} {fingerprints.usual(pair.public)}\n")
-    if row.names:
-        sys.stdout.write(fingerprints.randomart(pair.public) + "\n")
+    told.say(f"{label_of(pair.public)} {fingerprints.usual(pair.public)}")
+    for art in fingerprints.randomart(pair.public).splitlines() if row.names else ():
+        told.say(art)
     if row.legacy and row.is_legacy(bits):
-        sys.stdout.write(f"legacy    for {row.legacy.needed_by}\n")
+        told.note("legacy", f"for {row.legacy.needed_by}")
     if recipe is not None:
-        convert_for.tell(recipe, packed)
-    return 0
+        convert_for.tell(recipe, packed, told)
+    return told.finish()
 
 
 def _spec(row: Algorithm, bits: int, comment: bytes, *, legacy: bool) -> KeySpec:

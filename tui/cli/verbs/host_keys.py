@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,9 +14,9 @@ from ...keyops.formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC
 from ...keyops.generation.generation import KeySpec
 from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import ALGORITHMS, label_of
-from ...visible import visible
-from .. import output
+from .. import output, results
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 from .generate import make_key
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         metavar="LIST",
         help=f"of {', '.join(DEFAULTS)} (default: %(default)s)",
     )
+    results.add_json(made, "key file")
     return made
 
 
@@ -57,14 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = [name for name in types if name not in DEFAULTS]
     if unknown or not types:
         words = ", ".join(unknown) or "no type"
-        sys.stderr.write(visible(f"keywright: {words}: choose from {', '.join(DEFAULTS)}") + "\n")
-        return 2
+        return complain(f"{words}: choose from {', '.join(DEFAULTS)}")
+    told = results.Results(as_json=arguments.json)
     comment = b"root@" + os.fsencode(os.uname().nodename)
     for name in types:
         stem = "mldsa44_ed25519" if name.startswith("mldsa") else name
         path = arguments.dir / f"ssh_host_{stem}_key"
         if presence.is_taken(path):
-            sys.stdout.write(visible(f"kept      {path}") + "\n")
+            told.add("kept", path, f"kept      {path}")
             continue
         public_path = storage.public_path(path)
         if presence.is_taken(public_path):
@@ -80,7 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
                 storage.NewFile(path, conversion.pack(pair, DEFAULT_PRIVATE).data, private=True),
                 storage.NewFile(public_path, public.data, private=False),
             ],
+            told,
             force=False,
         )
-        sys.stdout.write(f"{label_of(pair.public)} {fingerprints.sha256(pair.public)}\n")
-    return 0
+        told.say(f"{label_of(pair.public)} {fingerprints.sha256(pair.public)}")
+    return told.finish()

@@ -11,8 +11,9 @@ from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import label_of
 from ...keyops.trust import known_hosts, near_hosts
 from ...visible import visible
-from .. import json_objects, streams
+from .. import json_objects, results, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +51,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "Lines with @cert-authority and @revoked stay.",
     )
     _add_host(one)
+    results.add_json(one, "line")
     one.set_defaults(do=_remove)
     one = actions.add_parser(
         "hash",
@@ -57,6 +59,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Hash every plain name, and keep the old file as a backup in the same folder.",
     )
     _add_file(one)
+    results.add_json(one, "file")
     one.set_defaults(do=_hash)
     return made
 
@@ -100,7 +103,7 @@ def _find(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
 
 def _tell_missing(host: str, file: known_hosts.HostsFile, *, marked: bool = False) -> None:
     what = "has no key of its own" if marked else "is not"
-    sys.stderr.write(visible(f"keywright: {known_hosts.canonical(host)} {what} in {file.path}") + "\n")
+    complain(f"{known_hosts.canonical(host)} {what} in {file.path}")
     for line, why in () if marked else near_hosts.near(file.lines, host):
         sys.stderr.write(visible(f"  line {line.number}, {line.names or 'hashed'}: {why}") + "\n")
 
@@ -146,9 +149,11 @@ def _plain(raw: str) -> str:
 def _remove(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
     found = known_hosts.find(file.lines, arguments.host)
     gone = known_hosts.removable(found)
+    told = results.Results(as_json=arguments.json)
     for line in found:
         if line.marker:
-            sys.stdout.write(visible(f"kept      line {line.number}, {line.marker.decode('latin-1')}") + "\n")
+            words = f"kept      line {line.number}, {line.marker.decode('latin-1')}"
+            told.add("kept", file.path, words, **_facts(line))
     if not gone:
         _tell_missing(arguments.host, file, marked=bool(found))
         return 1
@@ -158,21 +163,28 @@ def _remove(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
         public = line.public
         sha256 = f" {fingerprints.sha256(public)}" if public else ""
         names = line.names or known_hosts.canonical(arguments.host)
-        sys.stdout.write(visible(f"removed   line {line.number}, {names}, {_label(line)}{sha256}") + "\n")
-    sys.stdout.write(visible(f"backup    {backup}") + "\n")
-    return 0
+        words = f"removed   line {line.number}, {names}, {_label(line)}{sha256}"
+        told.add("removed", file.path, words, **_facts(line), backup=backup)
+    told.say(f"backup    {backup}")
+    return told.finish()
 
 
-def _hash(_arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
+def _facts(line: HostLine) -> dict[str, Any]:
+    return {"line": line.number, **results.public_facts(line.public, line.comment)}
+
+
+def _hash(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
     made = known_hosts.hashed(file.data)
+    told = results.Results(as_json=arguments.json)
     for line in made.kept:
         why = "marked" if line.marker else "damaged" if not line.is_sound else "a pattern"
-        sys.stdout.write(visible(f"kept      line {line.number}, {why}: {line.names}") + "\n")
+        told.note("kept", f"line {line.number}, {why}: {line.names}")
     if not made.names:
-        sys.stdout.write(visible(f"No plain names left in {file.path}") + "\n")
-        return 0
+        told.add("kept", file.path, f"No plain names left in {file.path}", look=None)
+        return told.finish()
     backup = known_hosts.save(file, made.data, time.strftime("%Y%m%d-%H%M%S"))
-    sys.stdout.write(f"hashed    {made.names} name{'' if made.names == 1 else 's'}\n")
-    sys.stdout.write(visible(f"backup    {backup}") + "\n")
-    sys.stdout.write("  The backup still holds the plain names: remove it when ssh works\n")
-    return 0
+    count = f"hashed    {made.names} name{'' if made.names == 1 else 's'}"
+    told.add("changed", file.path, count, look=None, backup=backup)
+    told.say(f"backup    {backup}")
+    told.say("  The backup still holds the plain names: remove it when ssh works")
+    return told.finish()

@@ -16,6 +16,7 @@ from ...keyops.inspection.report import FileReport, KeyReport, Kind, PairState
 from ...visible import visible
 from .. import next_steps, passphrase_options, slow_option, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -78,15 +79,14 @@ def run(arguments: argparse.Namespace) -> int:
     if streams.is_named_twice(arguments.paths):
         return 2
     if arguments.recursive and not arguments.jsonl:
-        sys.stderr.write(
-            "keywright: -r goes with --jsonl; keywright list and audit -r look into folders too\n"
-        )
-        return 2
+        return complain("-r goes with --jsonl; keywright list and audit -r look into folders too")
     if arguments.jsonl:
         from . import inspect_lines
 
         return inspect_lines.run(arguments.paths, descend=arguments.recursive)
     if arguments.numbers or arguments.private_numbers:
+        if arguments.json:
+            return complain("--numbers prints lines like puttygen; leave out --json")
         from . import inspect_numbers
 
         return inspect_numbers.run(arguments)

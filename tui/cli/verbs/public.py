@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...keyops.conversion import conversion
 from ...keyops.formats import DEFAULT_PUBLIC, PUBLIC_FORMATS
@@ -14,8 +14,9 @@ from ...keyops.inspection.inspection import inspect, read_and_tell
 from ...keyops.inspection.report import Kind
 from ...keyops.targets import names as targets
 from ...visible import visible
-from .. import EXIT_FINE, EXIT_REFUSED, output, passphrase_options, several, streams
+from .. import EXIT_FINE, EXIT_REFUSED, json_objects, output, passphrase_options, several, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--generic", action="store_true", help="with --sshfp: for DNS servers that do not know SSHFP"
     )
     made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this hash")
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     passphrase_options.add_old(made)
     return made
 
@@ -53,12 +55,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Print it; the passphrase is asked for only when the public half is locked away."""
     if arguments.sshfp is None and (arguments.generic or arguments.hash):
-        sys.stderr.write("keywright: --generic and --hash are for DNS records: add --sshfp HOST\n")
-        return 2
+        return complain("--generic and --hash are for DNS records: add --sshfp HOST")
     if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
-        sys.stderr.write("keywright: --sshfp prints records and --format a key: use only one of them\n")
-        return 2
+        return complain("--sshfp prints records and --format a key: use only one of them")
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
+    printed = _Printed(as_json=arguments.json)
     data = streams.content(arguments.file)
     entries, repaired = read_and_tell(data)
     beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
@@ -69,22 +70,50 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         whole = _certificate(report, arguments.to) if arguments.sshfp is None else None
         if whole is not None:
-            streams.write(whole)
+            printed.add(report, whole)
             continue
         if report.public is None and report.encryption is not None and passphrase is None:
             passphrase = passphrase_options.ask(arguments.file)
         plain = report.public if report.kind is not Kind.PRIVATE and report.error is None else None
         if arguments.sshfp is not None:
-            sys.stdout.write(_records(arguments, data, index, passphrase, plain))
+            printed.add(report, _records(arguments, data, index, passphrase, plain).encode())
             continue
         target = arguments.to or targets.public_line(report.public.family if report.public else "")
         if plain is not None:  # a list of keys is not read again for each of them
             comment = report.comment or (beside.comment if beside and beside.public == plain else b"")
-            streams.write(conversion.pack_public(plain, target, comment or b"").data)
+            printed.add(report, conversion.pack_public(plain, target, comment or b"").data)
             continue
         made = conversion.convert(data, target, passphrase=passphrase, beside=beside, index=index)
-        streams.write(made.data)
+        printed.add(report, made.data)
+    printed.finish(arguments.file)
     return _told(arguments.file, missing, repaired=repaired)
+
+
+class _Printed:
+    """The public keys of a file: printed at once, or with ``--json`` as one array."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.rows: list[dict[str, Any]] = []
+
+    def add(self, report: KeyReport, data: bytes) -> None:
+        """One key, in the form that was asked for."""
+        if not self.as_json:
+            streams.write(data)
+            return
+        (found, *_) = inspect(data) if report.public is None else (report,)
+        facts = {"algorithm": found.algorithm, "bits": found.bits, "sha256": found.sha256}
+        self.rows.append({**facts, "line": report.line or None, "text": _text(data)})
+
+    def finish(self, name: str) -> None:
+        """Write the array."""
+        if self.as_json:
+            json_objects.write({"path": json_objects.text(name), **row} for row in self.rows)
+
+
+def _text(data: bytes) -> str | None:
+    """None for a form that is no text."""
+    return None if b"\0" in data else data.decode("utf-8", "backslashreplace")
 
 
 def _told(name: str, missing: Sequence[KeyReport], *, repaired: bool) -> int:

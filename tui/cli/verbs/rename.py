@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ...keyops.editing import moving
 from ...keyops.files import paths as presence
 from ...keyops.inspection import key_folder
-from ...visible import visible
-from .. import EXIT_FINE, output
+from .. import output, results
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("name", metavar="NAME", help="its new name, in the same folder")
     made.add_argument("--only", action="store_true", help="only this file, not the key's other files")
+    results.add_json(made)
     return made
 
 
@@ -36,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     path = arguments.path
     alone = arguments.only or not presence.is_taken(path) or presence.is_folder(path)
     files = (path,) if alone else key_folder.look(path.parent).files_of(path)
+    told = results.Results(as_json=arguments.json)
     for old, new in moving.rename_key(files, arguments.name).moves:
-        sys.stdout.write(visible(f"renamed {old} to {new.name}") + "\n")
-    return EXIT_FINE
+        told.add("renamed", new, f"renamed {old} to {new.name}", old_path=old)
+    return told.finish()

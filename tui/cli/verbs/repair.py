@@ -13,9 +13,10 @@ from ...keyops.files import paths as presence
 from ...keyops.files import storage
 from ...keyops.inspection.description import mode_words
 from ...visible import visible
-from .. import output, passphrase_options, streams
+from .. import output, passphrase_options, results, streams
 from ..argument_parser import ArgumentParser
-from . import repair_dry
+from ..complaints import complain
+from . import repair_json
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +54,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     where.add_argument(
         "--dry-run", action="store_true", help="only show what is wrong and what would be done"
     )
-    made.add_argument("--json", action="store_true", help="with --dry-run: a JSON array with one object")
+    results.add_json(made)
     made.add_argument(
         "--permissions",
         action="store_true",
@@ -82,43 +83,45 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.json:
-        return repair_dry.tell(arguments)
+    told = results.Results(as_json=arguments.json)
     if arguments.file == Path("-"):
-        return _from_standard_input(arguments)
+        return _from_standard_input(arguments, told)
     if arguments.permissions or presence.is_folder(arguments.file):
-        return _permissions(arguments)
+        return _permissions(arguments, told)
     planned = repairing.plan(arguments.file, passphrase_options.from_file(arguments.passphrase_file))
+    shown = repair_json.of_plan(planned) if arguments.json else {}
     if not planned.is_needed:
-        return _nothing(planned)
-    _tell(planned)
-    _tell_new(planned.repaired, planned.path, *filter(None, [arguments.output]))
-    return 0 if arguments.dry_run else _write(arguments, planned)
+        return repair_json.finish(told, shown, _nothing(planned, told))
+    _tell(planned, told)
+    _tell_new(planned.repaired, told, planned.path, *filter(None, [arguments.output]))
+    if not arguments.dry_run and (code := _write(arguments, planned, told)):
+        return code
+    return repair_json.finish(told, shown)
 
 
-def _nothing(planned: RepairPlan) -> int:
+def _nothing(planned: RepairPlan, told: results.Results) -> int:
     """Say that there is nothing to repair, and what is wrong all the same."""
     if not planned.left:
-        sys.stdout.write(visible(nothing_wrong(planned.path, sealed=planned.sealed)) + "\n")
+        told.say(nothing_wrong(planned.path, sealed=planned.sealed))
         return 0
-    sys.stdout.write(visible(f"{planned.path} cannot be repaired") + "\n")
+    told.say(f"{planned.path} cannot be repaired")
     for finding in planned.left:
-        sys.stdout.write(visible(finding.title) + "\n" + visible(f"  {finding.hint}") + "\n")
+        told.say(finding.title)
+        told.say(f"  {finding.hint}")
     return 1
 
 
-def _write(arguments: argparse.Namespace, planned: RepairPlan) -> int:
+def _write(arguments: argparse.Namespace, planned: RepairPlan, told: results.Results) -> int:
     if arguments.in_place:
-        _in_place(planned, _agreed(arguments, planned.repaired, planned.path, planned.path.resolve()))
+        _in_place(planned, told, _agreed(arguments, planned.repaired, planned.path, planned.path.resolve()))
         return 0
     if planned.repaired is None:
-        sys.stderr.write("keywright: nothing is wrong with its content; use --in-place for the rest\n")
-        return 1
+        return complain("nothing is wrong with its content; use --in-place for the rest", code=1)
     target = arguments.output or planned.target
     agreed = _agreed(arguments, planned.repaired, planned.path, target)
     unnamed_keys.check_named(planned.repaired, planned.path, target, accepted=agreed)
     new = storage.NewFile(target, planned.repaired.data, private=planned.repaired.private)
-    output.save([new], force=arguments.force, backup=not arguments.no_backup)
+    output.save([new], told, force=arguments.force, backup=not arguments.no_backup)
     return 0
 
 
@@ -135,62 +138,69 @@ def _agreed(arguments: argparse.Namespace, repaired: Repaired | None, *paths: Pa
     return frozenset(agreed)
 
 
-def _tell_new(repaired: Repaired | None, *paths: Path) -> None:
+def _tell_new(repaired: Repaired | None, told: results.Results, *paths: Path) -> None:
     for one in unnamed_keys.refused_names(repaired, *paths) if repaired is not None else ():
-        sys.stdout.write(visible(f"new key   {one.sentence}") + "\n")
+        told.say(f"new key   {one.sentence}")
 
 
-def _tell(planned: RepairPlan) -> None:
+def _tell(planned: RepairPlan, told: results.Results) -> None:
     for finding, change in zip(planned.problems, planned.changes, strict=True):
-        sys.stdout.write(visible(finding.title) + "\n")
-        sys.stdout.write(f"  {visible(change)}\n")
+        told.say(finding.title)
+        told.say(f"  {change}")
     for before, after in planned.difference:
-        sys.stdout.write(f"- {visible(before)}\n" * bool(before) + f"+ {visible(after)}\n" * bool(after))
+        if before:
+            told.say(f"- {before}")
+        if after:
+            told.say(f"+ {after}")
 
 
-def _in_place(planned: RepairPlan, accepted: frozenset[str] = frozenset()) -> None:
+def _in_place(planned: RepairPlan, told: results.Results, accepted: frozenset[str] = frozenset()) -> None:
     done = repairing.write_in_place(planned, storage.stamp_now(), accepted)
     if planned.path in done.files and presence.is_link(planned.path):
-        sys.stdout.write(visible(f"{planned.path.name} is a link to {planned.path.resolve()}") + "\n")
-    for word, paths in (("repaired", done.files), ("backup", done.backups)):
-        for path in paths:
-            sys.stdout.write(f"{word:<9} {visible(str(path))}\n")
+        told.say(f"{planned.path.name} is a link to {planned.path.resolve()}")
+    for path in done.files:
+        backup = results.backup_of(path, done.backups)
+        told.add("repaired", path, f"{'repaired':<9} {path}", backup=backup)
+    for path in done.backups:
+        told.say(f"{'backup':<9} {path}")
     for path in done.modes:
-        sys.stdout.write(f"{'mode set':<9} {mode_words(path.stat().st_mode & 0o777)} {visible(str(path))}\n")
+        line = f"{'mode set':<9} {mode_words(path.stat().st_mode & 0o777)} {path}"
+        told.add("mode-set", path, line)
 
 
-def _permissions(arguments: argparse.Namespace) -> int:
+def _permissions(arguments: argparse.Namespace, told: results.Results) -> int:
     """Tell who may read and write what should be ours alone, set it to this right."""
     path = arguments.file
     planned = repairing.plan_modes(path)
+    shown = repair_json.of_plan(planned) if arguments.json else {}
     if not planned.is_needed:
-        sys.stdout.write(visible(f"Nobody else can write in {path} or read a private key in it") + "\n")
-        return 0
-    _tell(planned)
+        told.say(f"Nobody else can write in {path} or read a private key in it")
+        return repair_json.finish(told, shown)
+    _tell(planned, told)
     if not arguments.permissions:
-        sys.stderr.write("keywright: it is a folder; use --permissions to set its modes\n")
-        return 2
+        return complain("it is a folder; use --permissions to set its modes")
     if arguments.dry_run:
-        return 1
-    _in_place(planned)
-    return 0 if all(one.is_ours for one in planned.modes) else 1
+        return repair_json.finish(told, shown, 1)
+    _in_place(planned, told)
+    return repair_json.finish(told, shown, 0 if all(one.is_ours for one in planned.modes) else 1)
 
 
-def _from_standard_input(arguments: argparse.Namespace) -> int:
+def _from_standard_input(arguments: argparse.Namespace, told: results.Results) -> int:
     if arguments.output is None and not arguments.dry_run:
-        sys.stderr.write("keywright: use -o OUT when reading standard input\n")
-        return 2
+        return complain("use -o OUT when reading standard input")
     data = streams.standard_input()
     repaired = repairing.repair(data, "", passphrase_options.from_file(arguments.passphrase_file))
+    shown = repair_json.of_repaired(repaired) if arguments.json else {}
     if not repaired.applied:
-        sys.stdout.write("Nothing is wrong with it\n")
-        return 0
+        told.say("Nothing is wrong with it")
+        return repair_json.finish(told, shown)
     for one in repaired.applied:
-        sys.stdout.write(f"{visible(one.title)}\n  {visible(one.change)}\n")
+        told.say(one.title)
+        told.say(f"  {one.change}")
     out = [arguments.output] if arguments.output is not None else []
-    _tell_new(repaired, *out)
+    _tell_new(repaired, told, *out)
     if not arguments.dry_run:
         unnamed_keys.check_named(repaired, *out, accepted=arguments.accept_key)
         new = storage.NewFile(arguments.output, repaired.data, private=repaired.private)
-        output.save([new], force=arguments.force, backup=not arguments.no_backup)
-    return 0
+        output.save([new], told, force=arguments.force, backup=not arguments.no_backup)
+    return repair_json.finish(told, shown)

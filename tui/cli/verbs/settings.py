@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import settings
 from ...settings import BY_NAME, ROWS, Loaded, SettingError
 from ...visible import path_text, visible
-from .. import EXIT_USAGE, add_options, chosen_for, json_objects
+from .. import add_options, chosen_for, json_objects
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from ...settings import SettingRow
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -32,21 +36,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Show them with where each comes from; or set one."""
     if arguments.value is not None:
-        return _set(arguments.name, arguments.value)
+        return _set(arguments)
     chosen = chosen_for(arguments)
     tell_problems(chosen)
     if arguments.json:
         wanted = [BY_NAME[arguments.name]] if arguments.name else ROWS
-        json_objects.write(
-            {
-                "name": row.name,
-                "value": json_objects.text(row.words(row.of(chosen.settings))),
-                "default": row.words(row.default),
-                "source": chosen.source(row.name),
-                "values": row.values,
-            }
-            for row in wanted
-        )
+        json_objects.write(_object(row, chosen) for row in wanted)
         return 0
     if arguments.name:
         row = BY_NAME[arguments.name]
@@ -61,15 +56,30 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _set(name: str, typed: str) -> int:
+def _object(row: SettingRow, chosen: Loaded, backup: Path | None = None) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "value": json_objects.text(row.words(row.of(chosen.settings))),
+        "default": row.words(row.default),
+        "source": chosen.source(row.name),
+        "values": row.values,
+        "backup": json_objects.text(str(backup)) if backup else None,
+    }
+
+
+def _set(arguments: argparse.Namespace) -> int:
+    name = arguments.name
     row = BY_NAME[name]
     try:
-        value = row.parse(typed)
+        value = row.parse(arguments.value)
     except SettingError as error:
-        sys.stderr.write(visible(f"keywright settings: {error.title}") + "\n")
-        return EXIT_USAGE
+        return complain(error.title)
     backup = settings.save({name: value})
-    tell_problems(settings.load())
+    chosen = settings.load()
+    tell_problems(chosen)
+    if arguments.json:
+        json_objects.write([_object(row, chosen, backup)])
+        return 0
     sys.stdout.write(visible(f"{name} is now {row.words(value)}") + "\n")
     if backup is not None:
         sys.stdout.write(f"The old file was not TOML; it is kept as {path_text(backup)}\n")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ...keyops.files import paths as presence
 from ...keyops.files import storage
 from ...keyops.formats import sshsig
 from ...keyops.inspection.inspection import read
 from ...keyops.signatures import files as file_signatures
-from ...visible import visible
-from .. import output, passphrase_options, several, signature_options, slow_option, streams
+from .. import output, passphrase_options, results, several, signature_options, slow_option, streams
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 from ..error_subject import subject
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="default: FILE.sig; standard output for -",
     )
     made.add_argument("--force", action="store_true", help="overwrite OUT")
+    results.add_json(made, "signature")
     slow_option.add(made)
     passphrase_options.add_old(made)
     return made
@@ -55,9 +56,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Sign each file."""
     if len(arguments.files) > 1 and (arguments.output is not None or "-" in arguments.files):
-        sys.stderr.write("keywright: -o and - are for one file; several get FILE.sig each\n")
-        return 2
+        return complain("-o and - are for one file; several get FILE.sig each")
     outs = [arguments.output or _usual(name) for name in arguments.files]
+    if arguments.json and outs[0] is None:
+        return complain(results.NEEDS_FILE)
     if not arguments.force:
         output.refuse_existing(*(out for out in outs if out is not None))
     hashed = [signature_options.digests(name, [arguments.hash])[arguments.hash] for name in arguments.files]
@@ -66,12 +68,15 @@ def run(arguments: argparse.Namespace) -> int:
         streams.write(made[0])
         return 0
     news = [storage.NewFile(out, one, private=False) for out, one in zip(outs, made, strict=True) if out]
+    there = {new.path for new in news if presence.is_taken(new.path)}
     backups = storage.save(news, overwrite=arguments.force)
+    told = results.Results(as_json=arguments.json)
     for new in news:
-        sys.stdout.write(f"signature {visible(str(new.path))}\n")
-    for backup in backups:
-        sys.stdout.write(f"backup    {visible(str(backup))}\n")
-    return 0
+        action, backup = "replaced" if new.path in there else "created", results.backup_of(new.path, backups)
+        told.add(action, new.path, f"signature {new.path}", backup=backup)
+    for path in backups:
+        told.say(f"backup    {path}")
+    return told.finish()
 
 
 def _usual(name: str) -> Path | None:

@@ -16,6 +16,7 @@ from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from ...keyops.logins.config_edit import ConfigEdit
     from ...keyops.logins.uses import Use
@@ -30,9 +31,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     made.add_argument("file", type=Path, metavar="FILE", help="a key file, private or public")
     made.add_argument("-F", "--config", metavar="FILE", default="", help="instead of ~/.ssh/config")
-    form = made.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a JSON array, one object for each use")
-    form.add_argument(
+    made.add_argument("--json", action="store_true", help="a JSON array, one object for each use")
+    made.add_argument(
         "--add-to",
         metavar="HOST",
         help="make ssh offer only this key to HOST: adds IdentityFile and IdentitiesOnly to the "
@@ -75,7 +75,15 @@ def _object(one: Use) -> dict[str, Any]:
         "title": text(one.title),
         "path": text(str(one.path)) if one.path else None,
         "line": one.line or None,
+        "backup": None,
     }
+
+
+def _changed(title: str, path: Path, line: int | None, backups: Iterable[Path]) -> dict[str, Any]:
+    """What ``--add-to`` did, in the fields of a use."""
+    text = json_objects.text
+    backup = next((text(str(one)) for one in backups), None)
+    return {"kind": "config", "title": text(title), "path": text(str(path)), "line": line, "backup": backup}
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -83,9 +91,16 @@ def _add(arguments: argparse.Namespace) -> int:
     key = _private_of(arguments.file.absolute())
     edit = config_edit.plan(arguments.add_to, key, path)
     if edit is None:
-        sys.stdout.write(visible(f"Host {arguments.add_to} already says so in {path}") + "\n")
+        told = f"Host {arguments.add_to} already says so in {path}"
+        if arguments.json:
+            json_objects.write([_changed(told, path, None, ())])
+        else:
+            sys.stdout.write(visible(told) + "\n")
         return 0
     backups = config_edit.save(edit, storage.stamp_now())
+    if arguments.json:
+        json_objects.write([_changed(edit.block, edit.path, edit.number, backups)])
+        return _proved(arguments.add_to, arguments.config, key)
     _tell(edit)
     for backup in backups:
         sys.stdout.write(visible(f"backup    {backup}") + "\n")

@@ -16,6 +16,7 @@ from ...keyops.trust import auditing
 from ...visible import visible
 from .. import json_objects, signature_options
 from ..argument_parser import ArgumentParser
+from ..complaints import complain
 from ..error_subject import subject
 from ..request_error import request
 
@@ -63,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Verify it, and say whose it is."""
     wrong = _why_not_verify(arguments)
     if wrong:
-        sys.stderr.write(f"keywright: {wrong}\n")
-        return 2
+        return complain(wrong)
     with request():
         moment = validity.parse(f"always:{arguments.at}").before if arguments.at else int(time.time())
     beside = arguments.signature or file_signatures.signature_path(Path(arguments.file))
