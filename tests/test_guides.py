@@ -9,17 +9,68 @@ import pytest
 
 from tests.helpers import pages
 from tests.tables import ROOT
-from tui.cli import VERBS
+from tui.cli import VERBS, overview
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+OTHERS = [
+    path
+    for path in sorted((*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")))
+    if pages.lines(path.read_text()) and path.name != "README.md"  # which has a test of its own
+]
+"""Every other page with commands."""
+NOT_RUN = {
+    "keywright why git.example.com --try": "ssh would look for that host",
+    "sudo keywright inspect -r --jsonl /etc/ssh /root/.ssh /home": "it reads the keys of this very machine",
+    "find /home -maxdepth 2 -name .ssh": "so does this",
+    "make ": "it takes minutes, and what it makes has tests of its own",
+    "scp dist/keywright-VERSION-linux-x86_64": "there is no such server",
+    "ssh -t server": "nor here",
+}
+"""The beginnings of commands that stand on a page and are not run, and why."""
+BEFORE = {
+    "authorized.md": """
+        cp id_ed25519.pub id_backup.pub
+        keywright generate -t ecdsa -o other --new-passphrase-file /dev/null
+        mv other.pub pasted.pub
+        (umask 077; keywright public id_rsa > .ssh/authorized_keys)
+    """,
+    "why.md": """
+        cp -p id_ed25519 id_ed25519.pub .ssh
+        keywright agent add .ssh/id_ed25519
+        printf 'Host build\\n  IdentityFile ~/.ssh/id_ed25519\\n' > config
+    """,
+}
+"""What is laid out for a page, besides the usual home."""
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_each_command_of_a_guide_works_in_its_turn(guide: Path, tmp_path: Path) -> None:
     assert [done for done in pages.run(guide.read_text(), tmp_path) if "keywright" in done.args[-1]]
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=lambda page: page.stem)
+def test_each_command_of_another_page_works_or_it_is_said_why_it_is_not_run(
+    page: Path, tmp_path: Path
+) -> None:
+    commands = [line.command for line in pages.lines(page.read_text())]
+    but = {command for command in commands if command.startswith(tuple(NOT_RUN))}
+    done = pages.run(page.read_text(), tmp_path, but=but, before=BEFORE.get(page.name, ""))
+    assert len(done) + len(but) == len(commands) > 0
+
+
+def test_what_is_not_run_stands_on_a_page() -> None:
+    every = [line.command for page in OTHERS for line in pages.lines(page.read_text())]
+    assert [one for one in NOT_RUN if not any(command.startswith(one) for command in every)] == []
+    assert {"why", "authorized", "scripts", "inventory"} <= {page.stem for page in OTHERS}
+
+
+def test_the_page_for_scripts_has_every_exit_code() -> None:
+    page = (ROOT / "docs" / "scripts.md").read_text().partition("## Passphrases")[0]
+    told = [int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
+    assert told == [code for code, _ in overview.EXIT_CODES]
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)

@@ -15,6 +15,7 @@ from tests.tables import ROOT
 from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -60,8 +61,17 @@ def home(folder: Path) -> Path:
     return folder
 
 
-def run(text: str, folder: Path) -> list[subprocess.CompletedProcess[str]]:
-    """Run each command of a page in its turn, by a shell, with an agent; each has to end as the page says."""
+def run(
+    text: str, folder: Path, *, but: Collection[str] = (), before: str = ""
+) -> list[subprocess.CompletedProcess[str]]:
+    """Run each command of a page in its turn, by a shell, with an agent; each has to end as the page says.
+
+    Args:
+        text: the page.
+        folder: for the home folder and all else.
+        but: commands that are left out.
+        before: a script that lays out what only this page speaks of.
+    """
     programs = folder / "bin"
     programs.mkdir()
     program = programs / "keywright"
@@ -74,7 +84,11 @@ def run(text: str, folder: Path) -> list[subprocess.CompletedProcess[str]]:
     results = []
     with ssh_agent(folder / "agent") as socket:
         env["SSH_AUTH_SOCK"] = str(socket)
+        if before:
+            subprocess.run(["sh", "-ec", before], cwd=where, env=env, check=True, timeout=LIFE)
         for line in lines(text):
+            if line.command in but:
+                continue
             done = subprocess.run(
                 ["sh", "-c", line.command],
                 cwd=where,
