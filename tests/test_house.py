@@ -233,7 +233,7 @@ def test_what_is_true_of_a_format_stands_on_its_row() -> None:
     """
     allowed = {
         "cli/verbs/export.py": {"spki"},
-        "cli/verbs/list.py": {"ssh1"},
+        "cli/verbs/list_folder.py": {"ssh1"},
         "cli/verbs/public.py": {"rfc4716", "sshfp"},
         "keyops/editing/comments.py": {"jwk-public", "rfc4716", "ssh1-public"},
         "keyops/inspection/advice.py": {"rfc4716", "spki", "pkcs1-public", "known-hosts", "ssh1"},

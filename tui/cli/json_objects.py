@@ -20,8 +20,18 @@ def write(rows: Iterable[dict[str, Any]]) -> None:
 
     Indented, the quick encoder of the standard library would not be used.
     """
+    write_encoded(map(encoded, rows))
+
+
+def encoded(row: dict[str, Any]) -> str:
+    """An object of a report, as a line without its end."""
+    return json.dumps({"schema": SCHEMA, **row})
+
+
+def write_encoded(rows: Iterable[str]) -> None:
+    """As ``write``, of objects that are encoded already."""
     complaints.answered()
-    sys.stdout.write("[\n" + ",\n".join(json.dumps({"schema": SCHEMA, **row}) for row in rows) + "\n]\n")
+    sys.stdout.write("[\n" + ",\n".join(rows) + "\n]\n")
 
 
 def text(raw: str) -> str:

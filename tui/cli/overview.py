@@ -17,7 +17,7 @@ GROUPS: Final = (
     Group(
         "Look",
         (
-            ("list", "list the keys of a folder, one line for each"),
+            ("list", "list the keys of a folder or a file, one line for each"),
             ("inspect", "show what key files contain, without asking for a passphrase"),
             ("public", "print the public key"),
         ),

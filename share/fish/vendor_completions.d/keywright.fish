@@ -26,7 +26,7 @@ end
 
 complete -c keywright -f
 
-complete -c keywright -n __keywright_next -a 'list' -d 'list the keys of a folder, one line for each'
+complete -c keywright -n __keywright_next -a 'list' -d 'list the keys of a folder or a file, one line for each'
 complete -c keywright -n __keywright_next -a 'inspect' -d 'show what key files contain, without asking for a passphrase'
 complete -c keywright -n __keywright_next -a 'public' -d 'print the public key'
 complete -c keywright -n __keywright_next -a 'generate' -d 'generate a key pair'
@@ -61,8 +61,8 @@ complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public ge
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'one of name, type, age, problems (default: name)'
-complete -c keywright -n '__keywright_is list' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'of a folder: one of name, type, age, problems (default: name)'
+complete -c keywright -n '__keywright_is list' -l json -d 'of a folder: a JSON array, one object for each key'
 complete -c keywright -n '__keywright_is list' -F
 
 complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'

@@ -11,6 +11,7 @@ import pytest
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.formats.openssh_public import authorized_line
+from tui.keyops.inspection import line_files
 from tui.keyops.trust import inventory
 from tui.keyops.trust.inventory import Found, Inventory
 
@@ -80,7 +81,7 @@ def test_a_list_larger_than_any_key_file_is_read_by_lines_in_flat_memory(tmp_pat
 
 def test_a_line_that_never_ends_is_told_and_the_next_one_is_read(tmp_path: Path) -> None:
     path = tmp_path / "authorized_keys"
-    path.write_bytes(b"ssh-rsa " + b"A" * (3 * inventory.LONGEST_LINE) + b"\n" + ED)
+    path.write_bytes(b"ssh-rsa " + b"A" * (3 * line_files.LONGEST_LINE) + b"\n" + ED)
     first, second = look(path)
     assert "longer than any key line" in first.error.title
     assert (second.key.line, second.key.algorithm) == (2, "ssh-ed25519")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...keyops.errors import KeyOpsError
 from ...keyops.findings import Severity
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from ...keyops.keys.base import PublicKey
     from ...keyops.secret import Secret
     from .inspect_verify import Verification
+
+
+_LONG: Final = 16 * 1024
+"""Bytes of a file that may hold so many keys that they are told of all at once."""
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -92,22 +97,40 @@ def run(arguments: argparse.Namespace) -> int:
         return inspect_numbers.run(arguments)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
     fine = True
-    rows: list[dict[str, Any]] = []
+    rows: list[str] = []
     for name in arguments.paths:
         data = streams.standard_input() if name == "-" else None
+        if (quick := _at_once(arguments, name, data, rows)) is not None:
+            fine = fine and quick
+            continue
         report = slow_option.run(arguments, _report, name, data, passphrase)
         proof = _proof(arguments, report, data, passphrase) if arguments.verify else None
-        fine = fine and not _is_wrong(report) and (proof is None or proof.is_fine)
+        fine = fine and not is_wrong(report) and (proof is None or proof.is_fine)
         if arguments.json:
-            rows.extend(objects(report, proof))
+            from .. import json_objects
+
+            rows.extend(map(json_objects.encoded, objects(report, proof)))
         else:
-            lines = (*_lines(report, arguments), *(proof.lines() if proof else ()))
+            lines = (*lines_of(report, arguments), *(proof.lines() if proof else ()))
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.json:
         from .. import json_objects
 
-        json_objects.write(rows)
+        json_objects.write_encoded(rows)
     return 0 if fine else 1
+
+
+def _at_once(arguments: argparse.Namespace, name: str, data: bytes | None, rows: list[str]) -> bool | None:
+    """As ``inspect_plain.run``, of a file that may hold so many keys."""
+    more = arguments.verify or arguments.randomart or arguments.randomart_md5 or arguments.bubblebabble
+    try:
+        if more or (os.stat(name).st_size if data is None else len(data)) < _LONG:  # noqa: PTH116 - quicker
+            return None
+    except (OSError, ValueError):
+        return None
+    from . import inspect_plain
+
+    return inspect_plain.run(arguments, name, data, rows)
 
 
 def _report(name: str, data: bytes | None, passphrase: Secret | None) -> FileReport:
@@ -127,7 +150,8 @@ def _proof(
     return slow_option.run(arguments, verify, report, data, passphrase)
 
 
-def _is_wrong(report: FileReport) -> bool:
+def is_wrong(report: FileReport) -> bool:
+    """Whether anything is wrong with a file, or with a key in it."""
     findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
     return (
         report.error is not None
@@ -143,13 +167,14 @@ def objects(report: FileReport, proof: Verification | None = None) -> Iterator[d
     A byte that is not UTF-8 is given as a backslash, an x and two hex digits.
     """
     if not report.keys:
-        yield _object(report, KeyReport(Kind.OTHER, error=report.error))
+        yield object_of(report, KeyReport(Kind.OTHER, error=report.error))
     for index, key in enumerate(report.keys):
         private = key.kind is Kind.PRIVATE
-        yield _object(report, key) | ({"integrity": proof.steps(index, private=private)} if proof else {})
+        yield object_of(report, key) | ({"integrity": proof.steps(index, private=private)} if proof else {})
 
 
-def _object(report: FileReport, key: KeyReport) -> dict[str, Any]:
+def object_of(report: FileReport, key: KeyReport) -> dict[str, Any]:
+    """The JSON object of a key."""
     known = key.container is not None
     encryption = key.encryption
     return {
@@ -199,7 +224,8 @@ def _text(raw: bytes | str) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
+def lines_of(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
+    """What is told of a file and of each key in it."""
     name = visible(str(report.path))
     if report.error:
         from .. import error_subject
@@ -210,14 +236,15 @@ def _lines(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
             yield f"  {visible(hint)}"
     numbered = len(report.keys) > 1 and not all(key.line for key in report.keys)
     for number, key in enumerate(report.keys, 1):
-        yield from _key_lines(f"{name}, key {number}" if numbered else name, key, arguments)
+        yield from key_lines(f"{name}, key {number}" if numbered else name, key, arguments)
     if report.pair and report.pair.state is PairState.MATCHES:
         yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
     for finding in report.findings:
         yield from _finding_lines(finding)
 
 
-def _key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iterator[str]:
+def key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iterator[str]:
+    """What is told of a key."""
     where = f", line {key.line}" if key.line else ""
     what = (
         "key file"

@@ -1,153 +1,68 @@
-"""``keywright list``: the keys of a folder, a line for each, as the Keys screen shows them."""
+"""``keywright list``: a line for each key of a folder or a file."""
 
 from __future__ import annotations
 
-import base64
-import sys
-import time
-from typing import TYPE_CHECKING, Any, Final
+import os
+from typing import TYPE_CHECKING
 
-from ...keyops.files.listing import NOTHING
-from ...keyops.inspection import key_files, key_folder
-from ...keyops.moments import age_words
-from ...visible import visible
-from .. import json_objects, output, painting
+from .. import complaints, output
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from ...keyops.inspection.key_files import KeyFiles
-    from ...keyops.inspection.key_folder import KeyFolder
-
-_BOLD: Final = "\x1b[1m"
-_DIM: Final = "\x1b[2m"
-_RED: Final = "\x1b[1;31m"
-_YELLOW: Final = "\x1b[33m"
-_PLAIN: Final = "\x1b[0m"
+ORDERS = ("name", "type", "age", "problems")
+"""As ``key_files.ORDERS``, which a list of a file does not load."""
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="List the keys of a folder, one line for each key: name, type, encryption, its other "
-        "files, comment and age. Files that hold no single key are left out.",
-        epilog="A leading ! means a problem with one of its files; ≠ means that file belongs to another key.",
+        description="List keys, one line for each. Of a folder: name, type, encryption, its other files, "
+        "comment and age; files that hold no single key are left out. Of a file of any size, such as "
+        "authorized_keys: bits, fingerprint, comment and type, as ssh-keygen -l prints them, then line and "
+        "options.",
+        epilog="In the list of a folder a leading ! means a problem with one of its files; \u2260 means that "
+        "file belongs to another key.",
     )
     made.add_argument(
-        "folder",
+        "place",
         nargs="?",
         type=output.place,
-        metavar="FOLDER",
-        help="the folder (default: where the screens start)",
+        metavar="PATH",
+        help="a folder or a file (default: where the screens start)",
     )
     made.add_argument(
         "--sort",
-        choices=key_files.ORDERS,
-        default="name",
+        choices=ORDERS,
         metavar="ORDER",
-        help=f"one of {', '.join(key_files.ORDERS)} (default: name)",
+        help=f"of a folder: one of {', '.join(ORDERS)} (default: name)",
     )
-    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    made.add_argument(
+        "--json", action="store_true", help="of a folder: a JSON array, one object for each key"
+    )
     return made
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List them."""
-    folder: Path = arguments.folder or _start()
-    found = key_folder.look(folder)
-    keys = key_files.ordered(found.keys, arguments.sort)
-    if arguments.json:
-        json_objects.write(_object(row, found) for row in keys)
-    elif keys:
-        for line in _lines([_cells(row) for row in keys]):
-            sys.stdout.write(line + "\n")
-    else:
-        told = f"keywright: there are no keys in {folder}; create one with keywright generate"
-        sys.stderr.write(visible(told) + "\n")
-    return 0
+    place: Path = arguments.place or _start()
+    if not os.path.exists(place) or os.path.isdir(place):  # noqa: PTH110, PTH112 - never raise
+        from . import list_folder
+
+        return list_folder.run(place, arguments.sort or ORDERS[0], as_json=arguments.json)
+    if arguments.json or arguments.sort:
+        return complaints.complain(
+            "--json and --sort are for folders; as JSON: keywright inspect --jsonl FILE"
+        )
+    from . import list_file
+
+    return list_file.run(place)
 
 
 def _start() -> Path:
     from ... import settings
 
     return settings.load().settings.start_path
-
-
-def _cells(row: KeyFiles) -> tuple[str, ...]:
-    about = row.summary
-    return (
-        "!" if about.is_wrong else " ",
-        visible(row.entry.name),
-        about.label or "unknown",
-        about.encryption,
-        about.parts or "-",
-        visible(about.comment) or "-",
-        age_words(time.time() - about.modified) if about.modified else "",
-    )
-
-
-def _lines(rows: list[tuple[str, ...]]) -> list[str]:
-    """Aligned; in colours where a person reads them."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    paint = painting.is_wanted(sys.stdout)
-    looks = (_RED, _BOLD, "", "", "", _DIM, _DIM)
-    return [
-        "  ".join(
-            _painted(text + " " * (width - _width(text)), _YELLOW if text == "none" and not look else look)
-            if paint
-            else text + " " * (width - _width(text))
-            for text, width, look in zip(row, widths, looks, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _painted(text: str, look: str) -> str:
-    return f"{look}{text}{_PLAIN}" if look and text.strip() else text
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: wide characters take two."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
-
-
-def _object(row: KeyFiles, found: KeyFolder) -> dict[str, Any]:
-    about = row.summary
-    main = found.summaries.get(row.entry.path, NOTHING)
-    return {
-        "path": json_objects.text(str(row.entry.path)),
-        "type": about.label or None,
-        "sha256": _fingerprint(about.identity) if not main.format.startswith("ssh1") else None,
-        "encryption": about.encryption,
-        "comment": json_objects.text(about.comment) or None,
-        "modified": int(about.modified),
-        "wrong": about.is_wrong,
-        "files": [
-            {
-                "path": json_objects.text(str(entry.path)),
-                "kind": str(key_files.role_of(entry, found.summaries.get(entry.path))),
-                "format": found.summaries.get(entry.path, NOTHING).format or None,
-                "same_key": _is_same(main.key, found.summaries.get(entry.path, NOTHING).key),
-            }
-            for entry in row.files
-        ],
-    }
-
-
-def _fingerprint(digest: bytes) -> str | None:
-    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=") if digest else None
-
-
-def _is_same(main: bytes, other: bytes) -> bool | None:
-    """None where one of them hides which key it is."""
-    return main == other if main and other else None

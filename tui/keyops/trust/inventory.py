@@ -15,23 +15,21 @@ from collections import deque
 from typing import IO, TYPE_CHECKING, Final
 
 from .. import limits
-from ..errors import CorruptKeyError, KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from ..files.reading import why_unreadable
-from ..formats import FORMATS, _key_lines
-from ..formats._key_lines import FORMAT_IDS, FileKind
-from ..inspection import advice, inspection
+from ..formats import _key_lines
+from ..inspection import advice, line_files
 from ..inspection.files import inspect_file
 from ..inspection.report import KeyReport, Kind
-from ..records import dataclass, replace
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ..findings import Finding
+    from ..formats._key_lines import FileKind
 
-LONGEST_LINE: Final = 64 * 1024
-"""Bytes of a key line; a longer one is told of and passed over. The line of an RSA-16384 key has 2,800."""
 MOST_REMEMBERED: Final = 100_000
 """Keys of which the first place is remembered: 20 MB."""
 _HEAD: Final = 64 * 1024
@@ -111,22 +109,12 @@ class Inventory:
     def _of_lines(
         self, path: Path, status: os.stat_result, kind: FileKind, file: IO[bytes]
     ) -> Iterator[Found]:
-        row = FORMATS[FORMAT_IDS[kind]]
-        for number, line in _lines_of(file):
-            text = line.partition(b"\0")[0].strip(_key_lines.BLANKS + b"\r\n")
-            if not text or text.startswith(b"#"):
+        for number, line in line_files.numbered(file):
+            if not line_files.content_of(line):
                 continue
-            try:
-                if len(line) > LONGEST_LINE:
-                    raise CorruptKeyError(f"{path.name} line {number}", "it is longer than any key line")
-                (entry,) = row.read(text)
-            except KeyOpsError as error:
-                key = KeyReport(Kind.OTHER, line=number, error=error)
-                yield self._found(path, status, key, ())
-                continue
-            key = inspection.in_clear(entry)
-            key = replace(key, line=number)
-            yield self._found(path, status, key, tuple(advice.about_key(key)))
+            key = line_files.report_of(line, number, kind, path.name)
+            findings = () if key.error is not None else advice.about_key(key)
+            yield self._found(path, status, key, findings)
 
     def _found(
         self, path: Path, status: os.stat_result, key: KeyReport, findings: tuple[Finding, ...]
@@ -193,14 +181,3 @@ def _kind_of_head(head: bytes) -> FileKind | None:
     """What a large file is, by its first whole lines."""
     lines = head[: head.rfind(b"\n") + 1]
     return _key_lines.kind_of_file(lines) if _key_lines.has_key(lines) else None
-
-
-def _lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of each line; of one that is too long, its beginning and one byte too many."""
-    number = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        yield number, line
-        rest = line
-        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
-            pass

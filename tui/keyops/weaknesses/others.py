@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..encoding import wire
 from ..findings import Severity
 from . import short_sleeve
 from .base import NEW_KEY, Weakness
@@ -31,6 +32,14 @@ def p521(public: EcdsaPublicKey) -> str | None:
 def small_order(public: Ed25519PublicKey) -> str | None:
     """Whether the point is one of the few for which signatures can be made without a key."""
     return "" if int.from_bytes(public.pk, "little") % 2**255 in _SMALL_ORDER else None
+
+
+def small_order_blobs() -> frozenset[bytes]:
+    """The wire forms of all Ed25519 keys that are such a point: the top bit says nothing of y."""
+    head = wire.string("ssh-ed25519")
+    return frozenset(
+        head + wire.string((y | sign << 255).to_bytes(32, "little")) for y in _SMALL_ORDER for sign in (0, 1)
+    )
 
 
 def dsa_numbers(public: DsaPublicKey) -> str | None:
