@@ -273,6 +273,7 @@ EARLIER = {
     "ec-384-compressed": ("pem", "ecdsa-sha2-nistp384", 384, None),
     "ec-384-compressed-spki": ("spki", "ecdsa-sha2-nistp384", 384, None),
     "ec-384-no-public": ("pem", "ecdsa-sha2-nistp384", 384, None),
+    "rsa-2048-three-primes": ("pem", "ssh-rsa", 2048, None),
     "ed25519-pkcs8": ("pkcs8", "ssh-ed25519", 256, None),
     "ed25519-pkcs8-PBE-MD5-DES": (
         "pkcs8",
@@ -335,7 +336,6 @@ EARLIER = {
 """Files that were made before, by the commands in the file MANIFEST beside them."""
 REFUSED = (
     "ec-secp256k1",
-    "rsa-2048-three-primes",
     "rsa-pss-pkcs8",
     "x25519-pkcs8",
 )
@@ -353,6 +353,8 @@ def earlier() -> list[dict[str, Any]]:
         facts = {"encrypted": False} if how is None else lock(how[0], how[1], **how[2])
         kind = "public" if public else "private"
         made = told.get(name) or told["ed25519-pkcs8-PBE-*"]
+        if name == "rsa-2048-three-primes":
+            facts["error"] = "multi-prime"
         folder.note(name, key.facts(kind, container, comment=False, **facts), made)
     for name in REFUSED:
         made = told.get(name) or told["ed25519-pkcs8-PBE-*"]

@@ -11,6 +11,7 @@ from ..keyops.errors import UnknownFormatError
 from ..keyops.inspection.files import facts_of, report_on
 from ..keyops.inspection.inspection import inspect, read
 from ..keyops.inspection.report import FileReport
+from ..keyops.keys.rsa import MultiPrimeError
 from ..keyops.services import catalogue
 from ..keyops.services.finding import find
 from ..keyops.services.shape import shape_of
@@ -82,7 +83,8 @@ def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
     keys = inspect(data, passphrase, name=own)
     index = several.chosen(name, read(data, own))
     error = keys[index].error
-    if error is not None and (passphrase is not None or keys[index].encryption is None):
+    judged = isinstance(error, MultiPrimeError)
+    if error is not None and not judged and (passphrase is not None or keys[index].encryption is None):
         raise error
     path = Path(name)
     report = FileReport(path, keys=keys) if name == "-" else report_on(path, facts_of(path), keys)

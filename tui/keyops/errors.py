@@ -13,6 +13,7 @@
         WrongPassphraseError           locked, and this one does not open it
       UnsupportedError
         UnsupportedAlgorithmError      a key type, cipher or KDF this program has no code for
+          MultiPrimeError              an RSA key of more than two primes; in ``keys.rsa``
         UnsupportedConversionError     the target container has no room for this key; says why
       WeakKeyError                     refused by policy; says the floor
       CertificateError                 a certificate cannot be made so, or is for another key; says why

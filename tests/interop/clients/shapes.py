@@ -61,7 +61,8 @@ def _inside(data: bytes, before: bytes, after: bytes) -> bytes:
     return re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", before + rb"\1" + after, data)
 
 
-CERTIFICATE = (Path(__file__).resolve().parents[2] / "corpus/openssl-3.0/certificate.crt").read_bytes()
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssl-3.0"
+CERTIFICATE = (CORPUS / "certificate.crt").read_bytes()
 """Of X.509, as it stands with a key in the files of web servers."""
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {
@@ -168,7 +169,8 @@ def _structures(folder: Path) -> Iterator[Case]:
     yield Case("ed448 pkcs8", pack(make("ed448"), "pkcs8").data, make("ed448").public.blob)
     yield from _labels()
     yield from _sizes()
-    yield from _dsa_2048(folder)
+    yield from _dsa_groups(folder)
+    yield from _multi_prime(folder, secret)
     yield from _ppk()
     yield from _comments()
 
@@ -211,6 +213,10 @@ def _schemes(folder: Path, kind: str, plain: Path, secret: str) -> Iterator[Case
         ("PBE-SHA1-RC2-40", "-v1", "PBE-SHA1-RC2-40", *LEGACY),
         ("PBE-SHA1-RC4-128", "-v1", "PBE-SHA1-RC4-128", *LEGACY),
         ("aes-192-cbc", "-v2", "aes-192-cbc"),
+        ("md5", "-v2", "aes-256-cbc", "-v2prf", "hmacWithMD5"),
+        ("sha512-256", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA512-256"),
+        ("RC2-128", "-v1", "PBE-SHA1-RC2-128", *LEGACY),
+        ("aes-128-sha1", "-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA1"),
         ("sha224", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA224"),
         ("sha384", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA384"),
     ):
@@ -247,6 +253,8 @@ def _labels() -> Iterator[Case]:
         for label in ("RSA", "EC"):
             data = pack(make(kind), "pkcs8").data.replace(b" PRIVATE", f" {label} PRIVATE".encode())
             yield Case(f"{kind} pkcs8 labelled-{label}", data, blob)
+        data = pack(make(kind), "openssh").data.replace(b"OPENSSH PRIVATE", b"PRIVATE")
+        yield Case(f"{kind} openssh labelled-pkcs8", data, blob)
     data = pack(make("ed25519"), "pkcs8").data.replace(b" PRIVATE", b" RSA PRIVATE")
     yield Case("ed25519 pkcs8 labelled-RSA", data, make("ed25519").public.blob)
 
@@ -262,15 +270,31 @@ def _sizes() -> Iterator[Case]:
             yield Case(f"rsa {container} {word}", pack(pair, container).data, pair.public.blob)
 
 
-def _dsa_2048(folder: Path) -> Iterator[Case]:
-    """DSA of a size that SSH has no name for, and that some read all the same."""
-    _openssl(
-        folder, "group", "genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:2048"
-    )
-    data = _openssl(folder, "dsa", "genpkey", "-paramfile", folder / "group")
-    blob = recognise(data)[0].public.blob
-    yield Case("dsa pkcs8 size-2048", data, blob)
-    yield Case("dsa pem size-2048", _openssl(folder, "pem", "dsa", "-in", folder / "dsa"), blob)
+def _dsa_groups(folder: Path) -> Iterator[Case]:
+    """DSA of groups that SSH has no name for, and that some read all the same."""
+    for bits, q in ((2048, 256), (1024, 256)):
+        size = ("-pkeyopt", f"dsa_paramgen_bits:{bits}", "-pkeyopt", f"dsa_paramgen_q_bits:{q}")
+        _openssl(folder, "group", "genpkey", "-genparam", "-algorithm", "DSA", *size)
+        data = _openssl(folder, "dsa", "genpkey", "-paramfile", folder / "group")
+        blob = recognise(data)[0].public.blob
+        word = f"size-{bits}" if bits == 2048 else f"q-{q}"
+        yield Case(f"dsa pkcs8 {word}", data, blob)
+        yield Case(f"dsa pem {word}", _openssl(folder, "pem", "dsa", "-in", folder / "dsa"), blob)
+
+
+def _multi_prime(folder: Path, secret: str) -> Iterator[Case]:
+    """RSA of three primes, as ``openssl genrsa -primes 3`` makes it."""
+    source = CORPUS / "rsa-2048-three-primes"
+    blob = recognise(source.read_bytes())[0].public.blob
+    yield Case("rsa pem multi-prime", source.read_bytes(), blob)
+    lock = ("-aes128", "-traditional", "-passout", secret)
+    locked = _openssl(folder, "made", "rsa", "-in", source, *lock)
+    yield Case("rsa pem locked-multi-prime", locked, blob, PASSPHRASE)
+    data = _openssl(folder, "made", "pkcs8", "-topk8", "-nocrypt", "-in", source)
+    yield Case("rsa pkcs8 multi-prime", data, blob)
+    scheme = ("-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA1", "-passout", secret)
+    data = _openssl(folder, "made", "pkcs8", "-topk8", "-in", source, *scheme)
+    yield Case("rsa pkcs8 locked-multi-prime", data, blob, PASSPHRASE)
 
 
 def _ppk() -> Iterator[Case]:
@@ -280,6 +304,7 @@ def _ppk() -> Iterator[Case]:
             yield Case(f"{kind} {container} no-comment", pack(bare, container).data, bare.public.blob)
         lock = {"kdf": "argon2id", "memory_kib": 64, "passes": 1, "parallelism": 4}
         yield plain_case(kind, "ppk3", **lock)
+        yield plain_case(kind, "ppk3", kdf="argon2i", memory_kib=64, passes=3)
     yield plain_case("rsa", "openssh", cipher="aes256-ctr", rounds=64)
 
 

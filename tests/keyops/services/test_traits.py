@@ -17,8 +17,10 @@ from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+from tui.keyops.services.reasons import Cure
+from tui.keyops.services.recipes import Recipe
 from tui.keyops.services.shape import shape_of
-from tui.keyops.services.traits import CONTENT, KNOWN, hidden_traits, traits_of
+from tui.keyops.services.traits import CONTENT, KNOWN, key_traits, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,8 +213,8 @@ def test_what_is_locked_in_a_file_is_seen_when_it_was_opened(
     run("openssl", "ec", "-in", CORPUS / name, *spelled, "-aes128", "-passout", f"file:{secret}", "-out", out)
     data = out.read_bytes()
     closed, opened = inspect(data)[0], inspect(data, Secret("correct horse"))[0]
-    assert {found.id for found in hidden_traits(opened)} == {trait}
-    assert hidden_traits(closed) == ()
+    assert {found.id for found in key_traits(opened)} == {trait}
+    assert key_traits(closed) == ()
     assert check(opened, PROFILES[refusing], shape_of(data)).state is State.REFUSES
 
 
@@ -242,4 +244,106 @@ def test_a_cipher_may_be_opened_behind_one_kdf_only() -> None:
     assert rule.opens("AES-256-CBC", "pbkdf2-hmac-sha256")
     assert rule.opens("RC2-CBC", "pbkdf2-hmac-sha256")
     other = next(row for row in PROFILES["cryptography"].containers if row.id == "pkcs8")
-    assert not other.opens("RC2-128-CBC", "pkcs12-sha1"), "measured: unknown key encryption algorithm"
+    assert not other.opens("RC2-CBC", "pkcs12-sha1"), "measured: unknown key encryption algorithm"
+
+
+THREE_PRIMES = (CORPUS / "rsa-2048-three-primes").read_bytes()
+
+
+def locked_three_primes(folder: Path) -> bytes:
+    secret, out = secret_file(folder, "correct horse"), folder / "out"
+    run(
+        "openssl",
+        "pkcs8",
+        "-topk8",
+        "-in",
+        CORPUS / "rsa-2048-three-primes",
+        "-passout",
+        f"file:{secret}",
+        "-out",
+        out,
+    )
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("openssl", State.ACCEPTS),
+        ("jenkins-git", State.ACCEPTS),
+        ("vagrant", State.ACCEPTS),
+        ("paramiko", State.REFUSES),
+        ("airflow", State.REFUSES),
+        ("winscp", State.REFUSES),
+        ("azure-data-factory", State.MAY_REFUSE),
+        ("github", State.ACCEPTS),
+    ],
+)
+def test_rsa_of_three_primes_is_judged_and_another_key_is_the_cure(name: str, state: State) -> None:
+    (report,) = inspect(THREE_PRIMES)
+    verdict = check(report, PROFILES[name], shape_of(THREE_PRIMES))
+    assert verdict.state is state
+    if state is State.REFUSES:
+        assert "its modulus has more than two primes" in verdict.reasons[0].words
+        assert isinstance(plan_fix(report, verdict), Recipe)
+
+
+def test_rsa_of_three_primes_in_a_format_that_is_not_read_is_not_to_be_converted() -> None:
+    (report,) = inspect(THREE_PRIMES)
+    verdict = check(report, PROFILES["bvnc"], shape_of(THREE_PRIMES))
+    assert Cure.CONVERT in verdict.cures
+    assert isinstance(plan_fix(report, verdict), Recipe)
+
+
+def test_three_primes_behind_a_passphrase_are_seen_when_it_is_given(tmp_path: Path) -> None:
+    data = locked_three_primes(tmp_path)
+    (report,) = inspect(data, Secret("correct horse"))
+    assert (report.bits, report.unlocked) == (2048, True)
+    assert [trait.id for trait in key_traits(report)] == ["rsa-multi-prime"]
+    assert check(report, PROFILES["cryptography"], shape_of(data)).state is State.REFUSES
+    assert check(report, PROFILES["openssl"], shape_of(data)).state is State.ACCEPTS
+
+
+def test_dsa_whose_q_ssh_has_no_room_for_is_refused_where_that_was_measured(tmp_path: Path) -> None:
+    group, out = tmp_path / "group", tmp_path / "dsa"
+    sizes = ("-pkeyopt", "dsa_paramgen_bits:1024", "-pkeyopt", "dsa_paramgen_q_bits:224")
+    run("openssl", "genpkey", "-genparam", "-algorithm", "DSA", *sizes, "-out", group)
+    run("openssl", "genpkey", "-paramfile", group, "-out", out)
+    data = out.read_bytes()
+    states = [
+        check(inspect(data)[0], PROFILES[name], shape_of(data)).state
+        for name in ("phpseclib", "jsch", "asyncssh", "azure-data-factory")
+    ]
+    assert states[:3] == [State.REFUSES, State.REFUSES, State.ACCEPTS]
+    assert "its number q does not have 160 bits" in " ".join(
+        reason.words for reason in check(inspect(data)[0], PROFILES["phpseclib"], shape_of(data)).reasons
+    )
+
+
+def test_a_kdf_may_need_a_number_of_passes() -> None:
+    """Argon2i is that of libsodium in phpseclib, which wants three."""
+    states = []
+    for kdf, passes in (("argon2i", 1), ("argon2i", 3), ("argon2id", 1), ("argon2d", 5)):
+        lock = Protection(Secret("correct horse"), kdf=kdf, memory_kib=64, passes=passes, parallelism=1)
+        data = pack(make("rsa"), "ppk3", lock).data
+        states.append(check(inspect(data)[0], PROFILES["phpseclib"], shape_of(data)).state)
+    assert states == [State.REFUSES, State.ACCEPTS, State.ACCEPTS, State.REFUSES]
+
+
+@pytest.mark.parametrize(
+    ("prf", "refusing"),
+    [
+        ("hmacWithMD5", {"cryptography", "phpseclib", "sshpk", "asyncssh"}),
+        ("hmacWithSHA512-256", {"cryptography", "sshpk", "asyncssh"}),
+    ],
+)
+def test_the_hash_of_pbkdf2_is_judged(prf: str, refusing: set[str], tmp_path: Path) -> None:
+    secret, out, plain = secret_file(tmp_path, "correct horse"), tmp_path / "out", tmp_path / "plain"
+    plain.write_bytes(file("rsa", "pkcs8"))
+    run("openssl", "pkcs8", "-topk8", "-in", plain, "-v2prf", prf, "-passout", f"file:{secret}", "-out", out)
+    data = out.read_bytes()
+    (report,) = inspect(data, Secret("correct horse"))
+    assert report.public == make("rsa").public
+    names = ("cryptography", "phpseclib", "sshpk", "asyncssh", "openssl", "libssh", "net-ssh", "openssh-9.2")
+    states = {name: check(report, PROFILES[name], shape_of(data)).state for name in names}
+    assert {name for name, state in states.items() if state is State.REFUSES} == refusing

@@ -15,6 +15,7 @@ from ..inspection import opening
 from ..inspection.inspection import read
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS, label_of
+from ..keys.rsa import MultiPrimeError
 from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) 
     """Why a key cannot be converted to a format; None when it can, as far as can be seen now."""
     if report.kind is Kind.OTHER and report.public is None:
         return "there is no key in it to convert"
-    if target.is_private and report.kind is not Kind.PRIVATE:
-        return "the source is a public key, so there is no private key to write"
+    if target.is_private and (reason := _why_no_private(report)):
+        return reason
     if target.write_private is None and target.write_public is None:
         return f"{target.label} can be read, not written"
     if report.public is not None and (reason := target.why_not(report.public.family)):
@@ -131,6 +132,14 @@ def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) 
     locked = locking is Locking.CHANGE or (locking is Locking.KEEP and report.encryption is not None)
     if target.is_private and locked and target.protection is None:
         return f"{target.label} cannot be protected by a passphrase"
+    return None
+
+
+def _why_no_private(report: KeyReport) -> str | None:
+    if report.kind is not Kind.PRIVATE:
+        return "the source is a public key, so there is no private key to write"
+    if isinstance(report.error, MultiPrimeError):
+        return "keys of more than two primes are read here, not written"
     return None
 
 
@@ -187,11 +196,7 @@ def convert(
     entry, target = entries[index], FORMATS[target_id]
     if entry.error is not None:
         raise entry.error
-    pair = None
-    # A private half that is not locked is opened for its public half too: what stands outside may be damaged.
-    if target.is_private or entry.public is None or passphrase is not None or entry.encryption is None:
-        pair = _open(entry, passphrase) if entry.is_private or target.is_private else None
-    public = pair.public if pair else entry.public
+    pair, public = _halves(entry, target, passphrase)
     told: list[str] = []
     if comment is None:
         comment = (pair.comment if pair else b"") or entry.comment or _comment_beside(beside, public)
@@ -223,6 +228,23 @@ def made_up_comment(public: PublicKey, name: str = "") -> bytes:
 
 def _comment_beside(beside: Pair | None, public: PublicKey | None) -> bytes:
     return (beside.comment or b"") if beside and beside.public == public else b""
+
+
+def _halves(
+    entry: KeyEntry, target: Format, passphrase: Secret | None
+) -> tuple[KeyPair | None, PublicKey | None]:
+    """The key, opened where that is needed, and its public half."""
+    # A private half that is not locked is opened for its public half too: what stands outside may be damaged.
+    needed = target.is_private or entry.public is None or passphrase is not None or entry.encryption is None
+    if not needed or not (entry.is_private or target.is_private):
+        return None, entry.public
+    try:
+        pair = _open(entry, passphrase)
+    except MultiPrimeError as error:
+        if target.is_private:
+            raise
+        return None, error.public
+    return pair, pair.public
 
 
 def _open(entry: KeyEntry, passphrase: Secret | None) -> KeyPair:

@@ -161,19 +161,19 @@ def argon2(
 
 
 def pbkdf2(hash_name: str, passphrase: bytes, salt: bytes, iterations: int, size: int) -> bytes:
-    """PBKDF2-HMAC with one of ``HASHES``.
+    """PBKDF2-HMAC with one of ``HASHES``, or with a hash that is read only.
 
     Raises:
         LimitError: too many iterations.
         UnsupportedAlgorithmError: another hash.
     """
-    if hash_name not in HASHES:
+    if hash_name not in (*HASHES, "md5", "sha512-224", "sha512-256"):
         raise UnsupportedAlgorithmError(f"PBKDF2 with {hash_name} is not supported")
     check_iterations("PBKDF2 iterations", iterations)
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-    algorithm = getattr(hashes, hash_name.upper())()
+    algorithm = getattr(hashes, hash_name.upper().replace("-", "_"))()
     return PBKDF2HMAC(algorithm=algorithm, length=size, salt=salt, iterations=iterations).derive(passphrase)
 
 

@@ -23,7 +23,7 @@ from ..encoding import der
 from ..errors import KeyMismatchError, UnsupportedAlgorithmError
 from ..keys.dsa import DsaPrivateKey, DsaPublicKey
 from ..keys.ecdsa import BY_OID, CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
-from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..keys.rsa import MultiPrimeError, RsaPrivateKey, RsaPublicKey
 from ..records import dataclass, field
 from . import _rsa_proof
 
@@ -69,22 +69,23 @@ def rsa_public_inside(body: bytes, container: str) -> RsaPublicKey:
 
     Raises:
         CorruptKeyError: not even n and e can be read.
-        UnsupportedAlgorithmError: more than two primes.
+        MultiPrimeError: more than two primes.
     """
-    fields = der.Cursor(body, container).sequence("the key", cut=True)
-    _rsa_version(body, fields)
-    n = fields.integer("the modulus n")
-    return RsaPublicKey(n, fields.integer("the exponent e"))
+    return _rsa_public(body, der.Cursor(body, container).sequence("the key", cut=True))
 
 
-def _rsa_version(body: bytes, fields: der.Cursor) -> None:
-    """0, or 1 with more primes behind; another number is a mistake of the maker, and means nothing."""
+def _rsa_public(body: bytes, fields: der.Cursor) -> RsaPublicKey:
+    """The public half behind the version, which is 0, or 1 with more primes behind.
+
+    Another version is a mistake of the maker, and means nothing.
+    """
     version = fields.small("the version")
+    n = fields.integer("the modulus n")
+    public = RsaPublicKey(n, fields.integer("the exponent e"))
     if version == 1 and der.SEQUENCE in der.tags(body):
-        raise UnsupportedAlgorithmError(
-            "The RSA key has more than two primes", "No SSH program uses such keys: make a new one"
-        )
+        raise MultiPrimeError(public)
     _check_version(fields, version, 0)
+    return public
 
 
 def _check_version(fields: der.Cursor, version: int, wanted: int) -> None:
@@ -100,18 +101,17 @@ def read_rsa_private(body: bytes, container: str) -> RsaBody:
 
     Raises:
         CorruptKeyError: it is not one.
+        MultiPrimeError: it has more than two primes.
         LimitError: the modulus is larger than sane.
     """
     outer = der.Cursor(body, container)
     fields = outer.sequence("the key")
     outer.end_of_all()
-    _rsa_version(body, fields)
-    n = fields.integer("the modulus n")
-    public = RsaPublicKey(n, fields.integer("the exponent e"))
+    public = _rsa_public(body, fields)
     numbers = []
     for name in ("the exponent d", "the prime p", "the prime q", "the number dp", "the number dq", "iqmp"):
         number = fields.integer(name)
-        if number.bit_length() > n.bit_length():
+        if number.bit_length() > public.bits:
             raise fields.corrupt(f"{name} is longer than the modulus", name.rpartition(" ")[2])
         numbers.append(number)
     fields.end()

@@ -17,6 +17,7 @@ from ..errors import (
 )
 from ..formats import FORMATS, _blocks, _key_lines, candidates
 from ..formats.contract import STUMBLES, KeyEntry
+from ..keys.rsa import MultiPrimeError
 from ..records import replace
 from . import advice
 from . import description as wording
@@ -352,6 +353,8 @@ def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -
     if entry.is_private and (entry.encryption is None or passphrase is not None):
         try:
             pair = entry.open(passphrase)
+        except MultiPrimeError as error:
+            report = replace(report, error=error, public=error.public, unlocked=entry.encryption is not None)
         except KeyOpsError as error:
             report = replace(report, error=error)
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .. import limits
 from ..encoding import wire
-from ..errors import CorruptKeyError, KeyMismatchError
+from ..errors import CorruptKeyError, KeyMismatchError, UnsupportedAlgorithmError
 from ..records import dataclass, field
 from .base import PrivateKey, PublicKey
 
@@ -56,6 +56,22 @@ class RsaPublicKey(PublicKey):
             return RSAPublicNumbers(self.e, self.n).public_key()
         except ValueError:
             raise CorruptKeyError("RSA key", "the modulus and exponent are not those of a key") from None
+
+
+class MultiPrimeError(UnsupportedAlgorithmError):
+    """An RSA private key of more than two primes: its public key is like any other.
+
+    Attributes:
+        public: that key.
+    """
+
+    id = "multi-prime"
+
+    def __init__(self, public: RsaPublicKey) -> None:
+        super().__init__(
+            "The RSA key has more than two primes", "Few SSH programs read such a key: generate a new one"
+        )
+        self.public = public
 
 
 @dataclass(frozen=True, slots=True)

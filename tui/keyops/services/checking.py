@@ -10,17 +10,17 @@ from ..inspection.description import container_label
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass, replace
-from . import SAYS, catalogue, cipher_sets
+from . import SAYS, catalogue
+from .lock_checks import about_lock
 from .public_checks import about_line, public_key_of
 from .reasons import Cure, Reason, Weight, listed, lowered, type_words
-from .rules import Confidence, Group, Half, Need, PassphraseRule
+from .rules import Confidence, Group, Half, Need
 from .shape import Shape
-from .traits import Usual, hidden_traits
+from .traits import Usual, key_traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..formats.contract import Encryption
     from ..inspection.report import KeyReport
     from .rules import ContainerRule, Profile, Remark
     from .traits import Trait
@@ -126,7 +126,7 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
 def _opened(shape: Shape, report: KeyReport) -> Shape:
     """With what came to light when the key was opened."""
     known = {name for trait in shape.traits for name in (trait.id, trait.kind)}
-    found = tuple(trait for trait in hidden_traits(report) if trait.id not in known)
+    found = tuple(trait for trait in key_traits(report) if trait.id not in known)
     return replace(shape, traits=(*shape.traits, *found)) if found else shape
 
 
@@ -249,17 +249,17 @@ def _about_container(
 ) -> Iterator[Reason]:
     if not profile.containers:
         yield from _about_traits(profile, None, shape)
-        yield from _about_lock(report, profile, None)
+        yield from about_lock(report, profile, None)
         return
     rules = profile.container_rules(report.container or "", None if refused else family)
     if not rules:
         yield _wrong_container(report, profile, family)
         yield from _about_traits(profile, None, shape)
-        yield from _about_lock(report, profile, None)
+        yield from about_lock(report, profile, None)
         return
     found = [
         (
-            *_about_lock(report, profile, rule),
+            *about_lock(report, profile, rule),
             *_about_bytes(profile, rule, shape),
             *_about_traits(profile, rule, shape),
             *_about_doubt(rule),
@@ -293,48 +293,6 @@ def _wrong_container(report: KeyReport, profile: Profile, family: str | None) ->
     return Reason("container", words, Weight.REFUSAL, Cure.CONVERT if writable else Cure.GENERATE)
 
 
-def _about_lock(report: KeyReport, profile: Profile, rule: ContainerRule | None) -> Iterator[Reason]:
-    wanted = rule.passphrase if rule and rule.passphrase else profile.passphrase
-    lock = report.encryption
-    if lock is None:
-        if wanted is PassphraseRule.REQUIRED:
-            words = "it needs a key that has a passphrase"
-            yield Reason("no-passphrase", words, Weight.REFUSAL, Cure.LOCK)
-        return
-    if wanted is PassphraseRule.FORBIDDEN:
-        where = f" in {FORMATS[rule.id].label}" if rule is not None and rule.passphrase else ""
-        words = f"it cannot use a key that has a passphrase{where}"
-        yield Reason("passphrase", words, Weight.REFUSAL, Cure.UNLOCK)
-        return
-    if wanted is PassphraseRule.SOME:
-        words = "not every client of it can use a key that has a passphrase"
-        yield Reason("passphrase", words, Weight.REMARK, Cure.UNLOCK)
-    if rule is None:
-        return
-    yield from _about_cipher(lock, rule)
-    if rule.kdfs and lock.kdf not in rule.kdfs:
-        words = f"it supports {listed(rule.kdfs)}; the passphrase goes through {lock.kdf}"
-        yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
-    rounds = lock.parameters.get("rounds", lock.parameters.get("iterations"))
-    if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
-        words = f"it stops at {rule.max_rounds:,} rounds; the passphrase goes through {rounds:,}"
-        yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
-    lanes = lock.parameters.get("parallelism")
-    if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
-        words = f"it opens Argon2 with a parallelism of {rule.max_parallelism}; this key has {lanes}"
-        yield Reason("parallelism", words, Weight.REFUSAL, Cure.RELOCK)
-
-
-def _about_cipher(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
-    if rule.ciphers and not rule.opens(lock.cipher, lock.kdf):
-        known = list(dict.fromkeys(name.rpartition(":")[2] for name in rule.ciphers))
-        words = f"it opens {rule.cipher_words or listed(known)}; the key is encrypted with {lock.cipher}"
-        yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
-    elif not rule.ciphers and not cipher_sets.is_usual(rule.id, lock.cipher):
-        words = f"few programs open {lock.cipher}, and nobody has tried it with this one"
-        yield Reason("cipher", words, Weight.DOUBT, Cure.RELOCK)
-
-
 def _about_bytes(profile: Profile, rule: ContainerRule, shape: Shape) -> Iterator[Reason]:
     for need in rule.needs:
         if not shape.meets(need):
@@ -354,17 +312,15 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
         words = lowered(trait.words)
         said = _said(profile, rule, trait)
         if said is False:
-            cure = Cure.COMMENT if trait.id == "ppk-no-comment" else Cure.REWRITE
             told = f"{words}, which {profile.label} does not read"
-            yield Reason(name, told, Weight.REFUSAL, cure, trait.id)
+            yield Reason(name, told, Weight.REFUSAL, trait.cure, trait.id)
         elif said or trait.usual is Usual.READ:
             continue
         elif trait.usual is Usual.DOUBTED:
-            yield Reason(name, f"{words}, which some programs reject", Weight.DOUBT, Cure.REWRITE)
+            yield Reason(name, f"{words}, which some programs reject", Weight.DOUBT, trait.cure)
         else:
-            yield Reason(
-                name, f"most programs reject it in this state: {words}", Weight.REFUSAL, Cure.REWRITE
-            )
+            told = f"most programs reject it in this state: {words}"
+            yield Reason(name, told, Weight.REFUSAL, trait.cure)
 
 
 def _said(profile: Profile, rule: ContainerRule | None, trait: Trait) -> bool | None:

@@ -13,6 +13,7 @@ from ..errors import UnsupportedConversionError
 from ..formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC, FORMATS
 from ..formats.contract import Protection
 from ..inspection.report import Kind
+from ..keys.rsa import MultiPrimeError
 from ..records import dataclass
 from ..secret import Secret
 from .public_checks import fitting_comment, public_form, public_key_of
@@ -84,7 +85,7 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
     public = profile.half is Half.PUBLIC or (report.kind is not Kind.PRIVATE and profile.half is Half.EITHER)
     if public and report.options and profile.public.options:
         return None  # the key would be taken without them, and nobody may take them away
-    if not public and _choose(report, profile) is None:
+    if not public and (isinstance(report.error, MultiPrimeError) or _choose(report, profile) is None):
         return defaults_for(profile)
     fix = (
         _public_fix(report, profile, cures)

@@ -112,6 +112,7 @@ class ContainerRule:
     cipher_words: str = ""
     """How they are spoken of, where they are too many to name."""
     kdfs: tuple[str, ...] = ()
+    """``argon2i:3`` is one that is opened with that many passes or more."""
     max_rounds: int | None = None
     """bcrypt rounds or PBKDF2 iterations."""
     passphrase: PassphraseRule | None = None
@@ -133,6 +134,13 @@ class ContainerRule:
         scheme = "pbes2" if kdf.startswith(("pbkdf2", "scrypt")) else kdf
         names = {cipher, f"{kdf}:{cipher}", f"{scheme}:{cipher}"}
         return not self.ciphers or not names.isdisjoint(self.ciphers)
+
+    def least_passes(self, kdf: str) -> int | None:
+        """How many passes a KDF must have; None where it is not opened at all."""
+        if not self.kdfs:
+            return 0
+        known = (name.partition(":") for name in self.kdfs)
+        return next((int(least or 0) for name, _, least in known if name == kdf), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,11 @@ from ..findings import Severity
 from ..formats import _blocks
 from ..inspection import opening
 from ..inspection.inspection import recognise
+from ..keys.dsa import DsaPublicKey
+from ..keys.rsa import MultiPrimeError
 from ..patterns import compiled
 from ..records import dataclass
+from .reasons import Cure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +52,7 @@ class Trait:
     """Whether it is damage."""
     kind: str = ""
     """The id of what it is a case of: what a rule says of that, it says of this one, too."""
+    cure: Cure = Cure.REWRITE
 
 
 def _usual_of(row: opening.Mistake) -> Usual:
@@ -73,7 +77,9 @@ CONTENT: Final = {
         Trait("ec-compressed", "its public key is a compressed point", Usual.DOUBTED),
         Trait("pkcs8-v2", "it is PKCS#8 of version 2, with the public key inside", Usual.READ),
         Trait("pkcs8-v2-explicit", "the public key in its PKCS#8 has an explicit tag", Usual.READ),
-        Trait("ppk-no-comment", "its comment is empty", Usual.READ),
+        Trait("rsa-multi-prime", "its modulus has more than two primes", Usual.DOUBTED, cure=Cure.GENERATE),
+        Trait("dsa-odd-q", "its number q does not have 160 bits", Usual.DOUBTED, cure=Cure.GENERATE),
+        Trait("ppk-no-comment", "its comment is empty", Usual.READ, cure=Cure.COMMENT),
         Trait("ppk-blank-lines", "it has blank lines", Usual.READ),
         Trait("headers", "there are headers between its BEGIN line and the key", Usual.REFUSED),
         Trait(
@@ -90,7 +96,7 @@ CONTENT: Final = {
         ),
     )
 }
-"""Those that are no damage; a fix writes them as most programs do."""
+"""Those that are no damage; a fix writes them as most programs do, where that is possible."""
 
 MISTAKES: Final = {
     name: Trait(name, row.title[0].lower() + row.title[1:], _usual_of(row))
@@ -117,6 +123,8 @@ _PKCS8: Final = "PRIVATE KEY"
 _EC_OID: Final = "1.2.840.10045.2.1"
 _WIDTHS: Final = {"OPENSSH PRIVATE KEY": 70}
 _KEYS: Final = (_EC, _PKCS8, *_WIDTHS, "RSA PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+_DSA_Q_BITS: Final = 160
+"""All that a signature of type ssh-dss has room for (RFC 4253, 6.6)."""
 _APART: Final = compiled(rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:")
 _LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
@@ -141,12 +149,17 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
 
 
-def hidden_traits(report: KeyReport) -> tuple[Trait, ...]:
-    """The traits of what was locked in a file, where a passphrase opened it."""
-    if report.encryption is None:
-        return ()
+def key_traits(report: KeyReport) -> tuple[Trait, ...]:
+    """The traits of the key itself, and of what was locked in a file, where a passphrase opened it."""
+    names = []
+    if isinstance(report.error, MultiPrimeError):
+        names.append("rsa-multi-prime")
+    if isinstance(report.public, DsaPublicKey) and report.public.q.bit_length() != _DSA_Q_BITS:
+        names.append("dsa-odd-q")
     found = {**CONTENT, **MISTAKES}
-    return tuple(found[finding.id] for finding in report.findings if finding.id in found)
+    if report.encryption is not None:
+        names += [finding.id for finding in report.findings if finding.id in found]
+    return tuple(found[name] for name in names)
 
 
 def _damaged(data: bytes, one: damage.Damage, suffix: str) -> Trait:

@@ -17,7 +17,7 @@ from ...errors import (
 from ...keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from ...keys.pair import KeyPair
-from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...keys.rsa import MultiPrimeError, RsaPrivateKey, RsaPublicKey
 from ...patterns import compiled
 from ...records import dataclass, field
 from .. import _asn1_keys, _rsa_primes
@@ -149,9 +149,7 @@ class Jwk:
 
     def _rsa(self, public: RsaPublicKey) -> RsaPrivateKey:
         if "oth" in self.members:
-            raise UnsupportedAlgorithmError(
-                "The RSA key has more than two primes", "No SSH program uses such keys: make a new one"
-            )
+            raise MultiPrimeError(public)
         d = self._number("d")
         if "p" not in self.members and "q" not in self.members:
             return self._recovered(public, d)

@@ -10,7 +10,6 @@ An EC key without its public point has nothing that a changed private number cou
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 from ... import mistakes
@@ -20,7 +19,7 @@ from ...errors import CorruptKeyError, UnsupportedConversionError
 from ...keys.dsa import DsaPrivateKey
 from ...keys.ecdsa import Curve, EcdsaPrivateKey
 from ...keys.pair import KeyPair
-from ...keys.rsa import RsaPrivateKey
+from ...keys.rsa import MultiPrimeError, RsaPrivateKey
 from ...records import dataclass, field
 from .. import _asn1_keys
 from .. import _dek_info as lock
@@ -94,9 +93,12 @@ class _Body:
         with mistakes.collected():
             if self.label != _RSA:
                 return self._private().public
-            with contextlib.suppress(CorruptKeyError):
+            try:
                 return self._private().public
-            return _asn1_keys.rsa_public_inside(self.data, self.container)
+            except MultiPrimeError as error:
+                return error.public
+            except CorruptKeyError:
+                return _asn1_keys.rsa_public_inside(self.data, self.container)
 
     def open(self, passphrase: Secret | None = None) -> KeyPair:  # noqa: ARG002 - it is not locked
         self._refuse_pkcs8()

@@ -32,7 +32,7 @@ from ...keys.dsa import DsaPrivateKey, DsaPublicKey
 from ...keys.ecdsa import EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import PUBLIC_TYPES, EddsaPrivateKey
 from ...keys.pair import KeyPair
-from ...keys.rsa import RsaPrivateKey, RsaPublicKey
+from ...keys.rsa import MultiPrimeError, RsaPrivateKey, RsaPublicKey
 from ...records import dataclass, field
 from .. import _asn1_algorithms as algorithms
 from .. import _asn1_keys, _dek_info
@@ -87,6 +87,8 @@ def _read_plain(body: bytes) -> KeyEntry:
     try:
         with mistakes.collected():
             public = _private(_take_apart(body)).public
+    except MultiPrimeError as error:
+        public = error.public
     except CorruptKeyError:
         info = _take_apart(body, cut=True)
         if info.oid != algorithms.RSA:
