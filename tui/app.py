@@ -174,16 +174,16 @@ class KeywrightApp(ArgumentApp):
             else:
                 covers.remove()
 
-    async def on_event(self, event: events.Event) -> None:
+    def turns_away(self, event: events.Event) -> bool:
         """While there is too little room nothing is done unseen: Ctrl+Q quits, Ctrl+Z suspends."""
         pressed = isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded
-        if pressed and is_cramped(self.size):
-            if isinstance(event, events.Key) and event.key == "ctrl+q":
-                self.exit()
-            elif isinstance(event, events.Key) and event.key == "ctrl+z":
-                self.action_suspend_process()
-            return
-        await super().on_event(event)
+        if not pressed or not is_cramped(self.size):
+            return False
+        if isinstance(event, events.Key) and event.key == "ctrl+q":
+            self.exit()
+        elif isinstance(event, events.Key) and event.key == "ctrl+z":
+            self.action_suspend_process()
+        return True
 
     # Keys
 
@@ -245,12 +245,7 @@ class KeywrightApp(ArgumentApp):
         if self.current_mode == home and len(self.screen_stack) == 1:
             await self.run_action("works_with", self.screen)
 
-    @property
-    def lock_minutes(self) -> int:
-        """As the user has set it."""
-        return self.settings.lock_minutes
-
-    def locked(self, words: str) -> None:
+    def say_locked(self, words: str) -> None:
         """Say that it locked itself."""
         self._say(words)
 

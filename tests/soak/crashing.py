@@ -258,7 +258,7 @@ async def unlocked(user: User) -> None:
     await user.screen("VerifyDialog")
     await user.press("escape")
     await user.press("L")
-    await user.until(lambda: not user.app.unlocked.paths)
+    await user.until(lambda: not user.app.autolock.unlocked.paths)
     await user.until(lambda: not user.app.screen.report.keys[0].unlocked)
 
 

@@ -16,6 +16,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.numbers import NumbersDialog
 from tui.dialogs.passphrase import LongUnlock
 from tui.keyops.secret import Secret
+from tui.settings import Settings
 from tui.terminal import autolock
 from tui.widgets.passphrase_input import PassphraseInput
 
@@ -62,23 +63,23 @@ async def test_after_ten_minutes_without_a_key_everything_is_locked_again(
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await unlocked(pilot)
-        assert app._lock_timer is not None
-        clock.now += autolock.MINUTES * 60 - 1
-        app._look()
+        assert app.autolock.is_waiting
+        clock.now += Settings().lock_minutes * 60 - 1
+        app.autolock.look()
         assert is_unlocked(pilot)
         clock.now += 2
-        app._look()
+        app.autolock.look()
         await shows(pilot, "Locked again after 10 minutes without a key")
         await ready(pilot)
         assert not is_unlocked(pilot)
-        assert not app.unlocked.paths
-        assert app._lock_timer is None
+        assert not app.autolock.unlocked.paths
+        assert not app.autolock.is_waiting
         await pilot.press("f3")
         await until(pilot, lambda: app.screen.query(PassphraseInput))
         field = app.screen.query(PassphraseInput).first()
         field.value = "half typed"
-        clock.now += autolock.MINUTES * 60 + 1
-        app._look()
+        clock.now += Settings().lock_minutes * 60 + 1
+        app.autolock.look()
         assert field.value == ""
         await shows(pilot, "Locked again")
 
@@ -95,7 +96,7 @@ async def test_a_key_after_the_machine_slept_finds_everything_locked(
         await shows(pilot, "Locked again after 10 minutes without a key")
         await ready(pilot)
         assert not is_unlocked(pilot)
-        assert app._lock_timer is not None
+        assert app.autolock.is_waiting
 
 
 async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_sleeps(
@@ -115,7 +116,7 @@ async def test_the_clock_is_looked_at_each_minute_and_goes_on_while_the_machine_
 
         monkeypatch.setattr(app, "set_timer", noted)
         await pilot.press("j")
-        app._look()
+        app.autolock.look()
     assert waits
     assert max(waits) <= 60
 
@@ -136,7 +137,7 @@ async def test_a_key_that_is_left_stays_unlocked_until_l_is_pressed(ssh: Path) -
         await shows(pilot, "Everything is locked again")
         await ready(pilot)
         assert not is_unlocked(pilot)
-        assert not app.unlocked.paths
+        assert not app.autolock.unlocked.paths
         await pilot.press("v")
         await until(pilot, lambda: app.screen.query(PassphraseInput))
 
@@ -163,10 +164,10 @@ async def test_a_file_that_opens_with_something_else_now_is_asked_about(ssh: Pat
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await unlocked(pilot)
-        app.unlocked.keep(ssh / "id_locked", Secret("of the file before"))
+        app.autolock.unlocked.keep(ssh / "id_locked", Secret("of the file before"))
         await pilot.press("v")
         await until(pilot, lambda: app.screen.query(PassphraseInput))
-        assert not app.unlocked.paths
+        assert not app.autolock.unlocked.paths
 
 
 async def test_what_is_unlocked_is_forgotten_before_the_program_sleeps(
@@ -176,8 +177,8 @@ async def test_what_is_unlocked_is_forgotten_before_the_program_sleeps(
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         await unlocked(pilot)
-        assert app.unlocked.paths == {ssh / "id_locked"}
-        monkeypatch.setattr(App, "action_suspend_process", lambda _: held.append(app.unlocked.paths))
+        assert app.autolock.unlocked.paths == {ssh / "id_locked"}
+        monkeypatch.setattr(App, "action_suspend_process", lambda _: held.append(app.autolock.unlocked.paths))
         await pilot.press("ctrl+z")
         await until(pilot, lambda: held)
     assert held == [frozenset()]
@@ -212,8 +213,8 @@ async def test_private_numbers_on_the_screen_are_put_away(ssh: Path, clock: Simp
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
         assert (await arrived(pilot, NumbersDialog)).private
-        clock.now += autolock.MINUTES * 60 + 1
-        app._look()
+        clock.now += Settings().lock_minutes * 60 + 1
+        app.autolock.look()
         await shows(pilot, "Locked again")
         assert not isinstance(app.screen, NumbersDialog)
 
@@ -224,7 +225,7 @@ async def test_a_question_that_holds_a_passphrase_up_is_answered_with_no(ssh: Pa
         await ready(pilot)
         answered: list[bool | None] = []
         await app.push_screen(LongUnlock("Unlock it all the same?", "It takes long."), answered.append)
-        assert app.lock()
+        assert app.autolock.lock()
         await until(pilot, lambda: answered)
     assert answered == [False]
 
@@ -235,6 +236,6 @@ async def test_nothing_is_timed_before_the_first_key_or_when_it_is_never_to_lock
     monkeypatch.setattr("tui.app.KeywrightApp.lock_minutes", 0)
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app._lock_timer is None
+        assert not app.autolock.is_waiting
         await pilot.press("j")
-        assert app._lock_timer is None
+        assert not app.autolock.is_waiting

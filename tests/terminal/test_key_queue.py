@@ -161,7 +161,7 @@ async def test_keys_wait_for_the_question_that_the_key_before_leads_to(
         await ready(pilot)
         home = screen_of(pilot)
         burst(pilot, "v", *"q2n", "j")
-        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app)._waiting) == 4)
+        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app).keys) == 4)
         assert pilot.app.screen is home
         assert home.names.entry.name == "id_rsa"
         gate.set()
@@ -179,7 +179,7 @@ async def test_keys_are_for_the_screen_again_where_no_question_comes(
         await ready(pilot)
         names = screen_of(pilot).names
         burst(pilot, "v", "j")
-        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app)._waiting) == 1)
+        await until(pilot, lambda: len(expect(KeywrightApp, pilot.app).keys) == 1)
         gate.set()
         await until(pilot, lambda: names.entry.name != "id_ed25519")
 

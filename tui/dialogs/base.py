@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..bindings import SUSPEND, act
-from ..terminal.key_queue import OrderedKeys
+from ..terminal.base_app import SafeApp
 from ..visible import visible
 from .dimmed import dimmed
 
@@ -67,8 +67,8 @@ class Dialog(ModalScreen[T]):
 
     def on_screen_resume(self) -> None:
         """Keys that were typed for it before it was there."""
-        if isinstance(self.app, OrderedKeys):
-            self.app.go_on()
+        if isinstance(self.app, SafeApp):
+            self.app.keys.go_on()
 
     def render(self) -> RenderableType:
         """What lies behind, dim."""

@@ -11,7 +11,7 @@ from textual import on
 
 from ..keyops import limits
 from ..keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
-from ..terminal.key_queue import OrderedKeys
+from ..terminal.base_app import SafeApp
 from ..widgets import next_steps
 from ..widgets.passphrase_input import PassphraseInput
 from .base import Words
@@ -158,8 +158,8 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
         self._next.clear()
         self.field.forget()
         app: object = self.app
-        if isinstance(app, OrderedKeys):
-            app.forget_typed()
+        if isinstance(app, SafeApp):
+            app.keys.forget_typed()
         self.dismiss(answer)
 
     def action_give_up(self) -> None:

@@ -10,7 +10,7 @@ from ..keyops.errors import KeyOpsError, LimitError, PassphraseRequiredError, Wr
 from ..keyops.inspection.files import inspect_file
 from ..keyops.inspection.report import Kind
 from ..process import jobs
-from ..terminal.autolock import SelfLocking
+from ..terminal.base_app import SafeApp
 from ..widgets.wrapping import NAME_ROOM, cut_name
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def what_opens(screen: WorkScreen, path: Path) -> Kept | None:
 def unlocked_of(screen: WorkScreen) -> Unlocked | None:
     """The keys that are unlocked; None outside of the program, where nothing is remembered."""
     app: object = screen.app
-    return app.unlocked if isinstance(app, SelfLocking) else None
+    return app.autolock.unlocked if isinstance(app, SafeApp) else None
 
 
 async def revealed(screen: WorkScreen, path: Path) -> FileReport | None:
@@ -148,7 +148,7 @@ def forget(screen: WorkScreen, path: Path) -> None:
 def told_unlocked(screen: WorkScreen, path: Path) -> str:
     """That a key is unlocked, and for how long. Raw."""
     app: object = screen.app
-    minutes = app.lock_minutes if isinstance(app, SelfLocking) else 0
+    minutes = app.lock_minutes if isinstance(app, SafeApp) else 0
     name = cut_name(path.name, NAME_ROOM)
     limit = f"as do {minutes} minutes without a key" if minutes != 1 else "as does a minute without a key"
     return f"{name} is unlocked; L locks it, {limit if minutes else 'as does quitting'}"

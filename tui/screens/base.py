@@ -117,7 +117,7 @@ class WorkScreen(Screen[None]):
         """Fill the title line with what was set before it was there."""
         self.watch_where(self.where)
         self.watch_count(self.count)
-        self.app.unlocked_changed.subscribe(self, self.unlocked_changed)
+        self.app.autolock.changed.subscribe(self, self.unlocked_changed)
 
     def unlocked_changed(self, _: None = None) -> None:
         """Other keys are unlocked than before."""
@@ -140,7 +140,7 @@ class WorkScreen(Screen[None]):
     @property
     def urgent(self) -> tuple[str, ...]:
         """Actions that matter more than usual just now: the footer tells of them first."""
-        return ("lock",) if self.app.unlocked.paths else ()
+        return ("lock",) if self.app.autolock.unlocked.paths else ()
 
     def renew_hints(self) -> None:
         """Call it when ``why_not`` or ``wording`` would answer differently than before."""
@@ -186,7 +186,7 @@ class WorkScreen(Screen[None]):
     def let_keys_go(self) -> None:
         """No question follows: keys are for this screen again, until a dialog was in front of it."""
         self._lets_keys_go = True
-        self.app.go_on()
+        self.app.keys.go_on()
 
     def escape_the_wait(self) -> bool:
         """Escape while keys wait: cancel what has asked nothing yet, and so has changed nothing.

@@ -14,17 +14,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from textual import events
 from textual.signal import Signal
 
-from .key_queue import OrderedKeys
 from .unlocked import Unlocked
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from collections.abc import Callable
 
-MINUTES: Final = 10
-"""Without a key, until what is unlocked is locked again."""
+    from textual.app import App
+    from textual.timer import Timer
 
 _LOOK: Final = 60.0
 """Seconds from one look at the clock to the next, at most."""
@@ -45,76 +43,70 @@ class HoldsSecrets(Protocol):
         ...
 
 
-class SelfLocking(OrderedKeys):
-    """An App that drops what is secret when it is left alone."""
+class AutoLock:
+    """Drops what is secret when the program is left alone."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, app: App[None], minutes: Callable[[], int], say: Callable[[str], None]) -> None:
+        """Begin with nothing unlocked, and no clock.
+
+        Args:
+            app: whose screens hold what is secret.
+            minutes: without a key until it locks; 0 for never.
+            say: tells that it locked itself.
+        """
+        self._app = app
+        self._minutes = minutes
+        self._say = say
         self._last_input = 0.0
-        self._lock_timer: Timer | None = None
-        self.unlocked_changed: Signal[None] = Signal(self, "unlocked_changed")
+        self._timer: Timer | None = None
+        self.changed: Signal[None] = Signal(app, "unlocked_changed")
         """Other keys are unlocked than before."""
-        self.unlocked = Unlocked(lambda: self.unlocked_changed.publish(None))
+        self.unlocked = Unlocked(lambda: self.changed.publish(None))
         """The keys that are unlocked, for everything that is done with them."""
 
     @property
-    def lock_minutes(self) -> int:
-        """Minutes without a key until it locks; 0 for never."""
-        return MINUTES
+    def is_waiting(self) -> bool:
+        """Whether it looks at the clock."""
+        return self._timer is not None
 
-    async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there."""
-        if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
-            if self._lock_timer is not None and self._seconds_left <= 0:
-                self._look()  # the machine has slept, and another may be here
-            self._last_input = now()
-            if self._lock_timer is None and self.lock_minutes:
-                self._wait(self.lock_minutes * 60)
-        await super().on_event(event)
+    def note(self) -> None:
+        """Somebody is there."""
+        if self._timer is not None and self._seconds_left <= 0:
+            self.look()  # the machine has slept, and another may be here
+        self._last_input = now()
+        if self._timer is None and self._minutes():
+            self._wait(self._minutes() * 60)
 
     @property
     def _seconds_left(self) -> float:
         """Seconds until it locks."""
-        return self._last_input + self.lock_minutes * 60 - now()
+        return self._last_input + self._minutes() * 60 - now()
 
     def _wait(self, seconds: float) -> None:
-        self._lock_timer = self.set_timer(min(seconds, _LOOK), self._look)
+        self._timer = self._app.set_timer(min(seconds, _LOOK), self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Lock, or wait for what is left since the last key."""
-        if self._lock_timer is not None:
-            self._lock_timer.stop()
-            self._lock_timer = None
-        minutes, left = self.lock_minutes, self._seconds_left
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        minutes, left = self._minutes(), self._seconds_left
         if not minutes:
             return
         if left > 0:
             self._wait(left)
         elif self.lock():
             unit = "minute" if minutes == 1 else "minutes"
-            self.locked(f"Locked again after {minutes} {unit} without a key")
+            self._say(f"Locked again after {minutes} {unit} without a key")
 
     def lock(self) -> bool:
         """Drop all that is secret on every screen, also on those behind; whether there was anything."""
         forgotten = self.unlocked.forget_all()
         dropped = [
             node.drop_secrets()
-            for stack in self._screen_stacks.values()
+            for stack in self._app._screen_stacks.values()  # noqa: SLF001 - Textual's, of every mode
             for screen in tuple(stack)
             for node in (screen, *screen.walk_children(with_self=False))
             if isinstance(node, HoldsSecrets)
         ]
         return forgotten or any(dropped)
-
-    def locked(self, words: str) -> None:
-        """Say that it locked itself."""
-
-    def action_lock(self) -> None:
-        """Lock now, without waiting."""
-        self.locked("Everything is locked again" if self.lock() else "Nothing is unlocked")
-
-    def action_suspend_process(self) -> None:
-        """To the shell for a while: whoever comes back may be another."""
-        if self.lock():
-            self.locked("Locked again, for you were away")
-        super().action_suspend_process()

@@ -31,8 +31,9 @@ from textual.filter import LineFilter
 from ..process import crash_report, hardening, shutdown
 from ..settings import Loaded, Settings
 from ..visible import holds_blank, visible
-from .autolock import SelfLocking
+from .autolock import AutoLock
 from .changed_cells import ThriftyApp
+from .key_queue import KeyQueue, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -121,7 +122,7 @@ class TidyDriver(LinuxDriver):
         self._app.post_message(self.SignalResume())
 
 
-class SafeApp(SelfLocking, ThriftyApp):
+class SafeApp(ThriftyApp):
     """The base of the App; no screen goes round it."""
 
     ENABLE_COMMAND_PALETTE = False  # its screenshot command writes what is shown into a readable file
@@ -149,6 +150,10 @@ class SafeApp(SelfLocking, ThriftyApp):
 
     def __init__(self) -> None:
         super().__init__()
+        self.keys = KeyQueue(self, super().on_event)
+        """What is typed, in order."""
+        self.autolock = AutoLock(self, lambda: self.lock_minutes, self.say_locked)
+        """What is unlocked, and for how long."""
         self._line_filter = VisibleLines()
         self._last_words: list[str] = []
         self._watch: shutdown.Watch | None = None
@@ -183,6 +188,41 @@ class SafeApp(SelfLocking, ThriftyApp):
         self.refresh(layout=True)
         for screen in self.screen_stack:
             screen.refresh(layout=True)
+
+    # Events, in the one order in which they are looked at
+
+    async def on_event(self, event: events.Event) -> None:
+        """Turn away what cannot be seen, note that somebody is there, put keys in order; hand on all else."""
+        if self.turns_away(event):
+            return
+        if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
+            self.autolock.note()
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+    def turns_away(self, event: events.Event) -> bool:  # noqa: ARG002 - for those that do
+        """Whether an event goes no further."""
+        return False
+
+    def on_settled(self, message: Settled) -> None:
+        """A key has been handled."""
+        self.keys.settled(message)
+
+    # Locking again
+
+    @property
+    def lock_minutes(self) -> int:
+        """Minutes without a key until it locks; 0 for never."""
+        return self.settings.lock_minutes
+
+    def say_locked(self, words: str) -> None:
+        """Say that it locked itself."""
+
+    def action_lock(self) -> None:
+        """Lock now, without waiting."""
+        self.say_locked("Everything is locked again" if self.autolock.lock() else "Nothing is unlocked")
 
     # A crash
 
@@ -224,9 +264,12 @@ class SafeApp(SelfLocking, ThriftyApp):
     # The end
 
     def action_suspend_process(self) -> None:
-        """Back to the shell, where there is one."""
-        if shutdown.has_shell():
-            super().action_suspend_process()
+        """Back to the shell for a while, where there is one: whoever comes back may be another."""
+        if not shutdown.has_shell():
+            return
+        if self.autolock.lock():
+            self.say_locked("Locked again, for you were away")
+        super().action_suspend_process()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Close the app, at the latest after ``endings.DEADLINE`` seconds.
@@ -240,7 +283,7 @@ class SafeApp(SelfLocking, ThriftyApp):
             self._last_words += [visible(line) for line in message.splitlines()]
         if self._watch is not None:
             self._watch.arm(return_code)
-        self.stop_listening()
+        self.keys.stop_listening()
         super().exit(result, return_code)
 
     def give_terminal_back(self) -> None:

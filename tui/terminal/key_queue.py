@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.app import App
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -30,6 +29,9 @@ from textual.widgets import Input
 from . import typed_paste
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import App
     from textual.message_pump import MessagePump
     from textual.screen import Screen
     from textual.timer import Timer
@@ -70,17 +72,24 @@ class Settled(Message):
         self.rounds = rounds
 
 
-class OrderedKeys(App[None]):
-    """An App that handles one key after the other."""
+class KeyQueue:
+    """The keys and pastes of an App, one after the other."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, app: App[None], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Begin with none.
+
+        Args:
+            app: whose screens they are for.
+            hand_on: what Textual does with an event when it is its turn.
+        """
+        self._app = app
+        self._hand_on = hand_on
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._settling = False
         self._was_on: Screen[object] | None = None
         self._patience: Timer | None = None
-        self._target: MessagePump = self
+        self._target: MessagePump = app
         self._burst: deque[events.Key] = deque(maxlen=typed_paste.LOST + 1)
         """The last keys that were taken since none waited: what is pasted as keys has lost them."""
         self._burst_on: Screen[object] | None = None
@@ -92,19 +101,22 @@ class OrderedKeys(App[None]):
         self._deaf_until = 0.0
         """Keys from before this moment do nothing."""
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take keys and pastes one by one; all else as it comes."""
-        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
-            await super().on_event(event)
-        elif event.time < self._deaf_until:
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Handle it at once, or when those before it are handled."""
+        if event.time < self._deaf_until:
             return
-        elif self._must_wait:
+        if self._must_wait:
             self._waiting.append(event)
             self._watch_for_paste()
             await self._take_next()
         else:
             self._burst.clear()
-            self._burst_on, self._burst_in_field = self.screen, isinstance(self.focused, Input)
+            self._burst_on = self._app.screen
+            self._burst_in_field = isinstance(self._app.focused, Input)
             await self._take(event)
 
     @property
@@ -115,11 +127,11 @@ class OrderedKeys(App[None]):
     @property
     def _is_held(self) -> bool:
         """Whether the key before is still on its way to a question, or to slow work."""
-        return bool(getattr(self.screen, "holds_keys", False))
+        return bool(getattr(self._app.screen, "holds_keys", False))
 
     def go_on(self) -> None:
         """Take the keys that wait, if nothing holds them any more. Call it when that may be so."""
-        self.call_later(self._take_next)
+        self._app.call_later(self._take_next)
 
     async def _take_next(self) -> None:
         """Take the next key that waits, if it is time."""
@@ -127,11 +139,11 @@ class OrderedKeys(App[None]):
             self._let_escape_out()
         if self._settling or self._lost is not None or self._is_held or not self._waiting:
             return
-        if self.screen is self._was_on:
+        if self._app.screen is self._was_on:
             await self._take(self._waiting.popleft())
         else:  # a dialog that is not drawn yet
-            self._settling, self._was_on = True, self.screen
-            self._wait_for(self.screen)
+            self._settling, self._was_on = True, self._app.screen
+            self._wait_for(self._app.screen)
 
     def _let_escape_out(self) -> None:
         """Escape holds nothing up: what was typed before it is dropped, and the screen gets it at once."""
@@ -139,7 +151,7 @@ class OrderedKeys(App[None]):
         if escapes and not self._settling:
             for _ in range(escapes[-1]):
                 self._waiting.popleft()
-            if self.screen.escape_the_wait():  # type: ignore[attr-defined] # it holds the keys
+            if self._app.screen.escape_the_wait():  # type: ignore[attr-defined] # it holds the keys
                 self._waiting.popleft()
 
     def stop_listening(self) -> None:
@@ -160,7 +172,7 @@ class OrderedKeys(App[None]):
         if self._lost is None:
             return
         if self._paste_ends is None:
-            self._paste_ends = self.set_timer(PASTE_ENDS, self._end_paste)
+            self._paste_ends = self._app.set_timer(PASTE_ENDS, self._end_paste)
         else:
             self._paste_ends.reset()
 
@@ -182,9 +194,9 @@ class OrderedKeys(App[None]):
         start = self._burst_on
         if start is None:
             return
-        self.workers.cancel_group(start, COMMANDS)
-        while self.screen is not start and isinstance(self.screen, ModalScreen):
-            give_up = getattr(self.screen, "action_give_up", None)
+        self._app.workers.cancel_group(start, COMMANDS)
+        while self._app.screen is not start and isinstance(self._app.screen, ModalScreen):
+            give_up = getattr(self._app.screen, "action_give_up", None)
             if give_up is None:
                 return
             give_up()
@@ -197,9 +209,9 @@ class OrderedKeys(App[None]):
         if isinstance(event, events.Key):
             self._burst.append(event)
         self._settling = True
-        self._was_on = self.screen
-        target: MessagePump = self.focused or self.screen
-        await super().on_event(event)
+        self._was_on = self._app.screen
+        target: MessagePump = self._app.focused or self._app.screen
+        await self._hand_on(event)
         self._wait_for(target)
 
     def _wait_for(self, target: MessagePump) -> None:
@@ -210,7 +222,7 @@ class OrderedKeys(App[None]):
         self._mark(target, self._number, ROUNDS)
 
     def _be_patient(self, number: int, times: int) -> None:
-        self._patience = self.set_timer(PATIENCE, lambda: self._overdue(number, times - 1))
+        self._patience = self._app.set_timer(PATIENCE, lambda: self._overdue(number, times - 1))
 
     async def _overdue(self, number: int, times: int) -> None:
         """Wait on for a node that is there; on a busy machine it was only not its turn yet."""
@@ -221,23 +233,23 @@ class OrderedKeys(App[None]):
 
     def _mark(self, target: MessagePump, number: int, rounds: int) -> None:
         if not target.post_message(Settled(number, rounds)):
-            self.post_message(Settled(number, rounds))
+            self._app.post_message(Settled(number, rounds))
 
-    def on_settled(self, message: Settled) -> None:
+    def settled(self, message: Settled) -> None:
         """The key was handled; a change of focus that it asked for is next in the queue."""
         if message.number != self._number:
             return
         if message.rounds > 1:
             self._mark(self._target, message.number, message.rounds - 1)
         else:
-            self.call_later(self._on, message.number)
+            self._app.call_later(self._on, message.number)
 
     async def _on(self, number: int) -> None:
         if number != self._number or not self._settling:
             return
         if self._patience is not None:
             self._patience.stop()
-        screen = self.screen
+        screen = self._app.screen
         if screen is not self._was_on:
             self._was_on = screen
             self._wait_for(screen)

@@ -1,7 +1,7 @@
 """The passphrases that opened keys, in memory until everything is locked again.
 
 Nothing here is written down, shown or handed to another program: a passphrase is a ``Secret``, and who asks
-for one says for which file. ``SelfLocking`` forgets all of them.
+for one says for which file. ``AutoLock`` forgets all of them.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..bindings import act
-from ..terminal.key_queue import OrderedKeys
+from ..terminal.base_app import SafeApp
 from .choice import Choice, Option
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class Answers(Choice):
 
     def _listen(self) -> None:
         app: object = self.app
-        if isinstance(app, OrderedKeys):
-            app.forget_typed()
+        if isinstance(app, SafeApp):
+            app.keys.forget_typed()
         self._asked = True
 
     def action_answer(self, answer: str) -> None:

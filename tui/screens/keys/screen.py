@@ -13,7 +13,7 @@ from ...keyops.findings import Severity
 from ...keyops.secret import Secret
 from ...messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
 from ...process.threads import Readers
-from ...terminal.autolock import SelfLocking
+from ...terminal.base_app import SafeApp
 from ...visible import path_text
 from ...widgets import card_rows, welcome
 from ...widgets.key_card import KeyCard
@@ -323,8 +323,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
     def unlocked_changed(self, _: None = None) -> None:
         """Mark the keys that are unlocked."""
         super().unlocked_changed()
-        if isinstance(self.app, SelfLocking):
-            self.names.mark_unlocked(self.app.unlocked.paths)
+        if isinstance(self.app, SafeApp):
+            self.names.mark_unlocked(self.app.autolock.unlocked.paths)
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted key is shown on a page of its own; what is pasted into a line stays there."""
