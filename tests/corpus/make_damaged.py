@@ -122,6 +122,16 @@ def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
     )
 
 
+def _octal_words(data: bytes) -> bytes:
+    """As ``od`` prints it: words of two bytes in octal, the lower byte first."""
+    rows = []
+    for at in range(0, len(data), 16):
+        part = data[at : at + 16]
+        words = (int.from_bytes(part[two : two + 2], "little") for two in range(0, len(part), 2))
+        rows.append(f"{at:07o} {' '.join(f'{word:06o}' for word in words)}\n")
+    return ("".join(rows) + f"{len(data):07o}\n").encode()
+
+
 def _between(data: bytes, row: bytes) -> bytes:
     """A line more in the middle."""
     rows = data.split(b"\n")
@@ -164,6 +174,9 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("mailto", "the type word as Markdown writes an address", lambda d: re.sub(rb"^(\S+)", rb"[\1](mailto:\1)", d), ("hidden-address",), ("certificate",)),
     Recipe("base32", "base32 of the file", base64.b32encode, ("transfer-code",), ("openssh", "pem")),
     Recipe("base85", "base85 of the file", base64.b85encode, ("transfer-code",), ("openssh", "pem")),
+    Recipe("octal-words", "as od prints it", _octal_words, ("dump",), ("openssh", "pem", "ppk")),
+    Recipe("ppk-framed", "between the BEGIN and END line of another format", lambda d: b"-----BEGIN RSA PRIVATE KEY-----\n" + d + b"-----END RSA PRIVATE KEY-----\n", ("ppk-in-frame",), ("ppk",)),
+    Recipe("dump-in-strings", "a dump by xxd as strings of source code", lambda d: spoilt(d, "xxd", "strings"), ("plain-frames", "hexadecimal"), ("openssh", "pem")),
     Recipe("single-nuls", "a NUL byte in the middle", lambda d: d[: len(d) // 2] + b"\0" + d[len(d) // 2 :], ("single-nuls",), ("openssh", "pem", "pkcs8")),
     Recipe("soft-hyphens", "a soft hyphen at the end of each line, as copied from a PDF", lambda d: re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", b"\\1\xc2\xad", d), ("odd-blanks",), ("openssh", "pem")),
     Recipe("fenced", "three backquotes around it, without line ends", lambda d: b"```" + d + b"```\n", ("quoted",), ("openssh", "pem")),

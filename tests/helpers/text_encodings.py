@@ -217,7 +217,7 @@ ENCODINGS: Final[dict[str, tuple[Callable[[bytes], bytes], str]]] = {
     "ebcdic-records": (_records, "ebcdic"),
     "utf-16": (lambda data: _text(data).encode("utf-16-le"), "utf-16"),
     "utf-16-cut": (lambda data: _text(data).encode("utf-16-be")[1:], "utf-16 nul-bytes"),
-    "utf-32": (lambda data: codecs.BOM_UTF32_LE + _text(data).encode("utf-32-le"), "nul-bytes"),
+    "utf-32": (lambda data: codecs.BOM_UTF32_LE + _text(data).encode("utf-32-le"), "utf-16 nul-bytes"),
     "mark-twice": (lambda data: "\u00ef\u00bb\u00bf".encode() + data, "utf-8-twice text-before"),
     "no-break-blanks": (_spelt(" ", lambda _: "\u00a0"), "odd-blanks look-alikes"),
     "no-break-blanks-latin-1": (lambda data: data.replace(b" ", b"\xa0"), "odd-blanks look-alikes"),
@@ -239,10 +239,15 @@ ENCODINGS: Final[dict[str, tuple[Callable[[bytes], bytes], str]]] = {
     "secret": (_secret, "base64-inside"),
     "data-address": (lambda data: b"data:text/plain;base64," + base64.b64encode(data), "base64-inside"),
     "one-each": (
-        lambda data: b"".join((b"" if one == 10 else bytes([one])) + b"\n" for one in data),
+        lambda data: "".join(("" if one == "\n" else one) + "\n" for one in _text(data)).encode(
+            "utf-8", "surrogateescape"
+        ),
         "spread",
     ),
-    "spaced": (lambda data: b" ".join(bytes([one]) for one in data.rstrip(b"\n")) + b"\n", "spread"),
+    "spaced": (
+        lambda data: (" ".join(_text(data).rstrip("\n")) + "\n").encode("utf-8", "surrogateescape"),
+        "spread",
+    ),
     "commas": (_joined(b","), "separator"),
     "bars": (_joined(b" | "), "separator"),
     "python-list": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import subprocess
@@ -23,8 +24,34 @@ if TYPE_CHECKING:
 
 PAIRS = int(os.environ.get("KEYWRIGHT_FUZZ_ENCODINGS", "350"))
 """``make fuzz`` sets 20,000; of all there are some 100,000."""
-MOST_LEFT = 0.03
-"""So many of the pairs may be left: a number before a line of a dump, a box around letters."""
+_ONE_SIGN = "two signs have become one: which of them it was, nothing tells"
+_NO_WAY_BACK = "which of the words behind the type are the key is told by what is lost"
+_THREE = "three readings lie on each other: it counts as three encodings, and two are looked at"
+LEFT = {
+    ("form", "percent-some"): f"{_ONE_SIGN}: %2B stands for blanks and for +",
+    ("utf-7", "plus-to-blank"): f"{_ONE_SIGN}: a blank, and the sign that begins a code of UTF-7",
+    ("utf-7", "url-safe"): f"{_ONE_SIGN}: the sign that begins a code of UTF-7, and the one that ends it",
+    ("hyphens", "utf-16-cut"): "the first byte is lost, and with it what tells that it is UTF-16",
+    ("spaced", "utf-16-cut"): "the first byte is lost, and with it what tells that it is UTF-16",
+    ("no-padding", "glued-type"): _NO_WAY_BACK,
+    ("plus-to-blank", "glued-type"): _NO_WAY_BACK,
+    ("plus-to-blank", "glued-comment"): _NO_WAY_BACK,
+    ("hexdump", "bars"): f"{_ONE_SIGN}: bars between the lines, and those around the characters of the dump",
+    ("strings", "commas"): _THREE,
+    ("no-break-blanks", "python-list"): _THREE,
+    ("no-break-blanks-latin-1", "python-list"): _THREE,
+    ("one-each", "ebcdic-records"): "it is larger than 128 KiB, which no key file is",
+}
+"""Pairs that are not undone for some of the texts, each with the reason; all others are."""
+SOME = (
+    "openssh-10.5/id_rsa-2048-pem",
+    "openssh-10.5/id_ecdsa-256.pub",
+    "openssh-10.5/id_ed25519-cert.pub",
+    "puttygen-0.78/ecdsa-256.ppk",
+    "puttygen-0.78/ed25519-certified-public.pub",
+)
+HIDDEN = frozenset({"id_ecdsa-256-pem-locked", "id_rsa-2048-pem-locked"})
+"""Texts that show nothing of their key, so that no reading of theirs can be proved."""
 
 
 def outcome(source: bytes, spoilt_text: bytes) -> str:
@@ -73,7 +100,7 @@ def test_two_encodings_one_after_the_other_are_undone() -> None:
     """A sample of all pairs and texts. What cannot be undone is told, and never made another key."""
     rng = random.Random(20261129)
     every = list(pairs())
-    left = tried = 0
+    left, tried = [], 0
     for _ in range(PAIRS):
         names, text = rng.choice(every), rng.choice(list(TEXTS))
         source = TEXTS[text].read_bytes()
@@ -84,10 +111,23 @@ def test_two_encodings_one_after_the_other_are_undone() -> None:
         told = outcome(source, changed)
         assert told != "another key" or whole_public(source) is None, (names, text)
         tried += told != "same"
-        left += told not in {"same", "read", "restored"}
-    print(f"{tried:,} texts, {left} not undone")
+        known = names in LEFT or (told == "another key" and text.rpartition("/")[2] in HIDDEN)
+        if told not in {"same", "read", "restored"} and not known:
+            left.append((names, text, told))
+    print(f"{tried:,} texts, {len(left)} not undone")
     assert tried > PAIRS // 2
-    assert left <= MOST_LEFT * tried, left
+    assert left == []
+
+
+@pytest.mark.parametrize("names", LEFT, ids=" ".join)
+def test_of_what_is_left_there_is_a_text_and_none_becomes_another_key(names: tuple[str, str]) -> None:
+    told = set()
+    for text in SOME:
+        source = TEXTS[text].read_bytes()
+        with contextlib.suppress(ValueError):
+            told.add(outcome(source, spoilt(source, *names)))
+    assert told - {"same", "read", "restored"}
+    assert "another key" not in told
 
 
 def whole_public(source: bytes):

@@ -146,21 +146,25 @@ def _of_line(body: bytes) -> bytes:
     """Take pieces until the key is as long as it says; what follows is its comment."""
     at, found = 0, bytearray()
     wanted = 1 << 30
-    while at < len(body) and len(found) < wanted:
+    while at < len(body) and len(found.rstrip(b"=")) < wanted:
         match = _PIECE.match(body, at)
         if match is None or match.end() == at:
             return body
         found += match[0].replace(b" ", b"+")
         at = match.end()
         wanted = _characters(bytes(found[:4096]), len(found))
-    return bytes(found) + body[at:] if len(found) == wanted else body
+    bare = found.rstrip(b"=")
+    if len(bare) != wanted:
+        return body
+    rest = body[at:].lstrip(b"=")
+    return bytes(bare) + b"=" * (-len(bare) % 4) + rest
 
 
 def _characters(packed: bytes, have: int) -> int:
-    """How many characters of base64 a key has, as far as its first ones tell."""
+    """How many characters of base64 a key has without padding, as far as its first ones tell."""
     body = decoded(packed.rstrip(b"="))
     declared = identity.declared_size(body) if body else None
-    return have + 1 if declared is None else -(-declared // 3) * 4
+    return have + 1 if declared is None else -(-declared * 4 // 3)
 
 
 # Padding

@@ -91,10 +91,11 @@ def _decoded(data: bytes) -> Iterator[bytes]:
 _TWICE: Final = compiled(rb"\xc3[\x80-\xbf]|\xc2[\x80-\xbf]")
 
 
+_MARK_TWICE: Final = b"\xc3\xaf\xc2\xbb\xc2\xbf"
+
+
 def _undo_read_twice(data: bytes) -> Iterator[Reading]:
-    if not _TWICE.search(data):
-        return
-    for page in ("cp1252", "latin-1"):
+    for page in ("cp1252", "latin-1") if _TWICE.search(data) else ():
         try:
             new = data.decode().encode(page)
             new.decode()
@@ -104,6 +105,12 @@ def _undo_read_twice(data: bytes) -> Iterator[Reading]:
             new,
             "UTF-8 was read as Windows-1252 or Latin-1 and encoded as UTF-8 a second time",
             "decode the UTF-8 once",
+        )
+    if data.startswith(_MARK_TWICE):
+        yield Reading(
+            data.removeprefix(_MARK_TWICE),
+            "It starts with a byte order mark that was encoded as UTF-8 twice",
+            "remove the byte order mark",
         )
 
 
@@ -172,6 +179,9 @@ def _undo_hex(data: bytes) -> Iterator[Reading]:
     title = "Written in hexadecimal, as {} and databases show bytes"
     text = data.strip()
     found: bytes | None = None
+    listed = _ARRAY.search(text)
+    if listed is not None:
+        yield from _of_array(listed["numbers"])
     if _HEX.fullmatch(text):
         found = _bytes_of(_PREFIX.sub(b"", text))
         title = title.format("xxd -p, openssl")
@@ -182,13 +192,31 @@ def _undo_hex(data: bytes) -> Iterator[Reading]:
         yield Reading(_as_text(found), title, "decode the hexadecimal digits")
 
 
+_ARRAY: Final = compiled(
+    rb"[\[{(]\s*+(?P<numbers>(?:(?:0x[0-9A-Fa-f]{1,2}|[0-9]{1,3})\s*+[,;]?\s*+){40,}+)[\]})]"
+)
+
+
+def _of_array(numbers: bytes) -> Iterator[Reading]:
+    words = numbers.replace(b",", b" ").replace(b";", b" ").split()
+    values = [int(word, 16 if word[:2] == b"0x" else 10) for word in words]
+    if max(values) < 256:
+        yield Reading(
+            _as_text(bytes(values)),
+            "Written as an array of numbers, as xxd -i and a Buffer of Node.js show bytes",
+            "write the bytes that they stand for",
+        )
+
+
 def _dumped(text: bytes) -> list[bytes]:
     """The digits in each line of a dump, behind its offset; none where a line is none of a dump."""
     rows = []
     for row in text.split(b"\n"):
         match = _OFFSET.match(row)
         rest = row[match.end() :] if match else b"."
-        digits = rest.partition(b"|")[0] if rest.rstrip().endswith(b"|") else rest.partition(b"  ")[0]
+        is_xxd = match is not None and match[0].rstrip().endswith(b":")
+        digits = rest.partition(b"|")[0] if rest.rstrip().endswith(b"|") and not is_xxd else b"|"
+        digits = digits if _DIGITS.fullmatch(digits) else rest.partition(b"  ")[0]
         if not _DIGITS.fullmatch(digits):
             return []
         rows.append(b"".join(digits.split()))

@@ -210,7 +210,7 @@ _BEFORE_KEY: Final = compiled(
     + rb")[ \t]*+)++)"
     + rb"(?P<key>"
     + TYPE
-    + rb"[ \t]*+AAAA[^\n]*+)"
+    + rb"(?:[ \t]|\xc2?\xa0)*+AAAA[^\n]*+)"
 )
 _AFTER_KEY: Final = compiled(
     rb"[ \t]*+(?:\\n)?(?:[\"'`]|"
@@ -227,7 +227,16 @@ _RESIDUE: Final = compiled(
 _SIGNS: Final = rb"(?:[-+>|$%/;\"'`,(\[{]|" + _BULLET + rb")++"
 """Without ``*``, which is any host in known_hosts and any signer in allowed_signers."""
 _ONLY_MARKS: Final = compiled(
-    rb"(?:" + _NUMBER + rb"|" + _SIGNS + rb")(?:[ \t]++(?:" + _SIGNS + rb"|[0-9]{1,7}))*+|" + TYPE
+    rb"(?:"
+    + _NUMBER
+    + rb"(?:"
+    + _SIGNS
+    + rb")?|"
+    + _SIGNS
+    + rb")(?:[ \t]++(?:"
+    + _SIGNS
+    + rb"|[0-9]{1,7}))*+"
+    rb"|(?:" + _SIGNS + rb")?" + TYPE
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,8 @@ _ENDS: Final = {b"\xff\xfe": ("utf-16-le", 2), b"\xfe\xff": ("utf-16-be", 2)}
 
 def _utf16_codec(data: bytes) -> tuple[str, int] | None:
     """The codec, and how many bytes its mark takes; None when it is not UTF-16 of Latin text."""
+    if data.startswith(codecs.BOM_UTF32_LE) and len(data) % 4 == 0:
+        return "utf-32-le", 4
     codec, mark = _ENDS.get(data[:2], ("", 0))
     head = data[mark : mark + _LOOK_AT]
     even, odd = head[::2], head[1::2]
@@ -51,13 +54,15 @@ def _find_utf16(text: Text) -> Seen | None:
     if codec is None:
         return None
     order = "little-endian" if codec[0].endswith("le") else "big-endian"
-    title = f"UTF-16 text ({order}), two bytes per character"
+    wide = codec[0].startswith("utf-32")
+    name = "UTF-32" if wide else "UTF-16"
+    title = f"{name} text ({order}), {'four' if wide else 'two'} bytes per character"
     if decoded_utf16(text.data) is None:
         return Seen(
             title + ", but not all of it",
             why_not="two programs wrote to it in different encodings: split it into its parts first",
         )
-    return Seen(title, "convert UTF-16 to ASCII (UTF-8)")
+    return Seen(title, f"convert {name} to ASCII (UTF-8)")
 
 
 def _repair_utf16(text: Text) -> bytes:

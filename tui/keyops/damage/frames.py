@@ -132,18 +132,26 @@ def _without_signs(rows: list[bytes]) -> Iterator[list[bytes]]:
 _WORD: Final = compiled(
     rb"[A-Za-z0-9+/_-]{24,}+={0,2}+(?:[ \t]*+\r?\n[ \t]*+[A-Za-z0-9+/_-]{8,}+={0,2}+(?![^\s\"',]))*+"
 )
+_LAST_BIT: Final = compiled(rb"[ \t]*+\r?\n[ \t]*+[A-Za-z0-9+/_-]{1,7}+={0,2}+(?![^\s\"',])")
+"""A last line too short to be told from a word: it may be one of the base64, or not."""
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def _undo_inside(data: bytes) -> Iterator[Reading]:
     if _SHOWN.search(data):
         return
-    word = max((match[0] for match in _WORD.finditer(data)), key=len, default=b"")
-    found = decoded(b"".join(word.split()).translate(_STANDARD))
-    if not found or 4 * len(word) < len(data):
+    word = max(_WORD.finditer(data), key=lambda match: len(match[0]), default=None)
+    if word is None:
         return
-    alone = len(word) >= len(data.strip())
-    yield Reading(
+    bit = _LAST_BIT.match(data, word.end())
+    for packed in ([word[0] + bit[0]] if bit else []) + [word[0]]:
+        found = decoded(b"".join(packed.split()).translate(_STANDARD))
+        if found and 4 * len(packed) >= len(data):
+            yield _inside(found, alone=len(packed) >= len(data.strip()))
+
+
+def _inside(found: bytes, *, alone: bool) -> Reading:
+    return Reading(
         found,
         "The whole file is base64, as secret stores keep it"
         if alone
@@ -152,6 +160,33 @@ def _undo_inside(data: bytes) -> Iterator[Reading]:
     )
 
 
+# A PPK file between the lines of another format
+
+_PPK_INSIDE: Final = compiled(
+    rb"\s*+-{4,6} ?BEGIN [A-Z0-9 ]{1,60}-{4,6}\s++(?P<ppk>PuTTY-User-Key-File-[123]: .*?"
+    rb"Private-(?:MAC|Hash): [0-9a-f]{40,64})\s*+(?:-{4,6} ?END [A-Z0-9 ]{1,60}-{4,6}\s*+)?",
+    re.DOTALL,
+)
+
+
+def _undo_ppk_frame(data: bytes) -> Iterator[Reading]:
+    found = _PPK_INSIDE.fullmatch(data)
+    if found is not None:
+        yield Reading(
+            found["ppk"] + b"\n",
+            "A PPK file stands between a BEGIN and an END line, which belong to other formats",
+            "remove the BEGIN and the END line",
+        )
+
+
+PPK_IN_FRAME: Final = DamageKind(
+    "ppk-in-frame",
+    "A PPK file between BEGIN and END lines",
+    "`PuTTY-User-Key-File-` behind a BEGIN line",
+    "the lines are removed; `keywright convert` makes a PEM of it",
+    EVERYWHERE,
+    undo=_undo_ppk_frame,
+)
 FRAMES: Final = DamageKind(
     "framed-lines",
     "Something around every line of encoded text",

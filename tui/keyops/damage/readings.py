@@ -18,9 +18,11 @@ from . import (
     alphabet,
     code_pages,
     decoration,
+    dumps,
     frames,
     glued,
     live_lines,
+    plain_frames,
     separators,
     spelling,
     strays,
@@ -54,6 +56,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     code_pages.READ_TWICE,
     code_pages.LOOK_ALIKES,
     code_pages.HEXADECIMAL,
+    dumps.DUMPS,
     code_pages.GZIP,
     transfer_codes.TRANSFER_CODES,
     decoration.COLOURS,
@@ -63,6 +66,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     strays.OTHER_EDGES,
     strays.CONTINUED,
     strays.HIDDEN_ADDRESS,
+    frames.PPK_IN_FRAME,
     frames.FRAMES,
     separators.LONE_N,
     separators.SEPARATOR,
@@ -72,6 +76,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     glued.MISSING_BLANK,
     strays.REPEATED_LINES,
     strays.STRAY_SIGNS,
+    plain_frames.FRAMES_OF_ANY,
 )
 """One row per encoding, the likelier ones first."""
 

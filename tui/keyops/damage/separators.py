@@ -19,6 +19,9 @@ _PPK: Final = compiled(
 )
 _MAC: Final = compiled(rb"Private-(?:MAC|Hash): [0-9a-f]{40,64}")
 _SIGN: Final = compiled(rb" {0,2}+[^A-Za-z0-9+/= \t-]{1,16}+(?: ?[\"'])?|[ \t]++|_x000[AD]_")
+_BETWEEN: Final = (b" | ", b", ", b"; ", b";", b"|")
+"""Signs between the lines of a text in which no key can be seen yet."""
+_FEWEST: Final = 2
 _HEADERS: Final = ((b"Proc-Type: 4\nENCRYPTED", b"Proc-Type: 4,ENCRYPTED"),)
 _DEK: Final = compiled(rb"(DEK-Info: [A-Z0-9-]{1,32})\n([0-9A-Fa-f]{16,32}\n)")
 
@@ -27,6 +30,10 @@ def _undo_separator(data: bytes) -> Iterator[Reading]:
     begin = _BEGIN.search(data)
     if begin is None:
         ppk = _PPK.search(data)
+        if ppk is None and b"\n" not in data.strip():
+            for between in _BETWEEN:
+                if data.count(between) >= _FEWEST:
+                    yield from _separated(data, 0, len(data), between)
         if ppk and ppk["sign"].strip(b"\n"):
             last = _MAC.search(data, ppk.end())
             stop = last.end() if last else len(data)
@@ -58,12 +65,15 @@ def _separated(data: bytes, start: int, stop: int, sign: bytes) -> Iterator[Read
 # One character per line, or a blank between all of them
 
 _SIGNS: Final = {b" ": "blank", b"\n": "newline", b",": "comma"}
-_ONE_EACH: Final = compiled(rb"(?:[^\n]?\n){40,}+[^\n]?")
+_CHARACTER: Final = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc2-\xf4][\x80-\xbf]{1,3}|[^\n])"
+_ONE_EACH: Final = compiled(rb"(?:" + _CHARACTER + rb"?\n){40,}+" + _CHARACTER + rb"?")
+_BY_COMMAS: Final = compiled(rb"(?:" + _CHARACTER + rb"?,){80,}+" + _CHARACTER + rb"?")
 
 
 def _undo_spread(data: bytes) -> Iterator[Reading]:
-    if _ONE_EACH.fullmatch(data):
-        rows = data.split(b"\n")
+    by_commas = _BY_COMMAS.fullmatch(data.strip())
+    if by_commas or _ONE_EACH.fullmatch(data):
+        rows = data.strip().split(b",") if by_commas else data.split(b"\n")
         count = len(rows)
         for gap in (b"\n", b"", b" "):
             joined = b"".join(row or gap for row in (rows if rows[-1] else rows[:-1]))
@@ -74,9 +84,11 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
             )
             if b"" not in rows[:-1]:
                 break
-    for sign in _SIGNS:
+    for sign, narrowed in ((sign, narrowed) for sign in _SIGNS for narrowed in (_narrowed, _narrowed_text)):
         pieces = data.strip().split(b"\n") if sign != b"\n" else [data.strip(b"\n")]
-        halves = [_narrowed(piece.strip(b" "), sign) for piece in pieces]
+        if narrowed is _narrowed_text and data.isascii():
+            continue
+        halves = [narrowed(piece.strip(b" "), sign) for piece in pieces]
         whole = [narrow for narrow in halves if narrow is not None]
         if len(data) > 80 and len(whole) == len(pieces):
             yield Reading(
@@ -90,6 +102,14 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
 def _narrowed(row: bytes, sign: bytes) -> bytes | None:
     """Every other character of a line; None where another sign stands between two of them."""
     return row[::2] if row[1::2].count(sign) == len(row[1::2]) else None
+
+
+def _narrowed_text(row: bytes, sign: bytes) -> bytes | None:
+    """The same of characters that take several bytes."""
+    text = row.decode("utf-8", "surrogateescape")
+    if text[1::2].strip(sign.decode("ascii")):
+        return None
+    return text[::2].encode("utf-8", "surrogateescape")
 
 
 # The backslash of \n lost

@@ -103,6 +103,8 @@ def _escaped(match: re.Match[bytes]) -> bytes:
     number = int(code, 8) if code[0] in "0123" else int(code[1:].strip("{}"), 16)
     if number < 0x80 or number > 0x10FFFF:
         return bytes([number & 0x7F])
+    if 0xDC80 <= number <= 0xDCFF:  # a byte that Python could not read, as it shows it
+        return bytes([number - 0xDC00])
     return chr(number).encode("utf-8", "replace")
 
 

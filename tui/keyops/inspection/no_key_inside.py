@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 from ..patterns import compiled
+from . import wrong_content
 from .no_key_texts import BY_MESSAGE, BY_WHOLE_TEXT, FETCH, PATH, STARS, VARIABLE
 from .other_file_types import OtherFile
 
@@ -77,7 +78,7 @@ def identify(data: bytes) -> OtherFile | None:
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
     if not text or len(data) > _LARGEST:
         return None
-    return _sorted(text) or _around(text) or _in(text)
+    return _sorted(text) or wrong_content.identify(text) or _around(text) or _in(text)
 
 
 def _in(text: bytes) -> OtherFile | None:
