@@ -8,7 +8,7 @@ SITE := .venv-site
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site schemas claims man lock wheel single-file release dist clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,7 @@ fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_
 	@$(BIN)/python -m tests.fuzz --sizes
 	@KEYWRIGHT_FUZZ_ENCODINGS=20000 $(BIN)/python -m pytest -q -s tests/keyops/damage/test_readings.py
 	@KEYWRIGHT_FUZZ_REPAIRS=24000 KEYWRIGHT_FUZZ_LOGINS=200 $(BIN)/python -m pytest -q -s tests/interop/test_repair_opens_no_door.py
+	@KEYWRIGHT_SINGLE_FILES=1 $(BIN)/python -m pytest -q tests/release/test_single_file.py
 	@KEYWRIGHT_FUZZ_REPAIRED=1 $(BIN)/python -m pytest -q tests/interop/test_repairing_interop.py
 	@KEYWRIGHT_FUZZ_NAMES=1 $(BIN)/python -m pytest -q tests/cli/test_usage_error.py
 	@KEYWRIGHT_FUZZ_LOCKS=1 $(BIN)/python -m pytest -q tests/interop/clients
@@ -153,6 +154,12 @@ $(BUILD)/.ready: requirements-build.txt
 
 single-file: $(BUILD)/.ready ## build keywright as one file: a zipapp for every Python, and a program that needs none
 	@$(BUILD)/bin/python -m release.single_file
+
+zipapp: $(BUILD)/.ready ## only the zipapp, in a third of the time
+	@$(BUILD)/bin/python -m release.single_file --zipapp
+
+check-files: dev $(BUILD)/.ready ## build both single files, and try them as those who get them do
+	@KEYWRIGHT_SINGLE_FILES=1 $(BIN)/python -m pytest -q tests/release/test_single_file.py
 
 release: dev $(BUILD)/.ready ## make VERSION=0.2.0 release: check, build all files, commit and tag; it pushes nothing (ARGS=--dry-run)
 	@$(BIN)/python -m release.release $(VERSION) $(ARGS)

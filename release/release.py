@@ -125,6 +125,7 @@ def build(made: Release) -> None:
     run(made, "make", "man")
     run(made, "make", "check")
     build_files(made)
+    run(made, "make", "check-files")
 
 
 def build_files(made: Release) -> None:

@@ -26,7 +26,6 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DIST: Final = ROOT / "dist"
 _BUILD: Final = ROOT / "build" / "single-file"
 _SITE: Final = _BUILD / "site"
-_STAMP: Final = DIST / ".single-file"
 _SOURCES: Final = (
     *("tui", "styles", "share", "release", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"),
     *("requirements.txt", "requirements-build.txt"),
@@ -62,24 +61,30 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def is_fresh() -> bool:
-    """Whether both files are there, built from this checkout as it is."""
-    return _STAMP.exists() and _STAMP.read_text() == fingerprint() and all(path.exists() for path in files())
+def is_fresh(path: Path) -> bool:
+    """Whether a file is there, built from this checkout as it is."""
+    stamp = _stamp(path)
+    return path.exists() and stamp.exists() and stamp.read_text() == fingerprint()
+
+
+def _stamp(path: Path) -> Path:
+    return DIST / f".{path.name}.built"
 
 
 def main() -> int:
-    """Build what is not there yet, and say what there is."""
-    if not is_fresh():
+    """Build what is not there yet, and say what there is; with ``--zipapp`` only that one, which is quick."""
+    wanted = files()[:1] if "--zipapp" in sys.argv else files()
+    missing = [path for path in wanted if not is_fresh(path)]
+    if missing:
         now = fingerprint()
         shutil.rmtree(_BUILD, ignore_errors=True)
         DIST.mkdir(exist_ok=True)
-        zipapp, program = files()
         _install()
-        _make_zipapp(zipapp)
-        _make_program(program)
-        _STAMP.write_text(now)
+        for path in missing:
+            (_make_zipapp if path.suffix == ".pyz" else _make_program)(path)
+            _stamp(path).write_text(now)
     checksums.write(DIST, version())
-    for path in files():
+    for path in wanted:
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1_000_000:.1f} MB")
     return 0
 

@@ -41,9 +41,16 @@ def need_tools() -> None:
         pytest.skip("what builds is not installed: make single-file")
 
 
+WHOLE = bool(os.environ.get("KEYWRIGHT_SINGLE_FILES"))
+"""Whether the program that needs no Python is tested too: ``make check-files``, ``make fuzz``."""
+
+
 def need_files() -> None:
-    """Both single files, of this checkout; CI builds them, elsewhere a test without them is skipped."""
-    if IN_CI:
-        make("single-file")
-    elif not single_file.is_fresh():
-        pytest.skip("the files of this checkout are not built: make single-file")
+    """The single files of this checkout; where they are a must they are built, else a test is skipped.
+
+    Without ``WHOLE`` that is the zipapp alone: building and trying the program takes two minutes.
+    """
+    if WHOLE or IN_CI:
+        make("single-file" if WHOLE else "zipapp")
+    elif not single_file.is_fresh(single_file.files()[0]):
+        pytest.skip("the zipapp of this checkout is not built: make zipapp")

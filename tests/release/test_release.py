@@ -82,6 +82,7 @@ def test_a_release_is_edited_checked_built_committed_and_tagged(
         "make man",
         "make check",
         "make single-file",
+        "make check-files",
     ]
     assert git(clone, "status", "--porcelain") == ""
     assert git(clone, "log", "-1", "--format=%s") == "Release 0.2.0"
