@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.interop.clients import agreement
 from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.services import catalogue
-from tui.keyops.services.traits import CONTENT, KNOWN
+from tui.keyops.services.traits import CONTENT, known
 
 
 def tables() -> dict[str, str]:
@@ -36,7 +36,7 @@ def trait_table() -> str:
     usual = {"read": "accepted", "doubted": "may be refused", "refused": "refused"}
     lines += [f"| `{trait.id}` | {trait.words} | {usual[trait.usual]} |" for trait in CONTENT.values()]
     lines += [
-        f"| `{row.id}` | {row.title} | as OpenSSH and PuTTYgen do |" for row in DAMAGES if row.id in KNOWN
+        f"| `{row.id}` | {row.title} | as OpenSSH and PuTTYgen do |" for row in DAMAGES if row.id in known()
     ]
     return "\n".join(lines)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from ..keyops.inspection.files import facts_of, report_on
 from ..keyops.inspection.inspection import inspect, read
 from ..keyops.inspection.report import FileReport
 from ..keyops.keys.rsa import MultiPrimeError
-from ..keyops.services import catalogue
+from ..keyops.records import dataclass, field
+from ..keyops.services import problems
 from ..keyops.services.finding import find
 from ..keyops.services.shape import shape_of
 from ..keyops.services.subject import judge, subject_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..keyops.services.subject import Subject
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """A key file that is to be judged, as it was named."""
 
@@ -103,7 +103,7 @@ def chosen(name: str) -> Profile:
 
 def tell_problems() -> None:
     """Tell which of the user's own profiles cannot be read."""
-    for problem in catalogue().problems:
+    for problem in problems():
         sys.stderr.write(visible(f"keywright: {problem.title}") + "\n")
 
 

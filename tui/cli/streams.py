@@ -63,9 +63,9 @@ def content(name: str) -> bytes:
         return standard_input()
     from pathlib import Path
 
-    from ..keyops.files import storage
+    from ..keyops.files import reading
 
-    return storage.read_key_file(Path(name))
+    return reading.read_key_file(Path(name))
 
 
 def write(data: bytes) -> None:

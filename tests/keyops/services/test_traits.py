@@ -11,16 +11,19 @@ from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
 from tui.keyops import services
 from tui.keyops.conversion.conversion import pack
+from tui.keyops.damage import quick_check
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.secret import Secret
+from tui.keyops.services import traits
 from tui.keyops.services.checking import State, check
 from tui.keyops.services.fixing import Fix, apply_fix, plan_fix
+from tui.keyops.services.reading import profile_of
 from tui.keyops.services.reasons import Cure
 from tui.keyops.services.recipes import Recipe
 from tui.keyops.services.shape import shape_of
-from tui.keyops.services.traits import CONTENT, KNOWN, key_traits, traits_of
+from tui.keyops.services.traits import CONTENT, key_traits, known, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,9 +157,9 @@ def rules() -> Iterator[tuple[str, Profile | ContainerRule]]:
 
 
 def test_every_trait_of_the_content_may_stand_in_a_profile() -> None:
-    assert set(CONTENT) < KNOWN
+    assert set(CONTENT) < known()
     used = {trait for _, rule in rules() for trait in (*rule.reads, *rule.refuses)}
-    assert used <= KNOWN
+    assert used <= known()
     assert used >= {"ec-parameters", "ec-explicit", "ec-no-public", "ec-compressed", "pkcs8-v2", "nul-after"}
 
 
@@ -347,3 +350,47 @@ def test_the_hash_of_pbkdf2_is_judged(prf: str, refusing: set[str], tmp_path: Pa
     names = ("cryptography", "phpseclib", "sshpk", "asyncssh", "openssl", "libssh", "net-ssh", "openssh-9.2")
     states = {name: check(report, PROFILES[name], shape_of(data)).state for name in names}
     assert {name for name, state in states.items() if state is State.REFUSES} == refusing
+
+
+def changed(data: bytes) -> Iterator[bytes]:
+    """A file, and others like it that are damaged."""
+    lines = data.split(b"\n")
+    middle = len(lines) // 2
+    yield data
+    yield b"\n".join([*lines[:middle], *lines[middle + 1 :]])
+    yield b"\n".join([*lines[:middle], lines[middle], *lines[middle:]])
+    yield data.replace(b"A", b"B", 3)
+    if len(lines) > 4:
+        yield b"\n".join([lines[0], lines[1] + lines[2], *lines[3:]])
+
+
+def test_a_file_that_is_whole_at_a_glance_has_the_traits_that_a_closer_look_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [path.read_bytes() for path in sorted(CORPUS.parent.glob("o*/*")) if path.stat().st_size < 4096]
+    files += [path.read_bytes() for path in sorted((CORPUS.parent / "damaged").iterdir())[::7]]
+    cases = [one for data in files for one in changed(data) if quick_check.is_tidy(one)]
+    at_a_glance = list(map(traits_of, cases))
+    assert sum(traits._mistakes_of_whole(one) is not None for one in cases) > 60
+    monkeypatch.setattr(traits, "_mistakes_of_whole", lambda _: None)
+    assert at_a_glance == list(map(traits_of, cases))
+
+
+def test_our_own_profiles_name_only_traits_that_there_are() -> None:
+    names = services.built_in()
+    texts = {name: services._parse(services._HERE / f"{name}.toml") for name in names}
+    for name in names:
+        profile_of(f"{name}.toml", services._whole(f"{name}.toml", texts[name], texts), own=True)
+
+
+def test_a_profile_that_is_read_alone_is_that_of_the_catalogue(fence: Path) -> None:
+    for name, profile in PROFILES.items():
+        alone = services.by_id(name)
+        assert alone is not None
+        assert alone == profile, name
+    assert services.by_id("../services/github") is None
+    assert services.by_id("no-such") is None
+    (services.own_folder()).mkdir(parents=True)
+    (services.own_folder() / "mine.toml").write_text("id = 1")
+    assert services.by_id("github") is None, "the user may have another one"
+    assert len(services.problems()) == 1

@@ -13,8 +13,6 @@ cannot be read, ``principals`` without ``cert-authority``. Source: OpenSSH 9.2 a
 
 from __future__ import annotations
 
-import calendar
-import ipaddress
 import re
 import time
 from typing import TYPE_CHECKING, Final
@@ -245,6 +243,8 @@ def expiry(value: str) -> int:
         return 0
     try:
         if match["utc"]:
+            import calendar
+
             return max(int(calendar.timegm((year, month, 1, hour, minute, second)) + (number - 1) * 86400), 0)
         return max(int(time.mktime((*fields, 0, 0, -1))), 0)
     except (OverflowError, ValueError):
@@ -268,6 +268,8 @@ def _idle(found: list[Option], now: float) -> tuple[str, str]:
 
 def _bad_address(patterns: str) -> str | None:
     """The part of a ``from`` list for which sshd lets nobody in; None when there is none."""
+    import ipaddress
+
     for part in patterns.split(","):
         address = part.removeprefix("!")
         if not address:
@@ -288,6 +290,8 @@ def _bad_address(patterns: str) -> str | None:
 
 
 def _hint_of_network(part: str) -> str:
+    import ipaddress
+
     try:
         network = ipaddress.ip_network(part.removeprefix("!"), strict=False)
     except ValueError:

@@ -67,12 +67,42 @@ def profile(name: str) -> Profile:
     Raises:
         UnknownServiceError: there is none.
     """
-    profiles = catalogue().profiles
-    if name in profiles:
-        return profiles[name]
+    made = by_id(name) or catalogue().profiles.get(name)
+    if made is not None:
+        return made
     raise UnknownServiceError(
         f"There is no service or client called {name}", "List them all with: keywright services"
     )
+
+
+def by_id(name: str) -> Profile | None:
+    """Our own profile of an id, read alone: all take 40 ms more. None where the user has some too."""
+    path = _HERE / f"{name}.toml"
+    if Path(name).name != name or not path.is_file() or _own_files(own_folder()):
+        return None
+    return _alone(path)
+
+
+def problems() -> tuple[KeyOpsError, ...]:
+    """Why files of the user cannot be read; ours are not looked at where there are none."""
+    return catalogue().problems if _own_files(own_folder()) else ()
+
+
+@functools.cache
+def _alone(path: Path) -> Profile:
+    from .reading import profile_of
+
+    return profile_of(path.name, _whole(path.name, _parse(path), _Ours()))
+
+
+class _Ours(dict[str, "dict[str, Any]"]):
+    """What our files say, by id; each is read when somebody is like it."""
+
+    def __contains__(self, name: object) -> bool:
+        return (_HERE / f"{name}.toml").is_file()
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        return self.setdefault(name, _parse(_HERE / f"{name}.toml"))
 
 
 @functools.lru_cache(maxsize=4)

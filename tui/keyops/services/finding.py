@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..errors import KeyOpsError
-from . import UnknownServiceError, catalogue
+from . import UnknownServiceError, by_id, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,8 @@ def find(text: str) -> Profile:
         SeveralServicesError: there are more.
         UnknownServiceError: there is none.
     """
+    if (made := by_id(text)) is not None:
+        return made
     profiles = catalogue().profiles
     if text in profiles:
         return profiles[text]

@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import KeyOpsError
-from ..files import storage
 from ..files.reading import read_key_file
 from ..formats import _blocks
 from ..inspection.files import inspect_file
 from ..inspection.inspection import inspect, read
 from ..inspection.report import Kind, PairState
 from ..records import dataclass, replace
-from ..targets import beside
 from . import catalogue
 from .checking import State, by_rank, check, no_worse
 from .fixing import Fix, apply_fix, plan_fix
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..conversion.conversion import Conversion
+    from ..files import storage
     from ..inspection.report import FileReport, KeyReport, Pair
     from ..secret import Secret
     from .checking import Verdict
@@ -148,6 +147,9 @@ def save(target: Path, made: Conversion) -> list[storage.NewFile]:
     Raises:
         StorageError: nothing was written.
     """
+    from ..files import storage
+    from ..targets import beside
+
     files = beside.files_for(target, made)
     storage.save(files)
     return files

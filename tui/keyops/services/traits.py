@@ -8,10 +8,10 @@ is what holds.
 from __future__ import annotations
 
 import enum
+import functools
 from typing import TYPE_CHECKING, Final
 
-from ..damage import diagnosis as damage
-from ..damage.base import Container
+from ..damage import quick_check
 from ..encoding import der, pem
 from ..errors import KeyOpsError
 from ..findings import Severity
@@ -27,6 +27,7 @@ from .reasons import Cure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..damage import diagnosis as damage
     from ..inspection.report import KeyReport
 
 
@@ -112,11 +113,16 @@ _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "
 _LOCKED: Final = "-locked"
 _CASES: Final = {"trailing-blanks": "trailing-end", "indented": "indented-first"}
 """Damage of which a milder case has an id of its own: only behind the END line, or before the BEGIN line."""
-_DAMAGES: Final = frozenset(row.id for row in damage.DAMAGES if row.find) - _NEEDS | frozenset(
-    _CASES.values()
-)
-KNOWN: Final = _DAMAGES | CONTENT.keys() | MISTAKES.keys() | {f"{name}{_LOCKED}" for name in _DAMAGES}
-"""All ids. Damage in PEM with a passphrase, which many programs read in another way, ends in ``-locked``."""
+
+
+@functools.cache
+def known() -> frozenset[str]:
+    """All ids. Damage in PEM with a passphrase, which many programs read otherwise, ends in ``-locked``."""
+    from ..damage import diagnosis as damage
+
+    damages = {row.id for row in damage.DAMAGES if row.find} - _NEEDS | set(_CASES.values())
+    return frozenset({*damages, *CONTENT, *MISTAKES, *(f"{name}{_LOCKED}" for name in damages)})
+
 
 _EC: Final = "EC PRIVATE KEY"
 _PKCS8: Final = "PRIVATE KEY"
@@ -131,6 +137,11 @@ _LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
 def traits_of(data: bytes) -> tuple[Trait, ...]:
     """The traits of a file, damage first. Never raises."""
+    if (mistakes := _mistakes_of_whole(data)) is not None:  # without loading the table of what can be wrong
+        return (*(CONTENT[name] for name in dict.fromkeys(_content(data))), *mistakes)
+    from ..damage import diagnosis as damage
+    from ..damage.base import Container
+
     found = damage.examine(data)
     nul = data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
     suffix = _LOCKED if found.container is Container.PEM_LOCKED else ""
@@ -145,7 +156,7 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     if nul:
         at_once = data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data
         names.append("nul-for-newline" if at_once else "nul-after")
-    mistakes = (MISTAKES[name] for name in _mistakes(found.data) if name in MISTAKES)
+    mistakes = _mistakes(found.data) or ()
     return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
 
 
@@ -177,14 +188,35 @@ def _is_mild(data: bytes, name: str) -> bool:
     return all(line[-1:] not in {b" ", b"\t"} for line in lines[:-1])
 
 
-def _mistakes(data: bytes) -> tuple[str, ...]:
-    """Ids of what was read over in the key of a file, where it can be opened without a passphrase."""
+def _mistakes(data: bytes) -> tuple[Trait, ...] | None:
+    """What was read over in the key of a file; None when it cannot be opened without a passphrase."""
     try:
         entries = recognise(data)
         first = entries[_blocks.chosen(entries)]
-        return first.open(None).mistakes if first.is_private and first.encryption is None else ()
+        if first.encryption is not None or first.error is not None:
+            return None
+        found = first.open(None).mistakes if first.is_private else ()
     except KeyOpsError:
-        return ()
+        return None
+    return tuple(MISTAKES[name] for name in found if name in MISTAKES)
+
+
+def _mistakes_of_whole(data: bytes) -> tuple[Trait, ...] | None:
+    """As ``_mistakes``, of a file that is not damaged; None also where that cannot be told at a glance.
+
+    Bytes that are tidy, and a key that proves itself, leave only how wide the lines are.
+    """
+    if not quick_check.is_tidy(data):
+        return None
+    if data.startswith(b"-"):
+        begin, *body = data.split(b"\n")[:-2]
+        width = next((width for label, width in _WIDTHS.items() if label.encode() in begin), 64)
+        if not body or any(len(row) != width for row in body[:-1]) or len(body[-1]) > width:
+            return None
+    try:
+        return None if any(entry.error is not None for entry in recognise(data)) else _mistakes(data)
+    except KeyOpsError:
+        return None
 
 
 def _usual(one: damage.Damage) -> Usual:
