@@ -96,15 +96,38 @@ def test_the_first_screen_needs_no_format_no_key_type_and_no_other_screen() -> N
     assert not set(told) & {"cryptography", "json", "markdown_it", "pyperclip", "rich.traceback"}
 
 
+def test_a_healthy_key_is_checked_for_one_service_without_the_others_and_without_damage(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "id_ed25519"
+    path.write_bytes((CORPUS / "id_ed25519").read_bytes())
+    found = loaded("check", str(path), "--for", "github")
+    for part in ("damage.diagnosis", "files.storage", "formats.pem.container", "formats.krl"):
+        assert f"tui.keyops.{part}" not in found
+    assert not found & {"dataclasses", "inspect", "cryptography.x509", "calendar", "threading"}
+
+
+def test_a_public_key_is_converted_with_its_two_formats_alone(tmp_path: Path) -> None:
+    path = tmp_path / "k.pub"
+    path.write_bytes((CORPUS / "id_rsa-2048.pub").read_bytes())
+    found = loaded("convert", str(path), "--format", "rfc4716")
+    rooms = {
+        name.removeprefix("tui.keyops.formats.") for name in found if name.startswith("tui.keyops.formats.")
+    }
+    assert {name for name in rooms if not name.startswith("_")} == {"contract", "openssh_public", "rfc4716"}
+    assert not found & {"dataclasses", "inspect", "cryptography"}
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_verb_imports_textual(verb: str) -> None:
     assert not {"textual", "rich"} & loaded(verb, "--help")
 
 
 def test_the_table_of_formats_names_each_row_by_its_id_and_a_key_line_is_found_without_it() -> None:
-    from tui.keyops.formats import FORMATS, candidates
+    from tui.keyops.formats import FORMATS, READ_ONLY, candidates
 
     assert [row.id for row in FORMATS.values()] == list(FORMATS)
+    assert {row.id for row in FORMATS.values() if not (row.write_private or row.write_public)} == READ_ONLY
     short = 0
     for path in sorted((CORPUS.parent).glob("*/*")):
         data = path.read_bytes()

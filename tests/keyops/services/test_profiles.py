@@ -59,7 +59,7 @@ def folder(fence: Path) -> Iterator[Path]:
 
 
 def read(text: str) -> object:
-    return profile_of("acme.toml", tomllib.loads(text))
+    return profile_of("acme.toml", tomllib.loads(text), own=True)
 
 
 def test_there_is_a_profile_for_each_service_and_client_we_know_of() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...keyops.conversion import conversion
 from ...keyops.conversion.conversion import Locking
 from ...keyops.files import storage
-from ...keyops.formats import FORMATS
+from ...keyops.formats import FORMATS, READ_ONLY
 from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...keyops.inspection.report import KeyReport, Pair
     from ...keyops.secret import Secret
 
-_TARGETS = [row.id for row in FORMATS.values() if row.write_private or row.write_public]
+_TARGETS = [name for name in FORMATS if name not in READ_ONLY]
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

@@ -50,6 +50,11 @@ _HOMES: Final = {
 }
 """By id, the module of a row and its name there, from the top."""
 
+READ_ONLY: Final = frozenset((
+    "ppk1", "sshsig", "krl", "pkcs12", "rsa-xml", "rsa-xml-public", "known-hosts", "allowed-signers",
+))  # fmt: skip
+"""Formats that no key is written in: told here, so that choosing another one loads none of them."""
+
 _KEY_LINE: Final = compiled(rb"(?:ssh|ecdsa|sk)-[!-~]++[ \t]++AAAA")
 
 

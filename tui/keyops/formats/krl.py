@@ -18,7 +18,6 @@ The fingerprints in it are of unknown keys, so there is no key to show. Source: 
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import time
 from collections import Counter
@@ -77,15 +76,15 @@ def _date(seconds: int) -> str:
         return f"second {seconds}"
 
 
-@dataclasses.dataclass(slots=True)
 class _Revoked:
     """What all sections together revoke."""
 
-    serials: Counter[str] = dataclasses.field(default_factory=Counter)
-    """By authority; so are key ids."""
-    ids: Counter[str] = dataclasses.field(default_factory=Counter)
-    keys: Counter[str] = dataclasses.field(default_factory=Counter)
-    others: Counter[str] = dataclasses.field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.serials: Counter[str] = Counter()
+        """By authority; so are key ids."""
+        self.ids: Counter[str] = Counter()
+        self.keys: Counter[str] = Counter()
+        self.others: Counter[str] = Counter()
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """One for each authority, then one for each way in which keys are given."""

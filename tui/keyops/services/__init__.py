@@ -8,6 +8,7 @@ Nothing is read before someone asks.
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,7 +79,7 @@ def profile(name: str) -> Profile:
 def by_id(name: str) -> Profile | None:
     """Our own profile of an id, read alone: all take 40 ms more. None where the user has some too."""
     path = _HERE / f"{name}.toml"
-    if Path(name).name != name or not path.is_file() or _own_files(own_folder()):
+    if Path(name).name != name or not _is_there(path) or _own_files(own_folder()):
         return None
     return _alone(path)
 
@@ -86,6 +87,10 @@ def by_id(name: str) -> Profile | None:
 def problems() -> tuple[KeyOpsError, ...]:
     """Why files of the user cannot be read; ours are not looked at where there are none."""
     return catalogue().problems if _own_files(own_folder()) else ()
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - which raises for no name
 
 
 @functools.cache
@@ -99,7 +104,7 @@ class _Ours(dict[str, "dict[str, Any]"]):
     """What our files say, by id; each is read when somebody is like it."""
 
     def __contains__(self, name: object) -> bool:
-        return (_HERE / f"{name}.toml").is_file()
+        return _is_there(_HERE / f"{name}.toml")
 
     def __missing__(self, name: str) -> dict[str, Any]:
         return self.setdefault(name, _parse(_HERE / f"{name}.toml"))
