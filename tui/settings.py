@@ -154,7 +154,7 @@ ROWS: Final = (
     SettingRow(
         "clipboard",
         "Clipboard",
-        "the way to it; auto looks where you are",
+        "how to copy; auto finds the way",
         lambda: ("auto", "tmux", "osc52", "screen", "desktop", "show"),
         option=True,
     ),

@@ -200,7 +200,7 @@ def test_what_only_looks_like_a_passphrase_is_taken(
         ("inspect id --json=yes", "--json accepts no value"),
         ("generate -b many", "--bits: needs a whole number"),
         ("settings theem", "did you mean theme?"),
-        ("settings theme dark more", "an argument too many: only NAME VALUE expected"),
+        ("settings theme dark more", "one argument too many: only NAME VALUE expected"),
     ],
 )
 def test_wrong_usage_is_one_sentence_with_the_way_out(

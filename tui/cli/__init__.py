@@ -197,7 +197,22 @@ def screens_parser() -> argparse.ArgumentParser:
     from . import overview
     from .argument_parser import ArgumentParser
 
-    parser = ArgumentParser(
+    class ProgramParser(ArgumentParser):
+        """Tells the verbs first: they are what people look for."""
+
+        def format_help(self) -> str:
+            page = self._get_formatter()
+            page.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+            for text in (self.description, overview.verbs()):
+                page.add_text(text)
+            for group in self._action_groups:
+                page.start_section(group.title)
+                page.add_arguments(group._group_actions)  # noqa: SLF001 - as argparse does it
+                page.end_section()
+            page.add_text(self.epilog)
+            return page.format_help()
+
+    parser = ProgramParser(
         prog="keywright",
         description="A keyboard-driven terminal workbench for SSH keys: generate, inspect, convert, copy.",
         epilog=overview.epilog(),
@@ -216,6 +231,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     import argparse
 
     from ..settings import ROWS
+    from ..theme_names import few
 
     for row in ROWS:
         if row.option and row.is_switch:
@@ -223,7 +239,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             parser.add_argument(f"--{row.name}", action=action, default=None, help=row.about)
         elif row.option:
             choices = row.choices() if row.choices else None
-            words = f"{row.about}: {row.values}"
+            words = f"{row.about}: {few(choices) if choices else row.values}"
             parser.add_argument(f"--{row.name}", choices=choices, metavar=row.name.upper(), help=words)
 
 

@@ -118,16 +118,14 @@ file means none) or from the terminal, never from arguments or the environment."
 _COLUMN: Final = 12
 
 
+def verbs() -> str:
+    """What stands below the usage: each group of verbs with its examples."""
+    return "\n\n".join(f"{group.title}\n{_verbs(group)}\n\n{_examples(group)}" for group in GROUPS)
+
+
 def epilog() -> str:
-    """What stands below the usage: groups, examples, and the rest that a beginner must know."""
-    parts = [f"{group.title}\n{_verbs(group)}\n\n{_examples(group)}" for group in GROUPS]
-    return "\n\n".join(
-        (
-            *parts,
-            _REST,
-            exit_codes(),
-        )
-    )
+    """What stands below the options: the rest that a beginner must know."""
+    return f"{_REST}\n\n{exit_codes()}"
 
 
 def exit_codes() -> str:

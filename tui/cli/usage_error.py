@@ -91,7 +91,7 @@ def unknown(rest: Sequence[str], words: Sequence[str], known: Collection[str], o
         if word[:1] == "-" and word != "-" and word in options:
             return _unknown_option(word.partition("=")[0], known)
     only = f": only {operands} expected" if operands else ""
-    return f"{'an argument' if len(rest) == 1 else f'{len(rest)} arguments'} too many{only}"
+    return f"{'one argument' if len(rest) == 1 else f'{len(rest)} arguments'} too many{only}"
 
 
 def choose(value: str, choices: Iterable[str]) -> str:

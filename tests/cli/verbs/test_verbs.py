@@ -33,8 +33,16 @@ certificate public_key line options findings error""".split()  # noqa: SIM905
 def test_the_help_tells_what_each_verb_is_for() -> None:
     told = [name for group in overview.GROUPS for name, _ in group.verbs]
     assert sorted(told) == sorted(VERBS)
-    assert [name for name in told if f"\n  {name} " not in overview.epilog()] == []
-    assert max(map(len, overview.epilog().splitlines())) <= 80
+    assert [name for name in told if f"\n  {name} " not in overview.verbs()] == []
+    assert max(map(len, f"{overview.verbs()}\n{overview.epilog()}".splitlines())) <= 80
+
+
+def test_the_verbs_stand_before_the_options(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert told.index("\n  generate ") < told.index("--theme") < told.index("\nExit codes")
+    assert "tokyo" not in told, "two dozen themes before the first verb"
 
 
 @pytest.mark.parametrize(
