@@ -22,6 +22,7 @@ OTHERS = [
 ]
 """Every other page with commands."""
 NOT_RUN = {
+    "keywright uses ~/.ssh/id_ed25519 --add-to": "ssh reads the config of the real home, whatever HOME says",
     "keywright why git.example.com --try": "ssh would look for that host",
     "sudo keywright inspect -r --jsonl /etc/ssh /root/.ssh /home": "it reads the keys of this very machine",
     "find /home -maxdepth 2 -name .ssh": "so does this",
