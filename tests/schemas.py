@@ -81,6 +81,7 @@ def samples(name: str, home: Path) -> Iterator[Sequence[str | Path]]:
         "settings": [[], ["--theme", "mono"], ["theme", "dark"]],
         "agent list": [[]],
         "hosts find": [["build.example", "-f", home / "known_hosts"]],
+        "hosts list": [["-f", home / "known_hosts"]],
         "certificate show": [sorted(CORPUS.rglob("*-cert.pub"))],
         "why": [["build", "-F", home / "config"]],
         "uses": [[key, "-F", home / "config"], [key, "-F", home / "config", "--add-to", "new.example"]],
@@ -198,6 +199,8 @@ def prepare(home: Path) -> None:
     (home / "known_hosts").write_text(
         f"build.example {line}@cert-authority *.example {line}old.example {line}"
     )
+    with (home / "known_hosts").open("a") as file:
+        file.write(f"github.com {line}|1|{'A' * 27}=|Pf3S+5RbKUTW7Bu/IlwHYM0qKs4= {line}")
     options = 'from="192.0.2.0/24",command="/bin/true",expiry-time="20200101"'
     (home / "authorized_keys").write_text(f"{line}# a comment\n{options} {line}broken line\n")
     (home / "signers").write_text(f"kai@example {line}")

@@ -62,7 +62,7 @@ STORY = (
     Step(ESC, "id_ed25519"),
     Step("e", "Comment", "edit"),
     Step(ESC, "id_ed25519"),
-    Step("x", "Nothing is known", "audit"),
+    Step("x", "No weakness found", "audit"),
     Step(ESC, "id_ed25519"),
     Step("a", "Agent at", "agent"),
     Step(ESC, "id_ed25519"),

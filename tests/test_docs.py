@@ -97,6 +97,7 @@ PRESSED = {
     "b": {"Public key page: bare"},
     "c": {"Keys: convert"},
     "d": {"Agent: remove", "Known hosts: remove"},
+    "U": {"Known hosts: history"},
     "e": {"Keys: edit"},
     "m": {"Keys: repair"},
     "p": {"Keys: page"},

@@ -89,8 +89,8 @@ def test_a_file_is_followed_and_options_come_before_it(file: Path) -> None:
         ('key-type = "dsa"', "key-type must be one of ed25519"),
         ("lock_minutes = 5", "does not exist, lock_minutes (is lock-minutes meant?); it is ignored"),
         ("[theme]\nname = 1", "theme must be one of"),
-        ("theme = dark", "Line 1 of settings.toml is no TOML and is ignored; write it like"),
-        ("\x00\n\x1b[2J\ntheme", "Lines 1, 2, 3 of settings.toml are no TOML"),
+        ("theme = dark", "Line 1 of settings.toml is not TOML and is ignored; write it like"),
+        ("\x00\n\x1b[2J\ntheme", "Lines 1, 2, 3 of settings.toml are not TOML"),
     ],
 )
 def test_what_is_wrong_is_told_and_the_rest_is_used(file: Path, text: str, words: str) -> None:
@@ -127,7 +127,7 @@ def test_brackets_without_an_end_never_stop_the_program(file: Path) -> None:
     file.write_text("a = " + "[" * 5000 + '\ntheme = "dark"\n')
     loaded = settings.load()
     assert loaded.settings == Settings(theme="dark")
-    assert loaded.problems[0].startswith("Line 1 of settings.toml is no TOML")
+    assert loaded.problems[0].startswith("Line 1 of settings.toml is not TOML")
     assert settings.save({"mouse": True}) is not None
     assert settings.load().settings == Settings(theme="dark", mouse=True)
 

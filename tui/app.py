@@ -231,7 +231,8 @@ class KeywrightApp(ArgumentApp):
             for action in live
         ]
         find = None if grouped else self.with_arguments()
-        self.push_screen(HelpScreen(title, rows, grouped=grouped, find=find), self._do)
+        preview = None if grouped else self.theme_preview()
+        self.push_screen(HelpScreen(title, rows, grouped=grouped, find=find, preview=preview), self._do)
 
     async def _do(self, action: bindings.ScreenAction | None) -> None:
         if action is not None:

@@ -73,7 +73,7 @@ def act(
 def other_pane(id: str) -> Binding:  # noqa: A002 - as Textual calls it
     """Tab between a list and the details of the chosen row."""
     return act(
-        "tab,shift+tab", "other_pane", "details", "Between the list and the details", id=id, show=False
+        "tab,shift+tab", "other_pane", "details", "Switch between the list and the details", id=id, show=False
     )
 
 
@@ -159,7 +159,7 @@ SUSPEND: Final = act(
     "ctrl+z",
     "app.suspend_process",
     "suspend",
-    "Back to the shell for a while; fg returns",
+    "Suspend to the shell; fg brings it back",
     id="suspend",
     show=False,
 )
@@ -167,7 +167,7 @@ SERVICES: Final = act(
     "4", "app.services", "services", "Which services accept the chosen key", id="services", show=False
 )
 """The fourth of the screens; it is about the key that is chosen on the first."""
-LOCK: Final = act("L", "app.lock", "lock", "Lock all keys again that were unlocked", id="lock", show=False)
+LOCK: Final = act("L", "app.lock", "lock", "Lock every unlocked key now", id="lock", show=False)
 BACK: Final = act("escape", "back", "back", "Cancel what is running, or go back", show=False)
 
 

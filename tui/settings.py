@@ -160,8 +160,8 @@ ROWS: Final = (
     ),
     SettingRow("key-type", "Key type", "the type of a new key", _key_types),
     SettingRow("ascii", "ASCII", "draw with ASCII characters only", option=True),
-    SettingRow("mouse", "Mouse", "the program has the mouse, not the terminal", option=True),
-    SettingRow("lock-minutes", "Lock after", "minutes without a key until secrets are dropped; 0 never"),
+    SettingRow("mouse", "Mouse", "the mouse is keywright's, not the terminal's", option=True),
+    SettingRow("lock-minutes", "Lock after", "minutes without a key press until all is locked; 0 never"),
     SettingRow("sort", "Sort by", "how the list of keys is sorted", lambda: ORDERS),
     SettingRow("list-width", "List width", "percent of the width for the list; 0 is automatic", most=80),
 )
@@ -265,7 +265,7 @@ def _read(data: bytes) -> tuple[dict[str, Value], tuple[str, ...]]:
         lines = ", ".join(map(str, broken[:3])) + (" and more" if len(broken) > 3 else "")
         line, are = ("Line", "is") if len(broken) == 1 else ("Lines", "are")
         problems.append(
-            f"{line} {lines} of {name} {are} no TOML and {are} ignored; "
+            f"{line} {lines} of {name} {are} not TOML and {are} ignored; "
             'write it like theme = "dark", or see: keywright settings'
         )
     values: dict[str, Value] = {}

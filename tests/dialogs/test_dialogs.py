@@ -337,7 +337,7 @@ async def test_a_length_of_time_that_is_none_is_told_while_it_is_typed() -> None
         await pilot.press("backspace", "h")
         await until(pilot, lambda: "!" not in text(app))
         await pilot.press("ctrl+u", "0")
-        await until(pilot, lambda: "It would be forgotten at once" in text(app))
+        await until(pilot, lambda: "It would expire at once" in text(app))
         await pilot.press("enter")
         await pilot.pause()
         assert app.answers == []

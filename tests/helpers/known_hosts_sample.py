@@ -14,6 +14,9 @@ KEY = authorized_line(keys.make("ed25519").public).encode()
 OTHER = authorized_line(keys.make("ecdsa256").public).encode()
 
 
+GITHUB = b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+"""A host key that GitHub publishes."""
+
 SAMPLE = (
     b"# a comment\n"
     b"\n"

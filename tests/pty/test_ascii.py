@@ -109,7 +109,7 @@ def test_a_broken_settings_file_is_told_of_in_the_status_line(fence: Path, folde
     path.parent.mkdir(parents=True)
     path.write_text(f'start-folder = "{folder}"\ntheme = dark\n')
     with Session(["python", "-m", "tui"]) as session:
-        session.wait_for("Note: Line 2 of settings.toml is no TOML and is ignored")
+        session.wait_for("Note: Line 2 of settings.toml is not TOML and is ignored")
         session.wait_for("archive")
         session.send("q")
         assert session.wait_exit() == 0

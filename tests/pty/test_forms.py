@@ -65,7 +65,7 @@ OPEN = {
     "generate": (F3, "[ Generate ]"),
     "convert": ("c", "[ Convert ]"),
     "certify": ("t", "[ Sign ]"),
-    "edit": ("e", "Public half"),
+    "edit": ("e", "Public key  ["),
     "settings": (",", "[ Save ]"),
 }
 

@@ -30,8 +30,8 @@ class Way(NamedTuple):
 WAYS = {
     "keys": Way((("MD5", "u"),), "slow is unlocked; L"),
     "verify": Way((("MD5", "v"),), "Verified slow"),
-    "convert": Way((("MD5", "c"), ("free", "\x1b[21~")), "was made from slow"),
-    "sign": Way((("MD5", "s"), ("Sign which", "note\r"), ("signature for", "\r")), "note.sig written"),
+    "convert": Way((("MD5", "c"), ("available", "\x1b[21~")), "was made from slow"),
+    "sign": Way((("MD5", "s"), ("Sign with", "note\x1b[21~")), "note.sig written"),
 }
 
 
@@ -63,7 +63,7 @@ def test_letters_typed_while_a_passphrase_is_tried_run_nothing(
             session.send(letter)
             session.run_for(0.05)
         assert "Passphrase of slow" in session.text()
-        session.wait_for("typed meanwhile is dropped" if right else "does not open", 60)
+        session.wait_for("typed meanwhile was dropped" if right else "does not open", 60)
         session.send("q")
         session.settle()
         assert "Passphrase of slow" in session.text()

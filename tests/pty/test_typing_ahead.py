@@ -37,27 +37,29 @@ class Way(NamedTuple):
     """What is shown when it is opened."""
 
 
-_SIGN = (("MD5", "s"), ("Sign which", "note\r"), ("signature for", "\r"))
+_SIGN = (("MD5", "s"), ("Sign with", f"note{F10}"))
 _CERTIFY = (("MD5", "t"), ("[Sign a key with it]", "\r"), ("Not yet", "note.pub\t\tme"), ("me log", F10))
 WAYS = {
     "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked; L"),
     "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked; L"),
     "verify": Way(SEEN, (("MD5", "v"),), "Verified slow"),
-    "numbers": Way(HIDDEN, (("Type", "N"),), "slow, the public half"),
+    "numbers": Way(HIDDEN, (("Type", "N"),), "slow, public numbers"),
     "private numbers": Way(
-        SEEN, (("MD5", "N"), ("the public half", "P"), ("Show the private half", "y")), "slow, both halves"
+        SEEN,
+        (("MD5", "N"), ("public numbers", "P"), ("Show the private numbers", "y")),
+        "and private numbers",
     ),
     "copy": Way(HIDDEN, (("Type", "y"),), "OSC 52"),
     "page": Way(HIDDEN, (("Type", "p"),), "ssh-rsa AAAA"),
     "sign": Way(SEEN, _SIGN, "note.sig written"),
-    "edit": Way(SEEN, (("MD5", "e"), ("Public half", "\x05 new"), (" new", F10)), "slow is edited"),
+    "edit": Way(SEEN, (("MD5", "e"), ("Public key  [", "\x05 new"), (" new", F10)), "slow is edited"),
     "certificate": Way(
         HIDDEN,
         (("Type", "t"), ("Attach one", "\x1b[C\r"), ("The certificate of", "cert\r")),
         "certificate is in",
     ),
     "certify": Way(SEEN, _CERTIFY, "user me"),
-    "convert": Way(SEEN, (("MD5", "c"), ("free", F10)), "was made from slow"),
+    "convert": Way(SEEN, (("MD5", "c"), ("available", F10)), "was made from slow"),
     "agent": Way(SEEN, (("MD5", "a"), ("is not in it", "a"), ("until it is removed", F10)), "slow is loaded"),
     "works with": Way(
         SEEN, (("MD5", "w"), (" accept it", "/jira cloud\r"), ("make it work", "\r"), ("Writes", "y")), "made"

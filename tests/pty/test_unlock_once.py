@@ -37,7 +37,7 @@ def test_a_passphrase_given_once_does_for_everything_until_l(fence: Path) -> Non
         session.wait_for("public_modulus")
         session.settle()
         session.send("P")
-        agree(session, "Show the private half of id_rsa?")
+        agree(session, "Show the private numbers of id_rsa?")
         session.wait_for("private_exponent")
         session.send("\x1b")
         session.wait_gone("private_exponent")

@@ -83,7 +83,7 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
         screen = await opened(pilot)
         await pilot.press("A")
         dialog = await arrived(pilot, AuthorizedAddDialog)
-        await shows(pilot, "It may do everything the account may")
+        await shows(pilot, "It can do everything the account can")
         expect(Input, dialog.form.row("key").field).value = line
         clients = expect(Input, dialog.form.row("from").field)
         clients.value = "10.0.0.1/8"

@@ -81,7 +81,7 @@ EXCEPTIONS = {
     ("ctrl+n", "free name"): "n is a letter in the form",
     ("ctrl+p", "up"): "as in a shell, while one types in the list of actions",
     ("ctrl+p", "actions"): "everywhere else",
-    ("P", "private half"): "in the dialog of the numbers, which prints nothing",
+    ("P", "private numbers"): "in the dialog of the numbers, which prints nothing",
     ("Y", "yes"): "the same as y",
     ("y", "yes"): "answers a question, which takes no key that was typed before it could be read",
     ("n", "no"): "the other answer, and does nothing",

@@ -125,3 +125,22 @@ async def test_a_theme_and_an_order(folder: Path) -> None:
         await do(pilot, "sort by date")
         await until(pilot, lambda: app.settings.sort == "age")
         await shows(pilot, "the newest first")
+
+
+async def test_a_theme_is_seen_while_it_is_marked_and_gone_when_the_list_is_left(folder: Path) -> None:
+    app = keys_app(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        before = app.settings.theme
+        await pilot.press("colon")
+        await until(pilot, lambda: app.screen.query("#help"))
+        await pilot.press(*"theme", "space", *"nord")
+        await until(pilot, lambda: app.settings.theme == "nord")
+        await pilot.press(*["backspace"] * 4, *"gruvbox")
+        await until(pilot, lambda: app.settings.theme == "gruvbox")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.settings.theme == before)
+    kept = keys_app(folder)
+    async with kept.run_test(size=(80, 24)) as pilot:
+        await do(pilot, "theme nord")
+        await until(pilot, lambda: kept.settings.theme == "nord")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import CORPUS, go_to, keys_app, ready, shows
+from tests.helpers.known_hosts_sample import GITHUB, hash_of
 from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.known_hosts import HostsScreen
@@ -49,6 +50,7 @@ async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> No
         await opened(pilot)
         await pilot.press("j")
         await shows(pilot, "ECDSA 256")
+        await shows(pilot, "(hashed)")
         snapshot.check(app, f"hosts-{cols}x{rows}")
 
 
@@ -61,7 +63,7 @@ async def test_a_hashed_host_is_found_by_its_name_and_removed_with_all_its_lines
         await pilot.press("D")
         await shows(pilot, "Find a host first")
         await pilot.press("slash", *"host.exampl")
-        await until(pilot, lambda: [line.number for line in screen.list.lines] == [1, 2, 4])
+        await until(pilot, lambda: [line.number for line in screen.list.lines] == [1, 2, 4, 5])
         await pilot.press("e")
         await until(pilot, lambda: [line.number for line in screen.list.lines] == [1, 2, 3, 4, 5])
         await pilot.press("enter", "G")
@@ -155,3 +157,23 @@ async def test_the_nearest_entries_say_why_ssh_does_not_take_them(ssh: Path) -> 
         await shows(pilot, "git2.example.org: it is another name")
         await pilot.press("slash", *["backspace"] * 15, *"svc.example", "enter")
         await shows(pilot, "git@ is before the name")
+
+
+async def test_hashed_names_are_found_and_a_key_that_is_not_published_is_told(ssh: Path, fence: Path) -> None:
+    hosts = (b"github.com", b"gitlab.com", b"inner.example")
+    (ssh / "known_hosts").write_bytes(b"".join(hash_of(host) + b" " + GITHUB + b"\n" for host in hosts))
+    (fence / ".bash_history").write_text("ssh kai@inner.example\n")
+    async with keys_app(ssh).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await shows(pilot, "github.com (hashed)")
+        await shows(pilot, "GitHub publishes this key")
+        await shows(pilot, "3 lines, 1 with a hashed name, 1 not published")
+        await pilot.press("j")
+        await shows(pilot, "! GitLab.com does not publish this key")
+        await pilot.press("G", "U")
+        await shows(pilot, "Try the hosts of your shell history?")
+        await pilot.press("y")
+        await shows(pilot, "1 name found")
+        assert screen.list.found[3] == "inner.example"
+        await pilot.press("U")
+        await shows(pilot, "No name is hidden in known_hosts")

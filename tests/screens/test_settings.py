@@ -93,7 +93,7 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
     app = KeywrightApp(folder, chosen=Loaded().override({"theme": "mono"}))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        assert "of this run, by its option; colours" in text(app)
+        assert "set by --theme for this run; colours" in text(app)
         await pilot.press(*["tab"] * 6, "end", "5", "x")
         await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
         await pilot.press("up", "f10")

@@ -343,10 +343,8 @@ async def sign(user: User) -> None:
     (user.app.start_path / "notes").write_text("to be signed")
     await user.choose("id_locked")
     await user.press("s")
-    await user.until(lambda: "Sign which" in user.app.screen.heading and user.app.screen.query("Input"))
-    await user.press(*"notes", "enter")
-    await user.until(lambda: "for?" in user.app.screen.heading and user.app.screen.query("Input"))
-    await user.press("enter")
+    await user.until(lambda: "Sign with" in user.app.screen.heading and user.app.screen.query("Input"))
+    await user.press(*"notes", "f10")
     await user.give_passphrase()
     await user.until((user.app.start_path / "notes.sig").exists)
 

@@ -224,7 +224,7 @@ async def test_a_question_that_holds_a_passphrase_up_is_answered_with_no(ssh: Pa
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         answered: list[bool | None] = []
-        await app.push_screen(LongUnlock("Unlock it all the same?", "It takes long."), answered.append)
+        await app.push_screen(LongUnlock("Unlock it anyway?", "It takes long."), answered.append)
         assert app.autolock.lock()
         await until(pilot, lambda: answered)
     assert answered == [False]

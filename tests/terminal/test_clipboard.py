@@ -28,10 +28,7 @@ __all__ = ["programs"]
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë@jira"
 OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
 SIZE = len(KEY.encode())
-TERMINAL_SENTENCE = (
-    f"Sent to your terminal's clipboard (OSC 52): id.pub, Ed25519, {SIZE} bytes;"
-    " whether it took it cannot be known"
-)
+TERMINAL_SENTENCE = f"Sent to your terminal's clipboard (OSC 52): id.pub, Ed25519, {SIZE} bytes; unconfirmed"
 
 
 async def copied(way: Way, environ: dict[str, str]) -> tuple[Copied, str]:
@@ -102,7 +99,7 @@ async def test_a_terminal_that_is_a_tmux_itself_and_would_drop_it_is_told_of(ter
 
 async def test_inside_screen_its_own_name_tells_nothing_of_what_is_around(tmp_path: Path) -> None:
     result, _ = await copied(Way.SCREEN, {"STY": "1.pts", "TERM": "screen"})
-    assert "cannot be known" in result.sentence
+    assert "unconfirmed" in result.sentence
 
 
 async def test_a_missing_tmux_program_falls_back_to_the_terminal(tmp_path: Path) -> None:

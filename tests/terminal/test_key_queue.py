@@ -95,7 +95,7 @@ async def test_letters_behind_the_right_passphrase_run_nothing(folder: Path) -> 
         dialog = await asked(pilot)
         dialog.field.value = PHRASE
         burst(pilot, "enter", *"hunter2q")
-        await shows(pilot, "what was typed meanwhile is dropped")
+        await shows(pilot, "what you typed meanwhile was dropped")
         burst(pilot, *"qqhun")  # whoever types a passphrase does not see that it was right
         await pilot.pause(0.3)
         assert pilot.app.screen is dialog

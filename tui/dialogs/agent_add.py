@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 
@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
+_USES: Final = (
+    Option("no", "Do not ask", remark="whoever reaches the agent can sign"),
+    Option("yes", "Ask each time", remark="needs an askpass program"),
+)
+
+
 class AgentAddDialog(Dialog[AddRequest | None]):
     """How to load a key, or None when the user gave up."""
 
-    keys = "Enter next   F10 add   Esc leaves it"
+    keys = "Enter next   F10 add   Esc cancels"
     widths = (70, 70)
     escaped = None
 
@@ -35,7 +41,7 @@ class AgentAddDialog(Dialog[AddRequest | None]):
         """The two fields and the button."""
         yield Form(
             Row("lifetime", "For", TextField(placeholder="until it is removed")),
-            Row("confirm", "Each use", Choice([Option("no", "No question"), Option("yes", "Ask each time")])),
+            Row("confirm", "Each use", Choice(_USES)),
             button="Add",
         )
 
@@ -49,7 +55,6 @@ class AgentAddDialog(Dialog[AddRequest | None]):
         if not self.query(Form):
             return  # it went before it was drawn
         self._note()
-        self.form.row("confirm").note("asking needs an askpass program")
         self.form.focus_row("lifetime")
 
     @on(Form.Changed)
@@ -71,7 +76,7 @@ class AgentAddDialog(Dialog[AddRequest | None]):
             seconds = validity.interval(text) if text else 0
         except KeyOpsError as error:
             return 0, next_steps.sentence(error)
-        return seconds, "It would be forgotten at once. Write 1h, 90m or 8h" if text and not seconds else ""
+        return seconds, "It would expire at once. Write 1h, 90m or 8h" if text and not seconds else ""
 
     @on(Form.Submitted)
     def _given(self, event: Form.Submitted) -> None:

@@ -32,7 +32,7 @@ class AuditDialog(StepsDialog):
         """
         weak = any(key.is_weak for key in audit.keys)
         several = sum(problem.matters for problem in audit.problems)
-        rest = f"Not all of {name} was looked at" if audit.errors else f"Nothing is known against {name}"
+        rest = f"{name} was checked only in part" if audit.errors else f"No weakness found in {name}"
         if several and not audit.errors:
             rest = f"{name} has {several} problem{'' if several == 1 else 's'}"
         super().__init__(f"{name} is weak" if weak else rest)
@@ -51,7 +51,7 @@ class AuditDialog(StepsDialog):
             yield from _told(self.audit, key.key.line)
             yield from self._passed(key)
         for name in self.audit.lists:
-            yield f"ok Asked the list of revoked keys {name}", "step"
+            yield f"ok Checked against the revocation list {name}", "step"
 
     @staticmethod
     def _passed(key: KeyAudit) -> Iterator[tuple[str, str]]:

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from ..keyops.keys.base import PublicKey
 
 _MAY: Final = {
-    "all": ("everything", LineOptions()),
-    "commands": ("commands only", LineOptions(restrict=True)),
-    "terminal": ("commands, terminal", LineOptions(restrict=True, allowed=("pty",))),
-    "forward": ("forward ports only", LineOptions(restrict=True, allowed=("port-forwarding",))),
-    "authority": ("sign certificates", LineOptions(authority=True)),
+    "all": ("everything", "log in, forward, copy: no limits", LineOptions()),
+    "commands": ("commands", "no terminal, no forwarding", LineOptions(restrict=True)),
+    "terminal": ("a terminal", "and commands; no forwarding", LineOptions(restrict=True, allowed=("pty",))),
+    "forward": (
+        "forwarding",
+        "of ports only",
+        LineOptions(restrict=True, allowed=("port-forwarding",)),
+    ),
+    "authority": ("certificates", "it is a CA: those it signs log in", LineOptions(authority=True)),
 }
 
 
@@ -63,13 +67,13 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
 
     def content(self) -> ComposeResult:
         """The rows, and what they come to."""
-        choices = [Option(name, label) for name, (label, _) in _MAY.items()]
+        choices = [Option(name, label, remark=remark) for name, (label, remark, _) in _MAY.items()]
         yield Form(
             Row("key", "Key", TextField(placeholder="a key file, or paste the line")),
             Row("may", "May do", Choice(choices)),
             Row("from", "Only from", TextField(placeholder="10.0.0.0/8,*.example.com")),
             Row("command", "Always runs", TextField(placeholder="what the key asks for")),
-            Row("until", "Until", TextField(placeholder="for ever; or +30d, 20270101")),
+            Row("until", "Until", TextField(placeholder="forever; or +30d, 20270101")),
             button="Add",
         )
         yield Words()
@@ -100,7 +104,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
         Raises:
             KeyOpsError: sshd would let nobody in.
         """
-        start = _MAY[self.form.field("may", Choice).chosen][1]
+        start = _MAY[self.form.field("may", Choice).chosen][2]
         return authorized_options.compose(
             LineOptions(
                 restrict=start.restrict,
@@ -120,7 +124,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
             return
         words = authorized_options.in_words(options)
         lines = [f"{written}: {meaning}" for written, meaning in words]
-        self.query_one(Words).say(*(lines or ["It may do everything the account may"]))
+        self.query_one(Words).say(*(lines or ["It can do everything the account can"]))
 
     @on(Form.Submitted)
     def _given(self, event: Form.Submitted) -> None:

@@ -11,6 +11,6 @@ class DiscardDialog(ConfirmDialog):
     def __init__(self) -> None:
         super().__init__(
             "Leave this form?",
-            "What you entered in it is lost; nothing has been written.",
+            "What you entered will be lost; nothing has been written.",
             "Leave it",
         )

@@ -46,7 +46,7 @@ class EditAnswer:
 class EditDialog(Dialog[EditAnswer | None]):
     """What to edit, or None when the user gave up."""
 
-    keys = "Enter next   Left Right choose   F10 save   Esc leaves it as it is"
+    keys = "Enter next   Left Right choose   F10 save   Esc cancels"
     widths = (104, 104)
     escaped = None
 
@@ -89,8 +89,8 @@ class EditDialog(Dialog[EditAnswer | None]):
             with self.prevent(Form.Changed):
                 form.take_key()
             key = form.key
-            lock = f"locked with {key.encryption.words}" if key.encryption else ""
-            parts = [container_label(key), key.label, lock or ("not locked" * (key.kind is Kind.PRIVATE))]
+            lock = f"encrypted with {key.encryption.words}" if key.encryption else ""
+            parts = [container_label(key), key.label, lock or ("no passphrase" * (key.kind is Kind.PRIVATE))]
             self.query_one(".what", Words).say(", ".join(part for part in parts if part))
         else:
             form.renew()
@@ -109,7 +109,7 @@ class EditDialog(Dialog[EditAnswer | None]):
         if problem:
             return edit_plans.EditPlan(refusal=problem)
         if request == EditRequest():
-            return edit_plans.EditPlan(refusal="Nothing is changed yet")
+            return edit_plans.EditPlan(refusal="No changes yet")
         others = len(self.report.keys) - 1
         private = sum(key.kind is Kind.PRIVATE for key in self.report.keys)
         return edit_plans.plan(form.key, request, others=others, private_others=private - 1)
@@ -128,7 +128,7 @@ class EditDialog(Dialog[EditAnswer | None]):
         )
         rows += [("Note", words, "") for words in notes]
         if planned.rewrites and self._exposes():
-            rows.append(("Note", "the backup opens the old way: delete it when the new file works", ""))
+            rows.append(("Note", "the backup still opens the old way: delete it once the new file works", ""))
         if planned.kept:
             rows.append(("Kept", ", ".join(planned.kept), "dim"))
         if planned.refusal:

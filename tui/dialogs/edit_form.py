@@ -55,14 +55,14 @@ class EditForm(Form):
             Row("locked", "Passphrase", Choice([Option("keep", "keep")])),
             Row("new", "New one", PassphraseInput()),
             Row("again", "Confirm", PassphraseInput()),
-            Row("lock", "Lock", Choice(keep)),
+            Row("lock", "Encryption", Choice(keep)),
             Row("version", "PPK version", Choice([*keep, Option("3", "3"), Option("2", "2")])),
             Row("cipher", "Cipher", Choice(keep)),
             Row("kdf", "KDF", Choice(keep)),
             *(Row(name, label, TextField()) for name, (label, _) in _NUMBERS.items()),
             Row("touch", "Touch", Choice(flags)),
             Row("verify", "PIN", Choice(flags)),
-            Row("public", "Public half", Choice([_AS_IT_IS, Option("yes", "written anew")])),
+            Row("public", "Public key", Choice([_AS_IT_IS, Option("yes", "write again")])),
             button="Save",
         )
         self._comment = ""
@@ -166,7 +166,7 @@ class EditForm(Form):
         hidden = (
             comment is None and key.is_locked and FORMATS[key.container or DEFAULT_PRIVATE].carries_comment
         )
-        field.placeholder = "locked: what you type replaces it" if hidden else "none"
+        field.placeholder = "encrypted: what you type replaces it" if hidden else "none"
         private = key.kind is Kind.PRIVATE
         row = FORMATS[key.container or DEFAULT_PRIVATE]
         self.row("key").display = len(self.report.keys) > 1
@@ -175,7 +175,7 @@ class EditForm(Form):
         self.row("version").display = private and bool(row.version)
         for name in ("touch", "verify"):
             self.row(name).display = private and key.public is not None and key.public.family == "sk"
-        no = "" if row.protection else f"{row.label} cannot be locked"
+        no = "" if row.protection else f"{row.label} cannot have a passphrase"
         none = "" if key.encryption else "the key has none"
         self.field("locked", Choice).options = (
             Option("keep", "keep" if key.encryption else "none"),
@@ -197,12 +197,12 @@ class EditForm(Form):
     def _offer_lock(self, *, shown: bool) -> None:
         self.row("lock").display = shown
         target = FORMATS[self.container]
-        better = "" if lock_choices.stronger(target) else f"{target.label} has one lock only"
+        better = "" if lock_choices.stronger(target) else f"{target.label} has only one kind of encryption"
         options = [Option("", "as it is" if self.key.encryption else "usual")]
         if self.key.encryption is not None and self.locking is Locking.KEEP:
-            options.append(Option("anew", "anew"))
+            options.append(Option("anew", "renew"))
         hand = better if not (lock_choices.ciphers_for(target) or lock_choices.kdfs_for(target)) else ""
-        options += [Option("stronger", "stronger", better), Option("by hand", "by hand", hand)]
+        options += [Option("stronger", "stronger", better), Option("by hand", "custom", hand)]
         field = self.field("lock", Choice)
         field.options = tuple(options)
         if field.option is None or field.option.reason:

@@ -80,12 +80,12 @@ class FixDialog(TypedDialog[Secret]):
     def _lock(self) -> str:
         fix = self.fix
         if not fix.plan.target.is_private:
-            return "It holds the public half only"
+            return "It holds the public key only"
         if fix.needs_new_passphrase:
-            return "It will be locked with the passphrase below"
+            return "It will be encrypted with the passphrase below"
         if self._unlocks:
-            return "It will not be locked: anyone who can read the file can use the key"
-        return "It keeps its passphrase" if fix.needs_passphrase else "It is not locked, as before"
+            return "It will have no passphrase: anyone who can read the file can use the key"
+        return "It keeps its passphrase" if fix.needs_passphrase else "It has no passphrase, as before"
 
     def on_mount(self) -> None:
         """Keys go to the first field, else to the answers."""

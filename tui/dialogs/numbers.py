@@ -21,7 +21,7 @@ class NumbersDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "give_up", "close", "Back to the keys", show=False),
-        act("P", "private", "private half", "Show the private half too"),
+        act("P", "private", "private numbers", "Show the private numbers too"),
         act("down,j", "scroll(1)", "scroll", "Further down", show=False),
         act("up,k", "scroll(-1)", "scroll", "Further up", show=False),
         act("pagedown", "scroll(8)", "page down", "Much further down", show=False),
@@ -29,7 +29,7 @@ class NumbersDialog(Dialog[bool]):
     ]
 
     widths = (70, 70)
-    keys = "j k scroll   P private half too   Esc closes"
+    keys = "j k scroll   P private numbers too   Esc closes"
     escaped = False
 
     def __init__(self, name: str, numbers: tuple[Number, ...], *, private: bool) -> None:
@@ -40,7 +40,7 @@ class NumbersDialog(Dialog[bool]):
             numbers: to show.
             private: whether the private ones are among them.
         """
-        super().__init__(f"{name}, both halves" if private else f"{name}, the public half")
+        super().__init__(f"{name}, public and private numbers" if private else f"{name}, public numbers")
         self.numbers = numbers
         self.private = private
 

@@ -130,7 +130,7 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
             if limit.seconds is None:
                 raise
             question = LongUnlock(
-                f"Unlock {self.key_name} all the same?",
+                f"Unlock {self.key_name} anyway?",
                 f"{limit.title}. It would take {limits.words(limit.seconds)} here; Esc stops it at any time.",
                 "Unlock it",
             )
@@ -149,9 +149,9 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
         if not self.field.peek():
             self._leave(self._answer)
         elif self._answer.error is not None:
-            self._tell(f"{self._answer.error.title}. Enter goes on")
+            self._tell(f"{self._answer.error.title}. Enter continues")
         else:
-            self._tell(f"{self.key_name} is unlocked; what was typed meanwhile is dropped. Enter goes on")
+            self._tell(f"{self.key_name} is unlocked; what you typed meanwhile was dropped. Enter continues")
 
     def _leave(self, answer: Tried[T] | None) -> None:
         """Leave, and leave nothing in the field nor among the keys that wait."""

@@ -25,7 +25,7 @@ class PathDialog(Dialog[Path | None]):
     """An absolute path, or None when the user gave up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("tab", "complete", "complete", "Complete the path, or show how it may go on", priority=True),
+        act("tab", "complete", "complete", "Complete the path, or list what could follow", priority=True),
         act("shift+tab", "complete", "complete", "Complete the path", show=False, priority=True),
     ]
 
@@ -73,7 +73,7 @@ class PathDialog(Dialog[Path | None]):
             self.dismiss(path)
 
     async def _dismiss_file(self, path: Path) -> None:
-        problem = await in_thread(_why_no_file, path)
+        problem = await in_thread(why_no_file, path)
         if problem:
             self._say(f"! {problem}")
         else:
@@ -114,7 +114,7 @@ class PathDialog(Dialog[Path | None]):
         self.query_one(".names", Words).say(text)
 
 
-def _why_no_file(path: Path) -> str:
+def why_no_file(path: Path) -> str:
     """Why nothing can be read there; empty when something can."""
     if presence.is_folder(path):
         return f"{path.name} is a folder; Tab shows what is in it"

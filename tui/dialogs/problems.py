@@ -44,12 +44,12 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     """The problem to go to, or all; None when the user leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter", "go", "to the fix", "Go to what sets the chosen problem right", id="problems.go"),
+        act("enter", "go", "to the fix", "Open the fix for the chosen problem", id="problems.go"),
         act("F", "all", "fix all", "Repair all that needs no decision, after a preview", id="problems.all"),
     ]
 
     widths = (94, 94)
-    keys = "Enter to the fix   F fix all that needs no decision   Esc closes"
+    keys = "Enter go to the fix   F fix all that needs no decision   Esc closes"
     escaped = None
 
     def __init__(self, folder: Path, problems: Sequence[Problem], keys: int) -> None:
@@ -71,9 +71,9 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
         if not self.problems:
             what = "Your key is" if self.looked == 1 else f"All {self.looked} keys are"
             yield Words(
-                f"{what} in good shape: modes, passphrases, pairs and certificates were looked at. Well kept."
+                f"{what} in good shape. Modes, passphrases, pairs and certificates were checked. Nicely kept."
                 if self.looked
-                else "There is no key here that anything could be wrong with. Press n to make one."
+                else "There are no keys here yet. Press n to make one."
             )
             return
         yield ProblemList(self.problems)

@@ -32,8 +32,8 @@ class RepairDialog(WaysDialog[RepairAnswer]):
     """The way to repair, or None when the user gave up."""
 
     widths = (70, 70)
-    keys = "Left Right choose   Enter repair   Esc leaves it"
-    few_keys = "Enter repair   Esc leaves it"
+    keys = "Left Right choose   Enter repair   Esc cancels"
+    few_keys = "Enter repair   Esc cancels"
 
     def __init__(self, planned: RepairPlan) -> None:
         """Args: what is wrong with a file, and what repairing would do."""
@@ -58,7 +58,7 @@ class RepairDialog(WaysDialog[RepairAnswer]):
         yield Words(self.outcome("new" if planned.repaired else "place"), classes="outcome")
 
     def _options(self) -> list[Option]:
-        only = "" if self.planned.repaired else "Only its mode or its .pub is wrong, not what is in it"
+        only = "" if self.planned.repaired else "Only its mode or its .pub is wrong; the key itself is fine"
         place = "In place, with a backup" if self.planned.repaired or self.planned.public else "Set the mode"
         return [Option("new", "A new file", only), Option("place", place)]
 
@@ -72,10 +72,10 @@ class RepairDialog(WaysDialog[RepairAnswer]):
         if planned.repaired is None and planned.public is None:
             names = [one.path.name for one in planned.modes if one.is_ours]
             if not names:
-                return "Nothing of this is yours to change"
+                return "You may not change any of this"
             few = f"The mode of {' and of '.join(names)} is set"
             return few if len(names) < 3 else f"{len(names)} modes are set; nothing else is touched"
-        return "What is replaced stays beside it under the name NAME.backup-TIME, for you alone to read"
+        return "The old file is kept next to it as NAME.backup-TIME, readable only by you"
 
     def answer(self, chosen: str) -> RepairAnswer:
         """The way."""

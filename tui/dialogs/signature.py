@@ -58,4 +58,4 @@ class SignatureDialog(StepsDialog):
         if self.asked is None:
             yield "-- Who may sign is not known: there is no ~/.ssh/allowed_signers", "step"
         else:
-            yield f"   Who may sign was asked of {path_text(self.asked)}", "step"
+            yield f"   Who may sign was looked up in {path_text(self.asked)}", "step"

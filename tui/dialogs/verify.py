@@ -29,7 +29,7 @@ class VerifyDialog(StepsDialog):
             name: of the file, raw.
             proof: what was found.
         """
-        super().__init__(f"Verified {name}" if proof.works else f"{name} does not hold")
+        super().__init__(f"Verified {name}" if proof.works else f"{name} failed verification")
         self.proof = proof
 
     def lines(self) -> Iterator[tuple[str, str]]:

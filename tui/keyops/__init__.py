@@ -14,7 +14,7 @@ What there is to do, by subject; each function tells its arguments and errors:
 look        ``inspect`` bytes, ``inspect_file`` with what lies beside it, ``read`` the keys to open them,
             ``check_integrity`` of both halves, ``audit`` files for weak and revoked keys (``read_lists``)
 make        ``generate`` a KeySpec; ``pack`` a pair and ``pack_public`` a key in a container of FORMATS
-change      ``plan`` and ``convert`` to another container, ``edit`` in the same one by an EditRequest,
+change      ``plan`` and ``convert`` to another format, ``edit`` in the same one by an EditRequest,
             ``repair`` damaged bytes, ``export`` for where a file cannot go
 services    ``catalogue`` of all and ``profile`` of one; ``check`` a key against one and ``check_all``;
             ``plan_fix`` and ``apply_fix`` for what would be refused

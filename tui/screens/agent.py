@@ -48,8 +48,8 @@ class AgentScreen(TwoPanes):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("a", "add", "add to agent", "Load the chosen key file into the agent", id="agent.add"),
-        act("d,delete", "remove", "delete", "Have the agent forget this key", id="agent.remove"),
-        act("D", "remove_all", "delete all", "Have the agent forget every key", id="agent.remove-all"),
+        act("d,delete", "remove", "delete", "Remove this key from the agent", id="agent.remove"),
+        act("D", "remove_all", "delete all", "Remove every key from the agent", id="agent.remove-all"),
         act("y", "copy", "copy public", "Copy the public key at once", id="agent.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="agent.page"),
         act("r,f5", "refresh", "refresh", "Ask the agent again", id="agent.refresh"),
@@ -145,7 +145,7 @@ class AgentScreen(TwoPanes):
         if action not in {"add", "remove", "remove_all", "copy", "page"}:
             return None
         if self.is_busy:
-            return "It is at work; Esc cancels"
+            return "Still working; Esc cancels"
         if self.problem is not None:
             return next_steps.sentence(self.problem)
         if action == "add":
@@ -214,12 +214,12 @@ class AgentScreen(TwoPanes):
     async def _remove_all(self, count: int) -> None:
         dialog = ConfirmDialog(
             f"Remove all {count} keys from the agent?" if count > 1 else "Remove the key from the agent?",
-            "Their files stay; keys that are in no file of yours are gone with it.",
+            "Their files stay. Keys that exist only in the agent will be gone.",
             "Remove all",
             danger=True,
         )
         if await self.app.push_screen_wait(dialog):
-            await self._tell_after(self.in_process(agent.remove_all), "The agent holds no keys any more")
+            await self._tell_after(self.in_process(agent.remove_all), "The agent is empty now")
 
     async def _tell_after(self, work: Coroutine[None, None, None], words: str) -> None:
         problem: KeyOpsError | None = None

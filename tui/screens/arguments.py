@@ -30,6 +30,8 @@ _LEAST: Final = 3
 _SORTED: Final = {"name": "name", "type": "type", "age": "age, date, time", "problems": "problems"}
 """The orders of the list, with other words for them."""
 
+_THEME: Final = re.compile(r"theme\('([\w-]+)'\)")
+
 
 class ArgumentApp(LeavingApp):
     """An App that does what is typed with an argument."""
@@ -133,6 +135,20 @@ class ArgumentApp(LeavingApp):
     def action_theme(self, name: str) -> None:
         """Show this theme until the end."""
         self.post_message(SettingsChosen(self.chosen.override({"theme": name})))
+
+    def theme_preview(self) -> Callable[[str], None]:
+        """Shows a theme while its action is marked, and the one from before when it is no more."""
+        before = now = self.chosen
+
+        def preview(action: str) -> None:
+            nonlocal now
+            found = _THEME.fullmatch(action)
+            wanted = before.override({"theme": found[1]}) if found is not None else before
+            if wanted != now:
+                now = wanted
+                self.post_message(SettingsChosen(wanted))
+
+        return preview
 
     async def action_sort_by(self, order: str) -> None:
         """Sort the list of keys."""

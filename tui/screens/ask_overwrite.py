@@ -41,7 +41,7 @@ def body(found: Sequence[Clash]) -> list[str]:
     for clash in found:
         lines += [clash.path.name] if len(found) > 1 else []
         lines += [f"There: {clash.old}", f"New: {clash.new}"]
-    return [*lines, "What is there stays beside it, under the name NAME.backup-TIME"]
+    return [*lines, "The old file is kept next to it as NAME.backup-TIME"]
 
 
 def _save(files: Sequence[storage.NewFile], found: Sequence[Clash]) -> tuple[Path, ...]:

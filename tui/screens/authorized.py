@@ -105,7 +105,7 @@ class AuthorizedScreen(TwoPanes):
         for written, words in authorized_options.in_words(line.options):
             yield "Option", f"{written}: {words}", ""
         if line.public is not None and not line.options:
-            yield "Options", "none: it may do all that the account may", ""
+            yield "Options", "none: it can do everything the account can", ""
         if line.first:
             yield "Same key", f"line {line.first} has it too, and counts first", "weaker"
         for finding in line.findings:
@@ -176,10 +176,10 @@ class AuthorizedScreen(TwoPanes):
             return
         name = line.comment or line.report.label or f"line {line.number}"
         others = any(one.lets_in and one.number != line.number for one in self.file.lines)
-        last = "" if others else " No other key of this file logs in: keep another way into the account."
+        last = "" if others else " No other key in this file can log in: make sure you have another way in."
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
-            f"Line {line.number}. It logs in no more.{last} The file as it is stays in a backup.",
+            f"Line {line.number}. It can no longer log in.{last} The current file is kept as a backup.",
             "Remove it",
         )
         if await self.app.push_screen_wait(dialog):

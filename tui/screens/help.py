@@ -103,8 +103,8 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
         act("escape,f1", "close", "close", "Close this list"),
         act("down,ctrl+n", "step(1)", "down", "The next action", show=False),
         act("up,ctrl+p", "step(-1)", "up", "The action before", show=False),
-        act("pagedown", "step(10)", "page down", "Ten actions on", show=False),
-        act("pageup", "step(-10)", "page up", "Ten actions back", show=False),
+        act("pagedown", "step(10)", "page down", "Ten actions down", show=False),
+        act("pageup", "step(-10)", "page up", "Ten actions up", show=False),
         act("enter", "choose", "do it", "Do the marked action"),
     ]
 
@@ -115,6 +115,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
         *,
         grouped: bool = False,
         find: Callable[[str], Sequence[HelpRow]] | None = None,
+        preview: Callable[[str], None] | None = None,
     ) -> None:
         """Make the list.
 
@@ -123,6 +124,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
             rows: what can be done.
             grouped: whether it is a sheet of short rows under headings, with the legend.
             find: more actions, with what was typed as their argument.
+            preview: told the marked action, to show what would come; an empty one when the list is left.
         """
         super().__init__()
         self.heading = title
@@ -130,6 +132,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
         self.rows = tuple(sorted(rows, key=lambda row: group_of(row.action.name)) if grouped else rows)
         self.chosen = 0
         self._find = find
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         """Heading, filter, the rows, and how to leave."""
@@ -212,6 +215,8 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
             line.display = line in shown
         for at, line in enumerate(shown):
             line.show(width, chosen=at == self.chosen)
+        if self._preview is not None:
+            self._preview(shown[self.chosen].row.action.action if shown else "")
         if not shown:
             return
         row = shown[self.chosen].row
@@ -235,4 +240,6 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
 
     def action_close(self) -> None:
         """Close, with nothing to do."""
+        if self._preview is not None:
+            self._preview("")
         self.dismiss(None)

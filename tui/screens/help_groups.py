@@ -12,7 +12,7 @@ GROUPS: Final = (
     ("Copy", "copy copy_row copy_chosen copy_fingerprint deploy print clear"),
     ("Make", "new another convert sign certificate save finish help_it free_name"),
     ("Change", "edit repair rename delete undo mark remove remove_all remove_host hash disable"),
-    ("Check", "verify audit problems services uses host try"),
+    ("Check", "verify audit problems services uses host try history"),
     ("Trust", "unlock lock agent add"),
     ("Go", "show_screen jump up refresh back settings actions help leave suspend_process divide"),
 )

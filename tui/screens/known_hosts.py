@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
-from textual.getters import query_one
 
 from ..bindings import act, other_pane
 from ..dialogs.confirm import ConfirmDialog
-from ..keyops.errors import KeyOpsError
 from ..keyops.files import storage
 from ..keyops.inspection.description import where_kept
 from ..keyops.keys import fingerprints
@@ -17,12 +15,12 @@ from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..visible import path_text
-from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.host_list import HostList, names_of
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
-from .list_detail import SearchedPanes
+from . import host_facts
+from .found_hosts import FoundHosts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 _FIND = "find"
 
 
-class HostsScreen(SearchedPanes):
+class HostsScreen(FoundHosts):
     """The lines, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,17 +58,15 @@ class HostsScreen(SearchedPanes):
             "Copy the fingerprint of this line",
             id="hosts.fingerprint",
         ),
+        act("U", "history", "names from history", "Try the hosts of your shell history", id="hosts.history"),
         act("r,f5", "refresh", "refresh", "Read the file again", id="hosts.refresh", show=False),
         other_pane("hosts.pane"),
     ]
-
-    list = query_one(HostList)
 
     def __init__(self, path: Path) -> None:
         """Args: the file."""
         super().__init__()
         self.path = path
-        self.file: HostsFile | None = None
 
     def body(self) -> ComposeResult:
         """The list, whose title is the file, and the details."""
@@ -93,11 +89,9 @@ class HostsScreen(SearchedPanes):
 
     async def _load(self) -> None:
         self.file = file = await self.in_process(known_hosts.load, self.path)
-        hashed = sum(line.is_hashed for line in file.lines)
-        lines = f"{len(file.lines)} line{'' if len(file.lines) == 1 else 's'}"
-        words = f"{lines}, {hashed} with a hashed name" if hashed else lines
-        self.query_one("#hosts-list", Panel).entitle(self.path.name, words)
+        self.entitle(file)
         self._show()
+        self.start(self.look_behind(), "names")
 
     # The list
 
@@ -106,16 +100,20 @@ class HostsScreen(SearchedPanes):
         if self.sought:
             found = {line.number for line in self._found()}
             words = self.sought.casefold()
-            lines = tuple(line for line in lines if line.number in found or words in line.names.casefold())
+            lines = tuple(line for line in lines if line.number in found or words in self._plain(line))
         self.count = f"{len(lines)} line{'' if len(lines) == 1 else 's'}"
         self.list.show(lines, top=top)
+
+    def _plain(self, line: HostLine) -> str:
+        """The names of a line as far as they are known."""
+        return (line.names or self.list.found.get(line.number, "")).casefold()
 
     def _found(self) -> tuple[HostLine, ...]:
         """The lines that ssh looks at for the host that was typed."""
         return known_hosts.find(self.file.lines, self.sought) if self.file and self.sought else ()
 
-    def on_host_list_moved(self) -> None:
-        """Tell all about it."""
+    def tell_line(self) -> None:
+        """Tell all about the chosen one."""
         self.facts.entitle(f"Line {self.list.line.number}" if self.list.line is not None else "")
         self.facts.show(tuple(self._facts()))
         self.renew_hints()
@@ -132,30 +130,15 @@ class HostsScreen(SearchedPanes):
         yield "Hosts", names_of(line) if not line.is_hashed else self._guess(line), "bold"
         if self.sought and line not in self._found():
             yield from (("", f"! {why}", "bad") for _, why in near_hosts.near((line,), self.sought))
-        try:
-            public, _ = line.read()
-        except KeyOpsError as error:
-            yield "", f"! {error.title}", "bad"
-            yield "", next_steps.hint(error), ""
-            return
-        if line.marker == known_hosts.AUTHORITY:
-            yield "Marker", "authority: it signs the keys of these hosts", ""
-        elif line.marker == known_hosts.REVOKED:
-            yield "Marker", "revoked: ssh refuses every server that shows this key", "bad"
-        yield "Type", label_of(public), ""
-        yield "SHA256", fingerprints.sha256(public).removeprefix("SHA256:"), ""
-        yield "MD5", fingerprints.md5(public).removeprefix("MD5:"), ""
-        if line.comment:
-            yield "Comment", line.comment, ""
-        yield "Line", f"{line.number}", ""
-        yield "", "", ""
-        for row in fingerprints.randomart(public).splitlines():
-            yield "", row, ""
+        yield from host_facts.key_facts(line, self.verdicts.get(line.number))
 
     def _guess(self, line: HostLine) -> str:
         if self.sought and line in self._found():
             return f"{known_hosts.canonical(self.sought)} (hashed)"
-        return "one host, hashed: / finds it by its name"
+        name = self.list.found.get(line.number)
+        if name:
+            return f"{name} (hashed)"
+        return "one host, hashed: / finds it by its name, U tries your shell history"
 
     def action_find(self) -> None:
         """Type a host."""
@@ -169,10 +152,12 @@ class HostsScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "page", "hash"}:
+        if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "page", "hash", "history"}:
             return None
         if self.file is None:
             return f"{self.path.name} is not read"
+        if action == "history":
+            return None if self.hidden else f"No name is hidden in {self.path.name}"
         if action == "hash":
             plain = any(line.can_be_hashed for line in self.file.lines)
             return None if plain else f"No plain name is left in {self.path.name}"
@@ -205,7 +190,9 @@ class HostsScreen(SearchedPanes):
     def _name_of(self, line: HostLine) -> str:
         """What the question calls it: a hashed name is known when it was found by typing it."""
         return (
-            known_hosts.canonical(self.sought) if line.is_hashed and line in self._found() else names_of(line)
+            known_hosts.canonical(self.sought)
+            if line.is_hashed and line in self._found()
+            else names_of(line, self.list.found.get(line.number, ""))
         )
 
     def action_remove_host(self) -> None:
@@ -222,11 +209,11 @@ class HostsScreen(SearchedPanes):
         others = sorted(plain - set(name.split(", ")))
         also = f" Gone with it: {', '.join(others)}." if others else ""
         marked = any(line.marker for line in lines)
-        ends = " It is no key of a server: what it allows or forbids ends with it." if marked else ""
+        ends = " It is not a server's own key: what it allows or forbids ends with it." if marked else ""
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
-            f"{what[:1].upper()}{what[1:]}.{also}{ends} ssh asks again when it meets the server. "
-            "The file as it is stays in a backup.",
+            f"{what[:1].upper()}{what[1:]}.{also}{ends} ssh will ask again at the next connection. "
+            "The current file is kept as a backup.",
             "Remove it" if len(lines) == 1 else f"Remove {len(lines)} lines",
         )
         if await self.app.push_screen_wait(dialog):

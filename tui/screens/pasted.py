@@ -44,9 +44,9 @@ class PastedScreen(WorkScreen):
         act("S", "save", "save", "Write it to a file, as it is shown; it asks where", id="pasted.save"),
         act("y", "copy", "copy public", "Copy the public key at once", id="pasted.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="pasted.page"),
-        act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="pasted.unlock"),
+        act("u", "unlock", "unlock", "Unlock it with its passphrase", id="pasted.unlock"),
         act("m", "repair", "repair", "Repair what is damaged, here and not in a file", id="pasted.repair"),
-        act("c", "convert", "convert", "Save it, and convert it to another container", id="pasted.convert"),
+        act("c", "convert", "convert", "Save it, and convert it to another format", id="pasted.convert"),
         act(
             "enter",
             "open",
@@ -134,7 +134,7 @@ class PastedScreen(WorkScreen):
         if action not in {"save", "copy", "page", "unlock", "repair", "convert"}:
             return None
         if self.report is None:
-            return "It is being looked at"
+            return "Reading it"
         if action == "repair":
             return repairing.why_not(self.report)
         error = self.report.error
@@ -147,7 +147,7 @@ class PastedScreen(WorkScreen):
         if not report.keys:
             return "No key in it can be read; the details say why"
         if action == "unlock":
-            return None if self._is_locked else "It is not locked"
+            return None if self._is_locked else "It has no passphrase"
         return None if action == "convert" else self._why_no_public(report)
 
     def _why_no_public(self, report: FileReport) -> str | None:
@@ -197,7 +197,7 @@ class PastedScreen(WorkScreen):
         report = await ask_passphrase.with_passphrase(self, NAME, operation, remember=False)
         if report is not None:
             self._show(report)
-            self.tell("It is unlocked until you leave this page; saved it stays locked")
+            self.tell("It is unlocked until you leave this page; the saved file stays locked")
 
     def action_repair(self) -> None:
         """Repair it, in memory."""

@@ -46,7 +46,7 @@ def _container(line: str, name: str) -> str:
 
 def _base64(line: str) -> str:
     if not (words := line.split(" "))[1:] or not words[1].startswith("AAAA"):
-        raise UnsupportedConversionError("Such a key is not written in base64", "Take its line")
+        raise UnsupportedConversionError("This type of key has no base64 form", "Take its line")
     return words[1]
 
 

@@ -42,7 +42,7 @@ _REMARKS: Final = {
         **{name: "light" if name.endswith(_LIGHT) else "dark" for name in TEXTUAL_THEMES},
     },
     "clipboard": {
-        "auto": "looks where you are",
+        "auto": "picks what works here",
         "tmux": "the buffer of tmux",
         "osc52": "through your terminal, also over SSH",
         "screen": "through GNU screen",
@@ -69,7 +69,7 @@ class SettingsScreen(WorkScreen):
         rows = [Row(row.name, row.label, _field(row, self.before.settings)) for row in ROWS]
         with ScrolledPanel("Settings", id="settings"):
             yield Form(*rows, button="Save")
-            yield Static("What is chosen counts at once. F10 keeps it, Esc takes it back", markup=False)
+            yield Static("Changes show at once. F10 saves them, Esc takes them back", markup=False)
 
     def on_mount(self) -> None:
         """Say what each row does."""
@@ -93,7 +93,7 @@ class SettingsScreen(WorkScreen):
         )
 
     def _note(self, row: SettingRow) -> None:
-        given = "of this run, by its option; " if self.before.source(row.name) == "option" else ""
+        given = "set by --theme for this run; " if self.before.source(row.name) == "option" else ""
         later = ", from the next start" if row.name in {"mouse", "start-folder"} else ""
         if row.name == "theme" and not has_room_for(self._typed("theme"), self.app.console.color_system):
             later = "; this terminal keeps its own, for it has no more than 16"

@@ -213,7 +213,7 @@ class WhyScreen(TwoPanes):
             self.tell(f"The configuration names {key.name} for {self.host} already", Severity.WARNING)
             return
         lines = [f"In {edit.path}, {edit.block}, from line {edit.number}:", *edit.added]
-        kept = "The file as it is stays in a backup." if edit.before is not None else "The file is new."
+        kept = "The current file is kept as a backup." if edit.before is not None else "The file is new."
         dialog = ConfirmDialog(f"Offer {key.name} to {self.host} first?", [*lines, kept], "Write it")
         if await self.app.push_screen_wait(dialog):
             await self.in_process(config_edit.save, edit, storage.stamp_now())

@@ -268,7 +268,7 @@ class SafeApp(ThriftyApp):
         if not shutdown.has_shell():
             return
         if self.autolock.lock():
-            self.say_locked("Locked again, for you were away")
+            self.say_locked("Locked again: you were away")
         super().action_suspend_process()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:

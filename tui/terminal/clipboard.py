@@ -228,7 +228,7 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None], *, is_nest
         sentence = f"Not copied: the terminal took nothing of {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
     by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
-    known = f"but {_DROPPED}" if is_nested and way is Way.OSC52 else "whether it took it cannot be known"
+    known = f"but {_DROPPED}" if is_nested and way is Way.OSC52 else "unconfirmed"
     sentence = f"Sent to your terminal's clipboard ({by}): {_WHAT}; {known}"
     return Copied(way, len(data), sentence, checked=False)
 

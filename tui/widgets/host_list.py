@@ -1,6 +1,6 @@
 """The lines of known_hosts: the names or ``hashed``, the type, and the fingerprint where there is room.
 
-``!`` marks a revoked or damaged line, ``@`` that of an authority.
+``!`` marks a revoked or damaged line and a key that its service does not publish, ``@`` an authority.
 """
 
 from __future__ import annotations
@@ -31,9 +31,16 @@ _NAMES: Final = 24
 """Columns of the names at least, before a fingerprint is shown beside them."""
 
 
-def names_of(line: HostLine) -> str:
-    """What stands for the hosts of a line, raw."""
-    return HASHED if line.is_hashed else line.names or line.text.strip()
+def names_of(line: HostLine, found: str = "") -> str:
+    """What stands for the hosts of a line, raw.
+
+    Args:
+        line: of the file.
+        found: the name behind its hash, where it is known.
+    """
+    if line.is_hashed:
+        return f"{found} ({HASHED})" if found else HASHED
+    return line.names or line.text.strip()
 
 
 class HostList(RecordList["HostLine"]):
@@ -45,6 +52,13 @@ class HostList(RecordList["HostLine"]):
 
         line: HostLine | None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[int, str] = {}
+        """The names behind hashes, by the number of the line."""
+        self.alarms: frozenset[int] = frozenset()
+        """Lines whose key is not one that its service publishes."""
+
     def moved(self) -> Moved:
         """Tell which."""
         return self.Moved(self.line)
@@ -53,16 +67,17 @@ class HostList(RecordList["HostLine"]):
         """Mark, names, type, fingerprint."""
         line = self.lines[at]
         public = line.public
-        wrong = public is None or (line.marker and line.marker != AUTHORITY)
+        wrong = public is None or (line.marker and line.marker != AUTHORITY) or line.number in self.alarms
         mark = "!" if wrong else "@" if line.marker else " "
         room = width - _MARGIN - _LABEL - 1
         wide = room - _FINGERPRINT >= _NAMES
         label = label_of(public) if public else DAMAGED
+        names = visible(names_of(line, self.found.get(line.number, "")))
         row = [
             Segment(">" if chosen else " ", MARK),
             Segment(f" {mark} ", BAD if wrong else MARK),
             Segment(
-                fit_name(visible(names_of(line)), max(room - (_FINGERPRINT if wide else 0), 4)),
+                fit_name(names, max(room - (_FINGERPRINT if wide else 0), 4)),
                 BOLD if chosen else DIM if line.is_hashed else PLAIN,
             ),
             Segment(" " + fit(label, _LABEL), BOLD if chosen else DIM),

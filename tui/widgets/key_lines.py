@@ -129,6 +129,13 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
     return Columns(name, _LABEL, encryption, parts, comment, age, end)
 
 
+def wanted_room(rows: Iterable[KeyFiles]) -> int:
+    """The columns in which no key's name is cut, with type, encryption and one other file behind it."""
+    names = (cell_len(visible(row.entry.name)) for row in rows if row.section is Section.KEYS)
+    longest = max(names, default=0)
+    return min(longest, _NAME[-1]) + _LABEL + _SHORT + _FEW_PARTS + 3
+
+
 def _within(allowed: range, wanted: int) -> int:
     return max(allowed[0], min(wanted, allowed[-1]))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..keyops.inspection.key_files import KeyFiles
     from .key_lines import ListLine
 
-_MARGIN: Final = 5
+MARGIN: Final = 5
 """Columns before the name: cursor, marked, wrong, a blank; and the one at the end."""
 _SUMMARY: Final = 12
 """Columns of what a file is; names may flow into those it leaves free."""
@@ -68,7 +68,7 @@ class KeyList(CursorList):
         """
         before, was, columns, cursor = self.lines, self.line, self._columns, self.cursor
         self.lines = tuple(lines)
-        self._columns = key_lines.columns(self.lines, self.size.width - _MARGIN)
+        self._columns = key_lines.columns(self.lines, self.size.width - MARGIN)
         by_itself = was is not None and was.part is not None and was.part.path == chosen
         at = self.find(chosen, by_itself=by_itself)
         self.set_reactive(CursorList.cursor, self.validate_cursor(self.cursor if at is None else at))
@@ -190,7 +190,7 @@ class KeyList(CursorList):
 
     def on_resize(self) -> None:
         """Share the room anew, and keep the cursor in sight."""
-        self._columns = key_lines.columns(self.lines, self.size.width - _MARGIN)
+        self._columns = key_lines.columns(self.lines, self.size.width - MARGIN)
         super().on_resize()
         self.refresh()
         self.post_message(self.Scrolled())
@@ -231,7 +231,7 @@ class KeyList(CursorList):
         name = ("  " if line.part is not None else "") + visible(entry.name)
         name += "/" if entry.is_folder and not entry.label else ""
         words = visible(self._words(line, summary))
-        room = width - _MARGIN
+        room = width - MARGIN
         name_room = (
             max(min(room - cell_len(words) - 1, max(cell_len(name), room - _SUMMARY)), 4) if words else room
         )

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 FIVE_KEYS: Final = (
     ("n", "make a new key"),
     ("O", "go to another folder or file"),
-    ("c", "convert the chosen key to another container"),
-    ("y", "copy its public half"),
+    ("c", "convert the chosen key to another format"),
+    ("y", "copy its public key"),
     ("?", "all that can be done here, and why not"),
 )
 

@@ -56,7 +56,7 @@ complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public ge
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l version -d 'print the version'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -F
 
@@ -308,7 +308,12 @@ complete -c keywright -n '__keywright_is agent remove' -l json -d 'tell what was
 complete -c keywright -n '__keywright_is agent remove' -F
 
 complete -c keywright -n '__keywright_is hosts' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_next hosts' -a 'find remove hash'
+complete -c keywright -n '__keywright_next hosts' -a 'list find remove hash'
+
+complete -c keywright -n '__keywright_is hosts list' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is hosts list' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
+complete -c keywright -n '__keywright_is hosts list' -l history -d 'also try the hosts that your shell history names'
+complete -c keywright -n '__keywright_is hosts list' -l json -d 'a JSON array, one object for each line'
 
 complete -c keywright -n '__keywright_is hosts find' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is hosts find' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
@@ -380,7 +385,7 @@ complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one
 complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
 complete -c keywright -n '__keywright_is settings' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
 complete -c keywright -n '__keywright_is settings' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n '__keywright_is settings' -l mouse -l no-mouse -d 'the program has the mouse, not the terminal'
+complete -c keywright -n '__keywright_is settings' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
 complete -c keywright -n '__keywright_next settings' -a 'theme start-folder clipboard key-type ascii mouse lock-minutes sort list-width'
 
 complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this help message and exit'

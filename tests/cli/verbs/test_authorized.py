@@ -71,7 +71,7 @@ def test_a_key_is_added_from_a_paste_into_a_new_file(
     made = fence / ".ssh" / "authorized_keys"
     assert made.read_text() == ED
     assert (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert "It may do everything the account may" in capsys.readouterr().out
+    assert "It can do everything the account can" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ async def test_the_screen_looks_as_approved(size: tuple[int, int], fence: Path) 
     async with app.run_test(size=size) as pilot:
         screen = await open_on(pilot, fence / "id_rsa")
         await until(pilot, lambda: screen.target is not None)
-        await until(pilot, lambda: "free" in screen.form.row("file").note_text)
+        await until(pilot, lambda: "available" in screen.form.row("file").note_text)
         snapshot.check(app, f"convert-{size[0]}x{size[1]}")
 
 
@@ -118,7 +118,7 @@ async def test_a_key_that_takes_longer_than_sane_is_converted_after_a_question(t
             await pilot.press("f10")
             await until(pilot, lambda: "Passphrase of slow" in snapshot.text(app))
             await pilot.press(*"correct", "space", *"horse", "enter")
-            await until(pilot, lambda: "Unlock slow all the same?" in snapshot.text(app))
+            await until(pilot, lambda: "Unlock slow anyway?" in snapshot.text(app))
             await pilot.press(answer)
             if answer == "escape":
                 await until(pilot, lambda: "Nothing was written" in snapshot.text(app))
@@ -188,7 +188,7 @@ async def test_before_a_file_is_overwritten_both_keys_are_shown_and_it_asks(tmp_
         assert screen.target == tmp_path / "k_2.pem", "a free name is proposed"
         screen.form.row("file").field.focus()
         screen._text("file").put(str(tmp_path / "k.pem"))
-        await until(pilot, lambda: "is there: it asks first" in snapshot.text(app))
+        await until(pilot, lambda: "exists: you will be asked first" in snapshot.text(app))
         assert screen.why_not("finish") is None
         await pilot.press("f10")
         await until(pilot, lambda: "Overwrite k.pem?" in snapshot.text(app))
@@ -282,7 +282,7 @@ async def test_a_bare_name_lies_beside_the_key_and_that_is_said(
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_on(pilot, source)
         screen._text("file").value = "jira.pem"
-        await until(pilot, lambda: screen.form.row("file").note_text == f"free in {path_text(tmp_path)}")
+        await until(pilot, lambda: screen.form.row("file").note_text == f"available in {path_text(tmp_path)}")
         assert screen.target == tmp_path / "jira.pem"
 
 

@@ -487,7 +487,7 @@ async def test_a_container_that_cannot_be_locked_refuses_a_passphrase(app: Keywr
         field(pilot, "container").chosen = unlockable[0]
         field(pilot, "passphrase").value = field(pilot, "again").value = PHRASE
         await pilot.pause()
-        assert "cannot be locked: leave it empty" in note(pilot, "passphrase")
+        assert "cannot have one: leave it empty" in note(pilot, "passphrase")
         await pilot.press("f10")
         await until(pilot, lambda: screen.focused is field(pilot, "passphrase"))
         assert listing(ssh) == []
@@ -545,4 +545,4 @@ async def test_an_unavailable_free_name_says_why_when_asked_for(app: KeywrightAp
         await opened(pilot)
         await pilot.press("ctrl+n")
         await pilot.pause()
-        assert "The file name is free as it is" in text(app)
+        assert "This file name is available" in text(app)

@@ -130,7 +130,7 @@ async def test_a_made_page_without_a_service_says_why_it_hands_nothing_over(app:
         await generate(pilot)
         await made(pilot)
         await pilot.press("W")
-        await until(pilot, lambda: "It was made for no service" in text(app))
+        await until(pilot, lambda: "It was not made for a service" in text(app))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, GenerateScreen))
 

@@ -159,7 +159,7 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
             serial="0",
         )
         await until(pilot, lambda: {"ca", "key"} <= screen.reports.keys())
-        assert "good for nobody" in screen.why_not("finish")
+        assert "nobody can use it" in screen.why_not("finish")
         put(screen, names="a")
         assert "already exists" in screen.why_not("finish")
         await pilot.press("escape")
@@ -211,7 +211,7 @@ async def test_the_form_and_the_dialog_have_room(size, folder: Path, monkeypatch
         screen = await form_on(pilot, "id_ed25519", "Sign a key with it")
         put(screen, ca="id_ed25519", key="id_ed25519.pub", names="root,deploy", valid="always:20261201Z")
         await until(pilot, lambda: len(screen.reports) == 2 and "root and deploy" in text(pilot.app))
-        await until(pilot, lambda: screen.form.row("file").note_text == "free")
+        await until(pilot, lambda: screen.form.row("file").note_text == "available")
         screen.where = "~/.ssh"
         put(screen, file="new-cert.pub")
         await until(pilot, lambda: "new-cert.pub" in text(pilot.app))

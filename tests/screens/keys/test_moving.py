@@ -11,6 +11,7 @@ from tests.helpers.desk import agree, go_to, keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import lines, text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
+from tui.widgets.choice import Choice
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -169,3 +170,27 @@ async def test_a_folder_is_neither_deleted_nor_renamed(folder: Path, press: str)
         await pilot.pause()
         assert said(pilot).startswith("archive is a folder; only")
     assert (folder / "archive").is_dir()
+
+
+async def test_c_converts_all_that_are_marked_to_one_format_and_names_what_could_not_be(folder: Path) -> None:
+    old = names(folder)
+    async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("space", "space", "c")
+        await shows(pilot, "Convert 2 keys")
+        await shows(pilot, "id_rsa: will be converted, asks for its passphrase")
+        choice = pilot.app.screen.query_one(Choice)
+        await until(pilot, lambda: choice.has_focus)
+        while choice.chosen != "pkcs8":
+            before = choice.chosen
+            await pilot.press("down")
+            assert choice.chosen != before
+        await pilot.press("f10")
+        await shows(pilot, "Passphrase of id_rsa")
+        await pilot.press(*(char if char != " " else "space" for char in desk.PHRASE), "enter")
+        await shows(pilot, "Written:")
+        await until(pilot, lambda: not screen_of(pilot).names.marked)
+    made = names(folder) - old
+    assert {name.removesuffix(".pub") for name in made} == {"id_ed25519.pem", "id_rsa.pem"}
+    assert b"BEGIN PRIVATE KEY" in (folder / "id_ed25519.pem").read_bytes()
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in (folder / "id_rsa.pem").read_bytes()

@@ -33,12 +33,12 @@ async def test_the_private_half_is_shown_only_after_a_question(folder: Path) -> 
         check(pilot.app, "numbers-80x24")
         assert "private_exponent" not in text(pilot.app)
         await pilot.press("P")
-        await shows(pilot, "Show the private half of id_ed25519?")
+        await shows(pilot, "Show the private numbers of id_ed25519?")
         await pilot.press("escape")
-        await shows(pilot, "the public half")
+        await shows(pilot, "public numbers")
         assert "private_exponent" not in text(pilot.app)
         await pilot.press("P", "right", "enter")
-        await shows(pilot, "both halves")
+        await shows(pilot, "private numbers")
         assert f"private_exponent={seed}"[:60] in text(pilot.app)
 
 
@@ -50,7 +50,7 @@ async def test_a_locked_key_shows_its_public_numbers_and_asks_before_the_others(
         await pilot.press("P", "right", "enter")
         await shows(pilot, "Passphrase of id_rsa")
         await pilot.press(*(char if char != " " else "space" for char in PHRASE), "enter")
-        await shows(pilot, "both halves")
+        await shows(pilot, "private numbers")
 
 
 def test_no_private_number_is_in_a_repr(folder: Path) -> None:

@@ -172,7 +172,7 @@ async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: p
         await shows(pilot, "Let this key in?")
         await shows(pilot, "SHA256:61wThSx/+xZlDLhPYN9u18EQllDMfAIUhoK3OnobbW0")
         await pilot.press("escape")
-        await shows(pilot, "authorized_keys is as it was")
+        await shows(pilot, "authorized_keys is unchanged")
         assert path.read_bytes() == before
         await pilot.press("m")
         await shows(pilot, "OpenSSH would read a new key")

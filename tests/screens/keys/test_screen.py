@@ -242,7 +242,7 @@ async def test_a_filter_that_matches_nothing_says_so(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("slash", *"zzz[/x]")
-        await shows(pilot, "No name here holds zzz[/x]")
+        await shows(pilot, "No name here contains zzz[/x]")
 
 
 async def test_a_typed_path_is_completed_and_gone_to(folder: Path, fence: Path) -> None:
@@ -419,7 +419,7 @@ async def test_right_shows_the_files_of_a_key_each_can_be_chosen_and_left_hides_
         assert screen_of(pilot).names.entry.name == "id_ed25519"
         await go_to(pilot, "old.pem")
         await pilot.press("right")
-        assert screen_of(pilot).query_one(StatusLine).text == "old.pem has no other file beside it"
+        assert screen_of(pilot).query_one(StatusLine).text == "old.pem has no other files"
 
 
 async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
@@ -475,6 +475,17 @@ async def test_the_divider_moves_and_is_remembered(folder: Path) -> None:
     async with KeywrightApp(folder, chosen=settings.load()).run_test(size=SIZE) as pilot:
         await ready(pilot)
         assert screen_of(pilot).query_one("#names").region.width == 26
+
+
+async def test_names_that_need_the_room_have_more_of_it_than_half(folder: Path) -> None:
+    """Keys that differ in the middle of their names are not to look alike on 80 columns."""
+    long = [f"deploy-{place}-prod" for place in ("frankfurt", "ireland")]
+    for old, name in zip(("wrong", "id_rsa"), long, strict=True):
+        (folder / old).rename(folder / name)
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: all(name in text(pilot.app) for name in long))
+        assert screen_of(pilot).query_one("#names").size.width <= 50
 
 
 async def test_wider_lists_tell_more(folder: Path) -> None:

@@ -31,10 +31,8 @@ async def test_a_file_is_signed_and_enter_on_the_signature_verifies_it(folder: P
     async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("s")
-        await shows(pilot, "Sign which file with id_ed25519?")
-        await pilot.press(*"notes.txt", "enter")
-        await shows(pilot, "What is the signature for?")
-        await pilot.press("enter")
+        await shows(pilot, "Sign with id_ed25519")
+        await pilot.press(*"notes.txt", "f10")
         await shows(pilot, "notes.txt is signed: notes.txt.sig written")
         assert main(["verify", str(folder / "notes.txt"), "--no-identity"]) == 0
         await ready(pilot)
@@ -56,10 +54,8 @@ async def test_a_locked_key_asks_its_passphrase_and_an_old_signature_is_not_repl
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("s")
-        await shows(pilot, "Sign which file")
-        await pilot.press(*"notes.txt", "enter")
-        await shows(pilot, "What is the signature for?")
-        await pilot.press("enter")
+        await shows(pilot, "Sign with ")
+        await pilot.press(*"notes.txt", "f10")
         await shows(pilot, "Replace notes.txt.sig?")
         await pilot.press("right", "enter")
         await shows(pilot, "Passphrase of id_rsa")
@@ -75,11 +71,9 @@ async def test_a_file_whose_signature_can_have_no_name_is_told_of(folder: Path) 
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
         await ready(pilot)
         await pilot.press("s")
-        await shows(pilot, "Sign which file")
+        await shows(pilot, "Sign with ")
         pilot.app.screen.query_one(Input).value = str(folder / ("n" * 253))
-        await pilot.press("enter")
-        await shows(pilot, "What is the signature for?")
-        await pilot.press("enter")
+        await pilot.press("f10")
         await shows(pilot, "The name is too long for the file system:")
 
 
@@ -87,7 +81,7 @@ async def test_a_public_key_says_why_it_cannot_sign(folder: Path) -> None:
     async with keys_app(folder / "id_rsa.pub").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("s")
-        await shows(pilot, "id_rsa.pub has no private half to sign with")
+        await shows(pilot, "id_rsa.pub has no private key to sign with")
 
 
 async def test_a_certificate_is_signed_under_with_the_private_key_beside_it(
@@ -108,10 +102,8 @@ async def test_a_certificate_is_signed_under_with_the_private_key_beside_it(
         await pilot.press("escape")
         away.rename(private)
         await pilot.press("s")
-        await shows(pilot, "Sign which file with id_ed25519-cert.pub?")
-        await pilot.press(*"notes.txt", "enter")
-        await shows(pilot, "What is the signature for?")
-        await pilot.press("enter")
+        await shows(pilot, "Sign with id_ed25519-cert.pub")
+        await pilot.press(*"notes.txt", "f10")
         await shows(pilot, "notes.txt is signed: notes.txt.sig written")
         assert main(asked) == 0
 
@@ -129,10 +121,8 @@ async def test_a_public_key_signs_where_the_agent_has_its_private_half(
         async with keys_app(folder / "id_ed25519.pub").run_test(size=SIZE) as pilot:
             await ready(pilot)
             await pilot.press("s")
-            await shows(pilot, "Sign which file with id_ed25519.pub?")
-            await pilot.press(*"notes.txt", "enter")
-            await shows(pilot, "What is the signature for?")
-            await pilot.press("enter")
+            await shows(pilot, "Sign with id_ed25519.pub")
+            await pilot.press(*"notes.txt", "f10")
             await shows(pilot, "notes.txt is signed: notes.txt.sig written")
             assert main(["verify", str(folder / "notes.txt"), "--no-identity"]) == 0
 

@@ -43,7 +43,7 @@ async def test_a_pub_file_of_another_key_is_shown_as_what_is_wrong(folder: Path)
     async with keys_app(folder / "wrong").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("v")
-        await shows(pilot, "wrong does not hold")
+        await shows(pilot, "wrong failed verification")
         assert "!! Public key file: The .pub file holds another key" in text(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: closed(pilot))
@@ -75,7 +75,7 @@ async def test_a_public_file_answers_with_the_reason(folder: Path) -> None:
     async with keys_app(folder / "id_ed25519.pub").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("v")
-        assert "id_ed25519.pub has no private half to verify" in text(pilot.app)
+        assert "id_ed25519.pub has no private key to verify" in text(pilot.app)
 
 
 async def test_work_beyond_sanity_is_told_with_its_time_and_done_only_when_agreed(folder: Path) -> None:
@@ -87,7 +87,7 @@ async def test_work_beyond_sanity_is_told_with_its_time_and_done_only_when_agree
             await pilot.press("u")
             await shows(pilot, "Passphrase of slow")
             await pilot.press(*"correct", "space", *"horse", "enter")
-            await shows(pilot, "Unlock slow all the same?")
+            await shows(pilot, "Unlock slow anyway?")
             assert "65 scrypt parallelism" in text(pilot.app)
             assert "take about 1 s here" in " ".join(text(pilot.app).replace("│", " ").split())
             if answer == "escape":

@@ -86,7 +86,7 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "clipboard of the machine your terminal runs on" in text(app)
-        assert "not locked: anyone who gets the copy can use the key" in " ".join(
+        assert "no passphrase: anyone who gets the copy can use the key" in " ".join(
             text(app).replace("│", "").split()
         )
         await pilot.press("enter")
@@ -170,7 +170,7 @@ async def test_a_public_half_that_is_locked_away_says_what_is_missing(ssh: Path,
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, ssh / "alone.p8", "github")
         await pilot.press("y")
-        await shows(pilot, "is locked away")
+        await shows(pilot, "is encrypted")
     assert copied == []
 
 

@@ -272,7 +272,7 @@ async def test_the_footer_names_what_enter_does_and_the_help_lists_all(ssh: Path
         await pilot.press("f1")
         await shows(pilot, "W             deploy")
         await pilot.press(*"deploy")
-        await shows(pilot, "Which half goes where, and in which form")
+        await shows(pilot, "Where each half goes, and in which form")
 
 
 async def test_a_required_passphrase_is_asked_for_twice(ssh: Path) -> None:

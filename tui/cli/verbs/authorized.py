@@ -123,7 +123,7 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     for written, words in authorized_options.in_words(options):
         told.remark(f"  {written}: {words}")
     if not options:
-        told.remark("  It may do everything the account may")
+        told.remark("  It can do everything the account can")
     _tell_backup(backup, told)
     return told.finish()
 

@@ -1,4 +1,4 @@
-"""``keywright hosts find|remove|hash``: the keys of servers in known_hosts."""
+"""``keywright hosts list|find|remove|hash``: the keys of servers in known_hosts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import label_of
-from ...keyops.trust import known_hosts, near_hosts
+from ...keyops.logins import host_names
+from ...keyops.trust import known_hosts, near_hosts, published_hosts, unhashing
+from ...keyops.trust.published_hosts import Standing
 from ...visible import visible
 from .. import json_objects, results, streams
 from ..argument_parser import ArgumentParser
@@ -17,10 +19,13 @@ from ..complaints import complain
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...keyops.trust.known_hosts import HostLine
+    from ...keyops.trust.published_hosts import HostVerdict
 
+_NAMES = 44
+"""Characters of the names at most, so that what follows is aligned."""
 _MARKERS = {
     known_hosts.AUTHORITY: "CA for these hosts",
     known_hosts.REVOKED: "revoked: ssh refuses it",
@@ -30,9 +35,10 @@ _MARKERS = {
 def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
-        prog=f"keywright {prog}", description="Find, remove and hash the servers in known_hosts."
+        prog=f"keywright {prog}", description="List, find, remove and hash the servers in known_hosts."
     )
-    actions = made.add_subparsers(dest="action", required=True, metavar="{find,remove,hash}")
+    actions = made.add_subparsers(dest="action", required=True, metavar="{list,find,remove,hash}")
+    _add_list(actions)
     one = actions.add_parser(
         "find",
         help="show the keys of a host",
@@ -64,6 +70,22 @@ def parser(prog: str) -> argparse.ArgumentParser:
     return made
 
 
+def _add_list(actions: Any) -> None:  # noqa: ANN401 - argparse's class has no public name
+    one = actions.add_parser(
+        "list",
+        help="list every server, hashed names too where they can be found",
+        description="List the servers. Names of your ssh config, of the other lines and of well-known hosts "
+        "are tried on hashed names. Keys of GitHub, GitLab.com, Bitbucket Cloud, Azure DevOps, Codeberg and "
+        "SourceHut are compared with the fingerprints they publish; exit code 1 when one differs.",
+    )
+    _add_file(one)
+    one.add_argument(
+        "--history", action="store_true", help="also try the hosts that your shell history names"
+    )
+    one.add_argument("--json", action="store_true", help="a JSON array, one object for each line")
+    one.set_defaults(do=_list)
+
+
 def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "host", metavar="HOST", help="a name or address; with a port, HOST:PORT or [HOST]:PORT"
@@ -82,10 +104,40 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
 
+def _list(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
+    found = unhashing.unhash(file.lines, host_names.all_of(history=arguments.history))
+    verdicts = {line.number: published_hosts.of_line(line, found.get(line.number, "")) for line in file.lines}
+    if arguments.json:
+        json_objects.write(_object(line, found.get(line.number, "")) for line in file.lines)
+    else:
+        _print_list(file.lines, found, verdicts)
+    return int(any(one is not None and one.standing is not Standing.PUBLISHED for one in verdicts.values()))
+
+
+def _print_list(
+    lines: Sequence[HostLine], found: Mapping[int, str], verdicts: Mapping[int, HostVerdict | None]
+) -> None:
+    names = {line.number: visible(_names(line, found.get(line.number, ""))) for line in lines}
+    wide = min(max(map(len, names.values()), default=0), _NAMES)
+    for line in lines:
+        verdict = verdicts[line.number]
+        marker = _MARKERS.get(line.marker, "not one that ssh knows") if line.marker else ""
+        said = "; ".join(filter(None, (marker, verdict.words if verdict else "")))
+        name = names[line.number]
+        text = f"{line.number:>5}  {name}{' ' * (wide - len(name))}  {_label(line):<12} {said}"
+        sys.stdout.write(text.rstrip() + "\n")
+
+
+def _names(line: HostLine, name: str) -> str:
+    if not line.is_hashed:
+        return line.names or line.text.strip()
+    return f"{name} (hashed)" if name else "hashed"
+
+
 def _find(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
     found = known_hosts.find(file.lines, arguments.host)
     if arguments.json:
-        json_objects.write(map(_object, found))
+        json_objects.write(_object(line, known_hosts.canonical(arguments.host)) for line in found)
     elif not found:
         _tell_missing(arguments.host, file)
     for line in () if arguments.json else found:
@@ -123,15 +175,20 @@ def _rows(line: HostLine, name: str) -> Iterator[tuple[str, str]]:
         yield "MD5", fingerprints.md5(public).removeprefix("MD5:")
     if line.comment:
         yield "Comment", line.comment
+    verdict = published_hosts.of_line(line, name)
+    if verdict is not None:
+        yield "Published", f"{verdict.words}. Source: {verdict.host.source}"
 
 
-def _object(line: HostLine) -> dict[str, Any]:
-    public = line.public
+def _object(line: HostLine, name: str) -> dict[str, Any]:
+    public, verdict = line.public, published_hosts.of_line(line, name)
     return {
         "line": line.number,
         "marker": _plain(line.marker.decode("latin-1")) or None,
         "hashed": line.is_hashed,
         "hosts": None if line.is_hashed else [_plain(name) for name in line.names.split(", ")],
+        "name": _plain(name) or None if line.is_hashed else None,
+        "published": verdict and {"service": verdict.host.label, "standing": str(verdict.standing)},
         "algorithm": public and public.algorithm,
         "bits": public and (public.bits or None),
         "sha256": public and fingerprints.sha256(public),

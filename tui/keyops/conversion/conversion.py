@@ -170,7 +170,7 @@ def convert(
     index: int | None = None,
     name: str = "",
 ) -> Conversion:
-    """Convert a key to another container.
+    """Convert a key to another format.
 
     Args:
         data: the source file.

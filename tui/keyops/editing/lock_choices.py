@@ -28,12 +28,12 @@ def kdfs_for(target: Format) -> tuple[str, ...]:
 
 
 def stronger(target: Format) -> LockRequest | None:
-    """A lock several times as dear to guess at as the default; None where the format has one lock only."""
+    """A lock several times as costly to guess as the default; None where the format has one lock only."""
     return _spelled_out(target.locks.stronger) if target.locks and target.locks.stronger else None
 
 
 def default_of(target: Format) -> LockRequest | None:
-    """The writer's default, spelled out; None where the format has one lock only."""
+    """The writer's default, spelled out; None where the format has only one kind of encryption."""
     chosen_from = ciphers_for(target) or kdfs_for(target)
     return _spelled_out(target.protection) if target.protection and chosen_from else None
 

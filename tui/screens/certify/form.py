@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NO_OPTIONS = "no-pty, clear, source-address=10.0.0.0/8, force-command=..., as for ssh-keygen -O"
-_NO_HOST_OPTIONS = "none has a meaning for hosts, but extension:NAME"
+_NO_HOST_OPTIONS = "none apply to hosts, except extension:NAME"
 
 
 class CertifyForm(Form):
@@ -70,9 +70,9 @@ class CertifyForm(Form):
         names = self._principals()
         if not names:
             who = "hosts" if self.kind == HOST else "users"
-            raise CertificateError(f"Name the {who} that it is for: without, it is good for nobody")
+            raise CertificateError(f"Name the {who} it is for; without any, nobody can use it")
         if not key_id:
-            raise CertificateError("Give it an id that you will know again in the logs of servers")
+            raise CertificateError("Give it an id that you will recognise in server logs")
         return CertificateRequest(
             kind=self.kind,
             key_id=key_id.encode("utf-8", "surrogateescape"),
@@ -89,7 +89,9 @@ class CertifyForm(Form):
         try:
             words = shlex.split(self.field("options", TextField).value)
         except ValueError:
-            raise CertificateError("A quotation mark is not closed", "Quote what has blanks in it") from None
+            raise CertificateError(
+                "A quotation mark is not closed", "Put quotes around what has spaces in it"
+            ) from None
         return certificate_options.parse(words, self.kind)
 
     def _serial(self) -> int:
@@ -100,9 +102,9 @@ class CertifyForm(Form):
     def judge(self) -> None:
         """Say beside each row what it means, or what is wrong with it. Not of files."""
         who = "names of the host" if self.kind == HOST else "user names"
-        empty = f"{who}, commas between"
+        empty = f"{who}, separated by commas"
         self._judge("names", lambda: "" if self._principals() else empty)
-        said = "for the logs of servers" if self.field("id", TextField).value.strip() else "give it one"
+        said = "shown in server logs" if self.field("id", TextField).value.strip() else "required"
         self.row("id").note(said)
         self._judge("valid", lambda: validity.parse(self.field("valid", TextField).value).short_words)
         no_options = _NO_HOST_OPTIONS if self.kind == HOST else _NO_OPTIONS

@@ -131,7 +131,7 @@ class CertifyScreen(WorkScreen):
     async def _look_at_target(self) -> None:
         target = self.form.path("file")
         self._file_problem = await self.in_process(beside.why_not_write, target) if target else ""
-        note = self._file_problem or ("free" if target else "")
+        note = self._file_problem or ("available" if target else "")
         self.form.row("file").note(note, Severity.ERROR if self._file_problem else Severity.INFO)
         self.renew_hints()
 
@@ -162,7 +162,7 @@ class CertifyScreen(WorkScreen):
         if action != "finish":
             return None
         if self.is_busy:
-            return "It is being signed; Esc cancels"
+            return "Signing; Esc cancels"
         return self._why_no_key() or self._why_no_request() or self._why_no_file()
 
     def _why_no_key(self) -> str | None:

@@ -260,7 +260,7 @@ class ConvertScreen(WorkScreen):
         self.form.row("again").note("differs from the one above" if differ else "", Severity.ERROR)
         locked = self.key is not None and self.key.encryption is not None
         notes = {
-            Locking.KEEP: "it will be asked for",
+            Locking.KEEP: "you will be asked for it",
             Locking.REMOVE: "anyone who can read the file can use the key",
         }
         self.form.row("locked").note(notes.get(self.locking, "") if locked else "the key has none")
@@ -279,7 +279,7 @@ class ConvertScreen(WorkScreen):
         self._file_problem = problem
         where = f" in {path_text(target.parent)}" if target and "/" not in field.value else ""
         note = problem or (
-            "" if not target else f"is there{where}: it asks first" if stands else f"free{where}"
+            "" if not target else f"exists{where}: you will be asked first" if stands else f"available{where}"
         )
         severity = Severity.ERROR if problem else Severity.WARNING if stands else Severity.INFO
         self.form.row("file").note(note, severity)
@@ -301,7 +301,7 @@ class ConvertScreen(WorkScreen):
         if action != "finish":
             return None
         if self.is_busy:
-            return "It is being converted; Esc cancels"
+            return "Converting; Esc cancels"
         return self._why_no_source() or self._why_no_passphrase() or self._why_no_file()
 
     def _why_no_source(self) -> str | None:
@@ -310,9 +310,9 @@ class ConvertScreen(WorkScreen):
             error = self.report.error if self.report else None
             return error.title if error else "Name the key to convert first"
         if row is None:
-            return "There is no format that this key could be written in"
+            return "This key cannot be written in any other format"
         if self._finder.chosen != self._fitted:
-            return "It is not known yet what the service accepts; try again in a moment"
+            return "What the service accepts is still being read; try again in a moment"
         refusal = conversion.why_not(key, row, self.locking)
         return f"It cannot be written as {row.label}: {refusal}" if refusal else None
 

@@ -217,7 +217,7 @@ class KeyForm(Form):
             from ...keyops.services.outcome import misfit
 
             problem = misfit(recipe.profile, self.family, self.sizes.bits, self.container.id)
-            words = "sets the rows below"
+            words = "fills in the rows below"
         if self._no_recipe:
             row.note(self._no_recipe, Severity.ERROR)
         elif self.service.typed:
@@ -301,7 +301,7 @@ class KeyForm(Form):
         if rule == "forbidden":
             if secret:
                 return f"leave it empty: {label} cannot use a key that has a passphrase", Severity.ERROR
-            return f"none: {label} cannot ask for one", Severity.INFO
+            return f"leave it empty: {label} cannot ask for one", Severity.INFO
         if rule == "required" and not secret:
             return f"{label} asks for one", Severity.ERROR if finished else Severity.WARNING
         if rule == "some" and secret:
@@ -311,16 +311,14 @@ class KeyForm(Form):
     def _about(self, secret: Secret) -> tuple[str, Severity]:
         target, hint = self.container, passphrase_strength.strength(secret)
         if not hint.score:
-            return "none: the file is the key", Severity.INFO
+            return "leaves the key unprotected", Severity.INFO
         if target.protection is None:
-            return f"{short_label(target)} cannot be locked: leave it empty", Severity.ERROR
+            return f"{short_label(target)} cannot have one: leave it empty", Severity.ERROR
         if len(secret) < target.min_passphrase:
             return f"{short_label(target)} needs {target.min_passphrase} characters or more", Severity.ERROR
         if target.protection.strength is Strength.WEAK:
-            words = (
-                f"{short_label(target)} protects little; in itself {hint.word}. {target.protection_advice}"
-            )
-            return words, Severity.WARNING
+            words = f"{short_label(target)} protects little; the passphrase itself is {hint.word}"
+            return f"{words}. {target.protection_advice}", Severity.WARNING
         return hint.words, Severity.WARNING if hint.score == 1 else Severity.INFO
 
     def first_wrong(self) -> str:

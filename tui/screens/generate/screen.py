@@ -50,7 +50,7 @@ class GenerateScreen(WorkScreen):
     """The form; while a key is made, the progress of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("ctrl+n", "free_name", "free name", "Take a file name that is free", id="generate.free-name"),
+        act("ctrl+n", "free_name", "free name", "Use a file name that is available", id="generate.free-name"),
     ]
 
     form = query_one(KeyForm)
@@ -248,9 +248,9 @@ class GenerateScreen(WorkScreen):
     def why_not(self, action: str) -> str | None:
         """Why an action is not available now."""
         if self.is_busy and action in {"free_name", "finish"}:
-            return "A key is being made; Esc cancels"
+            return "Generating; Esc cancels"
         if action == "free_name" and (self._target is None or self._target.offer is None):
-            return "The file name is free as it is"
+            return "This file name is available"
         return super().why_not(action)
 
     def wording(self, action: str) -> str | None:

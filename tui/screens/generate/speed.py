@@ -58,7 +58,7 @@ class SpeedKeeper:
         """What to expect, as a sentence."""
         expected = self.outlook(bits)
         if expected is None:
-            return "How long such keys take on this machine is being measured."
+            return "Measuring how long such keys take on this machine."
         return (
             f"On this machine usually about {duration(expected.median)}, "
             f"rarely over {duration(expected.ninety)}."

@@ -64,7 +64,7 @@ class KeyAction:
 
 KEY_ACTIONS: Final = (
     KeyAction(
-        "edit", "e", "edit", "Change passphrase, lock, comment or .pub; the container stays", show=True
+        "edit", "e", "edit", "Change passphrase, encryption, comment or .pub; the format stays", show=True
     ),
     KeyAction("verify", "v", "verify", "See whether the key really works"),
     KeyAction("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),

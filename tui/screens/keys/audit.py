@@ -21,7 +21,7 @@ def why_not(report: FileReport) -> str | None:
         return None
     if any(key.is_locked for key in report.keys):
         return f"The public key of {report.path.name} is encrypted: look at its .pub, or convert it"
-    return f"{report.path.name} has no public key to look at"
+    return f"{report.path.name} has no public key to check"
 
 
 async def run(screen: WorkScreen, path: Path) -> None:

@@ -124,13 +124,15 @@ def _outcomes(found: _Found) -> dict[str, str]:
     inside = key.kind is Kind.PRIVATE and (key.container or "").startswith("ppk")
     beside = certifying.certificate_path(found.report.path).name
     sign = (
-        f"{name} is the authority: it says who another key belongs to, and what that one may"
+        f"{name} signs as the authority: it says whose another key is, and what it may do"
         if key.kind is Kind.PRIVATE
-        else f"An authority says who {name} belongs to, and what it may"
+        else f"An authority says who {name} belongs to, and what it may do"
     )
-    attach = f"It is compared with the key, and put {'into ' + name if inside else 'beside it as ' + beside}"
+    attach = (
+        f"It is checked against the key, then saved {'into ' + name if inside else 'next to it as ' + beside}"
+    )
     if key.kind is Kind.CERTIFICATE:
-        attach = f"{name} is compared with a key that you name, and put into it or beside it"
+        attach = f"{name} is checked against a key that you name, then saved in it or next to it"
     remove = f"{name} stays without it" if inside else f"{found.place} gets another name: nothing is lost"
     return {"sign": sign, "attach": attach, "remove": f"{remove}; a backup is kept" if inside else remove}
 

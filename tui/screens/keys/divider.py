@@ -20,6 +20,9 @@ _STEP: Final = 4
 """So many in a hundred at each press."""
 _SHARES: Final = ((110, 50), (0, 55))
 """Columns in a hundred for the list where nothing was chosen, from which width on."""
+_MOST: Final = 62
+"""Columns in a hundred at most for a list whose names need them, where nothing was chosen."""
+_FRAME: Final = 2
 _REST: Final = 0.5
 """Seconds without another press until it is written down."""
 
@@ -46,6 +49,14 @@ class DividedScreen(WorkScreen):
         super().on_screen_resume()
         self._share(self.size.width)
 
+    def wanted_room(self) -> int:
+        """The columns that the list needs within its frame, so that no name is cut."""
+        return 0
+
+    def share_again(self) -> None:
+        """Other names are shown."""
+        self._share(self.size.width)
+
     def _share(self, width: int) -> None:
         for names in self.query("#names"):
             wanted = width if self.has_class("-narrow") else width * self._percent(width) // 100
@@ -53,10 +64,15 @@ class DividedScreen(WorkScreen):
                 names.styles.width = wanted
 
     def _percent(self, width: int, by: int = 0) -> int:
-        share = self.kept.list_width or next(share for least, share in _SHARES if width >= least)
-        share += by
+        share = (self.kept.list_width or self._usual(width)) + by
         least = min(-(-_LEAST * 100 // width), 50)
         return max(least, min(share, 100 - least))
+
+    def _usual(self, width: int) -> int:
+        """Where nothing was chosen: more than half where the names need it."""
+        share = next(share for least, share in _SHARES if width >= least)
+        needed = -(-(self.wanted_room() + _FRAME) * 100 // width) if width else 0
+        return max(share, min(needed, _MOST))
 
     def action_divide(self, by: int) -> None:
         """Move the line between list and details."""

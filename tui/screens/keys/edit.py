@@ -70,7 +70,7 @@ async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
 
     if answer.request.locking is not Locking.REMOVE:
         return True
-    text = f"{path.name} will hold the private key unlocked: anyone who can read the file can use the key."
+    text = f"{path.name} will have no passphrase: anyone who can read the file can use the key."
     question = ConfirmDialog("Remove the passphrase?", text, "Remove it", danger=True)
     return await screen.app.push_screen_wait(question)
 

@@ -1,4 +1,4 @@
-"""Marking several keys with Space, and doing one thing with all of them: copy, audit, add to the agent."""
+"""Marking several keys with Space, and doing one thing with all of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MarkingScreen(ReasonsScreen):
             "space",
             "mark",
             "mark",
-            "Mark this key, to delete, copy, audit or add several at once; Esc takes all marks away",
+            "Mark this key, to do one thing with several at once; Esc clears the marks",
             id="keys.mark",
             show=False,
         ),
@@ -46,7 +46,7 @@ class MarkingScreen(ReasonsScreen):
             return f"{entry.name} is a folder; keys and files can be marked" if entry and alone else None
         if not self.names.marked:
             return super().why_not(action)
-        if action in {"copy", "audit", "agent"}:
+        if action in {"copy", "convert", "audit", "agent"}:
             none = not any(row.section is Section.KEYS for row in self.marked_rows)
             return "None of what is marked is a key" if none else None
         return super().why_not(action)
@@ -67,7 +67,7 @@ class MarkingScreen(ReasonsScreen):
 
     def _tell_marks(self) -> None:
         count = len(self.marked_rows)
-        words = f"{count} marked: d deletes, y copies the public keys, x audits, a adds to the agent"
+        words = f"{count} marked: d deletes, y copies, c converts, x audits, a adds to the agent"
         self.tell(words if count else "Nothing is marked")
         self.renew_hints()
 
@@ -115,6 +115,16 @@ class MarkingScreen(ReasonsScreen):
         elif found:
             lines = "\n".join(key.line for key in found)
             self.post_message(CopyPublicKey(PublicKeyText(f"{len(found)} public keys", "", lines, "")))
+
+    async def convert_marked(self) -> None:
+        """Convert all to one format, and go to the folder again."""
+        from .converting import convert_all
+
+        said = await convert_all(self, self._marked_keys)
+        if said is not None:
+            self.names.marked.clear()
+            await self.load(self.folder)
+            self.tell(*said)
 
     async def audit_marked(self) -> None:
         """Audit all of them together: keys that share a prime are found so."""

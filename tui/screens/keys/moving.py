@@ -46,7 +46,7 @@ class MovingScreen(MarkingScreen):
         if action == "undo" and not self._undoable:
             return "There is nothing to undo: nothing was deleted or renamed here"
         if action == "rename" and self.names.marked:
-            return "One key at a time is renamed; Esc takes all marks away"
+            return "Only one key can be renamed at a time; Esc clears the marks"
         if action in {"delete", "rename"} and not self._targets():
             entry = self.names.entry
             what = f"{entry.name} is a folder" if entry is not None else "Nothing is chosen"

@@ -24,7 +24,7 @@ def why_not(report: FileReport) -> str | None:
     if not report.keys:
         return f"{name} is not a key file that can be read"
     if len(report.keys) > 1:
-        return f"{name} holds {len(report.keys)} keys: keywright inspect --numbers {name} tells all of them"
+        return f"{name} holds {len(report.keys)} keys: keywright inspect --numbers {name} shows all of them"
     if report.keys[0].public is None and not report.keys[0].is_locked:
         return f"{name} holds no key"
     return None
@@ -48,7 +48,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
         ):
             return
         question = ConfirmDialog(
-            f"Show the private half of {path.name}?",
+            f"Show the private numbers of {path.name}?",
             "Anyone who sees these numbers, here or in a recording, can use the key.",
             "Show it",
         )

@@ -127,7 +127,7 @@ class ProblemsScreen(MovingScreen):
         files = tuple(one.path for one in self.problems or () if one.fix == "repair")
         planned = await self.in_process(repairing_all.plan, folder, files)
         if not planned.plans:
-            self.tell("Nothing here can be repaired without a decision of yours; Enter goes to each")
+            self.tell("Every problem here needs a decision of yours; Enter opens each")
             return False
         count = len(planned.lines)
         question = f"Make {'this change' if count == 1 else f'these {count} changes'}?"
@@ -145,7 +145,7 @@ def _preview(planned: RepairAll) -> list[str]:
     parts = [line for name, title, change in shown for line in (f"{name}: {title}", f"  -> {change}")]
     more = len(planned.lines) - _SHOWN
     parts += [f"and {more} more"] if more > 0 else []
-    parts += [f"Left for you: {', '.join(path.name for path in planned.left)}"] if planned.left else []
+    parts += [f"Left to you: {', '.join(path.name for path in planned.left)}"] if planned.left else []
     return parts
 
 

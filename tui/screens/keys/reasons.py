@@ -64,7 +64,7 @@ class ReasonsScreen(FolderScreen):
             return f"{line.name} is one file"
         if line.row.parts or (line.entry is not None and line.entry.is_folder):
             return None
-        return f"{line.name} has no other file beside it"
+        return f"{line.name} has no other files"
 
     @property
     def is_backups(self) -> bool:

@@ -59,7 +59,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
                 danger=True,
             )
         ):
-            screen.tell(f"{path.name} is as it was")
+            screen.tell(f"{path.name} is unchanged")
             return None
         accepted.append(one.fingerprint)
     if new:
@@ -85,4 +85,4 @@ def words(path: Path, done: RepairResult) -> str:
         parts.append(f"the mode of {which} is set" if parts else f"The mode of {which} is set")
     if done.backups:
         parts.append(f"kept: {', '.join(backup.name for backup in done.backups)}")
-    return "; ".join(parts) or f"{path.name} is as it was"
+    return "; ".join(parts) or f"{path.name} is unchanged"

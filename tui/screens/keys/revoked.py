@@ -52,6 +52,6 @@ def _asked(path: Path, key: Path) -> tuple[str, ...]:
         raise report.error
     known = [one for one in report.keys if one.public is not None]
     if not known:
-        raise KeyOpsError(f"The public half of {key.name} is not visible", "Name its .pub file")
+        raise KeyOpsError(f"The public key of {key.name} cannot be read", "Name its .pub file")
     reasons = (asked.why(one.public, one.certificate) for one in known if one.public is not None)
     return tuple(reason for reason in reasons if reason is not None)

@@ -12,7 +12,7 @@ from ...keyops.files.listing import Entry
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import KeyFiles, Section
 from ...widgets import key_lines, welcome
-from ...widgets.key_list import KeyList
+from ...widgets.key_list import MARGIN, KeyList
 from .divider import DividedScreen
 from .scanner import Summarizer
 
@@ -98,6 +98,10 @@ class RowsScreen(DividedScreen):
         self.names.show(tuple(key_lines.lay_out(rows, self.opened)), chosen)
         self.show_count()
 
+    def wanted_room(self) -> int:
+        """The columns of the names of the keys, and of what stands around them."""
+        return key_lines.wanted_room(self.rows) + MARGIN if self.rows else 0
+
     def _arranged(self) -> Sequence[KeyFiles]:
         if self.plain_files:
             return key_files.plain(self.entries)
@@ -178,6 +182,7 @@ class RowsScreen(DividedScreen):
         if rows is None or rows == self.rows:
             return
         self.rows = rows
+        self.share_again()
         entry = self.names.entry
         if self._offered is not None and (entry is None or entry.path == self._offered):
             self._offered = self.first_choice()

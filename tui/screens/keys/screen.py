@@ -51,13 +51,17 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             id="keys.open",
         ),
         act("y", "copy", "copy public", "Copy the public key at once", id="keys.copy"),
-        act("c", "convert", "convert", "Convert this key to another container", id="keys.convert"),
+        act("c", "convert", "convert", "Convert this key to another format", id="keys.convert"),
         ACTIONS["edit"].binding,
         act("p", "page", "page", "Show the public key on a page of its own", id="keys.page"),
         act(
-            "w", "works_with", "works with", "Which services and clients take this key", id="keys.works-with"
+            "w",
+            "works_with",
+            "works with",
+            "Which services and clients accept it",
+            id="keys.works-with",
         ),
-        act("u", "unlock", "unlock", "Give the passphrase, and see the rest", id="keys.unlock", show=False),
+        act("u", "unlock", "unlock", "Unlock it with its passphrase", id="keys.unlock", show=False),
         act("n", "new", "new", "Generate a new key", id="keys.new"),
         act(
             "a",
@@ -80,7 +84,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             "tab,shift+tab",
             "other_pane",
             "details",
-            "Between the list and the details",
+            "Switch between the list and the details",
             id="keys.pane",
             show=False,
         ),
@@ -182,7 +186,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             return card_rows.of_error(path_text(self.folder), self.problem)
         if self.filter:
             return card_rows.of_text(
-                "No such name", f"No name here holds {self.filter}.", "Esc shows all names again"
+                "No such name", f"No name here contains {self.filter}.", "Esc shows all names again"
             )
         if any(not entry.is_hidden for entry in self.entries):
             return card_rows.of_text("No key here yet", "The names here are those of other files")
@@ -219,8 +223,10 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.action_page()
 
     def action_convert(self) -> None:
-        """Ask for the Convert screen."""
-        if self.names.entry is not None:
+        """Ask for the Convert screen; convert all that are marked here."""
+        if self.names.marked:
+            self.start(self.convert_marked(), "use")
+        elif self.names.entry is not None:
             self.post_message(ConvertKey(self.names.entry.path, self.card.picked))
 
     def action_works_with(self) -> None:
@@ -357,7 +363,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         elif self.filter:
             self._clear_filter()
         else:
-            self.tell("q quits; F1 tells what can be done here")
+            self.tell("q quits; F1 shows what can be done here")
 
 
 def _method(action: KeyAction) -> Callable[[KeysScreen], None]:

@@ -41,7 +41,7 @@ def why_not(report: FileReport) -> str | None:
     if private is None and agent.address() and any(key.public is not None for key in report.keys):
         return None
     if private is None:
-        return f"{name} has no private half to sign with, and is no signature"
+        return f"{name} has no private key to sign with, and is not a signature"
     reason = signing.why_not(private.public) if private.public is not None else None
     return f"{name} cannot sign: {reason}" if reason else None
 
@@ -69,21 +69,15 @@ def _is_signature(path: Path) -> bool:
 
 async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     from ...dialogs.confirm import ConfirmDialog
-    from ...dialogs.line import LineDialog
-    from ...dialogs.path import PathDialog
+    from ...dialogs.sign import SignDialog
 
     private, certificate = await screen.in_process(_signer, path)
     ask = screen.app.push_screen_wait
-    file = await ask(PathDialog(f"Sign which file with {path.name}?", path.parent, of_file=True))
-    if file is None:
+    request = await ask(SignDialog(path.name, path.parent))
+    if request is None:
         return None
-    what = "file is usual for files; git has git. Whoever verifies it must name the same."
-    namespace = await ask(LineDialog("What is the signature for?", what, file_signatures.NAMESPACE))
-    if namespace is None:
-        return None
-    out = file_signatures.signature_path(file)
-    there = await screen.in_process(presence.is_taken, out)
-    if there and not await ask(
+    file, namespace, out = request.file, request.namespace, file_signatures.signature_path(request.file)
+    if request.replace and not await ask(
         ConfirmDialog(
             f"Replace {out.name}?",
             f"{out.name} already exists. It stays as NAME.backup-TIME.",
@@ -100,7 +94,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if made is None:
         return None
     new = storage.NewFile(out, made, private=False)
-    backups = await screen.in_process(storage.save, [new], overwrite=there)
+    backups = await screen.in_process(storage.save, [new], overwrite=request.replace)
     kept = "".join(f"; kept: {backup.name}" for backup in backups)
     screen.tell(f"{file.name} is signed: {out.name} written{kept}")
     return out

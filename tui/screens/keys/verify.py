@@ -19,7 +19,7 @@ def why_not(report: FileReport) -> str | None:
         return None
     if not report.keys:
         return f"{report.path.name} is not a key file that can be read"
-    return f"{report.path.name} has no private half to verify"
+    return f"{report.path.name} has no private key to verify"
 
 
 async def run(screen: WorkScreen, path: Path) -> None:

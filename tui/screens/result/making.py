@@ -77,11 +77,11 @@ def legacy_words(family: str, bits: int) -> str:
 
 
 def summary(family: str, bits: int, target: Format, *, locked: bool) -> str:
-    """What will be made, as a sentence."""
-    lock = "locked with the passphrase" if locked else "not locked"
-    return (
-        f"Makes {article(family)} {size_words(family, bits)} in the {short_label(target)} container, {lock}."
-    )
+    """What will be made, as ``RSA 4096, OpenSSH format, with a passphrase``."""
+    row = ALGORITHMS[family]
+    what = row.label if len(row.sizes) == 1 else f"{row.label} {bits}"
+    lock = "with a passphrase" if locked else "no passphrase"
+    return f"{what}, {short_label(target)} format, {lock}."
 
 
 def save(request: KeyRequest, packed: Conversion, pair: KeyPair) -> KeyGenerated:
@@ -178,7 +178,7 @@ def _notes(request: KeyRequest, packed: Conversion) -> list[str]:
     if words := legacy_words(row.family, request.spec.bits):
         notes.append(f"For {words}")
     if request.passphrase is None:
-        notes.append("Not locked: who reads the private file has the key")
+        notes.append("No passphrase: anyone who can read the private file can use the key")
     elif target.protection is not None and target.protection.strength is Strength.WEAK:
-        notes.append(f"{short_label(target)} protects little: let nobody read the private file")
+        notes.append(f"{short_label(target)} protects little: keep the private file to yourself")
     return notes

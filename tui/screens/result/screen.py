@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 _NEXT = (
-    ("y", "copies the public key: paste it at the server"),
+    ("y", "copies the public key, to paste at the server"),
     ("p", "shows it, for selecting (b) or printing (r)"),
     ("Enter", "shows the file; c there converts it"),
     ("n", "makes another key"),
@@ -40,7 +40,7 @@ class ResultScreen(WorkScreen):
         act("p", "page", "page", "Show the public key on a page of its own", id="result.page"),
         act("enter", "file", "to the file", "Go to the new file", id="result.file"),
         act("n", "another", "new", "Back to the form, for another key", id="result.another"),
-        act("W", "deploy", "deploy", "Which half goes where, and in which form", id="result.deploy"),
+        act("W", "deploy", "deploy", "Where each half goes, and in which form", id="result.deploy"),
     ]
 
     def __init__(self, made: messages.KeyGenerated) -> None:
@@ -100,7 +100,7 @@ class ResultScreen(WorkScreen):
     def why_not(self, action: str) -> str | None:
         """Why it cannot be handed over."""
         if action == "deploy" and not self.made.service:
-            return "It was made for no service; Enter, and w there, tells who takes it"
+            return "It was not made for a service; Enter, then w, shows who accepts it"
         return super().why_not(action)
 
     def action_deploy(self) -> None:

@@ -91,7 +91,7 @@ class ClipboardLease:
     async def _clear_and_tell(self) -> None:
         cleared = await self.clear()
         if cleared is not None:
-            self._say(f"Private half: {cleared.sentence}")
+            self._say(f"Private key: {cleared.sentence}")
 
 
 def _nothing() -> None:

@@ -41,8 +41,8 @@ class DeployScreen(TwoPanes):
     is_of_services = True
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "copy_chosen", "copy it", "Copy the chosen form", id="deploy.copy"),
-        act("y", "copy", "copy public", "Copy the public half at once", id="deploy.public"),
-        act("X", "clear", "clear clipboard", "Take the private half off the clipboard", id="deploy.clear"),
+        act("y", "copy", "copy public", "Copy the public key at once", id="deploy.public"),
+        act("X", "clear", "clear clipboard", "Take the private key off the clipboard", id="deploy.clear"),
         act("p", "page", "page", "Show the public key on a page of its own", id="deploy.page"),
         other_pane("deploy.pane"),
     ]
@@ -88,9 +88,9 @@ class DeployScreen(TwoPanes):
     @staticmethod
     def _rows(found: Handing) -> tuple[OfferRow, ...]:
         return tuple(
-            OfferRow("private half", offer.words, ", after asking")
+            OfferRow("private key", offer.words, ", after asking")
             if offer.private
-            else OfferRow("public half", offer.words)
+            else OfferRow("public key", offer.words)
             for offer in found.offers
         )
 
@@ -119,7 +119,7 @@ class DeployScreen(TwoPanes):
         if action == "clear":
             return None if self.leased else "Nothing private was copied from here"
         if action in {"copy", "page"} and self.handing.public is None:
-            return f"The public half of {self.path.name} is locked away, and no .pub lies beside it"
+            return f"The public key in {self.path.name} is encrypted, and there is no .pub next to it"
         return None
 
     def action_copy_chosen(self) -> None:
@@ -163,14 +163,14 @@ class DeployScreen(TwoPanes):
         if self.way is clipboard.Way.SHOW:
             self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
             return
-        lock = "" if found.locked else " It is not locked: anyone who gets the copy can use the key."
+        lock = "" if found.locked else " It has no passphrase: anyone who gets the copy can use the key."
         body = (
             f"{self.path.name} stays {clipboard.LEASED[self.way]}, until something else is copied, "
             f"you clear it with X here, {SECONDS} s have passed, or keywright ends. "
             f"A clipboard manager may keep it for longer.{lock} "
             "To upload the file is safer."
         )
-        question = ConfirmDialog("Copy the private half?", body, "Copy it", danger=True)
+        question = ConfirmDialog("Copy the private key?", body, "Copy it", danger=True)
         if not await self.app.push_screen_wait(question):
             self.tell("Nothing was copied")
             return
@@ -179,7 +179,7 @@ class DeployScreen(TwoPanes):
         if copied.sent:
             self._warned = False
             self.tell(
-                f"Private half: {copied.sentence}. Paste it: X clears it, or {SECONDS} s do", Severity.WARNING
+                f"Private key: {copied.sentence}. Paste it: X clears it, or {SECONDS} s do", Severity.WARNING
             )
         else:
             self.tell(copied.sentence, Severity.ERROR)
@@ -202,7 +202,7 @@ class DeployScreen(TwoPanes):
         if self.leased is not None and not self._warned:
             self._warned = True
             self.tell(
-                "The private half is still on the clipboard: X clears it now, Esc leaves it for a minute",
+                "The private key is still on the clipboard: X clears it now, Esc leaves it for a minute",
                 Severity.WARNING,
             )
         else:
@@ -213,15 +213,17 @@ def _facts(found: Handing) -> list[Fact]:
     made = found.profile
     rows: list[Fact] = []
     if found.refusal:
-        rows.append(("Refused", f"{found.refusal}. Works with (w on the key) makes one that is taken", "bad"))
+        rows.append(
+            ("Refused", f"{found.refusal}. Works with (w on the key) makes one that is accepted", "bad")
+        )
     rows += [("Where", made.where, "")] if made.where else []
     if found.private and any(offer.private for offer in found.offers):
-        lock = "locked: it asks for the passphrase there" if found.locked else "not locked"
+        lock = "encrypted: the passphrase is needed there" if found.locked else "no passphrase"
         rows.append(
             ("Private", f"{path_text(found.path)}, {lock}. Where a file can be uploaded, upload it", "")
         )
     elif not found.private and made.half != "public":
-        rows.append(("Private", f"{found.path.name} holds the public half only", "bold"))
+        rows.append(("Private", f"{found.path.name} holds the public key only", "bold"))
     else:
         rows.append(("Private", "stays here: nobody there needs it", ""))
     rows += [

@@ -64,12 +64,12 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
             f"makes another key, {row.label}{size} in {FORMATS[plan.container].label}: the form is filled in"
         )
     if verdict.state.accepted:
-        return "deploys it: which half goes where, and in which form"
+        return "deploys it: where each half goes, and in which form"
     if verdict.state is State.CANNOT_TELL:
-        return "does nothing; u unlocks the key, and then it can be told"
+        return "does nothing yet; unlock the key with u first"
     if verdict.state is State.MAY_REFUSE:
         return "shows what goes where, and in which form: try it"
-    return "does nothing: this file cannot become what is accepted there"
+    return "does nothing: this file cannot be converted to what is accepted there"
 
 
 def _about(made: Profile) -> Iterator[Fact]:
@@ -86,4 +86,4 @@ def _about(made: Profile) -> Iterator[Fact]:
         yield "Source", source.address + (f": {source.says}" if source.says else ""), ""
     yield "Checked", f"{made.checked.isoformat()}, {_SURE[made.confidence]}", ""
     if made.own:
-        yield "", "This is a profile of your own", ""
+        yield "", "This profile is your own", ""

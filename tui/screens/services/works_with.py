@@ -53,11 +53,11 @@ class WorksWithScreen(SearchedPanes):
             "slash",
             "filter",
             "filter",
-            "Show those with these words only: a name, or refuses",
+            "Show only those with these words: a name, or refuses",
             id="works.filter",
         ),
-        act("W", "deploy", "deploy", "Which half goes where, and in which form", id="works.deploy"),
-        act("u", "unlock", "unlock", "Give the passphrase, and see more", id="works.unlock"),
+        act("W", "deploy", "deploy", "Where each half goes, and in which form", id="works.deploy"),
+        act("u", "unlock", "unlock", "Unlock it with its passphrase", id="works.unlock"),
         act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
         other_pane("works.pane"),
@@ -110,7 +110,7 @@ class WorksWithScreen(SearchedPanes):
             self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
             return
         key = subject.key
-        locked = f"locked with {key.encryption.words}" if key.encryption else ""
+        locked = f"encrypted with {key.encryption.words}" if key.encryption else ""
         count = len(subject.report.keys)
         first = f"the first of {count} keys" if count > 1 else ""
         parts = [part for part in (key.label, container_label(key), locked, first) if part]
@@ -156,7 +156,7 @@ class WorksWithScreen(SearchedPanes):
         if action not in {"help_it", "deploy", "unlock", "copy", "page"}:
             return None
         if self.is_busy:
-            return "It is at work; Esc cancels"
+            return "Still working; Esc cancels"
         subject, verdict = self.subject, self.list.verdict
         if subject is None:
             return f"{self.path.name} holds no key that could be judged"
