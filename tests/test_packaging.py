@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
+_OF_KEYS = frozenset({".ppk", ".pem", ".key", ".p12", ".pfx", ".krl"})
 _NO_INDEX = ("name resolution", "Failed to establish", "error sending request", "dns error", "timed out")
 
 
@@ -45,7 +46,14 @@ def test_the_wheel_holds_the_style_sheets_and_the_service_profiles_and_no_tests(
     shared = {name.partition(".data/data/")[2] for name in names if ".data/data/" in name}
     assert shared == {str(path) for path in manual.files()}
     assert "keywright/py.typed" in names
-    assert not [name for name in names if name.startswith(("tests/", "release/"))]
+    version = wheel.name.split("-")[1]
+    stem = f"keywright-{version}"
+    assert {name.partition("/")[0] for name in names} == {"keywright", f"{stem}.data", f"{stem}.dist-info"}
+    assert {Path(name).suffix for name in names if name.startswith("keywright/")} == {
+        *(".py", ".tcss", ".toml", ".typed")
+    }
+    ours = {str(path.relative_to(ROOT / "tui")) for path in (ROOT / "tui").rglob("*.py")}
+    assert {name.removeprefix("keywright/") for name in names if name.endswith(".py")} == ours
 
 
 def test_the_source_archive_holds_what_the_wheel_is_built_from_and_no_corpus(
@@ -57,8 +65,18 @@ def test_the_source_archive_holds_what_the_wheel_is_built_from_and_no_corpus(
     with tarfile.open(archive) as opened:
         opened.extractall(tmp_path / "out", filter="data")
     (folder,) = (tmp_path / "out").iterdir()
+    assert {path.name for path in folder.iterdir()} == {
+        *("tui", "styles", "share", "release", "tests", "docs", "requirements.txt", "requirements-build.txt"),
+        *("requirements-clients.txt", "requirements-dev.txt", "requirements-fuzz.txt"),
+        *("requirements-site.txt", "pyproject.toml", "hatch_build.py", "zensical.toml", "Makefile"),
+        *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "PKG-INFO"),
+        *(".gitattributes", ".gitignore"),
+    }
     assert not (folder / "tests" / "corpus").exists()
-    assert (folder / "CONTRIBUTING.md").exists()
+    assert not (folder / "tests" / "reported" / "cases").exists()
+    left = [path for path in folder.rglob("*") if path.is_file() and path.suffix in _OF_KEYS]
+    assert [path for path in left if not path.is_relative_to(folder / "tests" / "interop")] == []
+    assert archive.stat().st_size < 3_000_000
     again = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(again, cwd=folder, check=True, capture_output=True, timeout=120)
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
