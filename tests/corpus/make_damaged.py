@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.helpers.text_encodings import spoilt
+from tui.keyops.encoding import der
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,6 +123,20 @@ def _pieces(data: bytes, width: int, gap: bytes) -> bytes:
     )
 
 
+def _spki_body(line: bytes) -> bytes:
+    """The base64 of the PEM form of an RSA key line."""
+    blob = base64.b64decode(line.split(b" ")[1])
+    numbers = []
+    while blob:
+        size = int.from_bytes(blob[:4], "big")
+        numbers.append(blob[4 : 4 + size])
+        blob = blob[4 + size :]
+    _, e, n = numbers
+    key = der.sequence(der.element(der.INTEGER, n), der.element(der.INTEGER, e))
+    algorithm = der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null())
+    return base64.b64encode(der.sequence(algorithm, der.bits(key)))
+
+
 def _octal_words(data: bytes) -> bytes:
     """As ``od`` prints it: words of two bytes in octal, the lower byte first."""
     rows = []
@@ -177,6 +192,11 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("octal-words", "as od prints it", _octal_words, ("dump",), ("openssh", "pem", "ppk")),
     Recipe("ppk-framed", "between the BEGIN and END line of another format", lambda d: b"-----BEGIN RSA PRIVATE KEY-----\n" + d + b"-----END RSA PRIVATE KEY-----\n", ("ppk-in-frame",), ("ppk",)),
     Recipe("dump-in-strings", "a dump by xxd as strings of source code", lambda d: spoilt(d, "xxd", "strings"), ("plain-frames", "hexadecimal"), ("openssh", "pem")),
+    Recipe("type-colon", "a colon behind the type word", lambda d: d.replace(b" ", b": ", 1), ("type-sign",), ("public-rsa",)),
+    Recipe("pem-body-in-line", "the body of its PEM form behind the type word", lambda d: d.split(b" ")[0] + b" " + _spki_body(d) + b" " + d.split(b" ", 2)[2], ("pem-in-line",), ("public-rsa",)),
+    Recipe("ppk-headless", "the first line is gone", lambda d: d.partition(b"\n")[2], ("ppk-headless",), ("ppk",)),
+    Recipe("ppk-count", "Private-Lines says one line less", lambda d: re.sub(rb"Private-Lines: (\d+)", lambda m: b"Private-Lines: %d" % (int(m[1]) - 1), d), ("ppk-counts",), ("ppk",)),
+    Recipe("lock-lost", "the lines Proc-Type and DEK-Info are gone", lambda d: re.sub(rb"Proc-Type[^\n]*\nDEK-Info[^\n]*\n\n", b"", d), ("lock-lost",), ("pem-locked",), "no"),
     Recipe("single-nuls", "a NUL byte in the middle", lambda d: d[: len(d) // 2] + b"\0" + d[len(d) // 2 :], ("single-nuls",), ("openssh", "pem", "pkcs8")),
     Recipe("soft-hyphens", "a soft hyphen at the end of each line, as copied from a PDF", lambda d: re.sub(rb"(?m)^([A-Za-z0-9+/=]{20,})$", b"\\1\xc2\xad", d), ("odd-blanks",), ("openssh", "pem")),
     Recipe("fenced", "three backquotes around it, without line ends", lambda d: b"```" + d + b"```\n", ("quoted",), ("openssh", "pem")),

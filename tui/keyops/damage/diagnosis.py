@@ -72,6 +72,7 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     layout.NO_HEADER_GAP,
     headers.HEADERS,
     headers.PROC_TYPE,
+    headers.LOCK_LOST,
     layout.BLANK_LINES,
     labels.WRONG_LABEL,
     layout.REWRAPPED,

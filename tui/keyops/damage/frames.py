@@ -174,7 +174,7 @@ def _undo_ppk_frame(data: bytes) -> Iterator[Reading]:
     if found is not None:
         yield Reading(
             found["ppk"] + b"\n",
-            "A PPK file stands between a BEGIN and an END line, which belong to other formats",
+            "A PPK file is between a BEGIN and an END line, which belong to other formats",
             "remove the BEGIN and the END line",
         )
 

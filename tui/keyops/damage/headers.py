@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from .base import Container, DamageKind, Seen, refusals, verb
-from .text import PPK, split_headers
+from . import identity
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, refusals, verb
+from .text import PPK, body_of, split_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,4 +102,39 @@ PROC_TYPE: Final = DamageKind(
     _find_unmarked,
     _mark,
     only=frozenset({Container.PEM_LOCKED}),
+)
+
+
+# Both lines of the lock gone
+
+
+_LOCKABLE: Final = frozenset({"RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"})
+_SMALLEST: Final = 64
+_GONE: Final = (
+    "they name the cipher and its IV, which nothing else tells: get the whole file again, with all lines "
+    "between BEGIN and END"
+)
+
+
+def _find_lock_lost(text: Text) -> Seen | None:
+    for block in text.blocks:
+        if block.label not in _LOCKABLE or b":" in text.inside(block):
+            continue
+        body = body_of(text.inside(block)) or b""
+        known = body.startswith(b"\x30") or identity.label_of(body) or identity.type_of_blob(body)
+        if len(body) >= _SMALLEST and len(body) % 8 == 0 and not known:
+            return Seen(
+                "Its body looks encrypted, but the lines Proc-Type and DEK-Info are missing", why_not=_GONE
+            )
+    return None
+
+
+LOCK_LOST: Final = DamageKind(
+    "lock-lost",
+    "Proc-Type and DEK-Info lines missing",
+    "whole blocks of noise where a key should begin, and no header",
+    "cannot be repaired; says what is missing",
+    EVERYWHERE,
+    _find_lock_lost,
+    only=ARMOURED,
 )

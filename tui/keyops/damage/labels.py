@@ -26,7 +26,10 @@ def _right_label(text: Text, block: Block) -> str:
     inside = text.inside(block)
     if block.label == "EC PARAMETERS" or b"DEK-Info" in inside:
         return block.label
-    return identity.label_of(body_of(inside) or b"") or block.label
+    body = body_of(inside) or b""
+    if block.label == "PUBLIC KEY" and identity.type_of_blob(body):
+        return "SSH2 PUBLIC KEY"
+    return identity.label_of(body) or block.label
 
 
 def _wrong_labels(text: Text) -> list[tuple[armour_lines.Edge, armour_lines.Edge, str]]:

@@ -53,7 +53,7 @@ def _are_around(rows: Sequence[bytes], top: int, bottom: int) -> bool:
 def _reading(rows: list[bytes]) -> Reading:
     return Reading(
         b"\n".join(rows) + b"\n",
-        "The same signs stand around every line, as in lists, source code and what programs print",
+        "The same signs surround every line, as in lists, source code and what programs print",
         f"remove them from {lines(len(rows))}",
     )
 
@@ -122,7 +122,7 @@ def _end(row: bytes) -> int:
 FRAMES_OF_ANY: Final = DamageKind(
     "plain-frames",
     "The same signs around every line",
-    "quotes, list marks, borders or operators on each line of a text in which a key stands in another code",
+    "quotes, list marks, borders or operators on each line of a text in which a key is in another code",
     "removed",
     EVERYWHERE,
     undo=_undo,

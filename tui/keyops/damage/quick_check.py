@@ -43,12 +43,18 @@ _INNER: Final = compiled(rb"[^A-Za-z0-9+/=\n]")
 """What no body of base64 has: a header, a blank, another block."""
 
 
+_OF_DER: Final = tuple(edge("BEGIN", f"{kind} PRIVATE KEY") for kind in ("RSA", "EC", "DSA"))
+"""Labels of bodies that begin with a SEQUENCE, which is ``M`` in base64, unless they are encrypted."""
+
+
 def is_tidy(data: bytes) -> bool:
     """Whether there is nothing to look for. False says nothing: it asks for a closer look."""
     armoured = data.startswith(_BEGINS) and data.endswith(_ENDS)
     if not armoured and not (data.startswith(_WORDS) and data.endswith(b"\n")):
         return False
     if not armoured and (b"BEGIN " in data or data.count(b" AAAA") > data.count(b"\n")):
+        return False
+    if data.startswith(_OF_DER) and b"-----\nM" not in data[:64]:
         return False
     if armoured and _INNER.search(data[data.index(b"\n") : data.rindex(b"\n", 0, -1)]):
         return False

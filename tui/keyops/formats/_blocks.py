@@ -104,7 +104,8 @@ def _all(text: bytes, lines: bytes) -> Iterator[Part]:
     for span in pem.spans(text):
         yield from _between(text, lines, at, span.start)
         at = _end_of(span, text, lines)
-        yield Part(span.label, span.start, at)
+        if span.stop is None or at == span.after or text[span.inside : at].strip():  # no frame around a PPK
+            yield Part(span.label, span.start, at)
         yield from _between(text, lines, at, span.after)
         at = span.after
     yield from _between(text, lines, at, len(text))

@@ -145,9 +145,17 @@ def _around(text: bytes) -> OtherFile | None:
     return None
 
 
+_WORDS: Final = compiled(rb"[A-Za-z]{2,16}(?: [A-Za-z]{1,16}){1,12}")
+"""Words on one line, which no lines of base64 are."""
+
+
 def _in_place(body: bytes) -> OtherFile | None:
     """As ``_in``, of texts that cannot be base64."""
-    if re.fullmatch(rb"[A-Za-z0-9+/=\s]*", body) and not re.fullmatch(rb"[xX]{3,}", body):
+    if (
+        not _WORDS.fullmatch(body)
+        and re.fullmatch(rb"[A-Za-z0-9+/=\s]*", body)
+        and not re.fullmatch(rb"[xX]{3,}", body)
+    ):
         return None
     return _in(body)
 

@@ -194,7 +194,7 @@ BY_MESSAGE: Final = (
             rb"|do_convert_\w+|key_load_\w+): "
             rb"|is not a (?:public )?key file\.?\s*\Z|^Generating public/private "
             rb"|^Your identification has been saved"
-            rb"|^Enter (?:passphrase|same passphrase|file in which)"
+            rb"|^Enter (?:passphrase|same passphrase|file in which|PIN for )|^Confirm user presence for key"
             rb"|WARNING: UNPROTECTED PRIVATE KEY FILE|^\+-{1,3}\[[A-Z0-9 -]+\]-"
             rb"|^puttygen: |^ssh-keygen: |^Bad passphrase|^unknown key type |^Too many arguments"
             rb"|^Permissions 0[0-7]{3} for "

@@ -146,7 +146,7 @@ def problem_of(path: Path, finding: Finding) -> PermissionProblem | None:
     except OSError:
         return None
     now = stat.S_IMODE(status.st_mode)
-    return PermissionProblem(path, finding, now, now & 0o700 | 0o400, _owner(status), _inode(status))
+    return PermissionProblem(path, finding, now, now & 0o600 | 0o400, _owner(status), _inode(status))
 
 
 def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionProblem]:
@@ -212,7 +212,7 @@ def _about_file(
                 "Set its mode to 0600",
             ),
             now,
-            now & 0o700 | 0o400,
+            now & 0o600 | 0o400,
             owner,
             _inode(status),
         )

@@ -12,7 +12,8 @@ from ..patterns import compiled
 from .other_file_types import OtherFile
 
 _FRAME: Final = compiled(
-    rb"(?i)-{3,6} ?BEGIN (?P<label>[A-Z0-9 ]{1,40}?) ?-{3,6}(?P<body>[^\0]{0,40000}?)(?:-{3,6} ?END |\Z)"
+    rb"(?i)-{3,6} ?BEGIN (?P<label>[A-Z0-9 ]{1,40}?) ?-{3,6}(?P<body>[^\0]{0,40000}?)"
+    rb"(?:(?P<end>-{3,6} ?END )|\Z)"
 )
 _TYPE: Final = rb"(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{2,60}"
 _LINE: Final = compiled(rb"(?i)(?:^|[ \t])" + _TYPE + rb"[ \t]++(?P<body>aaaa[a-z0-9+/]{60,})")
@@ -29,7 +30,7 @@ def identify(text: bytes) -> OtherFile | None:
     if frame is None:
         line = _LINE.search(text)
         return _one_case(line["body"]) if line else None
-    if b"PRIVATE" in frame["label"].upper() and _PUBLIC.match(frame["body"]):
+    if frame["end"] and b"PRIVATE" in frame["label"].upper() and _PUBLIC.match(frame["body"]):
         return OtherFile(
             "public-in-frame",
             "a public key between the BEGIN and END line of a private key",

@@ -1,0 +1,165 @@
+"""Key lines with words of another form, PPK files and locked keys without the lines that describe them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.keys import make
+from tests.helpers.peers import run
+from tests.helpers.text_encodings import TEXTS
+from tui.keyops.conversion.conversion import pack_public
+from tui.keyops.editing.repairing import repair
+from tui.keyops.errors import KeyOpsError, UnknownFormatError, UnrepairableError
+from tui.keyops.inspection.inspection import inspect, recognise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINES = ("id_ed25519.pub", "id_rsa-2048.pub", "id_ecdsa-256.pub", "id_ed25519-cert.pub")
+PPKS = ("rsa-2048.ppk", "ecdsa-256.ppk", "rsa-2048-v2.ppk", "rsa-2048-locked.ppk", "dsa-1024-v2.ppk")
+LOCKED = ("id_rsa-2048-pem-locked", "id_ecdsa-256-pem-locked")
+
+
+def line(name: str) -> bytes:
+    return TEXTS[f"openssh-10.5/{name}"].read_bytes()
+
+
+@pytest.mark.parametrize("sign", [b": ", b"= ", b" : ", b", ", b" = "])
+@pytest.mark.parametrize("name", LINES)
+def test_a_sign_behind_the_type_word_is_taken_out(name: str, sign: bytes) -> None:
+    source = line(name)
+    repaired = repair(source.replace(b" ", sign, 1))
+    assert repaired.data == source
+    assert [one.id for one in repaired.applied] == ["type-sign"]
+
+
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa256", "ecdsa384"])
+@pytest.mark.parametrize("comment", [b"", b" me@host", b" two words"])
+def test_the_body_of_a_pem_behind_a_type_word_becomes_the_line_that_was_meant(
+    kind: str, comment: bytes
+) -> None:
+    public = make(kind).public
+    pem = pack_public(public, "spki", b"").data
+    body = b"".join(row for row in pem.splitlines() if b"-----" not in row)
+    repaired = repair(public.algorithm.encode() + b" " + body + comment + b"\n")
+    assert [one.id for one in repaired.applied] == ["pem-in-line"]
+    assert recognise(repaired.data)[0].public == public
+    assert repaired.data.rstrip(b"\n").endswith(comment or base64.b64encode(public.blob))
+
+
+def test_der_that_is_no_key_stays_unknown() -> None:
+    with pytest.raises(KeyOpsError):
+        repair(b"ssh-rsa " + base64.b64encode(b"\x30\x82\x01\x22" + bytes(290)) + b"\n")
+
+
+@pytest.mark.parametrize("name", PPKS)
+def test_the_first_line_of_a_ppk_is_put_back(name: str) -> None:
+    source = TEXTS[f"puttygen-0.78/{name}"].read_bytes()
+    repaired = repair(source.partition(b"\n")[2])
+    assert repaired.data == source
+    assert [one.id for one in repaired.applied] == ["ppk-headless"]
+
+
+@pytest.mark.parametrize("name", PPKS)
+@pytest.mark.parametrize("wrong", [-1, 1, 7])
+def test_a_wrong_count_of_lines_is_set_right(name: str, wrong: int) -> None:
+    source = TEXTS[f"puttygen-0.78/{name}"].read_bytes()
+    data = re.sub(
+        rb"Private-Lines: (\d+)", lambda found: b"Private-Lines: %d" % (int(found[1]) + wrong), source
+    )
+    assert repair(data).data == source
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_ppk_that_lost_a_line_is_still_called_cut(cut: int) -> None:
+    rows = TEXTS["puttygen-0.78/rsa-2048.ppk"].read_bytes().splitlines(keepends=True)
+    with pytest.raises(UnrepairableError):
+        repair(b"".join((*rows[: 12 - cut], *rows[12:])))
+
+
+@pytest.mark.parametrize("name", LOCKED)
+@pytest.mark.parametrize("gap", [b"", b"\n"], ids=["", "blank"])
+def test_a_locked_key_without_the_lines_of_its_lock_is_named(name: str, gap: bytes) -> None:
+    rows = [row for row in line(name).splitlines(keepends=True) if b":" not in row and row.strip()]
+    with pytest.raises(UnrepairableError, match="looks encrypted, but the lines Proc-Type and DEK-Info"):
+        repair(rows[0] + gap + b"".join(rows[1:]))
+
+
+@pytest.mark.parametrize("name", ["id_rsa-2048-pem"])
+def test_a_damaged_key_is_not_called_encrypted(name: str) -> None:
+    source = line(name)
+    for at in (100, 400, 900):
+        with pytest.raises(KeyOpsError) as caught:
+            repair(source[:at] + source[at + 65 :])
+        assert "encrypted" not in caught.value.title
+
+
+@pytest.mark.parametrize(
+    "name", ["rsa-2048-public.pub", "ecdsa-256-public.pub", "ed25519-certified-public.pub"]
+)
+@pytest.mark.parametrize("dashes", [b"---- ", b"-----"])
+def test_a_public_key_of_ssh2_under_the_label_of_pem_gets_its_own(name: str, dashes: bytes) -> None:
+    source = TEXTS[f"puttygen-0.78/{name}"].read_bytes()
+    data = re.sub(
+        rb"---- (BEGIN|END) SSH2 PUBLIC KEY ----",
+        lambda found: dashes + found[1] + b" PUBLIC KEY" + dashes[::-1],
+        source,
+    )
+    repaired = repair(data)
+    assert "wrong-label" in [one.id for one in repaired.applied]
+    assert recognise(repaired.data)[0].public == recognise(source)[0].public
+
+
+@pytest.mark.parametrize(
+    "words", ["your private key here", "insert the private key here", "paste your key here"]
+)
+@pytest.mark.parametrize("label", ["RSA PRIVATE KEY", "OPENSSH PRIVATE KEY"])
+def test_words_in_place_of_a_key_are_a_placeholder(words: str, label: str) -> None:
+    with pytest.raises(UnknownFormatError, match="placeholder"):
+        inspect(f"-----BEGIN {label}-----\n{words}\n-----END {label}-----\n".encode())
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o755, 0o744])
+def test_what_is_said_of_a_mode_is_what_is_set(mode: int, fence: Path, capsys) -> None:
+    path = fence / "id_ed25519"
+    path.write_bytes(line("id_ed25519"))
+    path.chmod(mode)
+    assert "Set its mode to 0600" in verb_says(capsys, path)
+    verb_says(capsys, path, "repair", "--in-place")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.interop
+def test_ssh_keygen_reads_what_was_made_of_a_pem_in_a_line(tmp_path: Path) -> None:
+    spki = TEXTS["openssl-3.0/rsa.spki"].read_bytes()
+    body = b"".join(row for row in spki.splitlines() if b"-----" not in row)
+    (tmp_path / "key.pub").write_bytes(repair(b"ssh-rsa " + body + b" me\n").data)
+    (tmp_path / "spki").write_bytes(spki)
+    wanted = run("ssh-keygen", "-i", "-m", "PKCS8", "-f", tmp_path / "spki").stdout.split()[1]
+    assert (tmp_path / "key.pub").read_bytes().split()[1] == wanted
+    assert run("ssh-keygen", "-l", "-f", tmp_path / "key.pub").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["sign", "lock", "ppk"])
+async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
+    data, words = {
+        "sign": (line("id_ed25519.pub").replace(b" ", b": ", 1), "A sign follows the type word of the key"),
+        "lock": (
+            b"".join(row for row in line(LOCKED[0]).splitlines(keepends=True) if b":" not in row),
+            "its body looks encrypted, but the lines",
+        ),
+        "ppk": (
+            TEXTS["puttygen-0.78/ecdsa-256.ppk"].read_bytes().partition(b"\n")[2],
+            "The first line, PuTTY-User-Key-File, is missing",
+        ),
+    }[name]
+    path = fence / "id_key"
+    path.write_bytes(data)
+    path.chmod(0o600)
+    for text in (verb_says(capsys, path), await screen_says(path)):
+        assert words_of(words) in text

@@ -1,0 +1,74 @@
+"""Key lines whose words are of another form: a sign behind the type word, the base64 of a PEM public key.
+
+``ssh-rsa MIIBIjANBgkq...`` is the body of a PEM file behind the word that a line begins with: the numbers of
+the key are all there, and written as SSH writes them they make the line that was meant.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Final
+
+from ..encoding import pem
+from ..errors import KeyOpsError
+from ..formats.contract import STUMBLES
+from ..patterns import compiled
+from . import identity
+from .base import EVERYWHERE, DamageKind, Reading
+from .proof import read_piece
+from .text import TYPE, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIGN: Final = compiled(rb"(?m)^([ \t]*+" + TYPE + rb")(?:[:=,;]|[ \t]++[:=,;-])[ \t]*+(?=AAAA)")
+_PEM: Final = compiled(
+    rb"(?m)^(?P<before>[^\n]{0,200}?)(?P<type>" + TYPE + rb")[ \t]++(?P<body>M[A-Za-z0-9+/]{60,}={0,2})"
+)
+
+
+def _undo_sign(data: bytes) -> Iterator[Reading]:
+    new = _SIGN.sub(rb"\1 ", data)
+    if new != data:
+        yield Reading(new, "A sign follows the type word of the key", "write a space in its place")
+
+
+def _undo_pem(data: bytes) -> Iterator[Reading]:
+    if b" M" not in data:
+        return
+    new = _PEM.sub(lambda match: match["before"] + (_line(match["body"]) or match[0]), data)
+    if new != data:
+        yield Reading(
+            new,
+            "The base64 of a PEM public key follows the type word; SSH has another form of the key",
+            "write the same key as SSH does",
+        )
+
+
+def _line(packed: bytes) -> bytes | None:
+    """Type word and base64 of the key in a DER body; None when it holds none."""
+    body = decoded(packed) or b""
+    label = identity.label_of(body)
+    try:
+        public = read_piece(pem.armour(label, body))[0].public if label.endswith("PUBLIC KEY") else None
+    except (KeyOpsError, *STUMBLES):
+        return None
+    return None if public is None else public.algorithm.encode() + b" " + base64.b64encode(public.blob)
+
+
+TYPE_SIGN: Final = DamageKind(
+    "type-sign",
+    "A sign behind the type word",
+    "`ssh-ed25519:` or `ssh-rsa =` before the base64",
+    "a space",
+    EVERYWHERE,
+    undo=_undo_sign,
+)
+PEM_IN_LINE: Final = DamageKind(
+    "pem-in-line",
+    "The body of a PEM public key behind a type word",
+    "`ssh-rsa MII...`",
+    "the same key as SSH writes it",
+    EVERYWHERE,
+    undo=_undo_pem,
+)
