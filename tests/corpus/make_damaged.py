@@ -192,6 +192,8 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("octal-words", "as od prints it", _octal_words, ("dump",), ("openssh", "pem", "ppk")),
     Recipe("ppk-framed", "between the BEGIN and END line of another format", lambda d: b"-----BEGIN RSA PRIVATE KEY-----\n" + d + b"-----END RSA PRIVATE KEY-----\n", ("ppk-in-frame",), ("ppk",)),
     Recipe("dump-in-strings", "a dump by xxd as strings of source code", lambda d: spoilt(d, "xxd", "strings"), ("plain-frames", "hexadecimal"), ("openssh", "pem")),
+    Recipe("key-start", "the first A of the key is lost", lambda d: d.replace(b" AAAA", b" AAA", 1), ("key-start",), ("public-rsa",)),
+    Recipe("torn-line", "type word, key and comment on lines of their own", lambda d: d.replace(b" ", b"\n", 2), ("torn-line",), ("public-rsa",)),
     Recipe("type-colon", "a colon behind the type word", lambda d: d.replace(b" ", b": ", 1), ("type-sign",), ("public-rsa",)),
     Recipe("pem-body-in-line", "the body of its PEM form behind the type word", lambda d: d.split(b" ")[0] + b" " + _spki_body(d) + b" " + d.split(b" ", 2)[2], ("pem-in-line",), ("public-rsa",)),
     Recipe("ppk-headless", "the first line is gone", lambda d: d.partition(b"\n")[2], ("ppk-headless",), ("ppk",)),

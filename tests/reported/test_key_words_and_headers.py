@@ -163,3 +163,59 @@ async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
     path.chmod(0o600)
     for text in (verb_says(capsys, path), await screen_says(path)):
         assert words_of(words) in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 6])
+@pytest.mark.parametrize("name", LINES)
+def test_a_key_that_begins_with_more_or_fewer_a_is_read(name: str, count: int) -> None:
+    source = line(name)
+    repaired = repair(source.replace(b" AAAA", b" " + b"A" * count, 1))
+    assert repaired.data == source
+    assert [one.id for one in repaired.applied] == ["key-start"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("name", LINES[:3])
+def test_a_line_in_three_lines_is_joined(name: str, end: bytes) -> None:
+    source = line(name)
+    assert repair(source.replace(b" ", end, 2)).data == source
+
+
+@pytest.mark.parametrize("name", LINES[:3])
+def test_a_line_that_begins_as_no_key_does_is_named(name: str) -> None:
+    data = line(name).replace(b" AAAA", b" aaAA", 1)
+    for look in (inspect, repair):
+        with pytest.raises(UnknownFormatError, match="does not begin with AAAA"):
+            look(data)
+
+
+# Files of lines of which some cannot be read
+
+
+@pytest.mark.parametrize(
+    ("file", "bad"),
+    [
+        ("known_hosts", b"|1|abc|def ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK9o\n"),
+        ("known_hosts", b"host ssh-rsa AAAA...\n"),
+        ("authorized_keys", b"ssh-dss AAAAB3NzaC1kc3MAAAAA x\n"),
+        ("authorized_keys", b'command="a b ssh-ed25519 AAAA\n'),
+    ],
+)
+def test_repair_does_not_call_a_file_right_in_which_a_line_is_wrong(
+    file: str, bad: bytes, fence: Path, capsys
+) -> None:
+    path = fence / file
+    host = b"host.example " if file == "known_hosts" else b""
+    path.write_bytes(host + line("id_ed25519.pub") + bad + host + line("id_rsa-2048.pub"))
+    path.chmod(0o600)
+    said = verb_says(capsys, path, "repair", "--dry-run")
+    assert "Nothing is wrong" not in said
+    assert "cannot be repaired" in said
+    assert "line 2" in said
+
+
+def test_repair_does_not_call_a_file_right_of_which_there_are_warnings(fence: Path, capsys) -> None:
+    path = fence / "known_hosts"
+    path.write_bytes(b"host.example:2222 " + line("id_ed25519.pub"))
+    said = verb_says(capsys, path, "repair", "--dry-run")
+    assert f"Nothing in {path} can be repaired; its warnings need another step" in said

@@ -102,7 +102,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _nothing(planned: RepairPlan, told: results.Results) -> int:
     """Say that there is nothing to repair, and what is wrong all the same."""
     if not planned.left:
-        told.say(nothing_wrong(planned.path, sealed=planned.sealed))
+        told.say(nothing_wrong(planned.path, sealed=planned.sealed, warned=planned.warned))
         return 0
     told.say(f"{planned.path} cannot be repaired")
     for finding in planned.left:

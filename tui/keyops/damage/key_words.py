@@ -56,6 +56,51 @@ def _line(packed: bytes) -> bytes | None:
     return None if public is None else public.algorithm.encode() + b" " + base64.b64encode(public.blob)
 
 
+_START: Final = compiled(
+    rb"(?m)^(?P<type>[ \t]*+" + TYPE + rb"[ \t]++)A{0,8}+(?P<rest>[B-Za-z0-9+/][A-Za-z0-9+/]{40,}+={0,2})"
+)
+_TORN: Final = compiled(
+    rb"\A\s*+(?P<type>"
+    + TYPE
+    + rb")[ \t]*+\r?\n[ \t]*+(?P<key>AAAA[A-Za-z0-9+/=]{40,}+)(?:[ \t]*+\r?\n(?P<rest>[^\n]{1,100}))?\s*+\Z"
+)
+
+
+def _undo_start(data: bytes) -> Iterator[Reading]:
+    new = _START.sub(rb"\g<type>AAAA\g<rest>", data)
+    if new != data:
+        yield Reading(
+            new, "The base64 does not begin with AAAA, as every public key does", "let it begin with AAAA"
+        )
+
+
+def _undo_torn(data: bytes) -> Iterator[Reading]:
+    found = _TORN.match(data)
+    if found is not None:
+        words = [found["type"], found["key"], *filter(None, [(found["rest"] or b"").strip()])]
+        yield Reading(
+            b" ".join(words) + b"\n",
+            "The type word, the key and the comment are on lines of their own",
+            "write them on one line",
+        )
+
+
+KEY_START: Final = DamageKind(
+    "key-start",
+    "The base64 of a public key line begins wrongly",
+    "more or fewer A than four at its beginning",
+    "four A, which every public key begins with",
+    EVERYWHERE,
+    undo=_undo_start,
+)
+TORN_LINE: Final = DamageKind(
+    "torn-line",
+    "Type word, key and comment on lines of their own",
+    "a type word alone in the first line",
+    "one line",
+    EVERYWHERE,
+    undo=_undo_torn,
+)
 TYPE_SIGN: Final = DamageKind(
     "type-sign",
     "A sign behind the type word",

@@ -77,6 +77,8 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     frames.BASE64_INSIDE,
     glued.MISSING_BLANK,
     key_words.TYPE_SIGN,
+    key_words.KEY_START,
+    key_words.TORN_LINE,
     key_words.PEM_IN_LINE,
     ppk_readings.PPK_HEADLESS,
     ppk_readings.PPK_COUNTS,

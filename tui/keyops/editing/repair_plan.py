@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from .repairing import Repaired
 
 
-def nothing_wrong(name: object, *, sealed: bool) -> str:
-    """What is said of a file in which nothing is wrong, or nothing that can be seen."""
+def nothing_wrong(name: object, *, sealed: bool, warned: bool = False) -> str:
+    """What is said of a file in which nothing is wrong, or nothing that can be seen or repaired."""
+    if warned:
+        return f"Nothing in {name} can be repaired; its warnings need another step"
     return f"Nothing is wrong with {name}" + ", as far as can be seen without its passphrase" * sealed
 
 
@@ -44,6 +46,8 @@ class RepairPlan:
     """Errors that no repair puts right: they need another step."""
     sealed: bool = False
     """Whether a key in it was not looked into, for want of its passphrase."""
+    warned: bool = False
+    """Whether there are warnings about it that no repair puts right."""
 
     @property
     def is_needed(self) -> bool:

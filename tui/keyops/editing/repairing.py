@@ -17,7 +17,7 @@ from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError
 from ..files import paths as presence
 from ..files import storage
 from ..files import transaction as saving
-from ..findings import Severity
+from ..findings import Finding, Severity
 from ..formats import _key_lines
 from ..inspection import opening, permissions
 from ..inspection.files import inspect_file
@@ -31,7 +31,7 @@ from .repair_plan import RepairPlan, RepairResult, nothing_wrong
 from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from ..damage.diagnosis import Damage
@@ -212,13 +212,23 @@ def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
         target=storage.free_name(path.with_name(f"{path.stem}_repaired{path.suffix}"), pair=False),
         modes=modes,
         public=public,
-        left=tuple(
-            finding
-            for finding in (*report.findings, *(one for key in report.keys for one in key.findings))
-            if finding.severity is Severity.ERROR and finding not in problems
-        ),
+        left=(*_findings(report, Severity.ERROR, problems), *_unread(report)),
+        warned=bool(_findings(report, Severity.WARNING, problems)),
         sealed=not passphrase and _is_sealed(report),
     )
+
+
+def _findings(report: FileReport, severity: Severity, known: Collection[Finding]) -> tuple[Finding, ...]:
+    """What of this weight is wrong with a file besides what is known."""
+    every = (*report.findings, *(one for key in report.keys for one in key.findings))
+    return tuple(one for one in every if one.severity is severity and one not in known)
+
+
+def _unread(report: FileReport) -> Iterator[Finding]:
+    """The lines and blocks of a file that cannot be read, beside others that can."""
+    for key in report.keys:
+        if isinstance(key.error, CorruptKeyError):
+            yield Finding("unread", Severity.ERROR, key.error.title, key.error.hint)
 
 
 def _is_sealed(report: FileReport) -> bool:

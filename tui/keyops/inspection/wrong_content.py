@@ -18,6 +18,7 @@ _FRAME: Final = compiled(
 _TYPE: Final = rb"(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{2,60}"
 _LINE: Final = compiled(rb"(?i)(?:^|[ \t])" + _TYPE + rb"[ \t]++(?P<body>aaaa[a-z0-9+/]{60,})")
 _PUBLIC: Final = compiled(rb"\s*+(?:[\w=\",*.-]{1,200} )?" + _TYPE + rb"[ \t]++AAAA[A-Za-z0-9+/]{20}")
+_CHANGED: Final = compiled(_TYPE + rb"[ \t]++(?P<body>[A-Za-z0-9+/]{60,}={0,2})(?:[ \t][^\n]{0,200})?")
 _ROWS: Final = compiled(rb"(?m)^[ \t]*+([A-Za-z0-9+/=]{20,100})[ \t\r]*+$")
 _BEYOND_HEX: Final = compiled(rb"[g-zG-Z]")
 _FEWEST: Final = 40
@@ -29,7 +30,7 @@ def identify(text: bytes) -> OtherFile | None:
     frame = _FRAME.search(text)
     if frame is None:
         line = _LINE.search(text)
-        return _one_case(line["body"]) if line else None
+        return (_one_case(line["body"]) if line else None) or _changed_line(text)
     if frame["end"] and b"PRIVATE" in frame["label"].upper() and _PUBLIC.match(frame["body"]):
         return OtherFile(
             "public-in-frame",
@@ -38,6 +39,18 @@ def identify(text: bytes) -> OtherFile | None:
             "same name without .pub. Put the whole of that file here, with its own BEGIN and END line",
         )
     return _one_case(b"".join(_ROWS.findall(frame["body"])))
+
+
+def _changed_line(text: bytes) -> OtherFile | None:
+    """A public key line whose base64 begins as none does."""
+    found = _CHANGED.fullmatch(text)
+    if found is None or found["body"].startswith(b"AAAA"):
+        return None
+    return OtherFile(
+        "changed-line",
+        "a public key line whose base64 was changed: it does not begin with AAAA",
+        "Get the line again from its source, or make it of the private key: ssh-keygen -y -f FILE",
+    )
 
 
 def _one_case(body: bytes) -> OtherFile | None:

@@ -41,7 +41,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         planned = await with_passphrase(screen, path, repairing.plan) or planned
     if not planned.is_needed:
         left = planned.left
-        fine = nothing_wrong(path.name, sealed=planned.sealed)
+        fine = nothing_wrong(path.name, sealed=planned.sealed, warned=planned.warned)
         screen.tell(f"{left[0].title}. {left[0].hint}" if left else fine)
         return None
     answer = await screen.app.push_screen_wait(RepairDialog(planned))
