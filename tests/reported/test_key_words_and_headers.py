@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make
-from tests.helpers.peers import run
+from tests.helpers.peers import run, secret_file
 from tests.helpers.text_encodings import TEXTS
 from tui.keyops.conversion.conversion import pack_public
 from tui.keyops.editing.repairing import repair
@@ -219,3 +219,53 @@ def test_repair_does_not_call_a_file_right_of_which_there_are_warnings(fence: Pa
     path.write_bytes(b"host.example:2222 " + line("id_ed25519.pub"))
     said = verb_says(capsys, path, "repair", "--dry-run")
     assert f"Nothing in {path} can be repaired; its warnings need another step" in said
+
+
+# What OpenSSL refuses, and was read
+
+
+@pytest.mark.parametrize("more", [b"=\n", b"==\n", b"\n=\n"])
+@pytest.mark.parametrize("name", ["id_rsa-2048-pem", "id_ed25519", "id_ed25519-pkcs8"])
+def test_more_equals_signs_than_belong_at_the_end_are_taken_off(name: str, more: bytes) -> None:
+    source = line(name)
+    repaired = repair(source.replace(b"\n-----END", more + b"-----END"))
+    assert repaired.data == source
+    assert {one.id for one in repaired.applied} & {"padding", "stray-lines"}
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_headers_of_a_lock_in_the_wrong_order_are_put_right(name: str) -> None:
+    source = line(name)
+    repaired = repair(re.sub(rb"(Proc-Type[^\n]*\n)(DEK-Info[^\n]*\n)", rb"\2\1", source))
+    assert repaired.data == source
+    assert [one.id for one in repaired.applied] == ["proc-type-missing"]
+
+
+@pytest.mark.interop
+def test_openssl_and_ssh_keygen_refuse_both_and_puttygen_reads_them(tmp_path: Path) -> None:
+    locked, plain, phrase = line(LOCKED[0]), line("id_rsa-2048-pem"), secret_file(tmp_path, "correct horse")
+    cases: dict[str, tuple[bytes, Path | None]] = {
+        "order": (re.sub(rb"(Proc-Type[^\n]*\n)(DEK-Info[^\n]*\n)", rb"\2\1", locked), phrase),
+        "equals": (plain.replace(b"\n-----END", b"=\n-----END"), None),
+    }
+    for name, (data, words) in cases.items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        path.chmod(0o600)
+        secret = ["-passin", f"file:{words}"] if words else []
+        assert run("openssl", "pkey", "-in", path, "-noout", *secret, ok=False).returncode != 0
+        assert run("ssh-keygen", "-y", "-P", "correct horse", "-f", path, ok=False).returncode != 0
+        old: list[str | Path] = ["--old-passphrase", words] if words else []
+        none = secret_file(tmp_path, "", "none")
+        argv: list[str | Path] = [
+            path,
+            *old,
+            "--new-passphrase",
+            none,
+            "-O",
+            "private",
+            "-o",
+            tmp_path / f"{name}.ppk",
+        ]
+        run("puttygen", *argv)
+        assert (tmp_path / f"{name}.ppk").exists()

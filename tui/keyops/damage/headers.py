@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BARE: Final = frozenset({Container.OPENSSH, Container.PEM, Container.PKCS8, Container.SPKI})
 _LOCKED: Final = compiled(rb"(?m)^[ \t]*+DEK-Info:")
+_MARK_LINE: Final = compiled(rb"(?m)^[ \t]*+Proc-Type:[^\n]*\n")
 _MARKED: Final = compiled(rb"(?m)^[ \t]*+Proc-Type:")
 
 
@@ -60,16 +61,21 @@ def _without_headers(text: Text) -> bytes:
 
 
 def _unmarked(text: Text) -> Iterator[Block]:
-    """Blocks that say how they are locked, and not that they are."""
+    """Blocks that say how they are locked, and not before it that they are."""
     for block in text.blocks:
         inside = text.inside(block)
-        if block.begin is not None and _LOCKED.search(inside) and not _MARKED.search(inside):
+        locked, marked = _LOCKED.search(inside), _MARKED.search(inside)
+        if block.begin is not None and locked and (not marked or marked.start() > locked.start()):
             yield block
 
 
 def _find_unmarked(text: Text) -> Seen | None:
-    if not any(_unmarked(text)):
+    block = next(_unmarked(text), None)
+    if block is None:
         return None
+    if _MARKED.search(text.inside(block)):
+        title = "The Proc-Type line of an encrypted key comes after the DEK-Info line"
+        return Seen(title, "put Proc-Type: 4,ENCRYPTED before it", refused="SO")
     title = "The Proc-Type line of an encrypted key is missing after the BEGIN line"
     return Seen(title, "add Proc-Type: 4,ENCRYPTED")
 
@@ -77,7 +83,7 @@ def _find_unmarked(text: Text) -> Seen | None:
 def _mark(text: Text) -> bytes:
     parts, at = [], 0
     for block in _unmarked(text):
-        inside = text.inside(block)
+        inside = _MARK_LINE.sub(b"", text.inside(block))
         parts += [text.data[at : block.start], b"\nProc-Type: 4,ENCRYPTED\n", inside.lstrip(b"\n")]
         at = block.stop
     return b"".join((*parts, text.data[at:]))

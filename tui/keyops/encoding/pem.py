@@ -233,6 +233,11 @@ def decode(text: bytes, container: str) -> bytes:
             f"the base64 body has a byte that does not belong there (0x{packed[wrong.start()]:02x})",
             field="body",
         )
+    bare = packed.rstrip(b"=")
+    if len(packed) - len(bare) > -len(bare) % 4:
+        raise CorruptKeyError(
+            container, "the base64 body has more = at its end than belong there", field="body"
+        )
     try:
         return base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError):
