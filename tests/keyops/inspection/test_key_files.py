@@ -73,7 +73,7 @@ def test_a_copy_in_another_format_is_of_the_same_key_whatever_its_name(folder: P
     shutil.copy(desk.CORPUS / "id_rsa-2048-pem.pub", folder / "given-away.pub")
     found = rows(folder)
     assert parts(found["elsewhere"]) == ["deploy.pem", "given-away.pub"]
-    assert found["elsewhere"].summary.parts == "pem pub"
+    assert found["elsewhere"].summary.parts == "pub pem"
 
 
 def test_files_of_one_stem_that_are_of_two_keys_are_two_rows(folder: Path) -> None:

@@ -247,6 +247,7 @@ def _summary(main: Entry, parts: Sequence[Entry], summaries: Mapping[Path, FileS
         part_word(part, summaries.get(part.path)) + (DIFFERS if differs(own, one) else "")
         for part, one in zip(parts, known, strict=True)
     )
+    words.sort(key=lambda word: not word.lstrip("0123456789 ").startswith(_FIRST))  # where room is short
     return Summary(
         label=next((one.label for one in alike if one.label), "damaged" if own.kind == "damaged" else ""),
         encryption="" if first is None else own.cipher or {"private": "none"}.get(own.kind, "public"),
@@ -269,6 +270,10 @@ def part_word(entry: Entry, summary: FileSummary | None) -> str:
     if role in {Role.PUBLIC, Role.CERTIFICATE}:
         return {Role.PUBLIC: "pub", Role.CERTIFICATE: "cert"}[role]
     return (summary.format if summary is not None else "") or entry.path.suffix[1:].lower() or "copy"
+
+
+_FIRST: Final = ("pub", "cert")
+"""What people look for beside a key."""
 
 
 def _counted(words: Iterable[str]) -> list[str]:
