@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE
 from tests.helpers.keys import make
 from tests.helpers.peers import need
 from tests.helpers.project import ROOT
@@ -57,7 +58,13 @@ def test_each_line_begins_as_ssh_keygen_prints_it(
         certificate,
         b"#" + lines[0],
     )
-    theirs = subprocess.run([need("ssh-keygen"), "-lf", path], capture_output=True, text=True, check=True)
+    theirs = subprocess.run(
+        [need("ssh-keygen"), "-lf", path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
     status, ours, _ = listed(path, capsys)
     assert status == 0
     numbers = [3, 4, 5, 6, 7, 8, 9, 10]
@@ -140,6 +147,7 @@ def test_memory_is_the_same_for_a_hundred_times_as_many_lines(tmp_path: Path) ->
                 cwd=ROOT,
                 capture_output=True,
                 text=True,
+                timeout=PATIENCE,
                 check=True,
             ).stderr
         )

@@ -50,7 +50,7 @@ def test_what_is_ignored_is_told_on_standard_error_and_never_stops_a_verb(
     assert cli.main(["settings", "mouse"]) == 0
     shown = capsys.readouterr()
     assert shown.out == "off\n"
-    assert "Line 2 of settings.toml is no TOML" in shown.err
+    assert "Line 2 of settings.toml is not TOML" in shown.err
     assert generating.default_type() == "ecdsa"
     assert cli.main(["settings", "mouse", "on"]) == 0
     assert "The old file was not TOML; it is kept as ~/.config" in capsys.readouterr().out

@@ -202,7 +202,7 @@ def _mistakes(data: bytes) -> tuple[Trait, ...] | None:
 
 
 def _mistakes_of_whole(data: bytes) -> tuple[Trait, ...] | None:
-    """As ``_mistakes``, of a file that is not damaged; None also where that cannot be told at a glance.
+    """As ``_mistakes``, of a file that is not damaged; None also where only a closer look can tell.
 
     Bytes that are tidy, and a key that proves itself, leave only how wide the lines are.
     """
