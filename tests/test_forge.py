@@ -204,6 +204,28 @@ def test_the_newest_of_what_is_pinned_is_tried_and_only_warns() -> None:
     assert re.fullmatch(r"textual>=(\d+)\.(\d+)\.\d+,<\1\.\d+", pinned)
 
 
+def test_the_lowest_of_what_has_no_upper_bound_is_tried() -> None:
+    job = load((FORGE / "workflows/check.yml").read_text())["jobs"]["oldest"]
+    commands = "\n".join(step["run"] for step in job["steps"] if "run" in step)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    (lowest,) = (one for one in project["dependencies"] if one.startswith("cryptography"))
+    bound = re.fullmatch(r"cryptography>=(\d+)", lowest)
+    assert bound, "no upper bound: a fix must not wait for us"
+    assert f"cryptography=={bound[1]}.0.0\n" in commands
+    assert "continue-on-error" not in job
+
+
+def test_what_is_said_of_systems_is_what_is_tried() -> None:
+    job = load((FORGE / "workflows/check.yml").read_text())["jobs"]["check"]
+    systems = {name.partition("-")[0] for name in job["strategy"]["matrix"]["system"]}
+    assert systems == {"ubuntu", "macos"}
+    assert "startsWith(matrix.system, 'macos')" in job["continue-on-error"]
+    assert "Linux is tested; macOS is tried by the workflow" in (ROOT / "README.md").read_text()
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    told = {one.split(" :: ", 1)[1] for one in classifiers if one.startswith("Operating System")}
+    assert told == {"MacOS", "POSIX :: Linux"}
+
+
 def test_a_tag_is_published_with_attestations_and_without_a_token() -> None:
     flow = load((FORGE / "workflows/publish.yml").read_text())
     assert flow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
