@@ -8,7 +8,7 @@ SITE := .venv-site
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench bench-quick bench-docs soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,12 @@ fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_
 
 bench: dev ## time, bytes and key-to-paint, beside a bare Textual app and the peers (ARGS="start bytes")
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-quick: dev ## the table of make bench-docs, in under a minute
+	@$(BIN)/python -m tests.benchmarks --quick
+
+bench-docs: dev ## measure beside the peers, and write the table into docs/performance.md
+	@$(BIN)/python -m tests.benchmarks.comparing --write
 
 soak: dev ## rounds, a monkey, crashes and kills for five minutes each (ARGS="--seconds 60 --seed 7 monkey")
 	@$(BIN)/python -m tests.soak $(ARGS)

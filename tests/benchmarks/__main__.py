@@ -16,6 +16,8 @@ SUBJECTS: Final = {
     "keys": ("pressing", "From a key press to what it changes"),
     "inspect": ("inspecting", ""),
     "unlock": ("unlocking", ""),
+    "table": ("comparing", ""),
+    "proportion": ("proportion", ""),
     "many": ("many", ""),
     "generate": ("generation", ""),
 }
@@ -24,10 +26,12 @@ SUBJECTS: Final = {
 
 def main(names: list[str]) -> int:
     """Run them."""
-    unknown = [name for name in names if name not in SUBJECTS]
+    unknown = [name for name in names if name not in {*SUBJECTS, "--quick"}]
     if unknown:
         sys.stderr.write(f"{unknown[0]} is none of {', '.join(SUBJECTS)}\n")
         return 2
+    if names == ["--quick"]:
+        return _quick()
     for name in names or SUBJECTS:
         module, title = SUBJECTS[name]
         subject = import_module(f"tests.benchmarks.{module}")
@@ -37,6 +41,14 @@ def main(names: list[str]) -> int:
         print(f"\n{title} (aims in brackets)", flush=True)
         for figure in subject.measure():
             print(figure.line, flush=True)
+    return 0
+
+
+def _quick() -> int:
+    """The table alone, of few rounds: under a minute."""
+    from tests.benchmarks import comparing
+
+    comparing.main(["--rounds", "3"])
     return 0
 
 

@@ -1,7 +1,7 @@
 """``keywright inspect`` of thousands of key lines: what is told of a plain one is filled into a form.
 
 The form is what ``inspect`` itself tells of such a key, with holes where lines differ, so the words have one
-home. Telling each line by itself takes 30 microseconds, filling a form 3. Files of a few lines come not here.
+home. Telling each line by itself takes 20 microseconds, filling a form 2. Files of a few lines come not here.
 """
 
 from __future__ import annotations
