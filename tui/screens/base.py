@@ -91,9 +91,18 @@ class WorkScreen(Screen[None]):
         """Title, body, status, footer."""
         mode = self.app.current_mode
         here = self.is_of_services
-        tabs = [Tab(row.key.partition(",")[0], row.label, row.name == mode and not here) for row in SCREENS]
+        tabs = [
+            Tab(
+                row.key.partition(",")[0],
+                row.label,
+                row.name == mode and not here,
+                f"show_screen('{row.name}')",
+            )
+            for row in SCREENS
+        ]
         services = bindings.SERVICES
-        yield TitleBar([*tabs, Tab(services.key, services.description.capitalize(), here)])
+        tabs.append(Tab(services.key, services.description.capitalize(), here, "services"))
+        yield TitleBar(tabs)
         with Container(id="body"):
             yield from self.body()
         yield StatusLine()

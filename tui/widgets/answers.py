@@ -9,6 +9,7 @@ from ..terminal.base_app import SafeApp
 from .choice import Choice, Option
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.binding import BindingType
 
 
@@ -48,6 +49,12 @@ class Answers(Choice):
         if isinstance(app, SafeApp):
             app.keys.forget_typed()
         self._asked = True
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an answer gives it."""
+        if event.x < sum(self._draw(option).cell_length for option in self.options):
+            super().on_click(event)
+            self.action_submit()
 
     def action_answer(self, answer: str) -> None:
         """Give it."""

@@ -33,8 +33,11 @@ class FormButton(Widget, can_focus=True):
         """Press it."""
         self.post_message(self.Pressed())
 
-    async def on_click(self) -> None:
-        """The same by mouse: where it cannot be done, the reason is told."""
+    async def on_mouse_down(self) -> None:
+        """The same by mouse: where it cannot be done, the reason is told.
+
+        Not on release: the focus comes here first, and an open list that closes then moves the button away.
+        """
         await self.app.run_action("finish", self)
 
     def get_content_height(self, *_: object) -> int:

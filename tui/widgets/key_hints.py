@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -13,6 +13,8 @@ from .. import bindings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual import events
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from ..bindings import ScreenAction
@@ -56,18 +58,29 @@ class KeyHints(Widget):
         label = (wording(action.name) if wording else None) or action.label
         return action.keys[0], label, not (why_not and why_not(action.name))
 
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the hint under the mouse says, as its key would."""
+        key = next((key for start, end, key in self._spans if start <= event.x < end), "")
+        for action in bindings.actions(self.screen):
+            if key and action.keys[0] == key:
+                await self.app.run_action(action.action, cast("DOMNode", action.namespace))
+                return
+
     def render(self) -> Content:
         """The hints that fit, and the key of the help pinned to the right."""
         pinned = Content.assemble((self.pinned, "bold $accent"), " ", ("help", "dim"), " ")
         line = Content(" ")
+        self._spans: list[tuple[int, int, str]] = []
         room = self.size.width - pinned.cell_length - 1
         for key, label, available in self.hints:
             style = "bold $accent" if available else "dim"
             hint = Content.assemble((key, style), " ", (label, "" if available else "dim"), "  ")
             if line.cell_length + hint.cell_length > room:
                 break
+            self._spans.append((line.cell_length, line.cell_length + hint.cell_length - 2, key))
             line = Content.assemble(line, hint)
         gap = self.size.width - line.cell_length - pinned.cell_length
+        self._spans.append((self.size.width - pinned.cell_length, self.size.width, self.pinned))
         return Content.assemble(line, " " * max(gap, 0), pinned)
 
 

@@ -14,6 +14,8 @@ from ..visible import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
+
 NAME = "keywright"
 
 
@@ -24,6 +26,8 @@ class Tab:
     key: str
     label: str
     active: bool
+    action: str = ""
+    """What goes there, for the mouse."""
 
 
 class TitleBar(Widget):
@@ -38,6 +42,8 @@ class TitleBar(Widget):
         """Args: the screens, in order."""
         super().__init__()
         self.tabs = tuple(tabs)
+        self._spans: list[tuple[int, int, str]] = []
+        """From which column to which each tab goes, and its action, as it was drawn."""
 
     def render(self) -> Content:
         """The line, at most as wide as the widget."""
@@ -45,15 +51,12 @@ class TitleBar(Widget):
         where = " ".join(visible(self.where).splitlines())
         count = visible(self.count)
         tail = "   ".join(part for part in (where, count) if part)
-        ways = [
-            self._tabs(keys=True, name=True),
-            self._tabs(keys=True, name=False),
-            self._tabs(keys=False, name=False),
-        ]
         whole = Content(tail).cell_length
         # With a count all is told where it fits; a path alone may be cut at its beginning.
-        least = whole if count and whole <= width - ways[-1].cell_length - 3 else max(12, width // 4)
-        for left in ways:
+        left = shortest = self._tabs(keys=False, name=False)
+        least = whole if count and whole <= width - shortest.cell_length - 3 else max(12, width // 4)
+        for keys, name in ((True, True), (True, False), (False, False)):
+            left = self._tabs(keys=keys, name=name)
             room = width - left.cell_length - 3
             if room >= min(whole, least):
                 break
@@ -70,11 +73,21 @@ class TitleBar(Widget):
         gap = width - 1 - left.cell_length - right.cell_length
         return Content.assemble(left, " " * max(gap, 0), right)
 
+    async def on_click(self, event: events.Click) -> None:
+        """Go to the screen under the mouse."""
+        for start, end, action in self._spans:
+            if action and start <= event.x < end:
+                await self.app.run_action(action, self.app)
+
     def _tabs(self, *, keys: bool, name: bool) -> Content:
         parts: list[Content | str | tuple[str, str]] = [" "]
         if name:
             parts += [(NAME, "bold $accent"), "   "]
+        self._spans = []
         for tab in self.tabs:
+            start = Content.assemble(*parts).cell_length
+            end = start + len(f"{tab.key} " * keys + f"[{tab.label}]")
+            self._spans.append((start, end, tab.action))
             if keys:
                 parts += [(f"{tab.key} ", "dim")]
             parts += [(f"[{tab.label}]", "bold $accent") if tab.active else tab.label, "  "]
