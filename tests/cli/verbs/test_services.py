@@ -15,6 +15,7 @@ import pytest
 from tests.helpers.children import PATIENCE, Child
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
+from tui.keyops import services
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
@@ -366,3 +367,15 @@ def test_no_verb_about_services_imports_textual(rsa: Path) -> None:
             timeout=PATIENCE,
         )
         assert result.returncode == 0, argv
+
+
+def test_services_lists_those_of_a_name_with_confidence_and_date() -> None:
+    result = keywright("services", "cyberduck")
+    assert result.returncode == 0, result.stderr
+    told = result.stdout.decode()
+    made = services.profile("cyberduck")
+    assert f"  cyberduck  Cyberduck ({made.confidence}, {made.checked.isoformat()})" in told
+    assert len(told.splitlines()) == 2
+    none = keywright("services", "Termius")
+    assert none.returncode == 2
+    assert b"No source says which keys Termius accepts" in none.stderr

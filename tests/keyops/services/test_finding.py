@@ -75,3 +75,27 @@ def test_another_name_finds_a_service_of_ones_own(monkeypatch: pytest.MonkeyPatc
     known = services.Catalogue({"acme": profile_of("acme.toml", content)}, ())
     monkeypatch.setattr("tui.keyops.services.finding.catalogue", lambda: known)
     assert find("farm").label == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("DBeaver", "dbeaver"),
+        ("Tabby", "tabby"),
+        ("KeePassXC", "keepassxc"),
+        ("Cyberduck", "cyberduck"),
+        ("n8n", "node-sftp"),
+        ("FileZilla", "filezilla"),
+        ("MobaXterm", "mobaxterm"),
+    ],
+)
+def test_programs_are_found_by_the_name_that_people_know(name: str, found: str) -> None:
+    assert find(name).id == found
+
+
+@pytest.mark.parametrize("name", ["DataGrip", "termius"])
+def test_of_a_program_without_facts_it_is_said_that_there_are_none(name: str) -> None:
+    with pytest.raises(services.UnknownServiceError) as caught:
+        find(name)
+    assert caught.value.title.casefold().startswith(f"no source says which keys {name.casefold()} accepts")
+    assert "Did you mean" not in caught.value.hint

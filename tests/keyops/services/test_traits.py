@@ -71,7 +71,12 @@ CHANGES = {
     "cr": lambda data: data.replace(b"\n", b"\r"),
     "trailing-blanks": lambda data: data.replace(b"\n", b"  \n"),
     "indented": lambda data: b"  " + data.replace(b"\n", b"\n  "),
-    "dashes": lambda data: data.replace(b"-----", b"------"),
+    "dashes": lambda data: data.replace(b"-----", b"----"),
+    "dashes-more": lambda data: data.replace(b"-----", b"------"),
+    "dashes-other": lambda data: data.replace(b"-----", "\N{EM DASH}".encode()),
+    "label-small": lambda data: data.replace(b"BEGIN", b"begin").replace(b"END", b"end"),
+    "blank-first": lambda data: data.replace(b"-----\n", b"-----\n\n", 1),
+    "blank-lines": lambda data: data.replace(b"\n-----END", b"\n\n-----END"),
     "escaped-newlines": lambda data: data.replace(b"\n", b"\\n"),
 }
 

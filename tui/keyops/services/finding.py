@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from .rules import Profile
 
+_WITHOUT_FACTS: Final = {name.casefold(): name for name in ("DataGrip", "Termius")}
+"""Programs that people ask for, and of which no document or code that says what they read was found."""
 _NEAR: Final = 3
 _CUTOFF: Final = 0.6
 
@@ -37,13 +39,30 @@ def find(text: str) -> Profile:
     profiles = catalogue().profiles
     if text in profiles:
         return profiles[text]
-    found = matching(text, profiles.values())
+    found = called(text)
     if len(found) == 1:
         return found[0]
+    raise SeveralServicesError(
+        f"{len(found)} services and clients are called {text}",
+        f"Name one: {', '.join(f'{made.id} ({made.label})' for made in found)}",
+    )
+
+
+def called(text: str) -> tuple[Profile, ...]:
+    """All profiles that go by a name, as ``matching`` finds them.
+
+    Raises:
+        UnknownServiceError: there is none; of a program that is known to have none, says so.
+    """
+    profiles = catalogue().profiles
+    found = (profiles[text],) if text in profiles else matching(text, profiles.values())
     if found:
-        raise SeveralServicesError(
-            f"{len(found)} services and clients are called {text}",
-            f"Name one: {', '.join(f'{made.id} ({made.label})' for made in found)}",
+        return found
+    label = _WITHOUT_FACTS.get(_plain(text))
+    if label is not None:
+        raise UnknownServiceError(
+            f"No source says which keys {label} accepts, so there is no profile of it",
+            "Try the key there; what you find out can be a profile of your own",
         )
     near = _near(text, profiles.values())
     raise UnknownServiceError(

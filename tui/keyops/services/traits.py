@@ -22,6 +22,7 @@ from ..keys.dsa import DsaPublicKey
 from ..keys.rsa import MultiPrimeError
 from ..patterns import compiled
 from ..records import dataclass
+from . import trait_cases
 from .reasons import Cure
 
 if TYPE_CHECKING:
@@ -111,16 +112,13 @@ _NEEDS: Final = frozenset({"crlf", "bom", "text-before", "no-last-newline"})
 _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "rewrapped"})
 """Damage that many programs read over although OpenSSH refuses it."""
 _LOCKED: Final = "-locked"
-_CASES: Final = {"trailing-blanks": "trailing-end", "indented": "indented-first"}
-"""Damage of which a milder case has an id of its own: only behind the END line, or before the BEGIN line."""
-
 
 @functools.cache
 def known() -> frozenset[str]:
     """All ids. Damage in PEM with a passphrase, which many programs read otherwise, ends in ``-locked``."""
     from ..damage import diagnosis as damage
 
-    damages = {row.id for row in damage.DAMAGES if row.find} - _NEEDS | set(_CASES.values())
+    damages = {row.id for row in damage.DAMAGES if row.find} - _NEEDS | trait_cases.IDS
     return frozenset({*damages, *CONTENT, *MISTAKES, *(f"{name}{_LOCKED}" for name in damages)})
 
 
@@ -131,7 +129,9 @@ _WIDTHS: Final = {"OPENSSH PRIVATE KEY": 70}
 _KEYS: Final = (_EC, _PKCS8, *_WIDTHS, "RSA PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
 _DSA_Q_BITS: Final = 160
 """All that a signature of type ssh-dss has room for (RFC 4253, 6.6)."""
-_APART: Final = compiled(rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:")
+_APART: Final = compiled(
+    rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:|Proc-Type:[^\n]*\n\s*\n\s*DEK-Info:"
+)
 _LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
 
@@ -143,7 +143,8 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     from ..damage.base import Container
 
     found = damage.examine(data)
-    nul = data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
+    text = b"BEGIN " in data or data.startswith(b"PuTTY-User-Key-File-")
+    nul = text and data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
     suffix = _LOCKED if found.container is Container.PEM_LOCKED else ""
     traits = [
         _damaged(data, one, suffix)
@@ -174,18 +175,9 @@ def key_traits(report: KeyReport) -> tuple[Trait, ...]:
 
 
 def _damaged(data: bytes, one: damage.Damage, suffix: str) -> Trait:
-    name = _CASES[one.id] if one.id in _CASES and _is_mild(data, one.id) else one.id
+    name = trait_cases.case_of(one.id, data)
     kind = one.id + suffix if name != one.id else ""
     return Trait(name + suffix, one.title, _usual(one), damaged=True, kind=kind)
-
-
-def _is_mild(data: bytes, name: str) -> bool:
-    lines = [line for line in pem.with_lf(data).split(b"\n") if line.strip()]
-    if not lines or not lines[0].strip().startswith((b"-", b"PuTTY-User-Key-File-")):
-        return False
-    if name == "indented":
-        return all(line[:1] not in {b" ", b"\t"} for line in lines[1:])
-    return all(line[-1:] not in {b" ", b"\t"} for line in lines[:-1])
 
 
 def _mistakes(data: bytes) -> tuple[Trait, ...] | None:
