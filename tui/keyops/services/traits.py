@@ -113,6 +113,7 @@ _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "
 """Damage that many programs read over although OpenSSH refuses it."""
 _LOCKED: Final = "-locked"
 
+
 @functools.cache
 def known() -> frozenset[str]:
     """All ids. Damage in PEM with a passphrase, which many programs read otherwise, ends in ``-locked``."""
