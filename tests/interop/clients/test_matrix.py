@@ -7,7 +7,6 @@ docs/services.md; ``UPDATE_AGREEMENT=1`` writes it anew.
 from __future__ import annotations
 
 import fcntl
-import functools
 import os
 import pickle
 from dataclasses import replace
@@ -17,8 +16,9 @@ import pytest
 
 from tests.interop.clients import agreement
 from tests.interop.clients.cases import Case, all_cases
-from tests.interop.clients.drivers import CLIENTS, Answer, ask
+from tests.interop.clients.drivers import CLIENTS, ask
 from tests.interop.clients.locks import CHOSEN, FEW, locked_cases
+from tests.interop.clients.looking import has_read, looked_at
 from tests.interop.clients.shapes import byte_shapes, structures
 from tui.keyops import services
 from tui.keyops.inspection.inspection import inspect
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from tui.keyops.inspection.report import KeyReport
     from tui.keyops.services.checking import Verdict
-    from tui.keyops.services.shape import Shape
 
 pytestmark = pytest.mark.interop
 NEW = "another horse"
@@ -109,22 +108,6 @@ def verdict_on(case: Case, client: str) -> Verdict:
 def report_on(case: Case) -> KeyReport:
     """On its key, which other blocks may stand before."""
     return looked_at(case)[0]
-
-
-@functools.cache
-def looked_at(case: Case) -> tuple[KeyReport, Shape]:
-    """What is seen of it, once for all clients."""
-    return _report_on(case), shape_of(case.data)
-
-
-def _report_on(case: Case) -> KeyReport:
-    reports = inspect(case.data, secret(case))
-    return next((one for one in reports if one.is_meant), reports[0])
-
-
-def has_read(case: Case, answer: Answer) -> bool:
-    """Whether a client has the key: some make another public key of a file, and notice nothing."""
-    return answer.loaded and answer.public in {None, case.public}
 
 
 def is_certain(verdict: Verdict) -> bool:

@@ -14,9 +14,9 @@ import pytest
 
 from tests.interop.clients.agreement import Counts
 from tests.interop.clients.drivers import CLIENTS, ask
+from tests.interop.clients.looking import has_read, looked_at
 from tests.interop.clients.random_files import random_files
 from tests.interop.clients.random_text import CHANGES
-from tests.interop.clients.test_matrix import has_read, looked_at
 from tui.keyops import services
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.keys.rsa import MultiPrimeError
