@@ -181,7 +181,7 @@ def test_nothing_is_said_to_be_right_that_was_not_looked_at(fence: Path, capsys)
     path.write_bytes(BAD["zeros-rsa-pem-locked"].data)
     path.chmod(0o600)
     said = verb_says(capsys, path, "repair", "--dry-run")
-    assert f"Nothing is wrong with {path}, as far as can be seen without its passphrase" in said
+    assert f"Nothing in {path} can be repaired, as far as can be seen without its passphrase" in said
     words = secret_file(fence, PASSPHRASE)
     said = verb_says(capsys, path, "repair", "--dry-run", "--passphrase-file", str(words))
     assert words_of(opening.MISTAKES["body-padding"].title) in said

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def nothing_wrong(name: object, *, sealed: bool, warned: bool = False) -> str:
     """What is said of a file in which nothing is wrong, or nothing that can be seen or repaired."""
+    unseen = ", as far as can be seen without its passphrase" * sealed
     if warned:
-        return f"Nothing in {name} can be repaired; its warnings need another step"
-    return f"Nothing is wrong with {name}" + ", as far as can be seen without its passphrase" * sealed
+        return f"Nothing in {name} can be repaired{unseen}; its warnings need another step"
+    return f"Nothing is wrong with {name}{unseen}"
 
 
 @dataclass(frozen=True, slots=True)
