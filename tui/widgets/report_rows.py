@@ -42,7 +42,11 @@ _ORDER: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def of_report(
-    report: FileReport, *, loaded: bool = False, also: Sequence[tuple[str, str]] = ()
+    report: FileReport,
+    *,
+    loaded: bool = False,
+    also: Sequence[tuple[str, str]] = (),
+    uses: Sequence[str] | None = None,
 ) -> tuple[CardRow, ...]:
     """What is said about a file; randomart and public key last, where a small pane is scrolled to them.
 
@@ -50,8 +54,9 @@ def of_report(
         report: all that is known.
         loaded: whether an agent holds the key.
         also: names of the other files of the key, and what each is.
+        uses: what uses the key; None where that was not asked.
     """
-    return tuple(_rows(report, loaded=loaded, also=also))
+    return tuple(_rows(report, loaded=loaded, also=also, uses=uses))
 
 
 def also_of(
@@ -76,7 +81,9 @@ def _part(part: Entry, summary: FileSummary, main: FileSummary) -> str:
     return words + (" of another key" if key_files.differs(main, summary) else "")
 
 
-def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) -> Iterator[CardRow]:
+def _rows(
+    report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]], uses: Sequence[str] | None
+) -> Iterator[CardRow]:
     key = report.key
     note = "" if key is None else _kind(key) if len(report.keys) == 1 else f"{len(report.keys)} keys"
     yield CardRow(value=report.path.name, look="title", note=note)
@@ -93,6 +100,7 @@ def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) 
     yield from (CardRow("" if number else "Also", ", ".join(one)) for number, one in enumerate(also))
     if loaded:
         yield CardRow("Agent", "+ it holds this key")
+    yield from _uses(uses)
     alone = key.findings if key is not None and len(report.keys) == 1 else ()
     for finding in sorted((*alone, *report.findings), key=lambda one: _ORDER.index(one.severity)):
         yield from _finding(finding)
@@ -102,6 +110,11 @@ def _rows(report: FileReport, *, loaded: bool, also: Sequence[tuple[str, str]]) 
             yield from (replace(row, key=at) for row in _one_of_several(one))
     elif key is not None and key.public is not None:
         yield from _at_length(key)
+
+
+def _uses(uses: Sequence[str] | None) -> Iterator[CardRow]:
+    told = () if uses is None else uses or ("nothing found on this machine",)
+    yield from (CardRow("" if at else "Used by", one, copy=one) for at, one in enumerate(told))
 
 
 def _kind(key: KeyReport) -> str:

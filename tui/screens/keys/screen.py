@@ -97,6 +97,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         self.readers = Readers()
         self._opened: dict[Path, tuple[FileReport, FileReport]] = {}
         """What is known of the files that are unlocked: without a passphrase, and with it."""
+        self._uses: tuple[FileReport, tuple[str, ...]] | None = None
+        """The file of which it was asked what uses it, and the answer."""
 
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
@@ -164,9 +166,16 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         also: tuple[tuple[str, str], ...] = ()
         if line is not None and line.row is not None and line.part is None:
             also = report_rows.also_of(line.row, self.names.summaries, report.pair)
-        self.card.show(report_rows.of_report(report, loaded=loaded, also=also))
+        uses = self._uses[1] if self._uses is not None and self._uses[0] == report else None
+        self.card.show(report_rows.of_report(report, loaded=loaded, also=also, uses=uses))
         self.learn({report.path: now})
         self.renew_hints()
+
+    def show_uses(self, path: Path, uses: tuple[str, ...]) -> None:
+        """Tell in the details what uses a key, as long as it stays chosen."""
+        if self.report is not None and self.report.path == path:
+            self._uses = self.report, uses
+            self._reveal(self.report)
 
     def regrouped(self) -> None:
         """Tell of the other files in the details."""
