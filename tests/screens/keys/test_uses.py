@@ -1,4 +1,4 @@
-"""i tells in the details what uses the chosen key."""
+"""I tells in the details what uses the chosen key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def test_uses_are_told_when_asked_and_of_the_chosen_key_alone(
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
         await ready(pilot)
         assert "Used by" not in text(pilot.app)
-        await pilot.press("i")
+        await pilot.press("I")
         await shows(pilot, "IdentityFile of Host box (config line 2)")
         shown = text(pilot.app)
         assert "logs in to this account (authorized_keys line 1)" in shown
@@ -37,5 +37,5 @@ async def test_uses_are_told_when_asked_and_of_the_chosen_key_alone(
         await shows(pilot, "RSA 2048")
         assert "Used by" not in text(pilot.app)
         (folder / "config").write_text("Host box\n  IdentityFile none\n")
-        await pilot.press("i")
+        await pilot.press("I")
         await shows(pilot, "nothing found on this machine")

@@ -71,7 +71,7 @@ KEY_ACTIONS: Final = (
     KeyAction(
         "certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"
     ),
-    KeyAction("uses", "i", "in use", "Show what uses this key: hosts, accounts, git, the agent"),
+    KeyAction("uses", "I", "in use", "Show what uses this key: hosts, accounts, git, the agent"),
     KeyAction("numbers", "N", "numbers", "Show the numbers that the key is made of"),
     KeyAction("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
     KeyAction("repair", "m", "repair", "Repair a damaged file, its .pub, or who may read it", folders=True),
