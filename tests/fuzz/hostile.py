@@ -316,6 +316,8 @@ def _text_tricks() -> Iterator[tuple[str, Callable[[int], bytes]]]:
         ("signers", b"a@b ssh-ed25519 AAAA\n"),
         ("crlf", b"a\r\n"),
         ("cr cr lf", b"a\r\r\n"),
+        ("offsets of a dump", b"0000000\n"),
+        ("octal dump", b"0000000 101 102\n"),
     ):
         yield name, _again(part)
 

@@ -48,13 +48,14 @@ def _undo(data: bytes) -> Iterator[Reading]:
 
 def _all(cells: list[bytes], parse: Callable[[bytes], bytes | None]) -> bytes | None:
     """The bytes of all lines; None where one is not as it should be."""
-    parts: list[bytes] = []
-    for cell in cells:
-        part = parts[-1] if cell == b"*" and parts else parse(cell) if cell.strip() else b""
-        if part is None or sum(map(len, parts)) > _LARGEST:
+    found, part = bytearray(), b""
+    for at, cell in enumerate(cells):
+        new = part if cell == b"*" and at else parse(cell) if cell.strip() else b""
+        if new is None or len(found) > _LARGEST:
             return None
-        parts.append(part)
-    return b"".join(parts)
+        found += new
+        part = new
+    return bytes(found)
 
 
 def _cut(found: bytes, size: bytes) -> bytes:
