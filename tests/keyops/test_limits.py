@@ -19,8 +19,9 @@ from tui.keyops.crypto import primitives
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import CorruptKeyError, LimitError, Step
-from tui.keyops.formats.contract import Protection
-from tui.keyops.inspection.inspection import inspect, read
+from tui.keyops.formats.contract import KeyEntry, Protection
+from tui.keyops.inspection import inspection
+from tui.keyops.inspection.inspection import inspect, read, recognise
 from tui.process import jobs
 
 LABEL = "OPENSSH PRIVATE KEY"
@@ -241,3 +242,16 @@ def test_no_hostile_file_takes_long_or_stumbles_a_reader(data: bytes) -> None:
     figures = Figures()
     try_one("summary", data[: limits.MAX_FILE_BYTES], figures)
     assert figures.problems == {}
+
+
+def test_no_more_private_keys_are_read_than_a_file_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, one = [], inspection._read_one
+
+    def counted(data: bytes, name: str) -> tuple[KeyEntry, ...]:
+        read.append(data)
+        return one(data, name)
+
+    monkeypatch.setattr(inspection, "_read_one", counted)
+    with pytest.raises(LimitError, match="private keys in one file"):
+        recognise(pack(make("ecdsa256"), "pem").data * 40)
+    assert len(read) == limits.MAX_PRIVATE_KEYS_IN_FILE + 1

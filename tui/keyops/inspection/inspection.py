@@ -216,6 +216,7 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
         KeyOpsError: no part can be read; the error of the first one.
     """
     found: list[KeyEntry] = []
+    private = 0
     for part in parts:
         piece, span = (lines if part.of_lines else text)[part.start : part.end], (part.start, part.end)
         if not part.is_ours:
@@ -228,6 +229,8 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
             found.append(KeyEntry(_format_of(piece), span=span, error=error))
             continue
         found += [replace(one, span=span, line=one.line and one.line + before) for one in entries]
+        private += sum(one.is_private for one in entries)
+        _limit(private)  # each key is proved when it is read: not one more than may be
     if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
         raise next(entry.error for entry in found if entry.error is not None)
     return found
@@ -248,11 +251,14 @@ def _format_of(piece: bytes) -> str:
 
 def _within_limits(entries: tuple[KeyEntry, ...]) -> tuple[KeyEntry, ...]:
     """The entries; one with a comment of absurd length only says so."""
-    private = sum(entry.is_private for entry in entries)
-    limits.check("private keys in one file", private, limits.MAX_PRIVATE_KEYS_IN_FILE)
+    _limit(sum(entry.is_private for entry in entries))
     if all(len(entry.comment or b"") <= limits.MAX_COMMENT_BYTES for entry in entries):
         return entries
     return tuple(map(_without_long_comment, entries))
+
+
+def _limit(private: int) -> None:
+    limits.check("private keys in one file", private, limits.MAX_PRIVATE_KEYS_IN_FILE)
 
 
 def _without_long_comment(entry: KeyEntry) -> KeyEntry:
