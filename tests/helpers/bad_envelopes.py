@@ -208,14 +208,19 @@ def openssh(
     count = -len(section) % block
     section += bytes(range(1, count + 1)) if padding is None else padding[:count]
     blob = wire.string(pair.public.blob)
-    head = wire.string("none") * 2 + wire.string(b"")
-    if locked:
-        keys = primitives.bcrypt_kdf(PASSPHRASE.encode(), b"salt" * 4, 1, 48)
-        section = primitives.aes_ctr(keys[:32], keys[32:], section, encrypt=True)
-        options = wire.string(b"salt" * 4) + wire.u32(1)
-        head = wire.string("aes256-ctr") + wire.string("bcrypt") + wire.string(options)
+    head, section = _sealed(section, locked=locked)
     body = b"openssh-key-v1\0" + head + wire.u32(1) + blob + wire.string(section) + behind
     return pem.armour("OPENSSH PRIVATE KEY", body, width=70)
+
+
+def _sealed(section: bytes, *, locked: bool) -> tuple[bytes, bytes]:
+    """The names of cipher and KDF with its options, and the section as it stands behind them."""
+    if not locked:
+        return wire.string("none") * 2 + wire.string(b""), section
+    keys = primitives.bcrypt_kdf(PASSPHRASE.encode(), b"salt" * 4, 1, 48)
+    options = wire.string(b"salt" * 4) + wire.u32(1)
+    head = wire.string("aes256-ctr") + wire.string("bcrypt") + wire.string(options)
+    return head, primitives.aes_ctr(keys[:32], keys[32:], section, encrypt=True)
 
 
 def several(*pairs: KeyPair, locked: bool, padding: bytes) -> bytes:
@@ -228,12 +233,7 @@ def several(*pairs: KeyPair, locked: bool, padding: bytes) -> bytes:
     section += openssh_fields.write_private(last.private)
     section += wire.string(b"!" * (16 + (3 - len(section) - 4) % block))
     section += padding[: -len(section) % block]
-    head = wire.string("none") * 2 + wire.string(b"")
-    if locked:
-        keys = primitives.bcrypt_kdf(PASSPHRASE.encode(), b"salt" * 4, 1, 48)
-        section = primitives.aes_ctr(keys[:32], keys[32:], section, encrypt=True)
-        options = wire.string(b"salt" * 4) + wire.u32(1)
-        head = wire.string("aes256-ctr") + wire.string("bcrypt") + wire.string(options)
+    head, section = _sealed(section, locked=locked)
     blobs = b"".join(wire.string(pair.public.blob) for pair in pairs)
     body = b"openssh-key-v1\0" + head + wire.u32(len(pairs)) + blobs + wire.string(section)
     return pem.armour("OPENSSH PRIVATE KEY", body, width=70)

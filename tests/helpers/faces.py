@@ -40,3 +40,10 @@ async def screen_says(path: Path, passphrase: str = "", until_it_shows: str = "u
             await shows(pilot, until_it_shows)
             await ready(pilot)
         return words_of(text(pilot.app))
+
+
+async def both_say(capsys: pytest.CaptureFixture[str], path: Path, data: bytes) -> tuple[str, str]:
+    """What the verb and the screen say of a file that holds these bytes, and that is made for it."""
+    path.write_bytes(data)
+    path.chmod(0o600)
+    return verb_says(capsys, path), await screen_says(path)

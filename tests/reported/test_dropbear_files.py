@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.faces import screen_says, verb_says
+from tests.helpers.faces import both_say, verb_says
 from tests.helpers.keys import make, rsa_key
 from tests.helpers.peers import run
 from tui.keyops.conversion.conversion import convert
@@ -65,8 +65,5 @@ def test_a_longer_rsa_key_is_refused_where_dropbear_ends_at_it(bits: int, fits: 
 
 
 async def test_both_faces_show_a_file_of_dropbear(fence: Path, capsys) -> None:
-    path = fence / "host.db"
-    path.write_bytes(written("ed25519"))
-    path.chmod(0o600)
-    for text in (verb_says(capsys, path), await screen_says(path)):
+    for text in await both_say(capsys, fence / "host.db", written("ed25519")):
         assert FORMATS["dropbear"].label in text

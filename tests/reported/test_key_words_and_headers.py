@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.faces import both_say, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
 from tests.helpers.text_encodings import TEXTS
@@ -158,10 +158,7 @@ async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
             "The first line, PuTTY-User-Key-File, is missing",
         ),
     }[name]
-    path = fence / "id_key"
-    path.write_bytes(data)
-    path.chmod(0o600)
-    for text in (verb_says(capsys, path), await screen_says(path)):
+    for text in await both_say(capsys, fence / "id_key", data):
         assert words_of(words) in text
 
 

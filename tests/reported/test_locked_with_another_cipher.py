@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.faces import both_say, screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
 from tui.keyops.crypto import body_ciphers
@@ -86,10 +86,7 @@ async def test_both_faces_name_the_cipher_and_open_the_key(cipher: str, fence: P
 
 
 async def test_both_faces_name_what_cannot_be_opened(fence: Path, capsys) -> None:
-    path = fence / "id_rsa"
-    path.write_bytes(locked("rsa", "ARIA-256-CFB", random.Random(5)))
-    path.chmod(0o600)
-    for text in (verb_says(capsys, path), await screen_says(path)):
+    for text in await both_say(capsys, fence / "id_rsa", locked("rsa", "ARIA-256-CFB", random.Random(5))):
         assert "encrypted with ARIA-256-CFB" in text
         assert words_of("openssl pkey -in FILE -aes256 -out NEW") in text
         assert "cut" not in text

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import bad_envelopes
 from tests.helpers.bad_envelopes import PASSPHRASE
-from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.faces import both_say, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import secret_file
 from tui.keyops.conversion.conversion import pack
@@ -169,10 +169,7 @@ def test_numbers_that_do_not_prove_themselves_are_refused() -> None:
 @pytest.mark.parametrize("name", ["qi", "base64", "no x"])
 async def test_both_faces_tell_of_it(name: str, fence: Path, capsys) -> None:
     kind, change, mistake = JWKS[name]
-    path = fence / "key.jwk"
-    path.write_text(json.dumps(change(jwk(kind))))
-    path.chmod(0o600)
-    for text in (verb_says(capsys, path), await screen_says(path)):
+    for text in await both_say(capsys, fence / "key.jwk", json.dumps(change(jwk(kind))).encode()):
         assert words_of(opening.MISTAKES[mistake].title) in text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.faces import screen_says, verb_says, words_of
+from tests.helpers.faces import both_say, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run
 from tui.keyops.conversion.conversion import convert
@@ -68,10 +68,9 @@ def test_numbers_without_their_leading_zero_bytes_are_read() -> None:
 
 
 async def test_both_faces_name_the_curve(fence: Path, capsys) -> None:
-    path = fence / "key.jwk"
-    path.write_text(json.dumps(members("ecdsa256") | {"crv": "nistp256"}))
-    path.chmod(0o600)
-    for text in (verb_says(capsys, path), await screen_says(path)):
+    for text in await both_say(
+        capsys, fence / "key.jwk", json.dumps(members("ecdsa256") | {"crv": "nistp256"}).encode()
+    ):
         assert words_of(opening.MISTAKES["jwk-curve"].title) in text
 
 

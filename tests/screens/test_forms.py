@@ -31,12 +31,6 @@ SIZE = (80, 24)
 FORMS = ("generate", "convert", "certify", "settings", "edit", "agent add")
 
 
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
-
-
 async def opened(pilot: Pilot, name: str, folder: Path) -> Form:
     """The form of that name, over or beside the Keys screen."""
     app = pilot.app

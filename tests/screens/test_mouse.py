@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import arrived, lines, until
 from tui.dialogs.confirm import ConfirmDialog
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SIZE = (80, 24)
-
-
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
 
 
 async def click(pilot: Pilot, words: str, *, last: bool = False) -> None:

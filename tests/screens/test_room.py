@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
 from tests.helpers.expect import expect
 from tests.helpers.made import message as made_message
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo"
-
-
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
 
 
 def make_page(name: str, folder: Path) -> Screen:

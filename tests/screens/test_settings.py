@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from textual.widgets import Input
 
-from tests.helpers import desk, snapshot
+from tests.helpers import snapshot
 from tests.helpers.desk import agree, ready, shows
 from tests.helpers.expect import expect
 from tests.helpers.snapshot import lines, text, until
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SIZE = (80, 24)
-
-
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
 
 
 async def opened(pilot: Pilot) -> None:

@@ -85,12 +85,6 @@ class Bench(WorkScreen):
         raise CorruptKeyError("PPK", "its [MAC] is \x1b[31mred", "Fetch it again")
 
 
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
-
-
 async def bench(pilot) -> Bench:
     screen = Bench()
     await pilot.app.push_screen(screen)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from . import EXIT_USAGE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..keyops.errors import KeyOpsError
 
-_USAGE: Final = 2
 _INTERRUPTED: Final = 130
-_IDS: Final = {_USAGE: "usage", _INTERRUPTED: "interrupted"}
+_IDS: Final = {EXIT_USAGE: "usage", _INTERRUPTED: "interrupted"}
 """Of errors that are not those of the library, by exit code; others are ``refused``."""
 
 
@@ -30,7 +31,7 @@ class _State:
 _state = _State()
 
 
-def complain(text: str, hint: str = "", code: int = _USAGE) -> int:
+def complain(text: str, hint: str = "", code: int = EXIT_USAGE) -> int:
     """Say why something is not done.
 
     Args:
@@ -69,7 +70,7 @@ def remember_error(error: KeyOpsError, name: str, hint: str) -> None:
 
 def begin(words: Sequence[str]) -> bool:
     """Forget what an earlier run said; whether this one is to answer in JSON."""
-    _state.__init__()  # type: ignore[misc]  # the one way to have it as new
+    _state.answered, _state.last = False, {}
     return "--json" in (words[: words.index("--")] if "--" in words else words)
 
 

@@ -22,6 +22,7 @@ from ..widgets.passphrase_input import PassphraseInput
 from ..widgets.text_field import TextField
 
 if TYPE_CHECKING:
+    from ..keyops.formats.contract import Format
     from ..keyops.inspection.report import FileReport, KeyReport
     from ..keyops.secret import Secret
 
@@ -95,11 +96,15 @@ class EditForm(Form):
         return Locking(self._chosen("locked") or "keep")
 
     @property
-    def container(self) -> str:
-        """The container afterwards."""
+    def _format(self) -> Format:
+        """The format of the file as it is."""
+        return FORMATS[self.key.container or DEFAULT_PRIVATE]
+
+    @property
+    def _target(self) -> Format:
+        """The format afterwards."""
         version = self._chosen("version")
-        found = with_version(int(version)) if version else None
-        return found.id if found else self.key.container or DEFAULT_PRIVATE
+        return (with_version(int(version)) if version else None) or self._format
 
     def request(self) -> EditRequest:
         """What is to be different.
@@ -127,7 +132,7 @@ class EditForm(Form):
     def _lock(self) -> LockRequest:
         chosen = self._chosen("lock")
         if chosen == "stronger":
-            return lock_choices.stronger(FORMATS[self.container]) or LockRequest()
+            return lock_choices.stronger(self._target) or LockRequest()
         if chosen != "by hand":
             return LockRequest()
         made = LockRequest(cipher=self._chosen("cipher") or None, kdf=self._chosen("kdf") or None)
@@ -163,12 +168,10 @@ class EditForm(Form):
         field = self.field("comment", TextField)
         self._comment = os.fsdecode(comment or b"")
         field.put(self._comment)
-        hidden = (
-            comment is None and key.is_locked and FORMATS[key.container or DEFAULT_PRIVATE].carries_comment
-        )
+        hidden = comment is None and key.is_locked and self._format.carries_comment
         field.placeholder = "encrypted: what you type replaces it" if hidden else "none"
         private = key.kind is Kind.PRIVATE
-        row = FORMATS[key.container or DEFAULT_PRIVATE]
+        row = self._format
         self.row("key").display = len(self.report.keys) > 1
         for name in ("locked", "public"):
             self.row(name).display = private
@@ -196,7 +199,7 @@ class EditForm(Form):
 
     def _offer_lock(self, *, shown: bool) -> None:
         self.row("lock").display = shown
-        target = FORMATS[self.container]
+        target = self._target
         better = "" if lock_choices.stronger(target) else f"{target.label} has only one kind of encryption"
         options = [Option("", "as it is" if self.key.encryption else "usual")]
         if self.key.encryption is not None and self.locking is Locking.KEEP:
@@ -209,7 +212,7 @@ class EditForm(Form):
             field.chosen = ""
 
     def _offer_numbers(self, *, shown: bool) -> None:
-        target = FORMATS[self.container]
+        target = self._target
         for name, offered in (
             ("cipher", lock_choices.ciphers_for(target)),
             ("kdf", lock_choices.kdfs_for(target)),
@@ -230,7 +233,7 @@ class EditForm(Form):
 
     def _kdf_now(self) -> str:
         encryption = self.key.encryption
-        return encryption.kdf if encryption is not None and self.container == self.key.container else ""
+        return encryption.kdf if encryption is not None and self._target is self._format else ""
 
     def _number_now(self, name: str) -> str:
         encryption = self.key.encryption
@@ -240,7 +243,7 @@ class EditForm(Form):
         return str(found[0]) if found else "the default"
 
     def _note(self) -> None:
-        key, row = self.key, FORMATS[self.key.container or DEFAULT_PRIVATE]
+        key, row = self.key, self._format
         self.row("key").note(*(("no such key", Severity.ERROR) if self.index is None else (key.label,)))
         room = row.carries_comment or key.kind is not Kind.PRIVATE
         typed = self.field("comment", TextField).value
@@ -248,7 +251,7 @@ class EditForm(Form):
         words = "; ".join(filter(None, (unseen, "" if room else "in the .pub only")))
         self.row("comment").note(words, Severity.WARNING if unseen else Severity.INFO)
         self.row("locked").note("" if key.encryption is None else "asked for before anything is written")
-        stronger = lock_choices.stronger(FORMATS[self.container])
+        stronger = lock_choices.stronger(self._target)
         if self._chosen("lock") == "stronger" and stronger is not None:
             self.row("lock").note("takes longer to unlock")
         else:

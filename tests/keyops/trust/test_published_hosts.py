@@ -9,6 +9,8 @@ import pytest
 
 from tests.helpers import keys
 from tests.helpers.known_hosts_sample import GITHUB, hash_of
+from tui.keyops.conversion.conversion import pack_public
+from tui.keyops.formats import DEFAULT_PUBLIC
 from tui.keyops.trust import known_hosts, published_hosts
 from tui.keyops.trust.published_hosts import Standing
 
@@ -58,7 +60,9 @@ def test_a_hashed_line_is_compared_under_the_name_that_was_found() -> None:
     verdict = published_hosts.of_line(line, "github.com")
     assert verdict is not None
     assert verdict.standing is Standing.PUBLISHED
-    other = published_hosts.judge(["github.com"], keys.make("ed25519").public)
+    key = pack_public(keys.make("ed25519").public, DEFAULT_PUBLIC, b"").data
+    (line,) = known_hosts.parse(b"github.com " + key)
+    other = published_hosts.of_line(line)
     assert other is not None
     assert other.standing is Standing.UNKNOWN
 

@@ -21,12 +21,6 @@ SIZE = (80, 24)
 ED = {"id_ed25519", "id_ed25519.pub", "id_ed25519-cert.pub"}
 
 
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
-
-
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 

@@ -35,12 +35,6 @@ SIZE = (80, 24)
 
 
 @pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    desk.same_world(monkeypatch)
-    return desk.fill(fence / ".ssh")
-
-
-@pytest.fixture
 def posted(monkeypatch: pytest.MonkeyPatch) -> list:
     """The messages that leave the screen, caught before the app gets them."""
     caught = []

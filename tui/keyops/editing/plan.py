@@ -214,9 +214,9 @@ class _Planner:
         """The container afterwards."""
         version = self.request.version
         if version is None:
-            newest = max((one for one in FORMATS.values() if one.version), key=lambda one: one.version)
             if not row.version or row.write_private:
                 return row
+            newest = max((one for one in FORMATS.values() if one.version), key=lambda one: one.version)
             self.cannot.append(f"{row.label} can be read, not written: it will be {newest.label}")
             return newest
         if not row.version:

@@ -79,17 +79,6 @@ def names() -> tuple[str, ...]:
     return tuple(name for host in hosts() for name in host.names)
 
 
-def judge(of: Iterable[str], public: PublicKey) -> HostVerdict | None:
-    """Compare the key of a line with what is published for its names; None where nothing is.
-
-    Args:
-        of: the names of the line, as ssh looks them up; patterns are nobody's name.
-        public: the key in it.
-    """
-    host = _host(of)
-    return None if host is None else _judged(host, public)
-
-
 def _host(of: Iterable[str]) -> PublishedHost | None:
     wanted = {name.strip().lower() for name in of}
     return next((one for one in hosts() if wanted.intersection(one.names)), None)
