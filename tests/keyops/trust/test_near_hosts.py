@@ -9,6 +9,7 @@ import pytest
 from tests.corpus.make_damaged import source
 from tests.helpers.peers import run
 from tui.cli import main
+from tui.keyops.crypto import primitives
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.trust import known_hosts, near_hosts
 
@@ -87,3 +88,19 @@ def test_names_that_ssh_never_looks_up_are_told_by_inspect() -> None:
 )
 def test_an_address_as_git_takes_it_stands_for_its_host(typed: str, host: str) -> None:
     assert known_hosts.canonical(typed) == host
+
+
+def test_a_host_is_looked_for_with_one_hash_a_line_and_hints_within_a_budget(monkeypatch) -> None:
+    """At the largest size a file has 118,000 hashed names."""
+    data = b"".join(known_hosts._hash(b"h%d.example" % n) + b" " + KEY + b"\n" for n in range(50))
+    asked: list[bytes] = []
+    real = primitives.hmac_sha1
+    monkeypatch.setattr(primitives, "hmac_sha1", lambda salt, name: asked.append(name) or real(salt, name))
+    lines = tuple(known_hosts.parse(data))
+    assert known_hosts.find(lines, "H9.example:2222") == ()
+    assert asked == [b"[h9.example]:2222"] * 50
+    asked.clear()
+    monkeypatch.setattr(near_hosts, "MOST_TRIES", 60)
+    ((line, why),) = near_hosts.near(lines, "H9.example:2222")
+    assert (line.number, why) == (10, "h9.example is known there without the port")
+    assert asked == [b"h9.example"] * 50 + [b"H9.example:2222"] * 10

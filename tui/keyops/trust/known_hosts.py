@@ -209,14 +209,20 @@ def _matches(hosts: bytes, name: bytes) -> bool:
 
 def is_hash_of(hosts: bytes, name: bytes) -> bool:
     """Whether a hashed name of an entry is that of a host."""
+    read = read_hash(hosts)
+    return read is not None and primitives.hmac_sha1(read[0], name) == read[1]
+
+
+def read_hash(hosts: bytes) -> tuple[bytes, bytes] | None:
+    """Salt and HMAC of a hashed name of an entry; None where it is damaged or no hash."""
     parts = hosts.split(b"|")
     if len(parts) != 4 or parts[1] != b"1":
-        return False
+        return None
     try:
-        salt, digest = (base64.b64decode(part, validate=True) for part in parts[2:])
+        salt, digest = (binascii.a2b_base64(part, strict_mode=True) for part in parts[2:])
     except binascii.Error:
-        return False
-    return primitives.hmac_sha1(salt, name) == digest
+        return None
+    return salt, digest
 
 
 def without(data: bytes, numbers: Collection[int]) -> bytes:

@@ -8,13 +8,15 @@ name between the commas. Source: OpenSSH hostfile.c ``hostkeys_foreach_file``, s
 from __future__ import annotations
 
 import difflib
+from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
+from ..crypto import primitives
 from ..patterns import compiled
 from . import known_hosts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from .known_hosts import HostLine
 
@@ -22,6 +24,8 @@ _PORT: Final = compiled(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
 _USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user")
 """What people write before the name of a host: tried where the name is hashed."""
 _MOST: Final = 3
+MOST_TRIES: Final = 100_000
+"""Hashes computed, a third of a second: the likeliest names come first. So many names are compared, too."""
 _ALIKE: Final = 0.8
 
 
@@ -36,16 +40,17 @@ def near(lines: Collection[HostLine], name: str) -> tuple[tuple[HostLine, str], 
     typed = name.strip().rpartition("@")[2]
     port = _PORT.fullmatch(wanted)
     host = port["host"] if port else wanted
-    found = [(line, why) for line in lines if (why := next(_reasons(line, wanted, host, typed), ""))]
+    plain = [line for line in lines if not line.is_hashed]
+    found = [(line, why) for line in plain if (why := next(_reasons(line, wanted, host), ""))]
+    hashed = _hashed([line for line in lines if line.is_hashed], wanted, host, typed)
+    found = sorted((*found, *islice(hashed, _MOST)), key=lambda one: one[0].number)
     if not found:
-        found = [(line, "it is another name") for line in lines if _is_alike(line, host)]
+        alike = dict.fromkeys(islice(_alike(plain, host), _MOST))
+        found = [(line, "it is another name") for line in alike]
     return tuple(found[:_MOST])
 
 
-def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str]:
-    if line.is_hashed:
-        yield from _reasons_of_hashed(line, wanted, host, typed)
-        return
+def _reasons(line: HostLine, wanted: str, host: str) -> Iterator[str]:
     names = line.hosts.decode("utf-8", "surrogateescape").lower().split(",")
     for one in names:
         user, at, plain = one.rpartition("@")
@@ -63,16 +68,25 @@ def _reasons(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str
         yield "there is a space between its names, and ssh ignores the line"
 
 
-def _reasons_of_hashed(line: HostLine, wanted: str, host: str, typed: str) -> Iterator[str]:
-    if wanted != host and known_hosts.is_hash_of(line.hosts, host.encode("utf-8", "surrogateescape")):
-        yield f"{host} is known there without the port"
-    if typed != wanted and known_hosts.is_hash_of(line.hosts, typed.encode("utf-8", "surrogateescape")):
-        yield f"it is the hash of {typed} as written here, but ssh looks for {wanted}"
-    for user in _USERS:
-        if known_hosts.is_hash_of(line.hosts, f"{user}@{wanted}".encode("utf-8", "surrogateescape")):
-            yield f"it is the hash of {user}@{wanted}, and ssh looks up names without a user"
+def _hashed(lines: Iterable[HostLine], wanted: str, host: str, typed: str) -> Iterator[tuple[HostLine, str]]:
+    reasons = {f"{user}@{wanted}": "ssh looks up names without a user" for user in _USERS}
+    reasons = {name: f"it is the hash of {name}, and {why}" for name, why in reasons.items()}
+    if typed != wanted:
+        reasons = {typed: f"it is the hash of {typed} as written here, but ssh looks for {wanted}", **reasons}
+    if host != wanted:
+        reasons = {host: f"{host} is known there without the port", **reasons}
+    hashes = [(line, read) for line in lines if (read := known_hosts.read_hash(line.hosts)) is not None]
+    names = [(name.encode("utf-8", "surrogateescape"), why) for name, why in reasons.items()]
+    for (name, why), (line, (salt, digest)) in islice(product(names, hashes), MOST_TRIES):
+        if primitives.hmac_sha1(salt, name) == digest:
+            yield line, why
 
 
-def _is_alike(line: HostLine, host: str) -> bool:
-    names = line.hosts.decode("utf-8", "surrogateescape").lower().split(",")
-    return not line.is_hashed and bool(difflib.get_close_matches(host, names, n=1, cutoff=_ALIKE))
+def _alike(lines: Iterable[HostLine], host: str) -> Iterator[HostLine]:
+    """Lines with a name that differs in a letter or two."""
+    matcher = difflib.SequenceMatcher(b=host)
+    names = ((line, name) for line in lines for name in line.names.lower().split(", "))
+    for line, name in islice(names, MOST_TRIES):
+        matcher.set_seq1(name)
+        if all(ratio() >= _ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)):
+            yield line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..crypto import primitives
 from . import known_hosts, published_hosts
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def unhash(lines: Collection[HostLine], names: Iterable[str]) -> dict[int, str]:
         lines: of a file.
         names: as people type them; those of the other lines and of well-known hosts are tried first.
     """
-    hashed = [line for line in lines if line.is_hashed]
+    hashed = [
+        (line.number, read) for line in lines if (read := known_hosts.read_hash(line.hosts)) is not None
+    ]
     if not hashed:
         return {}
     most = MOST_TRIES // len(hashed)
@@ -38,9 +41,9 @@ def unhash(lines: Collection[HostLine], names: Iterable[str]) -> dict[int, str]:
         if tried >= most or len(found) == len(hashed):
             break
         raw = name.encode("utf-8", "surrogateescape")
-        for line in hashed:
-            if line.number not in found and known_hosts.is_hash_of(line.hosts, raw):
-                found[line.number] = name
+        for number, (salt, digest) in hashed:
+            if number not in found and primitives.hmac_sha1(salt, raw) == digest:
+                found[number] = name
     return found
 
 
