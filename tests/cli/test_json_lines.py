@@ -60,6 +60,61 @@ def test_xargs_with_several_processes_makes_whole_lines(tmp_path: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) > 2500
 
 
+HOSTILE = (
+    "two\nlines", "\x1b]0;title\x07\x1b[2J", "not\udcff\udcfe", "\u202etxt.bup\u2066", "\u2028", '"},{"',
+    "\\xff", "\x7f\x9b", "\t\r", "a" * 250,
+)  # fmt: skip
+
+
+def test_a_hostile_name_is_one_line_of_ascii_that_names_it(tmp_path: Path) -> None:
+    """Names of files, folders and hosts, and comments of keys, whatever their bytes."""
+    line = authorized_line(make("ed25519").public, b"me")
+    for name in HOSTILE:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / f"{name[:240]}.pub").write_text(line + "\n")
+        (folder / "authorized_keys").write_text(
+            f'command="{name}" {line} {name}\n', "utf-8", "surrogateescape"
+        )
+    (tmp_path / "nothing").symlink_to("no\x1bwhere\n")
+    done = keywright("inspect", "-r", "--jsonl", "--copied-from", "we\x1b\nb\udcff", tmp_path)
+    assert done.stdout.endswith(b"\n")
+    assert not set(done.stdout) - set(b"\n") - set(range(32, 127)), "what acts in a terminal is spelled out"
+    rows = [json.loads(row) for row in done.stdout.splitlines()]
+    assert {row["host"] for row in rows} == {"we\x1b\nb\\xff"}
+    told = {row["path"] for row in rows if row["path"].endswith(".pub")}
+    assert told == {
+        f"/{name}/{name[:240]}.pub".encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        for name in HOSTILE
+    }
+    assert len(told) == len(HOSTILE)
+
+
+def test_standard_input_is_read_for_another_host() -> None:
+    line = authorized_line(make("ed25519").public, b"me") + "\n"
+    done = keywright("inspect", "--jsonl", "--copied-from", "web1", "-", data=line.encode() * 3)
+    rows = [json.loads(row) for row in done.stdout.splitlines()]
+    assert [(row["host"], row["path"], row["line"]) for row in rows] == [("web1", "-", n) for n in (1, 2, 3)]
+    assert {row["mode"] for row in rows} == {None}
+
+
+def test_each_line_is_one_write(tmp_path: Path) -> None:
+    """As the system sees it: only so do lines of several processes stay whole in a pipe."""
+    path = tmp_path / "authorized_keys"
+    path.write_text(f"{authorized_line(make('ed25519').public, b'c' * 900)}\n" * 50)
+    code = (
+        "import os, sys; real = os.write; sizes = []\n"
+        "os.write = lambda to, data: sizes.append((to, data.count(b'\\n'), data[-1:])) or real(to, data)\n"
+        "from tui.cli import main; main(sys.argv[1:]); sys.stderr.write(repr(sizes))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "inspect", "--jsonl", str(path)],
+        capture_output=True, check=True, timeout=60, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout.count(b"\n") == 50
+    assert done.stderr.decode() == repr([(1, 1, b"\n")] * 50)
+
+
 def test_the_fields_of_a_line(tmp_path: Path) -> None:
     path = tmp_path / "k.pub"
     path.write_text(authorized_line(make("ed25519").public, b"me \xff") + "\n", "utf-8", "surrogateescape")

@@ -69,6 +69,7 @@ complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this hel
 complete -c keywright -n '__keywright_is inspect' -l json -d 'a JSON array, one object for each key'
 complete -c keywright -n '__keywright_is inspect' -l jsonl -d 'one JSON object in a line for each key, as it is met; lists of any size'
 complete -c keywright -n '__keywright_is inspect' -s r -l recursive -d 'with --jsonl: look into folders and those in them'
+complete -c keywright -n '__keywright_is inspect' -l copied-from -x -d 'with --jsonl: the files are copies from this host, and each folder is its root'
 complete -c keywright -n '__keywright_is inspect' -l verify -d 'compare each private key with its public key, check its numbers, and try a signature'
 complete -c keywright -n '__keywright_is inspect' -l numbers -d 'also show the numbers of public keys'
 complete -c keywright -n '__keywright_is inspect' -l private-numbers -d 'also show the numbers of private keys: anyone who sees them has the key'

@@ -95,7 +95,12 @@ def test_a_host_is_looked_for_with_one_hash_a_line_and_hints_within_a_budget(mon
     data = b"".join(known_hosts._hash(b"h%d.example" % n) + b" " + KEY + b"\n" for n in range(50))
     asked: list[bytes] = []
     real = primitives.hmac_sha1
-    monkeypatch.setattr(primitives, "hmac_sha1", lambda salt, name: asked.append(name) or real(salt, name))
+
+    def noted(salt: bytes, name: bytes) -> bytes:
+        asked.append(name)
+        return real(salt, name)
+
+    monkeypatch.setattr(primitives, "hmac_sha1", noted)
     lines = tuple(known_hosts.parse(data))
     assert known_hosts.find(lines, "H9.example:2222") == ()
     assert asked == [b"[h9.example]:2222"] * 50

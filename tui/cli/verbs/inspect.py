@@ -51,6 +51,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "-r", "--recursive", action="store_true", help="with --jsonl: look into folders and those in them"
     )
     made.add_argument(
+        "--copied-from",
+        metavar="HOST",
+        help="with --jsonl: the files are copies from this host, and each folder is its root",
+    )
+    made.add_argument(
         "--verify",
         action="store_true",
         help="compare each private key with its public key, check its numbers, and try a signature",
@@ -83,12 +88,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Inspect each file; exit code 1 when anything is wrong with any of them."""
     if streams.is_named_twice(arguments.paths):
         return 2
-    if arguments.recursive and not arguments.jsonl:
-        return complain("-r goes with --jsonl; keywright list and audit -r look into folders too")
-    if arguments.jsonl:
+    if arguments.jsonl or arguments.recursive or arguments.copied_from is not None:
         from . import inspect_lines
 
-        return inspect_lines.run(arguments.paths, descend=arguments.recursive)
+        return inspect_lines.run(arguments)
     if arguments.numbers or arguments.private_numbers:
         if arguments.json:
             return complain("--numbers prints lines like puttygen; leave out --json")

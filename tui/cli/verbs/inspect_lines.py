@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,18 +12,25 @@ from ...keyops.findings import Severity
 from ...keyops.trust.inventory import Found, Inventory
 from ...visible import visible
 from .. import json_lines, json_objects
+from ..complaints import complain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import argparse
 
 _CUTTABLE: Final = ("comment", "options", "error", "reuse", "findings", "path", "host")
 
 
-def run(paths: Iterable[str], *, descend: bool) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Write a line for each key as it is met; exit code 1 when anything is wrong with any of them."""
-    fine = True
-    host = os.uname().nodename
-    for found in Inventory().look(map(Path, paths), descend=descend):
+    if not arguments.jsonl:
+        if arguments.recursive:
+            return complain("-r goes with --jsonl; keywright list and audit -r look into folders too")
+        return complain("--copied-from goes with --jsonl")
+    fine, copied_from = True, arguments.copied_from
+    host = json_objects.text(os.uname().nodename if copied_from is None else copied_from)
+    inventory = Inventory(copied=copied_from is not None)
+    paths = map(Path, arguments.paths)
+    for found in inventory.look(paths, descend=arguments.recursive, standard_input=sys.stdin.buffer):
         json_lines.write({"host": host, **row(found)}, _CUTTABLE)
         wrong = any(one.severity is Severity.ERROR for one in found.findings)
         fine = fine and found.error is None and not wrong

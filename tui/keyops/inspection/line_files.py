@@ -47,7 +47,7 @@ def of_file(path: Path) -> Iterator[tuple[int, Plain | KeyReport]] | None:
     except OSError as error:
         file.close()
         raise reading.why_unreadable(path, error) from None
-    kind = _kind_of(path.name, head)
+    kind = kind_of(path.name, head)
     if kind is not None:
         return _of_lines(path, kind, file)
     file.close()
@@ -56,7 +56,8 @@ def of_file(path: Path) -> Iterator[tuple[int, Plain | KeyReport]] | None:
     return None
 
 
-def _kind_of(name: str, head: bytes) -> FileKind | None:
+def kind_of(name: str, head: bytes) -> FileKind | None:
+    """What file of key lines this is, by its name and its first whole lines; None where it is none."""
     if b"-BEGIN " in head or b"- BEGIN " in head or b"PuTTY-User-Key-File-" in head:
         return None
     lines = head[: head.rfind(b"\n") + 1]

@@ -1,8 +1,9 @@
 """Every key below a folder, one small record for each, in flat memory: for one machine or ten thousand.
 
 A file of key lines (authorized_keys, known_hosts, allowed_signers, or any file that is larger than a key file
-and begins with key lines) is read line by line, whatever its size. Other files are inspected whole. What is
-no key is passed over. A link to a folder is not followed; what cannot be read is a record that says so.
+and begins with key lines) is read line by line, whatever its size; so is standard input. Other files are
+inspected whole. What is no key is passed over. A link to a folder is not followed; what cannot be read is a
+record that says so. Of copies from another host nothing is told that the copying made: mode, owner, time.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import os
 import pwd
 import stat
 from collections import deque
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from .. import limits
 from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from ..files.reading import why_unreadable
 from ..formats import _key_lines
-from ..inspection import advice, line_files
+from ..inspection import advice, line_files, permissions
 from ..inspection.files import inspect_file
+from ..inspection.inspection import inspect
 from ..inspection.report import KeyReport, Kind
 from ..records import dataclass
 
@@ -41,9 +43,10 @@ class Found:
     """A key, or why none could be read. Everything is raw."""
 
     path: Path
+    """Of a copy, where the file stands on the host that it was copied from."""
     key: KeyReport
     mode: int
-    """Permission bits; -1 where the file cannot be looked at."""
+    """Permission bits; -1 where they are not known."""
     owner: str
     modified: float
     """Seconds since 1970."""
@@ -57,20 +60,49 @@ class Found:
 class Inventory:
     """One run over files and folders."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, copied: bool = False) -> None:
+        """Make the run.
+
+        Args:
+            copied: whether each folder is a copy of the root folder of another host.
+        """
+        self._copied = copied
+        self._root: Path | None = None
         self._places: dict[bytes, str] = {}
         self._owners: dict[int, str] = {}
 
-    def look(self, paths: Iterable[Path], *, descend: bool) -> Iterator[Found]:
+    def look(
+        self, paths: Iterable[Path], *, descend: bool, standard_input: IO[bytes] | None = None
+    ) -> Iterator[Found]:
         """Each key, as it is met. Never raises for what is wrong with a file.
 
         Args:
             paths: files and folders.
             descend: whether folders are looked into; else each is a record that says so.
+            standard_input: what a path of one dash stands for.
         """
         for path in paths:
+            if standard_input is not None and str(path) == "-":
+                yield from self._of_stream(path, standard_input)
+                continue
+            self._root = path if self._copied and path.is_dir() else None
             for file, named in _files(path, descend=descend):
                 yield from self._of_file(file, named=named)
+
+    def _of_stream(self, path: Path, stream: IO[bytes]) -> Iterator[Found]:
+        try:
+            head = stream.read(_HEAD)  # a pipe may bring less than a line at a time
+            kind = line_files.kind_of("", head)
+            file = io.BufferedReader(_Joined(head, stream), _HEAD)
+            if kind is not None:
+                yield from self._of_lines(path, None, kind, file)
+                return
+            for key in inspect(file.read(limits.MAX_FILE_BYTES + 1)):
+                yield self._found(path, None, key, key.findings)
+        except OSError as error:
+            yield self._wrong(path, None, why_unreadable(path, error))
+        except KeyOpsError as error:
+            yield self._wrong(path, None, error)
 
     def _of_file(self, path: Path, *, named: bool) -> Iterator[Found]:
         try:
@@ -88,7 +120,7 @@ class Inventory:
             return
         try:
             with io.BufferedReader(io.FileIO(os.open(path, _FLAGS)), _HEAD) as file:
-                kind = kind or _kind_of_head(file.peek(_HEAD))
+                kind = kind or line_files.kind_of("", file.peek(_HEAD))
                 if kind is not None:
                     yield from self._of_lines(path, status, kind, file)
                 elif named:
@@ -107,7 +139,7 @@ class Inventory:
             yield self._found(path, status, key, (*key.findings, *report.findings))
 
     def _of_lines(
-        self, path: Path, status: os.stat_result, kind: FileKind, file: IO[bytes]
+        self, path: Path, status: os.stat_result | None, kind: FileKind, file: IO[bytes]
     ) -> Iterator[Found]:
         for number, line in line_files.numbered(file):
             if not line_files.content_of(line):
@@ -117,13 +149,11 @@ class Inventory:
             yield self._found(path, status, key, findings)
 
     def _found(
-        self, path: Path, status: os.stat_result, key: KeyReport, findings: tuple[Finding, ...]
+        self, path: Path, status: os.stat_result | None, key: KeyReport, findings: tuple[Finding, ...]
     ) -> Found:
-        mode = stat.S_IMODE(status.st_mode)
-        place = f"{path}:{key.line}" if key.line else str(path)
-        reuse = self._reuse(key, place)
-        owner = self._owner(status.st_uid)
-        return Found(path, key, mode, owner, status.st_mtime, findings, key.error, reuse)
+        shown = self._shown(path)
+        reuse = self._reuse(key, f"{shown}:{key.line}" if key.line else str(shown))
+        return Found(shown, key, *self._facts(status), self._own(findings), key.error, reuse)
 
     def _reuse(self, key: KeyReport, place: str) -> str:
         if key.public is None:
@@ -150,10 +180,21 @@ class Inventory:
         findings: tuple[Finding, ...] = (),
     ) -> Found:
         key = KeyReport(Kind.OTHER, error=error)
-        if status is None:
-            return Found(path, key, -1, "", 0.0, findings, error)
-        mode = stat.S_IMODE(status.st_mode)
-        return Found(path, key, mode, self._owner(status.st_uid), status.st_mtime, findings, error)
+        return Found(self._shown(path), key, *self._facts(status), self._own(findings), error)
+
+    def _facts(self, status: os.stat_result | None) -> tuple[int, str, float]:
+        if status is None or self._copied:
+            return -1, "", 0.0
+        return stat.S_IMODE(status.st_mode), self._owner(status.st_uid), status.st_mtime
+
+    def _own(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Without those that are about a copy."""
+        if not self._copied:
+            return findings
+        return tuple(one for one in findings if one.id not in permissions.IDS)
+
+    def _shown(self, path: Path) -> Path:
+        return path if self._root is None else type(path)("/", path.relative_to(self._root))
 
 
 def _files(path: Path, *, descend: bool) -> Iterator[tuple[Path, bool]]:
@@ -177,7 +218,17 @@ def _files(path: Path, *, descend: bool) -> Iterator[tuple[Path, bool]]:
         waiting.extendleft((place / name, False) for name in reversed(names))
 
 
-def _kind_of_head(head: bytes) -> FileKind | None:
-    """What a large file is, by its first whole lines."""
-    lines = head[: head.rfind(b"\n") + 1]
-    return _key_lines.kind_of_file(lines) if _key_lines.has_key(lines) else None
+class _Joined(io.RawIOBase):
+    """What was read of a stream already, and then the stream."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - a buffer of io
+        part = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
