@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from .. import limits
 from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
+from ..files import paths as presence
 from ..files.reading import why_unreadable
 from ..formats import _key_lines
 from ..inspection import advice, line_files, permissions
@@ -85,7 +86,7 @@ class Inventory:
             if standard_input is not None and str(path) == "-":
                 yield from self._of_stream(path, standard_input)
                 continue
-            self._root = path if self._copied and path.is_dir() else None
+            self._root = path if self._copied and presence.is_folder(path) else None
             for file, named in _files(path, descend=descend):
                 yield from self._of_file(file, named=named)
 
