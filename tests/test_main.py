@@ -8,6 +8,8 @@ import pytest
 
 from tests.helpers.children import PATIENCE, Child
 from tests.helpers.project import ROOT
+from tests.pty.session import Session
+from tui import __main__ as entry
 
 SECRET = "correct horse battery"
 
@@ -33,6 +35,50 @@ def keywright(body: str, **options) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("status", [0, 1, 2])
 def test_the_status_of_the_command_line_is_the_status_of_the_process(status: int) -> None:
     assert keywright(f"return {status}").returncode == status
+
+
+@pytest.mark.parametrize(
+    ("words", "goes_on"),
+    [
+        (["inspect", "k.pub"], False),
+        (["check", "k", "--for", "github"], False),
+        (["--version"], False),
+        ([], True),
+        (["k"], True),
+        (["convert", "k", "--format", "pem"], True),
+        (["generate"], True),
+        (["inspect", "-"], True),
+        (["inspect", "k", "--passphrase-file", "f"], True),
+        (["check", "--passphrase-file=f", "k"], True),
+    ],
+    ids=str,
+)
+def test_a_verb_goes_on_in_a_child_unless_it_reads_files_in_clear_alone(
+    words: list[str], goes_on: bool
+) -> None:
+    code = (
+        "import os, sys\nfrom tui import cli, __main__ as entry\nstarted = os.getpid()\n"
+        "cli.main = lambda argv: print(os.getpid() != started) or 0\nsys.exit(entry.start())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=ROOT,
+        text=True,
+        timeout=60,
+        check=True,
+        capture_output=True,
+    )
+    assert result.stdout == f"{goes_on and sys.platform == 'linux'}\n"
+
+
+@pytest.mark.parametrize("verb", sorted(entry._IN_CLEAR & {"list", "inspect", "check", "services"}))
+def test_a_verb_without_a_child_asks_for_no_passphrase(verb: str, tmp_path: Path) -> None:
+    """At a terminal, of a key that has one."""
+    key = tmp_path / "id"
+    key.write_bytes((ROOT / "tests" / "corpus" / "openssh-10.5" / "id_ecdsa-256-locked").read_bytes())
+    with Session(["python", "-m", "tui", verb, *([key] * (verb != "services"))]) as session:
+        session.wait_exit()
+        assert "assphrase for" not in session.text()
 
 
 def test_a_mistake_of_ours_is_told_without_its_text_and_its_source() -> None:

@@ -195,9 +195,9 @@ def screens_parser() -> argparse.ArgumentParser:
     from pathlib import Path
 
     from . import overview
-    from .argument_parser import ArgumentParser
+    from .full_parser import FullParser
 
-    class ProgramParser(ArgumentParser):
+    class ProgramParser(FullParser):
         """Tells the verbs first: they are what people look for."""
 
         def format_help(self) -> str:

@@ -27,7 +27,7 @@ def file_name(text: str) -> Path:
     """The type of ``-o``: a dash is no file that anyone means, and nothing or a folder is none at all.
 
     Raises:
-        ArgumentTypeError: it is one of them.
+        UnusableError: it is one of them.
     """
     problem = ""
     if text == "-":
@@ -37,9 +37,9 @@ def file_name(text: str) -> Path:
     elif text.endswith("/") or Path(text).name in {"", ".."}:
         problem = f"{visible(text)} is a folder; add a file name"
     if problem:
-        from argparse import ArgumentTypeError
+        from .argument_parser import UnusableError
 
-        raise ArgumentTypeError(problem)
+        raise UnusableError(problem)
     return Path(text)
 
 
@@ -77,12 +77,12 @@ def place(text: str) -> Path:
     """The type of a file or folder that is looked at whole: an empty name would be the folder one is in.
 
     Raises:
-        ArgumentTypeError: it is empty.
+        UnusableError: it is empty.
     """
     if not text:
-        from argparse import ArgumentTypeError
+        from .argument_parser import UnusableError
 
-        raise ArgumentTypeError("the folder name is empty; use . for the current folder")
+        raise UnusableError("the folder name is empty; use . for the current folder")
     return Path(text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
-from ..argument_parser import ArgumentParser
+from ..full_parser import FullParser
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +20,7 @@ ACTIONS: Final = {
 """Each action, the module that has its ``add_ACTION`` and ``ACTION``, and what it does."""
 
 
-class _Parser(ArgumentParser):
+class _Parser(FullParser):
     """Takes ``-V -1d:+1d`` as ssh-keygen does, where argparse would see another option behind ``-V``."""
 
     def parse_known_args(  # type: ignore[override]

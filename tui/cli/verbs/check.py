@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +16,6 @@ from .. import (
     EXIT_FINE,
     EXIT_MAY_REFUSE,
     EXIT_REFUSED,
-    json_objects,
     passphrase_options,
     service_options,
 )
@@ -71,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         service_options.tell_problems()
         verdicts = judge_all(found.subject)
     if arguments.json:
+        from .. import json_objects
+
         json_objects.write(_object(found, verdict) for verdict in verdicts)
     else:
         report = found.subject.key
@@ -140,6 +140,8 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
 def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
     made = verdict.profile
     plan = _plan(found, verdict)
+    import shlex
+
     name = shlex.quote(found.name)
     if isinstance(plan, Fix) and verdict.state.accepted and plan.is_plain:
         yield f"  {'Do it':<12} keywright public {name}"

@@ -14,7 +14,6 @@ sql        ``ALTER USER name SET RSA_PUBLIC_KEY='...';`` with the body of an SPK
 from __future__ import annotations
 
 import base64
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -61,6 +60,8 @@ def _raw(data: bytes) -> bytes:
 
 
 def _json(data: bytes) -> bytes:
+    import json
+
     return json.dumps(_text(data), ensure_ascii=False).encode()
 
 

@@ -6,7 +6,7 @@ program implements a cipher, a hash, a KDF or a search for primes.
 
 from __future__ import annotations
 
-import hmac
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 from .. import limits
@@ -22,9 +22,7 @@ HASHES: Final = ("sha1", "sha224", "sha256", "sha384", "sha512")
 
 def random_bytes(count: int) -> bytes:
     """Bytes from the system's random source."""
-    import secrets  # here: with it comes random, which is wanted nowhere else
-
-    return secrets.token_bytes(count)
+    return os.urandom(count)
 
 
 def run_cipher(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: ANN401
@@ -36,6 +34,8 @@ def run_cipher(cipher: Any, data: bytes, *, encrypt: bool) -> bytes:  # noqa: AN
 
 def hmac_sha1(key: bytes, data: bytes) -> bytes:
     """HMAC-SHA1, 20 bytes, by the standard library: host names in known_hosts are hashed with it."""
+    import hmac  # here: it loads OpenSSL
+
     return hmac.digest(key, data, "sha1")
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING, Final
 
@@ -88,7 +87,7 @@ class Standing:
 
 def new_token() -> str:
     """What stands in the name of one temporary file, and of no other."""
-    return secrets.token_hex(6)
+    return os.urandom(6).hex()
 
 
 def temporary_name(name: str) -> str:

@@ -11,9 +11,10 @@ import fcntl
 import os
 import time
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..errors import StorageError
+from ..records import dataclass
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another program of ours that writes in the same folder."""
@@ -22,7 +23,8 @@ _LOCKS: Final = Path("/proc/locks")
 _OTHERS_WRITE: Final = 0o022
 
 
-class Holder(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Holder:
     """A process that has the lock."""
 
     process: int

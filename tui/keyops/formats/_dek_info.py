@@ -15,10 +15,9 @@ Written are CBC over AES and 3DES. PuTTYgen reads AES-128-CBC and DES-EDE3-CBC o
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
-from ..crypto import body_ciphers, primitives
+from ..crypto import body_ciphers, digests, primitives
 from ..errors import (
     CorruptKeyError,
     PassphraseRequiredError,
@@ -55,7 +54,7 @@ class Lock:
         key = digest = b""
         while len(key) < self.cipher.key_size:
             content = digest + passphrase.reveal() + self.iv[:8]
-            digest = hashlib.md5(content, usedforsecurity=False).digest()
+            digest = digests.md5(content)
             key += digest
         return key[: self.cipher.key_size]
 

@@ -10,7 +10,7 @@ Cryptography, 8.2.2 (i). ``cryptography`` has the same, without a bound on hosti
 from __future__ import annotations
 
 import math
-import secrets
+import os
 from typing import Final
 
 _TRIES: Final = 40
@@ -32,7 +32,8 @@ def primes_of(n: int, e: int, d: int) -> tuple[int, int] | None:
         return None
     t >>= twos
     for _ in range(_TRIES):
-        found = _shared(n, pow(secrets.randbelow(n - 3) + 2, t, n), twos)
+        base = int.from_bytes(os.urandom(n.bit_length() // 8 + 1)) % (n - 3) + 2
+        found = _shared(n, pow(base, t, n), twos)
         if found == 0:
             return None
         if found > 1:

@@ -7,8 +7,10 @@ hex. Source of the drawing: OpenSSH sshkey.c, ``fingerprint_randomart``.
 from __future__ import annotations
 
 import base64
-import hashlib
+import functools
 from typing import TYPE_CHECKING, Final
+
+from ..crypto import digests
 
 if TYPE_CHECKING:
     from .base import PublicKey
@@ -25,7 +27,7 @@ def sha256(public: PublicKey) -> str:
 
 def sha256_of(blob: bytes) -> str:
     """``SHA256:`` and 43 characters of base64, of the wire form of a key."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    return "SHA256:" + base64.b64encode(digests.sha256(blob)).decode().rstrip("=")
 
 
 def md5(public: PublicKey) -> str:
@@ -35,7 +37,7 @@ def md5(public: PublicKey) -> str:
 
 def md5_of(blob: bytes) -> str:
     """``MD5:`` and 16 pairs of hex digits, of the wire form of a key, or of a certificate."""
-    return "MD5:" + hashlib.md5(blob, usedforsecurity=False).digest().hex(":")
+    return "MD5:" + digests.md5(blob).hex(":")
 
 
 def usual(public: PublicKey) -> str:
@@ -46,6 +48,8 @@ def usual(public: PublicKey) -> str:
 def bubblebabble(public: PublicKey) -> str:
     """The words of ``ssh-keygen -B``: pronounceable, over SHA-1. Source: OpenSSH sshkey.c."""
     vowels, consonants = "aeiouy", "bcdfghklmnprstvzx"
+    import hashlib
+
     digest = hashlib.sha1(public.blob, usedforsecurity=False).digest()
     words, seed = "x", 1
     for first, second in zip(digest[::2], digest[1::2], strict=True):
@@ -63,16 +67,18 @@ def type_word(public: PublicKey) -> str:
     return public.family.upper()
 
 
-_MOVES: Final = tuple(
-    tuple(
-        min(max(y + (1 if move & 2 else -1), 0), _HEIGHT - 1) * _WIDTH
-        + min(max(x + (1 if move & 1 else -1), 0), _WIDTH - 1)
-        for y in range(_HEIGHT)
-        for x in range(_WIDTH)
+@functools.cache
+def _moves() -> tuple[tuple[int, ...], ...]:
+    """Where each of the four moves leads from each place, by rows: walls hold it back."""
+    return tuple(
+        tuple(
+            min(max(y + (1 if move & 2 else -1), 0), _HEIGHT - 1) * _WIDTH
+            + min(max(x + (1 if move & 1 else -1), 0), _WIDTH - 1)
+            for y in range(_HEIGHT)
+            for x in range(_WIDTH)
+        )
+        for move in range(4)
     )
-    for move in range(4)
-)
-"""Where each of the four moves leads from each place, by rows: walls hold it back."""
 
 
 def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "sha256") -> str:
@@ -83,12 +89,12 @@ def randomart(public: PublicKey, *, certified: bool = False, hash_name: str = "s
         certified: whether it is that of a certificate: only the words in the frame are others.
         hash_name: ``sha256`` or ``md5``, as after ``ssh-keygen -E``.
     """
-    digest = hashlib.new(hash_name, public.blob, usedforsecurity=False).digest()
-    field = [0] * (_WIDTH * _HEIGHT)
+    digest = {"sha256": digests.sha256, "md5": digests.md5}[hash_name](public.blob)
+    moves, field = _moves(), [0] * (_WIDTH * _HEIGHT)
     middle = at = _WIDTH * (_HEIGHT // 2) + _WIDTH // 2
     for byte in digest:
         for move in (byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6):
-            at = _MOVES[move][at]
+            at = moves[move][at]
             field[at] += 1
     marks = [_MARKS[min(count, len(_MARKS) - 3)] for count in field]
     marks[middle] = _MARKS[-2]

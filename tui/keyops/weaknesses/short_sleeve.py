@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from ..keys.dsa import DsaPublicKey
@@ -24,7 +26,8 @@ _FEW: Final = 40
 _SMALL: Final = 1 << 16
 
 
-class _Pattern(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Pattern:
     """Bits that are zero in each limb but the lowest."""
 
     maker: str
@@ -49,9 +52,9 @@ def rsa(public: RsaPublicKey) -> str | None:
     lower = n % (1 << size // 2)
     if size < _LEAST_BITS or _ones(n) >= _FEW or _ones(lower) >= _FEW or math.gcd(n, _product()) > 1:
         return None
-    for maker, limb, gap in _PATTERNS:
-        if _has_gaps(n >> limb, limb, gap):
-            return f" as those of {maker}"
+    for row in _PATTERNS:
+        if _has_gaps(n >> row.limb, row.limb, row.gap):
+            return f" as those of {row.maker}"
     return ""
 
 

@@ -7,7 +7,6 @@ Source: OpenSSH cipher.c and cipher-chachapoly.c.
 
 from __future__ import annotations
 
-import hmac
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +48,8 @@ def _chacha_encrypt(key: bytes, _iv: bytes, data: bytes) -> bytes:
 
 
 def _chacha_decrypt(key: bytes, _iv: bytes, data: bytes) -> bytes | None:
+    import hmac
+
     sealed, tag = data[:-16], data[-16:]
     if not hmac.compare_digest(_chacha_tag(key[:32], sealed), tag):
         return None
