@@ -194,11 +194,12 @@ class KeywrightApp(ArgumentApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Answer a press on something unavailable with the reason; else do it."""
-        reason = self._why_not(bindings.action_name(action) if isinstance(action, str) else action[1])
+        name = bindings.action_name(action) if isinstance(action, str) else action[1]
+        reason = self._why_not(name)
         if reason is not None:
             self._say(reason, Severity.WARNING)
             return True
-        if bindings.action_name(action if isinstance(action, str) else action[1]) == "refresh":
+        if name == "refresh":
             self._repaint(self)  # another program may have written to the terminal
         if isinstance(self.screen, WorkScreen):
             self.screen.quiet()

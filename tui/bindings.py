@@ -78,8 +78,9 @@ def other_pane(id: str) -> Binding:  # noqa: A002 - as Textual calls it
 
 
 def action_name(action: str) -> str:
-    """The name of an action without its namespace and parameters."""
-    return action.partition("(")[0].rpartition(".")[2]
+    """The name of an action without its namespace and parameters; of ``do('edit')``, what it does."""
+    name, _, parameters = action.partition("(")
+    return parameters.strip("')") if name == "do" else name.rpartition(".")[2]
 
 
 def key_words(key: str) -> str:

@@ -47,7 +47,8 @@ class KeyAction:
     @property
     def binding(self) -> Binding:
         """Its key."""
-        return act(self.key, self.name, self.label, self.tooltip, id=f"keys.{self.name}", show=self.show)
+        does = f"do('{self.name}')"
+        return act(self.key, does, self.label, self.tooltip, id=f"keys.{self.name}", show=self.show)
 
     def why_not(self, report: FileReport) -> str | None:
         """Why it makes no sense for a file; None when it does."""
@@ -82,4 +83,4 @@ OPENERS: Final = {
     "krl": "revoked",
     "known-hosts": "hosts",
 }
-"""What Enter does with a file of these containers, as the name of a module like that of a action."""
+"""What Enter does with a file of these containers, as the name of a module like that of an action."""

@@ -25,7 +25,6 @@ from .problems import ProblemsScreen
 from .reasons import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from textual import events
@@ -255,8 +254,11 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         """Ask for the page of what ssh offers to a host."""
         self.post_message(ShowPage("why", self.folder))
 
-    def _do(self, action: KeyAction) -> None:
+    def action_do(self, name: str) -> None:
         """Do one of the things of the table with the chosen file."""
+        self._do(ACTIONS[name])
+
+    def _do(self, action: KeyAction) -> None:
         if action.name == "audit" and self.names.marked:
             self.start(self.audit_marked(), "use")
         elif self.names.entry is not None:
@@ -373,18 +375,6 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self._clear_filter()
         else:
             self.tell("q quits; F1 shows what can be done here")
-
-
-def _method(action: KeyAction) -> Callable[[KeysScreen], None]:
-    def method(screen: KeysScreen) -> None:
-        screen._do(action)  # noqa: SLF001 - a method of the class, made from the table
-
-    method.__doc__ = action.tooltip
-    return method
-
-
-for _action in KEY_ACTIONS:
-    setattr(KeysScreen, f"action_{_action.name}", _method(_action))
 
 
 def _inspect(path: Path) -> FileReport:
