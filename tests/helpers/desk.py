@@ -81,9 +81,9 @@ async def ready(pilot: Pilot) -> None:
 
     def quiet() -> bool:
         keys = screen_of(pilot)
-        looked = all(entry.is_folder or entry.path in keys.names.summaries for entry in keys.entries)
+        looked = all(entry.is_folder or entry.path in keys.names.summaries for entry in keys.here.entries)
         looked = looked and not keys.summarizer.is_busy
-        looked = looked and (keys.problems is not None or len(keys.entries) > 300)
+        looked = looked and (keys.problems is not None or len(keys.here.entries) > 300)
         entry = keys.names.entry
         told = entry is None or entry.is_folder or (keys.report and keys.report.path == entry.path)
         return bool(keys.where) and looked and bool(told)
@@ -107,7 +107,7 @@ async def generate(pilot: Pilot) -> None:
 async def go_to(pilot: Pilot, name: str) -> None:
     """Put the cursor on a file: on its key, or among the files of its key."""
     keys = screen_of(pilot)
-    keys.list_rows(keys.folder.parent if name == ".." else keys.folder / name)
+    keys.list_rows(keys.here.path.parent if name == ".." else keys.here.path / name)
     assert keys.names.line.name == name
     await ready(pilot)
 

@@ -298,7 +298,7 @@ async def test_any_action_is_found_by_name_and_done(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("colon", *"dot", "enter")
         await until(pilot, lambda: pilot.app.screen.__class__ is KeysScreen)
-        await until(pilot, lambda: screen_of(pilot).show_hidden)
+        await until(pilot, lambda: screen_of(pilot).here.shows_hidden)
 
 
 async def test_an_action_that_is_not_available_answers_from_the_help_too(folder: Path) -> None:

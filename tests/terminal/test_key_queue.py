@@ -55,8 +55,8 @@ async def test_the_next_key_waits_for_enter_on_a_machine_that_is_busy(
         await ready(pilot)
         screen = screen_of(pilot)
         burst(pilot, "slash", *"rsa", "ctrl+j", "full_stop")  # an Enter typed before the start comes so
-        await until(pilot, lambda: screen.show_hidden)
-        assert screen.filter == "rsa"
+        await until(pilot, lambda: screen.here.shows_hidden)
+        assert screen.here.filter == "rsa"
 
 
 async def asked(pilot: Pilot) -> PassphraseDialog:

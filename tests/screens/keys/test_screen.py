@@ -197,9 +197,9 @@ async def test_enter_goes_into_a_folder_and_backspace_out_of_it(folder: Path) ->
         await ready(pilot)
         await go_to(pilot, "archive")
         await pilot.press("enter")
-        await until(pilot, lambda: screen_of(pilot).folder == folder / "archive")
+        await until(pilot, lambda: screen_of(pilot).here.path == folder / "archive")
         await pilot.press("backspace")
-        await until(pilot, lambda: screen_of(pilot).folder == folder)
+        await until(pilot, lambda: screen_of(pilot).here.path == folder)
         assert screen_of(pilot).names.entry.name == "archive"
 
 
@@ -249,7 +249,7 @@ async def test_a_typed_path_is_completed_and_gone_to(folder: Path, fence: Path) 
         await pilot.press(*"k", "tab")
         await until(pilot, lambda: screen_of(pilot).query_one(Input).value == "~/elsewhere/k.pub")
         await pilot.press("enter")
-        await until(pilot, lambda: screen_of(pilot).folder == fence / "elsewhere")
+        await until(pilot, lambda: screen_of(pilot).here.path == fence / "elsewhere")
         await ready(pilot)
         assert screen_of(pilot).names.entry.name == "k.pub"
         assert screen_of(pilot).names.has_focus
@@ -262,7 +262,7 @@ async def test_a_typed_path_that_is_not_there_is_told_and_can_be_repaired(folder
         await shows(pilot, "! Error: ")
         assert screen_of(pilot).query_one(Input).has_focus
         await pilot.press("escape")
-        assert screen_of(pilot).folder == folder
+        assert screen_of(pilot).here.path == folder
 
 
 async def test_dot_files_come_and_go(folder: Path) -> None:
@@ -389,7 +389,7 @@ async def test_leaving_a_folder_stops_looking_at_its_files(
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: looked)
         screen_of(pilot).open_source(folder / "archive")
-        await until(pilot, lambda: screen_of(pilot).folder == folder / "archive")
+        await until(pilot, lambda: screen_of(pilot).here.path == folder / "archive")
         seen = len(looked)
         await pilot.pause(0.3)
         assert len(looked) <= seen + 1
@@ -437,7 +437,7 @@ async def test_capital_f_shows_every_file_by_itself_and_again_the_keys(folder: P
         await ready(pilot)
         before = names(pilot)
         await pilot.press("F")
-        assert names(pilot) == ["..", *(entry.name for entry in screen_of(pilot).entries)]
+        assert names(pilot) == ["..", *(entry.name for entry in screen_of(pilot).here.entries)]
         assert screen_of(pilot).names.entry.name == "id_rsa"
         await pilot.press("F")
         assert names(pilot) == before

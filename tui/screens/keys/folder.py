@@ -48,8 +48,6 @@ class FolderScreen(RowsScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.problem: KeyOpsError | None = None
-        """Why the folder cannot be shown."""
         self._begun = self._painted = False
         """Whether we went where the user started, and whether names are on the terminal."""
         self.is_asking = False
@@ -74,7 +72,7 @@ class FolderScreen(RowsScreen):
         if found is None:
             self.open_source(self.start_path)
         else:
-            self._enter(*found, None)
+            self._enter(*found)
 
     def open_source(self, path: Path, key: int | None = None) -> None:  # noqa: ARG002 - all are shown
         """Show a folder, or the folder of a file with the file selected."""
@@ -93,43 +91,40 @@ class FolderScreen(RowsScreen):
         except StorageError as error:
             if self.where:
                 raise
-            self._enter(path, (), (), "", error)
+            self._enter(path, problem=error)
             return
         await self.load(folder, name)
 
     async def load(self, folder: Path, name: str = "") -> None:
         """Read a folder and show it, with the cursor on that name, else where it is."""
         try:
-            known = dict(self.names.summaries) if folder == self.folder else {}
+            known = dict(self.names.summaries) if folder == self.here.path else {}
             entries, rows = await self.in_process(_read, folder, known)
         except StorageError as error:
-            if self.where and folder != self.folder:
+            if self.where and folder != self.here.path:
                 raise
-            self._enter(folder, (), (), "", error)
+            self._enter(folder, problem=error)
             return
-        self._enter(folder, entries, rows, name, None)
+        self._enter(folder, entries, rows, name)
 
     def _enter(
         self,
         folder: Path,
-        entries: tuple[Entry, ...],
-        rows: Sequence[KeyFiles],
-        name: str,
-        problem: KeyOpsError | None,
+        entries: tuple[Entry, ...] = (),
+        rows: Sequence[KeyFiles] = (),
+        name: str = "",
+        problem: KeyOpsError | None = None,
     ) -> None:
-        elsewhere = folder != self.folder or not self.where
-        here = {entry.path for entry in entries}
-        self.names.marked &= here
-        self.folder, self.entries, self.rows, self.problem = folder, entries, rows, problem
+        elsewhere = folder != self.here.path or not self.where
+        self.names.marked &= {entry.path for entry in entries}
+        self.here.enter(folder, entries, rows, problem)
         if elsewhere:
-            self.filter = ""
             self.prompt.close()
             self.names.summaries.clear()
-            self.opened.clear()
             self._offered = None if name else self.first_choice()
         self.where = path_text(folder)
         self.share_again()
-        self.show_hidden = self.show_hidden or (name.startswith(".") and name != "..")
+        self.here.shows_hidden = self.here.shows_hidden or (name.startswith(".") and name != "..")
         offered = self._offered if elsewhere else None
         wanted = folder.parent if name == ".." else folder / name if name else offered
         self.list_rows(wanted)
@@ -149,7 +144,7 @@ class FolderScreen(RowsScreen):
     def _find_out(self, entries: tuple[Entry, ...]) -> None:
         """What the files are, and which keys the agent holds."""
         self._painted = True
-        if entries is self.entries:
+        if entries is self.here.entries:
             self.summarizer.begin(entries, self.names.summaries)
             self.summarizer.first(entry.path for entry in self.names.seen())
             self.start(self.mark_loaded(), "agent")
@@ -168,7 +163,7 @@ class FolderScreen(RowsScreen):
     def action_refresh(self) -> None:
         """Read the folder again; the cursor stays on its name."""
         entry = self.names.entry
-        self.start(self.load(self.folder, entry.name if entry else ""), "visit")
+        self.start(self.load(self.here.path, entry.name if entry else ""), "visit")
 
     def action_up(self) -> None:
         """To the folder above."""
@@ -176,31 +171,31 @@ class FolderScreen(RowsScreen):
 
     def go_up(self) -> None:
         """To the folder above, with the cursor on the one we leave."""
-        self.start(self.load(self.folder.parent, self.folder.name), "visit")
+        self.start(self.load(self.here.path.parent, self.here.path.name), "visit")
 
     # Finding
 
     def action_filter(self) -> None:
         """Open the filter."""
-        self.prompt.open(FILTER, "/ ", self.filter)
+        self.prompt.open(FILTER, "/ ", self.here.filter)
 
     def action_jump(self) -> None:
         """Open the line for a path."""
-        self.prompt.open(JUMP, "Go to ", self._here)
+        self.prompt.open(JUMP, "Go to ", self._path)
 
     @property
-    def _here(self) -> str:
+    def _path(self) -> str:
         """The folder, with a slash behind."""
-        folder = path_text(self.folder)
+        folder = path_text(self.here.path)
         return folder if folder.endswith("/") else folder + "/"
 
     def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
         """Filter as one types; a path that begins anew takes the place of the one that was offered."""
         if message.purpose == FILTER:
-            self.filter = message.text
+            self.here.filter = message.text
             self.list_rows()
-        elif message.text.startswith((self._here + "/", self._here + "~")):
-            self.prompt.put(message.text.removeprefix(self._here))
+        elif message.text.startswith((self._path + "/", self._path + "~")):
+            self.prompt.put(message.text.removeprefix(self._path))
 
     def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
         """Keep the filter, or go there."""
@@ -211,7 +206,7 @@ class FolderScreen(RowsScreen):
         self._close_prompt()
 
     async def _jump(self, typed: str) -> None:
-        await self._visit(completion.typed_path(typed.strip(), self.folder))
+        await self._visit(completion.typed_path(typed.strip(), self.here.path))
         self._close_prompt()
 
     def on_prompt_line_completing(self, message: PromptLine.Completing) -> None:
@@ -222,7 +217,7 @@ class FolderScreen(RowsScreen):
             self._close_prompt()
 
     async def _complete(self, typed: str) -> None:
-        found = await self.in_process(completion.complete, typed, self.folder)
+        found = await self.in_process(completion.complete, typed, self.here.path)
         if self.prompt.purpose == JUMP and self.prompt.input.value == typed:
             self.prompt.put(found.text)
             if found.words:
@@ -238,12 +233,12 @@ class FolderScreen(RowsScreen):
     def _close_prompt(self) -> None:
         """Back to the list; the line stays to be seen while it filters."""
         self.prompt.close()
-        if self.filter:
-            self.prompt.show(FILTER, "/ ", self.filter)
+        if self.here.filter:
+            self.prompt.show(FILTER, "/ ", self.here.filter)
         self.names.focus()
 
     def _clear_filter(self) -> None:
-        self.filter = ""
+        self.here.filter = ""
         self.list_rows()
         self._close_prompt()
 

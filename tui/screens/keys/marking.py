@@ -81,7 +81,7 @@ class MarkingScreen(ReasonsScreen):
     def marked_rows(self) -> tuple[KeyFiles, ...]:
         """The keys and files of which anything is marked, in the order of the folder."""
         marked = self.names.marked
-        return tuple(row for row in self.rows if any(entry.path in marked for entry in row.files))
+        return tuple(row for row in self.here.rows if any(entry.path in marked for entry in row.files))
 
     def clear_marks(self) -> bool:
         """Take all marks away; whether there were any."""
@@ -123,7 +123,7 @@ class MarkingScreen(ReasonsScreen):
         said = await convert_all(self, self._marked_keys)
         if said is not None:
             self.names.marked.clear()
-            await self.load(self.folder)
+            await self.load(self.here.path)
             self.tell(*said)
 
     async def audit_marked(self) -> None:

@@ -117,7 +117,7 @@ class MovingScreen(MarkingScreen):
     async def read_again(self, name: str = "") -> None:
         """Read the folder after it was changed; what was marked is done."""
         self.names.marked.clear()
-        await self.load(self.folder, name)
+        await self.load(self.here.path, name)
 
     # Renaming
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from ...bindings import act
 from ...keyops.errors import KeyOpsError
-from ...keyops.inspection import key_files
 from ...process import jobs
 from .actions import KeyAction
 from .moving import MovingScreen
@@ -46,27 +45,27 @@ class ProblemsScreen(MovingScreen):
     def show_count(self) -> None:
         """Tell the number of problems too."""
         super().show_count()
-        if self._problems_of != self.folder:
+        if self._problems_of != self.here.path:
             self.problems = None
         count = sum(one.matters for one in self.problems or ())
-        if count and not self.filter:
+        if count and not self.here.filter:
             self.count = f"{self.count}, {count} problem{'' if count == 1 else 's'}"
 
     def looked_at_all(self) -> None:
         """Every file was looked at: count what is wrong."""
-        if len(self.entries) <= _AT_ONCE:
-            self.start(self._count_problems(self.folder), "problems")
+        if len(self.here.entries) <= _AT_ONCE:
+            self.start(self._count_problems(self.here.path), "problems")
 
     async def _count_problems(self, folder: Path) -> None:
         try:
             found = await self.in_process(_problems, folder)
         except KeyOpsError:
             found = ()  # why it cannot be read is told in the details
-        if folder == self.folder:
+        if folder == self.here.path:
             self._know(found)
 
     def _know(self, found: tuple[Problem, ...]) -> None:
-        self.problems, self._problems_of = found, self.folder
+        self.problems, self._problems_of = found, self.here.path
         self.show_count()
 
     def action_problems(self) -> None:
@@ -77,13 +76,13 @@ class ProblemsScreen(MovingScreen):
         from ...dialogs.problems import ProblemsDialog
         from ...keyops.trust import auditing
 
-        folder = self.folder
-        while folder == self.folder:
+        folder = self.here.path
+        while folder == self.here.path:
             self.tell("Looking for problems; Esc cancels")
             found = await jobs.run(auditing.of_folder, folder)  # keys wait for the list
             self.quiet()
             self._know(found)
-            dialog = ProblemsDialog(folder, found, key_files.count_keys(self.rows))
+            dialog = ProblemsDialog(folder, found, self.here.keys)
             self.is_asking = True
             try:
                 chosen: ProblemChoice | None = await self.app.push_screen_wait(dialog)
@@ -101,7 +100,7 @@ class ProblemsScreen(MovingScreen):
         one = chosen.problem
         fixes = {rows.REPAIR: "repair", rows.PERMISSIONS: "repair", rows.EDIT: "edit"}
         fixes[rows.CERTIFICATE] = "certificate"
-        path = self._private_of(one.path) if one.id == "pair-differs" else one.path
+        path = self.here.private_of(one.path) if one.id == "pair-differs" else one.path
         if path.parent == folder:
             await self.load(folder, path.name)
         if one.fix == rows.GENERATE:
@@ -113,11 +112,6 @@ class ProblemsScreen(MovingScreen):
         if done is not None:
             await self.load(folder, path.name)
         return done is not None
-
-    def _private_of(self, path: Path) -> Path:
-        """The private key that a ``.pub`` lies beside: from it the ``.pub`` is written anew."""
-        rows = (row for row in self.rows if any(part.path == path for part in row.parts))
-        return next((row.entry.path for row in rows), path)
 
     async def _repair_all(self, folder: Path) -> bool:
         from ...dialogs.confirm import ConfirmDialog

@@ -54,7 +54,7 @@ class ReasonsScreen(FolderScreen):
         return None if opens else self._why_not_key("page")
 
     def _why_not_up(self) -> str | None:
-        return "This is the topmost folder" if self.folder == self.folder.parent else None
+        return "This is the topmost folder" if self.here.is_topmost else None
 
     def _why_not_expand(self) -> str | None:
         line = self.names.line

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.getters import query_one
 
 from ...bindings import act
-from ...keyops.files.listing import Entry
 from ...keyops.inspection import key_files
-from ...keyops.inspection.key_files import KeyFiles, Section
-from ...widgets import key_lines, welcome
+from ...widgets import key_lines
 from ...widgets.key_list import MARGIN, KeyList
 from .divider import DividedScreen
+from .folder_model import FolderModel
 from .scanner import Summarizer
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ...keyops.files.listing import FileSummary
+    from ...keyops.inspection.key_files import KeyFiles
 
 _AT_ONCE = 500
 """So many names are put together without a thread."""
@@ -64,17 +64,7 @@ class RowsScreen(DividedScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path.cwd()
-        self.entries: tuple[Entry, ...] = ()
-        """All names of the folder."""
-        self.rows: Sequence[KeyFiles] = ()
-        """All of them put together, by name."""
-        self.filter = ""
-        self.show_hidden = False
-        self.plain_files = False
-        """Whether every file stands by itself."""
-        self.opened: set[Path] = set()
-        """Keys whose files are shown."""
+        self.here = FolderModel()
         self._offered: Path | None = None
         """Where the cursor was put while nobody had chosen anything; None when that is over."""
         self.summarizer = Summarizer(self._take)
@@ -92,49 +82,16 @@ class RowsScreen(DividedScreen):
             chosen: the file to put the cursor on; on the one that is chosen now when None.
         """
         chosen = chosen or (self.names.entry.path if self.names.entry is not None else None)
-        rows = self._with_above([row for row in self._arranged() if self._is_shown(row)])
-        if chosen is not None:
-            self._open_for(rows, chosen)
-        self.names.show(tuple(key_lines.lay_out(rows, self.opened)), chosen)
+        self.names.show(self.here.lines(self.kept.sort, chosen), chosen)
         self.show_count()
 
     def wanted_room(self) -> int:
         """The columns of the names of the keys, and of what stands around them."""
-        return key_lines.wanted_room(self.rows) + MARGIN if self.rows else 0
+        return key_lines.wanted_room(self.here.rows) + MARGIN if self.here.rows else 0
 
-    def _arranged(self) -> Sequence[KeyFiles]:
-        if self.plain_files:
-            return key_files.plain(self.entries)
-        return key_files.ordered(self.rows, self.kept.sort)
-
-    def _is_shown(self, row: KeyFiles) -> bool:
-        wanted = self.filter.casefold()
-        return any(
-            (self.show_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
-            for entry in row.files
-        )
-
-    def _with_above(self, rows: list[KeyFiles]) -> list[KeyFiles]:
-        """With the folder above: first of the files, so that it is not what one sees first."""
-        if not self.filter and self.folder != self.folder.parent:
-            above = Entry(self.folder.parent, is_folder=True, label="..")
-            rows.insert(key_files.count_keys(rows), KeyFiles(Section.FILES, above))
-        return rows
-
-    def _open_for(self, rows: Sequence[KeyFiles], chosen: Path) -> None:
-        """Show the files of a key where one of them is what is wanted."""
-        for row in rows:
-            if any(part.path == chosen for part in row.parts):
-                self.opened.add(row.entry.path)
-
-    def first_choice(self) -> Path | None:
-        """The file to begin with: the first key; for a newcomer ``..``, where the first help is."""
-        if self.is_new and not welcome.may_hold_keys(self.entries):
-            return self.folder.parent
-        shown = [row for row in self._arranged() if self._is_shown(row)]
-        keys = [row for row in shown if row.section is Section.KEYS]
-        files = [row for row in shown if not row.entry.is_folder and row.section is Section.FILES]
-        return next((row.entry.path for row in (*keys, *files)), self.folder.parent)
+    def first_choice(self) -> Path:
+        """The file to begin with."""
+        return self.here.first_choice(self.kept.sort, is_new=self.is_new)
 
     @property
     def start_path(self) -> Path:
@@ -146,13 +103,13 @@ class RowsScreen(DividedScreen):
         """Whether this is where a newcomer begins: nothing was ever set, and no key is seen."""
         start = self.start_path.absolute()
         known = any(summary.is_key for summary in self.names.summaries.values())
-        return self.folder == start and not known and not self.app.chosen.exists
+        return self.here.path == start and not known and not self.app.chosen.exists
 
     def show_count(self) -> None:
         """Tell how many keys there are, and how many of them are shown."""
-        keys = key_files.count_keys(self.rows)
+        keys = self.here.keys
         words = f"{keys} key{'' if keys == 1 else 's'}"
-        if self.filter:
+        if self.here.filter:
             shown = sum(line.row is not None and line.part is None for line in self.names.lines)
             words = f"{shown} found"
         self.count = words
@@ -164,24 +121,24 @@ class RowsScreen(DividedScreen):
         new = {
             path: summary
             for path, summary in found.items()
-            if path.parent == self.folder and self.names.summaries.get(path) != summary
+            if path.parent == self.here.path and self.names.summaries.get(path) != summary
         }
         if not new:
             return
         self.summarizer.tell(new)
-        small = len(self.entries) <= _AT_ONCE and not self.summarizer.is_busy
+        small = len(self.here.entries) <= _AT_ONCE and not self.summarizer.is_busy
         known = {**self.names.summaries, **new} if small else {}
-        self._take(new, key_files.group(self.entries, known) if small else None)
+        self._take(new, key_files.group(self.here.entries, known) if small else None)
 
     def _take(self, found: Mapping[Path, FileSummary], rows: Sequence[KeyFiles] | None) -> None:
-        had_none = key_files.count_keys(self.rows) == 0
+        had_none = self.here.keys == 0
         before = self.names.row
         self.names.take(found)
         if not self.summarizer.is_busy:
             self.looked_at_all()
-        if rows is None or rows == self.rows:
+        if rows is None or rows == self.here.rows:
             return
-        self.rows = rows
+        self.here.rows = rows
         self.share_again()
         entry = self.names.entry
         if self._offered is not None and (entry is None or entry.path == self._offered):
@@ -211,17 +168,17 @@ class RowsScreen(DividedScreen):
         """Show the files of a key."""
         line = self.names.line
         if line is not None and line.row is not None:
-            self.opened.add(line.row.entry.path)
+            self.here.opened.add(line.row.entry.path)
             self.list_rows()
 
     def action_fold(self) -> None:
         """Hide the files of a key; elsewhere to the folder above."""
         line = self.names.line
-        if line is None or line.row is None or line.row.entry.path not in self.opened:
+        if line is None or line.row is None or line.row.entry.path not in self.here.opened:
             self.go_up()
             return
         at = self.names.lines.index(key_lines.ListLine(line.row))
-        self.opened.discard(line.row.entry.path)
+        self.here.opened.discard(line.row.entry.path)
         self.names.cursor = at
         self.list_rows()
 
@@ -230,19 +187,19 @@ class RowsScreen(DividedScreen):
 
     def action_plain(self) -> None:
         """Every file by itself, or one row for each key."""
-        self.plain_files = not self.plain_files
+        self.here.is_plain = not self.here.is_plain
         self.list_rows()
         self.tell(
             "Every file by itself; F puts the files of a key together"
-            if self.plain_files
+            if self.here.is_plain
             else "One row for each key; F shows every file by itself"
         )
 
     def action_hidden(self) -> None:
         """Show or hide dot files."""
-        self.show_hidden = not self.show_hidden
+        self.here.shows_hidden = not self.here.shows_hidden
         self.list_rows()
-        self.tell("Names that begin with a dot are " + ("shown" if self.show_hidden else "hidden"))
+        self.tell("Names that begin with a dot are " + ("shown" if self.here.shows_hidden else "hidden"))
 
     def action_sort(self) -> None:
         """The next order."""

@@ -190,15 +190,15 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         return (*self._why_no_file(), *(welcome.rows() if self.is_new else ()))
 
     def _why_no_file(self) -> tuple[card_rows.CardRow, ...]:
-        if self.problem is not None:
-            return card_rows.of_error(path_text(self.folder), self.problem)
-        if self.filter:
+        if self.here.problem is not None:
+            return card_rows.of_error(path_text(self.here.path), self.here.problem)
+        if self.here.filter:
             return card_rows.of_text(
-                "No such name", f"No name here contains {self.filter}.", "Esc shows all names again"
+                "No such name", f"No name here contains {self.here.filter}.", "Esc shows all names again"
             )
-        if any(not entry.is_hidden for entry in self.entries):
+        if any(not entry.is_hidden for entry in self.here.entries):
             return card_rows.of_text("No key here yet", "The names here are those of other files")
-        if self.entries:
+        if self.here.entries:
             return card_rows.of_text(
                 "Dot files only", "All names here begin with a dot.", "Press . to show them"
             )
@@ -248,11 +248,11 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.start(self.add_marked(), "use")
             return
         entry = self.names.entry
-        self.post_message(ShowPage("agent", self.folder if entry is None else entry.path))
+        self.post_message(ShowPage("agent", self.here.path if entry is None else entry.path))
 
     def action_host(self) -> None:
         """Ask for the page of what ssh offers to a host."""
-        self.post_message(ShowPage("why", self.folder))
+        self.post_message(ShowPage("why", self.here.path))
 
     def action_do(self, name: str) -> None:
         """Do one of the things of the table with the chosen file."""
@@ -348,7 +348,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         event.stop()
         text, event.text = event.text, ""  # the event tells its text to whoever prints it
         if text.strip():
-            self.post_message(KeyPasted(Secret(text), self.folder))
+            self.post_message(KeyPasted(Secret(text), self.here.path))
 
     def on_key_card_copied(self, message: KeyCard.Copied) -> None:
         """Copy the value of a row: public facts only."""
@@ -371,7 +371,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.names.focus()
         elif self.clear_marks():
             self.tell("Nothing is marked any more")
-        elif self.filter:
+        elif self.here.filter:
             self._clear_filter()
         else:
             self.tell("q quits; F1 shows what can be done here")
