@@ -98,13 +98,13 @@ PRESSED = {
     "c": {"Keys: convert"},
     "d": {"Agent: remove", "Known hosts: remove"},
     "U": {"Known hosts: history"},
-    "e": {"Keys: edit"},
-    "m": {"Keys: repair"},
+    "e": {"Keys: do('edit')"},
+    "m": {"Keys: do('repair')"},
     "p": {"Keys: page"},
     "P": {"Public key page: print"},
-    "t": {"Keys: certificate"},
+    "t": {"Keys: do('certificate')"},
     "w": {"Keys: works_with"},
-    "x": {"Keys: audit"},
+    "x": {"Keys: do('audit')"},
     "y": {"Keys: copy", "Made: copy"},
 }
 """Each letter of the README and the guides, with the screen and the action that are meant."""
