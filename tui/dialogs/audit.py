@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from ..bindings import act
 from ..keyops.findings import Severity
 from ..widgets import next_steps
 from .steps import StepsDialog
@@ -11,17 +12,25 @@ from .steps import StepsDialog
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual.binding import BindingType
+
     from ..keyops.trust.auditing import Audit, KeyAudit
 
+REPORT: Final = act(
+    "w", "report", "report", "Write a CycloneDX report of the keys into a file", id="audit.report"
+)
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 """Not by colour alone."""
 
 
 class AuditDialog(StepsDialog):
-    """What was found first, then what was looked for and not found."""
+    """What was found first, then what was looked for and not found; True when a report of it is wanted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [REPORT]
 
     widths = (70, 70)
-    keys = "ok nothing found   !! problem   -- note   Esc closes"
+    keys = "w report   ok nothing found   !! problem   -- note   Esc closes"
+    few_keys = "w report   Esc closes"
 
     def __init__(self, name: str, audit: Audit) -> None:
         """Make the dialog.
@@ -37,6 +46,10 @@ class AuditDialog(StepsDialog):
             rest = f"{name} has {several} problem{'' if several == 1 else 's'}"
         super().__init__(f"{name} is weak" if weak else rest)
         self.audit = audit
+
+    def action_report(self) -> None:
+        """Write what was found into a file."""
+        self.dismiss(True)
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """For each key what was found, then the checks that found nothing."""

@@ -11,6 +11,7 @@ from ..keyops.records import dataclass
 from ..keyops.trust import problems as rows
 from ..visible import path_text
 from ..widgets.problem_list import ProblemList
+from .audit import REPORT
 from .base import Dialog, Words
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class ProblemChoice:
 
     problem: Problem | None
     """None for all that need no decision."""
+    is_report: bool = False
+    """Whether nothing is to be set right, and a report is wanted."""
 
 
 class ProblemsDialog(Dialog["ProblemChoice | None"]):
@@ -46,10 +49,11 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "go", "to the fix", "Open the fix for the chosen problem", id="problems.go"),
         act("F", "all", "fix all", "Repair all that needs no decision, after a preview", id="problems.all"),
+        REPORT,
     ]
 
     widths = (94, 94)
-    keys = "Enter go to the fix   F fix all that needs no decision   Esc closes"
+    keys = "Enter go to the fix   F fix what needs no decision   w report   Esc closes"
     escaped = None
 
     def __init__(self, folder: Path, problems: Sequence[Problem], keys: int) -> None:
@@ -105,3 +109,7 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     def action_all(self) -> None:
         """All of them."""
         self.dismiss(ProblemChoice(None) if self.problems else None)
+
+    def action_report(self) -> None:
+        """Write what was found into a file."""
+        self.dismiss(ProblemChoice(None, is_report=True))

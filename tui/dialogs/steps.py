@@ -44,8 +44,8 @@ class Step(Widget):
         return Content(self.mark + ("\n" + " " * len(self.mark)).join(self._lines(self.size.width)))
 
 
-class StepsDialog(ScrollingDialog[None]):
-    """Subclasses give ``lines`` and ``keys``. Escape and Enter close it."""
+class StepsDialog(ScrollingDialog["bool | None"]):
+    """Subclasses give ``lines`` and ``keys``. Escape and Enter close it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "give_up", "close", "Back to the keys", show=False),

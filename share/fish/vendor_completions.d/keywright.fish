@@ -255,6 +255,7 @@ complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of r
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print every entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'show what is checked, and what it means'
 complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is audit' -l report -x -a 'cbom' -d 'cbom: the keys, certificates and algorithms as CycloneDX 1.6 cryptographic assets'
 complete -c keywright -n '__keywright_is audit' -l allow-slow -d 'run every check on every key, however long it takes; Ctrl+C stops'
 complete -c keywright -n '__keywright_is audit' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is audit' -F

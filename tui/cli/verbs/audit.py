@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ... import __version__
 from ...keyops import weaknesses
-from ...keyops.trust import auditing
+from ...keyops.trust import auditing, cbom
 from ...visible import visible
 from .. import (
     error_subject,
@@ -63,7 +64,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--entries", action="store_true", help="print every entry of the lists given with --revoked"
     )
     made.add_argument("--checks", action="store_true", help="show what is checked, and what it means")
-    made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    form = made.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
+    form.add_argument(
+        "--report",
+        choices=["cbom"],
+        help="cbom: the keys, certificates and algorithms as CycloneDX 1.6 cryptographic assets",
+    )
     slow_option.add(made, "run every check on every key, however long it takes; Ctrl+C stops")
     passphrase_options.add_old(made)
     return made
@@ -71,8 +78,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, and tell what was found."""
-    if arguments.json and (arguments.checks or arguments.entries):
-        return complain("--json tells what was found; --checks and --entries are for people")
+    if (arguments.json or arguments.report) and (arguments.checks or arguments.entries):
+        return complain("--json and --report tell what was found; --checks and --entries are for people")
     if arguments.checks:
         _tell_checks()
         return 0
@@ -92,6 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if arguments.json:
         json_objects.write(_objects(found))
+    elif arguments.report:
+        streams.write(cbom.encode(found, __version__))
     else:
         _tell(found)
     sys.stdout.flush()
@@ -99,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
         refuse(error, error_subject.unless_told(str(path), error))
     for path in found.hidden:
         sys.stderr.write(visible(f"keywright: {path}: {_HIDDEN}") + "\n")
-    if not arguments.json:
+    if not arguments.json and not arguments.report:
         sys.stdout.write(visible(_summary(found)) + "\n")
     return int(bool(found.errors or found.hidden or any(one.matters for one in found.problems)))
 

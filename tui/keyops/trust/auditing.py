@@ -19,7 +19,7 @@ from ..inspection.files import inspect_file
 from ..inspection.inspection import inspect
 from ..inspection.report import FileReport
 from ..keys.rsa import RsaPublicKey
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..weaknesses.shared import common_factors
 from . import audited_files, problems, revocation
 
@@ -65,6 +65,8 @@ class Audit:
     keys: tuple[KeyAudit, ...]
     hidden: tuple[Path, ...] = ()
     """Files whose public half is locked away, and not beside them either: nothing could be looked at."""
+    locked: tuple[tuple[Path, KeyReport], ...] = ()
+    """The private keys whose public half is locked away, each with the one beside it where there is one."""
     errors: tuple[tuple[Path, KeyOpsError], ...] = ()
     """What was not looked at. In a folder, what was read and is no key file at all is passed over."""
     lists: tuple[str, ...] = ()
@@ -129,6 +131,7 @@ def audit(
         StorageError: a folder cannot be read.
     """
     hidden: list[Path] = []
+    locked: list[tuple[Path, KeyReport]] = []
     errors: list[tuple[Path, KeyOpsError]] = []
     found: list[tuple[Path, KeyReport]] = []
     beside: list[Path] = []
@@ -149,6 +152,8 @@ def audit(
             title = f"{path.name} is truncated: the missing part was not checked"
             errors.append((path, StorageError(path, title, "Find a complete copy of it")))
         if not known and any(key.is_locked for key in report.keys):
+            public = report.pair.public if report.pair is not None else None
+            locked += [(path, replace(key, public=public)) for key in report.keys if key.is_locked]
             if report.pair is not None and report.pair.public is not None:
                 beside.append(report.pair.path)
             else:
@@ -170,6 +175,7 @@ def audit(
     return Audit(
         keys,
         tuple(hidden),
+        tuple(locked),
         tuple(errors),
         tuple(one.name for one in lists),
         problems.worst_first(listed),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...keyops import limits
 from ...keyops.trust import auditing
+from . import report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,16 +25,32 @@ def why_not(report: FileReport) -> str | None:
     return f"{report.path.name} has no public key to check"
 
 
-async def run(screen: WorkScreen, path: Path) -> None:
+async def run(screen: WorkScreen, path: Path) -> Path | None:
     """Make every check, and show what was found. Await it inside ``start``.
+
+    Returns:
+        The report that was written; None where none was.
 
     Raises:
         KeyOpsError: the file, or the user's list of revoked keys, cannot be read.
     """
+    return await show(screen, (path,), path.name)
+
+
+async def show(screen: WorkScreen, paths: tuple[Path, ...], name: str) -> Path | None:
+    """As ``run``, of several files together: keys that share a prime are found so.
+
+    Args:
+        screen: that shows it.
+        paths: of files in one folder.
+        name: of them all, raw.
+    """
     from ...dialogs.audit import AuditDialog
 
-    found = await screen.run_op(audit_all, (path,))
-    await screen.app.push_screen_wait(AuditDialog(path.name, found))
+    found = await screen.run_op(audit_all, paths)
+    if not await screen.app.push_screen_wait(AuditDialog(name, found)):
+        return None
+    return await report.write(screen, paths, paths[0].parent)
 
 
 def audit_all(paths: tuple[Path, ...]) -> Audit:

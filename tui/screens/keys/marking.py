@@ -128,12 +128,12 @@ class MarkingScreen(ReasonsScreen):
 
     async def audit_marked(self) -> None:
         """Audit all of them together: keys that share a prime are found so."""
-        from ...dialogs.audit import AuditDialog
-        from .audit import audit_all
+        from . import audit
 
         paths = self._marked_keys
-        found = await self.run_op(audit_all, paths)
-        await self.app.push_screen_wait(AuditDialog(f"{len(paths)} keys", found))
+        written = await audit.show(self, paths, f"{len(paths)} keys")
+        if written is not None:
+            await self.load(self.here.path, written.name)
 
     async def add_marked(self) -> None:
         """Add all to the agent, until they are removed; locked ones ask for their passphrase."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from ...bindings import act
 from ...keyops.errors import KeyOpsError
 from ...process import jobs
+from . import report
 from .actions import KeyAction
 from .moving import MovingScreen
 
@@ -93,6 +94,10 @@ class ProblemsScreen(MovingScreen):
 
     async def _set_right(self, chosen: ProblemChoice, folder: Path) -> bool:
         """Whether to show the list again."""
+        if chosen.is_report:
+            await report.write(self, (folder,), folder)
+            await self.load(folder)
+            return True
         if chosen.problem is None:
             return await self._repair_all(folder)
         from ...keyops.trust import problems as rows
