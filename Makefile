@@ -5,10 +5,11 @@ VENV := .venv
 CLIENTS := .venv-clients
 BUILD := .venv-build
 SITE := .venv-site
+FLEET := .venv-fleet
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients bench bench-quick bench-docs soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients fleet bench bench-quick bench-docs soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,9 +48,17 @@ $(CLIENTS)/.ready: requirements-clients.txt tests/interop/clients/package-lock.j
 	@if command -v npm >/dev/null; then cd $(CLIENTS) && npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund; fi
 	@touch $@
 
-# Not everybody who runs the tests wants the clients and the site: in CI they are a must.
+fleet: $(FLEET)/.ready ## Ansible and DuckDB, with which docs/fleet.md is tried
+
+$(FLEET)/.ready: requirements-fleet.txt
+	@echo "keywright: installing what asks many machines" >&2
+	@$(PYTHON) -m venv $(FLEET)
+	@$(FLEET)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-fleet.txt
+	@touch $@
+
+# Not everybody who runs the tests wants the clients, the site and Ansible: in CI they are a must.
 ifeq ($(CI),true)
-test: clients site
+test: clients site fleet
 endif
 
 # Many tests wait for a terminal or a peer: two workers share a core.
@@ -151,6 +160,7 @@ lock: dev ## renew the hashed requirement files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group clients -o requirements-clients.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group build -o requirements-build.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group site -o requirements-site.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group fleet -o requirements-fleet.txt
 
 $(BUILD)/.ready: requirements-build.txt
 	@echo "keywright: installing what builds the files to hand out" >&2
@@ -178,5 +188,5 @@ wheel: dev ## build the wheel into dist/, the same to the byte wherever it is bu
 	@SOURCE_DATE_EPOCH=1580601600 $(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what was made here, the virtual environment too
-	rm -rf $(VENV) .venv-3.* $(CLIENTS) $(BUILD) $(SITE) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* $(CLIENTS) $(BUILD) $(SITE) $(FLEET) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

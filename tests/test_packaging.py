@@ -66,7 +66,8 @@ def test_the_source_archive_holds_what_the_wheel_is_built_from_and_no_corpus(
         opened.extractall(tmp_path / "out", filter="data")
     (folder,) = (tmp_path / "out").iterdir()
     assert {path.name for path in folder.iterdir()} == {
-        *("tui", "styles", "share", "release", "tests", "docs", "requirements.txt", "requirements-build.txt"),
+        *("tui", "styles", "share", "release", "contrib", "tests", "docs", "requirements.txt"),
+        *("requirements-build.txt", "requirements-fleet.txt"),
         *("requirements-clients.txt", "requirements-dev.txt", "requirements-fuzz.txt"),
         *("requirements-site.txt", "pyproject.toml", "hatch_build.py", "zensical.toml", "Makefile"),
         *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "PKG-INFO"),

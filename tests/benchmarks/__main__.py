@@ -19,6 +19,7 @@ SUBJECTS: Final = {
     "table": ("comparing", ""),
     "proportion": ("proportion", ""),
     "many": ("many", ""),
+    "fleet": ("fleet", ""),
     "generate": ("generation", ""),
 }
 """Each with its module, which has ``measure()``, and a title; without a title it prints by itself."""

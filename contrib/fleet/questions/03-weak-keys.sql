@@ -1,0 +1,2 @@
+-- Weak keys, and where they stand
+SELECT host, path, line, algorithm, bits, reasons, sha256 FROM weak ORDER BY host, path, line;
