@@ -26,7 +26,7 @@ from ..widgets.fact_lines import FactLines
 from ..widgets.identity_list import IdentityList
 from ..widgets.panel import Panel
 from . import ask_passphrase
-from .list_detail import TwoPanes
+from .list_detail import FilePanes
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
-class AgentScreen(TwoPanes):
+class AgentScreen(FilePanes):
     """The list, and all about the chosen one. The file that was chosen before can be added."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,8 +60,7 @@ class AgentScreen(TwoPanes):
 
     def __init__(self, path: Path) -> None:
         """Args: the file that was chosen, or a folder."""
-        super().__init__()
-        self.path = path
+        super().__init__(path)
         self.report: FileReport | None = None
         """What is known about the chosen file; None for a folder."""
         self.problem: AgentError | None = None
@@ -74,18 +73,8 @@ class AgentScreen(TwoPanes):
                 yield IdentityList()
             yield FactLines("agent-facts")
 
-    def on_mount(self) -> None:
-        """Ask the agent, and look at the file."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        """Ask again."""
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Look at the file, and ask the agent."""
         if not await self.in_process(presence.is_folder, self.path):
             self.report = await self.in_process(inspect_file, self.path)
         await self._ask()

@@ -16,11 +16,10 @@ from ..keyops.inspection.description import where_kept
 from ..keyops.keys import fingerprints
 from ..keyops.trust import authorized_keys, authorized_options
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from ..visible import path_text
 from ..widgets.authorized_lines import AuthorizedLines
 from ..widgets.fact_lines import FactLines
 from ..widgets.panel import Panel
-from .list_detail import TwoPanes
+from .list_detail import FilePanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _STYLES = {Severity.ERROR: "bad", Severity.WARNING: "weaker", Severity.INFO: ""}
 
 
-class AuthorizedScreen(TwoPanes):
+class AuthorizedScreen(FilePanes):
     """The lines, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,8 +51,7 @@ class AuthorizedScreen(TwoPanes):
 
     def __init__(self, path: Path) -> None:
         """Args: the file."""
-        super().__init__()
-        self.path = path
+        super().__init__(path)
         self.file: AuthorizedFile | None = None
 
     def body(self) -> ComposeResult:
@@ -63,18 +61,8 @@ class AuthorizedScreen(TwoPanes):
                 yield AuthorizedLines()
             yield FactLines("authorized-facts")
 
-    def on_mount(self) -> None:
-        """Read the file."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        """Read it again."""
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read the file and fill the list."""
         self.file = file = await self.in_process(authorized_keys.load, self.path)
         count = sum(line.lets_in for line in file.lines)
         words = f"{count} of {len(file.lines)} may log in"
@@ -188,7 +176,7 @@ class AuthorizedScreen(TwoPanes):
 
     async def _write(self, file: AuthorizedFile, data: bytes, words: str) -> None:
         backup = await self.in_process(authorized_keys.save, file, data, storage.stamp_now())
-        await self._load()
+        await self.load()
         kept = f"; kept: {where_kept(self.path, backup)}" if backup is not None else ""
         self.tell(f"{words}{kept}")
 

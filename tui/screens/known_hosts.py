@@ -14,17 +14,16 @@ from ..keyops.keys import fingerprints
 from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
-from ..visible import path_text
 from ..widgets.fact_lines import FactLines
 from ..widgets.host_list import HostList, names_of
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from . import host_facts
 from .found_hosts import FoundHosts
+from .list_detail import FilePanes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _FIND = "find"
 
 
-class HostsScreen(FoundHosts):
+class HostsScreen(FilePanes, FoundHosts):
     """The lines, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,11 +62,6 @@ class HostsScreen(FoundHosts):
         other_pane("hosts.pane"),
     ]
 
-    def __init__(self, path: Path) -> None:
-        """Args: the file."""
-        super().__init__()
-        self.path = path
-
     def body(self) -> ComposeResult:
         """The list, whose title is the file, and the details."""
         with Container(id="hosts-panes"):
@@ -76,18 +70,8 @@ class HostsScreen(FoundHosts):
                 yield PromptLine()
             yield FactLines("hosts-facts")
 
-    def on_mount(self) -> None:
-        """Read the file."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        """Read it again."""
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read the file and fill the list; then find out what is behind it."""
         self.file = file = await self.in_process(known_hosts.load, self.path)
         self.entitle(file)
         self._show()
@@ -242,7 +226,7 @@ class HostsScreen(FoundHosts):
 
     async def _write(self, file: HostsFile, data: bytes, words: str) -> None:
         backup = await self.in_process(known_hosts.save, file, data, storage.stamp_now())
-        await self._load()
+        await self.load()
         self.tell(f"{words}; kept: {where_kept(self.path, backup)}")
 
     def action_copy(self) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.getters import query_one
 
+from ..visible import path_text
 from ..widgets.cursor_list import CursorList
 from ..widgets.fact_lines import FactLines
 from ..widgets.prompt_line import PromptLine
 from .base import WorkScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TwoPanes(WorkScreen):
@@ -26,6 +32,30 @@ class TwoPanes(WorkScreen):
             self.rows.focus()
         else:
             super().go_back()
+
+
+class FilePanes(TwoPanes):
+    """About a file: it is read when the page is shown, and when the user asks for it again."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: the file."""
+        super().__init__()
+        self.path = path
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        super().on_mount()
+        self.where = path_text(self.path)
+        self.rows.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Read it again."""
+        self.start(self.load(), "load")
+
+    async def load(self) -> None:
+        """Read the file and fill the list."""
+        raise NotImplementedError
 
 
 class SearchedPanes(TwoPanes):
