@@ -90,6 +90,25 @@ def test_no_verb_opens_a_network_connection(spied: tuple[dict[str, str], Path], 
     assert foreign(log) == []
 
 
+def test_an_inventory_and_a_report_are_made_without_a_connection(
+    spied: tuple[dict[str, str], Path], tmp_path: Path
+) -> None:
+    env, log = spied
+    canary.plant(tmp_path / "keys")
+    for argv in (
+        ("inspect", "-r", "--jsonl"),
+        ("audit", "-r", "--report", "cbom"),
+        ("audit", "-r", "--json"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", *argv, "keys"],
+            env={**os.environ, **env}, cwd=tmp_path, capture_output=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert b"id_open" in done.stdout, done.stderr.decode()
+        assert canary.PHRASE.encode() not in done.stdout
+    assert foreign(log) == []
+
+
 def test_ssh_is_asked_about_a_host_without_a_connection(
     spied: tuple[dict[str, str], Path], tmp_path: Path
 ) -> None:

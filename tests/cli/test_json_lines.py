@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.private_text import MUSEUM, private_bodies
 from tests.helpers.project import ROOT
 from tests.helpers.verbs import keywright
 from tui.cli import json_lines
@@ -130,6 +131,12 @@ def test_the_fields_of_a_line(tmp_path: Path) -> None:
     }  # fmt: skip
     assert second["reuse"] == f"{path}:1"
     assert done.returncode == 0
+
+
+def test_nothing_private_of_any_key_of_the_museum_is_in_a_line() -> None:
+    data = keywright("inspect", "-r", "--jsonl", *MUSEUM).stdout.decode("ascii")
+    assert len(data.splitlines()) > 100
+    assert [body for body in private_bodies() if body in data] == []
 
 
 def test_folders_are_looked_into_for_lines_alone(tmp_path: Path) -> None:
