@@ -1,14 +1,22 @@
-"""Keys that are weak on purpose, made anew from seeds: one for each check."""
+"""Keys that are weak on purpose, made anew from seeds when they are asked for: one for each check."""
 
 from __future__ import annotations
 
+import functools
 import math
 import random
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tui.keyops.keys.dsa import DsaPublicKey
 from tui.keyops.keys.ecdsa import CURVES, EcdsaPublicKey
 from tui.keyops.keys.eddsa import Ed25519PublicKey
 from tui.keyops.keys.rsa import RsaPublicKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tui.keyops.keys.base import PublicKey
 
 E = 65537
 
@@ -24,6 +32,7 @@ def next_prime(number: int) -> int:
     return number
 
 
+@functools.cache
 def prime(bits: int, seed: int) -> int:
     drawn = random.Random(seed).getrandbits(bits)
     return next_prime(drawn | 3 << (bits - 2))
@@ -44,14 +53,10 @@ def healthy(seed: int = 1, bits: int = 2048) -> RsaPublicKey:
     return RsaPublicKey(n=prime(bits // 2, seed) * prime(bits // 2, seed + 100), e=E)
 
 
-P, Q = prime(512, 1), prime(512, 2)
-_LARGE = healthy(7).n
-
-
 def small_d() -> RsaPublicKey:
-    phi = (P - 1) * (Q - 1)
+    p, q = prime(512, 1), prime(512, 2)
     d = next_prime(1 << 200)
-    return RsaPublicKey(n=P * Q, e=pow(d, -1, phi))
+    return RsaPublicKey(n=p * q, e=pow(d, -1, (p - 1) * (q - 1)))
 
 
 def _patterned() -> RsaPublicKey:
@@ -93,28 +98,49 @@ def sparse_dsa(seed: int = 1) -> DsaPublicKey:
     return DsaPublicKey(p=p | 1, q=2**159 + 15, g=2, y=4)
 
 
-WEAK = {
-    "rsa-too-small": RsaPublicKey(n=prime(256, 3) * prime(256, 4), e=E),
-    "rsa-small": RsaPublicKey(n=P * Q, e=E),
-    "rsa-exponent-wrong": RsaPublicKey(n=_LARGE, e=1),
-    "rsa-small-factor": RsaPublicKey(n=_LARGE // 4093 // 2 * 2 * 4093 + 4093, e=E),
-    "rsa-close-primes": RsaPublicKey(n=P * next_prime(P + 2**200), e=E),
-    "rsa-roca": RsaPublicKey(n=roca_prime(512, 5) * roca_prime(512, 6), e=E),
-    "rsa-short-sleeve": short_sleeve(),
-    "rsa-small-private-exponent": small_d(),
-    "rsa-prime-ratio": in_ratio(),
-    "rsa-pattern": _patterned(),
-    "rsa-biased": RsaPublicKey(n=_LARGE & _LARGE >> 1 | 1 << 2047 | 1, e=E),
-    "rsa-exponent-small": RsaPublicKey(n=_LARGE, e=3),
-    "rsa-exponent-large": RsaPublicKey(n=_LARGE, e=2**32 + 1),
-    "rsa-factor": RsaPublicKey(n=999983 * prime(2028, 8), e=E),
-    "rsa-modulus-wrong": RsaPublicKey(n=prime(2048, 9), e=E),
-    "ecdsa-p521-putty": EcdsaPublicKey(CURVES["nistp521"], b"\x04" + bytes(132)),
-    "ed25519-small-order": Ed25519PublicKey(
+_MADE: dict[str, Callable[[], PublicKey]] = {
+    "rsa-too-small": lambda: RsaPublicKey(n=prime(256, 3) * prime(256, 4), e=E),
+    "rsa-small": lambda: RsaPublicKey(n=prime(512, 1) * prime(512, 2), e=E),
+    "rsa-exponent-wrong": lambda: RsaPublicKey(n=healthy(7).n, e=1),
+    "rsa-small-factor": lambda: RsaPublicKey(n=healthy(7).n // 4093 // 2 * 2 * 4093 + 4093, e=E),
+    "rsa-close-primes": lambda: RsaPublicKey(n=prime(512, 1) * next_prime(prime(512, 1) + 2**200), e=E),
+    "rsa-roca": lambda: RsaPublicKey(n=roca_prime(512, 5) * roca_prime(512, 6), e=E),
+    "rsa-short-sleeve": short_sleeve,
+    "rsa-small-private-exponent": small_d,
+    "rsa-prime-ratio": in_ratio,
+    "rsa-pattern": _patterned,
+    "rsa-biased": lambda: RsaPublicKey(n=healthy(7).n & healthy(7).n >> 1 | 1 << 2047 | 1, e=E),
+    "rsa-exponent-small": lambda: RsaPublicKey(n=healthy(7).n, e=3),
+    "rsa-exponent-large": lambda: RsaPublicKey(n=healthy(7).n, e=2**32 + 1),
+    "rsa-factor": lambda: RsaPublicKey(n=999983 * prime(2028, 8), e=E),
+    "rsa-modulus-wrong": lambda: RsaPublicKey(n=prime(2048, 9), e=E),
+    "ecdsa-p521-putty": lambda: EcdsaPublicKey(CURVES["nistp521"], b"\x04" + bytes(132)),
+    "ed25519-small-order": lambda: Ed25519PublicKey(
         bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
     ),
-    "dsa-sparse": sparse_dsa(),
-    "dsa": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
-    "dsa-numbers": DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
+    "dsa-sparse": sparse_dsa,
+    "dsa": lambda: DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
+    "dsa-numbers": lambda: DsaPublicKey(p=2**1023 + 1155, q=2**159 + 15, g=2, y=4),
 }
+
+
+@functools.cache
+def _made(name: str) -> PublicKey:
+    return _MADE[name]()
+
+
+class _Weak(Mapping[str, "PublicKey"]):
+    """Finding their primes takes seconds: each key is made for the test that needs it."""
+
+    def __getitem__(self, name: str) -> PublicKey:
+        return _made(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MADE)
+
+    def __len__(self) -> int:
+        return len(_MADE)
+
+
+WEAK = _Weak()
 """A key for each check, by its id."""

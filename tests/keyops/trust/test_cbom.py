@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.helpers import certificate_samples
 from tests.helpers.certificate_samples import certify, signer
@@ -28,13 +27,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("ed25519", "rsa", "ecdsa256", "ecdsa384", "ecdsa521", "dsa", "ed448")
-VALIDATOR = JsonStrictValidator(SchemaVersion.V1_6)
+
+
+@functools.cache
+def problem_of(text: str) -> object:
+    """What the judge has against a document; None when it is valid. Loading the judge takes seconds."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    return JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
 
 
 def report(*paths: Path) -> dict[str, Any]:
     """The document, which is valid and the same twice."""
     data = cbom.encode(audit(paths), "1.2.3")
-    assert VALIDATOR.validate_str(data.decode()) is None
+    assert problem_of(data.decode()) is None
     assert cbom.encode(audit(paths), "1.2.3") == data
     told: dict[str, Any] = json.loads(data)
     return told
@@ -51,10 +58,8 @@ def material(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_judge_refuses_what_is_no_bill_of_this_version(tmp_path: Path) -> None:
     told = report(tmp_path)
-    assert VALIDATOR.validate_str(json.dumps({**told, "surplus": 1})) is not None
-    assert (
-        VALIDATOR.validate_str(json.dumps({**told, "components": [{"type": "key", "name": "a"}]})) is not None
-    )
+    assert problem_of(json.dumps({**told, "surplus": 1})) is not None
+    assert problem_of(json.dumps({**told, "components": [{"type": "key", "name": "a"}]})) is not None
 
 
 def test_a_key_stands_once_with_each_of_its_places(tmp_path: Path) -> None:
@@ -136,7 +141,7 @@ def test_what_is_weak_or_revoked_says_so(tmp_path: Path, fence: Path) -> None:
     revoked.write_bytes(path.read_bytes())
     done = keywright("audit", "--report", "cbom", "--revoked", revoked, path)
     assert done.returncode == 1
-    assert VALIDATOR.validate_str(done.stdout.decode()) is None
+    assert problem_of(done.stdout.decode()) is None
     assert material(json.loads(done.stdout))[0]["state"] == "deactivated"
 
 
@@ -158,7 +163,7 @@ def test_a_locked_key_is_told_with_its_encryption_whether_its_public_half_is_the
 def test_nothing_private_of_any_key_of_the_museum_is_in_it() -> None:
     """No number of a private key in any usual spelling, and no base64 line of a private file."""
     data = cbom.encode(audit(MUSEUM, descend=True), "1.2.3").decode()
-    assert VALIDATOR.validate_str(data) is None
+    assert problem_of(data) is None
     assert len(json.loads(data)["components"]) > 50
     bodies = private_bodies()
     assert len(bodies) > 1000
@@ -173,7 +178,7 @@ def test_a_hostile_name_or_comment_makes_no_other_document(name: str, tmp_path: 
     (folder / "authorized_keys").write_text(line + "\n", "utf-8", "surrogateescape")
     done = keywright("audit", "--report", "cbom", "-r", tmp_path)
     assert not set(done.stdout) - {10, *range(32, 127)}, "it acts in no terminal"
-    assert VALIDATOR.validate_str(done.stdout.decode()) is None
+    assert problem_of(done.stdout.decode()) is None
     (one,) = assets(json.loads(done.stdout), "related-crypto-material")
     assert one["evidence"]["occurrences"][0]["line"] == 1
 
