@@ -8,6 +8,8 @@ SITE := .venv-site
 FLEET := .venv-fleet
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# What is compiled once is not compiled again, whatever the machine prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients fleet bench bench-quick bench-docs soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
 
