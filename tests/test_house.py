@@ -129,7 +129,7 @@ def test_only_one_file_starts_child_processes() -> None:
     found = {
         relative(path) for path in SOURCES if any(name.split(".")[-1] in starters for name in calls(path))
     }
-    assert found == {"process/children.py", "process/fresh_memory.py"}
+    assert found == {"process/children.py", "process/fresh_memory.py", "process/shares.py"}
     users = {relative(path) for path in SOURCES if calls(path) & {"children.start"}}
     assert users == {"process/jobs.py", "process/programs.py", "terminal/clipboard.py"}
 

@@ -401,24 +401,6 @@ async def test_racers_respect_the_cores_we_are_confined_to():
         assert one.communicate(timeout=PATIENCE)[0] == b"1\n"
 
 
-@pytest.mark.parametrize(
-    ("limit", "expected"),
-    [
-        ("max 100000", 16),
-        ("200000 100000", 2),
-        ("150000 100000", 2),
-        ("50000 100000", 1),
-        ("junk", 16),
-        (None, 16),
-    ],
-)
-def test_racers_respect_the_limit_of_a_container(tmp_path, monkeypatch, limit, expected):
-    monkeypatch.setattr(jobs, "_CGROUPS", tmp_path)
-    if limit:
-        (tmp_path / "cpu.max").write_text(limit)
-    assert jobs._quota() == expected
-
-
 def test_storage_errors_keep_their_path_across_the_pipe():
     error = StorageError(Path("/x/id_rsa"), "No permission to read id_rsa")
     assert _worker.unpack(_worker.pack(error)).path == Path("/x/id_rsa")

@@ -16,11 +16,10 @@ import asyncio
 import contextlib
 import os
 from asyncio.subprocess import PIPE
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from ..keyops.errors import InternalError
-from . import child_main, children, worker
+from . import child_main, children, cores, worker
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -30,11 +29,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _COMMAND: Final = child_main.command("worker")
-
-_MOST_RACERS: Final = 16
-"""More than this many searches gain less than their processes cost."""
-
-_CGROUPS: Final = Path("/sys/fs/cgroup")
 
 
 async def run(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -72,20 +66,7 @@ async def race(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
 
 def racers() -> int:
     """How many searches race: one for each core that this process may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, _MOST_RACERS, _quota()))
-
-
-def _quota() -> int:
-    """The cores that a container's limit allows, rounded up: racers that share a core only lose by it."""
-    quota = _MOST_RACERS
-    with contextlib.suppress(OSError):
-        group = Path("/proc/self/cgroup").read_text().strip().rpartition("0::/")[2]
-        for folder in (_CGROUPS / group, *(_CGROUPS / group).parents):
-            with contextlib.suppress(OSError, ValueError):  # "max", or not limited here
-                allowed, period = map(int, (folder / "cpu.max").read_text().split())
-                quota = min(quota, -(-allowed // period))
-    return quota
+    return cores.usable()
 
 
 async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation returns

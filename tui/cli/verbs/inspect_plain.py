@@ -6,7 +6,6 @@ home. Telling each line by itself takes 20 microseconds, filling a form 2. Files
 
 from __future__ import annotations
 
-import sys
 from binascii import b2a_base64
 from hashlib import md5, sha256
 from json.encoder import encode_basestring_ascii
@@ -27,6 +26,7 @@ from . import inspect
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+    from typing import TextIO
 
     from ...keyops.inspection.plain_lines import Plain, PlainKind
 
@@ -34,7 +34,9 @@ _NUMBER: Final = 987_654_321
 _COMMENT: Final = "comment-of-the-form"
 
 
-def run(arguments: argparse.Namespace, name: str, data: bytes | None, rows: list[str]) -> bool | None:
+def run(
+    arguments: argparse.Namespace, name: str, data: bytes | None, rows: list[str], out: TextIO
+) -> bool | None:
     """Tell of a long file of good key lines; None for any other file, of which nothing is told.
 
     Args:
@@ -42,6 +44,7 @@ def run(arguments: argparse.Namespace, name: str, data: bytes | None, rows: list
         name: the file, or a dash.
         data: what came from standard input; None for a file.
         rows: with ``--json`` the objects are added here.
+        out: without, the lines are written there.
 
     Returns:
         Whether nothing is wrong with it.
@@ -59,8 +62,8 @@ def run(arguments: argparse.Namespace, name: str, data: bytes | None, rows: list
             lambda key: "".join(f"{line}\n" for line in inspect.key_lines(shown, key, arguments)),
             is_json=False,
         )
-        sys.stdout.writelines(lines)
-        sys.stdout.writelines(f"{line}\n" for line in inspect.lines_of(report, arguments))
+        out.writelines(lines)
+        out.writelines(f"{line}\n" for line in inspect.lines_of(report, arguments))
     others = tuple(key for _, key in found if isinstance(key, KeyReport))
     return not inspect.is_wrong(replace(report, keys=others))
 

@@ -60,7 +60,12 @@ class Reader:
         return int.from_bytes(self.take(8, field), "big")
 
     def string(self, field: str) -> bytes:
-        """A length and that many bytes."""
+        """A length and that many bytes; in one step where all of it is there."""
+        start = self._at + 4
+        end = start + int.from_bytes(self.data[self._at : start], "big")
+        if start <= len(self.data) and end <= len(self.data):
+            self._at = end
+            return self.data[start:end]
         return self.take(self.u32(f"the length of {field}"), field)
 
     def text(self, field: str) -> str:

@@ -117,7 +117,8 @@ def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) 
 
 
 def _pair_of(path: Path, key: KeyReport) -> Pair | None:
-    for candidate in filter(os.path.lexists, _candidates(path, key.kind)):
+    for name in filter(os.path.lexists, _candidates(path, key.kind)):
+        candidate = type(path)(name)
         try:
             entry = read(read_key_file(candidate))[0]
         except KeyOpsError:
@@ -132,15 +133,16 @@ def _pair_of(path: Path, key: KeyReport) -> Pair | None:
     return None
 
 
-def _candidates(path: Path, kind: Kind) -> Iterator[Path]:
-    """Where the other half would lie."""
+def _candidates(path: Path, kind: Kind) -> Iterator[str]:
+    """Where the other half would lie; as text, for hardly one of them is there."""
+    text = str(path)
     if kind is Kind.PRIVATE:
-        yield path.with_name(path.name + ".pub")
+        yield f"{text}.pub"
         if path.suffix in PRIVATE_SUFFIXES[1:]:
-            yield path.with_suffix(".pub")
+            yield f"{text.removesuffix(path.suffix)}.pub"
     elif path.suffix == ".pub":
-        stem = path.with_suffix("")
+        stem = text.removesuffix(".pub")
         if kind is Kind.CERTIFICATE:
-            stem = stem.with_name(stem.name.removesuffix("-cert"))
+            stem = stem.removesuffix("-cert")
         for suffix in PRIVATE_SUFFIXES:
-            yield stem.with_name(stem.name + suffix)
+            yield stem + suffix

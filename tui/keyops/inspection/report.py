@@ -7,7 +7,7 @@ they need any format.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..records import dataclass, field
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..formats.contract import Encryption
     from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
+    from ..keys.rsa1 import Rsa1PublicKey
 
 
 class Kind(enum.StrEnum):
@@ -100,15 +101,15 @@ class KeyReport:
         Raw: it holds what the file held. Escape it before showing.
         """
         from ..formats.openssh_public import line_of
-        from ..formats.ssh1_public import line_of as ssh1_line_of
-        from ..keys.rsa1 import Rsa1PublicKey
 
         if self.certificate and self.kind is Kind.CERTIFICATE:
             return line_of(self.certificate.algorithm, self.certificate.blob, self.comment or b"")
         if self.public is None:
             return None
-        if isinstance(self.public, Rsa1PublicKey):
-            return ssh1_line_of(self.public, self.comment or b"")
+        if self.public.family == "rsa1":
+            from ..formats.ssh1_public import line_of as ssh1_line_of
+
+            return ssh1_line_of(cast("Rsa1PublicKey", self.public), self.comment or b"")
         return line_of(self.public.algorithm, self.public.blob, self.comment or b"")
 
 

@@ -92,8 +92,8 @@ def larger_factor(public: RsaPublicKey) -> str | None:
 
 
 @functools.cache
-def _roca() -> tuple[int, int, tuple[tuple[int, frozenset[int]], ...]]:
-    """The product of the primes up to 167, the order of 65537 in it, and its powers by prime power."""
+def _roca_group() -> tuple[int, int]:
+    """The product of the primes up to 167, and the order of 65537 in it."""
     modulus = _product(_ROCA_LAST + 1)
     order = 1
     for prime in _primes(_ROCA_LAST + 1):
@@ -102,11 +102,18 @@ def _roca() -> tuple[int, int, tuple[tuple[int, frozenset[int]], ...]]:
             value = value * _ROCA_GENERATOR % prime
             power += 1
         order = math.lcm(order, power)
+    return modulus, order
+
+
+@functools.cache
+def _roca_parts() -> tuple[tuple[int, frozenset[int]], ...]:
+    """The powers of 65537 by prime power of its order: 450, with which no ordinary key is compared."""
+    modulus, order = _roca_group()
     parts = []
     for factor in _prime_powers(order):
         step = pow(_ROCA_GENERATOR, order // factor, modulus)
         parts.append((order // factor, frozenset(pow(step, power, modulus) for power in range(factor))))
-    return modulus, order, tuple(parts)
+    return tuple(parts)
 
 
 def _prime_powers(number: int) -> Iterator[int]:
@@ -125,11 +132,11 @@ def roca(public: RsaPublicKey) -> str | None:
     The primes of Infineon's library all are, and so are their products; of other keys one in 2^154 is.
     Pohlig and Hellman: it is one when it is in the part of each prime power of the order.
     """
-    modulus, order, parts = _roca()
+    modulus, order = _roca_group()
     rest = public.n % modulus
     if math.gcd(rest, modulus) != 1 or pow(rest, order, modulus) != 1:
         return None
-    return "" if all(pow(rest, exponent, modulus) in powers for exponent, powers in parts) else None
+    return "" if all(pow(rest, exponent, modulus) in powers for exponent, powers in _roca_parts()) else None
 
 
 def repeated(public: RsaPublicKey) -> str | None:
