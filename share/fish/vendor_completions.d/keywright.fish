@@ -252,6 +252,7 @@ complete -c keywright -n '__keywright_is certificate remove' -F
 complete -c keywright -n '__keywright_is audit' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is audit' -s r -l recursive -d 'descend into subfolders'
 complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of revoked keys: a KRL, or a text file of public keys and fingerprints; may be repeated'
+complete -c keywright -n '__keywright_is audit' -l owners -r -F -d 'who has which key (TOML): keys in authorized_keys that nobody has, or who left, are told; default ~/.config/keywright/known-owners.toml, if there'
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print every entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'show what is checked, and what it means'
 complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import __version__
 from ...keyops import weaknesses
-from ...keyops.trust import auditing, cbom
+from ...keyops.trust import auditing, cbom, known_owners
 from ...visible import visible
 from .. import (
     error_subject,
@@ -61,6 +61,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="a list of revoked keys: a KRL, or a text file of public keys and fingerprints; may be repeated",
     )
     made.add_argument(
+        "--owners",
+        type=Path,
+        metavar="FILE",
+        help="who has which key (TOML): keys in authorized_keys that nobody has, or who left, are told; "
+        "default ~/.config/keywright/known-owners.toml, if there",
+    )
+    made.add_argument(
         "--entries", action="store_true", help="print every entry of the lists given with --revoked"
     )
     made.add_argument("--checks", action="store_true", help="show what is checked, and what it means")
@@ -89,10 +96,11 @@ def run(arguments: argparse.Namespace) -> int:
         return complain("name the files or folders to check")
     lists = auditing.read_lists(arguments.revoked)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
+    owners = known_owners.read(arguments.owners)
     given = streams.standard_input() if Path("-") in arguments.paths else None
     found = slow_option.run(
         arguments,
-        functools.partial(auditing.audit, descend=arguments.recursive, standard_input=given),
+        functools.partial(auditing.audit, descend=arguments.recursive, standard_input=given, owners=owners),
         arguments.paths,
         lists,
         passphrase,

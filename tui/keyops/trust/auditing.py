@@ -21,10 +21,10 @@ from ..inspection.report import FileReport
 from ..keys.rsa import RsaPublicKey
 from ..records import dataclass, replace
 from ..weaknesses.shared import common_factors
-from . import audited_files, problems, revocation
+from . import audited_files, known_owners, problems, revocation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ..inspection.report import KeyReport
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..secret import Secret
     from ..weaknesses import Check
     from ..weaknesses.base import Weakness
+    from .known_owners import Owner
     from .problems import Problem
     from .revocation import RevocationList
 
@@ -117,6 +118,7 @@ def audit(
     *,
     descend: bool = False,
     standard_input: bytes | None = None,
+    owners: Mapping[str, Owner] | None = None,
 ) -> Audit:
     """Audit key files, and all key files in folders.
 
@@ -126,6 +128,7 @@ def audit(
         passphrase: for keys whose public half is locked away.
         descend: look into folders in folders.
         standard_input: what a path of one dash stands for.
+        owners: from ``known_owners.read``: keys that let in nobody of them are told of.
 
     Raises:
         StorageError: a folder cannot be read.
@@ -171,6 +174,9 @@ def audit(
         *problems.of_reports(reports),
         *(problems.row(one.path, finding, one.key.line) for one in keys for finding in one.findings),
     ]
+    if owners is not None:
+        who = ((one, known_owners.finding(one.path, one.key, owners)) for one in keys)
+        listed += [problems.row(one.path, found, one.key.line) for one, found in who if found is not None]
     listed += [one for path in paths if presence.is_folder(path) for one in problems.of_modes(path, listed)]
     return Audit(
         keys,
@@ -189,7 +195,7 @@ def of_folder(folder: Path) -> tuple[Problem, ...]:
     Raises:
         KeyOpsError: it, or the user's list of revoked keys, cannot be read.
     """
-    found = audit([folder], read_lists())
+    found = audit([folder], read_lists(), owners=known_owners.read())
     return problems.worst_first((*found.problems, *found.unread))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...keyops import limits
-from ...keyops.trust import auditing
+from ...keyops.trust import auditing, known_owners
 from . import report
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ async def show(screen: WorkScreen, paths: tuple[Path, ...], name: str) -> Path |
 
 def audit_all(paths: tuple[Path, ...]) -> Audit:
     """The checks take seconds for a long RSA key: this runs in a child process, which Esc ends."""
-    found = limits.lifted(auditing.audit, paths, auditing.read_lists())
+    found = limits.lifted(auditing.audit, paths, auditing.read_lists(), owners=known_owners.read())
     for _, error in found.errors if not found.keys else ():
         raise error
     return found
