@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tests.benchmarks.inspecting import FILES, folder_of_keys
 from tests.benchmarks.memory import cost
 from tests.benchmarks.proportion import authorized
-from tests.benchmarks.timing import ROOT, interleave, p95, seconds
+from tests.benchmarks.timing import ROOT, installed, interleave, p95, seconds
 from tests.helpers.keys import make
 from tests.helpers.peers import need, secret_file
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -102,7 +102,7 @@ def _ours(row: Row) -> float:
     if row.clean is not None:
         for path in (row.clean, row.clean.with_name(f"{row.clean.name}.pub")):
             path.unlink(missing_ok=True)
-    return seconds([sys.executable, "-m", "tui", *row.words], cwd=ROOT, ok=False)
+    return seconds([sys.executable, "-m", "tui", *row.words], cwd=installed(), ok=False)
 
 
 def _ms(value: float) -> str:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.benchmarks.timing import ROOT, environment
+from tests.benchmarks.timing import environment, installed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def cost(*words: str | Path, rounds: int = 3) -> Cost:
     env = environment() | {name: os.environ[name] for name in ("XDG_CONFIG_HOME",) if name in os.environ}
     argv = [sys.executable, "-c", _CODE, *map(str, words)]
     told = [
-        subprocess.run(argv, check=False, capture_output=True, text=True, cwd=ROOT, env=env).stdout
+        subprocess.run(argv, check=False, capture_output=True, text=True, cwd=installed(), env=env).stdout
         for _ in range(rounds)
     ]
     costs = [Cost(float(one.split()[0]), int(one.split()[1])) for one in told]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.report import Figure, median
-from tests.benchmarks.timing import interleave, seconds
+from tests.benchmarks.timing import installed, interleave, seconds
 from tests.pty.session import ROOT, Session
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def measure() -> Iterator[Figure]:
             lambda: painted([*module, name], "Generate"),
             lambda: painted([*module, name], "id_marker"),
             lambda: seconds([python, "-c", "pass"]),
-            lambda: seconds([*module, "--version"], cwd=ROOT),
-            lambda: seconds([*module, "inspect", str(key)], cwd=ROOT),
+            lambda: seconds([*module, "--version"], cwd=installed()),
+            lambda: seconds([*module, "inspect", str(key)], cwd=installed()),
         )
     for what, found, aim, beside, whom in (
         ("exec to the first screen", frame, 1.25, bare, "bare app"),

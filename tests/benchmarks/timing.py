@@ -20,15 +20,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 
+_NOT_OF_USERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONPATH"}
+
+
 @functools.cache
 def environment() -> dict[str, str]:
-    """Ours, with the byte code of all of it at hand, as it is where keywright is installed."""
-    folder = tempfile.mkdtemp(prefix="keywright-bench-")
+    """Ours, without what makes Python look for byte code elsewhere or not at all."""
+    return {name: value for name, value in os.environ.items() if name not in _NOT_OF_USERS}
+
+
+@functools.cache
+def installed() -> Path:
+    """A folder with a copy of the program, its byte code beside it, as it is where keywright is installed."""
+    folder = Path(tempfile.mkdtemp(prefix="keywright-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    env["PYTHONPYCACHEPREFIX"] = folder
-    subprocess.run([sys.executable, "-m", "compileall", "-q", "tui"], check=False, cwd=ROOT, env=env)
-    return env
+    for name in ("tui", "styles"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    argv = [sys.executable, "-m", "compileall", "-q", "tui"]
+    subprocess.run(argv, check=True, cwd=folder, env=environment())
+    return folder
 
 
 def seconds(argv: Sequence[str | Path], *, cwd: Path | None = None, ok: bool = True) -> float:

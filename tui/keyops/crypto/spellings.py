@@ -11,7 +11,6 @@ are made.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from ..secret import Secret
@@ -78,6 +77,8 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
         text = given.decode()
     except UnicodeDecodeError:
         text = given.decode("cp1252", "replace") if b"\x81" not in given else given.decode("latin-1")
+        import unicodedata
+
         yield "utf-8", unicodedata.normalize("NFC", text).encode()
         yield "utf-8-nfd", unicodedata.normalize("NFD", text).encode()
     else:
@@ -90,6 +91,8 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_text(text: str) -> Iterator[tuple[str, bytes]]:
+    import unicodedata
+
     composed = unicodedata.normalize("NFC", text)
     yield "nfc", composed.encode()
     yield "nfd", unicodedata.normalize("NFD", text).encode()

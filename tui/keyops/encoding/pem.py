@@ -10,7 +10,6 @@ block, any width, no newline at the end. Inspection tells about such damage; it 
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from typing import TYPE_CHECKING, Final
@@ -239,7 +238,7 @@ def decode(text: bytes, container: str) -> bytes:
             container, "the base64 body has more = at its end than belong there", field="body"
         )
     try:
-        return base64.b64decode(packed, validate=True)
+        return binascii.a2b_base64(packed, strict_mode=True)
     except (binascii.Error, ValueError):
         raise CorruptKeyError(
             container,
@@ -255,7 +254,7 @@ def decode_exactly(text: bytes, container: str) -> bytes:
         CorruptKeyError: as ``decode``; and where ``=`` stand that do not belong, or bits are left over.
     """
     raw = decode(text, container)
-    if base64.b64encode(raw) != b"".join(text.split()):
+    if binascii.b2a_base64(raw, newline=False) != b"".join(text.split()):
         raise CorruptKeyError(
             container,
             "its base64 ends in stray characters, and OpenSSH refuses it",
@@ -266,7 +265,7 @@ def decode_exactly(text: bytes, container: str) -> bytes:
 
 def wrap(body: bytes, width: int) -> bytes:
     """Base64 in lines of the given width, each ended by LF."""
-    text = base64.b64encode(body)
+    text = binascii.b2a_base64(body, newline=False)
     return b"".join(text[at : at + width] + b"\n" for at in range(0, len(text), width))
 
 

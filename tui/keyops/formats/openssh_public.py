@@ -15,7 +15,7 @@ AUTHORIZED_KEYS FILE FORMAT; OpenSSH sshkey.c ``sshkey_read`` and authfile.c ``s
 
 from __future__ import annotations
 
-import base64
+import binascii
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -86,7 +86,7 @@ def line_of(algorithm: str, blob: bytes, comment: bytes) -> str:
         blob: a public key or a certificate.
         comment: what is not UTF-8 comes out as lone surrogates; CR, LF and NUL as blanks.
     """
-    words = [algorithm, base64.b64encode(blob).decode("ascii")]
+    words = [algorithm, binascii.b2a_base64(blob, newline=False).decode("ascii")]
     text = one_line(comment).strip().decode("utf-8", "surrogateescape")
     if text:
         words.append(text)

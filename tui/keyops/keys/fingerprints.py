@@ -6,7 +6,7 @@ hex. Source of the drawing: OpenSSH sshkey.c, ``fingerprint_randomart``.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import functools
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,7 @@ def sha256(public: PublicKey) -> str:
 
 def sha256_of(blob: bytes) -> str:
     """``SHA256:`` and 43 characters of base64, of the wire form of a key."""
-    return "SHA256:" + base64.b64encode(digests.sha256(blob)).decode().rstrip("=")
+    return "SHA256:" + binascii.b2a_base64(digests.sha256(blob), newline=False).decode().rstrip("=")
 
 
 def md5(public: PublicKey) -> str:

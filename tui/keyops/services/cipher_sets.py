@@ -6,11 +6,13 @@ Source: measured with ssh-keygen 9.2, libssh, libssh2 and net-ssh on OpenSSL 3.0
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..crypto import body_ciphers
 from ..formats import FORMATS
 from ..records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,22 @@ class CipherSet:
 
     words: str
     """What stands after ``it opens``."""
-    names: tuple[str, ...]
+    found: Callable[[], tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the ciphers; their table is loaded now."""
+        return self.found()
+
+
+def _of_openssl() -> tuple[str, ...]:
+    from ..crypto import body_ciphers
+
+    return tuple(one.name for one in body_ciphers.READ.values() if not body_ciphers.is_legacy(one.name))
 
 
 SETS: Final = {
-    "openssl-3": CipherSet(
-        "what OpenSSL 3 opens without its legacy provider",
-        tuple(one.name for one in body_ciphers.READ.values() if not body_ciphers.is_legacy(one.name)),
-    ),
+    "openssl-3": CipherSet("what OpenSSL 3 opens without its legacy provider", _of_openssl),
 }
 """By the word that a profile writes in place of the names."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..formats import DEFAULT_PUBLIC, FORMATS, _authorized_options
+from ..formats import DEFAULT_PUBLIC, FORMATS
 from ..inspection.description import container_label
 from ..inspection.report import KeyReport, Kind
 from .reasons import Cure, Reason, Weight, listed
@@ -78,6 +78,8 @@ def _about_form(report: KeyReport, profile: Profile) -> Iterator[Reason]:
             "form", f"its form is {label}; {profile.label} accepts {taken}", Weight.REFUSAL, Cure.CONVERT
         )
     if report.options and rule.options and report.container == DEFAULT_PUBLIC:
+        from ..formats import _authorized_options
+
         judged = _authorized_options.judge(report.options)
         if judged.refused or judged.idle:
             yield Reason("options", judged.refused or judged.idle, Weight.REFUSAL, Cure.CONVERT)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from ...bindings import act
 from ...keyops.errors import KeyOpsError
 from ...process import jobs
-from . import report
 from .actions import KeyAction
 from .moving import MovingScreen
 
@@ -95,6 +94,8 @@ class ProblemsScreen(MovingScreen):
     async def _set_right(self, chosen: ProblemChoice, folder: Path) -> bool:
         """Whether to show the list again."""
         if chosen.is_report:
+            from . import report
+
             await report.write(self, (folder,), folder)
             await self.load(folder)
             return True
