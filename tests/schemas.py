@@ -84,6 +84,7 @@ def samples(name: str, home: Path) -> Iterator[Sequence[str | Path]]:
         "hosts list": [["-f", home / "known_hosts"]],
         "certificate show": [sorted(CORPUS.rglob("*-cert.pub"))],
         "why": [["build", "-F", home / "config"]],
+        "install": [["--prove", key, "nowhere", "-F", home / "unreachable"]],
         "uses": [[key, "-F", home / "config"], [key, "-F", home / "config", "--add-to", "new.example"]],
         "authorized list": [["-f", home / "authorized_keys"]],
         "repair": [
@@ -205,6 +206,7 @@ def prepare(home: Path) -> None:
     (home / "authorized_keys").write_text(f"{line}# a comment\n{options} {line}broken line\n")
     (home / "signers").write_text(f"kai@example {line}")
     (home / "config").write_text(_HOSTS.replace("id_ed25519", str(keys / "id_ed25519")))
+    (home / "unreachable").write_text("Host nowhere\n  ProxyCommand false\n")
     (home / "signed").write_text("text")
     (home / "in.key").write_bytes((_KEYS / "id_ed25519").read_bytes().replace(b"\n", b"\r\n"))
     said(["sign", "-k", str(keys / "id_ed25519"), "-n", "file", str(home / "signed")], home)
@@ -259,6 +261,15 @@ _EMPTY: Final[dict[str, Any]] = {"action": "", **dict.fromkeys(key for key in _F
 _WRITTEN: Final = [{**_EMPTY, "notes": []}, _otherwise({**_EMPTY, "notes": []})]
 
 
+_LOGIN: Final = {
+    "id": "",
+    "title": "",
+    "hint": "",
+    "key": "",
+    "shown": [{"name": "", "sha256": one, "outcome": ""} for one in (None, "")],
+}
+
+
 def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """The same object with what the samples do not show, and the verb may say.
 
@@ -271,9 +282,7 @@ def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
         offers = [*row["offers"], *row["left_out"]]
         empty = dict.fromkeys(("place", "outlook", "path", "comment", "algorithm", "bits", "sha256"))
         offers += [{**one, **empty, "findings": [finding]} for one in offers]
-        shown = [{"name": "", "sha256": None, "outcome": ""}, {"name": "", "sha256": "", "outcome": ""}]
-        login = {"id": "", "title": "", "hint": "", "key": "", "shown": shown}
-        found = {"missing": [""], "findings": [finding], "login": login}
+        found = {"missing": [""], "findings": [finding], "login": _LOGIN}
         return {**row, **found, "port": None, "offers": offers, "left_out": offers}
     if "action" in row:
         return _otherwise(row)
@@ -281,7 +290,8 @@ def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "left": [{"title": "", "hint": ""}], "new_keys": [""], "written": _WRITTEN}
     if name == "edit":
         return {**row, "key": None, "notes": [""], "written": _WRITTEN}
-    if name in {"settings", "uses", "public"}:
+    if name in {"settings", "uses", "public", "install"}:
+        row = {**row, **({"login": _LOGIN} if name == "install" else {})}
         both = [key for key in ("backup", "line") if key in row]
         return {**row, **{key: None if row[key] else _FILLED[key] for key in both}}
     none = {

@@ -96,6 +96,8 @@ PRESSED = {
     "a": {"Keys: agent", "Agent: add"},
     "b": {"Public key page: bare"},
     "c": {"Keys: convert"},
+    "C": {"Public key page: install", "Works with: install"},
+    "T": {"Install: try"},
     "d": {"Agent: remove", "Known hosts: remove"},
     "U": {"Known hosts: history"},
     "e": {"Keys: do('edit')"},

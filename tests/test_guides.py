@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers import pages
+from tests.helpers.peers import need
+from tests.interop.accounts import account, configuration, make_key
 from tests.tables import ROOT
 from tui.cli import VERBS, overview
 
@@ -21,6 +25,8 @@ OTHERS = [
     if pages.lines(path.read_text()) and path.name != "README.md"  # which has a test of its own
 ]
 """Every other page with commands."""
+WITH_SERVERS = frozenset({"install.md"})
+"""Guides that log in to servers."""
 NOT_RUN = {
     "keywright uses ~/.ssh/id_ed25519 --add-to": "ssh reads the config of the real home, whatever HOME says",
     "keywright why git.example.com --try": "ssh would look for that host",
@@ -49,7 +55,23 @@ BEFORE = {
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_each_command_of_a_guide_works_in_its_turn(guide: Path, tmp_path: Path) -> None:
-    assert [done for done in pages.run(guide.read_text(), tmp_path) if "keywright" in done.args[-1]]
+    with contextlib.ExitStack() as stack:
+        ssh = functools.partial(_servers, stack, tmp_path) if guide.name in WITH_SERVERS else None
+        ran = pages.run(guide.read_text(), tmp_path / "page", ssh=ssh)
+    assert [done for done in ran if "keywright" in done.args[-1]]
+
+
+def _servers(stack: contextlib.ExitStack, folder: Path, home: Path) -> None:
+    """Real ones, into which a key of the home logs in, and the configuration that names them."""
+    need("sshd")
+    found = {}
+    for name in ("box", "web", "mail"):
+        (folder / name).mkdir()
+        found[name] = stack.enter_context(account(folder / name))
+        key = make_key(home / ".ssh" / f"{name}_key")
+        found[name].holds(key.with_suffix(".pub").read_text())
+    keys = "".join(f"  IdentityFile {home}/.ssh/{name}_key\n" for name in found)
+    configuration(home / ".ssh" / "config", found, keys)
 
 
 @pytest.mark.parametrize("page", OTHERS, ids=lambda page: page.stem)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.children import Child
 from tests.helpers.peers import need
 from tests.pty.places import F10, agree
 from tests.pty.session import Session
@@ -137,6 +138,38 @@ def test_ssh_is_asked_about_a_host_without_a_connection(
             timeout=60,
         )
         server.accept()[0].close()  # the test can fail: with --try ssh comes
+    assert foreign(log) == []
+
+
+def test_a_key_is_installed_and_proved_by_ssh_alone(
+    spied: tuple[dict[str, str], Path], tmp_path: Path
+) -> None:
+    """No connection is ours, and with --print ssh opens none: a server there would see it."""
+    need("ssh")
+    env, log = spied
+    canary.plant(tmp_path / "keys")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        config = tmp_path / "config"
+        config.write_text(
+            f"Host box\n  HostName 127.0.0.1\n  Port {server.getsockname()[1]}\n  StrictHostKeyChecking no\n"
+        )
+        argv = [sys.executable, "-m", "tui", "install", str(tmp_path / "keys/id_open"), "box"]
+        for more, comes in (
+            (("--print",), False),
+            (("-F", str(config)), True),
+            (("--prove", "-F", str(config)), True),
+        ):
+            with Child(
+                [*argv, *more], env={**os.environ, **env}, cwd=tmp_path, stderr=subprocess.DEVNULL
+            ) as process:
+                server.settimeout(20 if comes else 0.2)
+                if comes:
+                    server.accept()[0].close()
+                assert process.wait(60) == comes
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
     assert foreign(log) == []
 
 

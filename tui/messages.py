@@ -47,6 +47,8 @@ class PublicKeyText:
     """The authorized_keys line, without a newline."""
     sha256: str
     comment: str = ""
+    path: Path | None = None
+    """The file, where it is the key of one."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.helpers import ssh_home
 from tests.helpers.agents import ssh_agent
 from tests.helpers.children import LIFE
 from tests.helpers.keys import make
@@ -15,7 +16,7 @@ from tests.tables import ROOT
 from tui.keyops.conversion.conversion import pack, pack_public
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -62,7 +63,12 @@ def home(folder: Path) -> Path:
 
 
 def run(
-    text: str, folder: Path, *, but: Collection[str] = (), before: str = ""
+    text: str,
+    folder: Path,
+    *,
+    but: Collection[str] = (),
+    before: str = "",
+    ssh: Callable[[Path], None] | None = None,
 ) -> list[subprocess.CompletedProcess[str]]:
     """Run each command of a page in its turn, by a shell, with an agent; each has to end as the page says.
 
@@ -71,9 +77,10 @@ def run(
         folder: for the home folder and all else.
         but: commands that are left out.
         before: a script that lays out what only this page speaks of.
+        ssh: lays out a configuration in the home, by which ssh then goes.
     """
     programs = folder / "bin"
-    programs.mkdir()
+    programs.mkdir(parents=True)
     program = programs / "keywright"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m tui "$@"\n')
     program.chmod(0o755)
@@ -81,6 +88,10 @@ def run(
     env["PATH"] = f"{programs}:{env['PATH']}"
     env.pop("XDG_CONFIG_HOME", None)
     where = home(folder / "home")
+    if ssh is not None:
+        ssh(where)
+        other = ssh_home.environment(where)
+        env |= {"PATH": f"{programs}:{other['PATH']}", "PYTHONPATH": f"{other['PYTHONPATH']}:{ROOT}"}
     results = []
     with ssh_agent(folder / "agent") as socket:
         env["SSH_AUTH_SOCK"] = str(socket)

@@ -45,6 +45,9 @@ def test_a_key_that_ssh_passes_over_is_found_repaired_and_tried(fence: Path, tmp
             agree(session, "Have ssh log in to box once?")
             session.wait_for("The server let")
             assert "logged in" in session.text()
+            assert "$ ssh -v -T -o BatchMode=yes" in session.text(), "on the terminal, where ssh may say more"
+            session.send(" ")
+            session.wait_for("Last login  logged in")
             session.settle()
             assert session.run_for(1.5) == 0, "nothing is drawn where nothing happens"
             session.send("\x11")

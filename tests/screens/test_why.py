@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,8 @@ from tui.screens.agent import AgentScreen
 from tui.screens.convert.screen import ConvertScreen
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.why import WhyScreen
+from tui.terminal import raw_page
+from tui.terminal.base_app import SafeApp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +122,13 @@ async def test_enter_names_a_key_that_comes_too_late(folder: Path) -> None:
     assert told.endswith("".join(lines))
 
 
-async def test_a_login_is_shown_before_and_explained_after(folder: Path) -> None:
+async def test_a_login_is_shown_before_and_explained_after(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(SafeApp, "on_bare_terminal", lambda _: contextlib.nullcontext())
+    for name in ("say", "print_and_wait"):
+        monkeypatch.setattr(raw_page, name, lambda text, **_: printed.append(text))
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("T")
@@ -127,6 +136,8 @@ async def test_a_login_is_shown_before_and_explained_after(folder: Path) -> None
         assert "-o BatchMode=yes" in text(pilot.app)
         await agree(pilot)
         await shows(pilot, "Nothing is listening on this port of the server")
+        assert printed[0].startswith("$ ssh -v -T -o BatchMode=yes")
+        assert "Nothing is listening on this port of the server" in printed[1]
 
 
 async def test_what_ssh_refuses_is_told_and_another_host_can_be_asked_about(folder: Path) -> None:

@@ -55,6 +55,7 @@ VERBS: Final = (
     "authorized",
     "why",
     "uses",
+    "install",
     "settings",
     "completion",
     "help",

@@ -64,9 +64,24 @@ class FullParser(argparse.ArgumentParser):
         if problem := usage_error.misplaced(words, known, is_verb=" " in self.prog):
             self.error(problem)
         found, rest = self.parse_known_args(words, namespace)
-        if rest:
+        if rest and not self._took_late(found, rest):
             self.error(usage_error.unknown(rest, words, known, self._operands()))
         return found
+
+    def _took_late(self, found: Any, rest: list[str]) -> bool:  # noqa: ANN401 - as argparse has it
+        """Take words behind options, which argparse leaves over where the last operand may be absent."""
+        rows = [action for action in self._actions if not action.option_strings]
+        if not rows or any(word.startswith("-") for word in rest):
+            return False
+        last = rows[-1]
+        value = getattr(found, last.dest, None)
+        if last.nargs == "*":
+            setattr(found, last.dest, [*(value or ()), *(self._get_value(last, word) for word in rest)])
+        elif last.nargs == "?" and value is None and len(rest) == 1:
+            setattr(found, last.dest, self._get_value(last, rest[0]))
+        else:
+            return False
+        return True
 
     def parse_known_args(  # type: ignore[override]
         self,

@@ -77,6 +77,7 @@ GROUPS: Final = (
             ("authorized", "list and change the keys that may log in to an account"),
             ("why", "show which keys ssh offers to a host, and why not others"),
             ("uses", "show what uses a key; make ssh offer it to a host"),
+            ("install", "put a public key on a server, and prove that it logs in"),
             ("agent", "list, add and remove the keys of ssh-agent"),
         ),
         (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.errors import SshConfigError
-from ..keyops.logins import client, config_files, expansion, git_config, uses
+from ..keyops.logins import client, config_files, git_config, uses
 from . import programs
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def names_of(config_file: str = "") -> tuple[str, ...]:
 
 def config_path(config_file: str = "") -> Path:
     """The file of the user."""
-    return Path(config_file) if config_file else Path(expansion.home()) / ".ssh" / "config"
+    return Path(config_file) if config_file else config_files.of_user()
 
 
 def uses_of(subject: Subject, config_file: str = "") -> tuple[Use, ...]:

@@ -43,16 +43,16 @@ async def running(process: Process, patience: float | None = None) -> AsyncItera
 async def start(
     argv: Sequence[str],
     *,
-    stdin: int,
-    stdout: int,
-    stderr: int = asyncio.subprocess.DEVNULL,
+    stdin: int | None,
+    stdout: int | None,
+    stderr: int | None = asyncio.subprocess.DEVNULL,
     environ: Mapping[str, str] | None = None,
 ) -> Process:
     """Start a child whole, cancelled or not.
 
     Args:
         argv: nothing secret in it.
-        stdin: as for ``subprocess``.
+        stdin: as for ``subprocess``; None is ours.
         stdout: as for ``subprocess``.
         stderr: as for ``subprocess``; what it says there is lost when it is not given.
         environ: its environment; that of this process when None.

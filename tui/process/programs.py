@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..keyops.errors import SshConfigError
 from ..keyops.records import dataclass, field
 from . import children
 
 if TYPE_CHECKING:
+    from asyncio.subprocess import Process
     from collections.abc import Sequence
 
 PATIENCE: Final = 15.0
@@ -44,6 +45,30 @@ def run(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
     return asyncio.run(run_async(argv, seconds))
 
 
+async def show_async(argv: Sequence[str], *, reads: bool = False, quiet: bool = False) -> int:
+    """Run a program to its end on the terminal, where it may ask.
+
+    Args:
+        argv: the program and its arguments; nothing secret in them.
+        reads: whether it gets our standard input; ssh asks on the terminal itself without it.
+        quiet: whether its standard output is thrown away.
+
+    Returns:
+        Its exit status; negative: the signal that ended it.
+
+    Raises:
+        SshConfigError: it is not installed.
+    """
+    process = await _started(
+        argv,
+        stdin=None if reads else asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL if quiet else None,
+        stderr=None,
+    )
+    async with children.running(process, 1.0):
+        return await process.wait()
+
+
 async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
     """Run a program to its end. It hears nothing, and speaks English.
 
@@ -55,18 +80,13 @@ async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
         SshConfigError: it is not installed, or took longer and was ended.
     """
     name = argv[0]
-    try:
-        process = await children.start(
-            argv,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            environ={**os.environ, "LC_ALL": "C"},
-        )
-    except FileNotFoundError:
-        raise SshConfigError(f"{name} is not installed here", f"Install {name}, and try again") from None
-    except OSError as error:
-        raise SshConfigError(f"{name} could not be started: {os.strerror(error.errno or 0)}") from None
+    process = await _started(
+        argv,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        environ={**os.environ, "LC_ALL": "C"},
+    )
     async with children.running(process, 1.0):
         try:
             async with asyncio.timeout(seconds):
@@ -77,3 +97,13 @@ async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
                 f"Run it yourself: {' '.join(argv)}",
             ) from None
     return Ran(process.returncode or 0, out[:_MOST], errors[:_MOST])
+
+
+async def _started(argv: Sequence[str], **how: Any) -> Process:  # noqa: ANN401 - as ``children.start`` has them
+    name = argv[0]
+    try:
+        return await children.start(argv, **how)
+    except FileNotFoundError:
+        raise SshConfigError(f"{name} is not installed here", f"Install {name}, and try again") from None
+    except OSError as error:
+        raise SshConfigError(f"{name} could not be started: {os.strerror(error.errno or 0)}") from None

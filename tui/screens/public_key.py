@@ -104,6 +104,7 @@ class PublicKeyScreen(WorkScreen):
         act("y", "copy", "copy public", "Copy what is shown to your clipboard, and say which way it went"),
         act("f", "form", "form", "The next form: line, RFC 4716, SPKI PEM, base64, fingerprints, randomart"),
         act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
+        act("C", "install", "install", "Put it on a server, and prove that it logs in", id="public.install"),
         act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),
     ]
 
@@ -158,6 +159,8 @@ class PublicKeyScreen(WorkScreen):
         """Why there are no forms."""
         if action == "form" and not self.is_key:
             return "This is one fact about a key, and has one form only"
+        if action == "install" and self.key.path is None:
+            return "This key is not in a file of yours; y copies its line"
         return super().why_not(action)
 
     def action_copy(self) -> None:
@@ -176,6 +179,11 @@ class PublicKeyScreen(WorkScreen):
                 self.fail(error)
                 continue
             return
+
+    def action_install(self) -> None:
+        """Show how it gets to a server."""
+        if self.key.path is not None:
+            self.post_message(messages.ShowPage("install", self.key.path))
 
     def action_bare(self) -> None:
         """Show nothing but the key until a key is pressed."""

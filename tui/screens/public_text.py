@@ -30,7 +30,7 @@ def public_text(report: FileReport) -> PublicKeyText | None:
         if comment is None and key.public and pair and pair.state is PairState.MATCHES:
             comment = pair.comment
             line = line_of(key.public.algorithm, key.public.blob, comment or b"")
-        return PublicKeyText(report.path.name, key.label, line, sha256, _text(comment))
+        return PublicKeyText(report.path.name, key.label, line, sha256, _text(comment), report.path)
     if pair is None or pair.public is None:
         return None
     return PublicKeyText(
@@ -39,6 +39,7 @@ def public_text(report: FileReport) -> PublicKeyText | None:
         line_of(pair.public.algorithm, pair.public.blob, pair.comment or b""),
         fingerprints.sha256(pair.public),
         _text(pair.comment),
+        report.path,
     )
 
 

@@ -49,6 +49,7 @@ ROWS: Final = (
     ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen"),
     ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen"),
     ScreenRow("why", "Which key", ".why:WhyScreen"),
+    ScreenRow("install", "Install", ".install:InstallScreen"),
     ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)

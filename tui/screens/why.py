@@ -15,16 +15,17 @@ from ..keyops.findings import Severity
 from ..keyops.logins import answers, client, config_edit, remedies
 from ..keyops.logins.remedies import Kind
 from ..messages import ConvertKey, ShowPage
-from ..process import ask_programs, programs
+from ..process import ask_programs
+from ..terminal import foreground
 from ..widgets.fact_lines import FactLines
 from ..widgets.login_lines import LoginLines
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from . import why_facts
-from .list_detail import TwoPanes
+from .host_prompt import ASK, AsksHost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -33,33 +34,29 @@ if TYPE_CHECKING:
     from ..keyops.logins.answers import Answer
     from ..keyops.logins.offers import Plan
     from ..keyops.logins.remedies import Remedy
+    from ..process.programs import Ran
     from ..widgets.fact_lines import Fact
 
-_HOST: Final = "host"
 _LOGIN_SECONDS: Final = 60.0
 
 
-class WhyScreen(TwoPanes):
+class WhyScreen(AsksHost):
     """The keys, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "help_it", "make it work", "Do what would help this key to log in", id="why.help"),
-        act("H", "host", "host", "Ask about another host", id="why.host"),
+        ASK,
         act("T", "try", "try", "Have ssh log in once, and explain what happened", id="why.try"),
         act("r,f5", "refresh", "refresh", "Ask ssh again", id="why.refresh", show=False),
         other_pane("why.pane"),
     ]
 
     list = query_one(LoginLines)
-    prompt = query_one(PromptLine)
 
     def __init__(self, path: Path, host: str = "") -> None:
         """Args: the folder of the keys, or one of them; the host, which is asked for when empty."""
-        super().__init__()
+        super().__init__(host)
         self.folder = path
-        self.host = host
-        self.names: tuple[str, ...] = ()
-        """The hosts that the configuration names."""
         self.plan: Plan | None = None
         self.answer: Answer | None = None
         """What the last login came to."""
@@ -83,11 +80,6 @@ class WhyScreen(TwoPanes):
         else:
             self.action_host()
 
-    async def _load_names(self) -> None:
-        self.names = await self.in_process(ask_programs.names_of)
-        if self.plan is None:
-            self._show_facts()
-
     def action_refresh(self) -> None:
         """Ask ssh again."""
         self.start(self._load(), "load")
@@ -107,35 +99,16 @@ class WhyScreen(TwoPanes):
 
     # The host
 
-    def action_host(self) -> None:
-        """Ask for a host."""
-        self.start(self._load_names(), "names")
-        self.prompt.open(_HOST, "Host ", self.host)
+    def host_chosen(self) -> None:
+        """Forget what is known of the one before, and ask ssh."""
+        self.plan, self.answer = None, None
+        self.list.show((), top=True)
+        self.action_refresh()
 
-    def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
-        """Ask about this host."""
-        self._close_prompt()
-        host = message.text.strip()
-        if host:
-            self.host, self.plan, self.answer = host, None, None
-            self.list.show((), top=True)
-            self.action_refresh()
-
-    def on_prompt_line_completing(self, message: PromptLine.Completing) -> None:
-        """Tab completes a name of the configuration."""
-        found = [name for name in self.names if name.startswith(message.text.strip())]
-        if len(found) == 1:
-            self.prompt.put(found[0])
-        elif found:
-            self.tell(", ".join(found))
-
-    def on_prompt_line_closed(self) -> None:
-        """The host stays."""
-        self._close_prompt()
-
-    def _close_prompt(self) -> None:
-        self.prompt.close()
-        self.list.focus()
+    def names_known(self) -> None:
+        """Tell of them while there is no host."""
+        if self.plan is None:
+            self._show_facts()
 
     # The details
 
@@ -242,8 +215,12 @@ class WhyScreen(TwoPanes):
         )
         if not await self.app.push_screen_wait(dialog):
             return
-        ran = await self.wait_for(programs.run_async(command, _LOGIN_SECONDS), "Logging in")
+        foreground.explain(self.app, command, _LOGIN_SECONDS, self._explained)
+        if self.answer is not None:
+            self._show_facts()
+            self.tell(self.answer.title, Severity.INFO if self.answer.logged_in else Severity.WARNING)
+
+    def _explained(self, ran: Ran) -> Sequence[str]:
         user = self.plan.config.user if self.plan is not None else "you"
         self.answer = answers.explain(ran.errors, self.host, user)
-        self._show_facts()
-        self.tell(self.answer.title, Severity.INFO if self.answer.logged_in else Severity.WARNING)
+        return tuple(self.answer.lines())

@@ -37,6 +37,11 @@ def print_and_wait(text: str, *, ascii_only: bool = False) -> None:
     _show_until_key(f"\r\n{shown}\r\n\r\nPress a key to go back to keywright ", afterwards)
 
 
+def say(text: str, *, ascii_only: bool = False) -> None:
+    """Print lines on the normal terminal, and wait for nothing."""
+    _write(f"\r\n{_safe(text, ascii_only=ascii_only)}\r\n")
+
+
 def has_one_screen(environ: Mapping[str, str]) -> bool:
     """Whether the screens are drawn where the shell writes, and what is printed must scroll out of their way.
 

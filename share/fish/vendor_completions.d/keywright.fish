@@ -47,18 +47,19 @@ complete -c keywright -n __keywright_next -a 'hosts' -d 'find, remove and hash t
 complete -c keywright -n __keywright_next -a 'authorized' -d 'list and change the keys that may log in to an account'
 complete -c keywright -n __keywright_next -a 'why' -d 'show which keys ssh offers to a host, and why not others'
 complete -c keywright -n __keywright_next -a 'uses' -d 'show what uses a key; make ssh offer it to a host'
+complete -c keywright -n __keywright_next -a 'install' -d 'put a public key on a server, and prove that it logs in'
 complete -c keywright -n __keywright_next -a 'agent' -d 'list, add and remove the keys of ssh-agent'
 complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, or change one'
 complete -c keywright -n __keywright_next -a 'completion' -d 'print shell completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'of a folder: one of name, type, age, problems (default: name)'
@@ -383,6 +384,13 @@ complete -c keywright -n '__keywright_is uses' -l json -d 'a JSON array, one obj
 complete -c keywright -n '__keywright_is uses' -l add-to -x -d 'make ssh offer only this key to HOST: adds IdentityFile and IdentitiesOnly to the configuration; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is uses' -F
 
+complete -c keywright -n '__keywright_is install' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is install' -s F -l config -r -F -d 'instead of ~/.ssh/config'
+complete -c keywright -n '__keywright_is install' -l print -d 'print the line to run on the server, and do nothing else'
+complete -c keywright -n '__keywright_is install' -l prove -d 'install nothing: only log in with this key alone'
+complete -c keywright -n '__keywright_is install' -l json -d 'a JSON array with one object'
+complete -c keywright -n '__keywright_is install' -F
+
 complete -c keywright -n '__keywright_is settings' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one object for each setting'
 complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
@@ -395,7 +403,7 @@ complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this 
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is version' -l json -d 'a JSON array with one object'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.keyops.logins import host_names
+from tui.keyops.logins import expansion, host_names
 from tui.keyops.trust.known_hosts import canonical
 
 if TYPE_CHECKING:
@@ -57,3 +57,15 @@ def test_histories_are_read_only_when_that_was_allowed(fence: Path) -> None:
     (fence / ".bash_history").write_text("ssh secret.example\n")
     assert "secret.example" not in set(host_names.all_of(history=False))
     assert "secret.example" in set(host_names.all_of(history=True))
+
+
+def test_the_configuration_is_that_of_the_home_by_which_ssh_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not that of HOME, where the two differ: sudo keeps HOME, and ssh looks into the password file."""
+    for name in ("by-variable", "by-password-file"):
+        (tmp_path / name / ".ssh").mkdir(parents=True)
+        (tmp_path / name / ".ssh" / "config").write_text(f"Host {name}\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "by-variable"))
+    monkeypatch.setattr(expansion, "home", lambda: str(tmp_path / "by-password-file"))
+    assert list(host_names.all_of(history=False)) == ["by-password-file", "by-password-file"]

@@ -10,7 +10,7 @@ from ...keyops.logins import answers, client
 from ...keyops.logins.offers import Outlook, Way
 from ...process import ask_programs, programs
 from ...visible import path_text, visible
-from .. import json_objects
+from .. import json_objects, logins
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_objects.write([_object(arguments.host, plan, command, answer)])
     elif answer is not None:
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in _told(answer, plan)))
+        absent = {str(path) for path in plan.missing}
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in answer.lines(absent)))
     if answer is not None:
         return 0 if answer.logged_in else 1
     return 0 if any(one.outlook is not Outlook.USELESS for one in plan.in_order) else 1
@@ -103,16 +104,6 @@ def _finding_lines(finding: Finding, margin: int) -> Iterator[str]:
         yield f"{'':<{margin}}  {finding.hint}"
 
 
-def _told(answer: Answer, plan: Plan) -> Iterator[str]:
-    absent = {str(path) for path in plan.missing}
-    for one in answer.shown:
-        if one.name not in absent:
-            yield f"  {answer.outcome(one):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
-    yield answer.title
-    if answer.hint:
-        yield f"  {answer.hint}"
-
-
 def _object(host: str, plan: Plan, command: tuple[str, ...], answer: Answer | None) -> dict[str, Any]:
     config, text = plan.config, json_objects.text
     return {
@@ -127,7 +118,7 @@ def _object(host: str, plan: Plan, command: tuple[str, ...], answer: Answer | No
         "missing": [text(str(path)) for path in plan.missing],
         "findings": [_finding(one) for one in plan.findings],
         "command": [text(word) for word in command],
-        "login": None if answer is None else _login(answer),
+        "login": None if answer is None else logins.login_object(answer),
     }
 
 
@@ -155,18 +146,4 @@ def _finding(finding: Finding) -> dict[str, str]:
         "severity": str(finding.severity),
         "title": visible(finding.title),
         "hint": visible(finding.hint),
-    }
-
-
-def _login(answer: Answer) -> dict[str, Any]:
-    text = json_objects.text
-    return {
-        "id": answer.id,
-        "title": visible(answer.title),
-        "hint": visible(answer.hint),
-        "key": answer.used and text(answer.used.name),
-        "shown": [
-            {"name": text(one.name), "sha256": one.sha256 or None, "outcome": answer.outcome(one)}
-            for one in answer.shown
-        ],
     }

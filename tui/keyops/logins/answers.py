@@ -13,7 +13,7 @@ from ..patterns import compiled
 from ..records import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _OFFERED: Final = compiled(
     r"debug1: Offering public key: (?P<name>.*) (?P<type>\S+) (?P<sha256>SHA256:\S+)(?P<marks>(?: \w+)*)"
@@ -57,8 +57,13 @@ class Answer:
 
     @property
     def logged_in(self) -> bool:
-        """Whether the server let us in."""
-        return self.id == "logged-in"
+        """Whether the server let us in with a key."""
+        return self.id in {"logged-in", "proved", "by-certificate"}
+
+    @property
+    def proved(self) -> bool:
+        """Whether it let us in with the one key that was asked about: see ``one_key.proof``."""
+        return self.id == "proved"
 
     def outcome(self, one: Shown) -> str:
         """What became of one of the keys, in a word or two."""
@@ -67,6 +72,19 @@ class Answer:
         if not one.sent or not one.sha256:
             return "tried"
         return "accepted" if one.accepted else "refused"
+
+    def lines(self, absent: Collection[str] = ()) -> Iterator[str]:
+        """What became of each key, and how it ended. Raw.
+
+        Args:
+            absent: names of files that are not there, of which nothing is told.
+        """
+        for one in self.shown:
+            if one.name not in absent:
+                yield f"  {self.outcome(one):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
+        yield self.title
+        if self.hint:
+            yield f"  {self.hint}"
 
 
 _ENDS: Final = (

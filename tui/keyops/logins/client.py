@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = ("ssh", "-V")
 _VERSION: Final = compiled(r"OpenSSH_(\d+)\.(\d+)")
-_QUIET_LOGIN: Final = (
+QUIET: Final = (
     "BatchMode=yes", "ControlPath=none", "ClearAllForwardings=yes", "ForwardAgent=no",
     "PermitLocalCommand=no", "RemoteCommand=none", "ConnectTimeout=20",
 )  # fmt: skip
@@ -23,7 +23,7 @@ _QUIET_LOGIN: Final = (
 
 def question(host: str, config_file: str = "") -> tuple[str, ...]:
     """The command that tells the options for a host; it opens no connection."""
-    return ("ssh", *_config(config_file), "-T", "-G", "--", host)
+    return ("ssh", *config_words(config_file), "-T", "-G", "--", host)
 
 
 def login(host: str, config_file: str = "") -> tuple[str, ...]:
@@ -33,11 +33,12 @@ def login(host: str, config_file: str = "") -> tuple[str, ...]:
         host: as it was typed.
         config_file: in place of ~/.ssh/config.
     """
-    options = [word for option in _QUIET_LOGIN for word in ("-o", option)]
-    return ("ssh", *_config(config_file), "-v", "-T", *options, "--", host, "exit")
+    options = [word for option in QUIET for word in ("-o", option)]
+    return ("ssh", *config_words(config_file), "-v", "-T", *options, "--", host, "exit")
 
 
-def _config(config_file: str) -> tuple[str, ...]:
+def config_words(config_file: str) -> tuple[str, ...]:
+    """The words that name a configuration in place of that of the user."""
     return ("-F", config_file) if config_file else ()
 
 

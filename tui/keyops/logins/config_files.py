@@ -51,6 +51,13 @@ class ConfigLine:
         return self.keyword in {"host", "match"}
 
 
+def of_user() -> Path:
+    """The file of the user, in the home folder that ssh goes by: see ``expansion.home``."""
+    from .expansion import home
+
+    return Path(home()) / ".ssh" / "config"
+
+
 def read(path: Path) -> tuple[ConfigLine, ...]:
     """The options of a file and of all that it includes, in the order in which ssh meets them.
 

@@ -74,6 +74,6 @@ def in_histories() -> Iterator[str]:
 
 def all_of(*, history: bool) -> Iterator[str]:
     """The hosts of the user's config, and of the histories where that was allowed."""
-    yield from configured(Path.home() / ".ssh" / "config")
+    yield from configured(config_files.of_user())
     if history:
         yield from in_histories()

@@ -108,6 +108,7 @@ def save(request: KeyRequest, packed: Conversion, pair: KeyPair) -> KeyGenerated
             line.decode("utf-8", "surrogateescape").rstrip("\n"),
             fingerprints.usual(pair.public),
             pair.comment.decode("utf-8", "surrogateescape"),
+            request.path,
         ),
         randomart=_art(pair.public),
         files=(
@@ -147,6 +148,7 @@ def converted(
             line.decode("utf-8", "surrogateescape").rstrip("\n"),
             fingerprints.usual(made.public),
             made.comment.decode("utf-8", "surrogateescape"),
+            files[0].path,
         ),
         randomart=_art(made.public),
         files=tuple(

@@ -60,6 +60,7 @@ class WorksWithScreen(SearchedPanes):
         act("u", "unlock", "unlock", "Unlock it with its passphrase", id="works.unlock"),
         act("y", "copy", "copy public", "Copy the public key at once", id="works.copy"),
         act("p", "page", "page", "Show the public key on a page of its own", id="works.page"),
+        act("C", "install", "install", "Put it on a server, and prove that it logs in", id="works.install"),
         other_pane("works.pane"),
     ]
 
@@ -153,14 +154,14 @@ class WorksWithScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"help_it", "deploy", "unlock", "copy", "page"}:
+        if action not in {"help_it", "deploy", "install", "unlock", "copy", "page"}:
             return None
         if self.is_busy:
             return "Still working; Esc cancels"
         subject, verdict = self.subject, self.list.verdict
         if subject is None:
             return f"{self.path.name} holds no key that could be judged"
-        if action in {"unlock", "copy", "page"}:
+        if action in {"install", "unlock", "copy", "page"}:
             return self._why_not_key(action, subject)
         if verdict is None:
             return "Nothing is chosen; Esc shows all again"
@@ -213,6 +214,10 @@ class WorksWithScreen(SearchedPanes):
         """Show which half goes where."""
         if self.list.verdict is not None:
             self.post_message(messages.ShowDeploy(self.path, self.list.verdict.profile.id))
+
+    def action_install(self) -> None:
+        """Show how it gets to a server."""
+        self.post_message(messages.ShowPage("install", self.path))
 
     def action_copy(self) -> None:
         """Copy the public key."""

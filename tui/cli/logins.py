@@ -1,0 +1,26 @@
+"""What a login came to, as JSON: for ``why --try`` and all that proves a key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..visible import visible
+from . import json_objects
+
+if TYPE_CHECKING:
+    from ..keyops.logins.answers import Answer
+
+
+def login_object(answer: Answer) -> dict[str, Any]:
+    """A login as an object."""
+    text = json_objects.text
+    return {
+        "id": answer.id,
+        "title": visible(answer.title),
+        "hint": visible(answer.hint),
+        "key": answer.used and text(answer.used.name),
+        "shown": [
+            {"name": text(one.name), "sha256": one.sha256 or None, "outcome": answer.outcome(one)}
+            for one in answer.shown
+        ],
+    }
