@@ -156,7 +156,7 @@ def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes,
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        (b"git.example, 10.0.0.1", "there is a space between its names, and ssh ignores the line Write git.example,10.0.0.1"),
+        (b"git.example, 10.0.0.1", "There is a space between the names of a host in line 1, and ssh ignores the line"),
         (b"git.example 10.0.0.1", "there is a space between its names"),
         (b"ssh://git.example", "ssh looks up names alone, and never finds it Write git.example"),
         (b"https://git.example:8443/x", "Write git.example"),

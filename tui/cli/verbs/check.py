@@ -152,6 +152,8 @@ def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
             for loss in losses:
                 yield f"  {word:<12} {loss}"
         yield f"  {'Do it':<12} keywright convert {name} --for {made.id} -o OUT"
+    elif plan is None and any(reason.cure is Cure.MODE for reason in verdict.reasons):
+        yield f"  {'Do it':<12} keywright repair --permissions {name}"
     elif plan is None and any(reason.cure is Cure.REWRITE for reason in verdict.reasons):
         yield f"  {'Do it':<12} keywright repair {name}"
     elif plan is not None:

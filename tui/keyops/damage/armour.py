@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
@@ -24,6 +25,12 @@ def _find_dashes(text: Text) -> Seen | None:
     if not wrong:
         return None
     one = len({edge.word for edge in wrong}) == 1
+    if all(edge.as_found.upper() == edge.right for edge in wrong):
+        return Seen(
+            f"The {_names(wrong)} {'is' if one else 'are'} in small letters: "
+            f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
+            f"write {lines(len(wrong))} in capitals",
+        )
     return Seen(
         f"The {_names(wrong)} {'is' if one else 'are'} mangled: "
         f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
@@ -95,6 +102,32 @@ def _repair_begin_missing(text: Text) -> bytes:
 
 def _without_end(text: Text) -> list[Block]:
     return [block for block in text.blocks if block.end is None]
+
+
+def _doubled(text: Text) -> list[Block]:
+    """BEGIN lines right before another one like it: nothing stands between the two."""
+    pairs = itertools.pairwise(text.blocks)
+    return [
+        one
+        for one, next_one in pairs
+        if one.end is None and next_one.begin is not None and not text.inside(one).strip()
+    ]
+
+
+def _find_doubled(text: Text) -> Seen | None:
+    found = _doubled(text)
+    if not found:
+        return None
+    return Seen("The BEGIN line is there twice, one after the other", "remove the first one")
+
+
+def _repair_doubled(text: Text) -> bytes:
+    parts, at = [], 0
+    for block in _doubled(text):
+        assert block.begin is not None  # noqa: S101 - for the type checker
+        parts.append(text.data[at : block.begin.start])
+        at = block.stop
+    return b"".join((*parts, text.data[at:]))
 
 
 def _find_end_missing(text: Text) -> Seen | None:
@@ -261,6 +294,16 @@ BEGIN_MISSING: Final = DamageKind(
     EVERYWHERE | {Container.RFC4716: "P"},
     _find_begin_missing,
     _repair_begin_missing,
+    only=ARMOURED,
+)
+BEGIN_TWICE: Final = DamageKind(
+    "begin-twice",
+    "BEGIN line there twice",
+    "two BEGIN lines, and nothing between them",
+    "one of them removed",
+    EVERYWHERE | {Container.RFC4716: "P"},
+    _find_doubled,
+    _repair_doubled,
     only=ARMOURED,
 )
 END_MISSING: Final = DamageKind(

@@ -63,12 +63,21 @@ def _undo_nuls(data: bytes) -> Iterator[Reading]:
         )
 
 
+_PAIRS: Final = compiled(rb"[\t\n\r -~]\0(?=[\t\n\r -~](?:\0|\Z)|\Z)")
+
+
 def _undo_single_nuls(data: bytes) -> Iterator[Reading]:
     count = data.rstrip(b"\0").count(0)
     if count and 3 * count < len(data):
+        pairs = len(_PAIRS.findall(data))
+        who = (
+            "as PowerShell adds text to a file with >> (UTF-16 after ASCII)"
+            if 2 * pairs > count > 8
+            else "as C programs write at the end of a text"
+        )
         yield Reading(
             data.replace(b"\0", b""),
-            f"NUL bytes in {places(count)}, as C programs write at the end of a text",
+            f"NUL bytes in {places(count)}, {who}",
             f"remove NUL bytes in {places(count)}",
             None if re.search(rb"(?m)^\0+$", data) else "SPO",
         )

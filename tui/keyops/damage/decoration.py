@@ -244,16 +244,28 @@ _MARKUP: Final = compiled(rb"[^\"]*?(?:</?[A-Za-z][^<>\"]*+>|&(?:#[0-9]{1,6}|[a-
 """Tags and entities of HTML, which no host, principal or option name has."""
 
 
+_PROMPT: Final = compiled(
+    rb"(?i)(?:enter (?:pem )?pass ?(?:phrase|word)[^\n:]{0,200}:|\[sudo\] password for \S{1,64}:"
+    rb"|pass(?:phrase|word):)"
+)
+"""What programs ask in a terminal; redirected with their answer, it stands before that."""
+_ASKED: Final = compiled(
+    rb"(?m)^(?:" + _PROMPT.pattern.replace(b"(?i)", b"") + rb"[ \t\r]*+)++(?=" + TYPE + rb"[ \t])",
+    re.IGNORECASE,
+)
+
+
 def is_decoration(words: bytes) -> bool:
     """Whether what stands before a key is no option, host or principal: a number, a mark, a type word."""
-    return _ONLY_MARKS.fullmatch(words) is not None or _MARKUP.match(words) is not None
+    return any(one.match(words) is not None for one in (_ONLY_MARKS, _MARKUP, _PROMPT))
 
 
 def _undo_key_lines(data: bytes) -> Iterator[Reading]:
     if b"AAAA" not in data or b"BEGIN " in data:
         return
     rows, freed, frame = [], 0, None
-    for row in data.split(b"\n"):
+    old = data.rstrip(b"\n").split(b"\n")
+    for row in old:
         match = _BEFORE_KEY.match(row)
         if match is not None:
             end = _AFTER_KEY.search(match["key"], max(len(match["key"]) - _LONGEST, 0))
@@ -262,9 +274,15 @@ def _undo_key_lines(data: bytes) -> Iterator[Reading]:
             freed += 1
         elif not row.strip() or not _RESIDUE.fullmatch(row):
             rows.append(row)
-    if frame is not None or len(rows) != data.count(b"\n") + 1:
-        frame = frame or _Frame(b"", b"```")
-        yield frame.reading(b"\n".join(rows).strip(b"\n") + b"\n", max(freed, 1))
+    count = len(old) - len(rows)
+    if frame is not None or count:
+        whole = b"\n".join(rows).strip(b"\n") + b"\n"
+        if frame is None and b"```" not in data:
+            yield Reading(
+                whole, f"{lines(count)} of other text around its key lines", f"remove {lines(count)}"
+            )
+            return
+        yield (frame or _Frame(b"", b"```")).reading(whole, max(freed, 1))
 
 
 DECORATED: Final = DamageKind(
@@ -274,6 +292,25 @@ DECORATED: Final = DamageKind(
     "removed",
     EVERYWHERE,
     undo=_undo_frames,
+)
+
+
+def _undo_prompts(data: bytes) -> Iterator[Reading]:
+    if b"AAAA" in data and b"BEGIN " not in data and _ASKED.search(data):
+        yield Reading(
+            _ASKED.sub(b"", data),
+            "The prompt of a program is before the key, as in a file that its output was redirected to",
+            "remove the prompt",
+        )
+
+
+PROMPTS: Final = DamageKind(
+    "prompt",
+    "A prompt before the key",
+    "`Enter passphrase:` or the like before the type word",
+    "removed",
+    EVERYWHERE,
+    undo=_undo_prompts,
 )
 DECORATED_KEYS: Final = DamageKind(
     "decorated-keys",

@@ -17,6 +17,7 @@ from ..records import dataclass, field
 from . import (
     armour,
     blocks_among_lines,
+    decoration,
     encoding,
     glued,
     headers,
@@ -25,9 +26,11 @@ from . import (
     layout,
     lines,
     other_blocks,
+    pasted,
     ppk,
     readings,
     surroundings,
+    word_quotes,
     wrapping,
 )
 from . import folder as beside
@@ -44,21 +47,27 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     encoding.CRCRLF,
     encoding.CRLF,
     encoding.CR,
+    pasted.PASTE_MARKS,
+    pasted.RICH_TEXT,
     wrapping.QUOTED,
     wrapping.ESCAPED_TWICE,
     wrapping.ESCAPED,
     wrapping.BASE64,
     encoding.ODD_BLANKS,
     glued.OPTION_BLANKS,
+    word_quotes.OPTION_QUOTES,
+    word_quotes.HOST_BLANKS,
     blocks_among_lines.BLOCKS_AMONG_LINES,
     armour.DASHES,
     armour.FOLDED_EDGE,
     encoding.LINE_MARKS,
     wrapping.BARE_BODY,
+    armour.BEGIN_TWICE,
     armour.BEGIN_MISSING,
     armour.ONE_LINE,
     ppk.PPK_ONE_LINE,
     armour.JOINED_LINES,
+    surroundings.PUBLIC_BEFORE,
     surroundings.TEXT_BEFORE,
     other_blocks.BLOCK_BEFORE,
     layout.INDENTED,
@@ -194,7 +203,13 @@ def _as_read(data: bytes, repaired: bytes) -> str:
     """
     from . import live_lines
 
-    now = [one for one in live_lines.read(data) if not one.is_passed_over]
+    now = [
+        one
+        for one in live_lines.read(data)
+        if not (
+            one.is_passed_over or decoration.is_decoration(one.words) or word_quotes.is_misquoted(one.words)
+        )
+    ]
     if not now and repaired.strip().count(b"\n") == 0:
         return ""
     after = [one for one in live_lines.read(repaired) if not one.is_passed_over]

@@ -161,6 +161,7 @@ def _odd_spans(text: Text) -> list[tuple[int, int]]:
     return spans
 
 
+_FEEDS: Final = frozenset({b"\x0b", b"\x0c"})
 _SOFT_HYPHEN: Final = b"\xc2\xad"
 
 
@@ -169,11 +170,15 @@ def _find_odd_blanks(text: Text) -> Seen | None:
     if not count:
         return None
     soft = all(text.data[start:end] == _SOFT_HYPHEN for start, end in _odd_spans(text))
+    feeds = all(text.data[start:end] in _FEEDS for start, end in _odd_spans(text))
     what = f"{count:,} {verb(count, 'non-ASCII space', 'non-ASCII spaces')}"
+    if feeds:
+        what = f"{count:,} {verb(count, 'form feed', 'form feeds')}"
     if soft:
         what = f"{count:,} soft {verb(count, 'hyphen', 'hyphens')}"
+    who = "PDF files" if soft else "printing programs" if feeds else "web pages and word processors"
     return Seen(
-        f"Contains {what}, as {'PDF files' if soft else 'web pages and word processors'} write",
+        f"Contains {what}, as {who} write",
         f"{'remove' if soft else 'replace'} {what}",
         refused="SO" if soft and text.container is not Container.PPK else None,
     )

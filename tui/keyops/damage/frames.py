@@ -45,7 +45,7 @@ def _undo_frame(data: bytes) -> Iterator[Reading]:
         if freed and freed != rows:
             yield Reading(
                 b"\n".join(freed) + b"\n",
-                f"{what} around each line, {who}",
+                f"{what} {'before' if what.endswith('(#)') else 'around'} each line, {who}",
                 f"remove it from {lines(len(freed))}",
             )
 

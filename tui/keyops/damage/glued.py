@@ -67,6 +67,11 @@ _ANOTHER: Final = compiled(
 )
 _SEPARATOR: Final = compiled(rb"[ \t]*+[,;|]?[ \t]*+\Z")
 _OPTION: Final = compiled(rb"(?<=[ \t])(?P<words>(?:[A-Za-z-]++(?:=\"(?:\\\"|[^\"])*+\")?,?)++)[ \t]++\Z")
+_FIRST_HOST: Final = compiled(
+    rb"[ \t]*+(?:@[a-z-]{1,20}[ \t]++)?(?P<words>[^ \t@\"=][^ \t\"=]*+)[ \t]++" + TYPE + rb"[ \t]++AAAA"
+)
+_HOST: Final = compiled(rb"(?<=[ \t])(?P<words>[^ \t@\"=]*[.:*|\[][^ \t@\"=]*)[ \t]++\Z")
+"""Names of a host before a key: what the second key of a line of known_hosts has before it too."""
 
 
 def _cuts(data: bytes) -> list[tuple[int, int]]:
@@ -85,6 +90,9 @@ def _cuts(data: bytes) -> list[tuple[int, int]]:
 def _cuts_of(row: bytes) -> Iterator[tuple[int, int]]:
     first = True
     behind = 0
+    host = _FIRST_HOST.match(row)
+    if host is not None and live_lines.are_options(host["words"]):
+        host = None
     for match in _ANOTHER.finditer(row):
         if not live_lines.is_key(match["type"], match["body"]):
             continue
@@ -93,6 +101,8 @@ def _cuts_of(row: bytes) -> Iterator[tuple[int, int]]:
             option = _OPTION.search(row, behind, stop)
             if option is not None and live_lines.are_options(option["words"]):
                 stop = option.start("words")
+            elif host is not None and (name := _HOST.search(row, behind, stop)) is not None:
+                stop = name.start("words")
             gap = _SEPARATOR.search(row, behind, stop)
             yield (gap.start() if gap else stop), stop
         first = False
@@ -194,7 +204,7 @@ OPTION_BLANKS: Final = DamageKind(
     "Spaces between options",
     "a space next to a comma between two authorized_keys options",
     "removed",
-    refusals(public="S", public_lines="S"),
+    refusals(public="SP", public_lines="S"),
     _find_parted,
     _repair_parted,
     only=KEY_LINES,

@@ -59,8 +59,16 @@ def _label_of_numbers(tags: tuple[int, ...], body: bytes) -> str:
     if version in {0, 1} and len(tags) > 6:
         return "RSA PRIVATE KEY"
     if version == 0:
-        return "DSA PRIVATE KEY" if len(tags) == 6 else "RSA PRIVATE KEY"
+        return "DSA PRIVATE KEY" if len(tags) == 6 and not _has_exponent(body) else "RSA PRIVATE KEY"
     return "RSA PUBLIC KEY" if len(tags) == 2 else ""
+
+
+def _has_exponent(body: bytes) -> bool:
+    """Whether the third number is as small as the exponent of RSA: that of DSA has 20 bytes or more."""
+    outer = der.Cursor(body, "").sequence("", cut=True)
+    for _ in range(2):
+        outer.integer("")
+    return outer.integer("").bit_length() <= 64
 
 
 def _first_number(body: bytes) -> int | None:

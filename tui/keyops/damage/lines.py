@@ -29,7 +29,13 @@ _WRONG: Final = compiled(
     rb"[a-z0-9_.@-]{2,80}+)[ \t]++"
     rb"(?-i:(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+))(?=[ \t]|$)"
 )
-_BARE: Final = compiled(rb"(?m)^(?P<blank>[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)")
+_BARE: Final = compiled(
+    rb"(?m)^(?P<blank>[ \t]*+(?:(?!#|"
+    + TYPE
+    + rb"[ \t]|[^ \t\n]*,"
+    + TYPE
+    + rb"[ \t])[^ \t\n\"]*[.:*|\[][^ \t\n\"]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
+)
 _LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
 

@@ -22,6 +22,7 @@ from . import (
     frames,
     glued,
     key_words,
+    line_order,
     live_lines,
     plain_frames,
     ppk_readings,
@@ -29,6 +30,7 @@ from . import (
     spelling,
     strays,
     transfer_codes,
+    word_order,
 )
 from .base import Container, Seen
 from .proof import prove
@@ -63,6 +65,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     transfer_codes.TRANSFER_CODES,
     decoration.COLOURS,
     decoration.DECORATED,
+    decoration.PROMPTS,
     decoration.DECORATED_KEYS,
     strays.STRAY_LINES,
     strays.OTHER_EDGES,
@@ -77,12 +80,19 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     frames.BASE64_INSIDE,
     glued.MISSING_BLANK,
     key_words.TYPE_SIGN,
+    word_order.COMMA_BEFORE_TYPE,
+    word_order.OPTIONS_AFTER_TYPE,
+    word_order.MARKER,
+    word_order.BANNER,
+    word_order.OPEN_QUOTE,
     key_words.KEY_START,
     key_words.TORN_LINE,
     key_words.PEM_IN_LINE,
     ppk_readings.PPK_HEADLESS,
     ppk_readings.PPK_COUNTS,
     strays.REPEATED_LINES,
+    line_order.REVERSED,
+    line_order.SWAPPED,
     strays.STRAY_SIGNS,
     plain_frames.FRAMES_OF_ANY,
 )

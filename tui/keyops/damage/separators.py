@@ -114,7 +114,7 @@ def _narrowed_text(row: bytes, sign: bytes) -> bytes | None:
 
 # The backslash of \n lost
 
-_LONE: Final = compiled(rb"(-----BEGIN [A-Z0-9 ]{1,40}-----)(?P<sign>r?n)(?=[A-Za-z0-9+/])")
+_LONE: Final = compiled(rb"(-----BEGIN [A-Z0-9 ]{1,40}-----)(?P<sign>[`/]r[`/]n|[`/]?n|rn)(?=[A-Za-z0-9+/])")
 
 
 def _undo_lone_n(data: bytes) -> Iterator[Reading]:
@@ -133,7 +133,10 @@ def _undo_lone_n(data: bytes) -> Iterator[Reading]:
             yield Reading(
                 data[: begin.end(1)] + b"\n" + new + b"\n" + rest,
                 f"The letter {sign.decode()} is there where lines should end: the backslash of \\n was "
-                "lost, as in a shell or a template",
+                "lost, as in a shell or a template"
+                if sign.isalpha()
+                else f"{sign.decode()} is spelled out where lines should end, "
+                + ("as PowerShell writes a newline" if sign.startswith(b"`") else "in place of \\n"),
                 f"replace it with a newline in {places(len(rows) + 1)}",
             )
 

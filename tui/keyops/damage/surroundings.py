@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import other_blocks
-from .base import ARMOURED, Container, DamageKind, Seen, lines, refusals
+from .base import ARMOURED, READERS, Container, DamageKind, Seen, lines, refusals
+from .lines import key_lines
+from .text import body_of, decoded
 
 if TYPE_CHECKING:
     from .text import Text
@@ -24,11 +26,35 @@ def _find_before(text: Text) -> Seen | None:
         if count == 1
         else f"{count} blank lines"
     )
+    refused = "P" if text.container is Container.RFC4716 and not before.strip() else None
+    within = bool(text.blocks) and not before.endswith(b"\n")
     return Seen(
-        f"{what} before the {mark}",
+        f"{what} before the {mark}" + (", part of it on that line" if within else ""),
         f"remove {what[0].lower() + what[1:]} before the {mark}",
-        refused="P" if text.container is Container.RFC4716 and not before.strip() else None,
+        refused=READERS[text.container] if within else refused,
     )
+
+
+def _public_before(text: Text) -> bytes:
+    """The line of the same key that is before a private one; empty when something else is."""
+    before = other_blocks.before(text)
+    found = list(key_lines(before)) if b"AAAA" in before else []
+    if len(found) != 1 or before.strip().count(b"\n") or not text.blocks:
+        return b""
+    blob = decoded(found[0].body)
+    body = body_of(text.inside(text.blocks[0]))
+    return before if blob and body and blob in body else b""
+
+
+def _find_public_before(text: Text) -> Seen | None:
+    if not _public_before(text):
+        return None
+    return Seen("The public key is before the BEGIN line", "move it after the END line")
+
+
+def _repair_public_before(text: Text) -> bytes:
+    before = _public_before(text)
+    return text.data[len(before) :].rstrip(b"\n") + b"\n" + before.strip() + b"\n"
 
 
 _ORACLE: Final = b"OCI_API_KEY"
@@ -51,6 +77,16 @@ def _find_after(text: Text) -> Seen | None:
     )
 
 
+PUBLIC_BEFORE: Final = DamageKind(
+    "public-before",
+    "The public key before the private one",
+    "the line of the same key before BEGIN",
+    "moved after END",
+    refusals(openssh="SP"),
+    _find_public_before,
+    _repair_public_before,
+    only=frozenset({Container.OPENSSH}),
+)
 TEXT_BEFORE: Final = DamageKind(
     "text-before",
     "Blank lines or other text before BEGIN",

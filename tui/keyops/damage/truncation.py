@@ -40,7 +40,10 @@ def _find(text: Text) -> Seen | None:
 
 def _label(body: bytes, label: str) -> str:
     """What a body is, as people write it: ``OpenSSH private key``."""
-    words = (identity.label_of(body) or label).split()
+    found = identity.label_of(body) or label
+    if {found, label} == {"DSA PRIVATE KEY", "RSA PRIVATE KEY"}:  # cut, one may look like the other
+        found = label
+    words = found.split()
     small = {
         "PRIVATE": "private",
         "PUBLIC": "public",

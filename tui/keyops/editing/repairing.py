@@ -10,7 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from ..conversion import conversion
-from ..damage import decoration, live_lines
+from ..damage import decoration, live_lines, word_quotes
 from ..damage import diagnosis as damage
 from ..damage.base import RENAMES
 from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError
@@ -112,7 +112,11 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
         if applied and not any(one.id in damage.READINGS for one in applied):
             _refuse_another_key(data, entries)
         return Repaired(repaired, tuple(applied), private)
-    before = [one for one in live_lines.read(data) if not decoration.is_decoration(one.words)]
+    before = [
+        one
+        for one in live_lines.read(data)
+        if not decoration.is_decoration(one.words) and not word_quotes.is_misquoted(one.words)
+    ]
     change = live_lines.compare(before, live_lines.read(repaired))
     if change.lost:
         raise UnrepairableError(

@@ -34,6 +34,7 @@ _ONCE: Final = frozenset({"command", "principals", "from"})
 VALUED: Final = _ONCE | {"expiry-time", "environment", "permitopen", "permitlisten", "tunnel"}
 """Those that have a value."""
 
+_NEXT: Final = compiled(r'[A-Za-z0-9-]++(?:="|,|\Z)')
 _NAME: Final = compiled(r"[A-Za-z0-9-]*+")
 _VALUE: Final = compiled(r'"(?P<value>(?:\\"|[^"])*+)"')
 _ENVIRONMENT: Final = compiled(r"[A-Za-z0-9_]+=", re.ASCII)
@@ -116,6 +117,11 @@ def _parse(text: str, found: list[Option]) -> None:
             option = _flag(name, text, at)
         found.append(option)
         if at < len(text) and text[at] != ",":
+            if option.value is not None and '"' in text[at:] and not _NEXT.match(text, at):
+                raise _RefusedError(
+                    f"a quote within the value of {option.name} ends it",
+                    'Write \\" for each quote within a value',
+                )
             raise _RefusedError(
                 f"there is no comma after the option {option.name}", "Separate options with commas"
             )
@@ -131,6 +137,8 @@ def _flag(name: str, text: str, at: int) -> Option:
         raise _RefusedError(f"the option {name} has no value", f'Write {name}="..."')
     if known and rest == "=":
         raise _RefusedError(f"the option {name} has no value in sshd", f"Write {name} alone")
+    if ";" in text and known and rest == ";":
+        raise _RefusedError("there is a semicolon between its options", "Separate options with commas")
     word = re.split('[,"=]', text[at - len(name) :], maxsplit=1)[0] or text[at : at + 20]
     raise _RefusedError(
         f"sshd does not know the option {word}", f"Remove {word}, or write it as sshd(8) does"

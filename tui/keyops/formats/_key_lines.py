@@ -124,6 +124,8 @@ def _kind_of_line(line: bytes) -> FileKind | None:
     if words is None:
         return None
     first = words["first"]
+    if (words["second"] or b"").endswith(b":"):  # a prompt, or YAML
+        return None
     if first.startswith(b"@"):
         return FileKind.KNOWN_HOSTS if words["second"] else None
     return FileKind.ALLOWED_SIGNERS if words["second"] else _kind_of_word(first)

@@ -41,6 +41,7 @@ _PARTED: Final = compiled(
     + rb"[ \t]++AAAA"
 )
 """A line with blanks between its names."""
+_NO_HOSTS: Final = compiled(rb"@[^ \t]*+[ \t]++" + _key_lines.TYPE + rb"[ \t]++AAAA")
 _HASHED: Final = compiled(rb"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=")
 _SAID: Final = compiled(
     rb"(?:getaddrinfo|connect|read|write|unknown|no hostkey|\S+: (?:connection|no route|name or service))\b"
@@ -76,7 +77,19 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         )
     marker, hosts = match["marker"], match["hosts"]
     if marker and marker not in _MEANING:
-        raise CorruptKeyError(container, "its marker is neither @cert-authority nor @revoked", field="marker")
+        raise CorruptKeyError(
+            container,
+            "its marker is neither @cert-authority nor @revoked",
+            "Write @cert-authority or @revoked, or begin the line with the names of the host",
+            field="marker",
+        )
+    if marker and _NO_HOSTS.match(text):
+        raise CorruptKeyError(
+            container,
+            "no host names follow its marker, and ssh ignores the line",
+            "Write the names between the marker and the key type, such as *.example.com",
+            field="hosts",
+        )
     if hosts.startswith(b"|") and not _HASHED.fullmatch(hosts):
         raise CorruptKeyError(
             container,

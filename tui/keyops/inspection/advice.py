@@ -10,9 +10,8 @@ from ..findings import Finding, Severity
 from ..formats import DEFAULT_PUBLIC, FORMATS, _key_lines
 from ..formats.contract import Strength
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, HOST, USER
-from ..patterns import compiled
-from ..records import replace
 from . import description as wording
+from . import line_advice, permissions
 from .report import Kind, Pair, PairState
 
 if TYPE_CHECKING:
@@ -36,71 +35,8 @@ def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding,
         *_about_weakness(report, budget),
         *_about_locking(report),
         *(about_certified(report.certificate) if report.certificate else ()),
-        *_about_options(report),
-        *_about_hosts(report),
+        *line_advice.about_line(report),
     )
-
-
-def _about_hosts(report: KeyReport) -> Iterator[Finding]:
-    """Names in a line of known_hosts that ssh never looks up."""
-    if report.container != "known-hosts" or report.public is None:
-        return
-    for name in report.options.rpartition(" ")[2].split(","):
-        where = f"line {report.line} names {name}"
-        if "@" in name:
-            yield Finding(
-                "host-user",
-                Severity.WARNING,
-                f"{where[0].upper()}{where[1:]}: ssh looks up names without a user, so it never finds "
-                "this line",
-                f"Write {name.rpartition('@')[2]}",
-            )
-        elif (host := _PORT.fullmatch(name)) is not None:
-            yield Finding(
-                "host-port",
-                Severity.WARNING,
-                f"{where[0].upper()}{where[1:]}: ssh looks for [HOST]:PORT, so it never finds this line",
-                f"Write [{host[1]}]:{host[2]}",
-            )
-        elif (bare := _NOT_LOOKED_UP.fullmatch(name)) is not None:
-            yield Finding(
-                "host-form",
-                Severity.WARNING,
-                f"{where[0].upper()}{where[1:]}: ssh looks up names alone, and never finds it",
-                f"Write {bare[1] or bare[2]}",
-            )
-
-
-def with_missing_host(report: KeyReport) -> KeyReport:
-    """A report on a line of known_hosts; of one that names no host, that ssh never finds it."""
-    if report.container != DEFAULT_PUBLIC or report.public is None or report.options:
-        return report
-    title = f"Line {report.line} names no host: ssh never finds its key"
-    step = "Write the name of the host before the key type, as ssh-keyscan does"
-    return replace(
-        report, findings=(Finding("host-missing", Severity.WARNING, title, step), *report.findings)
-    )
-
-
-def _about_options(report: KeyReport) -> Iterator[Finding]:
-    """What sshd makes of the words before a key in authorized_keys: it says so itself only when debugging."""
-    if report.container != DEFAULT_PUBLIC or not report.options:
-        return
-    from ..formats import _authorized_options
-
-    judged = _authorized_options.judge(report.options)
-    where = f"line {report.line}" if report.line else "the line"
-    if judged.refused:
-        yield Finding(
-            "options-refused", Severity.ERROR, f"sshd ignores {where}: {judged.refused}", judged.hint
-        )
-    elif judged.idle:
-        yield Finding(
-            "options-idle",
-            Severity.WARNING,
-            f"sshd reads {where}, but it lets nobody in: {judged.idle}",
-            judged.hint,
-        )
 
 
 def _about_type(report: KeyReport) -> Iterator[Finding]:
@@ -256,13 +192,6 @@ def _about_content(certificate: Certificate) -> Iterator[Finding]:
         )
 
 
-_NOT_LOOKED_UP: Final = compiled(
-    r"[a-z][a-z0-9+.-]*://([^/:\[\]|*?!]+)(?::[0-9]+)?(?:/.*)?|\[([^|\[\]:*?!]+)\]"
-)
-"""An address, or a name in brackets without a port."""
-_PORT: Final = compiled(r"([^|\[\]:*?!]+):([0-9]{1,5})")
-
-
 _BLOCKS: Final = frozenset({"rfc4716", "spki", "pkcs1-public"})
 """Formats of public keys that OpenSSH does not read in a file of key lines."""
 
@@ -318,9 +247,23 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
                 "Convert it to one line (OpenSSH public key), and put that line in the file",
             ),
         )
-    if len(keys) != 1:
-        return ()
-    kind = keys[0].kind
+    return _about_name_of_key(path, keys[0]) if len(keys) == 1 else ()
+
+
+def _about_name_of_key(path: Path, key: KeyReport) -> tuple[Finding, ...]:
+    kind = key.kind
+    if kind is Kind.PUBLIC and path.suffix == ".pub" and key.container not in {None, DEFAULT_PUBLIC}:
+        return (_not_a_public_line(path, key.container or ""),)
+    if kind is Kind.PRIVATE and key.container in _NOT_OF_OPENSSH and _is_default_name(path.name):
+        label = FORMATS[key.container or ""].label
+        return (
+            Finding(
+                "format-of-name",
+                Severity.WARNING,
+                f"OpenSSH does not read {label}: ssh cannot use {path.name}",
+                "Convert it to OpenSSH format",
+            ),
+        )
     if kind is Kind.PRIVATE and path.suffix == ".pub":
         return (
             Finding(
@@ -343,6 +286,30 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
     return ()
 
 
+_NOT_OF_OPENSSH: Final = frozenset(
+    {"ppk1", "ppk2", "ppk3", "sshcom", "dropbear", "jwk", "rsa-xml", "pkcs12", "pkcs1-der", "pkcs8-der"}
+)
+
+
+def _is_default_name(name: str) -> bool:
+    """Whether a name is one that ssh tries by itself, or sshd for a host key."""
+    return name.startswith(("id_", "ssh_host_")) and "." not in name
+
+
+def _not_a_public_line(path: Path, container: str) -> Finding:
+    """The finding that a .pub file is not the one line that OpenSSH reads there."""
+    if container in _LINES:
+        title = f"Other words are before the key type in {path.name}: OpenSSH reads no key in it"
+        step = "Put them after the key, as its comment, or remove them"
+    else:
+        title = f"{path.name} is {FORMATS[container].label}, and OpenSSH reads no key in such a .pub file"
+        step = "Convert it to one line (OpenSSH public key)"
+    return Finding("public-not-a-line", Severity.WARNING, title, step)
+
+
+_LINES: Final = frozenset(_key_lines.FORMAT_IDS.values())
+
+
 def about_file(
     facts: FileFacts | None, keys: tuple[KeyReport, ...], pair: Pair | None
 ) -> tuple[Finding, ...]:
@@ -355,7 +322,7 @@ def about_file(
                 "mode-open",
                 Severity.WARNING,
                 f"Others can read this private key (mode {facts.mode:04o}); OpenSSH refuses to use it",
-                "Set its mode to 0600",
+                f"Set its mode to {permissions.alone(facts.mode):04o}",
             )
         )
     if pair and pair.state is PairState.DIFFERS:

@@ -19,7 +19,7 @@ from ..formats import FORMATS, _blocks, _key_lines, candidates
 from ..formats.contract import STUMBLES, KeyEntry
 from ..keys.rsa import MultiPrimeError
 from ..records import replace
-from . import advice
+from . import advice, line_advice
 from . import description as wording
 from .report import KeyReport, Kind
 
@@ -172,6 +172,10 @@ def recognise(data: bytes, name: str = "") -> tuple[KeyEntry, ...]:
         raise LimitError(f"{len(data):,} bytes are too many for a key file", "Choose the key file itself")
     if not data.strip():
         raise UnknownFormatError("The file is empty", "Get the key again from its source", what="empty")
+    if data.startswith(b"PK\3\4") or data[257:262] == b"ustar":
+        from . import other_files
+
+        other_files.refuse_archive(data)
     text = pem.with_lf(data)
     lines = _blocks.with_cr(data)
     parts = _blocks.split(text, lines)
@@ -219,6 +223,8 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
     private = 0
     for part in parts:
         piece, span = (lines if part.of_lines else text)[part.start : part.end], (part.start, part.end)
+        if _is_begin_alone(piece) and text[part.end :].startswith(b"-----BEGIN "):
+            continue
         if not part.is_ours:
             found.append(KeyEntry("", span=span, notes=(("Holds", _name_of(piece)),)))
             continue
@@ -234,6 +240,11 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
     if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
         raise next(entry.error for entry in found if entry.error is not None)
     return found
+
+
+def _is_begin_alone(piece: bytes) -> bool:
+    """Whether nothing but its first line is there of a block."""
+    return piece.startswith(b"-----BEGIN ") and b"\n" not in piece.strip()
 
 
 def _name_of(piece: bytes) -> str:
@@ -295,8 +306,9 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
     if len(entries) > 1:
         at = _blocks.chosen(entries)
         reports = (*reports[:at], replace(reports[at], is_meant=True), *reports[at + 1 :])
-    if _key_lines.kind_of_name(name) is _key_lines.FileKind.KNOWN_HOSTS:
-        reports = tuple(map(advice.with_missing_host, reports))
+    kind = _key_lines.kind_of_name(name)
+    if kind is not None:
+        reports = tuple(line_advice.in_file_of(kind, report) for report in reports)
     return with_damages(reports, damages)
 
 

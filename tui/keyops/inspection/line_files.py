@@ -11,6 +11,7 @@ from ..errors import CorruptKeyError, KeyOpsError, LimitError
 from ..files import reading
 from ..formats import FORMATS, _key_lines
 from ..formats._key_lines import FORMAT_IDS, FileKind
+from ..patterns import compiled
 from . import plain_lines
 from .report import KeyReport, Kind
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 64 * 1024
 """Bytes of a key line; a longer one is told of and passed over. The line of an RSA-16384 key has 2,800."""
 _HEAD: Final = 64 * 1024
+_MORE_TO_TELL: Final = compiled(rb'-cert-v01@|="| (?:restrict|no-[a-z0-9-]{3,16})(?=[ \t,\r\n]|\Z)')
+"""What a line may have that is told of where the file is known: a certificate, options in a comment."""
 _FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -157,6 +160,8 @@ def _is_simple(data: bytes, name: str) -> bool:
         return False
     from ..damage import quick_check
 
+    if _MORE_TO_TELL.search(data):
+        return False
     if quick_check.is_tidy(data):
         return True
     from ..damage import diagnosis

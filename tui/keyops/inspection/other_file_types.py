@@ -114,6 +114,22 @@ BY_START: Final = (
     ),
     (b"(11:private-key", OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint)),
     (b"(21:protected-private-key", OtherFile("gpg-agent", "a gpg-agent key", PGP_PRIVATE.hint)),
+    (
+        b"b0VIM ",
+        OtherFile(
+            "vim-swap",
+            "a swap file of Vim, not the file that was edited",
+            "Choose the file itself; vim -r shows what was not saved",
+        ),
+    ),
+    (
+        b"\x00\x05\x16\x07",
+        OtherFile(
+            "apple-double",
+            "an AppleDouble file (._NAME): what macOS keeps beside a file, without its content",
+            "Choose the file of the same name without ._ before it",
+        ),
+    ),
     (b"Windows Registry Editor", _REGISTRY),
     (b"REGEDIT4", _REGISTRY),
 )
@@ -123,6 +139,13 @@ PUTTY_SESSION: Final = OtherFile(
     "putty-session",
     "an export of PuTTY sessions: settings, no keys",
     "Choose the .ppk file that its line PublicKeyFile names",
+)
+
+TAR: Final = OtherFile("tar", "a tar archive", "Unpack it, then choose the key")
+PUTTY_HOSTS: Final = OtherFile(
+    "putty-hosts",
+    "a list of host keys as PuTTY, KiTTY and WinSCP keep it, which OpenSSH does not read",
+    "Ask the servers for their keys: ssh-keyscan HOST >> ~/.ssh/known_hosts, and compare the fingerprints",
 )
 
 BY_LABEL: Final = {
@@ -192,6 +215,57 @@ BY_PATTERN: Final = (
     (
         compiled(rb"\A\s*+eyJ[\w-]++(?:\.[\w-]*+){2}\s*+\Z"),
         OtherFile("jwt", "a JSON Web Token, not a key", "Choose a key file"),
+    ),
+    (
+        compiled(
+            rb"^[ \t]*+\"?(?:rsa2|ssh-ed25519|ssh-ed448|ecdsa-sha2-nistp[0-9]{3}|dss)@[0-9]{1,5}:"
+            rb"[^\s\"=]{1,255}+"
+            rb"[\"=\s]++0x[0-9a-f]",
+            re.MULTILINE,
+        ),
+        PUTTY_HOSTS,
+    ),
+    (
+        compiled(
+            rb"^(?:[A-Z0-9]+ )?(?:Private|Public)-Key:(?: \([0-9]+ bit|\s)|^Modulus(?: \([0-9]+ bit\))?:\s",
+            re.MULTILINE,
+        ),
+        OtherFile(
+            "openssl-text",
+            "the numbers of a key as openssl prints them with -text",
+            "Write the key itself: run the same openssl command without -text and -noout, with -out key.pem",
+        ),
+    ),
+    (
+        compiled(
+            rb"^(?:serial: *[0-9]|id: *\S|key: *(?:ssh|ecdsa|sk)-|sha(?:1|256): *\S|hash: *SHA256:)",
+            re.MULTILINE,
+        ),
+        OtherFile(
+            "krl-specification",
+            "a specification of revoked keys, from which a KRL is made",
+            "Make the KRL of it: ssh-keygen -k -f revoked.krl -s CA.pub FILE",
+        ),
+    ),
+    (
+        compiled(rb"v=DKIM1\b[^\n]{0,200}\bp=M"),
+        OtherFile("dkim", "a DKIM record of DNS, with a key for mail", "Keep it in DNS: SSH does not use it"),
+    ),
+    (
+        compiled(rb"^ *% Key pair was generated at|^ *Key Data:\s+[0-9A-F]{8} ", re.MULTILINE),
+        OtherFile(
+            "cisco-key",
+            "what show crypto key mypubkey prints on a Cisco device",
+            "The digits below Key Data are a public key: save them alone, and look again",
+        ),
+    ),
+    (
+        compiled(rb"\A\s*+(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128}|[A-Za-z0-9+/]{86}==)\s*+\Z"),
+        OtherFile(
+            "raw-key",
+            "32 or 64 bytes in hexadecimal or base64, perhaps an Ed25519 key without a format",
+            "SSH needs a key file: have the program that made it write PEM (PKCS#8) or OpenSSH format",
+        ),
     ),
     (
         compiled(rb"^Key: \((?:protected-|shadowed-)?private-key\b", re.MULTILINE),

@@ -92,11 +92,24 @@ def _by_start(data: bytes) -> OtherFile | None:
     for start, other_file in (*table.BY_START, *foreign_wrappers.BY_START):
         if head.startswith(start):
             if other_file.id == "registry" and b"\\SimonTatham\\PuTTY" in data:
-                return table.PUTTY_SESSION
+                return table.PUTTY_HOSTS if b"\\SshHostKeys]" in data else table.PUTTY_SESSION
             return other_file
     if head[8:12] == b"KBXf":
         return OtherFile("keybox", "a GnuPG keybox", "Choose a key file; gpg -k lists what is in it")
     return None
+
+
+def refuse_archive(data: bytes) -> None:
+    """Say that bytes are an archive, whose files may stand in it as they are.
+
+    Raises:
+        UnknownFormatError: they are.
+    """
+    found = (
+        table.TAR if data[257:262] == b"ustar" else _by_start(data) if data.startswith(b"PK\3\4") else None
+    )
+    if found is not None:
+        raise UnknownFormatError(found.title, found.hint, what=found.id)
 
 
 def _text(data: bytes) -> OtherFile | None:
@@ -221,7 +234,7 @@ def _disguised(kind: str, coat: str, inside: bytes, step: str, disguises: int) -
     found = identify(inside, disguises + 1)
     if found is None:
         return None
-    if found.id == table.PUTTY_SESSION.id:  # which is UTF-16 always
+    if found.id in {table.PUTTY_SESSION.id, table.PUTTY_HOSTS.id}:  # which is UTF-16 always
         return found
     return OtherFile(kind, f"{coat}, containing {found.name}", f"{step}; then: {found.hint}")
 

@@ -139,7 +139,7 @@ def _above(path: Path) -> Iterator[PermissionProblem]:
             return
 
 
-def _alone(now: int) -> int:
+def alone(now: int) -> int:
     """The mode of a file that its owner alone may read, and write if that was so before."""
     return now & 0o600 if now & 0o400 else 0o600
 
@@ -151,7 +151,7 @@ def problem_of(path: Path, finding: Finding) -> PermissionProblem | None:
     except OSError:
         return None
     now = stat.S_IMODE(status.st_mode)
-    return PermissionProblem(path, finding, now, _alone(now), _owner(status), _inode(status))
+    return PermissionProblem(path, finding, now, alone(now), _owner(status), _inode(status))
 
 
 def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionProblem]:
@@ -214,10 +214,10 @@ def _about_file(
                 "mode-open",
                 Severity.WARNING,
                 f"Others can read the private key {path.name} (mode {now:04o}); OpenSSH refuses to use it",
-                f"Set its mode to {_alone(now):04o}",
+                f"Set its mode to {alone(now):04o}",
             ),
             now,
-            _alone(now),
+            alone(now),
             owner,
             _inode(status),
         )

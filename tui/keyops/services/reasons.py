@@ -23,6 +23,8 @@ class Cure(enum.StrEnum):
     LOCK = "lock"
     REWRITE = "rewrite"
     COMMENT = "comment"
+    MODE = "mode"
+    """Let nobody else read the file."""
     PUBLIC_KEY = "public-key"
     """Take the public key out of the private file."""
     GENERATE = "generate"

@@ -13,13 +13,15 @@ from ..files.reading import read_key_file
 from ..formats import _blocks
 from ..inspection.files import inspect_file
 from ..inspection.inspection import inspect, read
+from ..inspection.permissions import alone
 from ..inspection.report import Kind, PairState
 from ..records import dataclass, replace
 from . import catalogue
 from .checking import State, by_rank, check, no_worse
 from .fixing import Fix, apply_fix, plan_fix
-from .reasons import Cure
+from .reasons import Cure, Reason, Weight
 from .recipes import defaults_for
+from .rules import Group
 from .shape import Shape, shape_of
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def judge(subject: Subject, profile: Profile) -> Verdict:
 
     The file beside is meant where it does as well as the public key out of the private file.
     """
-    verdict = check(subject.key, profile, subject.shape)
+    verdict = _with_mode(check(subject.key, profile, subject.shape), subject)
     public = subject.public
     if not verdict.by_public or public is None:
         return verdict
@@ -103,6 +105,32 @@ def judge(subject: Subject, profile: Profile) -> Verdict:
     if not no_worse(other, verdict):
         return verdict
     return replace(other, by_public=True, gives=public.name if other.state.accepted else "")
+
+
+def _with_mode(verdict: Verdict, subject: Subject) -> Verdict:
+    """With the refusal of a private file that others may read, by those that look at its mode."""
+    facts = subject.report.facts
+    is_open = any(finding.id == "mode-open" for finding in subject.report.findings)
+    if (
+        verdict.by_public
+        or facts is None
+        or not is_open
+        or verdict.profile.group is not Group.OPENSSH_VERSION
+    ):
+        return verdict
+    reason = Reason(
+        "mode",
+        f"others can read its file (mode {facts.mode:04o}), and ssh ignores such a key: the mode must be "
+        f"{alone(facts.mode):04o}",
+        Weight.REFUSAL,
+        Cure.MODE,
+    )
+    return replace(
+        verdict,
+        state=State.REFUSES,
+        reasons=(reason, *verdict.reasons),
+        seen=verdict.seen or "WARNING: UNPROTECTED PRIVATE KEY FILE!",
+    )
 
 
 def judge_all(subject: Subject) -> tuple[Verdict, ...]:

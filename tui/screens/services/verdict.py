@@ -8,7 +8,7 @@ from ...keyops.formats import FORMATS
 from ...keyops.keys.algorithms import ALGORITHMS
 from ...keyops.services.checking import State
 from ...keyops.services.fixing import Fix
-from ...keyops.services.reasons import Weight
+from ...keyops.services.reasons import Cure, Weight
 from ...keyops.services.rules import Confidence
 
 if TYPE_CHECKING:
@@ -69,7 +69,11 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
         return "does nothing yet; unlock the key with u first"
     if verdict.state is State.MAY_REFUSE:
         return "shows what goes where, and in which form: try it"
-    return "does nothing: this file cannot be converted to what is accepted there"
+    return (
+        "does nothing: set the mode on the Keys screen, with m (Repair)"
+        if any(reason.cure is Cure.MODE for reason in verdict.reasons)
+        else "does nothing: this file cannot be converted to what is accepted there"
+    )
 
 
 def _about(made: Profile) -> Iterator[Fact]:

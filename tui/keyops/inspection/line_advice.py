@@ -1,0 +1,164 @@
+"""Findings about a line of known_hosts, allowed_signers or authorized_keys: what its program makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..findings import Finding, Severity
+from ..formats import DEFAULT_PUBLIC, _authorized_options
+from ..formats._key_lines import FORMAT_IDS, FileKind
+from ..patterns import compiled
+from ..records import replace
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from .report import KeyReport
+
+_HOSTS: Final = FORMAT_IDS[FileKind.KNOWN_HOSTS]
+_SIGNERS: Final = FORMAT_IDS[FileKind.ALLOWED_SIGNERS]
+
+
+def about_line(report: KeyReport) -> Iterator[Finding]:
+    """What is worth knowing about the words around the key of a line, by what the line is."""
+    if report.public is None:
+        return
+    if report.container == _HOSTS:
+        yield from _about_hosts(report)
+    elif report.container == _SIGNERS:
+        yield from _about_signers(report)
+    elif report.container == DEFAULT_PUBLIC:
+        yield from _about_options(report)
+        yield from _about_options_behind(report)
+
+
+def in_file_of(kind: FileKind, report: KeyReport) -> KeyReport:
+    """A report on a line, with what is wrong with it in a file of this kind."""
+    if report.container != DEFAULT_PUBLIC or report.public is None:
+        return report
+    found = None
+    if kind is FileKind.AUTHORIZED_KEYS and report.certificate is not None:
+        found = Finding(
+            "certificate-in-lines",
+            Severity.ERROR,
+            f"sshd lets nobody in for line {report.line}: it holds a certificate, not a key",
+            "Put the key of its CA there, with the option cert-authority; the certificate stays with the "
+            "private key",
+        )
+    elif kind is FileKind.KNOWN_HOSTS and not report.options:
+        found = Finding(
+            "host-missing",
+            Severity.WARNING,
+            f"Line {report.line} names no host: ssh never finds its key",
+            "Write the name of the host before the key type, as ssh-keyscan does",
+        )
+    elif kind is FileKind.ALLOWED_SIGNERS and not report.options:
+        found = Finding(
+            "principal-missing",
+            Severity.ERROR,
+            f"Line {report.line} names no principal: ssh-keygen -Y verify ignores it",
+            "Write who signs with the key before the key type, such as anna@example.com",
+        )
+    return report if found is None else replace(report, findings=(found, *report.findings))
+
+
+# known_hosts
+
+_ADDRESS: Final = compiled(
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*://)(?:[^@/]*@)?)?"
+    r"(?P<host>\[[^|\[\]*?!]+\]|[^/:\[\]|*?!]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/.*)?"
+)
+"""A name of a host, with what addresses have around it."""
+_SSH_PORT: Final = "22"
+
+
+def _about_hosts(report: KeyReport) -> Iterator[Finding]:
+    """Names that ssh never looks up."""
+    for name in report.options.rpartition(" ")[2].split(","):
+        told = _never_looked_up(name)
+        if told is not None:
+            kind, why, right = told
+            yield Finding(kind, Severity.WARNING, f"Line {report.line} names {name}: {why}", f"Write {right}")
+
+
+def _never_looked_up(name: str) -> tuple[str, str, str] | None:
+    """Of a name that ssh never looks up: the id of the finding, why, and what to write."""
+    address = _ADDRESS.fullmatch(name)
+    if "@" in name and (address is None or address["scheme"] is None):
+        bare = name.rpartition("@")[2]
+        why = "ssh looks up names without a user, so it never finds this line"
+        return "host-user", why, _right(_ADDRESS.fullmatch(bare), bare)
+    if address is None or (right := _right(address, name)) == name:
+        return None
+    if address["scheme"] or address["path"] or address["port"] is None:
+        return "host-form", "ssh looks up names alone, and never finds it", right
+    if address["port"] == _SSH_PORT:
+        return "host-form", "ssh looks up the name alone for port 22, and never finds it", right
+    return "host-port", "ssh looks for [HOST]:PORT, so it never finds this line", right
+
+
+def _right(address: re.Match[str] | None, name: str) -> str:
+    """The name as ssh looks it up."""
+    if address is None:
+        return name
+    host, port = address["host"].strip("[]"), address["port"]
+    own = address["scheme"] in {None, "ssh://", "sftp://"}  # the port of a web address is not that of ssh
+    return f"[{host}]:{port}" if own and port not in {None, _SSH_PORT} else host
+
+
+# allowed_signers
+
+
+def _about_signers(report: KeyReport) -> Iterator[Finding]:
+    refused = dict(report.notes).get("Refused")
+    if refused:
+        yield Finding(
+            "signer-refused",
+            Severity.ERROR,
+            f"ssh-keygen ignores line {report.line}: {refused.removesuffix(': ssh-keygen ignores the line')}",
+            'Write options as namespaces="git",valid-after="20260101Z", before the key type',
+        )
+
+
+# authorized_keys
+
+
+def _about_options(report: KeyReport) -> Iterator[Finding]:
+    """What sshd makes of the words before a key: it says so itself only when debugging."""
+    if not report.options:
+        return
+    judged = _authorized_options.judge(report.options)
+    where = f"line {report.line}" if report.line else "the line"
+    if judged.refused:
+        yield Finding(
+            "options-refused", Severity.ERROR, f"sshd ignores {where}: {judged.refused}", judged.hint
+        )
+    elif judged.idle:
+        yield Finding(
+            "options-idle",
+            Severity.WARNING,
+            f"sshd reads {where}, but it lets nobody in: {judged.idle}",
+            judged.hint,
+        )
+
+
+_BEHIND: Final = compiled(
+    r"(?:^|[ \t])(?P<words>(?:(?:command|from|environment|expiry-time|permitopen|permitlisten|principals"
+    r'|tunnel)="|restrict(?=[ \t,]|$)|no-(?:pty|(?:port|agent|x11)-forwarding|user-rc)(?=[ \t,]|$)).*)',
+)
+
+
+def _about_options_behind(report: KeyReport) -> Iterator[Finding]:
+    comment = (report.comment or b"").decode("utf-8", "replace")
+    found = _BEHIND.search(comment)
+    if found is None or report.certificate is not None:
+        return
+    name = found["words"].split("=")[0].split(",")[0].split()[0]
+    where = f"In line {report.line} the" if report.line else "The"
+    yield Finding(
+        "options-behind",
+        Severity.WARNING,
+        f"{where} option {name} is after the key, where it is comment: sshd does not heed it",
+        "Move it before the key type: options come first in a line",
+    )
