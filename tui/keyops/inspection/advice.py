@@ -254,7 +254,7 @@ def _about_name_of_key(path: Path, key: KeyReport) -> tuple[Finding, ...]:
     kind = key.kind
     if kind is Kind.PUBLIC and path.suffix == ".pub" and key.container not in {None, DEFAULT_PUBLIC}:
         return (_not_a_public_line(path, key.container or ""),)
-    if kind is Kind.PRIVATE and key.container in _NOT_OF_OPENSSH and _is_default_name(path.name):
+    if kind is Kind.PRIVATE and key.container not in _OF_OPENSSH and _is_default_name(path.name):
         label = FORMATS[key.container or ""].label
         return (
             Finding(
@@ -286,9 +286,8 @@ def _about_name_of_key(path: Path, key: KeyReport) -> tuple[Finding, ...]:
     return ()
 
 
-_NOT_OF_OPENSSH: Final = frozenset(
-    {"ppk1", "ppk2", "ppk3", "sshcom", "dropbear", "jwk", "rsa-xml", "pkcs12", "pkcs1-der", "pkcs8-der"}
-)
+_OF_OPENSSH: Final = frozenset({None, "openssh", "pem", "pkcs8", "ssh1"})
+"""Formats of private keys that OpenSSH reads, or once read."""
 
 
 def _is_default_name(name: str) -> bool:

@@ -18,6 +18,7 @@ from ..errors import (
 from ..formats import FORMATS, _blocks, _key_lines, candidates
 from ..formats.contract import STUMBLES, KeyEntry
 from ..keys.rsa import MultiPrimeError
+from ..patterns import compiled
 from ..records import replace
 from . import advice, line_advice
 from . import description as wording
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ..weaknesses import Budget
 
 
+_BEGIN_ALONE: Final = compiled(rb"-----BEGIN [^\n]*+\s*+")
 _REPAIRABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
 """What is raised of bytes that may be read after repairing."""
 
@@ -223,7 +225,7 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
     private = 0
     for part in parts:
         piece, span = (lines if part.of_lines else text)[part.start : part.end], (part.start, part.end)
-        if _is_begin_alone(piece) and text[part.end :].startswith(b"-----BEGIN "):
+        if _BEGIN_ALONE.fullmatch(piece) and text[part.end :].startswith(b"-----BEGIN "):
             continue
         if not part.is_ours:
             found.append(KeyEntry("", span=span, notes=(("Holds", _name_of(piece)),)))
@@ -240,11 +242,6 @@ def _read_parts(text: bytes, lines: bytes, parts: tuple[Part, ...], name: str) -
     if all(entry.public is None and entry.encryption is None and not entry.notes for entry in found):
         raise next(entry.error for entry in found if entry.error is not None)
     return found
-
-
-def _is_begin_alone(piece: bytes) -> bool:
-    """Whether nothing but its first line is there of a block."""
-    return piece.startswith(b"-----BEGIN ") and b"\n" not in piece.strip()
 
 
 def _name_of(piece: bytes) -> str:

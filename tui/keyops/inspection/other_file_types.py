@@ -126,7 +126,7 @@ BY_START: Final = (
         b"\x00\x05\x16\x07",
         OtherFile(
             "apple-double",
-            "an AppleDouble file (._NAME): what macOS keeps beside a file, without its content",
+            "an AppleDouble file (._NAME): what macOS keeps next to a file, without its content",
             "Choose the file of the same name without ._ before it",
         ),
     ),
