@@ -41,7 +41,7 @@ def _line(seed: int) -> bytes:
     return pack_public(make(KINDS[seed % 3]).public, "openssh-public", b"anna@laptop").data
 
 
-OTHER = pack_public(make("ecdsa384").public, "openssh-public", b"bob").data
+OTHER = pack_public(make("ecdsa384").public, "openssh-public", b"bob").data + 40 * b"# who may log in\n"
 
 
 def _rtf(text: bytes) -> bytes:
