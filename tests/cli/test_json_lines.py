@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -131,6 +132,16 @@ def test_the_fields_of_a_line(tmp_path: Path) -> None:
     }  # fmt: skip
     assert second["reuse"] == f"{path}:1"
     assert done.returncode == 0
+
+
+def test_the_page_and_the_database_know_every_field(tmp_path: Path) -> None:
+    done = keywright("inspect", "--jsonl", tmp_path / "missing")
+    fields = set(json.loads(done.stdout))
+    page = (ROOT / "docs" / "inventory.md").read_text()
+    told = re.findall(r"`(\w+)`", " ".join(re.findall(r"(?m)^\| (`.*?) \|", page)))
+    assert set(told) == fields | {"cut"}
+    columns = re.findall(r"(\w+): '", (ROOT / "contrib" / "fleet" / "load.sql").read_text())
+    assert set(columns) == fields - {"schema", "reuse"}, "reuse is asked of all hosts together"
 
 
 def test_nothing_private_of_any_key_of_the_museum_is_in_a_line() -> None:
