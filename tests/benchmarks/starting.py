@@ -43,9 +43,9 @@ def measure() -> Iterator[Figure]:
             lambda: seconds([*module, "inspect", str(key)], cwd=installed()),
         )
     for what, found, aim, beside, whom in (
-        ("exec to the first screen", frame, 1.25, bare, "bare app"),
-        ("exec to the names in the list", names, 1.25, bare, "bare app"),
+        ("exec to the first screen", frame, 1.0, bare, "bare app"),
+        ("exec to the names in the list", names, 1.0, bare, "bare app"),
         ("keywright --version", version, 2.5, empty, "python -c pass"),
-        ("keywright inspect FILE.pub", inspect, 5.0, empty, "python -c pass"),
+        ("keywright inspect FILE.pub", inspect, 3.5, empty, "python -c pass"),
     ):
         yield Figure(what, median(found) * 1000, "ms", aim, median(beside) * 1000, whom)
