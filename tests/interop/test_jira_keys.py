@@ -25,8 +25,8 @@ CLOUD, SERVER, OLD = (
 )
 LABELS = {
     CLOUD: "Git Integration for Jira Cloud",
-    SERVER: "Git Integration for Jira Data Center 4.0 or later",
-    OLD: "Git Integration for Jira Data Center before 4.0",
+    SERVER: "Git Integration for Jira DC from 4.0",
+    OLD: "Git Integration for Jira DC before 4.0",
 }
 SHOWS = "The key format is invalid. Please check your private key."
 EXPECTED = {

@@ -38,14 +38,12 @@ _LOOKS: Final = {
 }
 _STATE: Final = 17
 """Columns of the cursor, the mark and the word."""
-_NAME: Final = 40
-"""Columns of the names at most, so that the reasons begin in sight."""
-_LEAST: Final = 12
-"""Columns below which a reason says nothing."""
-_REASON: Final = 40
-"""Columns that a reason has before it is told how sure it is, and since when."""
+_NAME: Final = 39
+"""Columns of the names at most: what is left at 80 columns beside how sure it is."""
+_REASON: Final = 36
+"""Columns below which a reason says nothing; the details have all of it."""
 _SURE: Final = 18
-"""Columns of that: ``uncertain, 2026-11``."""
+"""Columns of how sure it is, and since when: ``uncertain, 2026-11``."""
 
 
 def words_of(state: State) -> str:
@@ -89,23 +87,20 @@ class VerdictList(CursorList):
         return self.Moved(self.verdict)
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
-        """Mark and word, name, and the first reason where there is room."""
+        """Mark and word, name, how sure it is, and the first reason, as far as there is room."""
         verdict = self.verdicts[at]
         mark, word = _WORDS[verdict.state]
-        reason = verdict.reasons[0].words if verdict.reasons else ""
         name_room = max(min(self._name_room, width - _STATE), 4)
-        room = width - _STATE - name_room - 2
-        sure = _sure(verdict.profile) if not reason or room >= _REASON + _SURE + 2 else ""
+        room = width - _STATE - name_room - _SURE - 2
         line = [
             Segment(f"{'>' if chosen else ' '} {mark} {word:<13}", _LOOKS[verdict.state]),
             Segment(fit(visible(verdict.profile.label), name_room), BOLD if chosen else PLAIN),
         ]
-        if room < _LEAST:
-            return line
-        left = room - (_SURE + 2 if sure and room >= _SURE + 2 else 0)
-        line.append(Segment(f"  {fit(visible(reason), left)}", DIM))
-        if left < room:
-            line.append(Segment(f" {sure:>{_SURE}} ", DIM))  # the last column may hold the arrow
+        if room >= _REASON + 2:
+            reason = verdict.reasons[0].words.partition(";")[0] if verdict.reasons else ""
+            line.append(Segment(f"  {fit(visible(reason), room - 2)}", DIM))
+        if room >= 0:
+            line.append(Segment(f" {_sure(verdict.profile):>{_SURE}} ", DIM))  # the last column: the arrow
         return line
 
 

@@ -111,7 +111,7 @@ def _python(library: str, files: Sequence[tuple[Path, str]]) -> list[Answer]:
     python: str | Path = sys.executable
     if library != "cryptography":
         python = there(VENV / "bin" / "python", f"{library} (make clients)")
-    return _batch([python, HERE / "python_load.py", library], files, {})
+    return _parts([python, HERE / "python_load.py", library], files)
 
 
 def _node(script: str, files: Sequence[tuple[Path, str]]) -> list[Answer]:

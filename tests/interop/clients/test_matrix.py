@@ -38,21 +38,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.interop
 NEW = "another horse"
 BY_CHANCE = {
-    *((name, "openssh", "six-dashes") for name in ("libssh", "libssh-0.11", "libssh-0.12")),
-    *((name, "openssh", "blanks-for-newlines") for name in ("libssh", "libssh-0.11", "libssh-0.12")),
-    ("phpseclib", "openssh", "certificate-after"),
-    ("phpseclib", "pem", "tab-in-the-middle"),
-    ("phpseclib", "pkcs8", "tab-in-the-middle"),
-    ("paramiko", "openssh", "cut-before-END"),
-    *(("jsch", name, "tab-in-the-middle") for name in ("pem", "pkcs8")),
-    *(("jsch", name, "indented-in-the-middle") for name in ("pem", "pkcs8")),
-    ("jsch", "pem", "header-without-gap"),
     ("paramiko", "pkcs8", "labelled-RSA"),
     ("paramiko", "pkcs8", "labelled-EC"),
 }
-"""Client, format and last word of cases that it reads or not by the numbers in the key or the columns of a
-line: libssh skips what is no base64, up to a point; phpseclib decodes all of it; JSch looks for characters,
-not lines; Paramiko believes the label, whatever stands below it."""
+"""Client, format and last word of cases that it reads or not by the numbers in the key, and that no rule can
+speak of: Paramiko believes the label, whatever stands below it."""
 
 
 def by_chance(case: Case, client: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,10 @@ def drawn() -> tuple[Case, ...]:
     return random_files(SEED, FILES)
 
 
+BROKEN = frozenset({"rsa-primes", "rsa-modulus", "rsa-public-exponent", "plus-lost"})
+"""Keys that sign nothing: many clients look at no number when they load one."""
+
+
 def verdict_on(case: Case, client: str) -> Verdict | None:
     """None where the key itself is damaged, and there is nothing to judge."""
     try:
@@ -50,8 +55,16 @@ def verdict_on(case: Case, client: str) -> Verdict | None:
         return None
     if report.error is not None and not isinstance(report.error, MultiPrimeError):
         return None
+    if not BROKEN.isdisjoint(trait.id for trait in shape.traits):
+        return None
     verdict = check(report, services.profile(client), shape)
     return None if verdict.state is State.CANNOT_TELL else verdict
+
+
+def _as_seen(case: Case) -> Case:
+    """With the public key that is in it now: a changed character may be one of a key that proves nothing."""
+    public = looked_at(case)[0].public
+    return replace(case, public=public.blob) if public is not None else case
 
 
 def is_told_by(client: str, case: Case) -> bool:
@@ -72,7 +85,7 @@ def test_the_clients_agree_with_the_profiles_about_files_drawn_by_chance(
             verdict = verdict_on(case, client)
             if verdict is None:
                 continue
-            loaded = has_read(case, answers[case.name])
+            loaded = has_read(_as_seen(case), answers[case.name])
             before = all_counts.agree + all_counts.hedged
             all_counts.add(verdict, loaded=loaded)
             if all_counts.agree + all_counts.hedged == before:

@@ -78,6 +78,12 @@ def test_every_profile_says_where_its_rules_were_read(name: str) -> None:
     assert pickle.loads(pickle.dumps(made)) == made
 
 
+def test_labels_differ_within_the_columns_that_the_list_has_for_them() -> None:
+    cut = [made.label[:39] for made in PROFILES.values()]
+    assert len(set(cut)) == len(cut)
+    assert cut == [made.label for made in PROFILES.values()]
+
+
 def test_labels_are_singular_so_that_accepts_it_agrees() -> None:
     names = {"Gogs", "Azure DevOps Repos", "SAP Open Connectors SFTP"}
     for made in PROFILES.values():

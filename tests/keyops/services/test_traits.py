@@ -78,6 +78,14 @@ CHANGES = {
     "blank-first": lambda data: data.replace(b"-----\n", b"-----\n\n", 1),
     "blank-lines": lambda data: data.replace(b"\n-----END", b"\n\n-----END"),
     "escaped-newlines": lambda data: data.replace(b"\n", b"\\n"),
+    "trailing-begin": lambda data: data.replace(b"\n", b" \n", 1),
+    "blank-first-too": lambda data: data.replace(b"\n", b"\n\n"),
+    "headers-short": lambda data: data.replace(b"-----\n", b"-----\nX-Note: y\n\n", 1),
+    "cr-before": lambda data: b"\r\n" + data,
+}
+TABS = {
+    "tabs-before": (lambda data: b"\t" + data.replace(b"\n", b"\n\t"), "indented"),
+    "tabs-behind": (lambda data: data.replace(b"\n", b"\t\n"), "trailing-blanks"),
 }
 
 
@@ -85,6 +93,39 @@ CHANGES = {
 @pytest.mark.parametrize(("kind", "container"), [("rsa", "openssh"), ("ed25519", "pkcs8"), ("rsa", "pem")])
 def test_a_trait_of_the_bytes_is_seen(trait: str, kind: str, container: str) -> None:
     assert ids(CHANGES[trait](file(kind, container))) == {trait}
+
+
+@pytest.mark.parametrize("trait", TABS)
+def test_a_tab_is_seen_beside_the_blank_that_it_is(trait: str) -> None:
+    change, blank = TABS[trait]
+    assert ids(change(file("rsa", "pem"))) == {trait, blank}
+    assert ids(change(file("rsa", "pem")).replace(b"\t", b" ")) == {blank}
+
+
+def test_a_tab_behind_the_end_line_alone_is_none_inside() -> None:
+    assert ids(file("rsa", "pem").rstrip(b"\n") + b"\t\n") == {"trailing-end"}
+
+
+def test_other_text_in_place_of_the_end_line_is_told_from_a_line_that_is_lost() -> None:
+    cut = file("rsa", "pem").partition(b"-----END")[0]
+    assert ids(cut) == {"end-missing"}
+    assert "text-for-end" in ids(cut + b"key: |\n")
+    assert "end-missing" in ids(cut + b"-----DONE RSA PRIVATE KEY-----\n")
+
+
+def test_blank_lines_between_the_headers_of_a_ppk_are_told_from_those_in_its_body() -> None:
+    data = file("rsa", "ppk2")
+    assert ids(data.replace(b"\nComment", b"\n\nComment")) == {"ppk-blank-headers"}
+    assert ids(data.replace(b"\nPrivate-Lines", b"\n\nPrivate-Lines")) == {"ppk-blank-lines"}
+
+
+def test_what_a_program_reads_in_some_files_only_may_be_refused() -> None:
+    """Between more dashes than there should be libssh finds the key, or does not."""
+    data = file("rsa", "openssh").replace(b"-----", b"------")
+    verdict = check(inspect(data)[0], PROFILES["libssh"], shape_of(data))
+    assert verdict.state is State.MAY_REFUSE
+    (reason,) = verdict.reasons
+    assert reason.words.endswith("which libssh 0.10 reads in some files and not in others")
 
 
 REFUSED = [
@@ -171,6 +212,7 @@ def test_every_trait_of_the_content_may_stand_in_a_profile() -> None:
 def test_no_rule_reads_and_refuses_the_same() -> None:
     for name, rule in rules():
         assert not rule.reads & rule.refuses, name
+        assert not rule.varies & (rule.reads | rule.refuses), name
 
 
 LOCKED = Protection(Secret("correct horse"), cipher="AES-128-CBC")

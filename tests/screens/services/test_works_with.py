@@ -80,6 +80,22 @@ async def test_every_service_has_a_row_and_a_refusal_says_why_and_what_would_be_
         assert facts["Checked"].startswith("2026-")
 
 
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (160, 45)])
+async def test_every_name_stands_whole_in_the_list_with_how_sure_it_is(
+    ssh: Path, cols: int, rows: int
+) -> None:
+    """Names that are cut alike would be one service to whoever reads them."""
+    async with keys_app(ssh).run_test(size=(cols, rows)) as pilot:
+        screen = await opened(pilot, "id_rsa")
+        width = screen.list.size.width
+        for at, verdict in enumerate(screen.list.verdicts):
+            row = "".join(part.text for part in screen.list.draw_row(at, width, chosen=False))
+            made = verdict.profile
+            assert f" {made.label}  " in row
+            assert row.rstrip().endswith(f"{made.confidence}, {made.checked:%Y-%m}")
+            assert len(row) <= width
+
+
 async def test_the_list_narrows_as_one_types_and_escape_shows_all_again(ssh: Path) -> None:
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:

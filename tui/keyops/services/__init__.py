@@ -28,7 +28,7 @@ _OWN: Final = frozenset({"also", "where", "notes", "life_time", "like"})
 """What a profile that is like another one does not take over."""
 SAYS: Final = " says: "
 """Between the label of a profile and its words, where another one is like it."""
-_SHAPES: Final = ("needs", "refuses", "reads")
+_SHAPES: Final = ("needs", "refuses", "reads", "varies")
 
 
 class UnknownServiceError(KeyOpsError):

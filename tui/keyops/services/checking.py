@@ -311,9 +311,12 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
         name = "damaged" if trait.damaged else "shape"
         words = lowered(trait.words)
         said = _said(profile, rule, trait)
-        if said is False:
+        if said is Usual.REFUSED:
             told = f"{words}, which {profile.label} does not read"
             yield Reason(name, told, Weight.REFUSAL, trait.cure, trait.id)
+        elif said is Usual.DOUBTED:
+            told = f"{words}, which {profile.label} reads in some files and not in others"
+            yield Reason(name, told, Weight.DOUBT, trait.cure, trait.id)
         elif said or trait.usual is Usual.READ:
             continue
         elif trait.usual is Usual.DOUBTED:
@@ -323,14 +326,19 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
             yield Reason(name, told, Weight.REFUSAL, trait.cure)
 
 
-def _said(profile: Profile, rule: ContainerRule | None, trait: Trait) -> bool | None:
-    """Whether the rules say that a trait is read; None where they say nothing."""
+def _said(profile: Profile, rule: ContainerRule | None, trait: Trait) -> Usual | None:
+    """What the rules say of a trait; None where they say nothing."""
+    rows: tuple[ContainerRule | Profile, ...] = (profile,) if rule is None else (rule, profile)
     for name in filter(None, (trait.id, trait.kind)):
-        for where in (rule, profile):
-            if where is not None and name in where.reads:
-                return True
-            if where is not None and name in where.refuses:
-                return False
+        for where in rows:
+            said = {
+                Usual.READ: where.reads,
+                Usual.REFUSED: where.refuses,
+                Usual.DOUBTED: where.varies,
+            }
+            found = next((usual for usual, names in said.items() if name in names), None)
+            if found:
+                return found
     return None
 
 

@@ -122,6 +122,8 @@ class ContainerRule:
     """Traits of a file, by id, that are not read in this format; see ``traits``."""
     reads: frozenset[str] = frozenset()
     """Traits that are, also where most programs refuse them."""
+    varies: frozenset[str] = frozenset()
+    """Traits that are read in some files and not in others, by the numbers in the key."""
     max_parallelism: int | None = None
     """Of Argon2."""
     max_length: int | None = None
@@ -218,6 +220,8 @@ class Profile:
     """Traits of a private file that are not read in any format, unless a format says so."""
     reads: frozenset[str] = frozenset()
     """Traits that are."""
+    varies: frozenset[str] = frozenset()
+    """Traits that are in some files and not in others."""
     seen: Mapping[str, str] = field(default_factory=dict)
     """What the user sees there, by the id of the trait or reason, or ``default``."""
     doubts: Mapping[str, str] = field(default_factory=dict)

@@ -58,7 +58,7 @@ def shape_of(data: bytes) -> Shape:
     return Shape(
         lf=b"\r" not in data or (begin is not None and not _CR.search(data)),
         crlf=b"\r" in data and newlines == data.count(b"\r\n") and newlines in {0, data.count(b"\r")},
-        final_newline=data.rstrip(b"\0 \t").endswith(b"\n"),
+        final_newline=data.rstrip(b"\0 \t\f\x1a").endswith(b"\n"),
         bom=data.startswith(_BOM),
         starts_at_once=not armoured or text.startswith(_STARTS),
         text_before=armoured and bool(text[: _start(text)].strip(b" \t\r\n-")),

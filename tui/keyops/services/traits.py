@@ -79,10 +79,31 @@ CONTENT: Final = {
         Trait("ec-compressed", "its public key is a compressed point", Usual.DOUBTED),
         Trait("pkcs8-v2", "it is PKCS#8 of version 2, with the public key inside", Usual.READ),
         Trait("pkcs8-v2-explicit", "the public key in its PKCS#8 has an explicit tag", Usual.READ),
+        Trait(
+            "pkcs8-v2-bare",
+            "it is PKCS#8 of version 2, without the public key",
+            Usual.READ,
+            kind="pkcs8-v2",
+        ),
+        Trait("pkcs8-v1-public", "it is PKCS#8 of version 1, with a public key inside", Usual.DOUBTED),
+        Trait("rsa-no-null", "its PKCS#8 names RSA without the NULL behind it", Usual.READ),
         Trait("rsa-multi-prime", "its modulus has more than two primes", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("dsa-odd-q", "its number q does not have 160 bits", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ, cure=Cure.COMMENT),
+        Trait("ppk-comment-blank", "its comment ends in a blank", Usual.READ, cure=Cure.COMMENT),
         Trait("ppk-blank-lines", "it has blank lines", Usual.READ),
+        Trait(
+            "ppk-blank-headers", "it has blank lines between its headers", Usual.READ, kind="ppk-blank-lines"
+        ),
+        Trait("text-beside", "other text is before BEGIN, on its line", Usual.REFUSED),
+        Trait("tail", "something follows its last line", Usual.READ, kind="text-after"),
+        Trait(
+            "ec-parameters-after", "an EC PARAMETERS block follows the key", Usual.READ, kind="block-after"
+        ),
+        Trait("tabs-before", "its lines begin with tabs", Usual.READ),
+        Trait("tabs-behind", "a line ends in a tab", Usual.READ),
+        Trait("bom-twice", "it begins with two byte order marks", Usual.READ),
+        Trait("cr-before", "a line that is only a carriage return precedes the key", Usual.READ),
         Trait("headers", "there are headers between its BEGIN line and the key", Usual.REFUSED),
         Trait(
             "headers-locked", "other headers than those of its encryption come before the key", Usual.REFUSED
@@ -119,32 +140,52 @@ def known() -> frozenset[str]:
     """All ids. Damage in PEM with a passphrase, which many programs read otherwise, ends in ``-locked``."""
     from ..damage import diagnosis as damage
 
-    damages = {row.id for row in damage.DAMAGES if row.find} - _NEEDS | trait_cases.IDS
+    damages = {row.id for row in damage.DAMAGES} - _NEEDS | trait_cases.IDS
     return frozenset({*damages, *CONTENT, *MISTAKES, *(f"{name}{_LOCKED}" for name in damages)})
 
 
 _EC: Final = "EC PRIVATE KEY"
 _PKCS8: Final = "PRIVATE KEY"
 _EC_OID: Final = "1.2.840.10045.2.1"
+_RSA_OID: Final = "1.2.840.113549.1.1.1"
 _WIDTHS: Final = {"OPENSSH PRIVATE KEY": 70}
 _KEYS: Final = (_EC, _PKCS8, *_WIDTHS, "RSA PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+_CR_BLANK: Final = compiled(rb"\r[ \t]{1,99}\n")
+"""A blank that somebody put behind the line end of Windows: it is one before it."""
+_BEGIN: Final = b"-----BEGIN "
+_END: Final = b"-----END "
+_FAR: Final = 64
+"""Bytes before BEGIN that are looked at."""
+_AFTER: Final = frozenset({"text-after", "block-after"})
+"""Damage that says already what follows a key."""
 _DSA_Q_BITS: Final = 160
 """All that a signature of type ssh-dss has room for (RFC 4253, 6.6)."""
 _APART: Final = compiled(
     rb"PRIVATE KEY-----\n(?:[^\n]*\n)?\s*\n\s*Proc-Type:|Proc-Type:[^\n]*\n\s*\n\s*DEK-Info:"
 )
+_BLANKS: Final = (
+    ("tabs-before", compiled(rb"(?m)^ *\t[ \t]*[-A-Za-z0-9+/]")),
+    ("tabs-behind", compiled(rb"(?m)^(?!-+ ?END)[^\n]*\S *\t[ \t]*\r?$")),
+    ("bom-twice", compiled(rb"\A(?:\xef\xbb\xbf){2}")),
+    ("cr-before", compiled(rb"\A[ \t\n]*\r\s*[-P]")),
+)
+"""Of the bytes around the lines, where some programs take one blank and not another."""
+_WORD: Final = compiled(rb"[A-Za-z0-9][^\n-]*\Z")
+_PPK_HEADERS: Final = compiled(rb"\n\n(?:Encryption|Comment|Public-Lines|Key-Derivation):|Lines: [0-9]+\n\n")
+_PPK_BLANK: Final = compiled(rb"\nComment: [^\n]*[^\n ] +\n")
 _LOCKS: Final = frozenset({"Proc-Type", "DEK-Info"})
 
 
 def traits_of(data: bytes) -> tuple[Trait, ...]:
     """The traits of a file, damage first. Never raises."""
+    data = _CR_BLANK.sub(b" \r\n", data)
     if (mistakes := _mistakes_of_whole(data)) is not None:  # without loading the table of what can be wrong
         return (*(CONTENT[name] for name in dict.fromkeys(_content(data))), *mistakes)
     from ..damage import diagnosis as damage
     from ..damage.base import Container
 
     found = damage.examine(data)
-    text = b"BEGIN " in data or data.startswith(b"PuTTY-User-Key-File-")
+    text = b"BEGIN " in data or b"PuTTY-User-Key-File-" in data
     nul = text and data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
     suffix = _LOCKED if found.container is Container.PEM_LOCKED else ""
     traits = [
@@ -155,11 +196,26 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     names = list(_content(found.data))
     if _APART.search(pem.with_lf(data)):
         names.append("lock-apart")
+    if text:
+        names += _around(data)
+    if "tail" in names and not _AFTER.isdisjoint(one.id for one in found.damages):
+        names.remove("tail")
     if nul:
         at_once = data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data
         names.append("nul-for-newline" if at_once else "nul-after")
     mistakes = _mistakes(found.data) or ()
     return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
+
+
+def _around(data: bytes) -> list[str]:
+    """Of the bytes beside the key: tabs, other words on the line of BEGIN, and what follows."""
+    names = [name for name, pattern in _BLANKS if pattern.search(data)]
+    begin, end = data.find(_BEGIN), data.rfind(_END)
+    if _WORD.search(data[max(data.rfind(b"\n", 0, max(begin, 0)), begin - _FAR, 0) : max(begin, 0)]):
+        names.append("text-beside")
+    if end >= 0 and pem.with_lf(data[end:]).partition(b"\n")[2].strip(b"\0 \t\r\n\f\v"):
+        names.append("tail")
+    return names
 
 
 def key_traits(report: KeyReport) -> tuple[Trait, ...]:
@@ -223,8 +279,10 @@ def _content(data: bytes) -> Iterator[str]:
         text = pem.with_lf(data)
         if b"\nComment: \n" in text:
             yield "ppk-no-comment"
+        elif _PPK_BLANK.search(text):
+            yield "ppk-comment-blank"
         if b"\n\n" in text.rstrip():
-            yield "ppk-blank-lines"
+            yield "ppk-blank-headers" if _PPK_HEADERS.search(text) else "ppk-blank-lines"
         return
     try:
         blocks = pem.find(data, ("EC PARAMETERS", *_KEYS), "key")
@@ -233,8 +291,12 @@ def _content(data: bytes) -> Iterator[str]:
     if sum(block.label in _KEYS for block in blocks) > 1:
         yield "two-keys"
     locked = any(block.label == _EC and block.headers for block in blocks)
+    behind = bool(blocks) and blocks[0].label in _KEYS
     for block in blocks:
         found = _of_block(data, block)
+        if behind and block.label == "EC PARAMETERS":
+            yield "ec-parameters-after"
+            continue
         yield from (f"{name}{_LOCKED}" if locked and name == "ec-parameters" else name for name in found)
 
 
@@ -260,18 +322,28 @@ def _inside(label: str, body: bytes) -> Iterator[str]:
     elif label == _EC:
         yield from _ec(body, spelled=False)
     elif label == _PKCS8:
-        fields = der.Cursor(body, "key").sequence("the key")
-        if fields.small("the version") == 1:
-            yield "pkcs8-v2"
-        algorithm = fields.sequence("the algorithm")
-        if algorithm.oid("the algorithm") == _EC_OID:
-            yield from _ec(fields.octets("the key"), spelled=algorithm.peek() == der.SEQUENCE)
-        else:
-            fields.octets("the key")
-        if fields.peek() == der.context(0):
-            fields.skip("the attributes")
-        if fields.peek() == der.context(1):
-            yield "pkcs8-v2-explicit"
+        yield from _pkcs8(der.Cursor(body, "key").sequence("the key"))
+
+
+def _pkcs8(fields: der.Cursor) -> Iterator[str]:
+    second = fields.small("the version") == 1
+    algorithm = fields.sequence("the algorithm")
+    name = algorithm.oid("the algorithm")
+    if name == _RSA_OID and algorithm.peek() is None:
+        yield "rsa-no-null"
+    if name == _EC_OID:
+        yield from _ec(fields.octets("the key"), spelled=algorithm.peek() == der.SEQUENCE)
+    else:
+        fields.octets("the key")
+    if fields.peek() == der.context(0):
+        fields.skip("the attributes")
+    if fields.peek() == der.context(1):
+        yield "pkcs8-v2-explicit"
+    public = fields.peek() in {der.context(1), der.context(1, constructed=False)}
+    if second:
+        yield "pkcs8-v2" if public else "pkcs8-v2-bare"
+    elif public:
+        yield "pkcs8-v1-public"
 
 
 def _ec(body: bytes, *, spelled: bool) -> Iterator[str]:

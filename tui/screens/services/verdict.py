@@ -78,6 +78,7 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
 
 def _about(made: Profile) -> Iterator[Fact]:
     for label, words in (
+        ("Also called", ", ".join(made.also)),
         ("Where", made.where),
         ("Like", made.like),
         ("Signatures", made.signatures),

@@ -47,6 +47,12 @@ class WorksWithScreen(SearchedPanes):
     """The list, and all about the chosen one. Enter does what would help."""
 
     is_of_services = True
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
+        (0, "-narrow"),
+        (70, "-normal"),
+        (160, "-wide"),
+    ]
+    """Beside each other only where the list keeps its columns."""
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "help_it", "make it work", "Do what would help: convert, generate or deploy"),
         act(
