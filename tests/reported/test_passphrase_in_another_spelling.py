@@ -12,13 +12,14 @@ from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.legacy_samples import SSH1
 from tests.helpers.peers import run
-from tui.keyops.crypto import spellings
+from tui.keyops.crypto import primitives, spellings
 from tui.keyops.editing.editing import edit
 from tui.keyops.editing.plan import EditRequest
 from tui.keyops.errors import WrongPassphraseError
-from tui.keyops.formats import FORMATS
+from tui.keyops.formats import FORMATS, ssh1
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect, recognise
+from tui.keyops.keys.rsa1 import Rsa1PrivateKey
 from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
@@ -79,6 +80,28 @@ def test_other_words_are_still_refused(format_id: str) -> None:
     for wrong in ("Grosse cafe", "größe café", f"{TYPED}x", "correct horse"):
         with pytest.raises(WrongPassphraseError):
             entry.open(Secret(wrong))
+
+
+@pytest.mark.parametrize("number", [18375, 47053, 70525])
+def test_words_that_fit_the_check_bytes_of_ssh_1_by_chance_are_refused_too(number: int, monkeypatch) -> None:
+    """One of 65,536 does. What is decrypted so is noise: the words are wrong, and the file is whole."""
+    monkeypatch.setattr(primitives, "random_bytes", lambda count: b"\x12\x34"[:count])
+    (entry,) = recognise(locked("ssh1", b"right"))
+    assert entry.open(Secret("right")).public
+    wrong = Secret(f"wrong {number}")
+    assert _decrypted(locked("ssh1", b"right"), wrong)[:2] == _decrypted(locked("ssh1", b"right"), wrong)[2:4]
+    with pytest.raises(WrongPassphraseError, match="passphrase"):
+        entry.open(wrong)
+
+
+def _decrypted(data: bytes, words: Secret) -> bytes:
+    """The first block of the secret part, which begins with the check bytes twice."""
+    pair = FORMATS["ssh1"].read(SSH1)[0].open(None)
+    assert isinstance(pair.private, Rsa1PrivateKey)
+    numbers = (pair.private.d, pair.private.iqmp, pair.private.q, pair.private.p)
+    size = 4 + sum(2 + (number.bit_length() + 7) // 8 for number in numbers)
+    size += -size % 8
+    return ssh1._three_layers(words, data[-size:][:8], encrypt=False)
 
 
 @pytest.mark.parametrize("seed", range(40))

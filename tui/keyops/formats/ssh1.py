@@ -91,14 +91,17 @@ class _File:
         if check[:2] != check[2:]:
             if self.cipher == _NONE:
                 raise reader.corrupt("its check bytes do not match", "check bytes")
-            raise WrongPassphraseError(
-                hint="Try again; check the keyboard layout and Caps Lock. "
-                "If it is right, the file is damaged: the two look the same"
-            )
-        d, iqmp, q, p = (read_mp(reader, f"the number {name}") for name in ("d", "iqmp", "q", "p"))
-        padding = reader.rest()
-        if len(padding) >= _BLOCK or any(padding):
-            raise reader.corrupt("the secret part does not end in zero bytes", "padding")
+            raise _wrong_passphrase()
+        try:
+            d, iqmp, q, p = (read_mp(reader, f"the number {name}") for name in ("d", "iqmp", "q", "p"))
+            padding = reader.rest()
+            if len(padding) >= _BLOCK or any(padding):
+                raise reader.corrupt("the secret part does not end in zero bytes", "padding")
+        except CorruptKeyError:
+            if self.cipher == _NONE:
+                raise
+            # Of 65,536 wrong passphrases one fits the check bytes, and makes noise of what follows them.
+            raise _wrong_passphrase() from None
         return KeyPair(Rsa1PrivateKey(self.public, d=d, p=p, q=q, iqmp=iqmp), self.comment)
 
     def _clear(self, passphrase: Secret | None) -> bytes:
@@ -119,6 +122,13 @@ class _File:
         if not passphrase:
             raise PassphraseRequiredError
         return _three_layers(passphrase, self.secret, encrypt=False)
+
+
+def _wrong_passphrase() -> WrongPassphraseError:
+    return WrongPassphraseError(
+        hint="Try again; check the keyboard layout and Caps Lock. "
+        "If it is right, the file is damaged: the two look the same"
+    )
 
 
 def sniff(data: bytes) -> bool:
