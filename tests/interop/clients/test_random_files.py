@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 FUZZED = "KEYWRIGHT_FUZZ_FILES" in os.environ
-FILES = int(os.environ.get("KEYWRIGHT_FUZZ_FILES", "24"))
+FILES = int(os.environ.get("KEYWRIGHT_FUZZ_FILES", "48"))
 SEED = int(os.environ.get("KEYWRIGHT_FUZZ_SEED", secrets.randbelow(100_000) if FUZZED else 8))
-ASKED = tuple(CLIENTS) if FUZZED else ("openssl", "openssh-9.2", "ssh2")
+ASKED = tuple(CLIENTS) if FUZZED else (
+    "openssl", "openssh-9.2", "ssh2", "go", "sshpk", "trilead", "libssh2", "net-ssh",
+)  # fmt: skip
 FALSELY_ACCEPTED, FALSELY_REFUSED = (0.01, 0.012) if FUZZED else (0, 0)
 """The most of the answers of all clients together, as a share."""
 

@@ -249,3 +249,11 @@ def test_a_folder_with_the_name_of_a_profile_stops_nothing(folder: Path) -> None
 def test_an_unknown_id_is_refused() -> None:
     with pytest.raises(services.UnknownServiceError):
         services.profile("githb")
+
+
+def test_a_format_of_a_profile_says_of_the_bytes_what_the_one_it_is_like_says() -> None:
+    jira, jsch = (PROFILES[name] for name in ("git-integration-for-jira-cloud", "jsch"))
+    (own,), (base,) = (made.container_rules("pem", "rsa") for made in (jira, jsch))
+    assert own != base
+    assert (own.reads, own.refuses, own.varies) == (base.reads, base.refuses, base.varies)
+    assert base.varies
