@@ -158,6 +158,21 @@ def _certificate() -> bytes:
     return (CORPUS / "openssl-3.0/certificate.crt").read_bytes()
 
 
+def _swapped_lines(data: bytes) -> bytes:
+    rows = data.splitlines()
+    rows[5], rows[6] = rows[6], rows[5]
+    return b"\n".join(rows) + b"\n"
+
+
+def _behind_its_public_key(data: bytes) -> bytes:
+    from tui.keyops.conversion.conversion import pack_public
+    from tui.keyops.inspection.inspection import recognise
+
+    public = recognise(data)[0].public
+    assert public is not None
+    return pack_public(public, "openssh-public", b"").data + data
+
+
 RECIPES: tuple[Recipe, ...] = (
     Recipe("utf-16-le", "UTF-16 with a mark, as PowerShell's > writes it", lambda d: b"\xff\xfe" + d.decode().encode("utf-16-le"), ("utf-16",), ALL),
     Recipe("utf-16-be", "UTF-16, big-endian, without a mark", lambda d: d.decode().encode("utf-16-be"), ("utf-16",), ALL),
@@ -180,6 +195,20 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("ppk-capitals", "the MAC in capitals", lambda d: re.sub(rb"(?<=MAC: )[0-9a-f]+", lambda m: m[0].upper(), d), ("ppk-capitals",), ("ppk",)),
     Recipe("page-number", "the foot of a page in the middle", lambda d: _between(d, b"Page 3 of 7"), ("stray-lines",), ("openssh", "pem", "pkcs8")),
     Recipe("pager", "what more shows at the end of a screen, in the middle", lambda d: _between(d, b"--More--(52%)"), ("stray-lines",), ("openssh", "pem", "pkcs8")),
+    Recipe("paste-marks", "the marks that a terminal puts around a paste", lambda d: b"\x1b[200~" + d + b"\x1b[201~", ("paste-marks",), ("openssh", "pem")),
+    Recipe("rich-text", "saved as RTF", lambda d: b"{\\rtf1\\ansi\n\\f0\\fs24 " + d.rstrip(b"\n").replace(b"\n", b"\\\n") + b"}\n", ("rich-text",), ("openssh", "public")),
+    Recipe("option-quotes", "an option in single quotes", lambda d: b"from='10.0.0.1' " + d, ("option-quotes",), ("public",)),
+    Recipe("host-blanks", "a blank between two names of a host", lambda d: b"git.example, 10.0.0.1 " + d, ("host-blanks",), ("public",)),
+    Recipe("begin-twice", "its BEGIN line twice", lambda d: d.split(b"\n")[0] + b"\n" + d, ("begin-twice",), ("openssh", "pem")),
+    Recipe("prompt", "the prompt of ssh-keygen before it", lambda d: b"Enter passphrase: " + d, ("prompt",), ("public",)),
+    Recipe("comma-before-type", "a comma between option and type word", lambda d: b"no-pty," + d, ("comma-before-type",), ("public",)),
+    Recipe("options-after-type", "an option behind the type word", lambda d: d.replace(b" ", b" no-pty ", 1), ("options-after-type",), ("public",)),
+    Recipe("marker", "a marker of known_hosts with an underscore", lambda d: b"@cert_authority *.example " + d, ("marker",), ("public",)),
+    Recipe("banner-line", "behind the comment of ssh-keyscan", lambda d: b"# git.example:22 SSH-2.0-OpenSSH_9.6 git.example " + d, ("banner-line",), ("public",)),
+    Recipe("open-quote", "an option over two lines", lambda d: b'command="/bin/ls\n-l" ' + d, ("open-quote",), ("public",)),
+    Recipe("reversed-lines", "the last line first", lambda d: b"\n".join(d.splitlines()[::-1]) + b"\n", ("reversed-lines",), ("openssh", "pem")),
+    Recipe("swapped-lines", "two lines of the body changed places", _swapped_lines, ("swapped-lines",), ("pem",)),
+    Recipe("public-before", "its public key before it", _behind_its_public_key, ("public-before",), ("openssh",)),
     Recipe("line-twice", "the second line of the body stands twice", lambda d: _between(d, d.split(b"\n")[len(d.split(b"\n")) // 2 - 1]), ("repeated-lines",), ("openssh-rsa", "pem", "pkcs8")),
     Recipe("stray-sign", "a tilde in the body", lambda d: d[: len(d) // 2] + b"~" + d[len(d) // 2 :], ("stray-signs",), ("openssh-rsa", "pem", "pkcs8")),
     Recipe("label-translated", "BEGIN and END in another language", lambda d: d.replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), ("other-edges", "bare-body"), ("openssh", "pem", "pkcs8")),
