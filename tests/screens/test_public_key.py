@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import snapshot
+from tests.helpers import qr_reader, snapshot
 from tests.helpers.expect import expect
 from tests.helpers.snapshot import arrived, lines, text, until
 from tui import messages
 from tui.app import KeywrightApp
+from tui.dialogs.qr_code import QrCodeDialog
 from tui.screens.public_key import PublicKeyScreen
 from tui.terminal.clipboard import Way
 from tui.widgets.key_hints import KeyHints
@@ -127,3 +129,50 @@ async def test_the_footer_fits_and_escape_goes_back(tmp_path: Path) -> None:
             assert words in hints
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, PublicKeyScreen))
+
+
+async def test_q_draws_a_code_that_another_reader_takes_and_escape_closes_it(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_page(app, pilot, replace(KEY, line=LINE.replace("[bold]kai[/]@", "kai@")))
+        await pilot.press("Q")
+        dialog = await arrived(pilot, QrCodeDialog)
+        await until(pilot, lambda: "Esc closes" in text(app))
+        snapshot.check(app, "qr-code-80x24")
+        area = dialog.query_one(".code").region
+        assert app.screen.region.contains_region(area)
+        drawn = [line.ljust(80)[area.x : area.right] for line in lines(app)[area.y : area.bottom]]
+        assert qr_reader.read(qr_reader.picture_of(drawn, ink=True)) == screen.text
+        await pilot.press("escape")
+        await arrived(pilot, PublicKeyScreen)
+
+
+@pytest.mark.parametrize(("size", "whole"), [((80, 24), False), ((120, 40), True)], ids=str)
+async def test_a_long_comment_is_left_out_where_it_has_no_room_and_that_is_told(
+    size: tuple[int, int], whole: bool, tmp_path: Path
+) -> None:
+    long = replace(KEY, line=f"{LINE} {'x' * 30}", comment="x" * 30)
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await open_page(app, pilot, long)
+        await pilot.press("Q")
+        dialog = await arrived(pilot, QrCodeDialog)
+        await until(pilot, lambda: "Esc closes" in text(app))
+        assert dialog.code.text == (long.line if whole else " ".join(LINE.split(" ")[:2]))
+        assert ("without its comment" in text(app)) is not whole
+
+
+async def test_a_terminal_that_is_too_small_for_the_code_is_told_so(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 22)) as pilot:
+        await open_page(app, pilot)
+        await pilot.press("Q")
+        await until(pilot, lambda: "The QR code needs a terminal of 45x23; this one is 80x22" in text(app))
+
+
+async def test_with_ascii_alone_there_is_no_code_and_the_reason_is_told(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path, ascii_terminal=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_page(app, pilot)
+        await pilot.press("Q")
+        await until(pilot, lambda: "this terminal shows ASCII only" in text(app))

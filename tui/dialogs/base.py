@@ -75,6 +75,10 @@ class Dialog(ModalScreen[T]):
         return dimmed(super().render())
 
     def on_resize(self) -> None:
+        """There is more room, or less."""
+        self.fit()
+
+    def fit(self) -> None:
         """As wide as it needs; a heading that the border has no room for stands below it."""
         heading = cell_len(visible(self.heading))
         for box in self.query(".box"):

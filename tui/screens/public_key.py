@@ -106,6 +106,7 @@ class PublicKeyScreen(WorkScreen):
         act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
         act("C", "install", "install", "Put it on a server, and prove that it logs in", id="public.install"),
         act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),
+        act("Q", "qr_code", "QR code", "Show it as a QR code, to take it with a phone"),
     ]
 
     def __init__(self, key: messages.PublicKeyText) -> None:
@@ -161,6 +162,8 @@ class PublicKeyScreen(WorkScreen):
             return "This is one fact about a key, and has one form only"
         if action == "install" and self.key.path is None:
             return "This key is not in a file of yours; y copies its line"
+        if action == "qr_code" and self.app.ascii_only:
+            return "A QR code needs block characters; this terminal shows ASCII only"
         return super().why_not(action)
 
     def action_copy(self) -> None:
@@ -184,6 +187,31 @@ class PublicKeyScreen(WorkScreen):
         """Show how it gets to a server."""
         if self.key.path is not None:
             self.post_message(messages.ShowPage("install", self.key.path))
+
+    def action_qr_code(self) -> None:
+        """Show what is shown as a QR code; the line of a key without its comment where that has no room."""
+        from ..dialogs.qr_code import FRAME, QrCodeDialog
+        from ..keyops.conversion import qr_code
+
+        columns, lines = self.app.size.width - FRAME[0], self.app.size.height - FRAME[1]
+        is_line = self.is_key and self.form is FORMS[0]
+        bare = " ".join(self.text.split(" ")[:2]) if is_line and self.key.comment else self.text
+        try:
+            whole, code = qr_code.encode(self.text), qr_code.encode(bare)
+        except KeyOpsError as error:
+            self.fail(error)
+            return
+        if whole.fits(columns, lines):
+            code = whole
+        elif not code.fits(columns, lines):
+            needs = f"{code.columns + FRAME[0]}x{code.height + FRAME[1]}"
+            here = f"{self.app.size.width}x{self.app.size.height}"
+            self.tell(f"The QR code needs a terminal of {needs}; this one is {here}")
+            return
+        what = self.form.label if self.is_key else "text"
+        dropped = "" if code.text == self.text else ", without its comment: there is no room for it"
+        about = (self.key.label, "", f"The {what}{dropped}, for the camera of a phone.", "")
+        self.app.push_screen(QrCodeDialog(self.key.name, code, *about))
 
     def action_bare(self) -> None:
         """Show nothing but the key until a key is pressed."""

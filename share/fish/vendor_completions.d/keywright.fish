@@ -156,6 +156,7 @@ complete -c keywright -n '__keywright_is public' -l format -l to -l as -x -a 'pu
 complete -c keywright -n '__keywright_is public' -l sshfp -x -d 'print SSHFP records for DNS, like ssh-keygen -r'
 complete -c keywright -n '__keywright_is public' -l generic -d 'with --sshfp: for DNS servers that do not know SSHFP'
 complete -c keywright -n '__keywright_is public' -l hash -x -a 'sha1 sha256' -d 'with --sshfp: only this hash'
+complete -c keywright -n '__keywright_is public' -l qr -d 'draw a QR code of it, to take it with a phone'
 complete -c keywright -n '__keywright_is public' -l json -d 'a JSON array, one object for each key'
 complete -c keywright -n '__keywright_is public' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is public' -F

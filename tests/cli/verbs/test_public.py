@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers import qr_reader
 from tests.helpers.keys import make
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -79,3 +81,28 @@ def test_a_damaged_private_key_is_told_too(tmp_path: Path, capsys) -> None:
     path.chmod(0o600)
     assert main(["public", str(path)]) == 1
     assert "after an in-memory repair" in capsys.readouterr().err
+
+
+def test_a_qr_code_is_drawn_that_another_reader_takes(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "key.pub"
+    path.write_bytes(LINE)
+    assert main(["public", "--qr", str(path)]) == 0
+    drawn = capsys.readouterr().out.splitlines()
+    assert qr_reader.read(qr_reader.picture_of(drawn, ink=False)) == LINE.decode().rstrip("\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_where_blocks_cannot_be_shown_no_code_is_drawn(
+    encoding: str, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    path = tmp_path / "key.pub"
+    path.write_bytes(LINE)
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert main(["public", "--qr", str(path)]) == 2
+    assert "block characters" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("other", [("--json",), ("--sshfp", "host")], ids=" ".join)
+def test_a_code_is_for_people_and_of_a_key(other: tuple[str, ...], tmp_path: Path, capsys) -> None:
+    assert main(["public", "--qr", *other, str(tmp_path / "key.pub")]) == 2
+    assert "neither --json nor --sshfp" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from ...keyops.inspection.inspection import inspect, read_and_tell
 from ...keyops.inspection.report import Kind
 from ...keyops.targets import names as targets
 from ...visible import visible
-from .. import EXIT_FINE, EXIT_REFUSED, json_objects, output, passphrase_options, several, streams
+from .. import EXIT_FINE, EXIT_REFUSED, json_objects, output, passphrase_options, qr_codes, several, streams
 from ..argument_parser import ArgumentParser
 from ..complaints import complain
 
@@ -47,6 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--generic", action="store_true", help="with --sshfp: for DNS servers that do not know SSHFP"
     )
     made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this hash")
+    made.add_argument("--qr", action="store_true", help="draw a QR code of it, to take it with a phone")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     passphrase_options.add_old(made)
     return made
@@ -54,12 +55,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it; the passphrase is asked for only when the public half is locked away."""
-    if arguments.sshfp is None and (arguments.generic or arguments.hash):
-        return complain("--generic and --hash are for DNS records: add --sshfp HOST")
-    if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
-        return complain("--sshfp prints records and --format a key: use only one of them")
+    if why := _why_not(arguments):
+        return complain(why)
     passphrase = passphrase_options.from_file(arguments.passphrase_file)
-    printed = _Printed(as_json=arguments.json)
+    printed = _Printed(as_json=arguments.json, as_qr=arguments.qr)
     data = streams.content(arguments.file)
     entries, repaired = read_and_tell(data)
     beside = None if arguments.file == "-" else inspect_file(Path(arguments.file)).pair
@@ -89,15 +88,30 @@ def run(arguments: argparse.Namespace) -> int:
     return _told(arguments.file, missing, repaired=repaired)
 
 
-class _Printed:
-    """The public keys of a file: printed at once, or with ``--json`` as one array."""
+def _why_not(arguments: argparse.Namespace) -> str | None:
+    """Why these options make no sense together, or here."""
+    if arguments.sshfp is None and (arguments.generic or arguments.hash):
+        return "--generic and --hash are for DNS records: add --sshfp HOST"
+    if arguments.sshfp is not None and arguments.to not in {None, "sshfp"}:
+        return "--sshfp prints records and --format a key: use only one of them"
+    if arguments.qr and (arguments.sshfp is not None or arguments.json):
+        return "--qr draws a key for a camera: it goes with neither --json nor --sshfp"
+    return qr_codes.why_not() if arguments.qr else None
 
-    def __init__(self, *, as_json: bool) -> None:
+
+class _Printed:
+    """The public keys of a file: printed or drawn at once, or with ``--json`` as one array."""
+
+    def __init__(self, *, as_json: bool, as_qr: bool) -> None:
         self.as_json = as_json
+        self.as_qr = as_qr
         self.rows: list[dict[str, Any]] = []
 
     def add(self, report: KeyReport, data: bytes) -> None:
         """One key, in the form that was asked for."""
+        if self.as_qr:
+            qr_codes.draw(data.decode("utf-8", "surrogateescape").removesuffix("\n"))
+            return
         if not self.as_json:
             streams.write(data)
             return
