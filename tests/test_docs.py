@@ -104,6 +104,7 @@ PRESSED = {
     "m": {"Keys: do('repair')"},
     "p": {"Keys: page"},
     "P": {"Public key page: print"},
+    "Q": {"Public key page: qr_code"},
     "t": {"Keys: do('certificate')"},
     "w": {"Keys: works_with"},
     "x": {"Keys: do('audit')"},

@@ -69,7 +69,7 @@ STEPS = (
     ("the dialog that asks for the passphrase", ("u",), "Passphrase of"),
     ("the comment in the card, unlocked", ("right\r",), "unlocked"),
     ("the rows of the card", ("\t", "jjjjG"), ">"),
-    ("what is copied, and its name", (ESC, "y"), "Sent to your terminal"),
+    ("what is copied, and its name", (ESC, "y"), "Copied through your terminal"),
     ("the public key page", ("p",), "authorized_keys line"),
     ("another form of it", ("f",), "RFC 4716,"),
     ("shows who accepts it", (ESC, "w"), "accept it"),

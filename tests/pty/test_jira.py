@@ -47,7 +47,7 @@ def test_a_key_for_jira_is_made_and_its_public_half_copied_with_at_most_six_keys
             ("j", "> Git Integration for Jira Cloud"),
             (F10, "Generate without a passphrase?"),
             (YES, "id_rsa was made"),
-            ("y", "Sent to your terminal"),
+            ("y", "Copied through your terminal"),
         ):
             pressed += 1
             session.settle()

@@ -67,7 +67,7 @@ def holds(screen: AgentScreen, count: int) -> bool:
     return len(screen.list.identities) == count
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> None:
     app = keys_app(ssh)
     answer = held("id_rsa-2048-locked.pub", "id_ed25519.pub", "id_ed25519-cert.pub")

@@ -44,7 +44,7 @@ async def opened(pilot: Pilot) -> AuthorizedScreen:
     return screen
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(path: Path, cols: int, rows: int) -> None:
     app = keys_app(path.parent)
     async with app.run_test(size=(cols, rows)) as pilot:

@@ -130,7 +130,7 @@ def test_every_binding_has_an_id_a_label_and_a_tooltip_and_a_key_means_the_same_
 
 
 async def test_where_y_copies_p_shows_the_page_that_the_answer_names(folder: Path) -> None:
-    """But for the page itself, and forms without a key: "If paste is empty: p, and there b or P"."""
+    """But for the page itself, and forms without a key: "Paste empty? p, then b or P"."""
     seen = []
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         async for screen in every_screen(pilot, folder):

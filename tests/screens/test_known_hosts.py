@@ -43,7 +43,7 @@ async def opened(pilot: Pilot) -> HostsScreen:
     return screen
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> None:
     app = keys_app(ssh)
     async with app.run_test(size=(cols, rows)) as pilot:

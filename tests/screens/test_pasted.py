@@ -57,7 +57,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(folder: Path, size: tuple[int, int]) -> None:
     async with keys_app(folder).run_test(size=size) as pilot:
         await paste(pilot, DAMAGED)

@@ -39,7 +39,7 @@ async def open_page(app: KeywrightApp, pilot: Pilot, key: messages.PublicKeyText
     return await arrived(pilot, PublicKeyScreen)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_the_page_looks_as_approved(size: tuple[int, int], tmp_path: Path) -> None:
     app = KeywrightApp(tmp_path)
     async with app.run_test(size=size) as pilot:

@@ -125,7 +125,7 @@ async def test_without_a_key_the_five_keys_that_matter_are_told(fence: Path, fil
     app = KeywrightApp(ssh)
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await shows(pilot, "Five keys are enough to begin")
+        await shows(pilot, "Five keys to get started")
         shown = text(app)
         for key, words in FIVE_KEYS:
             assert f"  {key}          {words[:13]}" in shown

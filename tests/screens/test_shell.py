@@ -290,7 +290,7 @@ async def test_at_60_columns_the_ways_that_cannot_fail_are_told_whole(folder: Pa
         await ready(pilot)
         await pilot.press("y")
         await shows(pilot, "b (bare")
-        assert "P (raw print)" in " ".join(" ".join(lines(pilot.app)[10:19]).split())
+        assert "P (print)" in " ".join(" ".join(lines(pilot.app)[10:19]).split())
 
 
 async def test_any_action_is_found_by_name_and_done(folder: Path) -> None:

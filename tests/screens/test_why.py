@@ -60,7 +60,7 @@ async def opened(pilot: Pilot, host: str = "box") -> WhyScreen:
     return screen
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(folder: Path, cols: int, rows: int) -> None:
     app = keys_app(folder)
     async with app.run_test(size=(cols, rows)) as pilot:

@@ -49,7 +49,7 @@ async def unlocked(pilot: Pilot) -> None:
     await until(pilot, lambda: pilot.app.screen.query(PassphraseInput))
     pilot.app.screen.query_one(PassphraseInput).value = canary.PHRASE
     await pilot.press("enter")
-    await shows(pilot, "id_locked is unlocked; L locks it")
+    await shows(pilot, "id_locked is unlocked until you press L")
 
 
 def is_unlocked(pilot: Pilot) -> bool:
@@ -134,7 +134,7 @@ async def test_a_key_that_is_left_stays_unlocked_until_l_is_pressed(ssh: Path) -
         await pilot.press("f2")
         await until(pilot, lambda: app.screen is screen and is_unlocked(pilot))
         await pilot.press("L")
-        await shows(pilot, "Everything is locked again")
+        await shows(pilot, "Every key needs its passphrase again")
         await ready(pilot)
         assert not is_unlocked(pilot)
         assert not app.autolock.unlocked.paths

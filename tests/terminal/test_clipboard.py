@@ -28,7 +28,7 @@ __all__ = ["programs"]
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë@jira"
 OSC = f"\x1b]52;c;{base64.b64encode(KEY.encode()).decode()}\x07"
 SIZE = len(KEY.encode())
-TERMINAL_SENTENCE = f"Sent to your terminal's clipboard (OSC 52): id.pub, Ed25519, {SIZE} bytes; unconfirmed"
+TERMINAL_SENTENCE = f"Copied through your terminal (OSC 52): id.pub, Ed25519, {SIZE} bytes"
 
 
 async def copied(way: Way, environ: dict[str, str]) -> tuple[Copied, str]:
@@ -66,7 +66,7 @@ async def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed() -> None:
     assert written == OSC
     assert result == Copied(Way.OSC52, SIZE, TERMINAL_SENTENCE, checked=False)
     assert result.told(clipboard.INSTEAD) == (
-        f"{TERMINAL_SENTENCE}. If paste is empty: p, and there b (bare page) or P (raw print)"
+        f"{TERMINAL_SENTENCE}. Paste empty? p, then b (bare page) or P (print)"
     )
 
 
@@ -99,7 +99,7 @@ async def test_a_terminal_that_is_a_tmux_itself_and_would_drop_it_is_told_of(ter
 
 async def test_inside_screen_its_own_name_tells_nothing_of_what_is_around(tmp_path: Path) -> None:
     result, _ = await copied(Way.SCREEN, {"STY": "1.pts", "TERM": "screen"})
-    assert "unconfirmed" in result.sentence
+    assert "Copied through your terminal" in result.sentence
 
 
 async def test_a_missing_tmux_program_falls_back_to_the_terminal(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ async def test_a_terminal_that_takes_nothing_is_told_and_not_raised() -> None:
     result = await copy_public(KEY, way=Way.OSC52, write=broken)
     assert not result.sent
     assert result.sentence.startswith("Not copied")
-    assert result.told(clipboard.INSTEAD_HERE).endswith(". Instead: b (bare page) or P (raw print)")
+    assert result.told(clipboard.INSTEAD_HERE).endswith(". Instead: b (bare page) or P (print)")
 
 
 async def test_who_wants_no_clipboard_gets_none() -> None:

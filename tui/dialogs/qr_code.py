@@ -29,7 +29,7 @@ class QrCodeDialog(Dialog[None]):
     """One code, on as much of the screen as it needs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter,q,Q", "give_up", "close", "Back to the public key", show=False),
+        act("enter", "give_up", "close", "Back to the public key", show=False),
     ]
 
     escaped = None

@@ -66,15 +66,15 @@ class RepairDialog(WaysDialog[RepairAnswer]):
         """What is written, set and kept."""
         planned = self.planned
         if chosen == "new":
-            text = f"{planned.target.name} is written, {planned.path.name} stays as it is"
-            alone = ["its mode"] * planned.set_mode + ["the .pub beside it"] * (planned.public is not None)
-            return f"{text}, and so does {' and '.join(alone)}" if alone else text
+            text = f"Writes {planned.target.name}; {planned.path.name} stays as it is"
+            alone = ["its mode"] * planned.set_mode + ["its .pub"] * (planned.public is not None)
+            return f"{text}, as {'do' if len(alone) > 1 else 'does'} {' and '.join(alone)}" if alone else text
         if planned.repaired is None and planned.public is None:
             names = [one.path.name for one in planned.modes if one.is_ours]
             if not names:
                 return "You may not change any of this"
-            few = f"The mode of {' and of '.join(names)} is set"
-            return few if len(names) < 3 else f"{len(names)} modes are set; nothing else is touched"
+            few = f"Sets the mode of {' and '.join(names)}; nothing else changes"
+            return few if len(names) < 3 else f"Sets {len(names)} modes; nothing else changes"
         return "The old file is kept next to it as NAME.backup-TIME, readable only by you"
 
     def answer(self, chosen: str) -> RepairAnswer:

@@ -150,8 +150,8 @@ def told_unlocked(screen: WorkScreen, path: Path) -> str:
     app: object = screen.app
     minutes = app.lock_minutes if isinstance(app, SafeApp) else 0
     name = cut_name(path.name, NAME_ROOM)
-    limit = f"as do {minutes} minutes without a key" if minutes != 1 else "as does a minute without a key"
-    return f"{name} is unlocked; L locks it, {limit if minutes else 'as does quitting'}"
+    idle = f"{minutes} minutes pass" if minutes != 1 else "a minute passes"
+    return f"{name} is unlocked until you press L" + (f" or {idle} without a key press" if minutes else "")
 
 
 def is_locked(path: Path) -> bool:

@@ -41,7 +41,7 @@ class AsksHost(TwoPanes):
     def action_host(self) -> None:
         """Ask for a host."""
         self.start(self._load_names(), "names")
-        self.prompt.open(_HOST, "Host ", self.host)
+        self.prompt.open(_HOST, "Host ", self.host, anew=True)
 
     def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
         """Ask about this host."""

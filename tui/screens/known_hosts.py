@@ -126,7 +126,7 @@ class HostsScreen(FilePanes, FoundHosts):
 
     def action_find(self) -> None:
         """Type a host."""
-        self.prompt.open(_FIND, "Host ", self.sought)
+        self.prompt.open(_FIND, "Host ", self.sought, anew=True)
 
     def show_sought(self) -> None:
         """From the top, when a host is sought."""

@@ -51,7 +51,7 @@ class PastedScreen(WorkScreen):
             "enter",
             "open",
             "open",
-            "Unlock a locked key, or show the public key",
+            "Ask for the passphrase, or show the public key",
             id="pasted.open",
             show=False,
         ),
@@ -197,7 +197,7 @@ class PastedScreen(WorkScreen):
         report = await ask_passphrase.with_passphrase(self, NAME, operation, remember=False)
         if report is not None:
             self._show(report)
-            self.tell("It is unlocked until you leave this page; the saved file stays locked")
+            self.tell("It is unlocked until you leave this page; the saved file keeps its passphrase")
 
     def action_repair(self) -> None:
         """Repair it, in memory."""

@@ -52,9 +52,9 @@ _PASTE: Final = child_main.command("paste")
 _WHAT: Final = "\x00"
 """Stands in a sentence for what was copied, and its size."""
 _DROPPED: Final = "there is a tmux or screen around, which drops it unless set-clipboard is on there"
-INSTEAD: Final = "p, and there b (bare page) or P (raw print)"
+INSTEAD: Final = "p, then b (bare page) or P (print)"
 """The two ways that cannot fail, as they are reached from any screen that copies."""
-INSTEAD_HERE: Final = "b (bare page) or P (raw print)"
+INSTEAD_HERE: Final = "b (bare page) or P (print)"
 """The same on the page that has them."""
 
 
@@ -98,8 +98,8 @@ class Copied:
         """
         if self.is_sure:
             return self.sentence
-        when = "If paste is empty" if self.sent else "Instead"
-        return f"{self.sentence}. {when}: {instead}"
+        when = "Paste empty?" if self.sent else "Instead:"
+        return f"{self.sentence}. {when} {instead}"
 
 
 def choose(environ: Mapping[str, str]) -> Way:
@@ -228,8 +228,8 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None], *, is_nest
         sentence = f"Not copied: the terminal took nothing of {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
     by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
-    known = f"but {_DROPPED}" if is_nested and way is Way.OSC52 else "unconfirmed"
-    sentence = f"Sent to your terminal's clipboard ({by}): {_WHAT}; {known}"
+    known = f", but {_DROPPED}" if is_nested and way is Way.OSC52 else ""
+    sentence = f"Copied through your terminal ({by}): {_WHAT}{known}"
     return Copied(way, len(data), sentence, checked=False)
 
 

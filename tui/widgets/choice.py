@@ -28,7 +28,7 @@ _HIGH: Final = 7
 _FEW_ROWS: Final = 30
 """Lines of a list, on a terminal of fewer rows than these and of as many."""
 _NAMES: Final = 44
-"""Columns of the names at most."""
+"""Columns of the names at most, where something stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +258,17 @@ class Choice(Widget, can_focus=True):
         self._shown = (at, at + 1)
         return drawn[at] if drawn else Content("")
 
+    def says(self, text: str) -> bool:
+        """Whether the open list shows a text beside the chosen option."""
+        option = self.option
+        return bool(self.is_open and option and text == self._words_beside(option, self._names))
+
+    @property
+    def _names(self) -> int:
+        """Columns of the names that something stands beside."""
+        told = [visible(option.label) for option in self.listed if option.reason or option.remark]
+        return min(max(map(cell_len, told), default=0), _NAMES)
+
     def list_lines(self) -> Iterator[Content]:
         """The lines of the list that are seen, the chosen one among them."""
         ids, lines = [option.id for option in self.listed], self._lines
@@ -265,25 +276,29 @@ class Choice(Widget, can_focus=True):
         first = min(max(self._first, at - lines + 1), at)
         self._first = first = max(min(first, len(ids) - lines), 0)
         seen = self.listed[first : first + lines]
-        names = min(max((cell_len(visible(option.label)) for option in self.listed), default=0), _NAMES)
         for number, option in enumerate(seen):
             more = MORE_ABOVE if number == 0 and first else ""
             more = MORE_BELOW if number == lines - 1 and first + lines < len(ids) else more
-            yield self._list_line(option, names, more)
+            yield self._list_line(option, more)
 
-    def _list_line(self, option: Option, names: int, more: str) -> Content:
+    def _list_line(self, option: Option, more: str) -> Content:
         chosen = option.id == self.chosen
         style = "bold reverse" if chosen else "dim" if option.reason else ""
-        room = self.size.width - names - 6
-        remark = visible(option.reason or option.remark)
-        words = remark if cell_len(remark) <= room else ""
+        names = self._names
+        words = self._words_beside(option, names)
+        room = self.size.width - 4
+        label = fit(visible(option.label), names if words else room)
         return Content.assemble(
             ("> " if chosen else "  ", "bold $accent"),
-            (fit(visible(option.label), names), style),
-            "  ",
-            (words + " " * max(room - cell_len(words), 0), "dim"),
+            (label, style),
+            (f"  {words}" + " " * max(room - names - 2 - cell_len(words), 0) if words else "", "dim"),
             (f" {more}", "bold $accent"),
         )
+
+    def _words_beside(self, option: Option, names: int) -> str:
+        """Why it cannot be chosen, or what to know of it, where that has room in its line."""
+        words = visible(option.reason or option.remark)
+        return words if cell_len(words) <= self.size.width - names - 6 else ""
 
     def _draw(self, option: Option) -> Content:
         label = visible(option.label)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DIM: Final = Style(dim=True)
 BOLD: Final = Style(bold=True)
 MARK: Final = Style(color="cyan", bold=True)
+WARN: Final = Style(color="yellow", bold=True)
 BAD: Final = Style(color="red", bold=True)
 _CURSOR: Final = Style(reverse=True, bold=True)
 

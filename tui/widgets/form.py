@@ -131,8 +131,10 @@ class Row(Vertical):
         """Without room beside the field a note stands under it, whole: advice while the keys come here."""
         note, field = self._note, self.field
         is_open = isinstance(field, Choice) and field.is_open
+        is_said = isinstance(field, Choice) and field.says(note.said[0])
         no_room = is_open or (note.size.width > 0 and note.is_cut)
-        below = bool(note.said[0]) and no_room and (field.has_focus or self.loudness is not Severity.INFO)
+        is_due = bool(note.said[0]) and not is_said and no_room
+        below = is_due and (field.has_focus or self.loudness is not Severity.INFO)
         if below:
             self._below.update(Content.styled(note.text, _STYLES[self.loudness]))
         if below != note.stands_below:

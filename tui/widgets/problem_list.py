@@ -10,7 +10,7 @@ from textual.message import Message
 
 from ..keyops.findings import Severity
 from ..visible import visible
-from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .cursor_list import BAD, BOLD, DIM, MARK, WARN, CursorList
 from .line_view import PLAIN
 from .wrapping import fit, fit_name
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MARKS: Final[dict[Severity, tuple[str, Style]]] = {
     Severity.ERROR: ("!!", BAD),
-    Severity.WARNING: ("! ", MARK),
+    Severity.WARNING: ("! ", WARN),
     Severity.INFO: ("- ", DIM),
 }
 """Not by colour alone."""

@@ -79,10 +79,19 @@ class PromptLine(Horizontal):
         with self.input.prevent(Input.Changed):
             self.put(text)
 
-    def open(self, purpose: str, label: str, text: str = "") -> None:
-        """Show it, and type in it."""
+    def open(self, purpose: str, label: str, text: str = "", *, anew: bool = False) -> None:
+        """Show it, and type in it.
+
+        Args:
+            purpose: what for; it comes back in each message.
+            label: what stands before it.
+            text: that is there already.
+            anew: whether the first letter that is typed replaces that text.
+        """
         self.show(purpose, label, text)
         self.input.focus()
+        if anew:
+            self.input.select_all()
 
     def close(self) -> None:
         """Hide it."""

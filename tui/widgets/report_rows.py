@@ -130,7 +130,7 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
     if public is not None:
         yield CardRow("Type", label_of(public) + proof, copy=public.algorithm)
     elif key.kind is Kind.PRIVATE:
-        yield CardRow("Type", "not visible while it is locked")
+        yield CardRow("Type", "needs the passphrase")
     yield CardRow("Format", container_label(key))
     yield from _encryption(key)
     yield from _comment(key, pair)

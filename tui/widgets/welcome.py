@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 FIVE_KEYS: Final = (
     ("n", "make a new key"),
     ("O", "go to another folder or file"),
-    ("c", "convert the chosen key to another format"),
-    ("y", "copy its public key"),
-    ("?", "all that can be done here, and why not"),
+    ("c", "convert the key to another format"),
+    ("y", "copy the public key"),
+    ("?", "everything you can do here"),
 )
 
 _NO_KEYS: Final = frozenset(
@@ -29,11 +29,11 @@ def rows() -> tuple[CardRow, ...]:
     """The five keys, below whatever else is said."""
     return (
         BLANK,
-        CardRow(value="Five keys are enough to begin", look="title"),
+        CardRow(value="Five keys to get started", look="title"),
         BLANK,
         *(CardRow(label=key, value=words) for key, words in FIVE_KEYS),
         BLANK,
-        CardRow(value="q quits. Moving on a name tells what that file is", look="hint"),
+        CardRow(value="q quits. Move the cursor onto a file to see what it is", look="hint"),
     )
 
 

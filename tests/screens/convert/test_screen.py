@@ -82,7 +82,7 @@ def text(app: KeywrightApp) -> str:
     return "\n".join(str(widget.render()) for widget in app.screen.query("Static"))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_screen_looks_as_approved(size: tuple[int, int], fence: Path) -> None:
     shutil.copy(CORPUS / "id_rsa-2048-locked", fence / "id_rsa")
     app = KeywrightApp(fence)

@@ -62,7 +62,7 @@ def children() -> set[int]:
 # Looks
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_form_looks_as_approved(app: KeywrightApp, cols: int, rows: int) -> None:
     async with app.run_test(size=(cols, rows)) as pilot:
         screen = await opened(pilot)
@@ -74,7 +74,7 @@ async def test_the_form_looks_as_approved(app: KeywrightApp, cols: int, rows: in
         snapshot.check(app, f"generate-{cols}x{rows}")
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60)])
 async def test_the_progress_looks_as_approved(
     app: KeywrightApp, monkeypatch: pytest.MonkeyPatch, cols: int, rows: int
 ) -> None:

@@ -31,7 +31,7 @@ def app(ssh: Path) -> KeywrightApp:
     return KeywrightApp(ssh, clipboard_way=Way.OSC52)
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60)])
 async def test_the_form_for_a_service_looks_as_approved(app: KeywrightApp, cols: int, rows: int) -> None:
     async with app.run_test(size=(cols, rows)) as pilot:
         screen = await opened(pilot)

@@ -204,7 +204,9 @@ async def test_a_host_certificate_is_told_as_one(folder: Path) -> None:
         assert "@cert-authority" in text(pilot.app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=["80x24", "60x20", "120x40"])
+@pytest.mark.parametrize(
+    "size", [(80, 24), (60, 20), (120, 40), (200, 60)], ids=["80x24", "60x20", "120x40", "200x60"]
+)
 async def test_the_form_and_the_dialog_have_room(size, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     async with keys_app(folder).run_test(size=size) as pilot:

@@ -23,7 +23,7 @@ def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return desk.fill(fence / ".ssh", ["id_rsa", "id_rsa.pub"])
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40), (200, 60)])
 async def test_fingerprints_randomart_and_the_key_itself_are_copied_by_key(
     folder: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

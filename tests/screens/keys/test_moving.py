@@ -123,7 +123,7 @@ async def test_capital_r_renames_all_files_of_a_key_and_z_takes_it_back(folder: 
         await pilot.press("R")
         await shows(pilot, "Rename id_ed25519 to")
         await pilot.press("ctrl+u", *"work", "enter")
-        await shows(pilot, "z takes it back")
+        await shows(pilot, "z undoes it")
         await ready(pilot)
         assert screen_of(pilot).names.entry.name == "work"
         assert names(folder) >= {"work", "work.pub", "work-cert.pub"}

@@ -102,6 +102,22 @@ async def test_capital_f_repairs_what_needs_no_decision_after_one_preview(folder
     assert theirs in [path.read_bytes() for path in folder.iterdir() if ".backup-" in path.name]
 
 
+async def test_the_backup_of_a_repair_is_no_problem(folder: Path) -> None:
+    damaged = (folder / "id_rsa").read_bytes().replace(b"\n", b"\r\n")
+    (folder / "id_rsa").write_bytes(damaged)
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        before = [one.path.name for one in (await listed(pilot)).problems if one.fix == "repair"]
+        assert "id_rsa" in before
+        await pilot.press("F")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await agree(pilot)
+        after = (await arrived(pilot, ProblemsDialog)).problems
+        assert [one.path.name for one in after if one.fix == "repair"] == []
+    backups = [path for path in folder.iterdir() if ".backup-" in path.name]
+    assert damaged in [path.read_bytes() for path in backups]
+
+
 async def test_where_nothing_is_wrong_it_says_so_warmly(fence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.same_world(monkeypatch)
     folder = desk.fill(fence / ".ssh", ["id_rsa", "id_rsa.pub"])

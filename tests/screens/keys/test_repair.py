@@ -50,10 +50,10 @@ async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None
         assert "lines end in CRLF" in shown
         assert "from CRLF to LF" in shown
         assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
-        assert "id_broken_repaired is written" in shown
+        assert "Writes id_broken_repaired; id_broken stays as it is" in shown
         assert source("openssh").splitlines()[2][:20].decode() not in shown
         await pilot.press("enter")
-        await shows(pilot, "id_broken_repaired written")
+        await shows(pilot, "Wrote id_broken_repaired, the repaired copy")
         await ready(pilot)
     assert (folder / "id_broken_repaired").read_bytes() == source("openssh")
     assert (folder / "id_broken").read_bytes() == before
@@ -68,7 +68,7 @@ async def test_in_place_keeps_a_backup(folder: Path) -> None:
         await pilot.press("right")
         await shows(pilot, "NAME.backup-TIME")
         await pilot.press("enter")
-        await shows(pilot, "id_broken is repaired; kept: id_broken.backup-")
+        await shows(pilot, "id_broken is repaired; the original is kept as")
         await ready(pilot)
     assert (folder / "id_broken").read_bytes() == source("openssh")
     (backup,) = [name for name in names(folder) if name.startswith("id_broken.backup-")]
@@ -123,7 +123,7 @@ async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> N
         shown = text(pilot.app)
         assert "Others can write in .ssh (mode 0770)" in shown
         assert "set the mode of id_ed25519 to 0600" in shown
-        assert "The mode of .ssh and of id_ed25519 is set" in shown
+        assert "Sets the mode of .ssh and id_ed25519; nothing else changes" in shown
         assert folder.stat().st_mode & 0o777 == 0o770
         await pilot.press("enter")
         await shows(pilot, "The mode of .ssh, id_ed25519 is set")

@@ -50,7 +50,7 @@ def names(pilot) -> list[str]:
 # What is shown
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_a_locked_key_looks_as_approved(folder: Path, cols: int, rows: int) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=(cols, rows)) as pilot:
         await ready(pilot)
@@ -568,7 +568,7 @@ async def test_with_the_first_key_the_words_for_a_newcomer_are_over(
     empty = tmp_path / "empty"
     empty.mkdir()
     async with keys_app(empty).run_test(size=SIZE) as pilot:
-        await shows(pilot, "Five keys are enough")
+        await shows(pilot, "Five keys to get started")
         shutil.copy(folder / "id_ed25519", empty)
         await pilot.press("r")
         await shows(pilot, "No key here yet")

@@ -48,7 +48,7 @@ async def shown(pilot, made: KeyGenerated) -> ResultScreen:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(app: KeywrightApp, ssh: Path, cols: int, rows: int) -> None:
     async with app.run_test(size=(cols, rows)) as pilot:
         await shown(pilot, message(ssh))

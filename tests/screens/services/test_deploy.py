@@ -62,7 +62,7 @@ def app_of(ssh: Path) -> KeywrightApp:
     return KeywrightApp(ssh, clipboard_way=Way.OSC52)
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60)])
 async def test_the_page_looks_as_approved(ssh: Path, cols: int, rows: int) -> None:
     app = app_of(ssh)
     async with app.run_test(size=(cols, rows)) as pilot:

@@ -53,7 +53,7 @@ def written(folder: Path, mark: bytes) -> list[Path]:
     return [path for path in paths if mark in path.read_bytes()]
 
 
-@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60), (60, 20)])
 async def test_the_page_looks_as_approved(
     ssh: Path, cols: int, rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ..damage.diagnosis import DAMAGES
 from ..errors import CorruptKeyError
 from ..files import listing
+from ..files.moving import BACKUP
 from ..findings import Finding, Severity
 from ..formats.contract import Strength
 from ..inspection import permissions
@@ -41,6 +42,8 @@ _SOON: Final = 14 * _DAY
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _HOST_KEY: Final = "ssh_host_"
 _WEAK_PREFIXES: Final = ("rsa-", "dsa", "ecdsa-", "ed25519-", "ssh1", "revoked")
+_NAMED: Final = 4
+"""Copies of a key that are told by name, where there are more than one above that."""
 _FIXES: Final = (
     {row.id: REPAIR for row in DAMAGES if row.repair is not None}
     | {"pair-differs": REPAIR}
@@ -86,8 +89,12 @@ def fix_of(name: str) -> str | None:
 
 
 def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """In the order in which they matter, each told once; those of a file in the order of its lines."""
-    once = {(one.id, one.path, one.line, one.title): one for one in found}
+    """In the order in which they matter, each told once; those of a file in the order of its lines.
+
+    What a repair would change in a backup is left out: a backup is kept as the file was before its repair.
+    """
+    kept = (one for one in found if one.fix != REPAIR or not BACKUP.search(one.path.name))
+    once = {(one.id, one.path, one.line, one.title): one for one in kept}
     return tuple(sorted(once.values(), key=lambda one: (_ORDER[one.severity], str(one.path), one.line)))
 
 
@@ -239,9 +246,9 @@ def _again(key: KeyReport, first: int) -> Finding:
 
 
 def _copies(path: Path, files: list[Path]) -> Finding:
-    others = ", ".join(
-        other.name if other.parent == path.parent else str(other) for other in files if other != path
-    )
+    names = [other.name if other.parent == path.parent else str(other) for other in files if other != path]
+    more = len(names) - _NAMED
+    others = ", ".join(names) if more <= 1 else f"{', '.join(names[:_NAMED])} and {more} more files"
     return Finding(
         "same-key",
         Severity.INFO,

@@ -177,7 +177,7 @@ class FolderScreen(RowsScreen):
 
     def action_filter(self) -> None:
         """Open the filter."""
-        self.prompt.open(FILTER, "/ ", self.here.filter)
+        self.prompt.open(FILTER, "/ ", self.here.filter, anew=True)
 
     def action_jump(self) -> None:
         """Open the line for a path."""

@@ -79,9 +79,8 @@ class MovingScreen(MarkingScreen):
         listed = [path.name for path in paths[:8]] + [f"and {len(paths) - 8} more"] * (len(paths) > 8)
         stays = "Each file stays in this folder as a backup" if len(paths) > 1 else "It stays as a backup"
         body = f"{stays}; z brings {'them' if len(paths) > 1 else 'it'} back."
-        dialog = ConfirmDialog(
-            f"Delete {moving.names_of(paths)}?", [body, "", *listed] if len(paths) > 1 else body, "Delete"
-        )
+        what = moving.names_of(paths) if len(paths) <= 3 else f"these {len(paths)} files"
+        dialog = ConfirmDialog(f"Delete {what}?", [body, "", *listed] if len(paths) > 1 else body, "Delete")
         if await self._agreed(dialog):
             moved = await self.in_process(moving.delete, paths)
             self._undoable.append(moved)
@@ -140,7 +139,7 @@ class MovingScreen(MarkingScreen):
             moved = await self.in_process(moving.rename_key, paths, name)
             self._undoable.append(moved)
             await self.read_again(name)
-            self.tell(f"{moved.words}. z takes it back")
+            self.tell(f"{moved.words}. z undoes it")
 
     # Undoing
 

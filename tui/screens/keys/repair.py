@@ -76,13 +76,16 @@ def words(path: Path, done: RepairResult) -> str:
     parts = []
     if done.files:
         names = " and ".join(file.name for file in done.files)
-        parts.append(f"{path.name} is repaired" + ("" if done.files == (path,) else f": {names} written"))
+        if path in done.files:
+            parts.append(f"{path.name} is repaired" + ("" if done.files == (path,) else f"; wrote {names}"))
+        else:
+            parts.append(f"Wrote {names}, the repaired copy; {path.name} stays as it was")
         if path in done.files and presence.is_link(path):
             parts.append(f"it is a link, and what it points to was written: {path.resolve()}")
     if done.modes:
         names = ", ".join(file.name or str(file) for file in done.modes)
         which = names if len(done.modes) <= 3 else f"{len(done.modes)} files and folders"
-        parts.append(f"the mode of {which} is set" if parts else f"The mode of {which} is set")
+        parts.append(f"{'the' if parts else 'The'} mode of {which} is set")
     if done.backups:
-        parts.append(f"kept: {', '.join(backup.name for backup in done.backups)}")
+        parts.append(f"the original is kept as {', '.join(backup.name for backup in done.backups)}")
     return "; ".join(parts) or f"{path.name} is unchanged"

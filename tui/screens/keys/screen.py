@@ -46,7 +46,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             "enter",
             "open",
             "open",
-            "Open a folder, unlock a locked key, or show the public key",
+            "Open a folder, ask for the passphrase, or show the public key",
             id="keys.open",
         ),
         act("y", "copy", "copy public", "Copy the public key at once", id="keys.copy"),

@@ -154,7 +154,7 @@ class WorksWithScreen(SearchedPanes):
 
     def action_filter(self) -> None:
         """Type what to look for."""
-        self.prompt.open(_FILTER, "/ ", self.sought)
+        self.prompt.open(_FILTER, "/ ", self.sought, anew=True)
 
     # What can be done
 
