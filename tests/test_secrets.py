@@ -229,7 +229,7 @@ def test_in_a_real_terminal_nothing_secret_is_written_logged_or_given_to_a_child
                 session.send("\x1b")
                 session.wait_gone("Verified id_locked")
                 session.send("L")
-                session.wait_for("Every key needs its passphrase again")
+                session.wait_for("Keys need their passphrase again")
                 session.settle()
         session.send("\x1b")
         session.wait_gone("Verified id_locked")

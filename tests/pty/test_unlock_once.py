@@ -52,7 +52,7 @@ def test_a_passphrase_given_once_does_for_everything_until_l(fence: Path) -> Non
         session.wait_for("L lock ")
         session.settle()
         session.send("L")
-        session.wait_for("Every key needs its passphrase again")
+        session.wait_for("Keys need their passphrase again")
         session.wait_until(lambda: " open " not in session.text(), "marked as unlocked")
         session.settle()
         session.send("v")

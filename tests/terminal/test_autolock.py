@@ -134,7 +134,7 @@ async def test_a_key_that_is_left_stays_unlocked_until_l_is_pressed(ssh: Path) -
         await pilot.press("f2")
         await until(pilot, lambda: app.screen is screen and is_unlocked(pilot))
         await pilot.press("L")
-        await shows(pilot, "Every key needs its passphrase again")
+        await shows(pilot, "Keys need their passphrase again")
         await ready(pilot)
         assert not is_unlocked(pilot)
         assert not app.autolock.unlocked.paths

@@ -222,9 +222,7 @@ class SafeApp(ThriftyApp):
 
     def action_lock(self) -> None:
         """Lock now, without waiting."""
-        self.say_locked(
-            "Every key needs its passphrase again" if self.autolock.lock() else "Nothing is unlocked"
-        )
+        self.say_locked("Keys need their passphrase again" if self.autolock.lock() else "Nothing is unlocked")
 
     # A crash
 
