@@ -179,8 +179,6 @@ def test_who_stumbles_over_another_block_beside_a_key_is_said_as_the_profiles_ha
                 rows = profile.container_rules(format_id, None)
                 if rows and all(trait in row.refuses or (trait in profile.refuses) for row in rows):
                     refusing.append(label)
-            if (trait, format_id) == ("block-after", "openssh"):
-                refusing.remove("phpseclib")  # only where the key has a passphrase
             assert sorted(table.get(container, ())) == sorted(refusing), (trait, format_id)
 
 
