@@ -237,7 +237,8 @@ def test_a_tidy_file_is_one_without_damage() -> None:
         if recipe.name.startswith("text-"):  # of which no key is read, so that nobody asks
             continue
         unread = {"truncated", "ppk-mac", "wrong-label", "type-missing", "wrong-type", "repeated-lines"}
-        if recipe.expected[0] not in unread:
+        unproved = {"swapped-lines"}  # it reads as a key whose numbers do not fit each other
+        if recipe.expected[0] not in unread | unproved:
             is_line = kind.startswith(("public", "certificate"))
             assert not is_tidy(recipe.change(source(kind))) or is_line, recipe.name
 
