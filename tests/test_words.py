@@ -94,7 +94,9 @@ ALLOWED = {
 }
 """Parts of sentences that may have such a word, each with the reason."""
 PLACES = ("tui", "keywright")
-PAGES = ("docs/damage.md", "docs/audit.md", "docs/formats.md", "docs/services.md", "SECURITY.md")
+PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")
+_PROOF = re.compile(r"\[[^\[\]]*\]\([^()]*tests/[^()]*\)")
+"""A link to a test, called by its name."""
 
 
 @functools.cache
@@ -107,9 +109,10 @@ def _spoken() -> Iterator[tuple[str, str]]:
     for one in listed.every():
         if one.where.startswith(PLACES):
             yield one.where, one.text
-    for path in (*sorted((ROOT / "share/man/man1").glob("*.1")), *(ROOT / name for name in PAGES)):
+    manual = (*sorted((ROOT / "share/man/man1").glob("*.1")), *sorted((ROOT / "docs").rglob("*.md")))
+    for path in (*manual, *(ROOT / name for name in PAGES)):
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            yield f"{path.relative_to(ROOT)}:{number}", line
+            yield f"{path.relative_to(ROOT)}:{number}", _PROOF.sub("", line)
 
 
 @pytest.mark.parametrize("better", LEFT)

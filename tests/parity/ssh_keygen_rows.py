@@ -75,7 +75,7 @@ ROWS: tuple[Row, ...] = (
         "-f",
         "where to write it",
         "keywright generate -o KEY",
-        "the same names in ~/.ssh without it, the same modes, and .pub beside it",
+        "the same names in ~/.ssh without it, the same modes, and .pub next to it",
         _EACH_TYPE,
         f"{_HERE}without_a_name_both_choose_the_same",
     ),
@@ -93,7 +93,7 @@ ROWS: tuple[Row, ...] = (
         "PEM or PKCS#8 instead of OpenSSH's format",
         "keywright generate -t rsa --format pem|keywright generate --format pkcs8"
         "|keywright generate --for jira",
-        "says what a type has no form for, where ssh-keygen 9.2 silently writes another; locked as PKCS#8, "
+        "says what a type has no form for, where ssh-keygen 9.2 silently writes another; encrypted as PKCS#8, "
         "with 600,000 iterations instead of 2048",
         _EACH_TYPE,
         f"{_HERE}a_form_that_a_type_does_not_have_is_refused_where_theirs_writes_another",
@@ -155,9 +155,9 @@ ROWS: tuple[Row, ...] = (
     ),
     better(
         "-p -m|-p -Z|-p -a",
-        "lock it otherwise, or convert it",
+        "encrypt it in another way, or convert it",
         "keywright convert KEY --to pem -o OUT|keywright edit KEY --cipher aes256-ctr --rounds 50",
-        "another container is a conversion, and says what is lost by it",
+        "another format is a conversion, and says what is lost by it",
         f"{_EDITING}ssh_keygen_loads_every_kind_of_cipher_that_is_asked_for",
         f"{_OPENSSL}we_take_what_ssh_keygen_writes",
     ),
@@ -173,7 +173,7 @@ ROWS: tuple[Row, ...] = (
         "-c",
         "change the comment",
         "keywright edit KEY -C TEXT",
-        "in the private file and in the .pub, in any container, with a backup; ssh-keygen -c makes an "
+        "in the private file and in the .pub, in any format, with a backup; ssh-keygen -c makes an "
         "OpenSSH file of a PEM",
         _EACH_EDIT,
     ),
@@ -182,13 +182,13 @@ ROWS: tuple[Row, ...] = (
         "-y",
         "the public line of a private key",
         "keywright public KEY|keywright edit KEY --public",
-        "the same bytes, of any container, and without the passphrase where it stands in clear",
+        "the same bytes, of any format, and without the passphrase where it is not encrypted",
         f"{_MAKING}the_line_is_that_of_ssh_keygen_and_of_puttygen",
         f"{_HERE}the_line_of_a_locked_key_is_told_without_the_passphrase",
     ),
     better(
         "-e|-e -m RFC4716",
-        "the public half as RFC 4716",
+        "the public key as RFC 4716",
         "keywright public KEY --to rfc4716",
         "the comment is kept, which ssh-keygen drops",
         f"{_MAKING}the_rfc4716_form_is_that_of_puttygen_with_the_comment_that_ssh_keygen_drops",
@@ -196,7 +196,7 @@ ROWS: tuple[Row, ...] = (
     ),
     better(
         "-e -m PKCS8|-e -m PEM",
-        "the public half as PEM",
+        "the public key as PEM",
         "keywright public KEY --to spki|keywright public KEY --to pkcs1-public",
         "the same bytes; of Ed25519 and Ed448 too, which ssh-keygen refuses",
         f"{_MAKING}the_exported_forms_are_those_of_ssh_keygen",
@@ -206,7 +206,7 @@ ROWS: tuple[Row, ...] = (
         "-i|-i -m RFC4716|-i -m PKCS8|-i -m PEM|-X",
         "a line from those, and PEM from an ssh.com key",
         "keywright public FILE|keywright convert FILE --to pem -o OUT",
-        "the kind of file is seen, not told; comments are kept, and locked ssh.com keys are opened",
+        "the kind of file is seen, not told; comments are kept, and encrypted ssh.com keys are opened",
         f"{_MAKING}what_ssh_keygen_exports_is_imported_as_the_line_that_it_imports",
         f"{_MAKING}the_private_file_of_ssh_com_becomes_the_pem_that_ssh_keygen_makes_of_it",
         f"{_HERE}an_rfc_4716_file_keeps_the_comment_that_ssh_keygen_drops",
@@ -278,7 +278,7 @@ ROWS: tuple[Row, ...] = (
         "sign a certificate",
         "keywright certificate sign -s CA -I ID -n alice -V +8h KEY.pub"
         "|keywright certificate sign -s CA -I ID --host -n host.example -V +52w -z +7 KEY.pub",
-        "with an authority in any container; asks for the principals, without which OpenSSH 10.3 takes it "
+        "with a CA key in any format; asks for the principals, without which OpenSSH 10.3 accepts it "
         "for nobody, and tells in words what it allows",
         _CERTIFIED,
         f"{_CERTIFYING}a_server_lets_a_user_in_by_the_right_principal_only_and_not_after_the_end",
@@ -327,7 +327,7 @@ ROWS: tuple[Row, ...] = (
         "sign a file",
         "keywright sign FILE -k KEY|keywright sign FILE -k KEY -n git --hash sha256|keywright sign - -k KEY"
         "|keywright sign FILE -k KEY-cert.pub|keywright sign FILE FILE -k KEY",
-        "with a key in any container, and with a certificate where its file is named; several files at once",
+        "with a key in any format, and with a certificate where its file is named; several files at once",
         f"{_SIGNATURES}several_files_are_signed_at_once_as_by_ssh_keygen",
         _SIGNED,
         _CHECKED,
