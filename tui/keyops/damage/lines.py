@@ -34,7 +34,7 @@ _BARE: Final = compiled(
     + TYPE
     + rb"[ \t]|[^ \t\n]*,"
     + TYPE
-    + rb"[ \t])[^ \t\n\"]*[.:*|\[][^ \t\n\"]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
+    + rb"[ \t])[!#-?A-~]*[.:*|\[][!#-?A-~]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
 )
 _LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
