@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 64 * 1024
 """Bytes of a key line; a longer one is told of and passed over. The line of an RSA-16384 key has 2,800."""
 _HEAD: Final = 64 * 1024
-_MORE_TO_TELL: Final = compiled(rb'-cert-v01@|="| (?:restrict|no-[a-z0-9-]{3,16})(?=[ \t,\r\n]|\Z)')
-"""What a line may have that is told of where the file is known: a certificate, options in a comment."""
+_MORE_TO_TELL: Final = compiled(
+    rb"-cert-v01@|[ \t]AAAA[A-Za-z0-9+/]++={0,2}+"
+    rb"(?=[^\n]*?(?:=\"|[ \t](?:restrict|no-[a-z0-9-]{3,16})(?=[ \t,\r\n]|\Z)))"
+)
+"""What a line may have that is told of where the file is known: a certificate, options behind the key."""
 _FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
