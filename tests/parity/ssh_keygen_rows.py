@@ -92,9 +92,9 @@ ROWS: tuple[Row, ...] = (
         "-m PEM|-m PKCS8",
         "PEM or PKCS#8 instead of OpenSSH's format",
         "keywright generate -t rsa --format pem|keywright generate --format pkcs8"
-        "|keywright generate --for jira",
-        "says what a type has no form for, where ssh-keygen 9.2 silently writes another; encrypted as PKCS#8, "
-        "with 600,000 iterations instead of 2048",
+        "|keywright generate --for git-integration-for-jira-cloud",
+        "says what a type has no form for, where ssh-keygen 9.2 silently writes another; encrypted as "
+        "PKCS#8, with 600,000 iterations instead of 2048",
         _EACH_TYPE,
         f"{_HERE}a_form_that_a_type_does_not_have_is_refused_where_theirs_writes_another",
         f"{_OPENSSL}ssh_keygen_takes_our_pkcs8",
