@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.peers import need, run
 from tui.keyops.errors import SshConfigError, StorageError
-from tui.keyops.logins import config_edit, config_files
+from tui.keyops.logins import config_edit, config_files, expansion
 
 KEY = Path("/keys/id")
 
@@ -146,3 +146,57 @@ def test_lines_are_read_with_their_blocks_and_includes(tmp_path: Path) -> None:
     ]
     assert config_files.names(found) == ("a", "in one")
     assert len(found) < 200, "a file that includes itself ends"
+
+
+RENAMED = [
+    (b"Host box\n  IdentityFile /keys/id\n", b"Host box\n  IdentityFile /keys/new\n"),
+    (b"Host box web\n\tidentityfile = /keys/id\n", b"Host box web\n\tidentityfile = /keys/new\n"),
+    (b'HOST box\r\n  IdentityFile "/keys/id" # mine\r\n', b"HOST box\r\n  IdentityFile /keys/new # mine\r\n"),
+    (
+        b"Host box\n  IdentityFile /keys/id.pub\n  IdentityFile /keys/id2\nHost web\n  IdentityFile /keys/id",
+        b"Host box\n  IdentityFile /keys/new\n  IdentityFile /keys/id2\nHost web\n  IdentityFile /keys/new",
+    ),
+    (b"Host box\n  # \xff\n  IdentityFile /keys/id", b"Host box\n  # \xff\n  IdentityFile /keys/new"),
+    (b"Host box other\n  IdentityFile /keys/id\n", None),
+    (b"Host b*\n  IdentityFile /keys/id\n", None),
+    (b"IdentityFile /keys/id\nHost box\n", None),
+    (b"Match host box\n  IdentityFile /keys/id\n", None),
+    (b"Host box\n  CertificateFile /keys/id\n  # IdentityFile /keys/id\n", None),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), RENAMED, ids=range(len(RENAMED)))
+def test_a_key_gives_its_place_to_another_for_these_hosts_alone(
+    before: bytes, after: bytes | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "config"
+    path.write_bytes(before)
+    edit = config_edit.renamed(KEY, Path("/keys/new"), ("box", "web"), path)
+    assert (edit and edit.data) == after
+    assert bool(config_edit.still_named(KEY, path)) == (b"CertificateFile" not in before)
+    if edit is not None:
+        config_edit.save(edit, "now")
+        assert config_edit.renamed(KEY, Path("/keys/new"), ("box", "web"), path) is None
+        assert config_edit.still_named(KEY, path) == ()
+
+
+def test_a_key_in_the_home_is_found_however_it_is_spelled(tmp_path: Path) -> None:
+    key = Path(expansion.home()) / ".ssh" / "a key"
+    for spelled in ('"~/.ssh/a key"', '"%d/.ssh/a key"', f'"{key}"', f'"{key}.pub"'):
+        path = tmp_path / "config"
+        path.write_text(f"Host box\n  IdentityFile {spelled}\n")
+        assert config_edit.still_named(key, path)[0].number == 2
+        edit = config_edit.renamed(key, key.with_name("new one"), ("box",), path)
+        assert edit is not None
+        assert edit.data.decode() == 'Host box\n  IdentityFile "~/.ssh/new one"\n'
+
+
+def test_of_several_files_the_first_is_changed_first(tmp_path: Path) -> None:
+    text = "Host box\n  IdentityFile /keys/id\n"
+    (tmp_path / "a").write_text(text)
+    (tmp_path / "config").write_text(f"Include {tmp_path}/a\n{text}")
+    for path in (tmp_path / "a", tmp_path / "config"):
+        edit = config_edit.renamed(KEY, Path("/keys/new"), ("box",), tmp_path / "config")
+        assert edit is not None
+        assert (edit.path, edit.added) == (path, ("  IdentityFile /keys/new",))
+        config_edit.save(edit, "now")

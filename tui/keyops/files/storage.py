@@ -35,6 +35,7 @@ __all__ = [
     "PUBLIC_MODE",
     "NewFile",
     "clear",
+    "free_backup",
     "free_name",
     "move",
     "public_path",
@@ -89,6 +90,12 @@ def _exists(path: Path) -> bool:
         return os.path.lexists(path)
     except OSError:
         return False
+
+
+def free_backup(path: Path, stamp: str) -> Path:
+    """The name that a backup of a file gets now, with this stamp."""
+    names = (path.with_name(backup_name(path.name, stamp, number)) for number in itertools.count(1))
+    return next(name for name in names if not _exists(name))
 
 
 def save(

@@ -20,7 +20,7 @@ from ..records import dataclass, field
 from . import config_files, expansion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from .config_files import ConfigLine
 
@@ -71,6 +71,55 @@ def plan(host: str, key: Path, config: Path) -> ConfigEdit | None:
         lines = (f"Host {host}", *(f"    {text}" for text in wanted))
         return ConfigEdit(config, None, "".join(f"{text}\n" for text in lines).encode(), 1, lines, lines[0])
     return _new_block(config, host, wanted)
+
+
+def renamed(old: Path, new: Path, hosts: Collection[str], config: Path) -> ConfigEdit | None:
+    """The first file in which lines that name a key are to name another.
+
+    Only lines of blocks for these hosts alone change: one that counts for other hosts too, above the first
+    block, under a pattern or a Match, stays.
+
+    Args:
+        old: the key that is named, by its private file or its ``.pub``.
+        new: the private file of the other key.
+        hosts: as Host lines have them.
+        config: the file of the user.
+
+    Raises:
+        SshConfigError: the name of the file cannot stand in a configuration.
+        KeyOpsError: the file cannot be read.
+    """
+    lines = [one for one in config_files.read(config) if _names(one, old) and _is_for(one.block, hosts)]
+    if not lines:
+        return None
+    path = lines[0].path
+    before = storage.read_key_file(path)
+    parts = before.split(b"\n")
+    changed = [one for one in lines if one.path == path]
+    for one in changed:
+        raw = parts[one.number - 1].decode("utf-8", "surrogateescape")
+        text = config_files.with_argument(raw, spelled(new))
+        parts[one.number - 1] = text.encode("utf-8", "surrogateescape")
+    shown = tuple(parts[one.number - 1].decode("utf-8", "surrogateescape").rstrip("\r") for one in changed)
+    return ConfigEdit(path, before, b"\n".join(parts), changed[0].number, shown, changed[0].block)
+
+
+def _names(line: ConfigLine, key: Path) -> bool:
+    if line.keyword != "identityfile" or not line.arguments:
+        return False
+    text = line.arguments[0].replace("%d", expansion.home()).replace("%%", "%")
+    path = Path(expansion.home() + text[1:] if text.startswith("~/") else text)
+    return path in {key, key.with_name(f"{key.name}.pub")}
+
+
+def _is_for(block: str, hosts: Collection[str]) -> bool:
+    word, *names = block.split() or [""]
+    return word.lower() == "host" and set(names) <= set(hosts)
+
+
+def still_named(key: Path, config: Path) -> tuple[ConfigLine, ...]:
+    """The lines of the configuration that name a key."""
+    return tuple(line for line in config_files.read(config) if _names(line, key))
 
 
 def save(edit: ConfigEdit, stamp: str) -> tuple[Path, ...]:

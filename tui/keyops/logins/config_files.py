@@ -108,6 +108,20 @@ def _arguments(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def with_argument(raw: str, text: str) -> str:
+    """A line with another first argument; what stands around it stays.
+
+    Args:
+        raw: a line that has one, without its LF.
+        text: the argument as it is spelled in a configuration.
+    """
+    found = _LINE.fullmatch(raw)
+    argument = _ARGUMENT.match(found["rest"]) if found is not None else None
+    if found is None or argument is None:
+        return raw
+    return raw[: found.start("rest")] + text + found["rest"][argument.end() :]
+
+
 def included(pattern: str, path: Path) -> list[Path]:
     """The files that an Include names: relative ones are of ~/.ssh, in the file of the system of /etc/ssh."""
     from .expansion import home
