@@ -162,6 +162,10 @@ def _writing(home: Path) -> dict[str, Sequence[Sequence[str | Path]]]:
         "authorized disable": [["1", "-f", home / "authorized_keys"]],
         "authorized enable": [["1", "-f", spare / "disabled"]],
         "authorized remove": [["3", "-f", home / "authorized_keys"]],
+        "rotate": [
+            [spare / "rotated", "nowhere", "-F", home / "unreachable", "--plan"],
+            [spare / "rotated", "nowhere", "-F", home / "unreachable", *none],
+        ],
         "version": [[]],
     }
 
@@ -171,7 +175,7 @@ def _prepare_spare(home: Path) -> None:
     spare = home / "spare"
     spare.mkdir()
     (home / "none").write_text("")
-    for name in ("edited", "deleted", "renamed", "certified"):
+    for name in ("edited", "deleted", "renamed", "certified", "rotated"):
         shutil.copy(_KEYS / "id_ed25519", spare / name)
         shutil.copy(_KEYS / "id_ed25519.pub", spare / f"{name}.pub")
     shutil.copy(home / "in.key", spare / "crlf")
@@ -290,8 +294,9 @@ def rarely(name: str, row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "left": [{"title": "", "hint": ""}], "new_keys": [""], "written": _WRITTEN}
     if name == "edit":
         return {**row, "key": None, "notes": [""], "written": _WRITTEN}
-    if name in {"settings", "uses", "public", "install"}:
+    if name in {"settings", "uses", "public", "install", "rotate"}:
         row = {**row, **({"login": _LOGIN} if name == "install" else {})}
+        row = {**row, **({"backups": [""]} if name == "rotate" else {})}
         both = [key for key in ("backup", "line") if key in row]
         return {**row, **{key: None if row[key] else _FILLED[key] for key in both}}
     none = {

@@ -25,7 +25,7 @@ OTHERS = [
     if pages.lines(path.read_text()) and path.name != "README.md"  # which has a test of its own
 ]
 """Every other page with commands."""
-WITH_SERVERS = frozenset({"install.md"})
+WITH_SERVERS = frozenset({"install.md", "rotate.md"})
 """Guides that log in to servers."""
 NOT_RUN = {
     "keywright uses ~/.ssh/id_ed25519 --add-to": "ssh reads the config of the real home, whatever HOME says",
@@ -70,8 +70,11 @@ def _servers(stack: contextlib.ExitStack, folder: Path, home: Path) -> None:
         found[name] = stack.enter_context(account(folder / name))
         key = make_key(home / ".ssh" / f"{name}_key")
         found[name].holds(key.with_suffix(".pub").read_text())
-    keys = "".join(f"  IdentityFile {home}/.ssh/{name}_key\n" for name in found)
-    configuration(home / ".ssh" / "config", found, keys)
+    config = configuration(home / ".ssh" / "config", found)
+    for name in found:
+        block = f"Host {name}\n"
+        named = f"{block}  IdentityFile {home}/.ssh/{name}_key\n"
+        config.write_text(config.read_text().replace(block, named))
 
 
 @pytest.mark.parametrize("page", OTHERS, ids=lambda page: page.stem)

@@ -65,8 +65,8 @@ def test_what_a_verb_prints_is_as_its_schema_says(name: str, home: Path, agent: 
 def test_a_field_that_goes_comes_or_changes_is_seen(name: str, home: Path) -> None:
     schema = schema_of(name)
     row: dict[str, Any] = dict.fromkeys(schema["items"]["required"]) | {"schema": 2}
-    found = json_schema.problems([row | {"new": 1}], schema)
-    assert "$[].new is not in the schema" in found
+    found = json_schema.problems([row | {"added": 1}], schema)
+    assert "$[].added is not in the schema" in found
     assert f"$[].schema is 2, not {json_objects.SCHEMA}" in found
     shorter = copy.copy(row)
     gone = shorter.popitem()[0] if len(row) == 1 else next(key for key in row if key != "schema")

@@ -56,6 +56,7 @@ VERBS: Final = (
     "why",
     "uses",
     "install",
+    "rotate",
     "settings",
     "completion",
     "help",

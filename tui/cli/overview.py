@@ -78,6 +78,7 @@ GROUPS: Final = (
             ("why", "show which keys ssh offers to a host, and why not others"),
             ("uses", "show what uses a key; make ssh offer it to a host"),
             ("install", "put a public key on a server, and prove that it logs in"),
+            ("rotate", "replace a key on every host, step by step"),
             ("agent", "list, add and remove the keys of ssh-agent"),
         ),
         (

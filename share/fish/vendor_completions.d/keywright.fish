@@ -48,18 +48,19 @@ complete -c keywright -n __keywright_next -a 'authorized' -d 'list and change th
 complete -c keywright -n __keywright_next -a 'why' -d 'show which keys ssh offers to a host, and why not others'
 complete -c keywright -n __keywright_next -a 'uses' -d 'show what uses a key; make ssh offer it to a host'
 complete -c keywright -n __keywright_next -a 'install' -d 'put a public key on a server, and prove that it logs in'
+complete -c keywright -n __keywright_next -a 'rotate' -d 'replace a key on every host, step by step'
 complete -c keywright -n __keywright_next -a 'agent' -d 'list, add and remove the keys of ssh-agent'
 complete -c keywright -n __keywright_next -a 'settings' -d 'show the settings, or change one'
 complete -c keywright -n __keywright_next -a 'completion' -d 'print shell completions for bash, zsh or fish'
 complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the exit codes'
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -l version -d 'print the version'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version' -F
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l version -d 'print the version'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'of a folder: one of name, type, age, problems (default: name)'
@@ -392,6 +393,19 @@ complete -c keywright -n '__keywright_is install' -l prove -d 'install nothing: 
 complete -c keywright -n '__keywright_is install' -l json -d 'a JSON array with one object'
 complete -c keywright -n '__keywright_is install' -F
 
+complete -c keywright -n '__keywright_is rotate' -s h -l help -d 'show this help message and exit'
+complete -c keywright -n '__keywright_is rotate' -s F -l config -r -F -d 'instead of ~/.ssh/config'
+complete -c keywright -n '__keywright_is rotate' -l new -r -F -d 'the new key, in the folder of OLD; made unless it is there'
+complete -c keywright -n '__keywright_is rotate' -l old-line -x -a 'expire remove keep' -d 'what becomes of the old key\'s line on each host (default: expire)'
+complete -c keywright -n '__keywright_is rotate' -l keep-days -x -d 'days to keep the backup of OLD (default: 90)'
+complete -c keywright -n '__keywright_is rotate' -l new-passphrase-file -r -F -d 'the new key\'s passphrase: the first line of F; an empty file means none'
+complete -c keywright -n '__keywright_is rotate' -l plan -d 'show the steps, and do nothing'
+complete -c keywright -n '__keywright_is rotate' -l next -d 'do the next step only'
+complete -c keywright -n '__keywright_is rotate' -l skip -d 'skip the next step; of a host that is not proved, all its steps'
+complete -c keywright -n '__keywright_is rotate' -l undo -d 'take the last step back'
+complete -c keywright -n '__keywright_is rotate' -l json -d 'a JSON array, one object for each step'
+complete -c keywright -n '__keywright_is rotate' -F
+
 complete -c keywright -n '__keywright_is settings' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one object for each setting'
 complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
@@ -404,7 +418,7 @@ complete -c keywright -n '__keywright_is completion' -s h -l help -d 'show this 
 complete -c keywright -n '__keywright_next completion' -a 'bash zsh fish'
 
 complete -c keywright -n '__keywright_is help' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install agent settings completion help version'
+complete -c keywright -n '__keywright_is help' -a 'list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version'
 
 complete -c keywright -n '__keywright_is version' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is version' -l json -d 'a JSON array with one object'
