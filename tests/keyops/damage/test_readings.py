@@ -172,22 +172,25 @@ def test_what_no_reading_makes_a_key_of_is_told_as_before() -> None:
         repair(changed)
 
 
-def test_a_reading_never_drops_a_key_that_is_read() -> None:
-    """A host that is called by a number before others is a mark; an option or a name is none."""
+WORDS = (
+    *("host.example", "1.example", "3com.example", "1host", "-host", "password.example", "password:22"),
+    *("10.0.0.1", "127.1", "0x7f.1", "10.0.0.1,host.example", "[10.0.0.1]:2222"),
+    *("::1", "1:2::3", "::1,127.0.0.1", "[::1]:22", "2001:db8::1", "fe80::1%eth0"),
+    *("*", "*.example", "*,!bad.example", "!bad.example,*", "@cert-authority *", "@revoked 10.0.0.1"),
+    "|1|6TIJZxNIuKYbSSGCPaxeLX2TBgM=|sHYK9QvvZRJQjnlXpm/zREJGMD8=",
+    *('command="/bin/ls"', 'no-pty,from="10.0.0.1"', r'command="echo \"b\""'),
+    *("alice@example.com", "1alice@example.com", "root", r"DOMAIN\alice"),
+)
+"""What may stand before a key for a program to read: hosts, options, principals."""
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_reading_never_drops_a_key_that_is_read(words: str) -> None:
+    """A host that is called by a number before others is a mark; an address, an option or a name is none."""
     key = TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes()
-    for words in (
-        b"host.example ",
-        b"10.0.0.1 ",
-        b"127.1 ",
-        b"* ",
-        b"*.example ",
-        b"@cert-authority * ",
-        b"::1 ",
-        b'command="/bin/ls" ',
-        b"alice@example.com ",
-    ):
-        data = words + key
-        assert repair(data).data == data
+    data = words.encode() + b" " + key
+    for lines in (data, data * 3, key + data, b"1.example " + key + data):
+        assert repair(lines).data == lines
 
 
 def test_the_work_for_a_hostile_text_is_bounded() -> None:

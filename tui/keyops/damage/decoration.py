@@ -255,9 +255,19 @@ _ASKED: Final = compiled(
 )
 
 
+_RICH: Final = compiled(rb"\{?(?:\\[a-z]{1,32}(?:-?[0-9]{1,10})?+)++")
+"""Control words of RTF, which stand before the first line of its text."""
+_TORN: Final = compiled(rb"(?:\\\"|[^\"])*+\"(?:\\\"|[^\"])*+")
+"""With one quote: what is left of an option whose value begins in the line before."""
+
+
 def is_decoration(words: bytes) -> bool:
-    """Whether what stands before a key is no option, host or principal: a number, a mark, a type word."""
-    return any(one.match(words) is not None for one in (_ONLY_MARKS, _MARKUP, _PROMPT))
+    """Whether what stands before a key is no option, host or principal: a number, a mark, a type word.
+
+    All of it has to be that: the number that an address begins with is none.
+    """
+    whole = any(one.fullmatch(words) is not None for one in (_ONLY_MARKS, _PROMPT, _RICH, _TORN))
+    return whole or _MARKUP.match(words) is not None
 
 
 def _undo_key_lines(data: bytes) -> Iterator[Reading]:

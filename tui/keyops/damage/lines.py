@@ -36,6 +36,8 @@ _BARE: Final = compiled(
     + TYPE
     + rb"[ \t])[!#-?A-~]*[.:*|\[][!#-?A-~]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
 )
+_TYPED: Final = compiled(TYPE + rb"[ \t]++\Z")
+"""No type word is missing where one is joined to what stands before it, as in ``3:ssh-rsa``."""
 _LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
 
@@ -186,7 +188,8 @@ def _bare(text: Text) -> list[tuple[int, bytes]]:
     found = []
     for match in _BARE.finditer(text.data):
         inside = identity.type_of_blob(decoded(match["body"][:96]) or b"")
-        if inside and not _is_continued(text.data, match.start()):
+        named = _TYPED.search(match["blank"]) is not None
+        if inside and not named and not _is_continued(text.data, match.start()):
             found.append((match.start("body"), inside))
     return found
 
