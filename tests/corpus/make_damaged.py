@@ -66,7 +66,7 @@ class Recipe:
     """The sources that it makes sense for."""
     repairs: str = "same"
     """``same``: repairing gives the source back byte for byte; ``no``: it cannot be repaired; ``named``: it gives
-    another file, in which a key is read that was not read before."""
+    another file, in which a key stands with words before it or in another place."""
 
 
 def _rewrap(data: bytes, width: int) -> bytes:
@@ -197,18 +197,18 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("pager", "what more shows at the end of a screen, in the middle", lambda d: _between(d, b"--More--(52%)"), ("stray-lines",), ("openssh", "pem", "pkcs8")),
     Recipe("paste-marks", "the marks that a terminal puts around a paste", lambda d: b"\x1b[200~" + d + b"\x1b[201~", ("paste-marks",), ("openssh", "pem")),
     Recipe("rich-text", "saved as RTF", lambda d: b"{\\rtf1\\ansi\n\\f0\\fs24 " + d.rstrip(b"\n").replace(b"\n", b"\\\n") + b"}\n", ("rich-text",), ("openssh", "public")),
-    Recipe("option-quotes", "an option in single quotes", lambda d: b"from='10.0.0.1' " + d, ("option-quotes",), ("public",)),
-    Recipe("host-blanks", "a blank between two names of a host", lambda d: b"git.example, 10.0.0.1 " + d, ("host-blanks",), ("public",)),
+    Recipe("option-quotes", "an option in single quotes", lambda d: b"from='10.0.0.1' " + d, ("option-quotes",), ("public",), "named"),
+    Recipe("host-blanks", "a blank between two names of a host", lambda d: b"git.example, 10.0.0.1 " + d, ("host-blanks",), ("public",), "named"),
     Recipe("begin-twice", "its BEGIN line twice", lambda d: d.split(b"\n")[0] + b"\n" + d, ("begin-twice",), ("openssh", "pem")),
     Recipe("prompt", "the prompt of ssh-keygen before it", lambda d: b"Enter passphrase: " + d, ("prompt",), ("public",)),
-    Recipe("comma-before-type", "a comma between option and type word", lambda d: b"no-pty," + d, ("comma-before-type",), ("public",)),
-    Recipe("options-after-type", "an option behind the type word", lambda d: d.replace(b" ", b" no-pty ", 1), ("options-after-type",), ("public",)),
-    Recipe("marker", "a marker of known_hosts with an underscore", lambda d: b"@cert_authority *.example " + d, ("marker",), ("public",)),
-    Recipe("banner-line", "behind the comment of ssh-keyscan", lambda d: b"# git.example:22 SSH-2.0-OpenSSH_9.6 git.example " + d, ("banner-line",), ("public",)),
-    Recipe("open-quote", "an option over two lines", lambda d: b'command="/bin/ls\n-l" ' + d, ("open-quote",), ("public",)),
+    Recipe("comma-before-type", "a comma between option and type word", lambda d: b"no-pty," + d, ("comma-before-type",), ("public",), "named"),
+    Recipe("options-after-type", "an option behind the type word", lambda d: d.replace(b" ", b" no-pty ", 1), ("options-after-type",), ("public",), "named"),
+    Recipe("marker", "a marker of known_hosts with an underscore", lambda d: b"@cert_authority *.example " + d, ("marker",), ("public",), "named"),
+    Recipe("banner-line", "behind the comment of ssh-keyscan", lambda d: b"# git.example:22 SSH-2.0-OpenSSH_9.6 git.example " + d, ("banner-line",), ("public",), "named"),
+    Recipe("open-quote", "an option over two lines", lambda d: b'command="/bin/ls\n-l" ' + d, ("open-quote",), ("public",), "named"),
     Recipe("reversed-lines", "the last line first", lambda d: b"\n".join(d.splitlines()[::-1]) + b"\n", ("reversed-lines",), ("openssh", "pem")),
     Recipe("swapped-lines", "two lines of the body changed places", _swapped_lines, ("swapped-lines",), ("pem",)),
-    Recipe("public-before", "its public key before it", _behind_its_public_key, ("public-before",), ("openssh",)),
+    Recipe("public-before", "its public key before it", _behind_its_public_key, ("public-before",), ("openssh",), "named"),
     Recipe("line-twice", "the second line of the body stands twice", lambda d: _between(d, d.split(b"\n")[len(d.split(b"\n")) // 2 - 1]), ("repeated-lines",), ("openssh-rsa", "pem", "pkcs8")),
     Recipe("stray-sign", "a tilde in the body", lambda d: d[: len(d) // 2] + b"~" + d[len(d) // 2 :], ("stray-signs",), ("openssh-rsa", "pem", "pkcs8")),
     Recipe("label-translated", "BEGIN and END in another language", lambda d: d.replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), ("other-edges", "bare-body"), ("openssh", "pem", "pkcs8")),

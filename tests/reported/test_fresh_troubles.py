@@ -125,6 +125,12 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         b'command="/bin/ls -l" %s',
         "The value of an option goes on in the next line",
     ),
+    "list over two lines": (
+        "authorized_keys",
+        lambda line: b'from="10.0.0.1,\n10.0.0.2" ' + line,
+        b'from="10.0.0.1,10.0.0.2" %s',
+        "The value of an option goes on in the next line",
+    ),
     "comma for a space": (
         "authorized_keys", lambda line: b"no-pty," + line, b"no-pty %s", "A comma is before the type word"
     ),

@@ -130,3 +130,17 @@ def test_what_does_not_belong_among_lines_is_told(tmp_path):
     entries = FORMATS["known-hosts"].read(b"getaddrinfo web: Name or service not known\nweb " + LINE)
     assert "a message from ssh-keyscan" in entries[0].error.title
     assert entries[1].public == KEY
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (b"git.example, 10.0.0.1", FileKind.KNOWN_HOSTS),
+        (b'no-pty, command="/bin/ls"', FileKind.AUTHORIZED_KEYS),
+        (b'alice@example.com namespaces="git"', FileKind.ALLOWED_SIGNERS),
+        (b"alice@example.com, bob@example.com", FileKind.ALLOWED_SIGNERS),
+    ],
+    ids=["hosts", "options", "signer", "signers"],
+)
+def test_a_blank_within_a_list_does_not_change_what_the_file_is(words: bytes, kind: FileKind) -> None:
+    assert kind_of_file(words + b" " + LINE + b"\n") is kind

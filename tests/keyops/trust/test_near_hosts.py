@@ -66,11 +66,15 @@ def test_the_nearest_entry_says_why_ssh_does_not_take_it(case: str, tmp_path: Pa
 
 
 def test_names_that_ssh_never_looks_up_are_told_by_inspect() -> None:
-    data = b"git@svc.example " + KEY + b"\nb.example:22 " + KEY + b"\n[c]:22,d " + KEY + b"\n"
+    """For port 22 ssh looks up the name alone, without brackets: OpenSSH 9.2 misc.c ``put_host_port``."""
+    names = (b"git@svc.example", b"b.example:2222", b"b.example:22", b"[c]:22,d", b"[c]:2222,d")
+    data = b"".join(name + b" " + KEY + b"\n" for name in names)
     found = [[one.id for one in report.findings] for report in inspect(data, name="known_hosts")]
     assert [[one for one in ids if one.startswith("host-")] for ids in found] == [
         ["host-user"],
         ["host-port"],
+        ["host-form"],
+        ["host-form"],
         [],
     ]
 

@@ -46,7 +46,7 @@ def _undo_after(data: bytes) -> Iterator[Reading]:
 
 
 _MARKERS: Final = (
-    (compiled(rb"(?im)^@?(?:cert[ _-]?authorit(?:y|ies)|ca)(?=[ \t])"), b"@cert-authority"),
+    (compiled(rb"(?im)^@(?:cert[ _-]?authorit(?:y|ies)|ca)(?=[ \t])"), b"@cert-authority"),
     (compiled(rb"(?im)^@(?:revoke|revokes|revoked-key|revocation)(?=[ \t])"), b"@revoked"),
     (compiled(rb"(?im)^@(?:cert-authority|revoked)[,:](?=[ \t])"), b""),
 )
@@ -57,7 +57,7 @@ def _undo_marker(data: bytes) -> Iterator[Reading]:
         return
     for pattern, right in _MARKERS:
         found = pattern.search(data)
-        if found is None or not found[0].startswith(b"@"):
+        if found is None:
             continue
         word = right or found[0][:-1]
         new = pattern.sub(word, data)
@@ -92,8 +92,14 @@ _OPEN: Final = compiled(
 )
 
 
+def _joined(match: re.Match[bytes]) -> bytes:
+    """The two lines as one: between words with a blank, within a list with none, as sshd reads a list."""
+    left = match["left"].rstrip()
+    return left + (b"" if left.endswith(b",") else b" ") + match["right"].lstrip()
+
+
 def _undo_open(data: bytes) -> Iterator[Reading]:
-    new = _OPEN.sub(lambda match: match["left"].rstrip(b"\r") + b" " + match["right"].lstrip(), data)
+    new = _OPEN.sub(_joined, data)
     if new != data:
         yield Reading(
             new,

@@ -128,6 +128,8 @@ def _kind_of_line(line: bytes) -> FileKind | None:
         return None
     if first.startswith(b"@"):
         return FileKind.KNOWN_HOSTS if words["second"] else None
+    if first.endswith(b",") and words["second"]:  # a blank within a list, which nobody reads
+        return _kind_of_word(first + words["second"])
     return FileKind.ALLOWED_SIGNERS if words["second"] else _kind_of_word(first)
 
 

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ..secret import Secret
     from ..weaknesses import Budget
 
-
 _BEGIN_ALONE: Final = compiled(rb"-----BEGIN [^\n]*+\s*+")
 _REPAIRABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
 """What is raised of bytes that may be read after repairing."""
@@ -115,7 +114,7 @@ def look(data: bytes, name: str = "") -> tuple[tuple[KeyEntry, ...], tuple[Damag
 def _with_lines_repaired(
     data: bytes, entries: tuple[KeyEntry, ...], name: str
 ) -> tuple[tuple[KeyEntry, ...], tuple[Damage, ...]]:
-    """A file of which some lines are not read, as it would be repaired where that gives more keys."""
+    """A file of which some lines are not read, repaired where that gives more keys or no such lines."""
     from ..damage import diagnosis as damage
 
     diagnosis = damage.examine(data)
@@ -127,8 +126,10 @@ def _with_lines_repaired(
     return entries, diagnosis.damages
 
 
-def _read_of(entries: tuple[KeyEntry, ...]) -> int:
-    return sum(entry.error is None for entry in entries)
+def _read_of(entries: tuple[KeyEntry, ...]) -> tuple[int, bool]:
+    """How many are read, and whether all of them are."""
+    count = sum(entry.error is None for entry in entries)
+    return count, count == len(entries)
 
 
 def _diagnose(data: bytes) -> tuple[Damage, ...]:
@@ -327,14 +328,13 @@ def _as_repaired(
 
 
 def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
-    """Reports on the keys of a file; what is wrong with its bytes stands with the first key of them."""
+    """Reports on the keys of a file; what is wrong with its bytes stands with the key that is meant."""
     if not damages:
         return reports
-    findings = tuple(one.finding for one in damages)
-    keys = (at for at, one in enumerate(reports) if one.kind is not Kind.OTHER or one.error is not None)
-    at = next(keys, 0)
-    told = replace(reports[at], findings=(*findings, *reports[at].findings))
-    return (*reports[:at], told, *reports[at + 1 :])
+    keys = [at for at, one in enumerate(reports) if one.kind is not Kind.OTHER or one.error is not None]
+    at = next((at for at in keys if reports[at].is_meant and reports[at].kind is Kind.PRIVATE), [*keys, 0][0])
+    findings = (*(one.finding for one in damages), *reports[at].findings)
+    return (*reports[:at], replace(reports[at], findings=findings), *reports[at + 1 :])
 
 
 def in_clear(entry: KeyEntry) -> KeyReport:
