@@ -64,7 +64,7 @@ def attempt(story: Story, folder: Path, faulty: Faulty) -> StorageError | None:
 
 
 def test_no_system_call_of_saving_is_left_out() -> None:
-    pure = {"fsencode", "fsdecode", "strerror", "geteuid"}
+    pure = {"fsencode", "fsdecode", "strerror", "geteuid", "urandom"}
     used = set()
     for module in (
         folder_locks,

@@ -40,8 +40,8 @@ class Way(NamedTuple):
 _SIGN = (("MD5", "s"), ("Sign with", f"note{F10}"))
 _CERTIFY = (("MD5", "t"), ("[Sign a key with it]", "\r"), ("Not yet", "note.pub\t\tme"), ("me log", F10))
 WAYS = {
-    "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked; L"),
-    "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked; L"),
+    "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked until you press L"),
+    "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked until you press L"),
     "verify": Way(SEEN, (("MD5", "v"),), "Verified slow"),
     "numbers": Way(HIDDEN, (("Type", "N"),), "slow, public numbers"),
     "private numbers": Way(
@@ -64,7 +64,7 @@ WAYS = {
     "works with": Way(
         SEEN, (("MD5", "w"), (" accept it", "/jira cloud\r"), ("make it work", "\r"), ("Writes", "y")), "made"
     ),
-    "works with, unlock": Way(HIDDEN, (("Type", "w"), (" accept it", "u")), "is unlocked; L"),
+    "works with, unlock": Way(HIDDEN, (("Type", "w"), (" accept it", "u")), "is unlocked until you press L"),
 }
 
 

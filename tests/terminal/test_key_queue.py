@@ -74,7 +74,7 @@ async def test_a_passphrase_that_is_typed_again_at_once_is_tried_next(folder: Pa
         burst(pilot, *({" ": "space"}.get(letter, letter) for letter in "correct"))
         pilot.app.post_message(events.Key("space", " "))
         burst(pilot, *"horse", "enter")
-        await shows(pilot, "id_rsa is unlocked; L")
+        await shows(pilot, "id_rsa is unlocked until you press L")
         assert screen_of(pilot).names.entry.name == "id_rsa"
 
 
@@ -100,7 +100,7 @@ async def test_letters_behind_the_right_passphrase_run_nothing(folder: Path) -> 
         await pilot.pause(0.3)
         assert pilot.app.screen is dialog
         await pilot.press("enter")
-        await shows(pilot, "id_rsa is unlocked; L")
+        await shows(pilot, "id_rsa is unlocked until you press L")
         await pilot.pause(0.3)
         assert screen_of(pilot) is home
         assert home.names.entry.name == "id_rsa"

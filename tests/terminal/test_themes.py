@@ -79,5 +79,5 @@ def test_sheets_and_widgets_speak_of_the_terminals_own_colours_only() -> None:
     named = re.compile(r"#[0-9a-fA-F]{6}\b|rgb\(")
     files = [*(ROOT / "styles").glob("*.tcss"), *(ROOT / "tui").glob("*/*.py")]
     found = {path.name for path in files if "keyops" not in path.parts and named.search(path.read_text())}
-    assert found == set()
+    assert found == {"qr_code.py"}, "cameras read black on white, whatever the theme"
     assert themes.TEXTUAL_THEME.ansi
