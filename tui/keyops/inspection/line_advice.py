@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Finding, Severity
-from ..formats import DEFAULT_PUBLIC, _authorized_options
+from ..formats import DEFAULT_PUBLIC
 from ..formats._key_lines import FORMAT_IDS, FileKind
 from ..patterns import compiled
 from ..records import replace
@@ -128,6 +128,8 @@ def _about_options(report: KeyReport) -> Iterator[Finding]:
     """What sshd makes of the words before a key: it says so itself only when debugging."""
     if not report.options:
         return
+    from ..formats import _authorized_options  # few files have options
+
     judged = _authorized_options.judge(report.options)
     where = f"line {report.line}" if report.line else "the line"
     if judged.refused:
