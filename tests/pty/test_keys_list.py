@@ -52,7 +52,7 @@ def test_several_are_marked_and_deleted_and_the_backups_cleared(fence: Path) -> 
         session.wait_for("2 marked")
         session.settle()
         session.send("d")
-        agree(session, "Delete id_ed25519, id_ed25519.pub and 3 more?")
+        agree(session, "Delete these 5 files?")
         session.wait_for("z brings it back")
         session.wait_for("5 files")
         session.send("G")

@@ -44,9 +44,9 @@ async def test_the_form_for_a_service_looks_as_approved(app: KeywrightApp, cols:
 async def test_typing_finds_a_service_by_any_part_of_its_name(app: KeywrightApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press(*"jira data 4")
+        await pilot.press(*"jira from 4")
         await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-data-center")
-        await until(pilot, lambda: "jira data 4: " in note(pilot, "for"))
+        await until(pilot, lambda: "jira from 4: " in note(pilot, "for"))
         await pilot.press(*"xq")
         await until(pilot, lambda: "nothing is called" in note(pilot, "for"))
         await pilot.press(*["backspace"] * 13)
@@ -58,7 +58,7 @@ async def test_right_goes_through_what_was_found_and_through_all_without_a_searc
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press(*"jira", "right")
-        await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-data-center")
+        await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-data-center-3")
         await pilot.press("right", "right")
         await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-cloud")
         await pilot.press("tab", "shift+tab", "left", "left")
