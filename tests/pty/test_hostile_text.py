@@ -75,7 +75,7 @@ STEPS = (
     ("shows who accepts it", (ESC, "w"), "accept it"),
     ("deploying it", ("W",), "after asking"),
     ("back from it", (ESC,), "make it work"),
-    ("repairing", (ESC, "m"), "Repair "),
+    ("repairing", (ESC, "m"), "In place, with a backup"),
     ("verifying, locked again", (ESC, "L", "v"), "Passphrase of"),
     ("converting", (ESC, "c"), "available"),
     ("the dialog that asks again", (F10,), "Passphrase of"),
@@ -131,8 +131,11 @@ def copied(written: bytes) -> bytes:
 def check_rows(session: Session, place: str) -> None:
     """Nothing has moved: every edge of a box stands below its corner, and no box lacks one in any row."""
     left, right = columns_of(session, "╭"), columns_of(session, "╮")
-    assert columns_of(session, "╰") == left, (place, session.text())
-    assert columns_of(session, "╯") == right, (place, session.text())
+    # A dialog may hide a lower corner, on the row where its own border is.
+    covered = [columns_of_row(session, y, "─") for y in range(24) if columns_of_row(session, y, "╰")]
+    hidden = set.intersection(*covered) if covered else set()
+    assert columns_of(session, "╰") | hidden & left == left, (place, session.text())
+    assert columns_of(session, "╯") | hidden & right == right, (place, session.text())
     for y in range(24):
         edges = columns_of_row(session, y, "│")
         assert edges <= left | right, (place, y, edges, session.text())
