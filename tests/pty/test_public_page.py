@@ -118,7 +118,7 @@ def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after
             session.send("p")
             session.wait_for("authorized_keys line")
             session.send("y")
-            session.wait_for("empty: b (bare page)")
+            session.wait_for("Paste empty? b (bare page)")
             session.send("P")
             session.wait_for("Press a key to go back")
             assert line in run(*tmux, "capture-pane", "-p", "-J").stdout.split(b"\n")
