@@ -98,6 +98,9 @@ PRESSED = {
     "c": {"Keys: convert"},
     "C": {"Public key page: install", "Works with: install"},
     "T": {"Install: try"},
+    "E": {"Public key page: replace"},
+    "H": {"Replace: host"},
+    "J": {"Replace: skip"},
     "d": {"Agent: remove", "Known hosts: remove"},
     "U": {"Known hosts: history"},
     "e": {"Keys: do('edit')"},
@@ -108,6 +111,7 @@ PRESSED = {
     "t": {"Keys: do('certificate')"},
     "w": {"Keys: works_with"},
     "x": {"Keys: do('audit')"},
+    "z": {"Replace: undo"},
     "y": {"Keys: copy", "Made: copy"},
 }
 """Each letter of the README and the guides, with the screen and the action that are meant."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.helpers.children import LIFE
+from tests.helpers.children import LIFE, Child
 from tests.helpers.project import ROOT
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.cli import main
@@ -189,14 +189,16 @@ def look(place: Place, when: str) -> None:
         assert rotation.proved(name), f"an old line is touched only where the new key was proved {states}"
 
 
-def is_replaced(place: Place) -> None:
-    """All is done, once."""
+def is_replaced(place: Place, *, is_raced: bool = False) -> None:
+    """All is done, once; a line may be there twice where a host did a step while the next run began it."""
     assert set(steps_of(place)) == {"done"}
     assert place.lets_in(place.new) == set(NAMES)
     assert place.lets_in(place.kept()) == set()
     assert "id_old" not in (place.keys / "config").read_text()
     for one in place.servers.values():
-        assert one.authorized.read_text().count("\n") == 4, "a step that was done twice was done once"
+        lines = one.authorized.read_text().splitlines()
+        assert len(set(lines)) == 4
+        assert len(lines) == 4 or is_raced, "a step that was done twice was done once"
         assert [path.name for path in one.authorized.parent.iterdir()] == ["authorized_keys"]
 
 
@@ -222,7 +224,7 @@ def test_killed_with_its_ssh_while_a_step_is_done_it_locks_nobody_out(place: Pla
     opened(place)
     chance = random.Random(FUZZ)
     for number in range(FUZZ or 8):
-        with subprocess.Popen(
+        with Child(
             [sys.executable, "-m", "tui", *place.words()],
             env={**os.environ, "PYTHONPATH": str(ROOT), "SSH_AUTH_SOCK": ""},
             stdout=subprocess.PIPE,
@@ -234,7 +236,7 @@ def test_killed_with_its_ssh_while_a_step_is_done_it_locks_nobody_out(place: Pla
             os.killpg(process.pid, signal.SIGKILL)
         look(place, f"after {number} kills")
     assert main(place.words()) == 0
-    is_replaced(place)
+    is_replaced(place, is_raced=True)
 
 
 def test_every_step_is_taken_back_and_then_all_is_as_it_was(place: Place) -> None:

@@ -16,6 +16,7 @@ from .. import messages
 from ..bindings import act
 from ..keyops.conversion import conversion
 from ..keyops.errors import KeyOpsError, UnsupportedConversionError
+from ..keyops.files import paths as presence
 from ..keyops.inspection.inspection import inspect
 from ..keyops.keys import fingerprints
 from ..terminal import raw_page
@@ -24,6 +25,7 @@ from .base import WorkScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -105,6 +107,7 @@ class PublicKeyScreen(WorkScreen):
         act("f", "form", "form", "The next form: line, RFC 4716, SPKI PEM, base64, fingerprints, randomart"),
         act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
         act("C", "install", "install", "Put it on a server, and prove that it logs in", id="public.install"),
+        act("E", "replace", "replace", "Replace it on every host, step by step", id="public.replace"),
         act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),
         act("Q", "qr_code", "QR code", "Show it as a QR code, to take it with a phone"),
     ]
@@ -160,6 +163,8 @@ class PublicKeyScreen(WorkScreen):
         """Why there are no forms."""
         if action == "form" and not self.is_key:
             return "This is one fact about a key, and has one form only"
+        if action == "replace" and self._private is None:
+            return "The private key is not in a file next to it"
         if action == "install" and self.key.path is None:
             return "This key is not in a file of yours; y copies its line"
         if action == "qr_code" and self.app.ascii_only:
@@ -187,6 +192,19 @@ class PublicKeyScreen(WorkScreen):
         """Show how it gets to a server."""
         if self.key.path is not None:
             self.post_message(messages.ShowPage("install", self.key.path))
+
+    @property
+    def _private(self) -> Path | None:
+        """Its private key file, where there is one."""
+        path = self.key.path
+        if path is not None and path.suffix == ".pub":
+            path = path.with_suffix("")
+        return path if path is not None and presence.is_there(path) else None
+
+    def action_replace(self) -> None:
+        """Show how another key takes its place."""
+        if self._private is not None:
+            self.post_message(messages.ShowPage("rotate", self._private))
 
     def action_qr_code(self) -> None:
         """Show what is shown as a QR code; the line of a key without its comment where that has no room."""

@@ -50,6 +50,7 @@ ROWS: Final = (
     ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen"),
     ScreenRow("why", "Which key", ".why:WhyScreen"),
     ScreenRow("install", "Install", ".install:InstallScreen"),
+    ScreenRow("rotate", "Replace", ".rotate:RotateScreen"),
     ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)
