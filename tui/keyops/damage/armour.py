@@ -301,7 +301,7 @@ BEGIN_TWICE: Final = DamageKind(
     "BEGIN line there twice",
     "two BEGIN lines, and nothing between them",
     "one of them removed",
-    EVERYWHERE | {Container.RFC4716: "P"},
+    EVERYWHERE | {Container.OPENSSH: "S", Container.PEM: "SO", Container.RFC4716: "P"},
     _find_doubled,
     _repair_doubled,
     only=ARMOURED,
