@@ -238,7 +238,7 @@ def _commands(
         imports: tuple[list[str | Path], ...] = tuple(
             ["ssh-keygen", "-i", *kind, "-f", path] for kind in (["-m", "PKCS8"], ["-m", "PEM"], [])
         )
-        return (["ssh-keygen", "-l", "-f", path], *imports)
+        return (["ssh-keygen", "-e", "-f", path], *imports)
     if program == "S":
         return (["ssh-keygen", "-y", "-P", phrase, "-f", path],)
     if program == "P":
