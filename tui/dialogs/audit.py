@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..keyops.trust.auditing import Audit, KeyAudit
 
 REPORT: Final = act(
-    "w", "report", "report", "Write a CycloneDX report of the keys into a file", id="audit.report"
+    "B", "report", "report", "Write a CycloneDX report of the keys into a file", id="audit.report"
 )
 _MARKS = {Severity.INFO: "--", Severity.WARNING: "!!", Severity.ERROR: "!!"}
 """Not by colour alone."""
@@ -29,8 +29,8 @@ class AuditDialog(StepsDialog):
     BINDINGS: ClassVar[list[BindingType]] = [REPORT]
 
     widths = (70, 70)
-    keys = "w report   ok nothing found   !! problem   -- note   Esc closes"
-    few_keys = "w report   Esc closes"
+    keys = "B report   ok nothing found   !! problem   -- note   Esc closes"
+    few_keys = "B report   Esc closes"
 
     def __init__(self, name: str, audit: Audit) -> None:
         """Make the dialog.

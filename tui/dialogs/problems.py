@@ -53,7 +53,7 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     ]
 
     widths = (94, 94)
-    keys = "Enter go to the fix   F fix what needs no decision   w report   Esc closes"
+    keys = "Enter go to the fix   F fix what needs no decision   B report   Esc closes"
     escaped = None
 
     def __init__(self, folder: Path, problems: Sequence[Problem], keys: int) -> None:
