@@ -40,11 +40,11 @@ async def test_x_says_why_a_key_that_is_locked_away_cannot_be_looked_at(folder: 
         await shows(pilot, "The public key of alone.p8 is encrypted")
 
 
-async def test_w_writes_a_report_of_what_is_shown(folder: Path) -> None:
+async def test_b_writes_a_report_of_what_is_shown(folder: Path) -> None:
     async with keys_app(folder / "id_ed25519").run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("x")
-        await shows(pilot, "w report")
+        await shows(pilot, "B report")
         await pilot.press("B")
         await shows(pilot, "Write a CycloneDX report")
         await pilot.press("enter")
@@ -55,34 +55,34 @@ async def test_w_writes_a_report_of_what_is_shown(folder: Path) -> None:
         assert "id_rsa" not in json.dumps(told)
 
 
-async def test_w_on_the_problems_writes_a_report_of_the_folder_and_asks_before_it_overwrites(
+async def test_b_on_the_problems_writes_a_report_of_the_folder_and_asks_before_it_overwrites(
     folder: Path,
 ) -> None:
     (folder / "keys.cdx.json").write_text("mine")
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("exclamation_mark")
-        await shows(pilot, "w report")
+        await shows(pilot, "B report")
         await pilot.press("B")
         await shows(pilot, "Write a CycloneDX report")
         await pilot.press("enter")
         await shows(pilot, "Overwrite keys.cdx.json?")
         await pilot.press("escape")
         assert (folder / "keys.cdx.json").read_text() == "mine"
-        await shows(pilot, "w report")
+        await shows(pilot, "B report")
         await pilot.press("B")
         await shows(pilot, "Write a CycloneDX report")
         await pilot.press("ctrl+u", *"all.cdx.json", "enter")
-        await shows(pilot, "w report")
+        await shows(pilot, "B report")
         told = json.loads((folder / "all.cdx.json").read_bytes())
         assert len(told["components"]) > 5
 
 
-async def test_w_reports_on_all_that_is_marked_and_shows_the_file(folder: Path) -> None:
+async def test_b_reports_on_all_that_is_marked_and_shows_the_file(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("space", "space", "x")
-        await shows(pilot, "w report")
+        await shows(pilot, "B report")
         await pilot.press("B")
         await shows(pilot, "Write a CycloneDX report")
         await pilot.press("enter")
