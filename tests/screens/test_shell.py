@@ -227,7 +227,7 @@ async def test_the_help_looks_as_approved(folder: Path) -> None:
     async with keys_app(folder / "config").run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("f1")
-        await shows(pilot, "Not now")
+        await shows(pilot, "now: config is not")
         snapshot.check(pilot.app, "help-80x24")
 
 
@@ -240,7 +240,7 @@ async def test_the_help_says_what_enter_does_in_a_form(folder: Path) -> None:
         await until(pilot, lambda: re.search(r"F10 Ctrl\+Enter +generate", text(pilot.app)))
         assert re.search(r"Enter +next", text(pilot.app))
         await pilot.press("escape", "escape", "f1")
-        await shows(pilot, "Open a folder, unlock")
+        await shows(pilot, "Open a folder, ask")
         assert "public key:" not in text(pilot.app)
 
 
