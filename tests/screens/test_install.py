@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import desk, snapshot, ssh_home
+from tests.helpers import desk, snapshot
 from tests.helpers.desk import agree, keys_app, ready, shows
-from tests.helpers.peers import need
 from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.install import InstallScreen
 from tui.screens.public_key import PublicKeyScreen
-from tui.terminal import raw_page
-from tui.terminal.base_app import SafeApp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,28 +21,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is printed on the bare terminal, which a test has not."""
-    found: list[str] = []
-    monkeypatch.setattr(SafeApp, "on_bare_terminal", lambda _: contextlib.nullcontext())
-    for name in ("say", "print_and_wait"):
-        monkeypatch.setattr(raw_page, name, lambda text, **_: found.append(text))
-    return found
-
-
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(ssh_folder: Path, fence: Path) -> Path:
     """Keys, a host where nothing listens, and a program of a git host."""
-    need("ssh")
-    desk.same_world(monkeypatch)
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    folder = desk.fill(fence / ".ssh")
-    ssh_home.live_in(fence, monkeypatch)
-    (folder / "config").write_text("Host box\n  HostName 127.0.0.1\n  Port 1\n  User me\n")
+    (ssh_folder / "config").write_text("Host box\n  HostName 127.0.0.1\n  Port 1\n  User me\n")
     gh = fence / "programs" / "gh"
     gh.write_text(f'#!/bin/sh\necho "$@" > {fence}/uploaded\n')
     gh.chmod(0o755)
-    return folder
+    return ssh_folder
 
 
 async def opened(pilot: Pilot, host: str = "box") -> InstallScreen:

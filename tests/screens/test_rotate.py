@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import getpass
 from dataclasses import replace
 from functools import partial
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import desk, snapshot, ssh_home
+from tests.helpers import desk, snapshot
 from tests.helpers.desk import agree, keys_app, ready, shows
-from tests.helpers.peers import need
 from tests.helpers.snapshot import arrived, text, until
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.dialogs.confirm import ConfirmDialog
@@ -21,8 +19,6 @@ from tui.keyops.rotation import journal, steps
 from tui.keyops.rotation.journal import Kind, State
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.rotate import RotateScreen
-from tui.terminal import raw_page
-from tui.terminal.base_app import SafeApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,28 +31,13 @@ _USER = getpass.getuser()
 
 
 @pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is printed on the bare terminal, which a test has not."""
-    found: list[str] = []
-    monkeypatch.setattr(SafeApp, "on_bare_terminal", lambda _: contextlib.nullcontext())
-    for name in ("say", "print_and_wait"):
-        monkeypatch.setattr(raw_page, name, lambda text, **_: found.append(text))
-    return found
-
-
-@pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(ssh_folder: Path) -> Path:
     """Keys; two hosts of the configuration name one of them."""
-    need("ssh")
-    desk.same_world(monkeypatch)
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    folder = desk.fill(fence / ".ssh")
-    ssh_home.live_in(fence, monkeypatch)
     blocks = [
         f"Host {name}\n  IdentityFile ~/.ssh/id_ed25519\n  ProxyCommand false\n" for name in ("mail", "web")
     ]
-    (folder / "config").write_text("".join(blocks))
-    return folder
+    (ssh_folder / "config").write_text("".join(blocks))
+    return ssh_folder
 
 
 @pytest.fixture

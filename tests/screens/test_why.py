@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from tests.helpers import desk, snapshot, ssh_home
+from tests.helpers import snapshot
 from tests.helpers.desk import agree, keys_app, ready, shows
 from tests.helpers.expect import expect
-from tests.helpers.peers import need, run
+from tests.helpers.peers import run
 from tests.helpers.snapshot import arrived, text, until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.repair import RepairDialog
@@ -31,20 +31,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def folder(fence: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(ssh_folder: Path) -> Path:
     """Keys, and a host that gets three of them."""
-    need("ssh")
-    desk.same_world(monkeypatch)
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    folder = desk.fill(fence / ".ssh")
-    ssh_home.live_in(fence, monkeypatch)
     home = "Host box\n  HostName 127.0.0.1\n  Port 1\n  User me\n  StrictHostKeyChecking no\n"
-    (folder / "config").write_text(
-        f"{home}  IdentityFile {folder}/id_ed25519\n  IdentityFile {folder}/id_rsa\n"
-        f"  IdentityFile {folder}/alone.p8\n  IdentityFile {folder}/missing\n"
+    (ssh_folder / "config").write_text(
+        f"{home}  IdentityFile {ssh_folder}/id_ed25519\n  IdentityFile {ssh_folder}/id_rsa\n"
+        f"  IdentityFile {ssh_folder}/alone.p8\n  IdentityFile {ssh_folder}/missing\n"
     )
-    (folder / "id_ed25519").chmod(0o644)
-    return folder
+    (ssh_folder / "id_ed25519").chmod(0o644)
+    return ssh_folder
 
 
 async def opened(pilot: Pilot, host: str = "box") -> WhyScreen:

@@ -17,12 +17,12 @@ from ..keyops.logins import account, installation, one_key
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..process import one_key_logins, programs
 from ..terminal import foreground
-from ..visible import path_text
 from ..widgets.fact_lines import FactLines
 from ..widgets.offer_list import OfferList, OfferRow
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from .host_prompt import ASK, AsksHost
+from .list_detail import FilePanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ _ABOUT: Final = {
 }
 
 
-class InstallScreen(AsksHost):
+class InstallScreen(FilePanes, AsksHost):
     """What can be done in a list, and what it means. Enter does it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,8 +75,7 @@ class InstallScreen(AsksHost):
 
     def __init__(self, path: Path) -> None:
         """Args: a key file, private or public."""
-        super().__init__()
-        self.path = path
+        super().__init__(path)
         self.key: tuple[PublicKey, bytes] | None = None
         """The public key and its comment."""
         self.way: Way | None = None
@@ -91,14 +90,8 @@ class InstallScreen(AsksHost):
             yield PromptLine()
         yield FactLines("install-facts")
 
-    def on_mount(self) -> None:
+    async def load(self) -> None:
         """Look at the key, and ask for the host."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
         self.key = await self.in_process(account.of_file, self.path)
         self._show_rows()
         self.action_host()

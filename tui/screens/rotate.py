@@ -16,12 +16,12 @@ from ..keyops.rotation import journal, new_key, steps
 from ..keyops.rotation.journal import Kind, State
 from ..process import rotating
 from ..terminal import foreground
-from ..visible import path_text
 from ..widgets.fact_lines import FactLines
 from ..widgets.offer_list import OfferList, OfferRow
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from .host_prompt import ASK, AsksHost
+from .list_detail import FilePanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _STATES: Final = {State.TODO: "to do", State.BEGUN: "begun", State.DONE: "done", State.SKIPPED: "skipped"}
 
 
-class RotateScreen(AsksHost):
+class RotateScreen(FilePanes, AsksHost):
     """All steps, and what the next one does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,8 +54,7 @@ class RotateScreen(AsksHost):
 
     def __init__(self, path: Path) -> None:
         """Args: the private key file that is replaced."""
-        super().__init__()
-        self.path = path.absolute()
+        super().__init__(path.absolute())
         self.rotation: Rotation | None = None
         self.outcome: Outcome | None = None
         """What the last step came to."""
@@ -67,14 +66,8 @@ class RotateScreen(AsksHost):
             yield PromptLine()
         yield FactLines("rotate-facts")
 
-    def on_mount(self) -> None:
+    async def load(self) -> None:
         """Read the journal, or plan."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
         self.rotation = await self.in_process(_planned, self.path)
         self._show()
         if not self.rotation.hosts:

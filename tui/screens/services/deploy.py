@@ -19,7 +19,7 @@ from ...visible import path_text
 from ...widgets.fact_lines import FactLines
 from ...widgets.offer_list import OfferList, OfferRow
 from ...widgets.panel import Panel
-from ..list_detail import TwoPanes
+from ..list_detail import FilePanes
 from . import deploy_facts
 from .clipboard_lease import SECONDS
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .deploy_facts import Handing
 
 
-class DeployScreen(TwoPanes):
+class DeployScreen(FilePanes):
     """The forms in a list. A private half is copied after asking, and can be cleared off the clipboard."""
 
     is_of_services = True
@@ -57,8 +57,7 @@ class DeployScreen(TwoPanes):
             service: the id of a service.
             way: how to copy.
         """
-        super().__init__()
-        self.path = path
+        super().__init__(path)
         self.profile = profile(service)
         self.way = way
         self.handing: Handing | None = None
@@ -70,14 +69,8 @@ class DeployScreen(TwoPanes):
             yield OfferList()
         yield FactLines("deploy-facts")
 
-    def on_mount(self) -> None:
+    async def load(self) -> None:
         """Look at the key."""
-        super().on_mount()
-        self.where = path_text(self.path)
-        self.list.focus()
-        self.start(self._load(), "load")
-
-    async def _load(self) -> None:
         self.handing = handing_ = await self.in_process(deploy_facts.look, self.path, self.profile)
         self.query_one("#deploy", Panel).entitle(self.path.name, f"for {self.profile.label}")
         self.facts.entitle(self.profile.label)
