@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 # What is compiled once is not compiled again, whatever the machine prefers.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients fleet bench bench-quick bench-docs soak audit shots demo docs site schemas claims man lock wheel single-file zipapp check-files release dist clean
+.PHONY: help run setup dev test pythons check coverage lint format types contracts spelling fuzz clients fleet bench bench-quick bench-docs soak audit shots demo docs links site schemas claims man lock wheel single-file zipapp deb check-files release dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -143,6 +143,9 @@ $(SITE)/.ready: requirements-site.txt
 	@$(SITE)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-site.txt
 	@touch $@
 
+links: dev ## ask each address outside that a page or a service profile names; needs the network
+	@$(BIN)/python -m tests.links
+
 site: dev $(SITE)/.ready ## build the documentation into build/site, to be opened or served as it is
 	@$(BIN)/python -m tests.site
 	@$(SITE)/bin/zensical build --strict --clean
@@ -177,8 +180,11 @@ single-file: $(BUILD)/.ready ## build keywright as one file: a zipapp for every 
 zipapp: $(BUILD)/.ready ## only the zipapp, in a third of the time
 	@$(BUILD)/bin/python -m release.single_file --zipapp
 
-check-files: dev $(BUILD)/.ready ## build both single files, and try them as those who get them do
-	@KEYWRIGHT_SINGLE_FILES=1 $(BIN)/python -m pytest -q tests/release/test_single_file.py
+deb: $(BUILD)/.ready ## build the package for Debian and Ubuntu, with all that it needs inside
+	@$(BUILD)/bin/python -m release.deb
+
+check-files: dev $(BUILD)/.ready ## build the single files and the package, and try them as those who get them do
+	@KEYWRIGHT_SINGLE_FILES=1 $(BIN)/python -m pytest -q tests/release/test_single_file.py tests/release/test_deb.py
 
 release: dev $(BUILD)/.ready ## make VERSION=0.2.0 release: check, build all files, commit and tag; it pushes nothing (ARGS=--dry-run)
 	@$(BIN)/python -m release.release $(VERSION) $(ARGS)

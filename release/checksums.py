@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 def write(folder: Path, version: str) -> None:
     """Write the sums of all files of a version in a folder."""
-    files = sorted(path for path in folder.glob(f"keywright-{version}*") if path.is_file())
+    files = sorted(path for path in folder.glob(f"keywright[-_]{version}*") if path.is_file())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     (folder / "SHA256SUMS").write_text("".join(lines))

@@ -1,8 +1,8 @@
 """``make release VERSION=0.2.0``: Unreleased becomes a version, and all that is handed out lies in ``dist/``.
 
-It checks, builds the wheel, the source archive, both single files, a list of what is inside (CycloneDX) and
-the sums of all of them; then it commits and tags. It pushes nothing. With ``--dry-run`` it neither commits
-nor tags, and takes its edits back in the end; so it does where a step fails.
+It checks, builds the wheel, the source archive, both single files, on Debian its package, a list of what is
+inside (CycloneDX) and the sums of all of them; then it commits and tags. It pushes nothing. With
+``--dry-run`` it neither commits nor tags, and takes its edits back in the end; so it does where a step fails.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,9 +136,11 @@ def build_files(made: Release) -> None:
         Refused: a step failed; it has said why.
     """
     dist = made.root / "dist"
-    for old in dist.glob("keywright-*"):
+    for old in dist.glob("keywright[-_]*"):
         old.unlink()
     run(made, "make", "single-file")
+    if shutil.which("dpkg-deb"):
+        run(made, "make", "deb")
     run(made, sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", "dist")
     bill_of_materials(made)
     checksums.write(dist, made.version)

@@ -18,14 +18,18 @@ import sys
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from release import checksums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DIST: Final = ROOT / "dist"
 _BUILD: Final = ROOT / "build" / "single-file"
-_SITE: Final = _BUILD / "site"
+SITE: Final = _BUILD / "site"
+"""The wheel and all that it needs, while they are made into a file."""
 _SOURCES: Final = (
     *("tui", "styles", "share", "release", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"),
     *("requirements.txt", "requirements-build.txt"),
@@ -72,8 +76,20 @@ def _stamp(path: Path) -> Path:
 
 
 def main() -> int:
-    """Build what is not there yet, and say what there is; with ``--zipapp`` only that one, which is quick."""
-    wanted = files()[:1] if "--zipapp" in sys.argv else files()
+    """Build both; with ``--zipapp`` only that one, which is quick."""
+    zipapp, program = files()
+    build(
+        {zipapp: _make_zipapp} if "--zipapp" in sys.argv else {zipapp: _make_zipapp, program: _make_program}
+    )
+    return 0
+
+
+def build(wanted: dict[Path, Callable[[Path], None]]) -> None:
+    """Build what is not there yet, and say what there is.
+
+    Args:
+        wanted: each file, and what makes it of the libraries in ``SITE``.
+    """
     missing = [path for path in wanted if not is_fresh(path)]
     if missing:
         now = fingerprint()
@@ -81,15 +97,15 @@ def main() -> int:
         DIST.mkdir(exist_ok=True)
         _install()
         for path in missing:
-            (_make_zipapp if path.suffix == ".pyz" else _make_program)(path)
+            wanted[path](path)
             _stamp(path).write_text(now)
     checksums.write(DIST, version())
     for path in wanted:
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1_000_000:.1f} MB")
-    return 0
 
 
-def _run(*words: str | Path) -> None:
+def run(*words: str | Path) -> None:
+    """Run a tool of the build; where it fails, end with what it said."""
     done = subprocess.run(
         [*map(str, words)],
         cwd=ROOT,
@@ -104,15 +120,16 @@ def _run(*words: str | Path) -> None:
 
 def _install() -> None:
     """The wheel and the locked dependencies, in one folder; of what is built for each Python, all of them."""
-    _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", _BUILD)
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", _BUILD)
     _pip(
-        "install", "--no-compile", "--require-hashes", "--target", _SITE, *_oldest(), "-r", "requirements.txt"
+        "install", "--no-compile", "--require-hashes", "--target", SITE, *_oldest(), "-r", "requirements.txt"
     )
     (wheel,) = _BUILD.glob("*.whl")
-    _pip("install", "--no-compile", "--no-deps", "--no-index", "--target", _SITE, wheel)
-    shutil.rmtree(_SITE / "bin", ignore_errors=True)
+    _pip("install", "--no-compile", "--no-deps", "--no-index", "--target", SITE, wheel)
+    for name in ("bin", "share"):
+        shutil.rmtree(SITE / name, ignore_errors=True)
     own = f"cpython-3{sys.version_info.minor}-"
-    names = {_owner(path) for path in _SITE.rglob(f"*.{own}*.so")}
+    names = {_owner(path) for path in SITE.rglob(f"*.{own}*.so")}
     locked = _BUILD / "for-each-python.txt"
     locked.write_text("".join(_locked(name) for name in names))
     for minor in _MINORS - {sys.version_info.minor}:
@@ -121,11 +138,11 @@ def _install() -> None:
         for path in folder.glob("*.whl"):
             with zipfile.ZipFile(path) as opened:
                 wanted = [one for one in opened.namelist() if f"cpython-3{minor}-" in one]
-                opened.extractall(_SITE, wanted)
+                opened.extractall(SITE, wanted)
 
 
 def _pip(*words: str | Path) -> None:
-    _run(sys.executable, "-m", "pip", words[0], "--quiet", "--only-binary", ":all:", *words[1:])
+    run(sys.executable, "-m", "pip", words[0], "--quiet", "--only-binary", ":all:", *words[1:])
 
 
 def _oldest(minor: int = sys.version_info.minor) -> tuple[str, ...]:
@@ -138,8 +155,8 @@ def _oldest(minor: int = sys.version_info.minor) -> tuple[str, ...]:
 
 def _owner(library: Path) -> str:
     """The distribution that a library in the folder came with."""
-    name = str(library.relative_to(_SITE))
-    (record,) = (path for path in _SITE.glob("*.dist-info/RECORD") if name in path.read_text())
+    name = str(library.relative_to(SITE))
+    (record,) = (path for path in SITE.glob("*.dist-info/RECORD") if name in path.read_text())
     return record.parent.name.partition("-")[0]
 
 
@@ -152,24 +169,23 @@ def _locked(name: str) -> str:
 
 
 def _make_zipapp(target: Path) -> None:
-    words = ("--site-packages", _SITE, "--entry-point", "keywright.__main__:start", "--output-file", target)
+    words = ("--site-packages", SITE, "--entry-point", "keywright.__main__:start", "--output-file", target)
     python = ("--python", "/usr/bin/env python3", "--root", "~/.cache/keywright", "--reproducible")
-    _run(Path(sys.executable).parent / "shiv", *words, *python)
+    run(Path(sys.executable).parent / "shiv", *words, *python)
 
 
 def _make_program(target: Path) -> None:
     places: tuple[str | Path, ...]
-    places = ("--distpath", DIST, "--workpath", _BUILD / "work", "--specpath", _BUILD, "--paths", _SITE)
-    os.environ["PYTHONPATH"] = str(_SITE)  # what looks for data runs in a process of its own
+    places = ("--distpath", DIST, "--workpath", _BUILD / "work", "--specpath", _BUILD, "--paths", SITE)
+    os.environ["PYTHONPATH"] = str(SITE)  # what looks for data runs in a process of its own
     inside = [word for name in ("keywright", "textual") for word in ("--collect-submodules", name)]
     inside += [word for name in ("keywright", "textual") for word in ("--collect-data", name)]
-    inside += ["--add-data", f"{_SITE / 'share'}:share"]
     # Libraries look for others that they can do without; what only the build has must not get in by that.
-    tools = {name for name in packages_distributions() if not list(_SITE.glob(f"{name}*"))}
+    tools = {name for name in packages_distributions() if not list(SITE.glob(f"{name}*"))}
     inside += [word for name in sorted(tools) for word in ("--exclude-module", name)]
     entry = ROOT / "release" / "single_file_entry.py"
     words = ("-m", "PyInstaller", "--onefile", "--noconfirm", "--name", target.name)
-    _run(sys.executable, *words, *places, *inside, entry)
+    run(sys.executable, *words, *places, *inside, entry)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             (made.root / "dist" / f"keywright-{made.version}.cdx.json").write_text("{}")
 
     monkeypatch.setattr(release, "run", noted)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")  # also where there is none
     return begun
 
 
@@ -82,6 +83,7 @@ def test_a_release_is_edited_checked_built_committed_and_tagged(
         "make man",
         "make check",
         "make single-file",
+        "make deb",
         "make check-files",
     ]
     assert git(clone, "status", "--porcelain") == ""
