@@ -1,4 +1,4 @@
-"""The wheel, installed elsewhere, starts."""
+"""What the wheel and the source archive hold; installed in each way of the README, it does the job."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from tests import manual
 from tests.helpers.children import LIFE, PATIENCE
 from tests.helpers.peers import IN_CI, need, run
-from tests.pty.session import Session
+from tests.pty.story import a_refused_key_becomes_pem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,15 +92,11 @@ def sources(copy: Path) -> Path:
     return copy
 
 
-def starts(argv: list[str | Path], folder: Path) -> None:
-    """It opens its first screen in a terminal, far from the checkout, and ends well."""
-    keys = folder / "keys"
+def works(argv: list[str | Path], folder: Path, name: str = "keys") -> None:
+    """It does what the README says in a terminal, far from the checkout, and ends well."""
+    keys = folder / name
     keys.mkdir()
-    with Session([*argv, keys], cwd=folder) as session:
-        session.wait_for("[Keys]")
-        session.wait_for("Generate")
-        session.send("q")
-        assert session.wait_exit() == 0
+    assert a_refused_key_becomes_pem(argv, keys).startswith(b"ssh-rsa ")
 
 
 def installed(argv: Sequence[str | Path], copy: Path, **env: str) -> str:
@@ -174,7 +170,7 @@ def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path:
     )
     assert str(site) in where.stdout
     code = "import sys; from keywright.__main__ import main; sys.exit(main())"
-    starts([python, "-c", code], tmp_path)
+    works([python, "-c", code], tmp_path)
 
 
 def test_it_works_beside_another_package_called_tui(wheel: Path, tmp_path: Path) -> None:
@@ -201,23 +197,32 @@ def test_it_works_beside_another_package_called_tui(wheel: Path, tmp_path: Path)
         assert done.stdout
 
 
-def test_what_pip_installs_from_the_sources_starts(tmp_path: Path) -> None:
+def test_what_pip_installs_from_the_sources_does_the_job(tmp_path: Path) -> None:
     home = tmp_path / "env"
     venv.create(home, with_pip=True, symlinks=True)
     copy = sources(tmp_path / "sources")
     installed([home / "bin" / "python", "-m", "pip", "install", "--quiet", "."], copy)
-    starts([home / "bin" / "keywright"], tmp_path)
+    works([home / "bin" / "keywright"], tmp_path)
 
 
-def test_what_uv_installs_as_a_tool_starts(tmp_path: Path) -> None:
+def test_what_uv_installs_as_a_tool_does_the_job_and_so_does_uvx(tmp_path: Path) -> None:
     copy = sources(tmp_path / "sources")
     where = {name: str(tmp_path / name) for name in ("UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_CACHE_DIR")}
     uv = Path(sys.executable).parent / "uv"
     installed([uv, "tool", "install", "--quiet", "--python", sys.executable, "."], copy, **where)
-    starts([tmp_path / "UV_TOOL_BIN_DIR" / "keywright"], tmp_path)
+    works([tmp_path / "UV_TOOL_BIN_DIR" / "keywright"], tmp_path)
+    uvx: list[str | Path] = [
+        "env",
+        *(f"{name}={path}" for name, path in where.items()),
+        uv,
+        "tool",
+        "run",
+        "--offline",
+    ]
+    works([*uvx, "--python", sys.executable, "--from", copy, "keywright"], tmp_path, "tried")
 
 
-def test_make_says_what_it_does_while_it_installs_and_nothing_when_all_is_there(tmp_path: Path) -> None:
+def test_make_says_what_it_does_while_it_installs_and_what_it_made_does_the_job(tmp_path: Path) -> None:
     copy = sources(tmp_path / "sources")
     for name in ("Makefile", "requirements.txt"):
         shutil.copy(ROOT / name, copy / name)
@@ -230,3 +235,5 @@ def test_make_says_what_it_does_while_it_installs_and_nothing_when_all_is_there(
         "keywright: compiling",
     ]
     assert installed(make, copy, **env) == ""
+    key = a_refused_key_becomes_pem([copy / ".venv" / "bin" / "python", "-m", "tui"], tmp_path, copy)
+    assert key.startswith(b"ssh-rsa ")

@@ -17,11 +17,9 @@ from readme_renderer import markdown
 from hatch_build import absolute
 from tests.helpers import pages
 from tests.helpers.expect import expect
-from tests.helpers.keys import make
-from tests.pty.session import Session
+from tests.pty.story import a_refused_key_becomes_pem
 from tests.tables import ROOT
 from tui.cli import VERBS
-from tui.keyops.conversion.conversion import pack
 from tui.keyops.services import catalogue
 
 if TYPE_CHECKING:
@@ -49,18 +47,7 @@ def test_each_command_works_in_its_turn(tmp_path: Path) -> None:
 
 def test_the_job_takes_three_key_presses(tmp_path: Path) -> None:
     assert "after `keywright id_rsa`: `c` opens Convert with PEM chosen, F10 writes `id_rsa.pem`" in README
-    key = tmp_path / "id_rsa"
-    key.write_bytes(pack(make("rsa"), "openssh").data)
-    key.chmod(0o600)
-    with Session(["python", "-m", "tui", key], env={"HOME": str(tmp_path), "SSH_CONNECTION": "1"}) as session:
-        session.wait_for("c convert")
-        session.send("c")
-        session.wait_for("[PEM")
-        session.send("\x1b[21~")
-        session.wait_for("id_rsa.pem was made")
-        session.send("y")
-        session.wait_raw(b"\x1b]52;c;")
-    assert key.with_suffix(".pem").read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
+    a_refused_key_becomes_pem([sys.executable, "-m", "tui"], tmp_path, ROOT)
 
 
 def test_each_verb_has_an_example() -> None:

@@ -1,4 +1,4 @@
-"""The job people come with, told once: for the checkout, and for each file that is handed out."""
+"""The jobs people come with, told once: for the checkout, and for each way to get keywright."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.helpers.keys import make
 from tests.pty.places import F10
 from tests.pty.session import Session
+from tui.keyops.conversion.conversion import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,3 +59,33 @@ def a_locked_ppk_becomes_pem(
         session.send("\x11")
         assert session.wait_exit() == 0
     return copied, bytes(session.raw)
+
+
+def a_refused_key_becomes_pem(argv: Sequence[str | Path], folder: Path, cwd: Path | None = None) -> bytes:
+    """By the three key presses of the README, in 80x24 over SSH.
+
+    Args:
+        argv: the program; the key is added.
+        folder: where ``id_rsa`` is put, and ``id_rsa.pem`` is made.
+        cwd: where the program is started; else in the folder.
+
+    Returns:
+        The public key that was copied to the clipboard.
+    """
+    key = folder / "id_rsa"
+    key.write_bytes(pack(make("rsa"), "openssh").data)
+    key.chmod(0o600)
+    with Session([*argv, key], env={**OVER_SSH, "HOME": str(folder)}, cwd=cwd or folder) as session:
+        session.wait_for("c convert")
+        session.send("c")
+        session.wait_for("[PEM")
+        session.send(F10)
+        session.wait_for("id_rsa.pem was made")
+        session.send("y")
+        session.wait_for("OSC 52")
+        copied = clipboard(session)
+        session.send("\x11")
+        assert session.wait_exit() == 0
+    assert key.with_suffix(".pem").read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
+    assert copied == key.with_suffix(".pem.pub").read_bytes().strip()
+    return copied
