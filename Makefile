@@ -107,6 +107,7 @@ fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_
 	@KEYWRIGHT_FUZZ_REPAIRED=1 $(BIN)/python -m pytest -q tests/interop/test_repairing_interop.py
 	@KEYWRIGHT_FUZZ_NAMES=1 $(BIN)/python -m pytest -q tests/cli/test_usage_error.py
 	@KEYWRIGHT_FUZZ_LOCKS=1 KEYWRIGHT_FUZZ_FILES=300 $(BIN)/python -m pytest -q -s tests/interop/clients
+	@KEYWRIGHT_FUZZ_NUMBERS=120 $(BIN)/python -m pytest -q tests/reported/test_badly_made_envelopes.py
 	@KEYWRIGHT_FUZZ_SIGNERS=4000 $(BIN)/python -m pytest -q -s tests/interop/test_signers_fuzz.py
 	@KEYWRIGHT_FUZZ_KILLS=60 $(BIN)/python -m pytest -q tests/interop/test_rotate_interop.py -k killed
 	@KEYWRIGHT_FUZZ_CHANGES=10000 $(BIN)/python -m pytest -q tests/fuzz -k single_changed

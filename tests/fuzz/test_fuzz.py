@@ -25,7 +25,7 @@ FOUND = Path(__file__).resolve().parent / "found"
 """Inputs that made a reader stumble in a run of ``make fuzz``."""
 SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", "10"))
 SLICES = 4
-CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", "4000"))
+CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", "800"))
 ALPHABET = (string.ascii_letters + string.digits + "+/=").encode()
 
 

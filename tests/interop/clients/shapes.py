@@ -27,10 +27,11 @@ BASES = (
     ("rsa", "ppk2"), ("ecdsa256", "ppk2"), ("rsa", "ppk3"), ("ed25519", "ppk3"),
 )  # fmt: skip
 LOCKED_BASES = (
-    ("rsa", "pem", {"cipher": "AES-128-CBC"}),
-    ("rsa", "pkcs8", {"cipher": "AES-256-CBC", "kdf": "pbkdf2-hmac-sha1", "rounds": 2048}),
-    ("rsa", "openssh", {"cipher": "aes256-ctr", "rounds": 1}),
+    ("ecdsa256", "pem", {"cipher": "AES-128-CBC"}),
+    ("ecdsa256", "pkcs8", {"cipher": "AES-256-CBC", "kdf": "pbkdf2-hmac-sha1", "rounds": 2048}),
+    ("ecdsa256", "openssh", {"cipher": "aes256-ctr", "rounds": 1}),
 )
+"""Of a type that costs nothing: clients prove the numbers of RSA for 25 ms of every file."""
 
 
 def _rewrap(data: bytes, width: int) -> bytes:
@@ -45,7 +46,7 @@ def _rewrap(data: bytes, width: int) -> bytes:
 
 def _middle(data: bytes, new: bytes) -> bytes:
     lines = data.splitlines(keepends=True)
-    at = len(lines) // 2
+    at = max(len(lines) // 2, lines.index(b"\n") + 2 if b"\n" in lines else 0)  # behind a gap below headers
     return b"".join([*lines[:at], new, *lines[at:]])
 
 
@@ -119,7 +120,7 @@ ON_FEW = {
     "short-header",
 }  # fmt: skip
 """Rarer, and tried on a few keys."""
-FEW = {"rsa openssh", "rsa pem", "ecdsa256 pkcs8", "rsa ppk2", "rsa pem AES-128-CBC"}
+FEW = {"rsa openssh", "rsa pem", "ecdsa256 pkcs8", "rsa ppk2", "ecdsa256 pem AES-128-CBC"}
 NOT_OF_PPK = {
     "six-dashes",
     "width-76",
@@ -291,7 +292,7 @@ def _sizes() -> Iterator[Case]:
         _, bits, exponent = path.name.split("-")
         pair = recognise(path.read_bytes())[0].open(None)
         pair = KeyPair(pair.private, b"x")
-        for container in ("openssh", "pem", "ppk2"):
+        for container in ("openssh", "pem", "ppk2") if int(bits) <= 4096 else ("openssh", "ppk2"):
             word = f"size-{bits}" if exponent == "65537" else f"exponent-{exponent}"
             yield Case(f"rsa {container} {word}", pack(pair, container).data, pair.public.blob)
 
@@ -331,7 +332,7 @@ def _ppk() -> Iterator[Case]:
         lock: dict[str, Any] = {"kdf": "argon2id", "memory_kib": 64, "passes": 1, "parallelism": 4}
         yield plain_case(kind, "ppk3", **lock)
         yield plain_case(kind, "ppk3", kdf="argon2i", memory_kib=64, passes=3)
-    yield plain_case("rsa", "openssh", cipher="aes256-ctr", rounds=64)
+    yield plain_case("rsa", "openssh", cipher="aes256-ctr", rounds=17)
 
 
 def _comments() -> Iterator[Case]:

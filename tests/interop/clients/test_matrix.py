@@ -65,7 +65,7 @@ def is_not_asked(case: Case, client: str) -> bool:
     if client == "filezilla" and container.startswith("ppk") and not case.passphrase:
         return True
     if client in {"filezilla", "puttygen"} and words[-1:] in NO_END:
-        return kind != "ecdsa256"
+        return (kind, container, bool(case.passphrase)) != ("ecdsa256", "openssh", False)
     return client == "net-ssh" and container == "spki"
 
 
