@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -25,17 +26,23 @@ def relative(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    """A file, parsed once for all rules."""
+    return ast.parse(path.read_text())
+
+
 def calls(path: Path) -> set[str]:
     """Dotted names of everything that is called in a file."""
     return {
-        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+        ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)
     }
 
 
 def imports(path: Path) -> set[str]:
     """Top-level names of everything that is imported anywhere in a file."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -184,7 +191,7 @@ def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
     asking = {"exists", "is_dir", "is_file", "is_symlink"}
     found = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Attribute) and node.attr in asking:
                 found.add((relative(path), ast.unparse(node)))
     found = {
@@ -209,7 +216,7 @@ def test_every_frozen_record_of_the_key_operations_is_made_the_quick_way() -> No
         f"{relative(path)}: {node.name}"
         for path in SOURCES
         if "keyops" in path.parts and "from dataclasses import" in path.read_text()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef) and any("frozen" in ast.unparse(one) for one in node.decorator_list)
     ]
     assert told == []
@@ -220,7 +227,7 @@ def test_no_test_imports_another_test() -> None:
     told = [
         f"{path.relative_to(ROOT)}: {node.module}"
         for path in sorted((ROOT / "tests").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and re.search(r"(^|\.)test_", node.module or "")
     ]
     assert told == []
@@ -266,7 +273,7 @@ def test_what_is_true_of_a_format_stands_on_its_row() -> None:
         (relative(path), node.value)
         for path in SOURCES
         if "formats" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and node.value in FORMATS
     }
     assert sorted(one for one in told if one[1] not in allowed.get(one[0], ())) == []

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 
-FILES = int(os.environ.get("KEYWRIGHT_FUZZ_REPAIRS", "800"))
+FILES = int(os.environ.get("KEYWRIGHT_FUZZ_REPAIRS", "400"))
 """``make fuzz`` sets 24,000."""
 PARTS = 4
 NAMES = ("ed25519", "rsa", "ecdsa256")
@@ -228,7 +228,7 @@ def test_sshd_lets_in_after_a_repair_whom_it_let_in_before_and_who_was_named(tmp
     assert named > SAMPLE // 8
 
 
-SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", "60"))
+SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", "40"))
 """``make fuzz`` sets 200."""
 
 
