@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import signal
@@ -22,6 +23,18 @@ _ALSO = frozenset({
 })  # fmt: skip
 _HEARD = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Sixteen thousand tests stay to the end: looking for garbage among them took a fifth of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is collected, less often than in a program, and not among the tests."""
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(10_000, 20, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

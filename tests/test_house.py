@@ -34,9 +34,7 @@ def tree(path: Path) -> ast.Module:
 
 def calls(path: Path) -> set[str]:
     """Dotted names of everything that is called in a file."""
-    return {
-        ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)
-    }
+    return {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
 
 
 def imports(path: Path) -> set[str]:
