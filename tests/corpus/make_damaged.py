@@ -191,6 +191,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("text-after", "a shell prompt behind it", lambda d: d + b"user@host:~$\n", ("text-after",), ARMOURED),
     Recipe("headers", "a header below BEGIN", lambda d: re.sub(rb"(BEGIN .*)\n", rb"\1\nComment: mine\n\n", d, count=1), ("headers",), ("openssh", "pem", "pkcs8")),
     Recipe("no-proc-type", "the line Proc-Type is gone", lambda d: _without(d, b"Proc-Type"), ("proc-type-missing",), ("pem-locked",)),
+    Recipe("lock-headers", "a space in the line DEK-Info", lambda d: re.sub(rb"(?<=-CBC),", b", ", d), ("lock-headers",), ("pem-locked",)),
     Recipe("blanks-inside", "a blank after 30 characters of each line of base64", lambda d: re.sub(rb"(?m)^([A-Za-z0-9+/]{30})([A-Za-z0-9+/=]{2,})$", rb"\1 \2", d), ("blanks-inside",), ("openssh", "pem", "pem-locked", "pkcs8")),
     Recipe("ppk-capitals", "the MAC in capitals", lambda d: re.sub(rb"(?<=MAC: )[0-9a-f]+", lambda m: m[0].upper(), d), ("ppk-capitals",), ("ppk",)),
     Recipe("page-number", "the foot of a page in the middle", lambda d: _between(d, b"Page 3 of 7"), ("stray-lines",), ("openssh", "pem", "pkcs8")),

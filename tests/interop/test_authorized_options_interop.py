@@ -52,6 +52,10 @@ LINES = {
     'expiry-time="20991231x"': False, "expiry-time=20991231": False, 'principals="x"': False,
     'principals="x",cert-authority': False, 'unknown="x"': False, '"restrict"': False,
     'from="*", command="echo let in"': False, 'restrict command="x"': False,
+    'from="127.0.0.1;10.0.0.1"': False, 'from="127.0.0.*/24"': False, 'from="!10.0.0.1"': False,
+    'from="127.0.0."': False, 'from="127.0.0.1-127.0.0.9"': False, 'from="127.0.0.0/255.0.0.0"': False,
+    'from="127.0.0.1:22"': False, 'from="root@127.0.0.1"': False, 'from=" 127.0.0.1"': False,
+    'from="127.0.0.*"': True, 'from="10.0.0.1 ,127.0.0.1"': True, 'from="!10.0.0.1,127.0.?.1"': True,
 }  # fmt: skip
 """By the words before the key: whether it logs in. Each is tried; the table says what to expect of both."""
 
@@ -114,6 +118,17 @@ def test_the_faces_tell_the_options_the_line_and_why_it_is_passed_over(tmp_path:
     ]
     assert main(["inspect", str(path)]) == 1
     assert "  Options      restrict\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("value", "dead"),
+    [("127.0.0.1, 10.0.0.1", " 10.0.0.1"), ("127.0.0.1,10.0.0.0/255.0.0.0", "10.0.0.0/255.0.0.0")],
+)
+def test_a_part_of_from_that_fits_nothing_is_told(value: str, dead: str, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "authorized_keys"
+    path.write_text(f'from="{value}" {IN}')
+    assert main(["inspect", str(path)]) == 0
+    assert f"sshd reads line 1, but {dead!r} in its from= fits no host" in capsys.readouterr().out
 
 
 def test_check_for_authorized_keys_takes_sound_options(tmp_path: Path, capsys) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run
+from tui.keyops.conversion.conversion import pack_public
 from tui.keyops.errors import UnknownFormatError
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection import inspection
@@ -162,3 +164,22 @@ async def test_the_screen_says_the_same(case, fence, capsys) -> None:
     for sentence in (error.title, error.hint):
         assert words_of(sentence) in said
         assert words_of(sentence) in shown
+
+
+@pytest.mark.parametrize(
+    "label", ["NEBULA X25519 PRIVATE KEY", "CURVE448 PRIVATE KEY", "RSA PRVATE PRIVATE KEY"]
+)
+def test_a_private_key_under_a_label_of_nobody_is_not_called_damaged(label: str, tmp_path, capsys) -> None:
+    path = tmp_path / "key"
+    path.write_text(f"-----BEGIN {label}-----\n{'Ab3+' * 11}=\n-----END {label}-----\n")
+    told = verb_says(capsys, path)
+    assert f"a private key labelled {label.removesuffix(' PRIVATE KEY')}, which no SSH program reads" in told
+    assert "damaged" not in told
+
+
+@pytest.mark.parametrize("member", ["title", "code", "status"])
+def test_the_keys_that_a_service_lists_are_no_error_response(member: str, tmp_path, capsys) -> None:
+    key = pack_public(make("ed25519").public, "openssh-public", b"anna").data.decode().strip()
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps([{"id": 1, "key": key, member: "laptop"}]))
+    assert "an error response" not in verb_says(capsys, path)

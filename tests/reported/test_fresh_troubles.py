@@ -113,6 +113,18 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         b'no-pty,from="10.0.0.1" %s',
         "not in plain double quotes",
     ),
+    "a value of several words without quotes": (
+        "authorized_keys",
+        lambda line: b"command=/usr/bin/rrsync -ro /backup,no-pty " + line,
+        b'command="/usr/bin/rrsync -ro /backup",no-pty %s',
+        "The values of options in line 1 are not in plain double quotes",
+    ),
+    "a space for a comma": (
+        "authorized_keys",
+        lambda line: b'no-agent-forwarding  command="ls -l" ' + line,
+        b'no-agent-forwarding,command="ls -l" %s',
+        "There is a space between the options in line 1",
+    ),
     "options after the type": (
         "authorized_keys",
         lambda line: line.replace(b" ", b' no-pty,command="ls -l" ', 1),
@@ -221,6 +233,12 @@ TOLD = {
     ("authorized_keys", "{} no-pty"): "the option no-pty is after the key, where it is comment",
     ("authorized_keys", 'command="echo "hi"" {}'): "a quote within the value of command ends it",
     ("authorized_keys", "no-pty;no-x11-forwarding {}"): "there is a semicolon between its options",
+    ("authorized_keys", "<<<<<<< HEAD\n{}"): "line 1: it is a conflict marker of git, and sshd ignores the line",
+    ("known_hosts", "a.example {0}\n=======\nb.example {0}"): "line 2: it is a conflict marker of git, and ssh ignores the line",
+    ("authorized_keys", "// anna\n{}"): "line 1: it is a comment that does not begin with #, and sshd ignores",
+    ("authorized_keys", 'from="10.0.0.1"\n{}'): "line 1: it holds options without a key, and sshd ignores the line",
+    ("authorized_keys", "git.example {}"): "git.example is a host name, as lines of known_hosts begin with",
+    ("authorized_keys", "10.0.0.1,git {}"): "10.0.0.1 is a host name, as lines of known_hosts begin with",
     ("id_x.pub", "anna@laptop {}"): "Other words are before the key type in id_x.pub: OpenSSH reads no key in it",
 }  # fmt: skip
 
@@ -308,6 +326,15 @@ def test_the_second_host_of_a_line_keeps_its_name(seed: int, tmp_path, capsys) -
     path.write_bytes(one.rstrip() + b" " + two)
     assert "One key is in the comment of another key" in verb_says(capsys, path)
     assert repairing.repair(path.read_bytes(), path.name).data == one + two
+
+
+def test_an_option_without_quotes_is_told_once(tmp_path, capsys) -> None:
+    path = tmp_path / "authorized_keys"
+    path.write_bytes(b"from=10.0.0.1 " + _line(0))
+    told = verb_says(capsys, path)
+    assert told.count("sshd ignores") == 1, told
+    path.write_bytes(b"from=10.0.0.1 " + _line(0) + b"no-ptty " + _line(1))
+    assert "sshd ignores line 2: sshd does not know the option no-ptty" in verb_says(capsys, path)
 
 
 @pytest.mark.parametrize("mark", [b"- ", b"1. ", b"> "])

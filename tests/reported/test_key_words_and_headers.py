@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -266,3 +266,27 @@ def test_openssl_and_ssh_keygen_refuse_both_and_puttygen_reads_them(tmp_path: Pa
         ]
         run("puttygen", *argv)
         assert (tmp_path / f"{name}.ppk").exists()
+
+
+SPELLINGS: dict[str, tuple[bytes, Any, int]] = {
+    "a space after the comma": (rb"(?<=-CBC),", b", ", 1),
+    "small letters": (rb"Proc-Type|DEK-Info", lambda found: found[0].lower(), 1),
+    "spaces before the colon": (rb"(?<=Type|Info):", b" :", 1),
+    "a space in ENCRYPTED's line": (rb"4,ENC", b"4, ENC", 0),
+    "small letters in the value": (rb"4,ENCRYPTED", b"4,Encrypted", 1),
+}
+
+
+@pytest.mark.parametrize("name", LOCKED)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_the_lines_of_a_lock_are_spelled_as_programs_read_them(
+    name: str, spelling: str, tmp_path: Path, capsys
+) -> None:
+    pattern, new, refused = SPELLINGS[spelling]
+    source, path = line(name), tmp_path / "key"
+    path.write_bytes(re.sub(pattern, new, source))
+    path.chmod(0o600)
+    assert "lines of an encrypted key are not spelled as programs read them" in verb_says(capsys, path)
+    assert repair(path.read_bytes()).data == source
+    ssh = run("ssh-keygen", "-y", "-P", "correct horse", "-f", path, ok=False)
+    assert (ssh.returncode != 0) is bool(refused)

@@ -101,6 +101,10 @@ JWKS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]], str]] = {
         str.maketrans("+/", "-_"))), "long-number"),
     "no point": ("ecdsa384", lambda row: without(row, "x", "y"), "ec-no-public"),
     "no x": ("ed25519", lambda row: without(row, "x"), "ec-no-public"),
+    "padded base64": ("ed25519", lambda row: put(row, x=row["x"] + "="), "jwk-base64"),
+    "small kty": ("ecdsa256", lambda row: put(row, kty="ec"), "jwk-kty"),
+    "small kty, RSA": ("rsa", lambda row: put(row, kty="Rsa"), "jwk-kty"),
+    "no y": ("ecdsa384", lambda row: {name: row[name] for name in row if name != "y"}, "ec-no-public"),
     "type": ("ed25519", lambda row: put(row, kty="EC"), "jwk-type"),
     "seed and public": ("ed25519", lambda row: put(row, d=base64.urlsafe_b64encode(
         base64.urlsafe_b64decode(row["d"] + "==") + base64.urlsafe_b64decode(row["x"] + "==")

@@ -45,7 +45,7 @@ TEXTS = {
     "$(SSH_KEY)": "variable",
     "process.env.SSH_KEY": "variable",
     '"$KEY"': "variable",
-    "op://Private/deploy/private key".replace(" ", "-"): "secret-reference",
+    "op://Private/deploy/private key": "secret-reference",
     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:deploy-AbCdEf": "secret-reference",
     "projects/p/secrets/key/versions/latest": "secret-reference",
     "ref+vault://secret/data/key#private": "secret-reference",

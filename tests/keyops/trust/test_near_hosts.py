@@ -39,6 +39,11 @@ NEAR = {
     "a blank between names": (b"a.example, git.example", "git.example", "there is a space between its names"),
     "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as written here"),
     "hashed without its port": (b"", "git.example:2222", "git.example is known there without the port"),
+    "excluded": (b"*.example,!git.example", "git.example", "!git.example in it excludes the name"),
+    "an address with a port": (b"[2001:db8::1]:22", "2001:db8::1", "2001:db8::1 is known there for port 22"),
+    "a dot at the end": (b"git.example.", "git.example", "a dot at the end makes it another name for ssh"),
+    "without its domain": (b"git", "git.example", "one is the other with its domain"),
+    "with its domain": (b"git.corp.example", "git", "one is the other with its domain"),
     "a letter too few": (b"git2.example.org", "git.example.org", "it is another name"),
 }
 

@@ -13,7 +13,6 @@ from .base import EVERYWHERE, KEY_LINES, DamageKind, Reading, Seen, lines, refus
 from .text import TYPE, Text, decoded
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 _TYPE_AND_KEY: Final = compiled(
@@ -132,55 +131,6 @@ def _repair_glued(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
-# Spaces between options
-
-_OPTION_WORD: Final = rb'[A-Za-z0-9-]{2,40}(?:="(?:\\"|[^"\n])*+")?'
-_PARTED: Final = compiled(
-    rb"(?m)^(?P<options>"
-    + _OPTION_WORD
-    + rb"(?:[ \t]*+,[ \t]*+"
-    + _OPTION_WORD
-    + rb")++)[ \t]++(?="
-    + TYPE
-    + rb"[ \t]++AAAA)"
-)
-_COMMA: Final = compiled(rb'("(?:\\"|[^"\n])*+")|[ \t]*+,[ \t]*+')
-
-
-def _parted(data: bytes) -> list[re.Match[bytes]]:
-    if b", " not in data and b" ," not in data and b",\t" not in data:
-        return []
-    return [
-        match
-        for match in _PARTED.finditer(data)
-        if match["options"] != _joined(match["options"]) and live_lines.are_options(_joined(match["options"]))
-    ]
-
-
-def _joined(options: bytes) -> bytes:
-    return _COMMA.sub(lambda match: match[1] or b",", options)
-
-
-def _find_parted(text: Text) -> Seen | None:
-    found = _parted(text.data)
-    if not found:
-        return None
-    first = text.data.count(b"\n", 0, found[0].start()) + 1
-    where = f"in line {first}" if len(found) == 1 else f"in {lines(len(found))}"
-    return Seen(
-        f"There is a space between the options {where}, and sshd ignores the line",
-        f"remove the space between the options {where}",
-    )
-
-
-def _repair_parted(text: Text) -> bytes:
-    parts, at = [], 0
-    for match in _parted(text.data):
-        parts += [text.data[at : match.start()], _joined(match["options"])]
-        at = match.end("options")
-    return b"".join((*parts, text.data[at:]))
-
-
 MISSING_BLANK: Final = DamageKind(
     "missing-blank",
     "Words of a key line run together",
@@ -199,15 +149,3 @@ GLUED_KEYS: Final = DamageKind(
     _repair_glued,
     only=KEY_LINES,
 )
-OPTION_BLANKS: Final = DamageKind(
-    "option-blanks",
-    "Spaces between options",
-    "a space next to a comma between two authorized_keys options",
-    "removed",
-    refusals(public="SP", public_lines="S"),
-    _find_parted,
-    _repair_parted,
-    only=KEY_LINES,
-)
-
-__all__ = ["GLUED_KEYS", "MISSING_BLANK", "OPTION_BLANKS"]

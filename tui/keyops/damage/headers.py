@@ -89,6 +89,50 @@ def _mark(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
+_ANY_MARK: Final = compiled(rb"(?mi)^[ \t]*+proc-type[ \t]*+:[ \t]*+4[ \t]*+,[ \t]*+encrypted[ \t]*+$")
+_ANY_LOCK: Final = compiled(
+    rb"(?mi)^[ \t]*+dek-info[ \t]*+:[ \t]*+(?P<cipher>[a-z0-9-]{3,30})"
+    rb"[ \t]*+,[ \t]*+(?P<iv>[0-9a-f][0-9a-f \t]{7,80})$"
+)
+_AS_READ: Final = compiled(rb"(?m)^(Proc-Type:[ \t]*+)4,[ \t]*+(ENCRYPTED)[ \t]*+$")
+"""What OpenSSL reads, and PuTTYgen does not."""
+_GAPS: Final = compiled(rb"(?m)^(Proc-Type|DEK-Info):[ \t]*+(.*?)[ \t]*+$")
+
+
+def _spelled(data: bytes) -> bytes:
+    data = _ANY_MARK.sub(b"Proc-Type: 4,ENCRYPTED", data)
+    return _ANY_LOCK.sub(
+        lambda match: b"DEK-Info: " + match["cipher"] + b"," + b"".join(match["iv"].split()), data
+    )
+
+
+def _small_gaps(data: bytes) -> bytes:
+    """Without what all programs read."""
+    return _GAPS.sub(rb"\1: \2", data)
+
+
+def _find_misspelled(text: Text) -> Seen | None:
+    data = _small_gaps(text.data)
+    if not text.blocks or data == _spelled(data):
+        return None
+    only = "P" if _AS_READ.sub(rb"\g<1>4,\2", data) == _spelled(data) else None
+    return Seen(
+        "The Proc-Type and DEK-Info lines of an encrypted key are not spelled as programs read them",
+        "write Proc-Type: 4,ENCRYPTED and DEK-Info: CIPHER,IV",
+        refused=only,
+    )
+
+
+LOCK_HEADERS: Final = DamageKind(
+    "lock-headers",
+    "Proc-Type and DEK-Info lines spelled otherwise",
+    "other capitals or spaces in the two lines of an encrypted PEM key",
+    "as OpenSSL writes them",
+    refusals(pem="SPO", pem_locked="SPO"),
+    _find_misspelled,
+    lambda text: _spelled(text.data),
+    only=frozenset({Container.PEM, Container.PEM_LOCKED}),
+)
 HEADERS: Final = DamageKind(
     "headers",
     "Headers after BEGIN that the format does not have",

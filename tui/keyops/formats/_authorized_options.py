@@ -42,6 +42,9 @@ _PERMIT: Final = compiled(r"(?P<host>\[[^\]]*\]|[^:/\[][^:/]*|)[:/](?P<port>.*)"
 _DATE: Final = compiled(
     r"(?P<day>[0-9]{8})(?P<time>[0-9]{4}(?:[0-9]{2})?)?(?P<utc>Z|UTC)?", re.IGNORECASE | re.ASCII
 )
+_HOST: Final = compiled(
+    r"\[?(?:[A-Za-z0-9*?-]+\.)+[A-Za-z0-9*?-]+\]?(?::[0-9]+)?|\|1\|.*|\[?[0-9a-fA-F]*:[0-9a-fA-F:]+\]?"
+)
 _SERVICES: Final = frozenset((
     "domain", "ftp", "git", "http", "https", "imap", "imaps", "ldap", "ldaps", "mysql", "ntp", "pop3",
     "pop3s", "postgresql", "rsync", "smtp", "ssh", "telnet", "x11",
@@ -72,6 +75,8 @@ class Judgement:
     """Why sshd passes over the line, as half a sentence; empty when it reads it. Raw."""
     idle: str = ""
     """Why a line that is read lets nobody in; empty when it may let somebody in. Raw."""
+    useless: str = ""
+    """What in a line that lets people in does nothing, as half a sentence. Raw."""
     hint: str = ""
     """What to write instead."""
 
@@ -99,7 +104,11 @@ def judge(text: str, now: float | None = None) -> Judgement:
         words, hint = refused.args
         return Judgement(tuple(found), refused=words, hint=hint)
     idle, hint = _idle(found, time.time() if now is None else now)
-    return Judgement(tuple(found), idle=idle, hint=hint)
+    if idle:
+        return Judgement(tuple(found), idle=idle, hint=hint)
+    dead = next(filter(_never_fits, _from(found)), "")
+    useless = f"{dead!r} in its from= fits no host and no address" if dead else ""
+    return Judgement(tuple(found), useless=useless, hint=_LIST_OF_HOSTS if dead else "")
 
 
 def _parse(text: str, found: list[Option]) -> None:
@@ -140,6 +149,11 @@ def _flag(name: str, text: str, at: int) -> Option:
     if ";" in text and known and rest == ";":
         raise _RefusedError("there is a semicolon between its options", "Separate options with commas")
     word = re.split('[,"=]', text[at - len(name) :], maxsplit=1)[0] or text[at : at + 20]
+    if _HOST.fullmatch(word):
+        raise _RefusedError(
+            f"{word} is a host name, as lines of known_hosts begin with, and not an option",
+            "Remove the line if it is a server's host key; else remove the name",
+        )
     raise _RefusedError(
         f"sshd does not know the option {word}", f"Remove {word}, or write it as sshd(8) does"
     )
@@ -271,7 +285,37 @@ def _idle(found: list[Option], now: float) -> tuple[str, str]:
         return "principals is used without cert-authority", "Add cert-authority, or remove principals"
     if "from" in values and (bad := _bad_address(values["from"] or "")) is not None:
         return f"its from= is invalid at {bad or 'an empty part'}", _hint_of_network(bad)
+    parts = _from(found)
+    if parts and all(part.startswith("!") or _never_fits(part) for part in parts):
+        return f"no host and no address fits its from={values['from']!r}", _LIST_OF_HOSTS
     return "", ""
+
+
+_LIST_OF_HOSTS: Final = (
+    'Write from="10.0.0.0/8,192.168.1.*,*.example.com", with commas alone between the parts, one at least '
+    "without !"
+)
+_NAME_OF_HOST: Final = compiled(r"(?=.*[A-Za-z*?])[A-Za-z0-9._*?-]+")
+_ADDRESS_OF_HOST: Final = compiled(r"[0-9A-Fa-f.:*?]+(?:%[\w*?]+)?")
+
+
+def _from(found: list[Option]) -> list[str]:
+    return next(((one.value or "").split(",") for one in found if one.name == "from"), [])
+
+
+def _never_fits(part: str) -> bool:
+    """Whether part of a ``from`` list fits nothing: it is compared, as it is, with a name and an address."""
+    import ipaddress
+
+    text = part.removeprefix("!")
+    is_six = text.count(":") > 1 or (":" in text and "*" in text)
+    if _NAME_OF_HOST.fullmatch(text) or (is_six and _ADDRESS_OF_HOST.fullmatch(text)):
+        return False
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return True
+    return "/" in text and not text.rpartition("/")[2].isdigit()  # sshd reads no netmask with dots
 
 
 def _bad_address(patterns: str) -> str | None:

@@ -203,6 +203,44 @@ def entries_of(
     return tuple(entries)
 
 
+_CONFLICT: Final = compiled(rb"(?:<{7}|>{7}|\|{7}|={7})(?: .*)?", re.DOTALL)
+_COMMENT: Final = compiled(rb"(?://|/\*|;|--|<!--|%|\*+/|\* |REM )")
+_OPTIONS_ALONE: Final = compiled(rb"[ \t]*+(?P<words>" + OPTIONS + rb")[ \t,]*+")
+
+
+def refuse_other(text: bytes, container: str, program: str) -> None:
+    """Say what a line without a key is, where that can be told.
+
+    Args:
+        text: the line.
+        container: what to call it in an error.
+        program: that passes over it.
+
+    Raises:
+        CorruptKeyError: it is known.
+    """
+    if _CONFLICT.fullmatch(text):
+        what, hint = (
+            "it is a conflict marker of git",
+            "Keep the lines that belong there, and remove the marker",
+        )
+    elif _COMMENT.match(text):
+        what = "it is a comment that does not begin with #"
+        hint = "Write # before it, or remove the line"
+    elif (alone := _OPTIONS_ALONE.fullmatch(text)) and _kind_of_word(
+        alone["words"]
+    ) is FileKind.AUTHORIZED_KEYS:
+        what, hint = (
+            "it holds options without a key",
+            "Write them before the key, on its line: until then they limit no key",
+        )
+    elif re.fullmatch(TYPE, text.strip(BLANKS)):
+        what, hint = "it is a key type alone", "Write the key type and the base64 on one line"
+    else:
+        return
+    raise CorruptKeyError(container, f"{what}, and {program} ignores the line", hint, field="key type")
+
+
 def entry_of(
     found: re.Match[bytes],
     format_id: str,

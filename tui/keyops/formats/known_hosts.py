@@ -115,6 +115,7 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
             f"{container} holds a key for SSH version 1, which servers no longer support",
             "The line can be removed",
         )
+    _key_lines.refuse_other(text, container, "ssh")
     parted = _PARTED.match(text)
     if parted is not None:
         names = ",".join(parted["names"].decode("utf-8", "surrogateescape").replace(",", " ").split())

@@ -61,6 +61,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "In authorized_keys, put the option cert-authority before the key, without @ and hosts",
             field="options",
         )
+    if match is None:
+        _key_lines.refuse_other(text, container, "sshd")
     if match is None and _PARTED.match(text):
         raise CorruptKeyError(
             container,

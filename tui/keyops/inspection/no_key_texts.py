@@ -56,7 +56,7 @@ BY_WHOLE_TEXT: Final = (
     ),
     (
         (
-            rb"(?:op|bw|vault|secretref|keyring|pass|doppler|infisical|gcp-?sm|aws-?sm|akv|ssm|env"
+            rb"op://[^\n]{1,300}|(?:bw|vault|secretref|keyring|pass|doppler|infisical|gcp-?sm|aws-?sm|akv|ssm|env"
             rb"|azurekeyvault|berglas"
             rb"|sm)://?[^\s]{1,300}|ref\+[a-z]+://[^\s]{1,300}|arn:aws[a-z-]*:(?:secretsmanager|ssm"
             rb"|kms):[^\s]{1,300}"

@@ -118,10 +118,7 @@ def _text(data: bytes) -> OtherFile | None:
         return known
     inside = embedded(data)
     if inside:
-        name = f"text in which {inside.what} begins in line {inside.line}"
-        if inside.line == 1 and _DAMAGED_BEGIN.search(data):
-            name = "a private key whose BEGIN line is damaged"
-        return OtherFile("embedded", name, inside.hint)
+        return _with_key(data, inside)
     for pattern, other_file in (*foreign_wrappers.BY_PATTERN, *table.BY_PATTERN):
         if pattern.search(data):
             return other_file
@@ -132,6 +129,22 @@ def _text(data: bytes) -> OtherFile | None:
         name = label[1].decode("ascii")
         return OtherFile("pem", f"a PEM block named {name}, which is not an SSH key", "Choose a key file")
     return _config(data)
+
+
+def _with_key(data: bytes, inside: Embedded) -> OtherFile:
+    """A text with a key in it, or with a block that looks like one."""
+    label = _LABEL.match(data.lstrip())
+    if label and label[1].endswith(b"PRIVATE KEY"):
+        whose = label[1].decode("ascii").removesuffix("PRIVATE KEY").strip()
+        return OtherFile(
+            "foreign-private",
+            f"a private key labelled {whose}, which no SSH program reads",
+            "If another program made it, keep it there; if its BEGIN line was edited, restore the line",
+        )
+    name = f"text in which {inside.what} begins in line {inside.line}"
+    if inside.line == 1 and _DAMAGED_BEGIN.search(data):
+        name = "a private key whose BEGIN line is damaged"
+    return OtherFile("embedded", name, inside.hint)
 
 
 def embedded(data: bytes) -> Embedded | None:

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from ..crypto import primitives
 from ..patterns import compiled
-from . import known_hosts
+from . import known_hosts, patterns
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection, Iterable, Iterator
 
     from .known_hosts import HostLine
 
-_PORT: Final = compiled(r"\[?(?P<host>[^\[\]:,]+)\]?:(?P<port>[0-9]{1,5})")
+_PORT: Final = compiled(r"(?:\[(?P<bare>[^\[\],]+)\]|(?P<plain>[^\[\]:,]+)):(?P<port>[0-9]{1,5})")
 _USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user")
 """What people write before the name of a host: tried where the name is hashed."""
 _MOST: Final = 3
@@ -39,7 +40,7 @@ def near(lines: Collection[HostLine], name: str) -> tuple[tuple[HostLine, str], 
     wanted = known_hosts.canonical(name)
     typed = name.strip().rpartition("@")[2]
     port = _PORT.fullmatch(wanted)
-    host = port["host"] if port else wanted
+    host = _host_of(port) if port else wanted
     plain = [line for line in lines if not line.is_hashed]
     found = [(line, why) for line in plain if (why := next(_reasons(line, wanted, host), ""))]
     hashed = _hashed([line for line in lines if line.is_hashed], wanted, host, typed)
@@ -55,17 +56,34 @@ def _reasons(line: HostLine, wanted: str, host: str) -> Iterator[str]:
     for one in names:
         user, at, plain = one.rpartition("@")
         port = _PORT.fullmatch(one)
-        if at and plain in {wanted, host}:
+        if one.startswith("!") and patterns.matches(
+            host.encode("utf-8", "surrogateescape"), one[1:].encode("utf-8", "surrogateescape")
+        ):
+            yield f"{one} in it excludes the name"
+        elif at and plain in {wanted, host}:
             yield f"{user}@ is before the name, but ssh looks up names without a user"
-        elif port is not None and port["host"] == host and one != wanted and not one.startswith("["):
+        elif port is not None and _host_of(port) == host and one != wanted and not one.startswith("["):
             yield f"ssh looks for [{host}]:{port['port']}, with brackets, where it says {one}"
-        elif port is not None and port["host"] == host:
+        elif port is not None and _host_of(port) == host:
             yield f"{host} is known there for port {port['port']}"
         elif one == host and wanted != host:
             yield f"{host} is known there without the port"
+        elif one != host and one.rstrip(".") == host.rstrip("."):
+            yield "a dot at the end makes it another name for ssh"
+        elif _is_short_for(one, host) or _is_short_for(host, one):
+            yield "one is the other with its domain, and ssh compares names as they are written"
     rest = line.key.decode("utf-8", "surrogateescape").lower().split(" ")
     if not line.is_sound and host in {part.strip(",") for part in rest[:4]}:
         yield "there is a space between its names, and ssh ignores the line"
+
+
+def _host_of(port: re.Match[str]) -> str:
+    return port["bare"] or port["plain"]
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether a name is the first word of another, as a host within its own domain is called."""
+    return "." not in one and other.startswith(f"{one}.") and not one.isdigit()
 
 
 def _hashed(lines: Iterable[HostLine], wanted: str, host: str, typed: str) -> Iterator[tuple[HostLine, str]]:

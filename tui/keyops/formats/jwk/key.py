@@ -14,7 +14,7 @@ from ...errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from ...keys.ecdsa import CURVES, EcdsaPrivateKey, EcdsaPublicKey
+from ...keys.ecdsa import CURVES, Curve, EcdsaPrivateKey, EcdsaPublicKey
 from ...keys.eddsa import PUBLIC_TYPES, Ed448PublicKey, Ed25519PublicKey, EddsaPrivateKey
 from ...keys.pair import KeyPair
 from ...keys.rsa import MultiPrimeError, RsaPrivateKey, RsaPublicKey
@@ -95,11 +95,8 @@ class Jwk:
             return RsaPublicKey(self._number("n"), self._number("e"))
         if kind == "EC":
             curve = self._known(_CURVES, "an EC key on the curve")
-            if "x" not in self.members and "y" not in self.members and "d" in self.members:
-                mistakes.note("ec-no-public")
-                return EcdsaPrivateKey.from_scalar(
-                    curve, int.from_bytes(self._bytes("d", curve.size), "big")
-                ).public
+            if "d" in self.members and not {"x", "y"} <= self.members.keys():
+                return self._from_scalar(curve)
             return EcdsaPublicKey(
                 curve, b"\x04" + self._bytes("x", curve.size) + self._bytes("y", curve.size)
             )
@@ -117,9 +114,27 @@ class Jwk:
             )
         raise UnsupportedAlgorithmError(f"The {self.container} has the unknown key type {kind[:40]}")
 
+    def _from_scalar(self, curve: Curve) -> EcdsaPublicKey:
+        """The public key that belongs to d, where a coordinate is missing.
+
+        Raises:
+            KeyMismatchError: the other coordinate is that of another key.
+        """
+        mistakes.note("ec-no-public")
+        d = int.from_bytes(self._bytes("d", curve.size), "big")
+        public = EcdsaPrivateKey.from_scalar(curve, d).public
+        halves = {"x": public.point[1 : 1 + curve.size], "y": public.point[1 + curve.size :]}
+        for name, half in halves.items():
+            if name in self.members and self._bytes(name, curve.size) != half:
+                raise KeyMismatchError(self.container, f"{name} does not belong to d", field=name)
+        return public
+
     def _kind(self) -> str:
         """The key type; an Edwards curve in a key of type EC is told, and read."""
-        kind = self._text("kty")
+        given = self._text("kty")
+        kind = given.upper() if given.upper() in {"RSA", "EC", "OKP"} else given
+        if kind != given:
+            mistakes.note("jwk-kty")
         if kind == "EC" and self._text("crv") in _OKP:
             mistakes.note("jwk-type")
             return "OKP"
@@ -197,10 +212,10 @@ class Jwk:
             raw = b""
         if _base64url(raw) != text:
             raise CorruptKeyError(self.container, f"{name} was cut off or changed", field=name)
-        if size is not None and size - 2 <= len(raw) < size and self.members.get("kty") == "EC":
+        if size is not None and size - 2 <= len(raw) < size and self._is_ec:
             mistakes.note("jwk-short")
             return raw.rjust(size, b"\0")
-        if size is not None and self._text("kty") == "EC" and raw[:-size].strip(b"\0") == b"" != raw[:-size]:
+        if size is not None and self._is_ec and raw[:-size].strip(b"\0") == b"" != raw[:-size]:
             mistakes.note("long-number")
             return raw[-size:]
         if size is not None and len(raw) != size:
@@ -208,6 +223,10 @@ class Jwk:
                 self.container, f"{name} must be {size} bytes, but is {len(raw)}", field=name
             )
         return raw
+
+    @property
+    def _is_ec(self) -> bool:
+        return self._text("kty").upper() == "EC"
 
     def _number(self, name: str) -> int:
         return int.from_bytes(self._bytes(name), "big")
