@@ -166,9 +166,7 @@ async def test_the_screen_says_the_same(case, fence, capsys) -> None:
         assert words_of(sentence) in shown
 
 
-@pytest.mark.parametrize(
-    "label", ["NEBULA X25519 PRIVATE KEY", "CURVE448 PRIVATE KEY", "RSA PRVATE PRIVATE KEY"]
-)
+@pytest.mark.parametrize("label", ["NEBULA X25519 PRIVATE KEY", "CURVE448 PRIVATE KEY", "RAS PRIVATE KEY"])
 def test_a_private_key_under_a_label_of_nobody_is_not_called_damaged(label: str, tmp_path, capsys) -> None:
     path = tmp_path / "key"
     path.write_text(f"-----BEGIN {label}-----\n{'Ab3+' * 11}=\n-----END {label}-----\n")

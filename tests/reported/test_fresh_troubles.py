@@ -234,7 +234,7 @@ TOLD = {
     ("authorized_keys", 'command="echo "hi"" {}'): "a quote within the value of command ends it",
     ("authorized_keys", "no-pty;no-x11-forwarding {}"): "there is a semicolon between its options",
     ("authorized_keys", "<<<<<<< HEAD\n{}"): "line 1: it is a conflict marker of git, and sshd ignores the line",
-    ("known_hosts", "a.example {0}\n=======\nb.example {0}"): "line 2: it is a conflict marker of git, and ssh ignores the line",
+    ("known_hosts", "a.example {0}\n=======\nb.example {0}"): "1 line of other text around its key lines",
     ("authorized_keys", "// anna\n{}"): "line 1: it is a comment that does not begin with #, and sshd ignores",
     ("authorized_keys", 'from="10.0.0.1"\n{}'): "line 1: it holds options without a key, and sshd ignores the line",
     ("authorized_keys", "git.example {}"): "git.example is a host name, as lines of known_hosts begin with",
