@@ -294,7 +294,9 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("mail", "quoted by a mail program with CRLF, BOM and no last newline", lambda d: b"\xef\xbb\xbf" + b"\r\n".join(b"> " + line for line in d.splitlines()), ("bom", "crlf", "line-marks", "no-last-newline"), PRIVATE),
     Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
     Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "ppk"), "no"),
-    Recipe("ppk-comment-edited", "the comment was edited in a text editor", lambda d: re.sub(rb"(?m)^Comment: .*", b"Comment: mine", d), ("ppk-mac",), ("ppk",), "no"),
+    Recipe("ppk-comment-edited", "the comment was edited in a text editor", lambda d: re.sub(rb"(?m)^Comment: .*", b"Comment: mine", d), ("ppk-mac",), ("ppk",), "named"),
+    Recipe("ppk-version", "the number in the first line was edited", lambda d: d.replace(b"File-3", b"File-2"), ("ppk-version",), ("ppk",)),
+    Recipe("ppk-no-mac", "the last line is gone", lambda d: _without(d, b"Private-MAC"), ("ppk-lost-line",), ("ppk",)),
 )  # fmt: skip
 
 

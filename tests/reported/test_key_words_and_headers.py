@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers.expect import expect
 from tests.helpers.faces import both_say, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
@@ -290,3 +291,45 @@ def test_the_lines_of_a_lock_are_spelled_as_programs_read_them(
     assert repair(path.read_bytes()).data == source
     ssh = run("ssh-keygen", "-y", "-P", "correct horse", "-f", path, ok=False)
     assert (ssh.returncode != 0) is bool(refused)
+
+
+PLAIN_PPKS = ("rsa-2048.ppk", "rsa-2048-v2.ppk", "ecdsa-256.ppk", "dsa-1024-v2.ppk", "ed25519-certified.ppk")
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("name", PLAIN_PPKS)
+@pytest.mark.parametrize("edit", ["comment", "no comment", "no MAC", "MAC"])
+def test_a_ppk_whose_keys_prove_each_other_gets_its_mac_again(
+    name: str, edit: str, tmp_path: Path, capsys
+) -> None:
+    source, path = TEXTS[f"puttygen-0.78/{name}"].read_bytes(), tmp_path / "key.ppk"
+    edits: dict[str, tuple[bytes, Any]] = {
+        "comment": (rb"Comment: .*", b"Comment: anna@desktop"),
+        "no comment": (rb"Comment: .*\n", b""),
+        "no MAC": (rb"Private-MAC: .*\n", b""),
+        "MAC": (rb"(?<=Private-MAC: ).", lambda found: b"%x" % (int(found[0], 16) ^ 1)),
+    }
+    path.write_bytes(re.sub(*edits[edit], source))
+    told = verb_says(capsys, path)
+    assert "the key is intact" in told or "line of the PPK file is missing" in told, told
+    path.write_bytes(repair(path.read_bytes()).data)
+    assert recognise(path.read_bytes())[0].public == recognise(source)[0].public
+    assert run("puttygen", path, "-L").stdout
+
+
+@pytest.mark.parametrize("name", [*PLAIN_PPKS, "rsa-2048-locked.ppk", "rsa-2048-v2-locked.ppk"])
+def test_the_version_in_the_first_line_of_a_ppk_is_that_of_its_mac(name: str) -> None:
+    source = TEXTS[f"puttygen-0.78/{name}"].read_bytes()
+    edited = source.replace(b"File-3", b"File-?").replace(b"File-2", b"File-3").replace(b"File-?", b"File-2")
+    repaired = repair(edited)
+    assert repaired.data == source
+    assert [one.id for one in repaired.applied] == ["ppk-version"]
+
+
+def test_a_ppk_whose_keys_are_not_one_gets_no_mac() -> None:
+    one, other = (TEXTS[f"puttygen-0.78/{name}"].read_bytes() for name in ("rsa-2048.ppk", "rsa-2048-v2.ppk"))
+    pattern = rb"(?s)(?<=Private-Lines: ).*(?=Private-MAC)"
+    found = expect(re.Match, re.search(pattern, other))
+    mixed = re.sub(pattern, found[0], one)
+    with pytest.raises(UnrepairableError):
+        repair(mixed)

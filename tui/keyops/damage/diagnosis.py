@@ -88,6 +88,7 @@ DAMAGES: Final[tuple[DamageKind, ...]] = (
     layout.REWRAPPED,
     ppk.PPK_LINES,
     ppk.PPK_CAPITALS,
+    ppk.PPK_VERSION,
     glued.GLUED_KEYS,
     lines.TYPE_MISSING,
     lines.SPLIT_LINE,

@@ -143,10 +143,52 @@ def _find_mac(text: Text) -> Seen | None:
         return None
     else:
         return None
+    if ppk.resealed(text.data) is not None:
+        return Seen(
+            "The MAC does not match, but the key is intact: its comment or a header was edited",
+            "write the MAC of what the file holds",
+        )
     return Seen(
         "The MAC does not match: the file was changed after it was written",
         why_not="PuTTY's MAC covers the whole file at once, so there is no telling which byte changed",
     )
+
+
+def _repair_mac(text: Text) -> bytes:
+    from ..formats.ppk import container as ppk
+
+    return ppk.resealed(text.data) or text.data
+
+
+_VERSION: Final = compiled(rb"PuTTY-User-Key-File-(?P<number>[23]):")
+_ANY_MAC: Final = compiled(rb"(?m)^Private-MAC: (?P<hex>[0-9a-fA-F]++)[ \t]*+$")
+_DIGITS: Final = {40: b"2", 64: b"3"}
+"""The version, by the hexadecimal digits of the MAC."""
+
+
+def _right_version(text: Text) -> bytes:
+    """The version that a file has, where its first line says another; empty where it says the right one."""
+    claimed, mac = _VERSION.search(text.data), _ANY_MAC.search(text.data)
+    right = _DIGITS.get(len(mac["hex"]), b"") if mac else b""
+    if claimed is None or right in {b"", claimed["number"]}:
+        return b""
+    is_locked = b"Encryption: none" not in text.data
+    return right if not is_locked or (b"Key-Derivation:" in text.data) == (right == b"3") else b""
+
+
+def _find_version(text: Text) -> Seen | None:
+    right = _right_version(text).decode()
+    if not right:
+        return None
+    other = "2" if right == "3" else "3"
+    return Seen(
+        f"Its first line says version {other}, but the file is version {right}: an edit converts nothing",
+        f"write version {right} there; to have version {other}, convert it",
+    )
+
+
+def _repair_version(text: Text) -> bytes:
+    return _VERSION.sub(b"PuTTY-User-Key-File-" + _right_version(text) + b":", text.data, count=1)
 
 
 _CAPITALS: Final = compiled(
@@ -201,8 +243,19 @@ PPK_MAC: Final = DamageKind(
     "ppk-mac",
     "PPK MAC mismatch",
     "the HMAC over the headers and both keys differs",
-    "cannot be repaired: there is no telling which byte changed",
+    "written anew where the two keys in the file prove each other, as after an edit of its comment",
     refusals(ppk="P"),
     _find_mac,
+    _repair_mac,
+    only=frozenset({Container.PPK}),
+)
+PPK_VERSION: Final = DamageKind(
+    "ppk-version",
+    "First line of a PPK file edited",
+    "version 2 in its first line and the MAC of version 3, or the other way round",
+    "the version that it has",
+    refusals(ppk="P"),
+    _find_version,
+    _repair_version,
     only=frozenset({Container.PPK}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..formats.ppk import container as ppk
 from ..patterns import compiled
 from . import identity
 from .base import EVERYWHERE, DamageKind, Reading
@@ -50,6 +51,41 @@ def _undo_counts(data: bytes) -> Iterator[Reading]:
         )
 
 
+_NO_COMMENT: Final = compiled(rb"(?m)(?<=^)(?P<before>Encryption: [^\n]{1,40}\n)(?=Public-Lines: )")
+_NO_MAC: Final = compiled(
+    rb"\nPrivate-Lines: [0-9]{1,4}\n(?:[A-Za-z0-9+/=]{1,80}\n)*[A-Za-z0-9+/=]{1,80}\s*+\Z"
+)
+_HEAD: Final = compiled(PPK + rb"(?P<version>[23]): ")
+
+
+def _undo_lost(data: bytes) -> Iterator[Reading]:
+    """A line of which the key has no need: the two keys prove each other, and the MAC is written anew."""
+    head = _HEAD.match(data)
+    if head is None or b"Encryption: none" not in data:
+        return
+    digits = b"0" * (64 if head["version"] == b"3" else 40)
+    with_comment = _NO_COMMENT.sub(rb"\g<before>Comment: imported\n", data)
+    lost = (
+        (with_comment != data, with_comment, "The Comment line of the PPK file is missing"),
+        (
+            _NO_MAC.search(data) is not None,
+            data.rstrip() + b"\nPrivate-MAC: " + digits + b"\n",
+            "The Private-MAC line of the PPK file is missing; its two keys are whole",
+        ),
+    )
+    for is_lost, new, title in lost:
+        if is_lost and (sealed := ppk.resealed(new)) is not None:
+            yield Reading(sealed, title, "write it, and the MAC of what the file holds")
+
+
+PPK_LOST_LINE: Final = DamageKind(
+    "ppk-lost-line",
+    "PPK file without its Comment or Private-MAC line",
+    "not encrypted, and both keys whole",
+    "a comment, and the MAC of what the file holds",
+    EVERYWHERE,
+    undo=_undo_lost,
+)
 PPK_HEADLESS: Final = DamageKind(
     "ppk-headless",
     "PPK file without its first line",

@@ -33,6 +33,7 @@ from . import (
     word_order,
 )
 from .base import Container, Seen
+from .ppk import PPK_MAC
 from .proof import prove
 from .text import Text
 
@@ -90,6 +91,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     key_words.PEM_IN_LINE,
     ppk_readings.PPK_HEADLESS,
     ppk_readings.PPK_COUNTS,
+    ppk_readings.PPK_LOST_LINE,
     strays.REPEATED_LINES,
     line_order.REVERSED,
     line_order.SWAPPED,
@@ -138,7 +140,7 @@ class _Work:
 def needs(found: Found) -> bool:
     """Whether a text, repaired as far as it could be, is no whole key file, but might be read as one."""
     seen, text = found
-    if any(one.why_not for _, one in seen) or not prove(text.data):
+    if any(one.why_not or row is PPK_MAC for row, one in seen) or not prove(text.data):
         return True
     return any(decoration.is_decoration(words) for words in _words_before(text.data))
 
@@ -207,7 +209,7 @@ def _steps(found: Found, peel: Walk, work: _Work) -> Iterator[Found]:
 def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
     """Whether it is a whole key file, in which no key is lost that OpenSSH read before."""
     seen, text = found
-    if any(one.why_not for _, one in seen):
+    if any(one.why_not or row is PPK_MAC for row, one in seen):  # the right reading has the right MAC
         return False
     if text.container is Container.UNKNOWN or not prove(text.data):
         return False

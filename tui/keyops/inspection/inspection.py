@@ -307,22 +307,7 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
     kind = _key_lines.kind_of_name(name)
     if kind is not None:
         reports = tuple(line_advice.in_file_of(kind, report) for report in reports)
-    return with_damages(_told_once(reports, damages), damages)
-
-
-def _told_once(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
-    """Reports without what the one line with bad quotes says, where the damage names that line."""
-    if all(one.id != "option-quotes" for one in damages):
-        return reports
-    from ..damage import word_quotes
-
-    told = [
-        one for one in reports if word_quotes.is_misquoted(one.options.encode("utf-8", "surrogateescape"))
-    ]
-    if len(told) != 1:
-        return reports
-    rest = tuple(one for one in told[0].findings if one.id != "options-refused")
-    return tuple(replace(one, findings=rest) if one is told[0] else one for one in reports)
+    return with_damages(line_advice.told_once(reports, [one.id for one in damages]), damages)
 
 
 def _as_repaired(

@@ -12,7 +12,7 @@ from ..records import replace
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from .report import KeyReport
 
@@ -61,6 +61,21 @@ def in_file_of(kind: FileKind, report: KeyReport) -> KeyReport:
             "Write who signs with the key before the key type, such as anna@example.com",
         )
     return report if found is None else replace(report, findings=(found, *report.findings))
+
+
+def told_once(reports: tuple[KeyReport, ...], damages: Collection[str]) -> tuple[KeyReport, ...]:
+    """Reports without what the one line with bad quotes says, where the damage names that line."""
+    if "option-quotes" not in damages:
+        return reports
+    from ..damage import word_quotes
+
+    told = [
+        one for one in reports if word_quotes.is_misquoted(one.options.encode("utf-8", "surrogateescape"))
+    ]
+    if len(told) != 1:
+        return reports
+    rest = tuple(one for one in told[0].findings if one.id != "options-refused")
+    return tuple(replace(one, findings=rest) if one is told[0] else one for one in reports)
 
 
 # known_hosts
