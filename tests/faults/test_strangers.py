@@ -357,7 +357,7 @@ def test_a_note_of_another_user_moves_nothing(tmp_path: Path) -> None:
         unfinished.Step("c", "x", "", marks["c"], "", ""),
     ]
     note = tmp_path / unfinished.note_name("0123456789ab")
-    note.write_bytes(b"".join(field.encode() + b"\0" for step in steps for field in step))
+    note.write_bytes(b"".join(field.encode() + b"\0" for step in steps for field in step.told))
     os.chown(note, NOBODY, NOBODY)
     storage.recover(tmp_path)
     assert (tmp_path / "a").read_text() == "a"

@@ -106,3 +106,43 @@ def test_the_functions_of_dataclasses_copying_and_pickling_work() -> None:
     for other in (pickle.loads(pickle.dumps(record)), copy.deepcopy(record), copy.copy(record)):
         assert other == record
         assert other.sizes == {1: 2}
+
+
+def test_the_first_records_of_a_class_are_as_the_later_ones() -> None:
+    """Those that are filled one by one, and those whose ``__init__`` was compiled."""
+
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        name: str
+        sizes: dict[int, int] = field(default_factory=dict)
+        note: str = "none"
+        seen: list[str] = field(default_factory=list, compare=False)
+
+        def __post_init__(self) -> None:
+            self.seen.append(self.name)
+
+    wrongs: tuple[tuple[tuple[Any, ...], dict[str, Any]], ...] = (
+        ((), {}), (("a", {}, "n", [], 1), {}), (("a",), {"name": "a"}), (("a",), {"other": 1}),
+    )  # fmt: skip
+    made = []
+    for at in range(12):
+        made += [Fresh("a", {1: 2}), Fresh(name="a", sizes={1: 2}, note="none")]
+        assert Fresh("b").sizes == {}
+        if at != 1:  # at first all of them are right
+            continue
+        for args, kwargs in wrongs:
+            with pytest.raises(TypeError):
+                Fresh(*args, **kwargs)
+    assert len(set(map(repr, made))) == 1
+    assert all(one == made[0] and one.seen == ["a"] for one in made)
+    for args, kwargs in wrongs:
+
+        @dataclass(frozen=True, slots=True)
+        class Wrong:
+            name: str
+            sizes: dict[int, int] = field(default_factory=dict)
+            note: str = ""
+            more: int = 1
+
+        with pytest.raises(TypeError):
+            Wrong(*args, **kwargs)

@@ -9,7 +9,7 @@ from ...keyops.conversion import conversion
 from ...keyops.conversion.conversion import Locking
 from ...keyops.files import storage
 from ...keyops.formats import FORMATS, READ_ONLY
-from ...keyops.inspection.files import inspect_file
+from ...keyops.inspection.files import pair_of
 from ...keyops.inspection.inspection import inspect, read
 from ...keyops.inspection.report import Kind
 from ...keyops.targets import beside
@@ -20,7 +20,7 @@ from ..complaints import complain
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.inspection.report import KeyReport, Pair
+    from ...keyops.inspection.report import KeyReport
     from ...keyops.secret import Secret
 
 _TARGETS = [name for name in FORMATS if name not in READ_ONLY]
@@ -65,9 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
         lock_options.refuse(arguments)
         return convert_for.convert(arguments)
     target = FORMATS[arguments.to]
-    data, pair = _source(arguments.source)
+    data = streams.content(arguments.source)
     index = several.chosen(arguments.source, read(data))
-    report = inspect(data)[index]
+    reports = inspect(data, advised=False)
+    report = reports[index]
+    pair = None if arguments.source == "-" else pair_of(Path(arguments.source), reports)
     if report.error and report.public is None and report.encryption is None:
         raise report.error
     new, locking = passphrase_options.from_file(arguments.new_passphrase_file), Locking.KEEP
@@ -112,11 +114,6 @@ def run(arguments: argparse.Namespace) -> int:
         for note in notes:
             told.note(word, note)
     return told.finish()
-
-
-def _source(name: str) -> tuple[bytes, Pair | None]:
-    """The file's bytes, and the other half beside it."""
-    return streams.content(name), None if name == "-" else inspect_file(Path(name)).pair
 
 
 def _passphrase(arguments: argparse.Namespace, report: KeyReport, *, needs_private: bool) -> Secret | None:

@@ -16,9 +16,10 @@ import os
 import re
 import stat
 import time
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
+from ..records import dataclass
 from . import atomic, folder_locks, folders, renames
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _MOST: Final = 1 << 16
 _FIELDS: Final = 6
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One file of a save."""
 
     name: str
@@ -42,6 +44,11 @@ class Step(NamedTuple):
     old: str
     """Empty where nothing stood."""
     kept_is: str
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Its fields, as they stand in a note."""
+        return self.name, self.temporary, self.kept, self.new, self.old, self.kept_is
 
 
 def mark(status: os.stat_result | None) -> str:
@@ -63,7 +70,7 @@ def write(handle: int, name: str, steps: Sequence[Step]) -> int:
     out = os.open(name, atomic.NEW, atomic.PRIVATE_MODE, dir_fd=handle)
     try:
         folder_locks.claim(out)
-        atomic.write_all(out, b"".join(os.fsencode(field) + b"\0" for step in steps for field in step))
+        atomic.write_all(out, b"".join(os.fsencode(field) + b"\0" for step in steps for field in step.told))
         os.fsync(out)
         folders.sync_folder(handle)
     except BaseException:
@@ -145,7 +152,7 @@ def _read(opened: int) -> list[Step]:
     if fields.pop() or len(fields) % _FIELDS:
         return []
     steps = [Step(*fields[at : at + _FIELDS]) for at in range(0, len(fields), _FIELDS)]
-    names = [name for step in steps for name in step[:3]]
+    names = [name for step in steps for name in step.told[:3]]
     return [] if any("/" in name or name in {".", ".."} for name in names) else steps
 
 

@@ -83,7 +83,7 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
 
 def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
     """Put a file's keys together with what lies beside it."""
-    pair = _pair_of(path, keys[0]) if len(keys) == 1 else None
+    pair = pair_of(path, keys)
     findings = (
         *advice.about_name(path, keys),
         *advice.about_file(facts, keys, None if _is_of_certificate(keys, pair) else pair),
@@ -116,7 +116,11 @@ def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) 
         yield advice.about_certificate(path, beside.name, mine=False)
 
 
-def _pair_of(path: Path, key: KeyReport) -> Pair | None:
+def pair_of(path: Path, keys: tuple[KeyReport, ...]) -> Pair | None:
+    """The other half of the one key of a file, where it lies beside it."""
+    if len(keys) != 1:
+        return None
+    (key,) = keys
     for name in filter(os.path.lexists, _candidates(path, key.kind)):
         candidate = type(path)(name)
         try:

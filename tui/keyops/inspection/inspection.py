@@ -22,7 +22,7 @@ from ..patterns import compiled
 from ..records import replace
 from . import advice, line_advice
 from . import description as wording
-from .report import KeyReport, Kind
+from .report import KeyReport, Kind, with_damages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from ..formats._blocks import Part
     from ..secret import Secret
-    from ..weaknesses import Budget
 
 _BEGIN_ALONE: Final = compiled(rb"-----BEGIN [^\n]*+\s*+")
 _REPAIRABLE: Final = (UnknownFormatError, CorruptKeyError, UnsupportedAlgorithmError)
@@ -278,7 +277,9 @@ def _without_long_comment(entry: KeyEntry) -> KeyEntry:
     return entry
 
 
-def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") -> tuple[KeyReport, ...]:
+def inspect(
+    data: bytes, passphrase: Secret | None = None, *, name: str = "", advised: bool = True
+) -> tuple[KeyReport, ...]:
     """Tell all that is known about the keys in a file.
 
     Private halves that are not locked are checked against their public halves; locked ones are
@@ -288,6 +289,7 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
         data: the whole file.
         passphrase: tried on each locked key.
         name: of the file, as ``look``.
+        advised: whether findings about the keys are wanted; without them no weakness is looked for.
 
     Returns:
         A report for each key. One whose private half is damaged, or that the passphrase does not
@@ -297,8 +299,7 @@ def inspect(data: bytes, passphrase: Secret | None = None, *, name: str = "") ->
         UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
     """
     entries, damages = look(data, name)
-    budget = _budget_for(entries)
-    reports = tuple(_report(entry, passphrase, budget) for entry in entries)
+    reports = _reports(entries, passphrase, advised=advised)
     if any(isinstance(report.error, CorruptKeyError) for report in reports):
         reports, damages = _as_repaired(data, reports, passphrase, name)
     if len(entries) > 1:
@@ -320,21 +321,10 @@ def _as_repaired(
     if found.damages and found.hopeless is None:
         with contextlib.suppress(KeyOpsError):
             entries = recognise(found.data, name)
-            budget = _budget_for(entries)
-            repaired = tuple(_report(entry, passphrase, budget) for entry in entries)
+            repaired = _reports(entries, passphrase)
             if len(repaired) == len(reports) and all(report.error is None for report in repaired):
                 return repaired, found.damages
     return reports, found.damages
-
-
-def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
-    """Reports on the keys of a file; what is wrong with its bytes stands with the key that is meant."""
-    if not damages:
-        return reports
-    keys = [at for at, one in enumerate(reports) if one.kind is not Kind.OTHER or one.error is not None]
-    at = next((at for at in keys if reports[at].is_meant and reports[at].kind is Kind.PRIVATE), [*keys, 0][0])
-    findings = (*(one.finding for one in damages), *reports[at].findings)
-    return (*reports[:at], replace(reports[at], findings=findings), *reports[at + 1 :])
 
 
 def in_clear(entry: KeyEntry) -> KeyReport:
@@ -353,16 +343,22 @@ def in_clear(entry: KeyEntry) -> KeyReport:
     )
 
 
-def _budget_for(entries: tuple[KeyEntry, ...]) -> Budget | None:
-    """One budget for the checks of all keys of a file; none is loaded where no key can use it up."""
-    if len(entries) < 2:
-        return None
-    from ..weaknesses import Budget
+def _reports(
+    entries: tuple[KeyEntry, ...], passphrase: Secret | None, *, advised: bool = True
+) -> tuple[KeyReport, ...]:
+    """With one budget for the checks of all keys of a file; none is loaded where no key can use it up."""
+    told = [_opened(entry, passphrase) for entry in entries]
+    if not advised:
+        return tuple(report for report, _ in told)
+    budget = None
+    if len(entries) > 1:
+        from ..weaknesses import Budget
 
-    return Budget()
+        budget = Budget()
+    return tuple(replace(one, findings=(*found, *advice.about_key(one, budget))) for one, found in told)
 
 
-def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -> KeyReport:
+def _opened(entry: KeyEntry, passphrase: Secret | None) -> tuple[KeyReport, tuple[Finding, ...]]:
     report = in_clear(entry)
     told: tuple[Finding, ...] = ()
     if entry.is_private and (entry.encryption is None or passphrase is not None):
@@ -384,7 +380,7 @@ def _report(entry: KeyEntry, passphrase: Secret | None, budget: Budget | None) -
                 unlocked=entry.encryption is not None,
                 notes=(*entry.notes, *wording.fido_rows(pair.private)),
             )
-    return replace(report, findings=(*told, *advice.about_key(report, budget)))
+    return report, told
 
 
 def kind_of(entry: KeyEntry) -> Kind:

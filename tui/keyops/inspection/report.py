@@ -9,11 +9,12 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, cast
 
-from ..records import dataclass, field
+from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..damage.diagnosis import Damage
     from ..errors import KeyOpsError
     from ..findings import Finding
     from ..formats.contract import Encryption
@@ -183,3 +184,13 @@ class FileReport:
         """
         at = self.chosen if index is None else index
         return f"key {at + 1} of {len(self.keys)} in this file" if len(self.keys) > 1 else ""
+
+
+def with_damages(reports: tuple[KeyReport, ...], damages: tuple[Damage, ...]) -> tuple[KeyReport, ...]:
+    """Reports on the keys of a file; what is wrong with its bytes stands with the key that is meant."""
+    if not damages:
+        return reports
+    keys = [at for at, one in enumerate(reports) if one.kind is not Kind.OTHER or one.error is not None]
+    at = next((at for at in keys if reports[at].is_meant and reports[at].kind is Kind.PRIVATE), [*keys, 0][0])
+    findings = (*(one.finding for one in damages), *reports[at].findings)
+    return (*reports[:at], replace(reports[at], findings=findings), *reports[at + 1 :])

@@ -18,8 +18,8 @@ from ..records import replace
 from . import advice
 from .description import container_label
 from .files import facts_of, report_on
-from .inspection import in_clear, look, with_damages
-from .report import FileReport, KeyReport, Kind, PairState
+from .inspection import in_clear, look
+from .report import FileReport, KeyReport, Kind, PairState, with_damages
 
 if TYPE_CHECKING:
     from pathlib import Path
