@@ -295,6 +295,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
     Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "ppk"), "no"),
     Recipe("ppk-comment-edited", "the comment was edited in a text editor", lambda d: re.sub(rb"(?m)^Comment: .*", b"Comment: mine", d), ("ppk-mac",), ("ppk",), "named"),
+    Recipe("within-text", "a line of a Junos configuration", lambda d: b'set system login user anna authentication ssh "' + d.strip() + b'"\n', ("within-text",), ("public",), "named"),
     Recipe("ppk-version", "the number in the first line was edited", lambda d: d.replace(b"File-3", b"File-2"), ("ppk-version",), ("ppk",)),
     Recipe("ppk-no-mac", "the last line is gone", lambda d: _without(d, b"Private-MAC"), ("ppk-lost-line",), ("ppk",)),
 )  # fmt: skip

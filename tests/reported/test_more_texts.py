@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 import re
+import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +18,13 @@ from tests.helpers.keys import make
 from tests.helpers.peers import run
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.editing.repairing import repair
+from tui.keyops.errors import KeyOpsError
+from tui.keyops.inspection.inspection import recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def _private(kind: str, container: str = "openssh") -> bytes:
@@ -204,3 +214,61 @@ def test_a_wrapped_certificate_is_split_and_nothing_else(tmp_path, capsys) -> No
     shown = verb_says(capsys, path)
     assert "The key line is split into" in shown
     assert "quoted-printable" not in shown
+
+
+# Public keys within other text
+
+WITHIN: dict[str, Callable[[str, str], str]] = {
+    "CSV": lambda one, two: f'name,key\n"anna","{one}"\n"bob","{two}"\n',
+    "list of a service": lambda one, two: json.dumps([{"title": "x", "key": key} for key in (one, two)]),
+    "cloud-init": lambda one, two: f"users:\n- name: x\n  ssh_authorized_keys:\n  - {one}\n  - {two}\n",
+    "Cisco": lambda one, two: "".join(_cisco(name, key) for name, key in (("anna", one), ("bob", two))),
+    "Junos": lambda one, two: "".join(
+        f'set login user x authentication ssh "{key}";\n' for key in (one, two)
+    ),
+    "FortiOS": lambda one, two: f'edit x\n set ssh-public-key1 "{one}"\n set ssh-public-key2 "{two}"\n',
+    "RouterOS": lambda one, two: "".join(f'/user ssh-keys add user=x key="{key}"\n' for key in (one, two)),
+    "EOS": lambda one, two: "".join(f"username anna ssh-key {key}\n" for key in (one, two)),
+    "NixOS": lambda one, two: f'users.x.openssh.authorizedKeys.keys = [ "{one}" "{two}" ];\n',
+    "LDIF": lambda one, two: "dn: uid=x\n" + "".join(_folded(f"sshPublicKey: {key}") for key in (one, two)),
+    "numbers": lambda one, two: f"0={one}\n1={two}\n",
+    "VyOS": lambda one, two: "".join(
+        f"set login user x public-keys {number} key '{key.split()[1]}'\n"
+        for number, key in enumerate((one, two))
+    ),
+}
+
+
+def _cisco(name: str, key: str) -> str:
+    rows = "\n".join(f"   {row}" for row in textwrap.wrap(key, 72, break_on_hyphens=False))
+    return f" username {name}\n  key-string\n{rows}\n  exit\n"
+
+
+def _folded(text: str) -> str:
+    return "\n ".join(text[at : at + 70] for at in range(0, len(text), 70)) + "\n"
+
+
+@pytest.mark.parametrize("kinds", [("ed25519", "rsa"), ("ecdsa256", "ecdsa521")], ids="-".join)
+@pytest.mark.parametrize("form", WITHIN)
+def test_public_keys_are_taken_out_of_other_text(
+    form: str, kinds: tuple[str, str], tmp_path: Path, capsys
+) -> None:
+    lines = [
+        pack_public(make(kind).public, "openssh-public", b"anna@laptop").data.decode().strip()
+        for kind in kinds
+    ]
+    path = tmp_path / "text"
+    path.write_text(WITHIN[form](*lines))
+    told = verb_says(capsys, path)
+    assert (
+        "keys are within other text" in told or "before each of its lines" in told or "in the comment" in told
+    )
+    repaired = repair(path.read_bytes())
+    assert [entry.public for entry in recognise(repaired.data)] == [make(kind).public for kind in kinds]
+
+
+@pytest.mark.parametrize("words", ['from=\\"10.0.0.1\\"', "restrict", 'command=\\"/bin/ls\\"', "no-pty"])
+def test_no_key_is_taken_out_from_behind_what_limits_it(words: str) -> None:
+    key = pack_public(make("rsa").public, "openssh-public", b"anna").data.decode().strip()
+    with pytest.raises(KeyOpsError):
+        repair(f'{{"keys": ["{words} {key}"], "x": 1}}\n'.encode())

@@ -37,7 +37,6 @@ LEFT = {
     ("plus-to-blank", "glued-type"): _NO_WAY_BACK,
     ("plus-to-blank", "glued-comment"): _NO_WAY_BACK,
     ("hexdump", "bars"): f"{_ONE_SIGN}: bars between the lines, and those around the characters of the dump",
-    ("strings", "commas"): _THREE,
     ("no-break-blanks", "python-list"): _THREE,
     ("no-break-blanks-latin-1", "python-list"): _THREE,
     ("one-each", "ebcdic-records"): "it is larger than 128 KiB, which no key file is",

@@ -29,6 +29,7 @@ from . import (
     separators,
     spelling,
     strays,
+    taken_out,
     transfer_codes,
     word_order,
 )
@@ -97,8 +98,10 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     line_order.SWAPPED,
     strays.STRAY_SIGNS,
     plain_frames.FRAMES_OF_ANY,
+    taken_out.TAKEN_OUT,
 )
-"""One row per encoding, the likelier ones first."""
+"""One row per encoding, the likelier ones first; the last is tried when no other, and no two, are right."""
+_TRIED: Final = ENCODINGS[:-1]
 
 _OF_BYTES: Final = (code_pages.EBCDIC, code_pages.NULS, code_pages.SINGLE_NULS, code_pages.GZIP)
 """What may be tried of bytes that are no text."""
@@ -112,6 +115,8 @@ LARGEST: Final = 128 * 1024
 MOST_LINES: Final = 100
 """So many key lines that are not read are looked at alone."""
 _LIKE_KEY: Final = compiled(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
+_CODE: Final = compiled(rb"[\"'][ \t]*+[:=]|[\[{:][ \t]*+[\"']|=>|:=")
+"""What JSON and source code have before a value, and no options, hosts or principals."""
 
 
 class _Work:
@@ -163,16 +168,24 @@ def search(data: bytes, walk: Walk, peel: Walk) -> Found | None:
     if len(data) > LARGEST:
         return None
     work = _Work()
-    return _search(data, walk, peel, work) or _by_lines(data, walk, peel, work)
+    found = _search(data, walk, peel, work)
+    if found is not None:
+        return found
+    some = _by_lines(data, walk, peel, work)
+    if some is not None and prove(some[1].data):
+        return some
+    return _search(data, walk, peel, _Work(), (taken_out.TAKEN_OUT,)) or some
 
 
-def _search(data: bytes, walk: Walk, peel: Walk, work: _Work) -> Found | None:
+def _search(
+    data: bytes, walk: Walk, peel: Walk, work: _Work, rows: tuple[DamageKind, ...] = ()
+) -> Found | None:
     alive = live_lines.read(data)
     level: list[Found] = [([], Text(data))]
-    for _ in range(DEEPEST):
+    for _ in range(1 if rows else DEEPEST):
         following: list[Found] = []
         for found in level:
-            for seen, text in _steps(found, peel, work):
+            for seen, text in _steps(found, peel, work, rows or _TRIED):
                 more, outcome = walk(text.data)
                 if _is_right((more, outcome), alive) and not hides_begin(more, text.data):
                     return [*seen, *more], _with_one_end(outcome)
@@ -190,7 +203,7 @@ def _with_one_end(text: Text) -> Text:
     return Text(text.data.rstrip(b"\n") + b"\n") if text.data.endswith(b"\n\n") else text
 
 
-def _steps(found: Found, peel: Walk, work: _Work) -> Iterator[Found]:
+def _steps(found: Found, peel: Walk, work: _Work, rows: tuple[DamageKind, ...]) -> Iterator[Found]:
     """The readings of a text, as it is and with the layers around it peeled off."""
     starts = [found]
     layers, peeled = peel(found[1].data)
@@ -199,7 +212,7 @@ def _steps(found: Found, peel: Walk, work: _Work) -> Iterator[Found]:
     for seen, text in starts:
         if not work.takes(len(text.data)):
             return
-        for row in _OF_BYTES if text.is_binary else ENCODINGS:
+        for row in _OF_BYTES if text.is_binary else rows:
             assert row.undo is not None  # noqa: S101 - for the type checker: all rows of this table have it
             for one in row.undo(text.data):
                 if work.may(one.data):
@@ -213,7 +226,7 @@ def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
         return False
     if text.container is Container.UNKNOWN or not prove(text.data):
         return False
-    if any(decoration.is_decoration(words) for words in _words_before(text.data)):
+    if any(decoration.is_decoration(words) or _CODE.search(words) for words in _words_before(text.data)):
         return False
     return not _lost(alive, text.data)
 
