@@ -243,7 +243,7 @@ PPK_MAC: Final = DamageKind(
     "ppk-mac",
     "PPK MAC mismatch",
     "the HMAC over the headers and both keys differs",
-    "written anew where the two keys in the file prove each other, as after an edit of its comment",
+    "rewritten where the two keys in the file prove each other, as after an edit of its comment",
     refusals(ppk="P"),
     _find_mac,
     _repair_mac,
