@@ -211,6 +211,13 @@ class KeywrightApp(ArgumentApp):
             return "There is no shell to go back to; Ctrl+Q quits"
         return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
 
+    async def _on_key(self, event: events.Key) -> None:
+        """A letter that nothing here takes says so."""
+        screen = self.screen
+        letter = event.character if event.is_printable and isinstance(screen, WorkScreen) else None
+        if letter and event.key not in screen.active_bindings:
+            self._say(f"{letter} does nothing here; ? shows what can be done")
+
     def action_no_quit(self) -> None:
         """Say how to quit: q does it on the first screen only."""
         self._say(f"q quits on the {SCREENS[0].label} screen only; Ctrl+Q quits everywhere")

@@ -286,7 +286,7 @@ def test_a_forced_command_is_no_installation(place: Place, capfd: pytest.Capture
     one = place.servers["one"]
     one.holds(f'command="true" {place.old.with_suffix(".pub").read_text()}')
     assert main([*place.words("--new", str(place.new)), "one"]) == 1
-    assert "one ran something else than the command" in capfd.readouterr().out
+    assert "one ran something other than the command" in capfd.readouterr().out
     one.holds(one.authorized.read_text() + place.new.with_suffix(".pub").read_text())
     assert main(place.words("--skip")) == 0
     assert main(place.words()) == 1, "another host still has the old key"

@@ -33,7 +33,7 @@ async def test_tmux_gets_its_buffer_and_passes_the_key_on(tmp_path: Path, settin
             assert result.checked
             assert result.way is Way.TMUX
             assert result.sentence.startswith(
-                f"In the tmux buffer (checked): key, {len(KEY.encode())} bytes; passed on"
+                f"Copied to the tmux buffer: key, {len(KEY.encode())} bytes, and sent on"
             )
             assert written == []
             shown = run("tmux", "-S", socket, "show-buffer")

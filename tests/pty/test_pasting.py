@@ -118,7 +118,7 @@ def test_a_private_key_that_comes_as_keys_is_not_typed_into_a_field(session: Ses
     session.send("\x1bOS")  # F4
     session.wait_for("path of the key to convert")
     session.send(LOCKED.replace(b"\n", b"\r"))
-    refused = "A whole key is pasted on the Keys screen (F2), not into a field"
+    refused = "Paste a whole key on the Keys screen (F2), not into a field"
     session.wait_until(lambda: refused in words_in_panel(session), "the key is not refused")
     session.wait_for("path of the key to convert")
     assert secrets_shown(session, LOCKED) == []

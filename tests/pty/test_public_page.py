@@ -112,7 +112,7 @@ def test_in_tmux_copy_fills_the_buffer_and_raw_print_is_one_line_there_and_after
         try:
             session.wait_for("RSA 2048")
             session.send("y")
-            session.wait_for("In the tmux buffer (checked): id_rsa.pub, RSA 2048")
+            session.wait_for("Copied to the tmux buffer: id_rsa.pub, RSA 2048")
             session.wait_for("Paste empty? p, then b (bare page)")
             assert run(*tmux, "show-buffer").stdout == line
             session.send("p")

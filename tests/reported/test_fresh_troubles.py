@@ -129,7 +129,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "authorized_keys",
         lambda line: line.replace(b" ", b' no-pty,command="ls -l" ', 1),
         b'no-pty,command="ls -l" %s',
-        "The options are between the type word and the key",
+        "The options are between the key type and the key",
     ),
     "option over two lines": (
         "authorized_keys",
@@ -144,7 +144,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "The value of an option goes on in the next line",
     ),
     "comma for a space": (
-        "authorized_keys", lambda line: b"no-pty," + line, b"no-pty %s", "A comma is before the type word"
+        "authorized_keys", lambda line: b"no-pty," + line, b"no-pty %s", "A comma is before the key type"
     ),
     "space between names": (
         "known_hosts",
@@ -159,7 +159,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "is missing before the base64",
     ),
     "comma after the host": (
-        "known_hosts", lambda line: b"git.example," + line, b"git.example %s", "A comma is before the type word"
+        "known_hosts", lambda line: b"git.example," + line, b"git.example %s", "A comma is before the key type"
     ),
     "marker": (
         "known_hosts",
@@ -229,8 +229,8 @@ TOLD = {
     ("known_hosts", "@cert-authority {}"): "no host names follow its marker, and ssh ignores the line",
     ("allowed_signers", "{}"): "Line 1 names no principal: ssh-keygen -Y verify ignores it",
     ("allowed_signers", "anna@example.com namespaces=git {}"): "ssh-keygen ignores line 1: the options cannot be read",
-    ("authorized_keys", '{} command="echo forced"'): "the option command is after the key, where it is comment",
-    ("authorized_keys", "{} no-pty"): "the option no-pty is after the key, where it is comment",
+    ("authorized_keys", '{} command="echo forced"'): "the option command is after the key, where it is part of the comment",
+    ("authorized_keys", "{} no-pty"): "the option no-pty is after the key, where it is part of the comment",
     ("authorized_keys", 'command="echo "hi"" {}'): "a quote within the value of command ends it",
     ("authorized_keys", "no-pty;no-x11-forwarding {}"): "there is a semicolon between its options",
     ("authorized_keys", "<<<<<<< HEAD\n{}"): "line 1: it is a conflict marker of git, and sshd ignores the line",

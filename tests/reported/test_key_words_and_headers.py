@@ -148,7 +148,7 @@ def test_ssh_keygen_reads_what_was_made_of_a_pem_in_a_line(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["sign", "lock", "ppk"])
 async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
     data, words = {
-        "sign": (line("id_ed25519.pub").replace(b" ", b": ", 1), "A sign follows the type word of the key"),
+        "sign": (line("id_ed25519.pub").replace(b" ", b": ", 1), "A sign follows the key type"),
         "lock": (
             b"".join(row for row in line(LOCKED[0]).splitlines(keepends=True) if b":" not in row),
             "its body looks encrypted, but the lines",

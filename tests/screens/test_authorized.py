@@ -49,7 +49,7 @@ async def test_the_page_looks_as_approved(path: Path, cols: int, rows: int) -> N
     app = keys_app(path.parent)
     async with app.run_test(size=(cols, rows)) as pilot:
         await opened(pilot)
-        await shows(pilot, "always runs this")
+        await shows(pilot, "always runs ls")
         snapshot.check(app, f"authorized-{cols}x{rows}")
 
 

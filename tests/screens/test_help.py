@@ -58,6 +58,10 @@ async def test_the_help_stands_in_groups_with_the_legend_below(folder: Path) -> 
         told = text(app)
         places = [told.index(f"  {heading} ") for heading, _ in GROUPS]
         assert places == sorted(places)
+        for heading, _ in GROUPS:  # each begins a line, however many rows the group above has
+            assert next(line for line in told.splitlines() if f" {heading} " in line).split("│")[
+                1
+            ].split() == [heading]
         expect.screen(pilot, HelpScreen).action_step(100)  # to the end
         await shows(pilot, MORE[-1][1])
         for _, words in (*LEGEND, *MORE):

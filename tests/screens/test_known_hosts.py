@@ -72,7 +72,7 @@ async def test_a_hashed_host_is_found_by_its_name_and_removed_with_all_its_lines
         await shows(pilot, "Remove host.example from known_hosts?")
         await pilot.press("escape", "D")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "Gone with it: 10.1.1.1" in text(app)
+        assert "Also removed: 10.1.1.1" in text(app)
         await pilot.press("right", "enter")
         await shows(pilot, "2 lines removed; kept: known_hosts.backup-")
     rows = before.splitlines(keepends=True)

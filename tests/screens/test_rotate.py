@@ -131,7 +131,7 @@ async def test_a_key_is_replaced_step_by_step_and_taken_back(
             asked = await did(pilot)
             assert ("ssh -F none" in asked) == (number in {1, 2, 4}), "the command is shown before it runs"
             await until(pilot, partial(is_in, screen, number, "done"))
-        await shows(pilot, "is in the place of")
+        await shows(pilot, "replaces")
         assert [one.startswith("$ ssh -F none -v -T") for one in printed] == [True, False] * 3
         assert (box.lets_in(new), old.exists()) == (True, False)
         (kept,) = (one for one in folder.glob("id_old.backup-*"))

@@ -93,7 +93,7 @@ async def test_a_terminal_that_is_a_tmux_itself_and_would_drop_it_is_told_of(ter
     """As over SSH out of a tmux at home, which by default passes on its own copies only."""
     result, written = await copied(Way.OSC52, {"SSH_TTY": "/dev/pts/1", "TERM": term})
     assert written == OSC
-    assert ("there is a tmux or screen around, which drops it" in result.sentence) is told
+    assert ("the tmux or screen around this session drops it" in result.sentence) is told
     assert (result.sentence == TERMINAL_SENTENCE) is not told
 
 
@@ -119,8 +119,8 @@ async def test_an_old_tmux_fills_its_buffer_and_says_how_to_paste(programs, tmp_
     result, written = await copied(Way.TMUX, environ)
     assert written == ""
     assert result.checked
-    assert "passed on" not in result.sentence
-    assert "paste: prefix ]" in result.sentence
+    assert "sent on" not in result.sentence
+    assert "prefix ] pastes it" in result.sentence
 
 
 async def test_a_tmux_that_holds_something_else_is_not_believed(programs) -> None:
@@ -153,7 +153,7 @@ async def test_on_a_desktop_the_clipboard_is_read_back(programs, tmp_path: Path)
     )
     result, written = await copied(Way.DESKTOP, {**environ, "DISPLAY": ":0"})
     assert stored.read_bytes() == KEY.encode()
-    sentence = f"Copied to the clipboard (checked): id.pub, Ed25519, {SIZE} bytes"
+    sentence = f"Copied to the clipboard: id.pub, Ed25519, {SIZE} bytes"
     assert replace(result, digest="") == Copied(Way.DESKTOP, SIZE, sentence, checked=True, is_sure=True)
     assert written == ""
 

@@ -75,7 +75,7 @@ async def test_a_paste_it_cannot_take_whole_is_refused(pasted: str) -> None:
         await pilot.pause()
         await pilot.pause()
         assert form_app(pilot).field("passphrase").value == ""
-        assert "nothing was taken" in form_app(pilot).form.row("passphrase").note_text
+        assert "nothing was pasted" in form_app(pilot).form.row("passphrase").note_text
 
 
 async def test_a_pasted_line_is_never_cut() -> None:

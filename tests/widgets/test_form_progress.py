@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.snapshot import text
 from tui.terminal.base_app import SafeApp
 from tui.widgets import progress as module
-from tui.widgets.progress import Outlook, Progress, bar, duration
+from tui.widgets.progress import Outlook, Progress, bar, duration, marks
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -48,10 +48,16 @@ def test_times_are_rounded_up_so_that_under_stays_true(seconds: float, words: st
 
 
 def test_the_bar_is_never_full() -> None:
-    assert bar(0) == "[" + "." * 30 + "]"
-    assert bar(0.5) == "[" + "#" * 15 + "." * 15 + "]"
-    assert bar(0.999999) == "[" + "#" * 29 + ".]"
+    assert bar(0) == ("", "░" * 30)
+    assert bar(0.5) == ("█" * 15, "░" * 15)
+    assert bar(0.999999) == ("█" * 29, "░")
     assert bar(1.0) == bar(0.999999)
+
+
+def test_the_marks_stand_where_half_and_nine_in_ten_of_such_searches_are_over() -> None:
+    line = marks(2.1, 3.8)
+    assert line.index("↑ 2.1 s") == len(bar(0.5)[0])
+    assert line.index("↑ 3.8 s") == len(bar(0.9)[0])
 
 
 async def test_it_shows_the_share_of_such_searches_that_would_be_done(clock: SimpleNamespace) -> None:
@@ -64,7 +70,8 @@ async def test_it_shows_the_share_of_such_searches_that_would_be_done(clock: Sim
         await pilot.pause()
         shown = text(pilot.app)
         assert "RSA 8192" in shown
-        assert "[###############...............]   50 s" in shown
+        assert f"{'█' * 15}{'░' * 15}  50 s" in shown
+        assert f"{'':15}↑ 11 s{'':6}↑ 35 s" in shown
         assert "usually about 11 s, rarely over 35 s" in shown
         assert progress.end() == pytest.approx(50.9)
         assert not progress.display
@@ -77,13 +84,13 @@ async def test_without_a_known_speed_there_is_a_clock_and_no_bar(clock: SimpleNa
         clock.now += 3
         progress._draw()
         await pilot.pause()
-        assert "[" not in text(pilot.app)
+        assert not {"░", "↑"} & set(text(pilot.app))
         assert "3 s" in text(pilot.app)
         assert "not known yet" in text(pilot.app)
         progress.expect(Outlook(1.0, 2.0, lambda _: 0.5))
         progress._draw()
         await pilot.pause()
-        assert "[####" in text(pilot.app)
+        assert "████" in text(pilot.app)
 
 
 async def test_nothing_is_drawn_while_nothing_changes(

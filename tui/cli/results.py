@@ -21,7 +21,7 @@ NEEDS_FILE: Final = "--json tells what was written: add -o OUT"
 
 def add_json(parser: argparse.ArgumentParser, each: str = "file") -> None:
     """The argument that has a verb tell its results to programs."""
-    words = f"tell what was done as a JSON array, one object for each {each}"
+    words = f"report what was done as a JSON array, one object for each {each}"
     parser.add_argument("--json", action="store_true", help=words)
 
 

@@ -66,7 +66,8 @@ class Dialog(ModalScreen[T]):
         yield from ()
 
     def on_screen_resume(self) -> None:
-        """Keys that were typed for it before it was there."""
+        """As wide as it needs; and keys that were typed for it before it was there."""
+        self.fit()
         if isinstance(self.app, SafeApp):
             self.app.keys.go_on()
 

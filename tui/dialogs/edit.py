@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..keyops.editing.public_file import PublicFile
     from ..keyops.inspection.report import FileReport
 
-_LABEL = 10
+_LABEL = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ class EditDialog(Dialog[EditAnswer | None]):
         )
         rows += [("Note", words, "") for words in notes]
         if planned.rewrites and self._exposes():
-            rows.append(("Note", "the backup still opens the old way: delete it once the new file works", ""))
+            rows.append(
+                ("Note", "the backup keeps the old protection: delete it when the new file works", "")
+            )
         if planned.kept:
             rows.append(("Kept", ", ".join(planned.kept), "dim"))
         if planned.refusal:
@@ -139,7 +141,7 @@ class EditDialog(Dialog[EditAnswer | None]):
         for label, words, style in rows:
             for at, part in enumerate(wrap(visible(words), width)):
                 head = label if at == 0 and label != before else ""
-                lines.append(Content.assemble((f"{head:<{_LABEL}}", "dim"), (part, style)))
+                lines.append(Content.assemble((f" {head:<{_LABEL - 1}}", "dim"), (part, style)))
             before = label
         outcome.update(Content("\n").join(lines))
 

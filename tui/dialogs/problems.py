@@ -56,22 +56,31 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     keys = "Enter go to the fix   F fix what needs no decision   B report   Esc closes"
     escaped = None
 
-    def __init__(self, folder: Path, problems: Sequence[Problem], keys: int) -> None:
+    def __init__(
+        self, folder: Path, problems: Sequence[Problem], keys: int, *, done: str = "", at: int = 0
+    ) -> None:
         """Make the dialog.
 
         Args:
             folder: where it was looked.
             problems: worst first.
             keys: how many keys were looked at.
+            done: what was set right just now, as a sentence.
+            at: which problem to begin with.
         """
         count = sum(one.matters for one in problems)
         words = f"{count} problem{'' if count == 1 else 's'}" if count else "Nothing is wrong"
         super().__init__(f"{words} in {path_text(folder)}")
         self.problems = tuple(problems)
         self.looked = keys
+        self.done = done
+        self.at = at
+        """The problem that is chosen, from 0."""
 
     def content(self) -> ComposeResult:
-        """The list, and all about the chosen one; or a kind word."""
+        """What was done, the list, and all about the chosen one; or a kind word."""
+        if self.done:
+            yield Words(self.done, classes="words done")
         if not self.problems:
             what = "Your key is" if self.looked == 1 else f"All {self.looked} keys are"
             yield Words(
@@ -86,13 +95,15 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         for one in self.query(ProblemList):
-            one.styles.height = min(len(self.problems), 10)
+            one.styles.height = min(len(self.problems), 8 if self.done else 10)
+            one.put_cursor(min(self.at, len(self.problems) - 1))
             one.focus()
             self._tell(one.problem)
 
     @on(ProblemList.Moved)
     def _moved(self, message: ProblemList.Moved) -> None:
         message.stop()
+        self.at = self.query_one(ProblemList).cursor
         self._tell(message.problem)
 
     def _tell(self, problem: Problem | None) -> None:

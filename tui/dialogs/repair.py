@@ -35,10 +35,16 @@ class RepairDialog(WaysDialog[RepairAnswer]):
     keys = "Left Right choose   Enter repair   Esc cancels"
     few_keys = "Enter repair   Esc cancels"
 
-    def __init__(self, planned: RepairPlan) -> None:
-        """Args: what is wrong with a file, and what repairing would do."""
+    def __init__(self, planned: RepairPlan, *, in_place: bool = False) -> None:
+        """Make the dialog.
+
+        Args:
+            planned: what is wrong with a file, and what repairing would do.
+            in_place: whether that way is marked at first, and not a new file.
+        """
         super().__init__(f"Repair {planned.path.name}")
         self.planned = planned
+        self.first = "new" if planned.repaired and not in_place else "place"
 
     def content(self) -> ComposeResult:
         """The problems, what is done about each, the difference, and the two ways."""
@@ -54,8 +60,8 @@ class RepairDialog(WaysDialog[RepairAnswer]):
                     yield Words(f"+ {_cut(after)}", classes="after")
             for one in planned.to_be_named():
                 yield Words(f"! OpenSSH would read a new key: {one.sentence}", classes="what")
-        yield Choice(self._options(), letters=False)
-        yield Words(self.outcome("new" if planned.repaired else "place"), classes="outcome")
+        yield Choice(self._options(), self.first, letters=False)
+        yield Words(self.outcome(self.first), classes="outcome")
 
     def _options(self) -> list[Option]:
         only = "" if self.planned.repaired else "Only its mode or its .pub is wrong; the key itself is fine"

@@ -37,9 +37,9 @@ class SignatureDialog(StepsDialog):
         """
         super().__init__(
             {
-                Trust.GOOD: f"{name} fits {file}",
-                Trust.UNNAMED: f"{name} fits {file}: identity not checked",
-                Trust.BAD: f"{name} is not good for {file}",
+                Trust.GOOD: f"{name} matches {file}",
+                Trust.UNNAMED: f"{name} matches {file}: identity not checked",
+                Trust.BAD: f"{name} does not match {file}",
             }[verdict.trust]
         )
         self.verdict = verdict

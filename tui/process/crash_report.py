@@ -23,7 +23,7 @@ _LIBRARY: Final = Path(traceback.__file__).parent
 """Of Python itself."""
 _ADVICE: Final = (
     "This is a mistake in keywright, not in your keys; no file was left half written.",
-    "Start it again. If it stops here again, report these lines: they hold nothing of your keys.",
+    "Start it again. If it stops here again, report these lines: they contain nothing from your keys.",
 )
 
 

@@ -92,9 +92,9 @@ def set_in_order(environ: MutableMapping[str, str]) -> None:
 
 def _problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | None) -> str:
     if stdin is None or not stdin.isatty():
-        return "the screens need a terminal, and standard input is none"
+        return "the screens need a terminal, and standard input is not one"
     if stderr is None or not stderr.isatty():
-        return "the screens need a terminal, and standard error, where they are drawn, is none"
+        return "the screens need a terminal, and standard error, where they are drawn, is not one"
     term = environ.get("TERM", "")
     if term in {"", "dumb"}:
         return f"the screens need a terminal that can move its cursor, and TERM is {term or 'not set'}"

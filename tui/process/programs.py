@@ -93,7 +93,7 @@ async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
                 out, errors = await process.communicate()
         except TimeoutError:
             raise SshConfigError(
-                f"{name} did not answer within {seconds:g} s, and was ended",
+                f"{name} did not answer within {seconds:g} s, and was stopped",
                 f"Run it yourself: {' '.join(argv)}",
             ) from None
     return Ran(process.returncode or 0, out[:_MOST], errors[:_MOST])

@@ -168,7 +168,7 @@ def take_back(rotation: Rotation, step: Step) -> tuple[Rotation, Outcome]:
     stamp = storage.stamp_now()
     if step.kind is Kind.KEEP:
         steps.move_files(step.moves, back=True)
-        outcome = Outcome(done=True, title=f"{rotation.old.name} has its name again")
+        outcome = Outcome(done=True, title=f"{rotation.old.name} has its old name again")
     elif step.kind is Kind.CONFIG:
         outcome = steps.take_edits_back(step.moves, stamp)
     else:

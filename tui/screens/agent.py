@@ -96,7 +96,7 @@ class AgentScreen(FilePanes):
 
     def _title(self, *, is_loaded: bool) -> tuple[str, str]:
         if self.problem is not None:
-            return "There is no agent to talk to", ""
+            return "No agent", ""
         where = f"Agent at {path_text(agent.address())}"
         if self._why_no_file() is not None:
             return where, ""
@@ -104,20 +104,24 @@ class AgentScreen(FilePanes):
 
     def on_identity_list_moved(self) -> None:
         """Tell all about it."""
-        self.facts.entitle(self.list.identity.name if self.list.identity is not None else "")
+        alone = "No agent" if self.problem is not None else "Empty"
+        self.facts.entitle(self.list.identity.name if self.list.identity is not None else alone)
+        self.query_one("#agent-list").display = self.problem is None
         self.facts.show(tuple(self._facts()))
         self.renew_hints()
 
     def _facts(self) -> Iterator[Fact]:
         one = self.list.identity
         if self.problem is not None:
-            yield "", self.problem.title, "bad"
-            yield "", next_steps.hint(self.problem), ""
+            yield "Problem", self.problem.title, "bad"
+            yield "Next", next_steps.hint(self.problem), ""
+            yield "", "", ""
+            yield "An agent", "keeps keys unlocked, so that ssh asks for a passphrase only once", ""
             return
         if one is None:
-            yield "", "The agent holds no keys", "bold"
+            yield "Keys", "The agent holds no keys", "bold"
             if self._source is not None:
-                yield "", f"a adds {self._source.name}", ""
+                yield "Next", f"a adds {self._source.name}", ""
             return
         yield "Comment", one.name, "bold"
         yield "Type", one.label, ""

@@ -163,6 +163,11 @@ class WorkScreen(Screen[None]):
         for line in self.query(StatusLine):
             line.say(text, severity)
 
+    @property
+    def told(self) -> str:
+        """What the status line says, safe to show; empty when nothing."""
+        return next((line.text for line in self.query(StatusLine)), "")
+
     def fail(self, error: KeyOpsError) -> None:
         """Say what went wrong and what to do next."""
         self.tell(next_steps.sentence(error), Severity.ERROR)
@@ -272,7 +277,7 @@ class WorkScreen(Screen[None]):
         if is_key(text):
             self.post_message(KeyPasted(Secret(text)))
         elif text.strip():
-            self.tell("Nothing here takes a paste; Tab goes to a field", Severity.WARNING)
+            self.tell("Nothing here accepts a paste; Tab goes to a field", Severity.WARNING)
 
     def on_paste_refused(self, message: PasteRefused) -> None:
         """Say why a field took no paste, where no form says it beside the field."""

@@ -74,7 +74,7 @@ class FoundHosts(SearchedPanes):
         question = ConfirmDialog(
             "Try the hosts of your shell history?",
             "The histories of bash, zsh and fish are read for the hosts of ssh, scp, git and the like. "
-            "Nothing of them is kept or shown but the names behind the hashes here.",
+            "Nothing from them is kept or shown except the names behind these hashes.",
             "Read them",
         )
         if not self._reads_history and not await self.app.push_screen_wait(question):
@@ -83,4 +83,4 @@ class FoundHosts(SearchedPanes):
         before = len(self.list.found)
         await self.look_behind()
         more = len(self.list.found) - before
-        self.tell(f"{more} name{'' if more == 1 else 's'} found" if more else "No further name was found")
+        self.tell(f"{more} name{'' if more == 1 else 's'} found" if more else "No more names were found")

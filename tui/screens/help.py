@@ -5,6 +5,7 @@ What cannot be done now is dim, and says why when it is chosen.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
@@ -142,13 +143,13 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
             typed.cursor_blink = False
             yield typed
             with VerticalScroll(can_focus=False, classes="sheet" if self.grouped else ""):
-                before = -1
-                for row in self.rows:
-                    group = group_of(row.action.name)
-                    if self.grouped and group != before:
-                        before = group
+                for group, rows in itertools.groupby(self.rows, lambda row: group_of(row.action.name)):
+                    lines = [HelpLine(row, short=self.grouped) for row in rows]
+                    if self.grouped:
                         yield Static(GROUPS[group][0], classes="heading", markup=False)
-                    yield HelpLine(row, short=self.grouped)
+                    yield from lines
+                    if self.grouped and len(lines) % 2:
+                        yield Static(classes="gap", markup=False)  # the heading below begins a row
                 if self.grouped:
                     yield from self._legend()
             yield Static(id="help-about", markup=False)
@@ -198,7 +199,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
             for line in found:
                 line.add_class("found")
             await self.query_one(VerticalScroll).mount(*found, before=0)
-        for other in self.query(".heading, .legend"):
+        for other in self.query(".heading, .legend, .gap"):
             other.display = not typed
         self.call_after_refresh(self._draw)
 

@@ -55,7 +55,7 @@ _ABOUT: Final = {
     "~/.ssh/authorized_keys, once.",
     _SSH: "Leaves the screens, shows the command and runs it: ssh logs in as usual, and may ask for a "
     "password. The key is added to ~/.ssh/authorized_keys there, once. Then it is proved.",
-    _PROVE: "Has ssh log in with this key and no other, and leave at once. Nothing is changed.",
+    _PROVE: "Makes ssh log in with this key and no other, and log out at once. Nothing is changed.",
 }
 
 

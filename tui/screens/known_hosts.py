@@ -191,7 +191,7 @@ class HostsScreen(FilePanes, FoundHosts):
         what = ", ".join(f"line {line.number}" for line in lines)
         plain = {host for line in lines for host in line.names.split(", ") if not line.is_hashed}
         others = sorted(plain - set(name.split(", ")))
-        also = f" Gone with it: {', '.join(others)}." if others else ""
+        also = f" Also removed: {', '.join(others)}." if others else ""
         marked = any(line.marker for line in lines)
         ends = " It is not a server's own key: what it allows or forbids ends with it." if marked else ""
         dialog = ConfirmDialog(

@@ -109,7 +109,7 @@ class PublicKeyScreen(WorkScreen):
         act("C", "install", "install", "Put it on a server, and prove that it logs in", id="public.install"),
         act("E", "replace", "replace", "Replace it on every host, step by step", id="public.replace"),
         act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),
-        act("Q", "qr_code", "QR code", "Show it as a QR code, to take it with a phone"),
+        act("Q", "qr_code", "QR code", "Show it as a QR code, to scan with a phone"),
     ]
 
     def __init__(self, key: messages.PublicKeyText) -> None:
@@ -228,7 +228,7 @@ class PublicKeyScreen(WorkScreen):
             return
         what = self.form.label if self.is_key else "text"
         dropped = "" if code.text == self.text else ", without its comment: there is no room for it"
-        about = (self.key.label, "", f"The {what}{dropped}, for the camera of a phone.", "")
+        about = (self.key.label, "", f"The {what}{dropped}, for a phone's camera.", "")
         self.app.push_screen(QrCodeDialog(self.key.name, code, *about))
 
     def action_bare(self) -> None:

@@ -45,7 +45,7 @@ class RotateScreen(FilePanes, AsksHost):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "do_it", "do next", "Do the next step, after asking", id="rotate.do"),
         act("J", "skip", "skip", "Skip the next step", id="rotate.skip"),
-        act("z", "undo", "undo", "Take the last step back, after asking", id="rotate.undo"),
+        act("z", "undo", "undo", "Undo the last step, after asking", id="rotate.undo"),
         ASK,
         other_pane("rotate.pane"),
     ]
@@ -110,14 +110,14 @@ class RotateScreen(FilePanes, AsksHost):
             if chosen != step:
                 yield _STATES[chosen.state].capitalize(), steps.words(rotation, chosen), ""
         else:
-            yield "Done", f"{rotation.new.name} is in the place of {rotation.old.name}", "good"
+            yield "Done", f"{rotation.new.name} replaces {rotation.old.name}", "good"
         if self.outcome is not None:
             yield "Last step", self.outcome.title, "good" if self.outcome.done else "bad"
             if self.outcome.hint:
                 yield "", self.outcome.hint, ""
         yield "New key", rotation.new.name, ""
         yield "Hosts", ", ".join(rotation.hosts) or "none; H asks for one", ""
-        yield "Old key", f"a backup in the end, to be deleted after {rotation.delete_after}", ""
+        yield "Old key", f"a backup at the end, to be deleted after {rotation.delete_after}", ""
         if rotation.written is not None:
             yield "Journal", f"{rotation.path.name}; what is left can be done later", ""
 
@@ -131,7 +131,7 @@ class RotateScreen(FilePanes, AsksHost):
         if rotation is None:
             return f"{self.path.name} is not read"
         if action == "undo":
-            return None if rotation.last is not None else "No step was done yet"
+            return None if rotation.last is not None else "No step has been done yet"
         if not rotation.hosts:
             return "No host is chosen; H asks for one"
         step = rotation.next
@@ -184,7 +184,7 @@ class RotateScreen(FilePanes, AsksHost):
             self.tell(self.outcome.title, Severity.INFO if self.outcome.done else Severity.WARNING)
 
     async def _agreed(self, question: str, login: Login | None) -> bool:
-        lines = ["It is done on this machine alone; z takes the last step back."]
+        lines = ["It is done on this machine alone; z undoes the last step."]
         if login is not None:
             lines = ["The command is shown again, and runs in this terminal:", shlex.join(login.command)]
         agreed = await self.app.push_screen_wait(ConfirmDialog(question, lines, "Do it"))
@@ -210,7 +210,7 @@ class RotateScreen(FilePanes, AsksHost):
         login = None
         if step.kind in {Kind.INSTALL, Kind.RETIRE}:
             login = await self.in_process(rotating.login_for, rotation, step, back=True)
-        if not await self._agreed(f"Take back: {steps.words(rotation, step)}?", login):
+        if not await self._agreed(f"Undo: {steps.words(rotation, step)}?", login):
             return
         if login is not None:
             self._log_in(rotation, step, login, back=True)

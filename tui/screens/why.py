@@ -152,7 +152,7 @@ class WhyScreen(AsksHost):
             return None
         if not self.list.line.findings:
             return "Nothing is wrong with this key; T tries it"
-        return "This cannot be set right here; the details say what to do"
+        return "This cannot be fixed here; the details say what to do"
 
     def action_help_it(self) -> None:
         """Do what would help."""
@@ -183,7 +183,7 @@ class WhyScreen(AsksHost):
         """Show the lines for the configuration, and write them."""
         edit = await self.in_process(config_edit.plan, self.host, key, ask_programs.config_path())
         if edit is None:
-            self.tell(f"The configuration names {key.name} for {self.host} already", Severity.WARNING)
+            self.tell(f"The configuration already names {key.name} for {self.host}", Severity.WARNING)
             return
         lines = [f"In {edit.path}, {edit.block}, from line {edit.number}:", *edit.added]
         kept = "The current file is kept as a backup." if edit.before is not None else "The file is new."
@@ -210,7 +210,7 @@ class WhyScreen(AsksHost):
         command = client.login(self.host)
         dialog = ConfirmDialog(
             f"Have ssh log in to {self.host} once?",
-            ["It asks nothing and leaves at once. The command:", shlex.join(command)],
+            ["It asks for nothing and logs out at once. The command:", shlex.join(command)],
             "Log in",
         )
         if not await self.app.push_screen_wait(dialog):

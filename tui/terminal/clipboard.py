@@ -51,7 +51,7 @@ _PASTE: Final = child_main.command("paste")
 
 _WHAT: Final = "\x00"
 """Stands in a sentence for what was copied, and its size."""
-_DROPPED: Final = "there is a tmux or screen around, which drops it unless set-clipboard is on there"
+_DROPPED: Final = "the tmux or screen around this session drops it unless set-clipboard is on there"
 INSTEAD: Final = "p, then b (bare page) or P (print)"
 """The two ways that cannot fail, as they are reached from any screen that copies."""
 INSTEAD_HERE: Final = "b (bare page) or P (print)"
@@ -194,10 +194,10 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
     if await _run(["tmux", "show-buffer"], b"", environ) != data:
         return None
     around = await _run(["tmux", "display-message", "-p", "#{client_termname}"], b"", environ) or b""
-    on = "passed on to your terminal, which cannot be checked" if passed_on else "paste: prefix ]"
+    on = ", and sent on to your terminal" if passed_on else "; prefix ] pastes it"
     if passed_on and _is_multiplexer(around.decode("ascii", "ignore")):
-        on = f"passed on, but {_DROPPED}"
-    sentence = f"In the tmux buffer (checked): {_WHAT}; {on}"
+        on = f", and sent on, but {_DROPPED}"
+    sentence = f"Copied to the tmux buffer: {_WHAT}{on}"
     names = await _run(["tmux", "list-buffers", "-F", "#{buffer_name}"], b"", environ) or b""
     newest = names.partition(b"\n")[0].decode("ascii", "ignore")
     return Copied(
@@ -211,7 +211,7 @@ async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
     # With a dead display pyperclip says nothing, and an empty clipboard comes back.
     if await _run(_PASTE, b"", environ) != data:
         return None
-    sentence = f"Copied to the clipboard (checked): {_WHAT}"
+    sentence = f"Copied to the clipboard: {_WHAT}"
     return Copied(Way.DESKTOP, len(data), sentence, True, digest=_digest(data), is_sure=True)
 
 
@@ -225,7 +225,7 @@ def _by_terminal(data: bytes, way: Way, write: Callable[[str], None], *, is_nest
     try:
         write(through_screen(sequence) if way is Way.SCREEN else sequence)
     except (OSError, ValueError, RuntimeError, AssertionError):  # Textual asserts that it is drawing
-        sentence = f"Not copied: the terminal took nothing of {_WHAT}"
+        sentence = f"Not copied: the terminal did not accept {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
     by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
     known = f", but {_DROPPED}" if is_nested and way is Way.OSC52 else ""
@@ -293,7 +293,7 @@ async def clear(
     # Some terminals take no empty text: they get a blank first.
     for data in (b" ", b""):
         sent = _by_terminal(data, copied.way, write)
-    words = "Your terminal was asked to empty its clipboard; whether it did cannot be known: paste, and see"
+    words = "Your terminal was asked to empty its clipboard; paste to see whether it did"
     return replace(sent, bytes=0, sentence=f"{words}. {_KEPT}" if sent.sent else _NOT_CLEARED)
 
 
@@ -311,7 +311,7 @@ async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
         await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
     if held is not None and await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
         return Copied(Way.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
-    on = "; a blank was sent to your terminal's clipboard, which cannot be checked" if over else ""
+    on = ", and a blank was sent to your terminal's clipboard" if over else ""
     return Copied(Way.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
 
 
@@ -339,11 +339,11 @@ async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:
         return Copied(Way.DESKTOP, 0, _OVER, checked=True)
     await _run(_COPY, b"", environ, answer=False)
     if await _run(_PASTE, b"", environ) == b"":
-        return Copied(Way.DESKTOP, 0, f"The clipboard is empty (checked). {_KEPT}", checked=True)
+        return Copied(Way.DESKTOP, 0, f"The clipboard is empty now. {_KEPT}", checked=True)
     return Copied(Way.DESKTOP, 0, _NOT_CLEARED, checked=False, sent=False)
 
 
-_NOT_CLEARED: Final = "Not cleared: copy something else, so that it is gone"
+_NOT_CLEARED: Final = "Not cleared: copy something else to overwrite it"
 _KEPT: Final = "A clipboard manager may have kept a copy"
 _OVER: Final = f"Something else was copied since, and is left alone. {_KEPT}"
 

@@ -165,6 +165,11 @@ class KeyQueue:
         if self._lost is None:  # else a paste is under way, whose dialogs will be closed
             self._waiting.clear()
 
+    def forget(self, key: str) -> None:
+        """Drop this key from those that wait; what else was typed ahead stays."""
+        kept = [event for event in self._waiting if getattr(event, "key", "") != key]
+        self._waiting = deque(kept) if self._lost is None else self._waiting
+
     def _watch_for_paste(self) -> None:
         """Keep what waits until it is whole, if it is a key that was pasted as keys."""
         if self._lost is None:

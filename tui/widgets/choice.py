@@ -287,6 +287,8 @@ class Choice(Widget, can_focus=True):
         names = self._names
         words = self._words_beside(option, names)
         room = self.size.width - 4
+        if words and cell_len(words) > self._beside(names):
+            names = room - 2 - cell_len(words)
         label = fit(visible(option.label), names if words else room)
         return Content.assemble(
             ("> " if chosen else "  ", "bold $accent"),
@@ -296,9 +298,17 @@ class Choice(Widget, can_focus=True):
         )
 
     def _words_beside(self, option: Option, names: int) -> str:
-        """Why it cannot be chosen, or what to know of it, where that has room in its line."""
+        """Why it cannot be chosen, or what to know of it, where that has room in its line.
+
+        It stands in the column behind all names; what is too long for that, at the end of its line.
+        """
         words = visible(option.reason or option.remark)
-        return words if cell_len(words) <= self.size.width - names - 6 else ""
+        room = max(self._beside(names), self._beside(cell_len(visible(option.label))))
+        return words if cell_len(words) <= room else ""
+
+    def _beside(self, names: int) -> int:
+        """Columns behind names of this width."""
+        return self.size.width - names - 6
 
     def _draw(self, option: Option) -> Content:
         label = visible(option.label)

@@ -13,7 +13,7 @@ _KEYS: Final = {
     Step.ALLOW_SLOW: "If you know who wrote it, unlock it on the Keys screen with u",
     Step.GO_ELSEWHERE: "Press O to go elsewhere",
     Step.LOOK_AGAIN: "Press r to look again",
-    Step.MAKE_KEY: "Press n to make a key: the folder is made with it, for you alone",
+    Step.MAKE_KEY: "Press n to make a key: the folder is created with it, readable only by you",
 }
 
 

@@ -67,5 +67,11 @@ class ProblemList(CursorList):
             Segment("> " if chosen else "  ", MARK if chosen else PLAIN),
             Segment(mark + " ", look),
             Segment(fit_name(name, _NAME) + " ", BOLD if chosen else PLAIN),
-            Segment(fit(visible(one.title), max(width - _NAME - 6, 1)), BOLD if chosen else DIM),
+            Segment(fit(visible(_short(one)), max(width - _NAME - 6, 1)), BOLD if chosen else DIM),
         ]
+
+
+def _short(problem: Problem) -> str:
+    """What is wrong, without the name of the file, which stands before it."""
+    words = problem.title.removeprefix(f"{problem.path.name} ")
+    return words[:1].upper() + words[1:] if words != problem.title else words

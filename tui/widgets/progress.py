@@ -1,5 +1,7 @@
 """The progress of a search that is a lottery: how long it runs, and what is to be expected.
 
+The library that searches tells nothing before it has found both primes; what can be told is the odds.
+
 Drawn twice a second, line by line, each only when it changed: under 1 KB/s at 80 columns.
 """
 
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 if TYPE_CHECKING:
@@ -33,10 +36,16 @@ def duration(seconds: float) -> str:
     return f"{math.ceil(seconds / 3600)} h"
 
 
-def bar(share: float, cells: int = BAR_CELLS) -> str:
-    """``[####......]``; never full, because the share of a lottery never is."""
+def bar(share: float, cells: int = BAR_CELLS) -> tuple[str, str]:
+    """What is filled and what is not; never full, because the share of a lottery never is."""
     filled = max(0, min(int(share * cells), cells - 1))
-    return f"[{'#' * filled}{'.' * (cells - filled)}]"
+    return "█" * filled, "░" * (cells - filled)
+
+
+def marks(median: float, ninety: float, cells: int = BAR_CELLS) -> str:
+    """Below the bar: where half of such searches are over, and where nine in ten are."""
+    half, most = f"↑ {duration(median)}", f"↑ {duration(ninety)}"
+    return f"{'':<{cells // 2}}{half:<{cells * 9 // 10 - cells // 2}}{most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Progress(Vertical):
         super().__init__()
         self._what = Static(classes="what", markup=False)
         self._line = Static(classes="bar", markup=False)
+        self._marks = Static(classes="marks", markup=False)
         self._figures = Static(classes="figures", markup=False)
         self._outlook: Outlook | None = None
         self._started = 0.0
@@ -65,9 +75,10 @@ class Progress(Vertical):
         self.display = False
 
     def compose(self) -> ComposeResult:
-        """Three lines."""
+        """What, the bar, its marks, and words."""
         yield self._what
         yield self._line
+        yield self._marks
         yield self._figures
 
     def on_mount(self) -> None:
@@ -92,9 +103,11 @@ class Progress(Vertical):
     def expect(self, outlook: Outlook | None) -> None:
         """Take another outlook."""
         self._outlook = outlook
+        self._marks.display = outlook is not None
         if outlook is None:
             self._figures.update("How long such searches take here is not known yet")
         else:
+            self._marks.update(marks(outlook.median, outlook.ninety))
             median, ninety = duration(outlook.median), duration(outlook.ninety)
             self._figures.update(f"usually about {median}, rarely over {ninety}")
 
@@ -110,8 +123,9 @@ class Progress(Vertical):
 
     def _draw(self) -> None:
         elapsed = time.monotonic() - self._started
-        clock = f"{int(elapsed)} s"
-        line = clock if self._outlook is None else f"{bar(self._outlook.share_done(elapsed))}   {clock}"
-        if line != self._drawn:
-            self._drawn = line
-            self._line.update(line)
+        share = self._outlook.share_done(elapsed) if self._outlook is not None else None
+        full, left = ("", "") if share is None else bar(share)
+        clock = f"{int(elapsed)} s" if share is None else f"  {int(elapsed)} s"
+        if full + left + clock != self._drawn:
+            self._drawn = full + left + clock
+            self._line.update(Content.assemble((full, "$accent"), (left, "dim"), clock))

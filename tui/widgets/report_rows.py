@@ -97,7 +97,7 @@ def _rows(
         yield from _file(report.facts)
     if report.pair is not None:
         yield CardRow("Pair", _pair(report.pair), look=_PAIR_LOOKS[report.pair.state])
-    yield from (CardRow("" if number else "Also", ", ".join(one)) for number, one in enumerate(also))
+    yield from (CardRow(" " if at else "Also", f"{name} ({what})") for at, (name, what) in enumerate(also))
     if loaded:
         yield CardRow("Agent", "+ it holds this key")
     yield from _uses(uses)
@@ -114,7 +114,7 @@ def _rows(
 
 def _uses(uses: Sequence[str] | None) -> Iterator[CardRow]:
     told = () if uses is None else uses or ("nothing found on this machine",)
-    yield from (CardRow("" if at else "Used by", one, copy=one) for at, one in enumerate(told))
+    yield from (CardRow(" " if at else "Used by", one, copy=one) for at, one in enumerate(told))
 
 
 def _kind(key: KeyReport) -> str:

@@ -69,8 +69,8 @@ complete -c keywright -n '__keywright_is list' -F
 
 complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is inspect' -l json -d 'a JSON array, one object for each key'
-complete -c keywright -n '__keywright_is inspect' -l jsonl -d 'one JSON object in a line for each key, as it is met; lists of any size'
-complete -c keywright -n '__keywright_is inspect' -s r -l recursive -d 'with --jsonl: look into folders and those in them'
+complete -c keywright -n '__keywright_is inspect' -l jsonl -d 'one JSON object per line, as each key is found; for lists of any size'
+complete -c keywright -n '__keywright_is inspect' -s r -l recursive -d 'with --jsonl: descend into folders'
 complete -c keywright -n '__keywright_is inspect' -l copied-from -x -d 'with --jsonl: the files are copies from this host, and each folder is its root'
 complete -c keywright -n '__keywright_is inspect' -l verify -d 'compare each private key with its public key, check its numbers, and try a signature'
 complete -c keywright -n '__keywright_is inspect' -l numbers -d 'also show the numbers of public keys'
@@ -92,7 +92,7 @@ complete -c keywright -n '__keywright_is generate' -l for -x -a '(__keywright_se
 complete -c keywright -n '__keywright_is generate' -s o -l output -r -F -d 'the private key file (default: ssh-keygen\'s name)'
 complete -c keywright -n '__keywright_is generate' -l force -d 'overwrite both files without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is generate' -l no-backup -d 'with --force: keep no backup'
-complete -c keywright -n '__keywright_is generate' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is generate' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is generate' -l new-passphrase-file -r -F -d 'the passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is generate' -l stronger -d 'make the passphrase several times as costly to guess as by default'
 complete -c keywright -n '__keywright_is generate' -l cipher -x -d 'such as aes256-ctr or AES-256-CBC'
@@ -110,7 +110,7 @@ complete -c keywright -n '__keywright_is convert' -s o -l output -r -F -d 'where
 complete -c keywright -n '__keywright_is convert' -s C -l comment -x -d 'the new comment, instead of the source\'s'
 complete -c keywright -n '__keywright_is convert' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is convert' -l no-backup -d 'with --force: keep no backup'
-complete -c keywright -n '__keywright_is convert' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is convert' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is convert' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is convert' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is convert' -l new-passphrase-file -r -F -d 'the new passphrase: the first line of F; an empty file removes it'
@@ -132,7 +132,7 @@ complete -c keywright -n '__keywright_is edit' -l passphrase-file -r -F -d 'the 
 complete -c keywright -n '__keywright_is edit' -l new-passphrase-file -r -F -d 'the new passphrase: the first line of F; an empty file removes it'
 complete -c keywright -n '__keywright_is edit' -l ask-new -d 'ask for the new passphrase on the terminal'
 complete -c keywright -n '__keywright_is edit' -l remove-passphrase -d 'remove the passphrase'
-complete -c keywright -n '__keywright_is edit' -l json -d 'tell what was done as a JSON array, one object for each key that changes'
+complete -c keywright -n '__keywright_is edit' -l json -d 'report what was done as a JSON array, one object for each key that changes'
 complete -c keywright -n '__keywright_is edit' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is edit' -l stronger -d 'make the passphrase several times as costly to guess as by default'
 complete -c keywright -n '__keywright_is edit' -l cipher -x -d 'such as aes256-ctr or AES-256-CBC'
@@ -157,7 +157,7 @@ complete -c keywright -n '__keywright_is public' -l format -l to -l as -x -a 'pu
 complete -c keywright -n '__keywright_is public' -l sshfp -x -d 'print SSHFP records for DNS, like ssh-keygen -r'
 complete -c keywright -n '__keywright_is public' -l generic -d 'with --sshfp: for DNS servers that do not know SSHFP'
 complete -c keywright -n '__keywright_is public' -l hash -x -a 'sha1 sha256' -d 'with --sshfp: only this hash'
-complete -c keywright -n '__keywright_is public' -l qr -d 'draw a QR code of it, to take it with a phone'
+complete -c keywright -n '__keywright_is public' -l qr -d 'show it as a QR code, to scan with a phone'
 complete -c keywright -n '__keywright_is public' -l json -d 'a JSON array, one object for each key'
 complete -c keywright -n '__keywright_is public' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is public' -F
@@ -179,7 +179,7 @@ complete -c keywright -n '__keywright_is export' -l user -x -d 'for user and sql
 complete -c keywright -n '__keywright_is export' -s o -l output -r -F -d 'where to write it (default: standard output)'
 complete -c keywright -n '__keywright_is export' -l force -d 'overwrite OUT without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is export' -l no-backup -d 'with --force: keep no backup'
-complete -c keywright -n '__keywright_is export' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is export' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is export' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is export' -F
 
@@ -187,7 +187,7 @@ complete -c keywright -n '__keywright_is repair' -s h -l help -d 'show this help
 complete -c keywright -n '__keywright_is repair' -s o -l output -r -F -d 'the new file (default: FILE_repaired, or another unused name)'
 complete -c keywright -n '__keywright_is repair' -l in-place -d 'replace FILE, and keep the damaged one as a backup in the same folder'
 complete -c keywright -n '__keywright_is repair' -l dry-run -d 'only show what is wrong and what would be done'
-complete -c keywright -n '__keywright_is repair' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is repair' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is repair' -l permissions -d 'only remove the permissions that let others read or write keys; FILE may be a folder'
 complete -c keywright -n '__keywright_is repair' -l accept-key -x -d 'a key that OpenSSH does not read in FILE now but may read after the repair (default: ask on the terminal)'
 complete -c keywright -n '__keywright_is repair' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
@@ -197,14 +197,14 @@ complete -c keywright -n '__keywright_is repair' -F
 
 complete -c keywright -n '__keywright_is rename' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is rename' -l only -d 'only this file, not the key\'s other files'
-complete -c keywright -n '__keywright_is rename' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is rename' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is rename' -F
 
 complete -c keywright -n '__keywright_is delete' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is delete' -l only -d 'only the named files, not the key\'s other files'
 complete -c keywright -n '__keywright_is delete' -l backups -d 'permanently delete the backups in these folders instead'
 complete -c keywright -n '__keywright_is delete' -s y -l yes -d 'do not ask for confirmation'
-complete -c keywright -n '__keywright_is delete' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is delete' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is delete' -F
 
 complete -c keywright -n '__keywright_is certificate' -s h -l help -d 'show this help message and exit'
@@ -225,7 +225,7 @@ complete -c keywright -n '__keywright_is certificate sign' -s o -l output -r -F 
 complete -c keywright -n '__keywright_is certificate sign' -l dry-run -d 'only show what would be signed'
 complete -c keywright -n '__keywright_is certificate sign' -l force -d 'overwrite PUB-cert.pub without asking; the old file is kept as a backup'
 complete -c keywright -n '__keywright_is certificate sign' -l no-backup -d 'with --force: keep no backup'
-complete -c keywright -n '__keywright_is certificate sign' -l json -d 'tell what was done as a JSON array, one object for each certificate'
+complete -c keywright -n '__keywright_is certificate sign' -l json -d 'report what was done as a JSON array, one object for each certificate'
 complete -c keywright -n '__keywright_is certificate sign' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is certificate sign' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is certificate sign' -F
@@ -238,7 +238,7 @@ complete -c keywright -n '__keywright_is certificate show' -F
 complete -c keywright -n '__keywright_is certificate attach' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is certificate attach' -l force -d 'replace the key\'s other certificate; with -o: overwrite OUT'
 complete -c keywright -n '__keywright_is certificate attach' -s o -l output -r -F -d 'write a new file, and leave the existing ones unchanged'
-complete -c keywright -n '__keywright_is certificate attach' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is certificate attach' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is certificate attach' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is certificate attach' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is certificate attach' -F
@@ -247,7 +247,7 @@ complete -c keywright -n '__keywright_is certificate attach' -F
 complete -c keywright -n '__keywright_is certificate remove' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is certificate remove' -l force -d 'with -o: overwrite OUT'
 complete -c keywright -n '__keywright_is certificate remove' -s o -l output -r -F -d 'write a new file, and leave the existing ones unchanged'
-complete -c keywright -n '__keywright_is certificate remove' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is certificate remove' -l json -d 'report what was done as a JSON array, one object for each file'
 complete -c keywright -n '__keywright_is certificate remove' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is certificate remove' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is certificate remove' -F
@@ -255,7 +255,7 @@ complete -c keywright -n '__keywright_is certificate remove' -F
 complete -c keywright -n '__keywright_is audit' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is audit' -s r -l recursive -d 'descend into subfolders'
 complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of revoked keys: a KRL, or a text file of public keys and fingerprints; may be repeated'
-complete -c keywright -n '__keywright_is audit' -l owners -r -F -d 'who has which key (TOML): keys in authorized_keys that nobody has, or who left, are told; default ~/.config/keywright/known-owners.toml, if there'
+complete -c keywright -n '__keywright_is audit' -l owners -r -F -d 'who has which key (TOML): keys in authorized_keys that belong to nobody, or to someone who left, are reported; default ~/.config/keywright/known-owners.toml, if there'
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print every entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'show what is checked, and what it means'
 complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'
@@ -267,7 +267,7 @@ complete -c keywright -n '__keywright_is audit' -F
 complete -c keywright -n '__keywright_is host-keys' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is host-keys' -l dir -x -a '(__fish_complete_directories)' -d 'the folder for them (default: /etc/ssh)'
 complete -c keywright -n '__keywright_is host-keys' -l types -x -d 'of rsa, ecdsa, ed25519, mldsa44-ed25519 (default: rsa,ecdsa,ed25519)'
-complete -c keywright -n '__keywright_is host-keys' -l json -d 'tell what was done as a JSON array, one object for each key file'
+complete -c keywright -n '__keywright_is host-keys' -l json -d 'report what was done as a JSON array, one object for each key file'
 
 complete -c keywright -n '__keywright_is sign' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is sign' -s k -l key -r -F -d 'the private key; or KEY-cert.pub, to sign with that certificate'
@@ -276,7 +276,7 @@ complete -c keywright -n '__keywright_is sign' -s n -l namespace -x -d 'what the
 complete -c keywright -n '__keywright_is sign' -l hash -x -a 'sha512 sha256' -d 'default sha512'
 complete -c keywright -n '__keywright_is sign' -s o -l output -r -F -d 'default: FILE.sig; standard output for -'
 complete -c keywright -n '__keywright_is sign' -l force -d 'overwrite OUT'
-complete -c keywright -n '__keywright_is sign' -l json -d 'tell what was done as a JSON array, one object for each signature'
+complete -c keywright -n '__keywright_is sign' -l json -d 'report what was done as a JSON array, one object for each signature'
 complete -c keywright -n '__keywright_is sign' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is sign' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is sign' -F
@@ -303,14 +303,14 @@ complete -c keywright -n '__keywright_is agent add' -s h -l help -d 'show this h
 complete -c keywright -n '__keywright_is agent add' -l lifetime -x -d 'forget it after TIME, such as 1h or 90m'
 complete -c keywright -n '__keywright_is agent add' -l confirm -d 'make the agent ask before each use'
 complete -c keywright -n '__keywright_is agent add' -l no-certificate -d 'load only the plain key'
-complete -c keywright -n '__keywright_is agent add' -l json -d 'tell what was done as a JSON array, one object for each key or certificate'
+complete -c keywright -n '__keywright_is agent add' -l json -d 'report what was done as a JSON array, one object for each key or certificate'
 complete -c keywright -n '__keywright_is agent add' -l allow-slow -d 'try the passphrase even if it takes longer than any key tool would ask for; Ctrl+C stops'
 complete -c keywright -n '__keywright_is agent add' -l passphrase-file -r -F -d 'the key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is agent add' -F
 
 complete -c keywright -n '__keywright_is agent remove' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is agent remove' -l all -d 'every key'
-complete -c keywright -n '__keywright_is agent remove' -l json -d 'tell what was done as a JSON array, one object for each key or certificate'
+complete -c keywright -n '__keywright_is agent remove' -l json -d 'report what was done as a JSON array, one object for each key or certificate'
 complete -c keywright -n '__keywright_is agent remove' -F
 
 complete -c keywright -n '__keywright_is hosts' -s h -l help -d 'show this help message and exit'
@@ -329,11 +329,11 @@ complete -c keywright -n '__keywright_is hosts find' -l randomart -d 'also show 
 
 complete -c keywright -n '__keywright_is hosts remove' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is hosts remove' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
-complete -c keywright -n '__keywright_is hosts remove' -l json -d 'tell what was done as a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is hosts remove' -l json -d 'report what was done as a JSON array, one object for each line'
 
 complete -c keywright -n '__keywright_is hosts hash' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is hosts hash' -s f -l file -r -F -d 'instead of ~/.ssh/known_hosts'
-complete -c keywright -n '__keywright_is hosts hash' -l json -d 'tell what was done as a JSON array, one object for each file'
+complete -c keywright -n '__keywright_is hosts hash' -l json -d 'report what was done as a JSON array, one object for each file'
 
 complete -c keywright -n '__keywright_is authorized' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_next authorized' -a 'list add remove disable enable'
@@ -346,7 +346,7 @@ complete -c keywright -n '__keywright_is authorized add' -s h -l help -d 'show t
 complete -c keywright -n '__keywright_is authorized add' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
 complete -c keywright -n '__keywright_is authorized add' -s C -l comment -x -d 'instead of the comment of the key'
 complete -c keywright -n '__keywright_is authorized add' -l again -d 'even if a line already has the key'
-complete -c keywright -n '__keywright_is authorized add' -l json -d 'tell what was done as a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is authorized add' -l json -d 'report what was done as a JSON array, one object for each line'
 complete -c keywright -n '__keywright_is authorized add' -l restrict -d 'only run commands: no terminal, no forwarding'
 complete -c keywright -n '__keywright_is authorized add' -l allow -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'with --restrict, still allow: pty, port-forwarding, agent-forwarding, x11-forwarding, user-rc'
 complete -c keywright -n '__keywright_is authorized add' -l forbid -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'one of these alone'
@@ -365,15 +365,15 @@ complete -c keywright -n '__keywright_is authorized add' -F
 
 complete -c keywright -n '__keywright_is authorized remove' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is authorized remove' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
-complete -c keywright -n '__keywright_is authorized remove' -l json -d 'tell what was done as a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is authorized remove' -l json -d 'report what was done as a JSON array, one object for each line'
 
 complete -c keywright -n '__keywright_is authorized disable' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is authorized disable' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
-complete -c keywright -n '__keywright_is authorized disable' -l json -d 'tell what was done as a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is authorized disable' -l json -d 'report what was done as a JSON array, one object for each line'
 
 complete -c keywright -n '__keywright_is authorized enable' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is authorized enable' -s f -l file -r -F -d 'instead of ~/.ssh/authorized_keys'
-complete -c keywright -n '__keywright_is authorized enable' -l json -d 'tell what was done as a JSON array, one object for each line'
+complete -c keywright -n '__keywright_is authorized enable' -l json -d 'report what was done as a JSON array, one object for each line'
 
 complete -c keywright -n '__keywright_is why' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is why' -s F -l config -r -F -d 'instead of ~/.ssh/config'
@@ -395,14 +395,14 @@ complete -c keywright -n '__keywright_is install' -F
 
 complete -c keywright -n '__keywright_is rotate' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is rotate' -s F -l config -r -F -d 'instead of ~/.ssh/config'
-complete -c keywright -n '__keywright_is rotate' -l new -r -F -d 'the new key, in the folder of OLD; made unless it is there'
+complete -c keywright -n '__keywright_is rotate' -l new -r -F -d 'the new key, in the folder of OLD; made unless it exists'
 complete -c keywright -n '__keywright_is rotate' -l old-line -x -a 'expire remove keep' -d 'what becomes of the old key\'s line on each host (default: expire)'
 complete -c keywright -n '__keywright_is rotate' -l keep-days -x -d 'days to keep the backup of OLD (default: 90)'
 complete -c keywright -n '__keywright_is rotate' -l new-passphrase-file -r -F -d 'the new key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is rotate' -l plan -d 'show the steps, and do nothing'
 complete -c keywright -n '__keywright_is rotate' -l next -d 'do the next step only'
 complete -c keywright -n '__keywright_is rotate' -l skip -d 'skip the next step; of a host that is not proved, all its steps'
-complete -c keywright -n '__keywright_is rotate' -l undo -d 'take the last step back'
+complete -c keywright -n '__keywright_is rotate' -l undo -d 'undo the last step'
 complete -c keywright -n '__keywright_is rotate' -l json -d 'a JSON array, one object for each step'
 complete -c keywright -n '__keywright_is rotate' -F
 

@@ -50,7 +50,7 @@ def test_a_plan_shows_every_step_and_writes_nothing(old: Path) -> None:
     [
         (["--new", "{old}"], "id holds the same key as id"),
         (["--new", "{same}"], "same holds the same key as id"),
-        (["--new", "/elsewhere/id"], "has to lie in the folder of the old one"),
+        (["--new", "/elsewhere/id"], "must be in the folder of the old one"),
         (["--keep-days", "-1"], "needs 0 to 36500 days"),
         (["--keep-days", "99999999999"], "needs 0 to 36500 days"),
         (["--keep-days", "many"], "needs a whole number"),
@@ -101,5 +101,5 @@ def test_what_was_begun_is_listed(old: Path, fence: Path) -> None:
     assert main(["rotate", str(key), "one", "--skip"]) == 0
     done = keywright("rotate")
     assert done.returncode == 0
-    assert done.stdout.decode().startswith("id -> id_2, begun 20")
+    assert done.stdout.decode().startswith("id -> id_2, started 20")
     assert done.stdout.decode().endswith("next: Log in to one with id, and add id_2 to its authorized_keys\n")

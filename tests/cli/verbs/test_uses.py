@@ -139,7 +139,7 @@ def test_a_host_is_given_the_key_and_ssh_agrees(home: Path, capsys: pytest.Captu
     (backup,) = home.glob("config.backup-*")
     assert f"backup    {backup}\n" in shown
     assert main(argv) == 0
-    assert "already says so" in capsys.readouterr().out
+    assert "already names this key" in capsys.readouterr().out
 
 
 def test_where_a_line_above_says_otherwise_that_is_told(

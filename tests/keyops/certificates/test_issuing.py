@@ -318,7 +318,7 @@ def test_the_words_say_what_a_user_certificate_allows() -> None:
     )
     assert allowance(made) == (
         ("Lets", "deploy and root log in, until 2033-05-18 03:33 UTC"),
-        ("Only runs", "date (whatever is asked for)"),
+        ("Only runs", "date (whatever the client asks for)"),
         ("Only from", "10.0.0.0/8, ::1"),
         ("May", "open a terminal, forward the agent and forward ports"),
         ("May not", "forward X11 or run ~/.ssh/rc"),

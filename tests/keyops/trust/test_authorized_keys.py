@@ -102,7 +102,7 @@ def test_options_are_written_as_sshd_reads_them_and_told_in_words() -> None:
     words = dict(authorized_options.in_words(text))
     assert ",".join(words) == text
     assert words["pty"] == "may open a terminal"
-    assert words['command="echo \\"a, b\\""'] == 'always runs this, whatever is asked for: echo "a, b"'
+    assert words['command="echo \\"a, b\\""'] == 'always runs echo "a, b", whatever the client asks for'
     assert words['expiry-time="20990101Z"'] == "until 2099-01-01 00:00 UTC"
     assert words['from="10.0.0.0/8,!10.0.0.1"'] == "only from 10.0.0.0/8, !10.0.0.1"
     assert authorized_options.compose(LineOptions()) == ""

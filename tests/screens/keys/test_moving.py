@@ -48,7 +48,7 @@ async def test_d_deletes_a_key_with_its_files_after_asking_and_z_brings_it_back(
         assert screen_of(pilot).names.entry.name == "id_rsa"  # the row below, not the first
         assert "3 files" in next(line for line in lines(pilot.app) if "backups" in line)
         await pilot.press("z")
-        await shows(pilot, "Undone: id_ed25519")
+        await shows(pilot, "Brought back: id_ed25519")
         await ready(pilot)
         assert screen_of(pilot).names.entry.name == "id_ed25519"
         await pilot.press("z")
@@ -77,7 +77,7 @@ async def test_space_marks_several_and_d_deletes_them_all(folder: Path) -> None:
         assert names(folder) & (ED | {"id_rsa", "id_rsa.pub"}) == set()
         await until(pilot, lambda: not screen_of(pilot).names.marked)
         await pilot.press("z")
-        await shows(pilot, "Undone")
+        await shows(pilot, "Brought back")
     assert names(folder) >= ED | {"id_rsa", "id_rsa.pub"}
 
 
@@ -106,7 +106,7 @@ async def test_y_copies_the_public_keys_of_all_that_are_marked(
             (folder / name).read_text().strip() for name in ("id_ed25519.pub", "id_rsa.pub")
         ]
         await pilot.press("space", "y")
-        await shows(pilot, "Copied nothing: unlock old.pem first")
+        await shows(pilot, "Nothing was copied: unlock old.pem first")
         assert len(copied) == 1
 
 
@@ -133,7 +133,7 @@ async def test_capital_r_renames_all_files_of_a_key_and_z_takes_it_back(folder: 
         await shows(pilot, "wrong already exists")
         assert names(folder) >= {"work", "work.pub", "work-cert.pub"}
         await pilot.press("z")
-        await shows(pilot, "Undone")
+        await shows(pilot, "Brought back")
     assert names(folder) >= ED
 
 

@@ -71,6 +71,36 @@ async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folde
     assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
 
 
+async def test_the_repair_from_the_list_is_in_place_and_the_list_tells_of_it(folder: Path) -> None:
+    damaged = (folder / "id_ed25519").read_bytes().replace(b"\n", b"\r\n")
+    (folder / "id_ed25519").write_bytes(damaged)
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        names = await listed(pilot)
+        before, at = len(names.problems), [one.path.name for one in names.problems].index("id_ed25519")
+        names.cursor = at
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
+        await pilot.press("escape")
+        assert (await arrived(pilot, ProblemsDialog)).at == at
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
+        await pilot.press("enter")
+        after = await arrived(pilot, ProblemsDialog)
+        assert after.done.startswith("id_ed25519 is repaired")
+        assert len(after.problems) < before
+        await shows(pilot, "id_ed25519 is repaired")
+    assert (folder / "id_ed25519").read_bytes() == damaged.replace(b"\r", b"")
+
+
+async def test_what_others_can_read_comes_first_and_no_row_says_its_name_twice(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        rows = [one for one in (await listed(pilot)).problems if str(one.severity) == "warning"]
+        assert rows[0].id == "mode-open"
+        await shows(pilot, "id_ed25519           Has no passphrase")
+
+
 async def test_of_a_pub_of_another_key_the_repair_is_that_of_the_private_one(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)

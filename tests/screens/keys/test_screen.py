@@ -416,10 +416,50 @@ async def test_right_shows_the_files_of_a_key_each_can_be_chosen_and_left_hides_
         assert screen_of(pilot).query_one(StatusLine).text == "old.pem has no other files"
 
 
+async def test_left_on_a_closed_key_stays_in_the_folder_and_on_a_file_goes_up(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "id_ed25519")
+        await pilot.press("left")
+        assert screen_of(pilot).query_one(StatusLine).text.startswith("The files of id_ed25519 are closed")
+        assert screen_of(pilot).here.path == folder
+        await go_to(pilot, "config")
+        await pilot.press("left")
+        await until(pilot, lambda: screen_of(pilot).here.path == folder.parent)
+
+
+async def test_the_filter_chooses_the_name_that_was_typed_and_not_one_that_only_holds_it(
+    folder: Path,
+) -> None:
+    for name in ("an_id_rsa", "id_rsa_2"):
+        (folder / name).write_bytes((folder / "id_rsa").read_bytes())
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await go_to(pilot, "wrong")
+        await pilot.press("slash", *"id_rsa", "enter")
+        await until(pilot, lambda: screen_of(pilot).names.entry.name == "id_rsa")
+
+
+async def test_a_letter_that_nothing_here_takes_says_so(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("U")
+        await shows(pilot, "U does nothing here; ? shows what can be done")
+
+
+async def test_the_border_tells_how_many_are_marked_until_the_marks_are_gone(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("space", "space", "j")
+        await shows(pilot, "Keys  2 marked")
+        await pilot.press("escape")
+        await until(pilot, lambda: "2 marked" not in text(pilot.app))
+
+
 async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
         await ready(pilot)
-        await shows(pilot, "id_ed25519-cert.pub, certificate")
+        await shows(pilot, "id_ed25519-cert.pub (certificate)")
         await shows(pilot, "id_ed25519.pub matches")
 
 

@@ -38,12 +38,12 @@ async def test_a_file_is_signed_and_enter_on_the_signature_verifies_it(folder: P
         await ready(pilot)
         await shows(pilot, "Enter verify")
         await pilot.press("enter")
-        await shows(pilot, "notes.txt.sig fits notes.txt")
+        await shows(pilot, "notes.txt.sig matches notes.txt")
         check(pilot.app, "signature-80x24")
         await pilot.press("escape")
         (folder / "notes.txt").write_text("hullo\n")
         await pilot.press("s")
-        await shows(pilot, "notes.txt.sig is not good for notes.txt")
+        await shows(pilot, "notes.txt.sig does not match notes.txt")
 
 
 async def test_a_locked_key_asks_its_passphrase_and_an_old_signature_is_not_replaced_silently(
@@ -137,6 +137,6 @@ async def test_a_list_of_revoked_keys_is_asked_about_a_key(folder: Path) -> None
             ("id_rsa.pub", "id_rsa.pub is not revoked by bad.krl"),
         ):
             await pilot.press("enter")
-            await shows(pilot, "Does bad.krl revoke which key?")
+            await shows(pilot, "Look up which key in bad.krl?")
             await pilot.press(*name, "enter")
             await shows(pilot, words)

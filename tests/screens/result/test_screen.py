@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
+from textual.binding import Binding
 
 from tests.helpers import snapshot
 from tests.helpers.made import BLOB, message
@@ -12,7 +15,8 @@ from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.messages import CopyPublicKey, KeyGenerated, OpenPath, ShowPublicKey
 from tui.screens.generate.screen import GenerateScreen
-from tui.screens.result.screen import ResultScreen
+from tui.screens.public_key import PublicKeyScreen
+from tui.screens.result.screen import _NEXT, ResultScreen
 from tui.terminal.clipboard import Way
 
 if TYPE_CHECKING:
@@ -104,3 +108,29 @@ async def test_hostile_comments_and_names_are_shown_escaped(app: KeywrightApp, s
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, message(ssh, "[/x]\x1b[2J\u202e[@click=app.exit]"))
         assert r"[/x]\x1b[2J\u202e[@click=app.exit]" in text(app)
+
+
+async def test_enter_that_waited_since_before_the_page_does_not_close_it_and_other_keys_act(
+    app: KeywrightApp, ssh: Path, posted: list
+) -> None:
+    async with app.run_test() as pilot:
+        screen = await shown(pilot, message(ssh))
+        app.pop_screen()
+        await pilot.pause()
+        waiting = [events.Key("enter", "\r"), events.Key("y", "y")]
+        app.keys._waiting.extend(waiting)
+        await app.push_screen(ResultScreen(message(ssh)))
+        await until(pilot, lambda: app.screen is not screen and isinstance(app.screen, ResultScreen))
+        assert [getattr(event, "key", "") for event in app.keys._waiting] == ["y"]
+        app.keys._waiting.clear()
+
+
+async def test_the_keys_that_the_page_tells_of_are_those_of_the_page_of_the_public_key(
+    app: KeywrightApp, ssh: Path
+) -> None:
+    told = dict(_NEXT)["p"]
+    keys = {row.key: row.description for row in PublicKeyScreen.BINDINGS if isinstance(row, Binding)}
+    for letter in re.findall(r"\((\w)\)", told):
+        assert letter in keys
+    assert re.findall(r"(\w+) \((\w)\)", told) == [("selecting", "b"), ("printing", "P")]
+    assert keys["P"].startswith("print")

@@ -64,8 +64,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--owners",
         type=Path,
         metavar="FILE",
-        help="who has which key (TOML): keys in authorized_keys that nobody has, or who left, are told; "
-        "default ~/.config/keywright/known-owners.toml, if there",
+        help="who has which key (TOML): keys in authorized_keys that belong to nobody, or to someone "
+        "who left, are reported; default ~/.config/keywright/known-owners.toml, if there",
     )
     made.add_argument(
         "--entries", action="store_true", help="print every entry of the lists given with --revoked"

@@ -124,7 +124,7 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
     for note in made.notes:
         yield f"  {'Note':<12} {note}"
     for label, words in (
-        ("Like", made.like),
+        ("Based on", made.like),
         ("Signatures", made.signatures),
         ("Life time", made.life_time),
         ("Where", made.where),

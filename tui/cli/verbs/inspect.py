@@ -52,11 +52,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
     form.add_argument(
         "--jsonl",
         action="store_true",
-        help="one JSON object in a line for each key, as it is met; lists of any size",
+        help="one JSON object per line, as each key is found; for lists of any size",
     )
-    made.add_argument(
-        "-r", "--recursive", action="store_true", help="with --jsonl: look into folders and those in them"
-    )
+    made.add_argument("-r", "--recursive", action="store_true", help="with --jsonl: descend into folders")
     made.add_argument(
         "--copied-from",
         metavar="HOST",

@@ -90,7 +90,7 @@ def _command(arguments: argparse.Namespace, way: Way) -> tuple[str, ...]:
     path = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
     if not presence.is_there(path):
         raise SshConfigError(
-            f"{forge.program} uploads a public key file, and {path.name} is not there",
+            f"{forge.program} uploads a public key file, and there is no {path.name}",
             f"Write it first: keywright public {arguments.file} -o {path.name}",
         )
     if not programs.there(forge.program):

@@ -47,7 +47,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--generic", action="store_true", help="with --sshfp: for DNS servers that do not know SSHFP"
     )
     made.add_argument("--hash", choices=("sha1", "sha256"), help="with --sshfp: only this hash")
-    made.add_argument("--qr", action="store_true", help="draw a QR code of it, to take it with a phone")
+    made.add_argument("--qr", action="store_true", help="show it as a QR code, to scan with a phone")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each key")
     passphrase_options.add_old(made)
     return made

@@ -31,20 +31,25 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Replace a key on every host: make a new one of its kind, install it by a login with the "
-        "old one, prove it by a login with it alone, change ssh's configuration, mark the old line on each "
-        "host as expired, and make the old key a backup. Each step and its command is shown. After a crash, "
-        "or when a host was down, the same command goes on: OLD.rotation.json has what was done.",
+        description="Replace a key on every host: make a new one of the same kind, install it by "
+        "logging in with the old one, prove it by logging in with it alone, change ssh's configuration, mark "
+        "the old line on each host as expired, and make the old key a backup. Each step and its command is "
+        "shown. After a crash, or when a host was down, the same command continues: "
+        "OLD.rotation.json records what was done.",
     )
     made.add_argument(
-        "old", metavar="OLD", type=Path, nargs="?", help="the private key; without it, list what was begun"
+        "old",
+        metavar="OLD",
+        type=Path,
+        nargs="?",
+        help="the private key; without it, list the rotations in progress",
     )
     made.add_argument(
         "hosts", metavar="HOST", nargs="*", help="default: hosts for which ssh's configuration names OLD"
     )
     made.add_argument("-F", "--config", metavar="FILE", default="", help="instead of ~/.ssh/config")
     made.add_argument(
-        "--new", metavar="FILE", type=Path, help="the new key, in the folder of OLD; made unless it is there"
+        "--new", metavar="FILE", type=Path, help="the new key, in the folder of OLD; made unless it exists"
     )
     made.add_argument(
         "--old-line",
@@ -68,7 +73,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     only.add_argument(
         "--skip", action="store_true", help="skip the next step; of a host that is not proved, all its steps"
     )
-    only.add_argument("--undo", action="store_true", help="take the last step back")
+    only.add_argument("--undo", action="store_true", help="undo the last step")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each step")
     return made
 
@@ -152,7 +157,7 @@ def _begun(arguments: argparse.Namespace, old: Path) -> Rotation:
         raise StorageError(old, f"{old.name} is a public key", "Name the private key")
     new = arguments.new.absolute() if arguments.new is not None else None
     if new is not None and new.parent != old.parent:
-        raise StorageError(new, "The new key has to lie in the folder of the old one", "Move it there first")
+        raise StorageError(new, "The new key must be in the folder of the old one", "Move it there first")
     if new is not None and presence.is_there(new) and one_key.of_file(new).public == key.public:
         raise StorageError(new, f"{new.name} holds the same key as {old.name}", "Name another one with --new")
     rotation = steps.begin(
@@ -234,8 +239,8 @@ def _skip(rotation: Rotation, told: _Told) -> int:
 def _undo(rotation: Rotation, told: _Told) -> int:
     step = rotation.last
     if step is None:
-        return complain("no step was done yet", code=1)
-    told.say(f"Take back: {steps.words(rotation, step)}")
+        return complain("no step has been done yet", code=1)
+    told.say(f"Undo: {steps.words(rotation, step)}")
     if step.kind in steps.ON_HOST:
         login = None if step.kind is Kind.PROVE else rotating.login_for(rotation, step, back=True)
         if login is not None:
@@ -261,9 +266,9 @@ def _list(*, as_json: bool) -> int:
         where = (
             f"next: {steps.words(one, step)}" if step else f"done; delete the backup after {one.delete_after}"
         )
-        sys.stdout.write(visible(f"{one.old.name} -> {one.new.name}, begun {one.begun}: {where}") + "\n")
+        sys.stdout.write(visible(f"{one.old.name} -> {one.new.name}, started {one.begun}: {where}") + "\n")
     if not found:
-        sys.stdout.write("no rotation was begun in ~/.ssh\n")
+        sys.stdout.write("no rotation has been started in ~/.ssh\n")
     return 0 if found else 1
 
 

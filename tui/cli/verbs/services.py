@@ -37,7 +37,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         epilog=f"Your own profiles: TOML files in {path_text(own_folder())}",
     )
     made.add_argument(
-        "name", metavar="NAME", nargs="?", help="only those called so: an id, a name or part of one"
+        "name", metavar="NAME", nargs="?", help="only those with this id or name, or part of it"
     )
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
     made.add_argument(

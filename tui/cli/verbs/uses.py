@@ -91,7 +91,7 @@ def _add(arguments: argparse.Namespace) -> int:
     key = _private_of(arguments.file.absolute())
     edit = config_edit.plan(arguments.add_to, key, path)
     if edit is None:
-        told = f"Host {arguments.add_to} already says so in {path}"
+        told = f"Host {arguments.add_to} already names this key in {path}"
         if arguments.json:
             json_objects.write([_changed(told, path, None, ())])
         else:

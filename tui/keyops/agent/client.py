@@ -224,7 +224,7 @@ def ask(message: bytes, patience: float, where: str = "") -> bytes:
     except (TimeoutError, BlockingIOError):  # the latter: so many ask it that one more cannot even queue
         raise AgentError(
             f"The agent did not answer within {patience:g} s",
-            f"It may be waiting for you to unlock it, or hang; try again, or start another with {START}",
+            f"It may be waiting for you to unlock it, or be stuck; try again, or start another with {START}",
         ) from None
     except OSError as error:
         raise _unreachable(where, error) from None

@@ -38,7 +38,7 @@ def _for_user(request: CertificateRequest) -> Iterator[tuple[str, str]]:
     names = _list(request.principals) or "nobody (OpenSSH before 10.3: everybody)"
     yield "Lets", f"{names} log in, {request.validity.words}"
     if b"force-command" in critical:
-        yield "Only runs", f"{_text(critical[b'force-command'])} (whatever is asked for)"
+        yield "Only runs", f"{_text(critical[b'force-command'])} (whatever the client asks for)"
     if b"source-address" in critical:
         yield "Only from", _text(critical[b"source-address"]).replace(",", ", ")
     if b"verify-required" in critical:

@@ -34,7 +34,7 @@ class Body:
 
 
 def bodies(data: bytes) -> list[Body]:
-    """Where base64 stands: in armour, in a PPK file, behind a type word, or all over."""
+    """Where base64 stands: in armour, in a PPK file, behind a key type, or all over."""
     text = Text(data)
     if text.blocks:
         return [_inside(text, block.start, block.stop) for block in text.blocks[:_MOST]]

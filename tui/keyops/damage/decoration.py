@@ -262,7 +262,7 @@ _TORN: Final = compiled(rb"(?:\\\"|[^\"])*+\"(?:\\\"|[^\"])*+")
 
 
 def is_decoration(words: bytes) -> bool:
-    """Whether what stands before a key is no option, host or principal: a number, a mark, a type word.
+    """Whether what stands before a key is no option, host or principal: a number, a mark, a key type.
 
     All of it has to be that: the number that an address begins with is none.
     """
@@ -317,7 +317,7 @@ def _undo_prompts(data: bytes) -> Iterator[Reading]:
 PROMPTS: Final = DamageKind(
     "prompt",
     "A prompt before the key",
-    "`Enter passphrase:` or the like before the type word",
+    "`Enter passphrase:` or the like before the key type",
     "removed",
     EVERYWHERE,
     undo=_undo_prompts,
@@ -325,7 +325,7 @@ PROMPTS: Final = DamageKind(
 DECORATED_KEYS: Final = DamageKind(
     "decorated-keys",
     "Something around a public key line",
-    "numbers, list marks, quotes, a name and `=` or `:` before the type word",
+    "numbers, list marks, quotes, a name and `=` or `:` before the key type",
     "removed",
     EVERYWHERE,
     undo=_undo_key_lines,

@@ -182,7 +182,7 @@ def _undo_ppk_frame(data: bytes) -> Iterator[Reading]:
 PPK_IN_FRAME: Final = DamageKind(
     "ppk-in-frame",
     "A PPK file between BEGIN and END lines",
-    "`PuTTY-User-Key-File-` behind a BEGIN line",
+    "`PuTTY-User-Key-File-` after a BEGIN line",
     "the lines are removed; `keywright convert` makes a PEM of it",
     EVERYWHERE,
     undo=_undo_ppk_frame,

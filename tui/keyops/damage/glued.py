@@ -27,7 +27,7 @@ _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def _undo_missing(data: bytes) -> Iterator[Reading]:
-    """A type word that is glued to its key or stands twice, and a comment that is glued to the key."""
+    """A key type that is glued to its key or stands twice, and a comment that is glued to the key."""
     if b"AAAA" not in data:
         return
     parts, at, count = [], 0, 0
@@ -134,7 +134,7 @@ def _repair_glued(text: Text) -> bytes:
 MISSING_BLANK: Final = DamageKind(
     "missing-blank",
     "Words of a key line run together",
-    "no space after the type word or the key, or the type word twice",
+    "no space after the key type or the key, or the key type twice",
     "separated by spaces",
     EVERYWHERE,
     undo=_undo_missing,
@@ -142,7 +142,7 @@ MISSING_BLANK: Final = DamageKind(
 GLUED_KEYS: Final = DamageKind(
     "glued-keys",
     "Two public keys on one line",
-    "a type word and a whole key in the comment of another",
+    "a key type and a whole key in the comment of another",
     "a line for each",
     refusals(public="", public_lines=""),
     _find_glued,

@@ -1,4 +1,4 @@
-"""Key lines whose words are of another form: a sign behind the type word, the base64 of a PEM public key.
+"""Key lines whose words are of another form: a sign behind the key type, the base64 of a PEM public key.
 
 ``ssh-rsa MIIBIjANBgkq...`` is the body of a PEM file behind the word that a line begins with: the numbers of
 the key are all there, and written as SSH writes them they make the line that was meant.
@@ -30,7 +30,7 @@ _PEM: Final = compiled(
 def _undo_sign(data: bytes) -> Iterator[Reading]:
     new = _SIGN.sub(rb"\1 ", data)
     if new != data:
-        yield Reading(new, "A sign follows the type word of the key", "write a space in its place")
+        yield Reading(new, "A sign follows the key type", "write a space in its place")
 
 
 def _undo_pem(data: bytes) -> Iterator[Reading]:
@@ -40,13 +40,13 @@ def _undo_pem(data: bytes) -> Iterator[Reading]:
     if new != data:
         yield Reading(
             new,
-            "The base64 of a PEM public key follows the type word; SSH has another form of the key",
+            "The base64 of a PEM public key follows the key type; SSH has another form of the key",
             "write the same key as SSH does",
         )
 
 
 def _line(packed: bytes) -> bytes | None:
-    """Type word and base64 of the key in a DER body; None when it holds none."""
+    """Key type and base64 of the key in a DER body; None when it holds none."""
     body = decoded(packed) or b""
     label = identity.label_of(body)
     try:
@@ -70,7 +70,7 @@ def _undo_start(data: bytes) -> Iterator[Reading]:
     new = _START.sub(rb"\g<type>AAAA\g<rest>", data)
     if new != data:
         yield Reading(
-            new, "The base64 does not begin with AAAA, as every public key does", "let it begin with AAAA"
+            new, "The base64 does not begin with AAAA, as every public key does", "make it begin with AAAA"
         )
 
 
@@ -80,7 +80,7 @@ def _undo_torn(data: bytes) -> Iterator[Reading]:
         words = [found["type"], found["key"], *filter(None, [(found["rest"] or b"").strip()])]
         yield Reading(
             b" ".join(words) + b"\n",
-            "The type word, the key and the comment are on lines of their own",
+            "The key type, the key and the comment are on lines of their own",
             "write them on one line",
         )
 
@@ -95,15 +95,15 @@ KEY_START: Final = DamageKind(
 )
 TORN_LINE: Final = DamageKind(
     "torn-line",
-    "Type word, key and comment on lines of their own",
-    "a type word alone in the first line",
+    "Key type, key and comment on lines of their own",
+    "a key type alone in the first line",
     "one line",
     EVERYWHERE,
     undo=_undo_torn,
 )
 TYPE_SIGN: Final = DamageKind(
     "type-sign",
-    "A sign behind the type word",
+    "A sign after the key type",
     "`ssh-ed25519:` or `ssh-rsa =` before the base64",
     "a space",
     EVERYWHERE,
@@ -111,7 +111,7 @@ TYPE_SIGN: Final = DamageKind(
 )
 PEM_IN_LINE: Final = DamageKind(
     "pem-in-line",
-    "The body of a PEM public key behind a type word",
+    "The body of a PEM public key after a key type",
     "`ssh-rsa MII...`",
     "the same key as SSH writes it",
     EVERYWHERE,

@@ -26,7 +26,7 @@ def _undo_reversed(data: bytes) -> Iterator[Reading]:
         yield Reading(
             b"\n".join(rows[::-1]) + b"\n",
             "The lines are in reverse order, as tac and lists with the newest entry first show them",
-            "turn them round",
+            "reverse them",
         )
 
 

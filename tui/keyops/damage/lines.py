@@ -1,4 +1,4 @@
-"""Damage to public key lines: split over several lines, or with a type word that is not that of the key."""
+"""Damage to public key lines: split over several lines, or with a key type that is not that of the key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BARE: Final = compiled(
     + rb"[ \t])[!#-?A-~]*[.:*|\[][!#-?A-~]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
 )
 _TYPED: Final = compiled(TYPE + rb"[ \t]++\Z")
-"""No type word is missing where one is joined to what stands before it, as in ``3:ssh-rsa``."""
+"""No key type is missing where one is joined to what stands before it, as in ``3:ssh-rsa``."""
 _LONGEST_TYPE: Final = 64
 _MOST_PIECES: Final = 2000
 
@@ -164,12 +164,12 @@ def _find_wrong_type(text: Text) -> Seen | None:
     word, right = match["type"][:60].decode("ascii"), inside.decode("ascii")
     count = len(found)
     if count == 1:
-        title = f"The type word says {word}, but the key is {right}"
+        title = f"The key type says {word}, but the key is {right}"
         refused = "P" if right == "ssh-rsa" and match["type"] in _READ_AS_RSA else None
-        return Seen(title, f"change the type word to {right}", refused=refused)
+        return Seen(title, f"change the key type to {right}", refused=refused)
     return Seen(
-        f"The type word of {count:,} keys does not match the key",
-        f"correct {count:,} type words",
+        f"The key type of {count:,} keys does not match the key",
+        f"correct {count:,} key types",
     )
 
 
@@ -182,7 +182,7 @@ def _repair_wrong_type(text: Text) -> bytes:
 
 
 def _bare(text: Text) -> list[tuple[int, bytes]]:
-    """Where a type word is missing, and which."""
+    """Where a key type is missing, and which."""
     if not _may_hold_lines(text):
         return []
     found = []
@@ -195,7 +195,7 @@ def _bare(text: Text) -> list[tuple[int, bytes]]:
 
 
 def _is_continued(data: bytes, at: int) -> bool:
-    """Whether the line before ends in a type word, so that this one only was split from it."""
+    """Whether the line before ends in a key type, so that this one only was split from it."""
     return re.search(TYPE + rb"[ \t\n]*+\Z", data[max(at - 100, 0) : at]) is not None
 
 
@@ -205,10 +205,10 @@ def _find_no_type(text: Text) -> Seen | None:
         return None
     word = found[0][1].decode("ascii")
     if len(found) == 1:
-        return Seen(f"The type word {word} is missing before the base64", f"add {word} before it")
+        return Seen(f"The key type {word} is missing before the base64", f"add {word} before it")
     return Seen(
-        f"The type word is missing before the base64 of {len(found):,} keys",
-        f"add {len(found):,} type words",
+        f"The key type is missing before the base64 of {len(found):,} keys",
+        f"add {len(found):,} key types",
     )
 
 
@@ -232,7 +232,7 @@ SPLIT_LINE: Final = DamageKind(
 )
 WRONG_TYPE: Final = DamageKind(
     "wrong-type",
-    "Wrong type word",
+    "Wrong key type",
     "the type before the base64 is not the one in it",
     "the type of the key",
     refusals(public="SP", public_lines="S"),
@@ -242,7 +242,7 @@ WRONG_TYPE: Final = DamageKind(
 )
 TYPE_MISSING: Final = DamageKind(
     "type-missing",
-    "No type word",
+    "No key type",
     "a line begins with the base64 of a public key",
     "the type of the key",
     refusals(public="SP", public_lines="S"),

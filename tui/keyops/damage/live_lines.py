@@ -147,7 +147,7 @@ def _key(word: bytes, body: bytes) -> tuple[bytes, str] | None:
 
 
 def is_key(word: bytes, body: bytes) -> bool:
-    """Whether OpenSSH reads a key in a type word and base64."""
+    """Whether OpenSSH reads a key in a key type and base64."""
     return _key(word, body) is not None
 
 

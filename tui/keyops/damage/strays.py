@@ -131,7 +131,7 @@ def _undo_continued(data: bytes) -> Iterator[Reading]:
         )
 
 
-# An address in a type word
+# An address in a key type
 
 _LINK: Final = compiled(rb"\[([a-z0-9@.-]{10,60})\]\(mailto:[a-z0-9@.-]{10,60}\)")
 _HIDDEN: Final = compiled(
@@ -147,9 +147,9 @@ def _undo_hidden(data: bytes) -> Iterator[Reading]:
     if new != data:
         yield Reading(
             new,
-            "The @openssh.com of its type word was hidden or made a link, as web pages, Markdown and mail "
+            "The @openssh.com of its key type was hidden or made a link, as web pages, Markdown and mail "
             "archives do with addresses",
-            "restore the type word",
+            "restore the key type",
         )
 
 
@@ -187,7 +187,7 @@ OTHER_EDGES: Final = DamageKind(
 )
 HIDDEN_ADDRESS: Final = DamageKind(
     "hidden-address",
-    "The address in a type word hidden or made a link",
+    "The address in a key type hidden or made a link",
     "`[email protected]`, ` at openssh.com` or `](mailto:` in place of @openssh.com",
     "written",
     EVERYWHERE,

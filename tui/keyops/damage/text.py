@@ -19,7 +19,7 @@ TYPE: Final = (
     rb"(?:ssh-(?:rsa|dss|ed25519|ed448|mldsa44-ed25519)|ecdsa-sha2-nistp(?:256|384|521)"
     rb"|sk-ecdsa-sha2-nistp256|sk-ssh-ed25519)(?:-cert-v01)?(?:@openssh\.com)?"
 )
-"""The type word of a key line, as part of a pattern."""
+"""The key type of a key line, as part of a pattern."""
 _KEY_LINE: Final = compiled(rb"(?:^|[ \t\n,\"'])" + TYPE + rb"[ \t\n]++AAAA")
 _BASE64: Final = compiled(rb"[A-Za-z0-9+/=\s]++")
 _CONTROL: Final = compiled(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

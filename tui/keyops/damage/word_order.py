@@ -21,7 +21,7 @@ def _undo_comma(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             new,
-            f"A comma is before the type word in {lines(count)}, where a space belongs",
+            f"A comma is before the key type in {lines(count)}, where a space belongs",
             "write a space in its place",
         )
 
@@ -41,7 +41,7 @@ def _undo_after(data: bytes) -> Iterator[Reading]:
     new = _AFTER.sub(moved, data)
     if new != data:
         yield Reading(
-            new, "The options are between the type word and the key", "move them before the type word"
+            new, "The options are between the key type and the key", "move them before the key type"
         )
 
 
@@ -110,17 +110,17 @@ def _undo_open(data: bytes) -> Iterator[Reading]:
 
 COMMA_BEFORE_TYPE: Final = DamageKind(
     "comma-before-type",
-    "A comma before the type word",
-    "options or names of a host, a comma, and the type word",
+    "A comma before the key type",
+    "options or names of a host, a comma, and the key type",
     "a space",
     EVERYWHERE,
     undo=_undo_comma,
 )
 OPTIONS_AFTER_TYPE: Final = DamageKind(
     "options-after-type",
-    "Options between type word and key",
+    "Options between key type and key",
     "`ssh-ed25519 no-pty AAAA...`",
-    "moved before the type word",
+    "moved before the key type",
     EVERYWHERE,
     undo=_undo_after,
 )
@@ -134,7 +134,7 @@ MARKER: Final = DamageKind(
 )
 BANNER: Final = DamageKind(
     "banner-line",
-    "A key behind a comment of ssh-keyscan",
+    "A key after a comment of ssh-keyscan",
     "`# HOST:22 SSH-2.0-...` and the key on one line",
     "a line of its own",
     EVERYWHERE,

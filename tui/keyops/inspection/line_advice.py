@@ -180,6 +180,6 @@ def _about_options_behind(report: KeyReport) -> Iterator[Finding]:
     yield Finding(
         "options-behind",
         Severity.WARNING,
-        f"{where} option {name} is after the key, where it is comment: sshd does not heed it",
+        f"{where} option {name} is after the key, where it is part of the comment: sshd ignores it",
         "Move it before the key type: options come first in a line",
     )

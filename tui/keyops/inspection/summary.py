@@ -102,7 +102,7 @@ def _words(key: KeyReport) -> str:
         return "certificate"
     if key.kind is Kind.PUBLIC:
         return "public"
-    return key.label.lower() or "private key"
+    return key.label or "private key"
 
 
 def _marks(report: FileReport) -> str:

@@ -36,7 +36,7 @@ def spec_for(rotation: Rotation) -> KeySpec:
     row = ALGORITHMS.get(public.family)
     if row is None or not row.can_generate:
         raise UnsupportedAlgorithmError(
-            f"A key of the kind of {rotation.old.name} is not made here",
+            f"keywright cannot make a key like {rotation.old.name}",
             "Make the new key yourself, and name it with --new",
         )
     return KeySpec(public.family, public.bits or row.usual_sizes[0], comment)

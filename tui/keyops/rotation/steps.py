@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MARK_LINE: Final = remote.MARK.encode()
 ON_HOST: Final = frozenset({Kind.INSTALL, Kind.PROVE, Kind.RETIRE})
 """Steps for which ssh logs in."""
-_ANOTHER: Final = "Take the last step back with --undo, and begin with another --new"
+_ANOTHER: Final = "Undo the last step with --undo, and start with another --new"
 _LONGEST_LINE: Final = 32 * 1024
 _MOST_LINES: Final = 200
 
@@ -211,12 +211,12 @@ def outcome(step: Step, key: OneKey, answer: Answer, status: int, out: bytes) ->
         return Outcome(
             done=False,
             title=f"{step.host}: the command ended with status {status}",
-            hint="Nothing was changed there, or all of it: the step can be done again",
+            hint="Either nothing was changed there or all of it was: the step can be done again",
         )
     if step.kind is not Kind.PROVE and _MARK_LINE not in out.split(b"\n"):
         return Outcome(
             done=False,
-            title=f"{step.host} ran something else than the command, such as the command= of the key's line",
+            title=f"{step.host} ran something other than the command, such as the command= of the key's line",
             hint="Do it there yourself (keywright install --print gives the line), then skip this step",
         )
     line = _line_of(out, key) if step.kind is Kind.INSTALL else ""
@@ -236,7 +236,7 @@ def _line_of(out: bytes, key: OneKey) -> str:
 _DONE: Final = {
     Kind.INSTALL: "the new key is in authorized_keys",
     Kind.PROVE: "the new key logs in alone",
-    Kind.RETIRE: "the old key logs in no more",
+    Kind.RETIRE: "the old key can no longer log in",
 }
 
 
@@ -332,7 +332,7 @@ def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> Outc
                 continue  # it was never made
             return Outcome(
                 done=False,
-                title=f"{path} was changed since, and stays as it is",
+                title=f"{path} has been changed since, and is left as it is",
                 hint=f"What it held before is in {backup}",
             )
         if backup:

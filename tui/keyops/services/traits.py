@@ -86,7 +86,7 @@ CONTENT: Final = {
             kind="pkcs8-v2",
         ),
         Trait("pkcs8-v1-public", "it is PKCS#8 of version 1, with a public key inside", Usual.DOUBTED),
-        Trait("rsa-no-null", "its PKCS#8 names RSA without the NULL behind it", Usual.READ),
+        Trait("rsa-no-null", "its PKCS#8 names RSA without the NULL after it", Usual.READ),
         Trait("rsa-multi-prime", "its modulus has more than two primes", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("dsa-odd-q", "its number q does not have 160 bits", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ, cure=Cure.COMMENT),

@@ -36,7 +36,7 @@ _FLAGS: Final = {
 }
 _VALUES: Final = {
     "from": "only from {value}",
-    "command": "always runs this, whatever is asked for: {value}",
+    "command": "always runs {value}, whatever the client asks for",
     "environment": "sets {value}, where sshd has PermitUserEnvironment",
     "permitopen": "may forward to {value}, and to nothing else but what other lines say so",
     "permitlisten": "may have the server listen on {value}",
@@ -55,7 +55,7 @@ def words_of(option: Option) -> str:
         return _FLAGS.get(option.name, "sshd does not know it")
     if option.name == "expiry-time":
         moment = _authorized_options.expiry(option.value)
-        return f"until {moment_words(moment)}" if moment else "until no date that sshd can read"
+        return f"until {moment_words(moment)}" if moment else "has an expiry-time that sshd cannot read"
     if option.name in {"from", "principals"}:
         return _VALUES[option.name].format(value=option.value.replace(",", ", "))
     return _VALUES[option.name].format(value=option.value)

@@ -113,7 +113,7 @@ class Inventory:
             return
         if not stat.S_ISREG(status.st_mode):
             if named:
-                yield self._wrong(path, status, StorageError(path, f"{path.name} is no regular file"))
+                yield self._wrong(path, status, StorageError(path, f"{path.name} is not a regular file"))
             return
         kind = _key_lines.kind_of_name(path.name)
         if kind is None and status.st_size <= limits.MAX_FILE_BYTES:

@@ -95,7 +95,12 @@ def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
     """
     kept = (one for one in found if one.fix != REPAIR or not BACKUP.search(one.path.name))
     once = {(one.id, one.path, one.line, one.title): one for one in kept}
-    return tuple(sorted(once.values(), key=lambda one: (_ORDER[one.severity], str(one.path), one.line)))
+    return tuple(sorted(once.values(), key=_rank))
+
+
+def _rank(one: Problem) -> tuple[int, bool, str, int]:
+    """Among equals first what others can read or write."""
+    return _ORDER[one.severity], one.fix != PERMISSIONS, str(one.path), one.line
 
 
 def of_folder(folder: Path) -> tuple[Problem, ...]:

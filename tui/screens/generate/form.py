@@ -252,9 +252,9 @@ class KeyForm(Form):
         elif self.family in MADE and self.legacy:
             row.note(f"weak: for {self.legacy}", Severity.WARNING)
         elif size.size_range:
-            row.note(f"or type any, steps of {size.size_range[2]}")
+            row.note(f"or any, in steps of {size.size_range[2]}")
         else:
-            row.note("the only one" if len(size.options) == 1 else "")
+            row.note("the only size" if len(size.options) == 1 else "")
 
     def judge_container(self) -> None:
         """Say what it is."""

@@ -178,7 +178,7 @@ class GenerateScreen(WorkScreen):
             locked = bool(form.passphrase.value)
             text = making.summary(form.family, form.sizes.bits, form.container, locked=locked)
             if generation.is_slow(self._usual_spec()):
-                text += " " + self.speeds.words(form.sizes.bits)
+                text += "\n" + self.speeds.words(form.sizes.bits)
             if form.recipe is not None:
                 text = "\n".join([text, "", *(f"{words}." for words in form.recipe.why)])
         if text != self._said:

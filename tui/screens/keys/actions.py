@@ -68,7 +68,7 @@ KEY_ACTIONS: Final = (
         "edit", "e", "edit", "Change passphrase, encryption, comment or .pub; the format stays", show=True
     ),
     KeyAction("verify", "v", "verify", "See whether the key really works"),
-    KeyAction("audit", "x", "audit", "Look for weaknesses, and in your list of revoked keys"),
+    KeyAction("audit", "x", "audit", "Check for weaknesses, and against your list of revoked keys"),
     KeyAction(
         "certificate", "t", "certificate", "Sign with this key; show, attach or remove its certificate"
     ),

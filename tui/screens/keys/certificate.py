@@ -124,7 +124,7 @@ def _outcomes(found: _Found) -> dict[str, str]:
     inside = key.kind is Kind.PRIVATE and (key.container or "").startswith("ppk")
     beside = certifying.certificate_path(found.report.path).name
     sign = (
-        f"{name} signs as the authority: it says whose another key is, and what it may do"
+        f"{name} is a CA: it signs other keys, saying whose they are and what they may do"
         if key.kind is Kind.PRIVATE
         else f"An authority says who {name} belongs to, and what it may do"
     )

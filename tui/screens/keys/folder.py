@@ -193,7 +193,7 @@ class FolderScreen(RowsScreen):
         """Filter as one types; a path that begins anew takes the place of the one that was offered."""
         if message.purpose == FILTER:
             self.here.filter = message.text
-            self.list_rows()
+            self.list_rows(self.here.best_match(self.kept.sort))
         elif message.text.startswith((self._path + "/", self._path + "~")):
             self.prompt.put(message.text.removeprefix(self._path))
 

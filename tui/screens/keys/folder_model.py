@@ -91,6 +91,13 @@ class FolderModel:
             for entry in row.files
         )
 
+    def best_match(self, order: str) -> Path | None:
+        """The file whose name is what is looked for, or begins so; None where there is none."""
+        wanted = self.filter.casefold()
+        found = [row.entry.path for row in self._shown(order)] if wanted else []
+        begins = [path for path in found if path.name.casefold().startswith(wanted)]
+        return next((path for path in begins if path.name.casefold() == wanted), next(iter(begins), None))
+
     def first_choice(self, order: str, *, is_new: bool) -> Path:
         """The file to begin with: the first key; for a newcomer ``..``, where the first help is."""
         if is_new and not welcome.may_hold_keys(self.entries):

@@ -9,6 +9,7 @@ from ...keyops.errors import KeyOpsError, PassphraseError
 from ...keyops.findings import Severity
 from ...keyops.inspection.key_files import Section
 from ...messages import CopyPublicKey, PublicKeyText
+from ...widgets.panel import Panel
 from .reasons import ReasonsScreen
 
 if TYPE_CHECKING:
@@ -69,7 +70,18 @@ class MarkingScreen(ReasonsScreen):
         count = len(self.marked_rows)
         words = f"{count} marked: d deletes, y copies, c converts, x audits, a adds to the agent"
         self.tell(words if count else "Nothing is marked")
+        self._entitle()
         self.renew_hints()
+
+    def show_count(self) -> None:
+        """What was marked may be gone."""
+        super().show_count()
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Tell in the border how many are marked."""
+        count = len(self.marked_rows)
+        self.query_one("#names", Panel).entitle("Keys", f"{count} marked" if count else "")
 
     def files_of(self, line: ListLine) -> tuple[Entry, ...]:
         """The files that a line stands for."""
@@ -89,6 +101,7 @@ class MarkingScreen(ReasonsScreen):
         self.names.marked.clear()
         if had:
             self.names.refresh()
+            self._entitle()
             self.renew_hints()
         return had
 
@@ -111,7 +124,7 @@ class MarkingScreen(ReasonsScreen):
             else:
                 found.append(key)
         if hidden:
-            self.tell(f"Copied nothing: unlock {hidden[0]} first, or take its mark away", Severity.WARNING)
+            self.tell(f"Nothing was copied: unlock {hidden[0]} first, or unmark it", Severity.WARNING)
         elif found:
             lines = "\n".join(key.line for key in found)
             self.post_message(CopyPublicKey(PublicKeyText(f"{len(found)} public keys", "", lines, "")))

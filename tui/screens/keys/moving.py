@@ -27,7 +27,7 @@ class MovingScreen(MarkingScreen):
             "d,delete",
             "delete",
             "delete",
-            "Delete this key into a backup, after asking",
+            "Delete this key, keeping a backup, after asking",
             id="keys.delete",
             show=False,
         ),
@@ -80,7 +80,7 @@ class MovingScreen(MarkingScreen):
         stays = "Each file stays in this folder as a backup" if len(paths) > 1 else "It stays as a backup"
         body = f"{stays}; z brings {'them' if len(paths) > 1 else 'it'} back."
         what = moving.names_of(paths) if len(paths) <= 3 else f"these {len(paths)} files"
-        dialog = ConfirmDialog(f"Delete {what}?", [body, "", *listed] if len(paths) > 1 else body, "Delete")
+        dialog = ConfirmDialog(f"Delete {what}?", [body, "", *listed] if len(paths) > 2 else body, "Delete")
         if await self._agreed(dialog):
             moved = await self.in_process(moving.delete, paths)
             self._undoable.append(moved)
@@ -155,4 +155,4 @@ class MovingScreen(MarkingScreen):
         self._undoable.pop()
         first = moved.moves[0][0]
         await self.load(first.parent, first.name)
-        self.tell(f"Undone: {moving.names_of(old for old, _ in moved.moves)}")
+        self.tell(f"Brought back: {moving.names_of(old for old, _ in moved.moves)}")

@@ -76,18 +76,19 @@ class ProblemsScreen(MovingScreen):
         from ...dialogs.problems import ProblemsDialog
         from ...keyops.trust import auditing
 
-        folder = self.here.path
+        folder, done, at = self.here.path, "", 0
         while folder == self.here.path:
             self.tell("Looking for problems; Esc cancels")
             found = await jobs.run(auditing.of_folder, folder)  # keys wait for the list
             self.quiet()
             self._know(found)
-            dialog = ProblemsDialog(folder, found, self.here.keys)
+            dialog = ProblemsDialog(folder, found, self.here.keys, done=done, at=at)
             self.is_asking = True
             try:
                 chosen: ProblemChoice | None = await self.app.push_screen_wait(dialog)
                 if chosen is None or not await self._set_right(chosen, folder):
                     return
+                done, at = self.told, dialog.at
             finally:
                 self.is_asking = False
 
@@ -102,6 +103,7 @@ class ProblemsScreen(MovingScreen):
         if chosen.problem is None:
             return await self._repair_all(folder)
         from ...keyops.trust import problems as rows
+        from . import repair
 
         one = chosen.problem
         fixes = {rows.REPAIR: "repair", rows.PERMISSIONS: "repair", rows.EDIT: "edit"}
@@ -114,10 +116,14 @@ class ProblemsScreen(MovingScreen):
             return False
         if one.fix not in fixes:
             return False
-        done = await KeyAction(fixes[one.fix]).run(self, path)
+        self.quiet()
+        if fixes[one.fix] == "repair":
+            done = await repair.run(self, path, in_place=True)
+        else:
+            done = await KeyAction(fixes[one.fix]).run(self, path)
         if done is not None:
             await self.load(folder, path.name)
-        return done is not None
+        return True
 
     async def _repair_all(self, folder: Path) -> bool:
         from ...dialogs.confirm import ConfirmDialog
@@ -127,11 +133,12 @@ class ProblemsScreen(MovingScreen):
         files = tuple(one.path for one in self.problems or () if one.fix == "repair")
         planned = await self.in_process(repairing_all.plan, folder, files)
         if not planned.plans:
-            self.tell("Every problem here needs a decision of yours; Enter opens each")
-            return False
+            self.tell("Each problem here needs a decision of yours; Enter opens it")
+            return True
         count = len(planned.lines)
         question = f"Make {'this change' if count == 1 else f'these {count} changes'}?"
         if not await self.app.push_screen_wait(ConfirmDialog(question, _preview(planned), "Repair")):
+            self.quiet()
             return True
         await self.in_process(repairing_all.write, planned, storage.stamp_now())
         await self.load(folder)

@@ -22,8 +22,13 @@ def why_not(report: FileReport) -> str | None:
     return repairing.why_not(report)
 
 
-async def run(screen: WorkScreen, path: Path) -> Path | None:
+async def run(screen: WorkScreen, path: Path, *, in_place: bool = False) -> Path | None:
     """Ask how to repair a file, and do it. Await it inside ``start``; it tells what it did.
+
+    Args:
+        screen: that asks.
+        path: the file.
+        in_place: whether the dialog offers that first, and not a new file beside it.
 
     Returns:
         The file itself when anything was written; None when nothing was wrong, or the user gave up.
@@ -44,7 +49,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         fine = nothing_wrong(path.name, sealed=planned.sealed, warned=planned.warned)
         screen.tell(f"{left[0].title}. {left[0].hint}" if left else fine)
         return None
-    answer = await screen.app.push_screen_wait(RepairDialog(planned))
+    answer = await screen.app.push_screen_wait(RepairDialog(planned, in_place=in_place))
     if answer is None:
         return None
     new = answer is RepairAnswer.NEW_FILE

@@ -20,7 +20,7 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be asked; None when it can."""
     if any(key.container == "krl" for key in report.keys):
         return None
-    return f"{report.path.name} is no list of revoked keys"
+    return f"{report.path.name} is not a list of revoked keys"
 
 
 async def run(screen: WorkScreen, path: Path) -> None:
@@ -32,7 +32,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
     from ...dialogs.path import PathDialog
 
     key = await screen.app.push_screen_wait(
-        PathDialog(f"Does {path.name} revoke which key?", path.parent, of_file=True)
+        PathDialog(f"Look up which key in {path.name}?", path.parent, of_file=True)
     )
     if key is None:
         return

@@ -9,6 +9,7 @@ from textual.getters import query_one
 
 from ...bindings import act
 from ...keyops.inspection import key_files
+from ...keyops.inspection.key_files import Section
 from ...widgets import key_lines
 from ...widgets.key_list import MARGIN, KeyList
 from .divider import DividedScreen
@@ -175,7 +176,10 @@ class RowsScreen(DividedScreen):
         """Hide the files of a key; elsewhere to the folder above."""
         line = self.names.line
         if line is None or line.row is None or line.row.entry.path not in self.here.opened:
-            self.go_up()
+            if line is not None and line.row is not None and line.row.section is Section.KEYS:
+                self.tell(f"The files of {line.row.entry.name} are closed; Left on a folder goes up")
+            else:
+                self.go_up()
             return
         at = self.names.lines.index(key_lines.ListLine(line.row))
         self.here.opened.discard(line.row.entry.path)

@@ -66,7 +66,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             "a",
             "agent",
             "add to agent",
-            "Which keys the agent holds; add this one",
+            "Show the agent's keys; add this one",
             id="keys.agent",
             show=False,
         ),
@@ -374,7 +374,7 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         elif self.here.filter:
             self._clear_filter()
         else:
-            self.tell("q quits; F1 shows what can be done here")
+            self.tell("q quits; ? shows what can be done here")
 
 
 def _inspect(path: Path) -> FileReport:

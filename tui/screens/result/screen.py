@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NEXT = (
     ("y", "copies the public key, to paste at the server"),
-    ("p", "shows it, for selecting (b) or printing (r)"),
+    ("p", "shows it, for selecting (b) or printing (P)"),
     ("Enter", "shows the file; c there converts it"),
     ("n", "makes another key"),
 )
@@ -63,8 +63,9 @@ class ResultScreen(WorkScreen):
             yield WholeLine(made.key.line)
 
     def on_mount(self) -> None:
-        """Say where we are."""
+        """Say where we are. Enter that was pressed before this could be seen does not close it."""
         super().on_mount()
+        self.app.keys.forget("enter")
         self.where = path_text(self.private.parent)
 
     @property

@@ -161,7 +161,7 @@ class DeployScreen(FilePanes):
             f"{self.path.name} stays {clipboard.LEASED[self.way]}, until something else is copied, "
             f"you clear it with X here, {SECONDS} s have passed, or keywright ends. "
             f"A clipboard manager may keep it for longer.{lock} "
-            "To upload the file is safer."
+            "Uploading the file is safer."
         )
         question = ConfirmDialog("Copy the private key?", body, "Copy it", danger=True)
         if not await self.app.push_screen_wait(question):

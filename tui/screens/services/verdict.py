@@ -80,7 +80,7 @@ def _about(made: Profile) -> Iterator[Fact]:
     for label, words in (
         ("Also called", ", ".join(made.also)),
         ("Where", made.where),
-        ("Like", made.like),
+        ("Based on", made.like),
         ("Signatures", made.signatures),
         ("Life time", made.life_time),
         *(("Note", note) for note in made.notes),

@@ -59,7 +59,7 @@ class WorksWithScreen(SearchedPanes):
             "slash",
             "filter",
             "filter",
-            "Show only those with these words: a name, or refuses",
+            'Show only those with these words, such as a name or "refuses"',
             id="works.filter",
         ),
         act("W", "deploy", "deploy", "Where each half goes, and in which form", id="works.deploy"),

@@ -175,7 +175,7 @@ def rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
 FORMAT: Final = Format(
     id="pem",
     label="PEM (PKCS#1, SEC1)",
-    purpose="for Jira, Jenkins, Java, older libraries",
+    purpose="for Jira, Jenkins, older libraries",
     readers="SPOC",
     families=frozenset({"rsa", "ecdsa", "dsa"}),
     sniff=sniff,
