@@ -27,6 +27,8 @@ _EDGE: Final = compiled(
     rb"|(?P<end>(?P<ends>-----|----) ?END (?P<of>[A-Z0-9 ]{1,64}?) ?(?P=ends)))",
     re.MULTILINE,
 )
+_DASHES: Final = compiled(rb"----(?=-? ?(?:BEGIN|END) )")
+"""Begins each edge, behind the blanks of its line."""
 _NARROWEST: Final = 40
 _WIDEST: Final = 76
 _NOT_BASE64: Final = compiled(rb"[^A-Za-z0-9+/=]")
@@ -94,7 +96,7 @@ def spans(data: bytes) -> tuple[Span, ...]:
 def _spans(text: bytes) -> Iterator[Span]:
     """A block ends at the END line of its label; without one, at the next BEGIN that begins a line."""
     begin: re.Match[bytes] | None = None
-    for edge in _EDGE.finditer(text):
+    for edge in _edges(text):
         if begin is None:
             begin = edge if edge["begin"] else None
         elif edge["begin"] and edge["line"] is not None:
@@ -106,6 +108,18 @@ def _spans(text: bytes) -> Iterator[Span]:
             begin = None
     if begin is not None:
         yield _span(begin, len(text))
+
+
+def _edges(text: bytes) -> Iterator[re.Match[bytes]]:
+    """As ``_EDGE.finditer``, which is tried at each byte: 50 microseconds for a key file, and 8 so."""
+    at = line = 0
+    while (dashes := _DASHES.search(text, at)) is not None:
+        line = text.rfind(b"\n", at, dashes.start()) + 1 or line
+        begins = line >= at and not text[line : dashes.start()].strip(b" \t")
+        edge = _EDGE.match(text, line if begins else dashes.start())
+        if edge is not None:
+            yield edge
+        at = dashes.start() + 1 if edge is None else edge.end()
 
 
 def _belongs(begin: re.Match[bytes], end: re.Match[bytes]) -> bool:

@@ -28,8 +28,9 @@ PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
 def facts_of(path: Path) -> FileFacts | None:
     """What the file system says about a path; None when it says nothing."""
     try:
-        status = path.stat()
-        link = str(path.readlink()) if path.is_symlink() else None
+        status, link = path.lstat(), None
+        if stat.S_ISLNK(status.st_mode):
+            status, link = path.stat(), str(path.readlink())
     except (OSError, ValueError):
         return None
     try:

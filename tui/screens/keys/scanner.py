@@ -26,7 +26,10 @@ _SHARE: Final = 20
 """Putting the keys together anew takes at most one part in so many of the time."""
 
 _BREATH: Final = 0.0002
-"""Seconds between two files in which a key that was pressed has the interpreter for itself."""
+"""Seconds in which a key that was pressed has the interpreter for itself."""
+
+_TURN: Final = 0.002
+"""Seconds of work after which there is a breath: after each file, breathing took as long as looking."""
 
 
 class Summarizer:
@@ -101,11 +104,13 @@ class Summarizer:
         from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
         found: dict[Path, FileSummary] = {}
-        handed_over = grouped = pause = 0.0  # the first file at once
+        handed_over = grouped = pause = breathed = 0.0  # the first file at once
         while (path := self._next(number)) is not None:
             found[path] = summary.summarize(path)
-            time.sleep(_BREATH)
             now = time.monotonic()
+            if now - breathed > _TURN:
+                time.sleep(_BREATH)
+                breathed = now = time.monotonic()
             if now - handed_over <= BATCH_SECONDS:
                 continue
             rows = None
