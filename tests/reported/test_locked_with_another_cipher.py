@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.helpers.faces import both_say, screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
+from tui.keyops.conversion.conversion import pack
 from tui.keyops.crypto import body_ciphers
 from tui.keyops.encoding import pem
 from tui.keyops.errors import CorruptKeyError, UnsupportedAlgorithmError
@@ -90,6 +92,37 @@ async def test_both_faces_name_what_cannot_be_opened(fence: Path, capsys) -> Non
         assert "encrypted with ARIA-256-CFB" in text
         assert words_of("openssl pkey -in FILE -aes256 -out NEW") in text
         assert "cut" not in text
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("cipher", ["ARIA-128-CBC", "ARIA-192-CFB", "ARIA-256-CTR", "PKCS#12"])
+def test_the_line_that_is_told_converts_what_is_locked_with_aria(cipher: str, tmp_path, capsys) -> None:
+    key, path, new = tmp_path / "key", tmp_path / "locked", tmp_path / "new"
+    key.write_bytes(pack(make("rsa"), "pkcs8").data)
+    secret = ("-passout", f"pass:{PHRASE}")
+    if cipher == "PKCS#12":
+        cipher = "ARIA-256-CBC"
+        run(
+            "openssl",
+            "pkcs12",
+            "-export",
+            "-nocerts",
+            "-inkey",
+            key,
+            "-keypbe",
+            cipher,
+            "-out",
+            path,
+            *secret,
+        )
+    else:
+        run("openssl", "pkcs8", "-topk8", "-in", key, "-v2", cipher.lower(), "-out", path, *secret)
+    told = verb_says(capsys, path)
+    assert f"encrypted with {cipher}" in told
+    line = re.search("openssl pkey .* -out NEW", told)
+    words = (str({"FILE": path, "NEW": new}.get(word, word)) for word in (line or [""])[0].split())
+    run(*words, "-passin", f"pass:{PHRASE}", *secret)
+    assert inspect(new.read_bytes(), Secret(PHRASE))[0].public == make("rsa").public
 
 
 @pytest.mark.interop

@@ -12,7 +12,8 @@ import pytest
 
 from tests.helpers.peers import need, secret_file
 from tests.helpers.text_encodings import ENCODINGS, TEXTS, pairs, spoilt
-from tui.keyops.damage import readings
+from tui.keyops import limits
+from tui.keyops.damage import proof, readings
 from tui.keyops.damage.diagnosis import examine
 from tui.keyops.damage.text import Text
 from tui.keyops.editing.repairing import repair
@@ -118,6 +119,13 @@ def test_two_encodings_one_after_the_other_are_undone() -> None:
     assert left == []
 
 
+@pytest.mark.parametrize("text", [name for name in TEXTS if name.endswith(".pub")])
+def test_a_sign_that_the_url_safe_alphabet_does_not_have_tells_that_it_is_utf_7(text: str) -> None:
+    """Half of the signs taken for URL-safe ones made another key, which nothing but its comment disproved."""
+    source = TEXTS[text].read_bytes()
+    assert outcome(source, spoilt(source, "type-twice", "utf-7")) in {"same", "read", "restored"}
+
+
 @pytest.mark.parametrize("names", LEFT, ids=" ".join)
 def test_of_what_is_left_there_is_a_text_and_none_becomes_another_key(names: tuple[str, str]) -> None:
     told = set()
@@ -215,6 +223,21 @@ def test_the_work_for_a_hostile_text_is_bounded() -> None:
 
         readings.search(data, walk, walk)
         assert count <= 3 * readings.MOST_BYTES, piece
+
+
+def test_no_more_private_keys_are_proved_than_a_file_may_have(monkeypatch) -> None:
+    """Each takes 60 ms of an RSA key whose primes must be found: 80 of them took 3 seconds."""
+    count = 0
+    read = proof.read_piece
+
+    def counted(piece: bytes):
+        nonlocal count
+        count += 1
+        return read(piece)
+
+    monkeypatch.setattr(proof, "read_piece", counted)
+    assert not proof.prove(TEXTS["openssh-10.5/id_ed25519"].read_bytes() * 40)
+    assert count == limits.MAX_PRIVATE_KEYS_IN_FILE + 1
 
 
 def test_what_is_too_large_is_not_looked_at() -> None:

@@ -89,7 +89,9 @@ def _standard(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - two kinds 
     if not of_line:
         return b"\n".join(row if b"-----" in row else row.translate(_STANDARD) for row in body.split(b"\n"))
     match = _FIRST.match(body)
-    return body if match is None else match[0].translate(_STANDARD) + body[match.end() :]
+    if match is None or (b"+" in match[0] and b"-" in match[0]):  # + is not of that alphabet: this is UTF-7
+        return body
+    return match[0].translate(_STANDARD) + body[match.end() :]
 
 
 # Blanks in place of +

@@ -59,7 +59,7 @@ _HEAD: Final = compiled(PPK + rb"(?P<version>[23]): ")
 
 
 def _undo_lost(data: bytes) -> Iterator[Reading]:
-    """A line of which the key has no need: the two keys prove each other, and the MAC is written anew."""
+    """A line of which the key has no need: the two keys prove each other, and the MAC is rewritten."""
     head = _HEAD.match(data)
     if head is None or b"Encryption: none" not in data:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from .. import limits
 from ..encoding import pem
 from ..errors import KeyOpsError, UnknownFormatError
 from ..formats import _blocks, candidates
@@ -20,26 +21,23 @@ if TYPE_CHECKING:
 
     from ..formats.contract import KeyEntry
 
-MOST_OPENED: Final = 8
-"""So many private halves are compared with their public ones; the rest are taken as they are."""
-
 _LOCKED: Final = compiled(rb"DEK-Info:[^\n]*+\n\s*+(?P<body>[A-Za-z0-9+/=\n]++)\n-----END ")
 
 
 def prove(data: bytes) -> bool:
     """Whether a text, as it is, is a whole key file. Never raises."""
-    opened = 0
+    private, entries = 0, 0
     try:
-        entries = tuple(_entries(data))
-        for entry in entries:
-            if entry.error is not None:
+        for entry in _entries(data):
+            entries += 1
+            private += entry.is_private
+            if entry.error is not None or private > limits.MAX_PRIVATE_KEYS_IN_FILE:  # it is refused anyway
                 return False
-            if entry.is_private and entry.encryption is None and opened < MOST_OPENED:
-                opened += 1
+            if entry.is_private and entry.encryption is None:
                 entry.open(None)
     except (KeyOpsError, *STUMBLES):
         return False
-    return bool(entries) and _is_even(data)
+    return entries > 0 and _is_even(data)
 
 
 def _entries(data: bytes) -> Iterator[KeyEntry]:
