@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import os
 import pty
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers.children import PATIENCE, Child
 from tests.helpers.keys import make
 from tests.helpers.peers import run, secret_file
+from tui.cli import main
 from tui.keyops import services
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[3]
 JIRA = "git-integration-for-jira-cloud"
@@ -379,3 +386,36 @@ def test_services_lists_those_of_a_name_with_confidence_and_date() -> None:
     none = keywright("services", "Termius")
     assert none.returncode == 2
     assert b"No source says which keys Termius accepts" in none.stderr
+
+
+@pytest.fixture
+def months_old(fence: Path) -> Iterator[None]:
+    """Services of the user's own that nobody looked up for so many months: ``sure-7``, ``likely-3`` ..."""
+    folder = fence / ".config" / "keywright" / "services"
+    folder.mkdir(parents=True)
+    today = datetime.now(tz=UTC).date()
+    for words, months in itertools.product(("certain", "likely"), range(14)):
+        year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+        (folder / f"{words}-{months}.toml").write_text(
+            f'like = "jsch"\nid = "{words}-{months}"\nlabel = "{words} {months}"\nconfidence = "{words}"\n'
+            f'checked = {year}-{month + 1:02}-01\n[[sources]]\naddress = "own tests"\n'
+        )
+    services._catalogue.cache_clear()
+    yield
+    services._catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("months_old")
+@pytest.mark.parametrize(("words", "certain", "likely"), [(["7"], 7, 3), ([], 12, 6), (["1"], 1, 0)])
+def test_months_are_what_stale_counts(
+    words: list[str], certain: int, likely: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["services", "--stale", *words, "--json"]) == 0
+    told = [row["id"] for row in json.loads(capsys.readouterr().out)]
+    assert {name for name in told if name.startswith("certain-")} == {
+        f"certain-{months}" for months in range(certain, 14)
+    }
+    assert {name for name in told if name.startswith("likely-")} == {
+        f"likely-{months}" for months in range(likely, 14)
+    }
+    assert told.index("certain-13") < told.index("certain-12"), "the oldest come first"
