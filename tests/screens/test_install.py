@@ -115,3 +115,13 @@ async def test_works_with_leads_here_and_without_a_host_nothing_is_proved(folder
         await pilot.press("escape", "T")
         await shows(pilot, "No host is chosen; H asks for one")
         await shows(pilot, "upload it to github.com")
+
+
+async def test_a_key_that_ssh_could_not_prove_is_not_installed(folder: Path, printed: list[str]) -> None:
+    (folder / "id_ed25519").chmod(0o644)
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("j", "enter")
+        await agree(pilot)
+        await shows(pilot, "Others can read id_ed25519 (mode 0644), so ssh does not use it")
+        assert printed == []

@@ -11,10 +11,12 @@ import pytest
 
 from tests.helpers import desk, snapshot
 from tests.helpers.desk import agree, keys_app, ready, shows
+from tests.helpers.keys import make
 from tests.helpers.snapshot import arrived, text, until
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.new_passphrase import NewPassphraseDialog
+from tui.keyops.conversion.conversion import pack
 from tui.keyops.rotation import journal, steps
 from tui.keyops.rotation.journal import Kind, State
 from tui.screens.public_key import PublicKeyScreen
@@ -161,3 +163,19 @@ async def test_a_step_that_fails_is_told_and_can_be_skipped(folder: Path, printe
         await until(pilot, lambda: screen.prompt.display)
         await pilot.press(*"third", "enter")
         await until(pilot, lambda: len(states(screen)) == 12)
+
+
+async def test_a_key_that_ssh_does_not_read_is_refused_at_once_with_what_helps(folder: Path) -> None:
+    (folder / "putty.ppk").write_bytes(pack(make("ed25519"), "ppk3").data)
+    (folder / "putty.ppk").chmod(0o600)
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await desk.go_to(pilot, "putty.ppk")
+        await pilot.press("p")
+        await arrived(pilot, PublicKeyScreen)
+        await pilot.press("E")
+        screen = await arrived(pilot, RotateScreen)
+        await shows(pilot, "ssh does not read PPK version 3")
+        await shows(pilot, "--to openssh")
+        assert screen.rotation is None
+    assert not journal.path_for(folder / "putty.ppk").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.errors import SshConfigError
-from ..keyops.logins import client, installation, one_key, plan
+from ..keyops.logins import client, identity_files, installation, one_key, plan
 from ..keyops.records import dataclass
 from . import programs
 
@@ -58,12 +58,27 @@ def key_for(path: Path, way: Way) -> OneKey:
     Raises:
         KeyOpsError: it cannot be read, or ssh could not log in with it.
     """
-    key = one_key.of_file(path)
+    key = usable(path)
     if key.is_locked:
         key = one_key.of_file(path, plan.ask_agent(way.config))
     why = one_key.why_no_login(key)
     if why:
         raise SshConfigError(why, "Load it with ssh-add, or name the private key")
+    return key
+
+
+def usable(path: Path) -> OneKey:
+    """The key of a file, unless ssh does not use the private key in it, whichever host it is for.
+
+    Raises:
+        KeyOpsError: it cannot be read, or ssh does not use it: the hint is what helps.
+    """
+    key = one_key.of_file(path)
+    found = identity_files.examine(key.path)
+    if found.private is identity_files.Private.UNUSABLE:  # for the oldest ssh; the one here may do
+        found = identity_files.examine(key.path, client.version_of(programs.run(client.VERSION).errors))
+    if found.private is identity_files.Private.UNUSABLE and key.path.suffix != ".pub":
+        raise SshConfigError(found.findings[0].title, found.findings[0].hint)
     return key
 
 

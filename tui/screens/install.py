@@ -222,6 +222,8 @@ class InstallScreen(FilePanes, AsksHost):
         lines = ["The command is shown again, and runs in this terminal:", shlex.join(row.command)]
         if not await self.app.push_screen_wait(ConfirmDialog(f"Install {self.path.name}?", lines, "Run it")):
             return
+        if self.way is not None:
+            await self.in_process(one_key_logins.key_for, self.path, self.way)  # what ssh could not prove
         status = foreground.show(self.app, row.command, reads=row.kind != _SSH)
         if status:
             self.tell(f"{row.command[0]} ended with status {status}; nothing was proved", Severity.WARNING)

@@ -11,10 +11,9 @@ from ..bindings import act, other_pane
 from ..dialogs.confirm import ConfirmDialog
 from ..dialogs.new_passphrase import NewPassphraseDialog
 from ..keyops.findings import Severity
-from ..keyops.logins import one_key
 from ..keyops.rotation import journal, new_key, steps
 from ..keyops.rotation.journal import Kind, State
-from ..process import rotating
+from ..process import one_key_logins, rotating
 from ..terminal import foreground
 from ..widgets.fact_lines import FactLines
 from ..widgets.offer_list import OfferList, OfferRow
@@ -228,11 +227,11 @@ def _planned(path: Path) -> Rotation:
     """The rotation that was begun, or one for the hosts whose configuration names the key.
 
     Raises:
-        KeyOpsError: the key or its journal cannot be read.
+        KeyOpsError: the key or its journal cannot be read, or ssh does not use the key.
     """
     found = journal.load(path)
     if found is not None:
         return found
-    one_key.of_file(path)
+    one_key_logins.usable(path)
     rotation = steps.begin(path, ())
     return steps.with_hosts(rotation, rotating.hosts_of(rotation))

@@ -23,6 +23,7 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     need("ssh")
     pair = replace(make("ed25519"), comment=b"me@home")
     (tmp_path / "id").write_bytes(pack(pair, "openssh").data)
+    (tmp_path / "id").chmod(0o600)
     (tmp_path / "id.pub").write_bytes(pack_public(pair.public, "openssh-public", b"me@home").data)
     (tmp_path / "bin").mkdir()
     for host, name in (("github.com", "hub"), ("gitlab.com", "lab"), ("codeberg.org", "berg")):
@@ -74,6 +75,19 @@ def test_an_upload_needs_the_public_key_file(keys: Path, capfd: pytest.CaptureFi
     assert main(["install", str(keys / "id"), "hub", "-F", str(keys / "config")]) == 1
     assert f"Write it first: keywright public {keys}/id -o id.pub" in capfd.readouterr().err
     assert not (keys / "given").exists()
+
+
+def test_a_key_that_ssh_could_not_prove_is_not_installed(
+    keys: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program(keys, "gh")
+    (keys / "id").write_bytes(pack(make("ed25519"), "ppk3").data)
+    assert main(["install", str(keys / "id"), "hub", "-F", str(keys / "config")]) == 1
+    told = capfd.readouterr()
+    assert "ssh does not read PPK version 3, the format of id" in told.err
+    assert "keywright convert id --to openssh" in told.err
+    assert (told.out, (keys / "given").exists()) == ("", False)
+    assert main(["install", str(keys / "id"), "--print"]) == 0, "the line needs no private key"
 
 
 def test_the_host_is_needed_but_for_the_line(keys: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -68,6 +68,44 @@ def test_what_would_end_badly_is_refused_before_it_begins(old: Path, words: list
     assert files(old) == {"id", "same"}
 
 
+@pytest.mark.parametrize(
+    ("container", "mode", "told", "step"),
+    [
+        (
+            "ppk3",
+            0o600,
+            "ssh does not read PPK version 3, the format of id",
+            "keywright convert id --to openssh",
+        ),
+        (
+            "ppk2",
+            0o600,
+            "ssh does not read PPK version 2, the format of id",
+            "keywright convert id --to openssh",
+        ),
+        ("openssh", 0o644, "Others can read id (mode 0644), so ssh does not use it", "chmod 600 id"),
+    ],
+    ids=["ppk3", "ppk2", "open"],
+)
+@pytest.mark.parametrize("words", [["one"], ["one", "--plan"]], ids=["begin", "plan"])
+def test_a_key_that_ssh_does_not_use_is_refused_before_a_step_with_what_helps(
+    old: Path,
+    words: list[str],
+    container: str,
+    mode: int,
+    told: str,
+    step: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    old.write_bytes(pack(make("ed25519"), container).data)
+    old.chmod(mode)
+    assert main(["rotate", str(old), *words]) == 1
+    said = capfd.readouterr().err
+    assert told in said
+    assert step in said
+    assert files(old) == {"id"}, "no journal, and no new key"
+
+
 def test_a_public_key_is_not_what_is_replaced(old: Path) -> None:
     old.with_name("id.pub").write_bytes(pack_public(make("ed25519").public, "openssh-public").data)
     done = keywright("rotate", str(old.with_name("id.pub")), "one")

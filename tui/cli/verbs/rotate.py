@@ -13,7 +13,7 @@ from ...keyops.files import paths as presence
 from ...keyops.logins import one_key
 from ...keyops.rotation import journal, new_key, steps
 from ...keyops.rotation.journal import Kind, OldLine
-from ...process import programs, rotating
+from ...process import one_key_logins, programs, rotating
 from ...visible import visible
 from .. import json_objects, passphrase_options
 from ..argument_parser import ArgumentParser, number
@@ -150,9 +150,9 @@ def _begun(arguments: argparse.Namespace, old: Path) -> Rotation:
     """A new rotation.
 
     Raises:
-        KeyOpsError: the key cannot be read, or the new one is not another in the same folder.
+        KeyOpsError: ssh does not use the key, or the new one is not another in the same folder.
     """
-    key = one_key.of_file(old)
+    key = one_key_logins.usable(old)
     if old.suffix == ".pub":
         raise StorageError(old, f"{old.name} is a public key", "Name the private key")
     new = arguments.new.absolute() if arguments.new is not None else None
