@@ -134,7 +134,7 @@ def _each(
             answers.append(Answer(loaded=True, words="", public=base64.b64decode(words[1])))
         else:
             error = (result.stderr or result.stdout).decode(errors="replace").strip()
-            answers.append(Answer(loaded=False, words=error.splitlines()[0] if error else f"file {number}"))
+            answers.append(Answer(loaded=False, words=" ".join(error.splitlines()) or f"file {number}"))
     return answers
 
 

@@ -110,6 +110,11 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
     "header-without-gap": lambda data: data.replace(b"-----\n", b"-----\nComment: x\n", 1),
     "twice": lambda data: data + data,
     "cut-before-END": lambda data: b"".join(data.splitlines(keepends=True)[:-1]),
+    "BOM-behind-a-line": lambda data: b"\n\xef\xbb\xbf" + data,
+    "BOM-on-a-line": lambda data: b"\xef\xbb\xbf\n" + data,
+    "NUL-on-END": lambda data: data.rstrip(b"\n") + b"\0\n",
+    "CRLF-at-END": lambda data: data.rstrip(b"\n") + b"\r\n",
+    "indented-header": lambda data: data.replace(b"\nComment: ", b"\n Comment: "),
     "wide": lambda data: _rewrap(data, 5000),
     "width-76": lambda data: _rewrap(data, 76),
     "width-48": lambda data: _rewrap(data, 48),
@@ -117,10 +122,10 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
 ON_FEW = {
     "blank-behind-BEGIN", "blank-line-behind-BEGIN", "blank-line-before-END", "line-of-blanks",
     "lines-of-blanks-before", "CRLF-before", "double-spaced", "tabs-at-ends", "tabs-before", "text-for-END",
-    "short-header",
+    "short-header", "BOM-behind-a-line", "BOM-on-a-line", "NUL-on-END", "CRLF-at-END", "indented-header",
 }  # fmt: skip
 """Rarer, and tried on a few keys."""
-FEW = {"rsa openssh", "rsa pem", "ecdsa256 pkcs8", "rsa ppk2", "ecdsa256 pem AES-128-CBC"}
+FEW = {"rsa openssh", "ed25519 openssh", "rsa pem", "ecdsa256 pkcs8", "rsa ppk2", "ecdsa256 pem AES-128-CBC"}
 NOT_OF_PPK = {
     "six-dashes",
     "width-76",
@@ -208,6 +213,12 @@ def _points(folder: Path, kind: str, secret: str) -> Iterator[Case]:
     curve = {"ecdsa256": "prime256v1", "ecdsa384": "secp384r1", "ecdsa521": "secp521r1"}[kind]
     parameters = _openssl(folder, "parameters", "ecparam", "-name", curve)
     yield Case(f"{kind} pem ec-parameters", parameters + source.read_bytes(), blob)
+    if kind == "ecdsa256":
+        begin, end = parameters.splitlines(keepends=True)[0], parameters.splitlines(keepends=True)[-1]
+        for word, cut in (("cut", begin), ("open", end)):
+            yield Case(
+                f"{kind} pem ec-parameters-{word}", parameters.replace(cut, b"") + source.read_bytes(), blob
+            )
     lock = ("-aes128", "-passout", secret)
     locked = _openssl(folder, "made", "ec", "-in", source, *lock)
     yield Case(f"{kind} pem locked-ec-parameters", parameters + locked, blob, PASSPHRASE)

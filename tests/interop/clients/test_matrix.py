@@ -19,6 +19,7 @@ from tests.interop.clients.cases import Case, all_cases
 from tests.interop.clients.drivers import CLIENTS, ask
 from tests.interop.clients.locks import CHOSEN, FEW, locked_cases
 from tests.interop.clients.looking import has_read, looked_at
+from tests.interop.clients.quoting import MOST, is_quoted
 from tests.interop.clients.shapes import byte_shapes, structures
 from tui.keyops import services
 from tui.keyops.inspection.inspection import inspect
@@ -112,7 +113,7 @@ def test_a_client_loads_what_its_profile_accepts_and_nothing_else_until_it_is_fi
     asked = [case for case in every_case if not is_not_asked(case, client)]
     (tmp_path / "before").mkdir()
     answers = ask(client, asked, tmp_path / "before")
-    wrong = []
+    wrong, quoted, misquoted = [], 0, []
     counts = agreement.Counts()
     for case in asked:
         verdict = verdict_on(case, client)
@@ -123,12 +124,17 @@ def test_a_client_loads_what_its_profile_accepts_and_nothing_else_until_it_is_fi
             counts.chance += 1
             continue
         counts.add(verdict, loaded=loaded)
+        if verdict.seen and not answer.loaded:
+            quoted += 1
+            if not is_quoted(client, verdict.seen, answer.words):
+                misquoted.append(f"{case.name}: profile quotes {verdict.seen}, client says {answer.words}")
         if not is_certain(verdict):
             continue
         expected = verdict.state is not State.REFUSES
         if loaded != expected:
             wrong.append(f"{case.name}: profile says {verdict.state}, client says {answer}")
     assert not wrong, "\n".join(wrong)
+    assert len(misquoted) <= MOST * quoted, "\n".join(misquoted)
     fixed = list(after_the_fix(client, asked))
     assert fixed
     (tmp_path / "after").mkdir()

@@ -57,7 +57,7 @@ def verdict_on(case: Case, client: str) -> Verdict | None:
         return None
     if report.error is not None and not isinstance(report.error, MultiPrimeError):
         return None
-    if not BROKEN.isdisjoint(trait.id for trait in shape.traits):
+    if not BROKEN.isdisjoint((*(trait.id for trait in shape.traits), *(one.id for one in report.findings))):
         return None
     verdict = check(report, services.profile(client), shape)
     return None if verdict.state is State.CANNOT_TELL else verdict

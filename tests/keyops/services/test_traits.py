@@ -82,6 +82,8 @@ CHANGES = {
     "blank-first-too": lambda data: data.replace(b"\n", b"\n\n"),
     "headers-short": lambda data: data.replace(b"-----\n", b"-----\nX-Note: y\n\n", 1),
     "cr-before": lambda data: b"\r\n" + data,
+    "bom-later": lambda data: b" \n\xef\xbb\xbf" + data,
+    "nul-on-end": lambda data: data.rstrip(b"\n") + b"\0\n",
 }
 TABS = {
     "tabs-before": (lambda data: b"\t" + data.replace(b"\n", b"\n\t"), "indented"),
@@ -117,6 +119,38 @@ def test_blank_lines_between_the_headers_of_a_ppk_are_told_from_those_in_its_bod
     data = file("rsa", "ppk2")
     assert ids(data.replace(b"\nComment", b"\n\nComment")) == {"ppk-blank-headers"}
     assert ids(data.replace(b"\nPrivate-Lines", b"\n\nPrivate-Lines")) == {"ppk-blank-lines"}
+
+
+def test_a_blank_before_a_header_of_a_ppk_is_told_from_one_before_its_body() -> None:
+    data = file("rsa", "ppk2")
+    assert ids(data.replace(b"\nComment", b"\n Comment")) == {"indented-header"}
+    assert ids(data.replace(b"\nAAAA", b"\n AAAA")) == {"indented-inside"}
+
+
+@pytest.mark.parametrize(("line", "trait"), [(0, "parameters-cut"), (-1, "parameters-open")])
+def test_parameters_without_their_first_or_last_line_are_no_block(line: int, trait: str) -> None:
+    """To those who look for the BEGIN line of a key, the rest of them is text."""
+    whole = (CORPUS / "ec-384-parameters").read_bytes()
+    block = whole.partition(b"-----BEGIN EC PRIVATE")[0].splitlines(keepends=True)
+    data = whole.replace(block[line], b"", 1)
+    assert ids(data) == {trait}
+    states = {name: check(inspect(data)[0], PROFILES[name], shape_of(data)).state for name in ("go", "jsch")}
+    assert states == {"go": State.ACCEPTS, "jsch": State.REFUSES}
+
+
+def test_a_byte_order_mark_on_a_line_of_its_own_is_text_before_the_key() -> None:
+    plain = file("ed25519", "openssh")
+    alone, first = (shape_of(b"\xef\xbb\xbf" + end + plain) for end in (b"\n", b""))
+    assert (alone.bom, alone.text_before) == (False, True)
+    assert (first.bom, first.text_before) == (True, False)
+
+
+@pytest.mark.parametrize(("line", "state"), [(0, State.REFUSES), (-1, State.ACCEPTS)])
+def test_net_ssh_stumbles_over_a_carriage_return_behind_begin_alone(line: int, state: State) -> None:
+    lines = file("ed25519", "openssh").splitlines(keepends=True)
+    lines[line] = lines[line].replace(b"\n", b"\r\n")
+    data = b"".join(lines)
+    assert check(inspect(data)[0], PROFILES["net-ssh"], shape_of(data)).state is state
 
 
 def test_what_a_program_reads_in_some_files_only_may_be_refused() -> None:

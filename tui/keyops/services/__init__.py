@@ -179,7 +179,8 @@ def _whole(
     seen = base.get("seen")
     if isinstance(seen, dict):
         told["seen"] = {
-            key: text if SAYS in str(text) else f"{label}{SAYS}{text}" for key, text in seen.items()
+            key: text if SAYS in str(text) or not text else f"{label}{SAYS}{text}"
+            for key, text in seen.items()
         }
     made = {**told, **content, "like": label}
     if "containers" in content:

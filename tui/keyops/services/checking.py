@@ -88,10 +88,15 @@ class Verdict:
 
 _NEEDS: Final = {
     Need.LF: ("line-endings", "its lines end in CR LF, and {label} reads only LF"),
+    Need.LF_AT_BEGIN: ("line-endings", "its first line ends in CR LF, where {label} reads only LF"),
     Need.CRLF: ("line-endings", "its lines end in LF, and {label} reads only CR LF"),
     Need.FINAL_NEWLINE: ("final-newline", "its last line does not end in a newline, and {label} needs that"),
     Need.NO_BOM: ("bom", "it begins with a byte order mark, which {label} does not skip"),
     Need.NO_TEXT_BEFORE: (
+        "text-before",
+        "other text is before its first line, where {label} expects the key",
+    ),
+    Need.NO_WORDS_BEFORE: (
         "text-before",
         "other text is before its first line, where {label} expects the key",
     ),
@@ -119,13 +124,15 @@ def check(report: KeyReport, profile: Profile, shape: Shape | None = None) -> Ve
     if report.kind is Kind.PRIVATE and profile.half is Half.PUBLIC:
         public = public_key_of(report, profile)
         reasons = tuple(_all_reasons(public, profile, Shape(family=shape.family)))
-        return replace(_judge(profile, reasons), by_public=True)
-    return _judge(profile, tuple(_all_reasons(report, profile, shape)))
+        return replace(_judge(public, profile, reasons, Shape()), by_public=True)
+    return _judge(report, profile, tuple(_all_reasons(report, profile, shape)), shape)
 
 
 def _opened(shape: Shape, report: KeyReport) -> Shape:
     """With what came to light when the key was opened."""
     known = {name for trait in shape.traits for name in (trait.id, trait.kind)}
+    if any(name.startswith("parameters-") for name in known):
+        known.add("ec-parameters")  # what is left of it is no block
     found = tuple(trait for trait in key_traits(report) if trait.id not in known)
     return replace(shape, traits=(*shape.traits, *found)) if found else shape
 
@@ -159,11 +166,11 @@ def _rank(verdict: Verdict) -> tuple[bool, int, int]:
     return wrong_half, _ORDER.index(verdict.state), _GROUPS.index(verdict.profile.group)
 
 
-def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
+def _judge(report: KeyReport, profile: Profile, found: tuple[Reason, ...], shape: Shape) -> Verdict:
     reasons = tuple(sorted((_doubted(profile, reason) for reason in found), key=lambda reason: reason.weight))
     refusals = [reason for reason in reasons if reason.weight is Weight.REFUSAL]
     if refusals:
-        return Verdict(profile, State.REFUSES, reasons, _seen(profile, refusals))
+        return Verdict(profile, State.REFUSES, reasons, _seen(report, profile, refusals, shape))
     if any(reason.weight is Weight.UNKNOWN for reason in reasons):
         return Verdict(profile, State.CANNOT_TELL, reasons)
     if any(reason.weight is Weight.DOUBT for reason in reasons):
@@ -174,18 +181,37 @@ def _judge(profile: Profile, found: tuple[Reason, ...]) -> Verdict:
     return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
 
 
-_OF_THE_FILE: Final = frozenset({"shape", "damaged"})
+_OF_THE_BYTES: Final = frozenset({"shape", "damaged", "line-endings", "final-newline", "bom", "text-before"})
+"""What a reader meets before it knows what is inside."""
 
 
-def _seen(profile: Profile, refusals: list[Reason]) -> str:
+def _seen(report: KeyReport, profile: Profile, refusals: list[Reason], shape: Shape) -> str:
     """What the user would see there; of a mangled file a library says one thing or another."""
-    names = (name for reason in refusals for name in (reason.trait, reason.id))
-    told = next((profile.seen[name] for name in names if name in profile.seen), "")
+    first = [reason for reason in refusals if reason.id in _OF_THE_BYTES]
+    first = [reason for reason in first if reason.id == "damaged"] or first
     usual = profile.seen.get("default", "")
-    varies = profile.group is Group.CLIENT or SAYS in usual
-    if not told and varies and all(reason.id in _OF_THE_FILE for reason in refusals):
-        return ""
-    return told or usual
+    if (profile.group is Group.CLIENT or SAYS in usual) and (first or _is_mangled(shape, profile)):
+        refusals, usual = first, ""
+    for name in (name for reason in first or refusals for name in (reason.trait, reason.id) if name):
+        told = next((profile.seen[key] for key in _keys(name, report) if key in profile.seen), None)
+        if told is not None:
+            return told
+    return usual
+
+
+def _is_mangled(shape: Shape, profile: Profile) -> bool:
+    """Whether a reader stumbles over the bytes, also where the format alone is a reason to refuse."""
+    wants_lf = any(Need.LF in rule.needs for rule in profile.containers)
+    damaged = any(trait.damaged for trait in shape.traits)
+    return shape.bom or not shape.starts_at_once or damaged or (wants_lf and not shape.lf)
+
+
+def _keys(name: str, report: KeyReport) -> Iterator[str]:
+    """The keys of ``seen`` for a reason, from the narrow to the wide: ``container:pem-locked`` ..."""
+    if report.encryption is not None:
+        yield f"{name}:{report.container}-locked"
+    yield f"{name}:{report.container}"
+    yield name
 
 
 _BEYOND_DOUBT: Final = frozenset({"half", "damaged"})
@@ -254,6 +280,8 @@ def _about_container(
     rules = profile.container_rules(report.container or "", None if refused else family)
     if not rules:
         yield _wrong_container(report, profile, family)
+        for rule in profile.container_rules(report.container or "", None)[:1]:
+            yield from _about_bytes(profile, rule, shape)  # it is read, for other types
         yield from _about_traits(profile, None, shape)
         yield from about_lock(report, profile, None)
         return
@@ -323,7 +351,7 @@ def _about_traits(profile: Profile, rule: ContainerRule | None, shape: Shape) ->
             yield Reason(name, f"{words}, which some programs reject", Weight.DOUBT, trait.cure)
         else:
             told = f"most programs reject it in this state: {words}"
-            yield Reason(name, told, Weight.REFUSAL, trait.cure)
+            yield Reason(name, told, Weight.REFUSAL, trait.cure, trait.id)
 
 
 def _said(profile: Profile, rule: ContainerRule | None, trait: Trait) -> Usual | None:

@@ -143,6 +143,14 @@ def _is_trait(word: str) -> bool:
     return word in known()
 
 
+def _is_seen(word: str, knows: Callable[[str], bool]) -> bool:
+    """Whether ``seen`` may speak of it: a reason or a trait, also in one format: ``container:pem-locked``."""
+    name, colon, where = word.partition(":")
+    if colon and where.removesuffix("-locked") not in FORMATS:
+        return False
+    return name == "default" or name in REASONS or knows(name)
+
+
 def _any_word(word: str) -> bool:  # noqa: ARG001
     return True
 
@@ -184,7 +192,7 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
         refuses=_traits(table, "refuses"),
         reads=_traits(table, "reads"),
         varies=_traits(table, "varies"),
-        seen=table.words_by_reason("seen", lambda word: word == "default" or table.knows(word)),
+        seen=table.words_by_reason("seen", lambda word: _is_seen(word, table.knows)),
         doubts=table.words_by_reason("doubts"),
         like=table.text("like"),
         own=own,

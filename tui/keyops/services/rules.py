@@ -60,6 +60,8 @@ class Need(enum.StrEnum):
 
     LF = "lf"
     """No carriage returns; of armour, none behind its BEGIN and END lines."""
+    LF_AT_BEGIN = "lf-at-begin"
+    """No carriage return behind the BEGIN line."""
     CRLF = "crlf"
     """A carriage return at the end of each line."""
     FINAL_NEWLINE = "final-newline"
@@ -68,6 +70,8 @@ class Need(enum.StrEnum):
     """The first line is the BEGIN line."""
     NO_TEXT_BEFORE = "no-text-before"
     """Nothing but blank lines stands before it."""
+    NO_WORDS_BEFORE = "no-words-before"
+    """The same, or a byte order mark, which ``trim`` of JavaScript takes for a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,8 @@ class Profile:
     varies: frozenset[str] = frozenset()
     """Traits that are in some files and not in others."""
     seen: Mapping[str, str] = field(default_factory=dict)
-    """What the user sees there, by the id of the trait or reason, or ``default``."""
+    """What the user sees there, by the id of the trait or reason, or ``default``; of one format alone as
+    ``container:pkcs8``, and ``container:pkcs8-locked``. Empty is not known; ``...`` stands for anything."""
     doubts: Mapping[str, str] = field(default_factory=dict)
     """Why a refusal may not happen, by the id of the reason."""
     like: str = ""

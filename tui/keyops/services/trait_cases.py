@@ -34,12 +34,22 @@ _TAGS: Final = {b"RSA": 2, b"DSA": 2, b"EC": 4}
 """What comes behind the version: a number, or the private number as octets."""
 _BASE64: Final = compiled(rb"[A-Za-z0-9+/=]*")
 _BOM: Final = b"\xef\xbb\xbf"
+_BOM_LATER: Final = compiled(rb"\A[ \t\r\n]+\xef\xbb\xbf")
+"""A byte order mark that somebody put a blank or a line before."""
+_PPK_HEADER: Final = compiled(
+    rb"\n[ \t]+(?:Encryption|Comment|(?:Public|Private)-Lines|Key-Derivation|Argon2-[A-Za-z]+): "
+)
+_PPK_MAC: Final = compiled(rb"\n[ \t]+Private-MAC: ")
+_ODD_BLANKS: Final = compiled(rb"\xef\xbb\xbf|\xc2\xa0|\xe2\x80|\xe3\x80\x80")
+"""In UTF-8: marks of byte order, no-break spaces, and what typesetters use."""
+_PARAMETERS: Final = (b"-----BEGIN EC PARAMETERS-----", b"-----END EC PARAMETERS-----")
 _STARTS: Final = (b"-", b"PuTTY-User-Key-File-")
 
 
 def _lines(data: bytes) -> list[bytes]:
     """Those that are not blank, of a file that begins with the key; none of another."""
-    lines = [line for line in pem.with_lf(data.removeprefix(_BOM)).rstrip(b"\0").split(b"\n") if line.strip()]
+    text = _BOM_LATER.sub(b" ", data).removeprefix(_BOM)
+    lines = [line for line in pem.with_lf(text).rstrip(b"\0").split(b"\n") if line.strip()]
     return lines if lines and lines[0].strip().startswith(_STARTS) else []
 
 
@@ -107,6 +117,32 @@ def _behind_the_key(data: bytes) -> bool:
     return end >= 0 and _ODD.search(data[:end]) is None
 
 
+def _bom_later(data: bytes) -> bool:
+    """Whether the only odd blank is a byte order mark behind others, before the key."""
+    text = _BOM_LATER.sub(b"", data)
+    return text != data and _ODD_BLANKS.search(text) is None
+
+
+def _in_a_header(data: bytes) -> bool:
+    return data.startswith(b"PuTTY-") and _PPK_HEADER.search(pem.with_lf(data)) is not None
+
+
+def _at_the_mac(data: bytes) -> bool:
+    return data.startswith(b"PuTTY-") and _PPK_MAC.search(pem.with_lf(data)) is not None
+
+
+def _parameters_cut(data: bytes) -> bool:
+    """Whether the line that is missing is the first of the block before the key, which is text then."""
+    begin, end = _PARAMETERS
+    return end in data and begin not in data
+
+
+def _parameters_open(data: bytes) -> bool:
+    """The same of its last line."""
+    begin, end = _PARAMETERS
+    return begin in data and end not in data
+
+
 def _on_the_end(data: bytes) -> bool:
     """Whether nothing but text behind the END line, on it, joins lines."""
     text = pem.with_lf(data)
@@ -142,7 +178,10 @@ def _other_dashes(data: bytes) -> bool:
 _CASES: Final[dict[str, tuple[tuple[str, Callable[[bytes], bool]], ...]]] = {
     "trailing-blanks": (("trailing-end", _at_the_end), ("trailing-begin", _behind_the_first)),
     "indented": (("indented-first", _at_the_start), ("indented-last", _the_last)),
-    "odd-blanks": (("odd-blanks-after", _behind_the_key),),
+    "odd-blanks": (("bom-later", _bom_later), ("odd-blanks-after", _behind_the_key)),
+    "indented-inside": (("indented-header", _in_a_header), ("indented-mac", _at_the_mac)),
+    "begin-missing": (("parameters-cut", _parameters_cut),),
+    "begin-twice": (("parameters-open", _parameters_open),),
     "joined-lines": (("text-on-end", _on_the_end),),
     "wrong-label": (("wrong-label-openssh", _no_openssh), ("wrong-label-type", _other_type)),
     "blank-lines": (
@@ -150,7 +189,7 @@ _CASES: Final[dict[str, tuple[tuple[str, Callable[[bytes], bool]], ...]]] = {
         ("blank-first-too", _behind_begin),
         ("lines-of-blanks", _of_blanks),
     ),
-    "end-missing": (("text-for-end", _other_text),),
+    "end-missing": (("parameters-open", _parameters_open), ("text-for-end", _other_text)),
     "headers": (("headers-short", _short),),
     "dashes": (
         ("dashes-other", _other_dashes),
@@ -162,9 +201,10 @@ _CASES: Final[dict[str, tuple[tuple[str, Callable[[bytes], bool]], ...]]] = {
 }
 """By the kind: blanks only behind the END line or the BEGIN line, a blank only before one of them, blank
 lines only behind BEGIN, there too, or not quite blank; other text where the END line should be, or on it;
-headers of a few characters; odd blanks only behind the key; the label of the OpenSSH format, or of another
-type, over a key that is not so; dashes that are other characters, a small BEGIN, small letters or two blanks
-in a label, and nothing but dashes too many."""
+headers of a few characters; odd blanks only behind the key, or a byte order mark not quite at the start; a
+blank before a header of PPK, or before its last line; EC PARAMETERS without their first line, or their last;
+the label of the OpenSSH format, or of another type, over a key that is not so; dashes that are other
+characters, a small BEGIN, small letters or two blanks in a label, and nothing but dashes too many."""
 IDS: Final = frozenset(name for cases in _CASES.values() for name, _ in cases)
 
 

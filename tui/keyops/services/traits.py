@@ -111,6 +111,7 @@ CONTENT: Final = {
         Trait("lock-apart", "the headers of its encryption do not come first", Usual.REFUSED),
         Trait("two-keys", "a second key follows the first", Usual.DOUBTED),
         Trait("nul-after", "a NUL byte follows the key", Usual.DOUBTED),
+        Trait("nul-on-end", "a NUL byte follows the key, on its last line", Usual.DOUBTED, kind="nul-after"),
         Trait("nul-for-newline", "a NUL byte is in place of the last newline", Usual.DOUBTED),
         Trait(
             "body-width",
@@ -130,6 +131,8 @@ MISTAKES: Final = {
 
 _NEEDS: Final = frozenset({"crlf", "bom", "text-before", "no-last-newline"})
 """Damage that rules speak of as needs: lf, no-bom, nothing-before, final-newline."""
+_NUL: Final = frozenset({"single-nuls"})
+"""What a NUL byte at the end is not: a trait of its own says so."""
 _READ_OVER: Final = frozenset({"trailing-blanks", "blank-lines", "text-after", "rewrapped"})
 """Damage that many programs read over although OpenSSH refuses it."""
 _LOCKED: Final = "-locked"
@@ -187,13 +190,16 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     found = damage.examine(data)
     text = b"BEGIN " in data or b"PuTTY-User-Key-File-" in data
     nul = text and data.rstrip(b"\r\n").endswith(b"\0") and all(one.id != "utf-16" for one in found.damages)
+    alone = nul and b"\0" not in data.rstrip(b"\r\n").rstrip(b"\0")
     suffix = _LOCKED if found.container is Container.PEM_LOCKED else ""
     traits = [
         _damaged(data, one, suffix)
         for one in found.damages
-        if one.id not in _NEEDS and not (nul and one.id == "text-after")
+        if one.id not in _NEEDS | (_NUL if alone else frozenset()) and not (nul and one.id == "text-after")
     ]
     names = list(_content(found.data))
+    if any(trait.id.startswith("parameters-") for trait in traits):  # no block that anybody looks at
+        names = [name for name in names if not name.startswith("ec-parameters")]
     if _APART.search(pem.with_lf(data)):
         names.append("lock-apart")
     if text:
@@ -201,10 +207,17 @@ def traits_of(data: bytes) -> tuple[Trait, ...]:
     if "tail" in names and not _AFTER.isdisjoint(one.id for one in found.damages):
         names.remove("tail")
     if nul:
-        at_once = data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data
-        names.append("nul-for-newline" if at_once else "nul-after")
+        names.append(_nul(data))
     mistakes = _mistakes(found.data) or ()
     return (*traits, *(CONTENT[name] for name in dict.fromkeys(names)), *mistakes)
+
+
+def _nul(data: bytes) -> str:
+    """Where the NUL byte at the end of a file is."""
+    if data.rstrip(b"\r\n\0") == data.rstrip(b"\0") != data:
+        return "nul-for-newline"
+    before, newlines = data.rstrip(b"\r\n").rstrip(b"\0"), data[len(data.rstrip(b"\r\n")) :]
+    return "nul-on-end" if newlines and not before.endswith((b"\r", b"\n")) else "nul-after"
 
 
 def _around(data: bytes) -> list[str]:
