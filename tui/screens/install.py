@@ -125,7 +125,7 @@ class InstallScreen(FilePanes, AsksHost):
         forge = installation.forge_of(self.way.config.hostname) if self.way is not None else None
         if forge is None:
             yield Row(_LINE, OfferRow("Line", "copy the line to run on the server"), _ABOUT[_LINE], (line,))
-            command = installation.through(host, line) if host else ()
+            command = installation.through(host, public, comment) if host else ()
             words = f"install it on {host} with ssh" if host else "install it with ssh: H asks for the host"
             yield Row(_SSH, OfferRow("ssh", words), _ABOUT[_SSH], command)
         for one in installation.FORGES:

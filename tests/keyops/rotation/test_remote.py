@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.helpers.peers import need
 from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.keys.eddsa import Ed25519PublicKey
+from tui.keyops.logins import installation
 from tui.keyops.rotation import remote
 
 if TYPE_CHECKING:
@@ -101,6 +103,51 @@ def test_the_new_line_has_the_options_of_the_old_one(options: str, tmp_path: Pat
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == f"{line(OLD, options)}\n{remote.MARK}\n"
         assert file.read_text().splitlines() == [line(OTHER), line(OLD, options), line(NEW, options)]
+
+
+def _install(*_: object) -> str:
+    return installation.through("box", NEW, b"me")[-1]
+
+
+def _alike(*_: object) -> str:
+    return remote.install_alike(OLD, NEW, b"me")
+
+
+@pytest.mark.parametrize("command", [_install, _alike], ids=["install", "rotate"])
+def test_a_run_that_was_thought_dead_and_the_next_one_add_one_line(
+    command: Callable[[], str], tmp_path: Path
+) -> None:
+    """The first has looked, and is held before it adds the line; meanwhile the second does all of it."""
+    file = held(tmp_path, line(OTHER), line(OLD))
+    stub = tmp_path / "bin" / "tail"
+    stub.parent.mkdir()
+    real = shutil.which("tail")
+    stub.write_text(
+        f"#!/bin/sh\necho >> {tmp_path}/held\nuntil [ -e {tmp_path}/go ]; do sleep 0.02; done\n"
+        f'exec {real} "$@"\n'
+    )
+    stub.chmod(0o755)
+    env = {**os.environ, "HOME": str(tmp_path), "PATH": f"{stub.parent}:{os.environ['PATH']}"}
+    with subprocess.Popen(["sh", "-c", command()], env=env, stdout=subprocess.PIPE) as first:
+        while not (tmp_path / "held").exists():
+            assert first.poll() is None
+            time.sleep(0.01)
+        assert ran(tmp_path, command()).returncode == 0
+        (tmp_path / "go").touch()
+        assert first.wait(60) == 0
+    assert file.read_text().splitlines() == [line(OTHER), line(OLD), line(NEW)]
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [one.name for one in file.parent.iterdir()] == ["authorized_keys"]
+
+
+@pytest.mark.parametrize("command", [_install, _alike], ids=["install", "rotate"])
+def test_only_lines_that_are_the_same_become_one(command: Callable[[], str], tmp_path: Path) -> None:
+    """What another run has left is put right by the next; what has other options or is disabled stays."""
+    twice = [line(NEW), line(NEW)]
+    others = [line(OLD), "", "", line(NEW, "no-pty "), f"# {line(NEW)}", f"# {line(NEW)}", "# mine", "# mine"]
+    file = held(tmp_path, *others, *twice)
+    assert ran(tmp_path, command()).returncode == 0
+    assert file.read_text().splitlines() == [*others, line(NEW)]
 
 
 def test_where_the_old_key_is_elsewhere_no_line_is_made(tmp_path: Path) -> None:

@@ -84,8 +84,7 @@ def _command(arguments: argparse.Namespace, way: Way) -> tuple[str, ...]:
     public, comment = account.of_file(arguments.file)
     forge = installation.forge_of(way.config.hostname)
     if forge is None:
-        command = installation.on_server(public, comment)
-        return installation.through(arguments.host, command, arguments.config)
+        return installation.through(arguments.host, public, comment, arguments.config)
     path = arguments.file.absolute()
     path = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
     if not presence.is_there(path):

@@ -32,6 +32,14 @@ BEGIN: Final = "cd && umask 077 && mkdir -p .ssh && f=.ssh/authorized_keys && "
 END_LINE: Final = '{ [ -z "$(tail -c 1 $f 2>/dev/null)" ] || echo >> $f; } && '
 """A last line without an end is given one."""
 _TELL: Final = "type restorecon >/dev/null 2>&1 && restorecon -F .ssh $f; "
+ONCE: Final = (
+    f'{{ ! grep "{LIVE}$2" $f | sort | uniq -d | grep -q . || {{ '
+    'f=$(readlink -f $f || echo $f); t="$f.keywright.$$"; '
+    r'cp -p "$f" "$t" && awk "!/^[ \t]*#/ && index(\$0, \"$2\") && n[\$0]++{next}1" "$f" > "$t" '
+    '&& mv -f "$t" "$f" || rm -f "$t"; }; }'
+)
+"""Leave one of the lines of a key that are the same: a connection that was thought dead may have added one
+while the next one did, too."""
 INSTALL: Final = (
     f'{BEGIN}if grep -qs "{LIVE}$2" $f; then echo "$f already has this key"; else '
     f'{END_LINE}echo "$*" >> $f && {{ {_TELL}echo "added a line to $f"; }}; fi'
@@ -80,14 +88,16 @@ def script(text: str, *words: str) -> str:
     return shlex.join(["sh", "-c", text, "sh", *words])
 
 
-def through(host: str, command: str, config_file: str = "") -> tuple[str, ...]:
-    """The command that runs one on a server, logged in as the user does it: ssh may ask on the terminal.
+def through(host: str, public: PublicKey, comment: bytes, config_file: str = "") -> tuple[str, ...]:
+    """The command that adds a key on a server, logged in as the user does it: ssh may ask on the terminal.
 
     Args:
         host: as it was typed.
-        command: from ``on_server``.
+        public: the key.
+        comment: its comment.
         config_file: in place of ~/.ssh/config.
     """
+    command = script(f"{INSTALL} && {ONCE}", *key_words(public, comment))
     options = [word for option in QUIET if not _LEFT_OUT.match(option) for word in ("-o", option)]
     return ("ssh", *config_words(config_file), "-T", *options, "--", host, command)
 

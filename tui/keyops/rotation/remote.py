@@ -4,7 +4,7 @@ Each runs as ``sh -c SCRIPT sh WORDS`` (see ``logins.installation``), in the hom
 change that takes a key away names another one that must be able to log in afterwards: the new file is made
 next to the old one, with its mode, and takes its place in one step, only if that key is still in it. So a
 connection that breaks leaves the old file or the new one, and never half of one. They need a POSIX shell,
-grep, sed, head, cp and mv.
+grep, sed, head, cp and mv; awk, sort and uniq where a line is there twice.
 
 The last line that each prints is ``MARK``. A server that runs something else instead, as a forced command
 does, does not print it.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..logins.installation import BEGIN, END_LINE, LIVE, key_words, script
+from ..logins.installation import BEGIN, END_LINE, LIVE, ONCE, key_words, script
 
 if TYPE_CHECKING:
     from ..keys.base import PublicKey
@@ -31,11 +31,11 @@ _TYPE: Final = r"[a-z0-9@.-]\{1,\}[[:blank:]]\{1,\}"
 _ALIKE: Final = (
     f"{_START}o=$1 && shift && "
     f'{{ grep -s "{LIVE}$o" $f | head -n 1; }} && '
-    f'if grep -qs "{LIVE}$2" $f; then echo "{MARK}"; exit 0; fi; '
+    f'if ! grep -qs "{LIVE}$2" $f; then '
     f'n=$(sed -n -e "s|^[[:blank:]]*{_TYPE}$o.*|$*|p" -e t '
     rf'-e "s|^\([[:blank:]]*[^#[:blank:]].*[[:blank:]]\){_TYPE}$o.*|\1$*|p" $f | head -n 1); '
     f'[ -n "$n" ] || exit {NOT_THERE}; '
-    f'{END_LINE}printf "%s\\n" "$n" >> $f && echo "{MARK}"'
+    f'{END_LINE}printf "%s\\n" "$n" >> $f; fi && {ONCE} && echo "{MARK}"'
 )
 """Words: the base64 of the old key; type, base64 and comment of the new one. Prints the line of the old."""
 _CHANGE: Final = (
