@@ -327,6 +327,31 @@ def schema(name: str, found: list[list[dict[str, Any]]]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
 
 
+LINES: Final = "inspect jsonl"
+"""What ``inspect --jsonl`` prints is no array: each line is an object of its own."""
+
+
+def lines(home: Path) -> list[dict[str, Any]]:
+    """Every kind of line that ``inspect --jsonl`` writes, also of what is not there, and cut ones."""
+    long = home / "long_keys"
+    long.write_text((home / "keys" / "id_ed25519.pub").read_text().rstrip() + "x" * 8000 + "\n")
+    every: list[tuple[str | Path, ...]] = [
+        ("-r", CORPUS, home),
+        ("missing",),
+        ("--copied-from", "web1", long),
+    ]
+    told = [said(["inspect", "--jsonl", *map(str, words)], home) for words in every]
+    return [json.loads(line) for text in told for line in text.splitlines()]
+
+
+def schema_of_lines(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """The schema of one line."""
+    made = json_schema.of(found)
+    made["properties"]["schema"] = {"const": 1}
+    title = "keywright inspect --jsonl, each line"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
+
+
 def main() -> int:
     """Write them all."""
     FOLDER.mkdir(exist_ok=True)
@@ -338,6 +363,7 @@ def main() -> int:
         for name in sorted(names(), key=lambda name: name == "agent remove"):  # of which others tell
             text = json.dumps(schema(name, outputs(name, home, socket)), indent=1)
             file_of(name).write_text(text + "\n")
+        file_of(LINES).write_text(json.dumps(schema_of_lines(lines(home)), indent=1) + "\n")
         failed = json.loads(said(["inspect", "--json", "--wrong"], home))
         file_of("error").write_text(json.dumps(schema("error", [failed]), indent=1) + "\n")
     return 0

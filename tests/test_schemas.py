@@ -43,7 +43,9 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def test_every_verb_with_json_has_a_schema_and_no_other() -> None:
-    assert {schemas.file_of(name) for name in (*NAMES, "error")} == set(schemas.FOLDER.iterdir())
+    assert {schemas.file_of(name) for name in (*NAMES, schemas.LINES, "error")} == set(
+        schemas.FOLDER.iterdir()
+    )
     every = [command.words for command in commands() if command.words]
     leaves = {" ".join(words) for words in every if not any(other[:-1] == words for other in every)}
     assert leaves - set(NAMES) == {"completion", "help"}, "these print text for a shell and for people"
@@ -59,6 +61,20 @@ def test_what_a_verb_prints_is_as_its_schema_says(name: str, home: Path, agent: 
     for rows in found:
         assert json_schema.problems(rows, schema) == []
         assert json_schema.problems([schemas.rarely(name, row) for row in rows], schema) == []
+
+
+def test_each_line_of_an_inventory_is_as_its_schema_says(home: Path) -> None:
+    schema = schema_of(schemas.LINES)
+    rows = schemas.lines(home)
+    assert {key for row in rows for key in row} == set(schema["properties"])
+    assert [found for row in rows if (found := json_schema.problems(row, schema))] == []
+    assert {row["kind"] for row in rows} >= {"private", "public", "certificate", "other"}
+    assert any(row["principals"] for row in rows)
+    whole = next(row for row in rows if "cut" not in row)
+    for wrong in ({**whole, "added": 1}, {**whole, "line": "1"}, {**whole, "schema": 2}):
+        assert json_schema.problems(wrong, schema)
+    for key in schema["required"]:
+        assert json_schema.problems({name: value for name, value in whole.items() if name != key}, schema)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -127,7 +127,8 @@ def test_the_fields_of_a_line(tmp_path: Path) -> None:
     assert first == {
         "schema": 1, "host": os.uname().nodename, "path": str(path), "line": 1, "kind": "public",
         "format": "openssh-public", "algorithm": "ssh-ed25519", "bits": 256, "sha256": first["sha256"],
-        "comment": "me \\xff", "encrypted": False, "options": None, "mode": "0640", "owner": first["owner"],
+        "comment": "me \\xff", "encrypted": False, "options": None, "certifies": None, "key_id": None,
+        "principals": None, "ca": None, "expires": None, "mode": "0640", "owner": first["owner"],
         "mtime": "1970-01-02T00:00:00Z", "findings": [], "reuse": None, "error": None,
     }  # fmt: skip
     assert second["reuse"] == f"{path}:1"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from release import single_file
+from tests.helpers import building
 from tests.helpers.fleet import BIN, PLAYBOOKS, need_fleet, play, run_fleet
 from tests.helpers.keys import make
 from tests.helpers.peers import run
@@ -101,9 +103,9 @@ def answers(folder: Path, rows: str) -> dict[int, list[list[str]]]:
 
 
 WHO = [
-    ["Alice", "db1", "root", sha(ALICE), ""], ["Alice", "web1", "root", sha(ALICE), ""],
-    ["Alice", "web2", "root", sha(ALICE), ""], ["Bob", "db1", "bob", sha(BOB), ""],
-    ["unknown", "web2", "root", sha(STRANGER), 'from="10.0.0.1"'],
+    ["Alice", "db1", "root", sha(ALICE), "", ""], ["Alice", "web1", "root", sha(ALICE), "", ""],
+    ["Alice", "web2", "root", sha(ALICE), "", ""], ["Bob", "db1", "bob", sha(BOB), "", ""],
+    ["unknown", "web2", "root", sha(STRANGER), 'from="10.0.0.1"', ""],
 ]  # fmt: skip
 
 
@@ -141,6 +143,18 @@ def test_a_second_run_says_the_same_and_one_to_check_runs_nothing(fleet: Path) -
     assert [json.loads(row)["schema"] for row in first.splitlines()]
     assert "changed: [web1]" in play("inspect.yml", fleet, "--limit", "web1")
     assert (fleet / "rows" / "web1.jsonl").read_bytes() == first
+
+
+def test_the_single_file_that_is_handed_out_is_brought_and_run(fleet: Path) -> None:
+    """As docs/fleet.md says it: the hosts have no keywright, and nothing of it stays there."""
+    building.need_files()
+    play("inspect.yml", fleet, "--limit", "web1", "-e", "keywright_rows=by-wrapper")
+    zipapp, _ = single_file.files()
+    play("inspect.yml", fleet, "--limit", "web1", "-e", f"keywright_file={zipapp} keywright_rows=by-zipapp")
+    rows = (fleet / "by-zipapp" / "web1.jsonl").read_bytes()
+    assert rows.count(b"\n") > 1
+    assert rows == (fleet / "by-wrapper" / "web1.jsonl").read_bytes()
+    assert not [path for path in (fleet / "servers").rglob("*") if "keywright" in path.name]
 
 
 def test_public_files_are_gathered_where_keywright_cannot_run(fleet: Path) -> None:

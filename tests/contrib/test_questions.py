@@ -12,12 +12,15 @@ import pytest
 
 from tests.helpers.fleet import need_fleet, run_fleet
 
-ALICE, BOB, NOBODY, DEPLOY, HOST, OLD = (f"SHA256:{letter * 43}" for letter in "abndho")
+ALICE, BOB, NOBODY, DEPLOY, HOST, OLD, CA = (f"SHA256:{letter * 43}" for letter in "abndhoc")
 LINE = {
     "schema": 1, "host": "node", "line": 1, "kind": "public", "format": "openssh-public",
     "algorithm": "ssh-ed25519", "bits": 256, "comment": None, "encrypted": False, "options": None,
     "mode": "0600", "owner": "root", "mtime": "2026-01-02T03:04:05Z", "findings": [], "reuse": None,
     "error": None,
+}  # fmt: skip
+CERTIFICATE = {
+    "kind": "certificate", "certifies": "user", "expires": None,
 }  # fmt: skip
 PRIVATE = {"kind": "private", "format": "openssh", "line": None, "comment": None}
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -44,10 +47,24 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"path": "/root/.ssh/authorized_keys2", "sha256": None, "line": 2, "kind": "other",
          "error": "corrupt: cut"},
         {"path": "/home/carol/.ssh/authorized_keys", "sha256": ALICE,
-         "options": 'cert-authority,principals="x"'},
+         "options": 'cert-authority,principals="x,ops"'},
+        {"path": "/home/dave/.ssh/authorized_keys", "sha256": CA, "options": "cert-authority"},
         {"path": "/home/carol/.ssh/id_dsa", "sha256": None, **PRIVATE, "mode": "0644",
          "findings": ["mode-open", "dsa"]},
         {"path": "/home/carol/.ssh/known_hosts", "sha256": HOST, "format": "known-hosts", "options": "web1"},
+    ],
+    "laptop": [
+        {"path": f"/home/x/{name}-cert.pub", "sha256": sha256, **CERTIFICATE, "key_id": name, **more}
+        for name, sha256, more in (
+            ("bob@ops", BOB, {"ca": ALICE, "principals": ["ops", "web"]}),
+            ("guest", NOBODY, {"ca": ALICE, "principals": ["x"], "expires": "2999-01-01T00:00:00Z"}),
+            ("of others", OLD, {"ca": ALICE, "principals": ["carol"]}),
+            ("over", OLD, {"ca": ALICE, "principals": ["x"], "expires": "2001-01-01T00:00:00Z"}),
+            ("a host", OLD, {"ca": ALICE, "principals": ["x"], "certifies": "host"}),
+            ("dave", DEPLOY, {"ca": CA, "principals": ["dave"]}),
+            ("anybody", OLD, {"ca": CA, "principals": []}),
+            ("not dave", HOST, {"ca": CA, "principals": ["erin"]}),
+        )
     ],
     "empty": [],
 }  # fmt: skip
@@ -60,13 +77,21 @@ name = "Bob"
 until = 2026-01-31
 keys = ["{BOB}"]
 """
+AUTHORITY = 'cert-authority,principals="x,ops"'
 ROOT_2 = "/root/.ssh/authorized_keys2"
 ANSWERS = {
     1: [
-        ["Alice", "db1", "carol", ALICE, 'cert-authority,principals="x"'],
-        ["Alice", "web1", "root", ALICE, ""],
-        ["Bob", "web2", "bob", BOB, ""], ["unknown", "db1", "backup", DEPLOY, 'command="dump",no-pty'],
-        ["unknown", "db1", "root", NOBODY, ""], ["unknown", "web1", "root", NOBODY, 'from="10.0.0.1"'],
+        ["Alice", "db1", "carol", ALICE, AUTHORITY, ""],
+        ["Alice", "web1", "root", ALICE, "", ""],
+        ["Bob", "db1", "carol", BOB, AUTHORITY, "bob@ops"],
+        ["Bob", "web2", "bob", BOB, "", ""],
+        ["certificate anybody", "db1", "dave", OLD, "cert-authority", "anybody"],
+        ["certificate dave", "db1", "dave", DEPLOY, "cert-authority", "dave"],
+        ["certificate guest", "db1", "carol", NOBODY, AUTHORITY, "guest"],
+        ["unknown", "db1", "backup", DEPLOY, 'command="dump",no-pty', ""],
+        ["unknown", "db1", "dave", CA, "cert-authority", ""],
+        ["unknown", "db1", "root", NOBODY, "", ""],
+        ["unknown", "web1", "root", NOBODY, 'from="10.0.0.1"', ""],
     ],
     2: [[NOBODY, "2", "['root']", "ev\x1b[2Jil"], [DEPLOY, "1", "['backup']", ""]],
     3: [
@@ -76,7 +101,10 @@ ANSWERS = {
     4: [["web2", "/home/bob/.ssh/id_rsa", "ssh-ed25519", "2001-01-01", OLD]],
     5: [[DEPLOY, "2", "['web1:/home/deploy/.ssh/id_ed25519', 'web2:/home/ci/.ssh/id_ed25519']"]],
     6: [[HOST, "['web1', 'web2']"]],
-    7: [["Bob", "2026-01-31", "web2", "bob", "/home/bob/.ssh/authorized_keys", "1"]],
+    7: [
+        ["Bob", "2026-01-31", "db1", "carol", "/home/carol/.ssh/authorized_keys", "1", "bob@ops"],
+        ["Bob", "2026-01-31", "web2", "bob", "/home/bob/.ssh/authorized_keys", "1", ""],
+    ],
     8: [["web1", "/home/deploy/.ssh/id_ed25519", DEPLOY, "['backup@db1']"]],
     9: [
         ["db1", "unknown", NOBODY, "", ROOT_2, "1"],
@@ -100,7 +128,7 @@ def database(tmp_path: Path) -> Path:
     (tmp_path / "known-owners.toml").write_text(OWNERS)
     for _ in range(2):  # loaded again, nothing stands there twice
         done = run_fleet("load", tmp_path / "db", folder, "--owners", tmp_path / "known-owners.toml")
-        assert done.stdout == "16 rows\n"
+        assert done.stdout == "25 rows\n"
     return tmp_path / "db"
 
 

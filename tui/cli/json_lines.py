@@ -28,7 +28,7 @@ def write(row: dict[str, Any], cuttable: Iterable[str]) -> None:
 
     Args:
         row: its fields.
-        cuttable: the texts and lists that may be cut, the first one first.
+        cuttable: the texts and lists of texts that may be cut, the first one first.
     """
     data = encode(row, cuttable)
     try:
@@ -52,7 +52,7 @@ def encode(row: dict[str, Any], cuttable: Iterable[str]) -> bytes:
         if isinstance(value, str) and len(value) > _ROOM // 6:  # a character may be six bytes: \uXXXX
             row[name] = value[-(_ROOM // 6) :] if name == "path" else value[: _ROOM // 6]
         elif isinstance(value, list):
-            row[name] = value[:8]
+            row[name] = [one[: _ROOM // 6] for one in value[:8]]
         else:
             continue
         row["cut"] = [*row.get("cut", ()), name]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...keyops.findings import Severity
+from ...keyops.keys import fingerprints
+from ...keyops.keys.certificate import FOREVER, HOST, USER
 from ...keyops.trust.inventory import Found, Inventory
 from ...visible import visible
 from .. import json_lines, json_objects
@@ -17,7 +19,13 @@ from ..complaints import complain
 if TYPE_CHECKING:
     import argparse
 
-_CUTTABLE: Final = ("comment", "options", "error", "reuse", "findings", "path", "host")
+    from ...keyops.keys.certificate import Certificate
+
+_LAST: Final = 253402300799
+"""The end of the year 9999, beyond which a date has no four digits."""
+_CUTTABLE: Final = (
+    "comment", "options", "error", "reuse", "findings", "principals", "key_id", "path", "host",
+)  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,12 +60,29 @@ def row(found: Found) -> dict[str, Any]:
         "comment": text(comment) or None,
         "encrypted": (key.encryption is not None) if key.container else None,
         "options": text(key.options) or None,
+        **_certified(key.certificate),
         "mode": f"{found.mode:04o}" if found.mode >= 0 else None,
         "owner": found.owner or None,
         "mtime": _moment(found.modified) if found.mode >= 0 else None,
         "findings": sorted({one.id for one in found.findings}),
         "reuse": text(found.reuse) or None,
         "error": None if found.error is None else f"{found.error.id}: {visible(found.error.title)}",
+    }
+
+
+def _certified(certificate: Certificate | None) -> dict[str, Any]:
+    """Of a certificate: whom it is for, who signed it, and when it ends."""
+    if certificate is None:
+        return dict.fromkeys(("certifies", "key_id", "principals", "ca", "expires"))
+    names = (certificate.key_id, *certificate.principals)
+    key_id, *principals = (json_objects.text(name.decode("utf-8", "surrogateescape")) for name in names)
+    ends = certificate.valid_before
+    return {
+        "certifies": {USER: "user", HOST: "host"}.get(certificate.kind),
+        "key_id": key_id,
+        "principals": principals,
+        "ca": fingerprints.sha256(certificate.authority),
+        "expires": _moment(min(ends, _LAST)) if ends != FOREVER else None,
     }
 
 
