@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers.agents import ssh_agent
 from tests.helpers.peers import need, run
+from tests.helpers.project import ROOT
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.cli import main
 from tui.keyops.logins import account as accounts
@@ -127,6 +128,22 @@ def test_a_locked_key_is_proved_by_the_agent_that_holds_it(
         assert install(keys, "--prove", name="locked.pub") == 0, "the agent alone has the private key"
         server.holds((keys / "old.pub").read_text())
         assert install(keys, "--prove", name="locked.pub") == 1, "the agent's other key is not offered"
+
+
+@pytest.mark.parametrize("name", ["id_ed25519-sk", "id_ecdsa-sk"])
+def test_without_its_authenticator_a_hardware_key_is_accepted_and_proves_nothing(
+    keys: Path, server: Account, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """No authenticator is here: ssh shows the key, the server accepts it, and nobody signs."""
+    for one in (name, f"{name}.pub"):
+        shutil.copy(ROOT / "tests" / "corpus" / "openssh-10.5" / one, keys / one)
+        (keys / one).chmod(0o600)
+    assert install(keys, name=name) == 1
+    told = capfd.readouterr().out
+    assert "added a line to .ssh/authorized_keys\n" in told
+    assert f"The server accepts {keys / name}, but ssh could not sign with it: device not found\n" in told
+    assert "plug it in, and touch it when it blinks" in told
+    assert "refused every key" not in told
 
 
 def test_a_public_key_without_its_private_one_is_refused(

@@ -65,3 +65,10 @@ def agree(session: Session, question: str = "Generate without a passphrase?") ->
     session.wait_for(question)
     session.settle()  # what is typed before the question could be read answers nothing
     session.send(YES)
+
+
+def go_back(session: Session) -> None:
+    """Press the key that is asked for below all that has run, not below what ran before it."""
+    asked = "Press a key to go back to keywright"
+    session.wait_until(lambda: session.text().rstrip().endswith(asked), f"{asked!r} is not shown last")
+    session.send(" ")

@@ -8,18 +8,11 @@ import pytest
 
 from tests.helpers import ssh_home
 from tests.interop.accounts import account, configuration, make_key
-from tests.pty.places import agree
+from tests.pty.places import agree, go_back
 from tests.pty.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def go_back(session: Session) -> None:
-    """Press the key that is asked for below all that has run, not below what ran before it."""
-    asked = "Press a key to go back to keywright"
-    session.wait_until(lambda: session.text().rstrip().endswith(asked), f"{asked!r} is not shown last")
-    session.send(" ")
 
 
 @pytest.mark.interop
@@ -56,3 +49,25 @@ def test_a_key_is_installed_from_its_public_page_and_proved(fence: Path, tmp_pat
             assert session.wait_exit() == 0
         assert server.lets_in(folder / "new")
         assert server.lets_in(folder / "old")
+
+
+@pytest.mark.interop
+def test_ssh_asks_for_the_passphrase_of_a_locked_key_on_the_terminal(fence: Path, tmp_path: Path) -> None:
+    """The old key installs it; the proof needs the new one, and keywright sees no passphrase of it."""
+    folder = fence / ".ssh"
+    folder.mkdir(mode=0o700)
+    make_key(folder / "old")
+    make_key(folder / "new", phrase="correct horse")
+    with account(tmp_path) as server:
+        server.holds((folder / "old.pub").read_text())
+        configuration(folder / "config", {"box": server}, f"  IdentityFile {folder}/old\n")
+        argv = ["python", "-m", "tui", "install", str(folder / "new"), "box"]
+        with Session(argv, env=ssh_home.environment(fence)) as session:
+            session.wait_for("Enter passphrase for key")
+            assert "added a line to .ssh/authorized_keys" in session.text()
+            session.send("correct horse\r")
+            assert session.wait_exit() == 0
+            shown = " ".join(session.text().split())
+            assert "at box logs in with new alone" in shown
+            assert b"correct horse" not in session.raw
+        assert (folder / "new.pub").read_text() in server.authorized.read_text()

@@ -234,4 +234,5 @@ def _planned(path: Path) -> Rotation:
         return found
     one_key_logins.usable(path)
     rotation = steps.begin(path, ())
+    new_key.require(rotation)
     return steps.with_hosts(rotation, rotating.hosts_of(rotation))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.project import ROOT
 from tests.helpers.verbs import keywright
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -104,6 +105,17 @@ def test_a_key_that_ssh_does_not_use_is_refused_before_a_step_with_what_helps(
     assert told in said
     assert step in said
     assert files(old) == {"id"}, "no journal, and no new key"
+
+
+def test_the_new_key_of_one_on_an_authenticator_has_to_be_there_first(
+    old: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(ROOT / "tests" / "corpus" / "openssh-10.5" / "id_ed25519-sk", old)
+    assert main(["rotate", str(old), "one", "--plan"]) == 1
+    assert "Make it with ssh-keygen -t ed25519-sk, and name it with --new" in capfd.readouterr().err
+    assert files(old) == {"id"}
+    old.with_name("new").write_bytes(pack(make("ed25519"), "openssh").data)
+    assert main(["rotate", str(old), "one", "--new", str(old.with_name("new")), "--plan"]) == 0
 
 
 def test_a_public_key_is_not_what_is_replaced(old: Path) -> None:

@@ -168,6 +168,7 @@ def _begun(arguments: argparse.Namespace, old: Path) -> Rotation:
         old_line=OldLine(arguments.old_line),
         keep_days=arguments.keep_days,
     )
+    new_key.require(rotation)
     if rotation.hosts:
         return rotation
     found = rotating.hosts_of(rotation)

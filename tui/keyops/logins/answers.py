@@ -23,8 +23,10 @@ _ACCEPTED: Final = compiled(r"debug1: Server accepts key: .* (?P<sha256>SHA256:\
 _AUTHENTICATED: Final = compiled(r'Authenticated to .* using "(?P<method>[^"]+)"')
 _CONTINUE: Final = compiled(r"debug1: Authentications that can continue: (?P<methods>\S*)")
 _LOAD: Final = compiled(r'Load key "(?P<name>.*)": (?P<why>.*)')
+_SIGNING: Final = compiled(r"signing failed for (?P<type>\S+)(?: .*)?: (?P<why>[^:]*)")
 _MISMATCH: Final = compiled(r"private key (?P<name>.*) contents do not match public")
 _NOT_SENT: Final = "no mutual signature algorithm"
+_TOUCH: Final = "The key is on an authenticator: plug it in, and touch it when it blinks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _named(answer: Answer, text: str) -> Answer:
             answer,
             id="cannot-sign",
             title=f"The server accepts {failed.name}, but ssh could not sign with it: {failed.failed}",
-            hint="Without --try, keywright why says how to fix it",
+            hint=_TOUCH if "-SK" in failed.type else "Without --try, keywright why says how to fix it",
         )
     return answer
 
@@ -221,8 +223,8 @@ def _after(one: Shown, line: str) -> Shown:
         return replace(one, accepted=True)
     if "UNPROTECTED PRIVATE KEY FILE" in line:
         return replace(one, failed="others can read the file")
-    if load := _LOAD.search(line):
-        return replace(one, failed=one.failed or load["why"])
+    if why := _LOAD.search(line) or _SIGNING.search(line):
+        return replace(one, failed=one.failed or why["why"])
     if _MISMATCH.search(line):
         return replace(one, failed="its .pub file is for another key")
     return one

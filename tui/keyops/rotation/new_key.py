@@ -17,6 +17,7 @@ from ..targets import names as targets
 
 if TYPE_CHECKING:
     from ..formats.contract import Protection
+    from ..keys.base import PublicKey
     from ..keys.pair import KeyPair
     from .journal import Rotation
 
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
 def is_there(rotation: Rotation) -> bool:
     """Whether it was made already, here or by its user."""
     return presence.is_there(rotation.new)
+
+
+def require(rotation: Rotation) -> None:
+    """Make sure that the new key is there, or can be made, before a step is done.
+
+    Raises:
+        KeyOpsError: as ``spec_for``.
+    """
+    if not is_there(rotation):
+        spec_for(rotation)
+
+
+def _maker(public: PublicKey) -> str:
+    if public.family != "sk":
+        return "the program that made the old one"
+    return f"ssh-keygen -t {'ed25519' if 'ed25519' in public.algorithm else 'ecdsa'}-sk"
 
 
 def spec_for(rotation: Rotation) -> KeySpec:
@@ -37,7 +54,7 @@ def spec_for(rotation: Rotation) -> KeySpec:
     if row is None or not row.can_generate:
         raise UnsupportedAlgorithmError(
             f"keywright cannot make a key like {rotation.old.name}",
-            "Make the new key yourself, and name it with --new",
+            f"Make it with {_maker(public)}, and name it with --new",
         )
     return KeySpec(public.family, public.bits or row.usual_sizes[0], comment)
 
