@@ -110,7 +110,7 @@ def test_a_key_that_ssh_does_not_use_is_refused_before_a_step_with_what_helps(
 def test_the_new_key_of_one_on_an_authenticator_has_to_be_there_first(
     old: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copy(ROOT / "tests" / "corpus" / "openssh-10.5" / "id_ed25519-sk", old)
+    old.write_bytes((ROOT / "tests" / "corpus" / "openssh-10.5" / "id_ed25519-sk").read_bytes())
     assert main(["rotate", str(old), "one", "--plan"]) == 1
     assert "Make it with ssh-keygen -t ed25519-sk, and name it with --new" in capfd.readouterr().err
     assert files(old) == {"id"}

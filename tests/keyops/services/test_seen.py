@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,11 +100,9 @@ def test_a_format_that_nobody_knows_has_no_words() -> None:
 
 
 def test_what_is_said_not_to_be_known_stays_so_for_those_that_are_alike() -> None:
-    made = replace(PROFILES["paramiko"])
-    assert made.seen["cipher:pem-locked"] == ""
-    for name in ALIKE:
-        if FILES[name]["like"] == "paramiko" and "seen" not in FILES[name]:
-            assert PROFILES[name].seen["cipher:pem-locked"] == ""
+    made = services._whole("mine.toml", {"like": "paramiko", "id": "mine"}, FILES)["seen"]
+    assert made["cipher:pem-locked"] == PROFILES["paramiko"].seen["cipher:pem-locked"] == ""
+    assert made["default"].startswith(f"{FILES['paramiko']['label']}{SAYS}")
 
 
 @pytest.mark.parametrize(
