@@ -103,6 +103,42 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
         assert screen.file is not None
 
 
+OPTIONS = {
+    'permitopen="db.example:5432"': "forward to db.example:5432",
+    'permitlisten="8080"': "the server listen on 8080",
+    'environment="NAME=value"': "sets NAME=value",
+    'tunnel="0"': "uses the tunnel device 0",
+    "verify-required": "by PIN or biometrics",
+    "no-agent-forwarding": "may not forward the agent",
+    'cert-authority,principals="ops,web"': "for certificates that name ops, web",
+}
+
+
+async def test_every_option_of_sshd_is_told_in_words_before_it_is_written(path: Path) -> None:
+    before = path.read_text()
+    line = authorized_line(make("ecdsa256").public, b"new one")
+    async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("A")
+        dialog = await arrived(pilot, AuthorizedAddDialog)
+        expect(Input, dialog.form.row("key").field).value = line
+        more = expect(Input, dialog.form.row("more").field)
+        for option, words in OPTIONS.items():
+            more.value = option
+            await until(
+                pilot, lambda words=words: words in " ".join(text(pilot.app).replace("│", "").split())
+            )
+        more.value = "verify-required,no-such-option"
+        await shows(pilot, "sshd would let nobody in")
+        await pilot.press("f10")
+        assert path.read_text() == before
+        more.value = 'verify-required,environment="A=b"'
+        await shows(pilot, "sets A=b")
+        await pilot.press("f10")
+        await shows(pilot, "1 line added")
+    assert path.read_text() == f'{before}verify-required,environment="A=b" {line}\n'
+
+
 async def test_a_line_without_a_key_says_why_and_is_not_copied(path: Path) -> None:
     path.write_text(path.read_text() + "ssh-rsa cut\n")
     async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:

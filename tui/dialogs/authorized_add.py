@@ -69,11 +69,12 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
         """The rows, and what they come to."""
         choices = [Option(name, label, remark=remark) for name, (label, remark, _) in _MAY.items()]
         yield Form(
-            Row("key", "Key", TextField(placeholder="a key file, or paste the line")),
+            Row("key", "Key", TextField(placeholder="a file, or paste a line")),
             Row("may", "May do", Choice(choices)),
             Row("from", "Only from", TextField(placeholder="10.0.0.0/8,*.example.com")),
             Row("command", "Always runs", TextField(placeholder="what the key asks for")),
             Row("until", "Until", TextField(placeholder="forever; or +30d, 20270101")),
+            Row("more", "Options", TextField(placeholder='permitopen="db:22"')),
             button="Add",
         )
         yield Words()
@@ -113,6 +114,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
                 sources=self._text("from"),
                 command=self._text("command"),
                 expires=validity.expiry(self._text("until")),
+                more=self._text("more"),
             )
         )
 

@@ -94,6 +94,8 @@ class LineOptions:
     tunnel: str = ""
     verify: bool = False
     no_touch: bool = False
+    more: str = ""
+    """Others, as they stand in a line."""
 
 
 def compose(wanted: LineOptions) -> str:
@@ -102,7 +104,8 @@ def compose(wanted: LineOptions) -> str:
     Raises:
         SshConfigError: sshd would pass over the line for one of them, or let nobody in; says which.
     """
-    text = ",".join(_written(one) for one in _options(wanted))
+    more = wanted.more.strip(" \t,")
+    text = ",".join([*(_written(one) for one in _options(wanted)), *([more] if more else [])])
     judged = _authorized_options.judge(text)
     problem = judged.refused or judged.idle
     if problem:
