@@ -83,7 +83,7 @@ class Dialog(ModalScreen[T]):
         """As wide as it needs; a heading that the border has no room for stands below it."""
         heading = cell_len(visible(self.heading))
         for box in self.query(".box"):
-            parts = [_columns(part) for part in box.query_children(Static)]
+            parts = [_columns(part) for part in (*box.query_children(Static), *box.query(Words))]
             least, most = self.widths
             width = min(max(least, min(max([*parts, heading]), most)), self.size.width - _FRAME)
             box.styles.width = width + _FRAME

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.containers import VerticalScroll
 
 from ..bindings import act
 from ..widgets.answers import Answers
@@ -23,6 +24,8 @@ class ConfirmDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab,shift+tab,down,up", "other", "choose", "The other answer", show=False),
+        act("pagedown", "read('down')", "read on", "More of a text that is long", show=False),
+        act("pageup", "read('up')", "read back", "The beginning of a text that is long", show=False),
     ]
 
     keys = "y yes   n no   Left Right choose   Enter the marked one   Esc no"
@@ -45,12 +48,18 @@ class ConfirmDialog(Dialog[bool]):
     def content(self) -> ComposeResult:
         """What it means, and the two answers."""
         first, *more = self.lines
-        yield Words(("! " if self.has_class("-danger") else "") + first, *more)
+        with VerticalScroll(classes="what", can_focus=False):
+            yield Words(("! " if self.has_class("-danger") else "") + first, *more)
         yield Answers(self.yes)
 
     def on_mount(self) -> None:
         """Keys go to the answers."""
         self.query(Answers).focus()  # none is there when it went before it was drawn
+
+    def action_read(self, way: str) -> None:
+        """Scroll what it means, a page at a time."""
+        text = self.query_one(VerticalScroll)
+        (text.scroll_page_down if way == "down" else text.scroll_page_up)(animate=False)
 
     def action_other(self) -> None:
         """The other answer."""

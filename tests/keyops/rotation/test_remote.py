@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.children import PATIENCE, Child
 from tests.helpers.peers import need
 from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.keys.eddsa import Ed25519PublicKey
@@ -128,13 +129,13 @@ def test_a_run_that_was_thought_dead_and_the_next_one_add_one_line(
     )
     stub.chmod(0o755)
     env = {**os.environ, "HOME": str(tmp_path), "PATH": f"{stub.parent}:{os.environ['PATH']}"}
-    with subprocess.Popen(["sh", "-c", command()], env=env, stdout=subprocess.PIPE) as first:
+    with Child(["sh", "-c", command()], env=env, stdout=subprocess.DEVNULL) as first:
         while not (tmp_path / "held").exists():
             assert first.poll() is None
             time.sleep(0.01)
         assert ran(tmp_path, command()).returncode == 0
         (tmp_path / "go").touch()
-        assert first.wait(60) == 0
+        assert first.wait(PATIENCE) == 0
     assert file.read_text().splitlines() == [line(OTHER), line(OLD), line(NEW)]
     assert file.stat().st_mode & 0o777 == 0o640
     assert [one.name for one in file.parent.iterdir()] == ["authorized_keys"]
