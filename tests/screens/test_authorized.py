@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,11 @@ OPTIONS = {
 }
 
 
+def tells(pilot: Pilot, words: str) -> bool:
+    """Whether words are on the screen, in one line or in two."""
+    return words in " ".join(text(pilot.app).replace("│", "").split())
+
+
 async def test_every_option_of_sshd_is_told_in_words_before_it_is_written(path: Path) -> None:
     before = path.read_text()
     line = authorized_line(make("ecdsa256").public, b"new one")
@@ -125,9 +131,7 @@ async def test_every_option_of_sshd_is_told_in_words_before_it_is_written(path: 
         more = expect(Input, dialog.form.row("more").field)
         for option, words in OPTIONS.items():
             more.value = option
-            await until(
-                pilot, lambda words=words: words in " ".join(text(pilot.app).replace("│", "").split())
-            )
+            await until(pilot, partial(tells, pilot, words))
         more.value = "verify-required,no-such-option"
         await shows(pilot, "sshd would let nobody in")
         await pilot.press("f10")
