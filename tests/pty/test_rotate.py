@@ -41,7 +41,7 @@ def test_a_key_is_replaced_from_its_public_page(fence: Path, tmp_path: Path) -> 
                 (4, "with id_old, and add", "the new key is in authorized_keys"),
                 (3, "with id_old_2 alone?", "the new key logs in alone"),
                 (2, "Name id_old_2 in ssh's", ""),
-                (1, "with id_old_2, and mark", "the old key logs in no more"),
+                (1, "with id_old_2, and mark", "the old key can no longer log in"),
                 (0, "Make id_old a backup", ""),
             ):
                 session.send("\r")
@@ -52,7 +52,7 @@ def test_a_key_is_replaced_from_its_public_page(fence: Path, tmp_path: Path) -> 
                     session.wait_for(f"box: {told}")
                     go_back(session)
                 session.wait_for(f"{left} of 6 steps left")
-            session.wait_for("id_old_2 is in the place of id_old")
+            session.wait_for("id_old_2 replaces id_old")
             session.settle()
             assert session.run_for(1.5) == 0, "nothing is drawn where nothing happens"
             session.send("\x11")
