@@ -36,10 +36,10 @@ def test_a_usual_terminal_passes() -> None:
 @pytest.mark.parametrize(
     ("environ", "stdin", "stderr", "reason"),
     [
-        (XTERM, Terminal(tty=False), Terminal(), "standard input is none"),
-        (XTERM, None, Terminal(), "standard input is none"),
-        (XTERM, Terminal(), Terminal(tty=False), "standard error, where they are drawn, is none"),
-        (XTERM, Terminal(), None, "standard error, where they are drawn, is none"),
+        (XTERM, Terminal(tty=False), Terminal(), "standard input is not one"),
+        (XTERM, None, Terminal(), "standard input is not one"),
+        (XTERM, Terminal(), Terminal(tty=False), "standard error, where they are drawn, is not one"),
+        (XTERM, Terminal(), None, "standard error, where they are drawn, is not one"),
         ({"TERM": "dumb"}, Terminal(), Terminal(), "TERM is dumb"),
         ({"TERM": ""}, Terminal(), Terminal(), "TERM is not set"),
         ({}, Terminal(), Terminal(), "TERM is not set"),

@@ -55,7 +55,7 @@ async def test_a_tmux_in_a_tmux_says_that_the_outer_one_drops_it(tmp_path: Path)
             environ = {"TMUX": f"{inner},{session.pid},0", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
             result = await copy_public(KEY, way=Way.TMUX, write=print, what="key", environ=environ)
             assert result.checked
-            assert "passed on, but there is a tmux or screen around" in result.sentence
+            assert "sent on, but the tmux or screen around" in result.sentence
             session.run_for(1)
             assert b"\x1b]52;" not in session.raw
         finally:

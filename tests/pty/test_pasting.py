@@ -128,7 +128,7 @@ def test_a_key_that_is_pasted_past_the_fields_of_a_form_is_shown(session: Sessio
     session.send("\x1bOR")  # F3
     session.wait_for("[Ed25519]")
     paste(session, b"no key")
-    session.wait_for("Nothing here takes a paste")
+    session.wait_for("Nothing here accepts a paste")
     paste(session, LOCKED)
     session.wait_for("Pasted")
     session.send("\x1b")
