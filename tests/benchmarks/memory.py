@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.benchmarks.timing import environment, installed
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.pty.session import Session
 
 _CODE: Final = """
 import os, sys, time
@@ -46,3 +47,10 @@ def cost(*words: str | Path, rounds: int = 3) -> Cost:
     ]
     costs = [Cost(float(one.split()[0]), int(one.split()[1])) for one in told]
     return Cost(min(one.seconds for one in costs), min(one.kib for one in costs))
+
+
+def at_rest(session: Session) -> int:
+    """KiB in memory of what draws the screens: the program, or the child in which it went on."""
+    children = Path(f"/proc/{session.pid}/task/{session.pid}/children").read_text().split()
+    sizes = [Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in (session.pid, *children)]
+    return max(map(int, sizes)) * os.sysconf("SC_PAGE_SIZE") // 1024

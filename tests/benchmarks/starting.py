@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.bare import BARE, ROWS
+from tests.benchmarks.memory import at_rest
 from tests.benchmarks.report import Figure, median
 from tests.benchmarks.timing import installed, interleave, seconds
 from tests.pty.session import ROOT, Session
@@ -25,6 +26,14 @@ def painted(argv: list[str], marker: str) -> float:
     with Session(argv) as session:
         session.wait_raw(marker.encode())
         return time.perf_counter() - start
+
+
+def resting(argv: list[str], marker: str) -> float:
+    """MiB in memory when nothing is pressed."""
+    with Session(argv) as session:
+        session.wait_for(marker)
+        session.settle()
+        return at_rest(session) / 1024
 
 
 def measure() -> Iterator[Figure]:
@@ -49,3 +58,9 @@ def measure() -> Iterator[Figure]:
         ("keywright inspect FILE.pub", inspect, 3.5, empty, "python -c pass"),
     ):
         yield Figure(what, median(found) * 1000, "ms", aim, median(beside) * 1000, whom)
+    theirs = resting([python, "-c", BARE], ROWS[0])
+    with tempfile.TemporaryDirectory() as name:
+        for what in ("no key", "a key shown"):
+            ours = resting([*module, name], "Generate")
+            yield Figure(f"memory at rest, {what}", ours, "MiB", 1.3, theirs, "bare app")
+            (Path(name) / "id_marker.pub").write_bytes(key.read_bytes())

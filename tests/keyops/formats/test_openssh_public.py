@@ -131,7 +131,7 @@ BAD_LINES = {
     "not base64": (LINE.replace(b"AAAAC3", b"AAAA*3"), "does not belong there"),
     "no type word": (b"AAAAC3NzaC1lZDI1NTE5", "a key type and base64"),
     "open quote": (b'command="echo ' + LINE, "a key type and base64"),
-    "only a type": (b"ssh-ed25519", "a key type and base64"),
+    "only a type": (b"ssh-ed25519", "it is a key type alone"),
     "short blob": (b"ssh-ed25519 AAAA", "key type"),
     "left over": (line_of("ssh-ed25519", KEY.blob + b"!", b"").encode(), "extra byte"),
 }
