@@ -34,6 +34,8 @@ SPELLED = {
     "crlf": (TYPED + "\r\n").encode(),
     "blank": (TYPED + " ").encode(),
     "cr": (TYPED + "\r").encode(),
+    "blank-before": f" {TYPED}".encode(),
+    "quoted": f'"{TYPED}"'.encode(),
 }
 GIVEN = {"trimmed": f"{TYPED} \n".encode()}
 CHEAP: dict[str, dict[str, Any]] = {
@@ -129,7 +131,8 @@ def test_a_dear_kdf_is_not_run_for_every_spelling() -> None:
     cheap = list(spellings.of(Secret(TYPED), {"iterations": 2048}))
     assert [name for name, _ in dear] == ["", "nfd", "cp1252"]
     assert len({secret.reveal() for _, secret in cheap}) == len(cheap) > len(dear)
-    assert [name for name, _ in spellings.of(Secret("plain"))] == ["", "newline", "crlf", "blank", "cr"]
+    plain = [name for name, _ in spellings.of(Secret("plain"))]
+    assert plain == ["", "newline", "crlf", "blank", "cr", "blank-before", "quoted"]
 
 
 def test_a_key_that_opened_so_is_locked_again_with_what_is_typed() -> None:

@@ -31,6 +31,8 @@ WORDS: Final = {
     "crlf": "with a line ending (CR LF) after it, as left by a script",
     "cr": "with a CR after it, as left by a script",
     "blank": "with a space after it",
+    "blank-before": "with a space before it",
+    "quoted": "in double quotes, as a script or a settings file left it",
 }
 """By id, how a passphrase was written that opened a key, as it stands after ``opens it``."""
 
@@ -88,6 +90,8 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
     yield "trimmed", bare
     for name, end in (("newline", b"\n"), ("crlf", b"\r\n"), ("blank", b" "), ("cr", b"\r")):
         yield name, bare + end
+    yield "blank-before", b" " + bare
+    yield "quoted", b'"' + bare + b'"'
 
 
 def _of_text(text: str) -> Iterator[tuple[str, bytes]]:
