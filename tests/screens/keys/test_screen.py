@@ -20,7 +20,7 @@ from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
 from tui.keyops.inspection import summary
 from tui.messages import ConvertKey, CopyPublicKey
-from tui.screens.keys import screen as keys_module
+from tui.screens.keys import details
 from tui.screens.public_key import PublicKeyScreen
 from tui.widgets.key_list import KeyList
 from tui.widgets.status_line import StatusLine
@@ -332,14 +332,14 @@ async def test_a_file_system_that_hangs_freezes_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
-    real = keys_module._inspect
+    real = details.inspect_path
 
     def slow(path: Path, *rest):
         if path.name == "id_rsa":
             gate.wait(PATIENCE)
         return real(path, *rest)
 
-    monkeypatch.setattr(keys_module, "_inspect", slow)
+    monkeypatch.setattr(details, "inspect_path", slow)
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await shows(pilot, "Reading it; the file system")
         await pilot.press("j")
@@ -354,14 +354,14 @@ async def test_a_folder_that_hangs_is_not_asked_by_ever_more_threads(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate, asked = threading.Event(), []
-    real = keys_module._inspect
+    real = details.inspect_path
 
     def slow(path: Path, *rest):
         asked.append(path)
         gate.wait(PATIENCE)
         return real(path, *rest)
 
-    monkeypatch.setattr(keys_module, "_inspect", slow)
+    monkeypatch.setattr(details, "inspect_path", slow)
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await until(pilot, lambda: asked)
         await pilot.press(*"jkjkjkjkjkjk", "j")

@@ -123,7 +123,7 @@ class FolderScreen(RowsScreen):
             self.names.summaries.clear()
             self._offered = None if name else self.first_choice()
         self.where = path_text(folder)
-        self.share_again()
+        self.divider.share()
         self.here.shows_hidden = self.here.shows_hidden or (name.startswith(".") and name != "..")
         offered = self._offered if elsewhere else None
         wanted = folder.parent if name == ".." else folder / name if name else offered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Final
 
 from ...bindings import act
 from ...keyops.errors import KeyOpsError, PassphraseError
@@ -10,167 +10,163 @@ from ...keyops.findings import Severity
 from ...keyops.inspection.key_files import Section
 from ...messages import CopyPublicKey, PublicKeyText
 from ...widgets.panel import Panel
-from .reasons import ReasonsScreen
+from .details import inspect_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.binding import BindingType
-
     from ...keyops.files.listing import Entry
     from ...keyops.inspection.key_files import KeyFiles
-    from ...keyops.inspection.report import FileReport
     from ...keyops.secret import Secret
     from ...widgets.key_lines import ListLine
+    from .screen import KeysScreen
 
 
-class MarkingScreen(ReasonsScreen):
-    """The part of the home screen that knows what is marked."""
+BINDINGS: Final = (
+    act(
+        "space",
+        "mark",
+        "mark",
+        "Mark this key, to do one thing with several at once; Esc clears the marks",
+        id="keys.mark",
+        show=False,
+    ),
+)
+_WITH_ALL: Final = frozenset({"copy", "convert", "audit", "agent"})
+"""Actions that are done with all that is marked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        act(
-            "space",
-            "mark",
-            "mark",
-            "Mark this key, to do one thing with several at once; Esc clears the marks",
-            id="keys.mark",
-            show=False,
-        ),
-        *ReasonsScreen.BINDINGS,
-    ]
+
+class Marks:
+    """What is marked on the home screen."""
+
+    def __init__(self, screen: KeysScreen) -> None:
+        self._screen = screen
+
+    def __bool__(self) -> bool:
+        return bool(self._screen.names.marked)
+
+    def answers(self, action: str) -> bool:
+        """Whether it is about what is marked, not about what is chosen."""
+        return action == "mark" or (action in _WITH_ALL and bool(self))
 
     def why_not(self, action: str) -> str | None:
-        """Why an action makes no sense for what is marked, else for what is chosen."""
+        """Why an action that this answers makes no sense now."""
         if action == "mark":
-            entry = self.names.entry
+            entry = self._screen.names.entry
             alone = entry is not None and entry.is_folder
             return f"{entry.name} is a folder; keys and files can be marked" if entry and alone else None
-        if not self.names.marked:
-            return super().why_not(action)
-        if action in {"copy", "convert", "audit", "agent"}:
-            none = not any(row.section is Section.KEYS for row in self.marked_rows)
-            return "None of what is marked is a key" if none else None
-        return super().why_not(action)
+        return None if self._keys else "None of what is marked is a key"
 
-    def action_mark(self) -> None:
-        """Mark it, or take its mark away; then to the next."""
-        line = self.names.line
-        if line is None or line.row is None:
+    def mark(self) -> None:
+        """Mark what is chosen, or take its mark away; then to the next."""
+        names = self._screen.names
+        if names.line is None or names.line.row is None:
             return
-        files = {entry.path for entry in self.files_of(line)}
-        if files <= self.names.marked:
-            self.names.marked -= files
+        files = {entry.path for entry in files_of(names.line)}
+        if files <= names.marked:
+            names.marked -= files
         else:
-            self.names.marked |= files
-        self.names.draw_again(self.names.cursor)
-        self.names.cursor += 1
-        self._tell_marks()
-
-    def _tell_marks(self) -> None:
-        count = len(self.marked_rows)
+            names.marked |= files
+        names.draw_again(names.cursor)
+        names.cursor += 1
+        count = len(self.rows)
         words = f"{count} marked: d deletes, y copies, c converts, x audits, a adds to the agent"
-        self.tell(words if count else "Nothing is marked")
-        self._entitle()
-        self.renew_hints()
+        self._screen.tell(words if count else "Nothing is marked")
+        self.show_count()
+        self._screen.renew_hints()
 
     def show_count(self) -> None:
-        """What was marked may be gone."""
-        super().show_count()
-        self._entitle()
-
-    def _entitle(self) -> None:
-        """Tell in the border how many are marked."""
-        count = len(self.marked_rows)
-        self.query_one("#names", Panel).entitle("Keys", f"{count} marked" if count else "")
-
-    def files_of(self, line: ListLine) -> tuple[Entry, ...]:
-        """The files that a line stands for."""
-        if line.row is None:
-            return ()
-        return (line.part,) if line.part is not None else line.row.files
+        """Tell in the border how many are marked: what was may be gone."""
+        count = len(self.rows)
+        self._screen.query_one("#names", Panel).entitle("Keys", f"{count} marked" if count else "")
 
     @property
-    def marked_rows(self) -> tuple[KeyFiles, ...]:
+    def rows(self) -> tuple[KeyFiles, ...]:
         """The keys and files of which anything is marked, in the order of the folder."""
-        marked = self.names.marked
-        return tuple(row for row in self.here.rows if any(entry.path in marked for entry in row.files))
-
-    def clear_marks(self) -> bool:
-        """Take all marks away; whether there were any."""
-        had = bool(self.names.marked)
-        self.names.marked.clear()
-        if had:
-            self.names.refresh()
-            self._entitle()
-            self.renew_hints()
-        return had
+        marked = self._screen.names.marked
+        return tuple(row for row in self._screen.here.rows if any(one.path in marked for one in row.files))
 
     @property
-    def _marked_keys(self) -> tuple[Path, ...]:
-        return tuple(row.entry.path for row in self.marked_rows if row.section is Section.KEYS)
+    def _keys(self) -> tuple[Path, ...]:
+        return tuple(row.entry.path for row in self.rows if row.section is Section.KEYS)
+
+    def clear(self) -> bool:
+        """Take all marks away; whether there were any."""
+        had = bool(self)
+        self._screen.names.marked.clear()
+        if had:
+            self._screen.names.refresh()
+            self.show_count()
+            self._screen.renew_hints()
+        return had
 
     # What is done with all of them
 
-    async def copy_marked(self) -> None:
+    async def copy(self) -> None:
         """Copy the public keys of all, a line each."""
         from ..public_text import public_text
 
         found: list[PublicKeyText] = []
         hidden: list[str] = []
-        for path in self._marked_keys:
-            key = public_text(await self.in_process(_inspect, path))
+        for path in self._keys:
+            key = public_text(await self._screen.in_process(inspect_path, path))
             if key is None:
                 hidden.append(path.name)
             else:
                 found.append(key)
         if hidden:
-            self.tell(f"Nothing was copied: unlock {hidden[0]} first, or unmark it", Severity.WARNING)
+            self._screen.tell(f"Nothing was copied: unlock {hidden[0]} first, or unmark it", Severity.WARNING)
         elif found:
             lines = "\n".join(key.line for key in found)
-            self.post_message(CopyPublicKey(PublicKeyText(f"{len(found)} public keys", "", lines, "")))
+            self._screen.post_message(
+                CopyPublicKey(PublicKeyText(f"{len(found)} public keys", "", lines, ""))
+            )
 
-    async def convert_marked(self) -> None:
+    async def convert(self) -> None:
         """Convert all to one format, and go to the folder again."""
         from .converting import convert_all
 
-        said = await convert_all(self, self._marked_keys)
+        said = await convert_all(self._screen, self._keys)
         if said is not None:
-            self.names.marked.clear()
-            await self.load(self.here.path)
-            self.tell(*said)
+            self._screen.names.marked.clear()
+            await self._screen.load(self._screen.here.path)
+            self._screen.tell(*said)
 
-    async def audit_marked(self) -> None:
+    async def audit(self) -> None:
         """Audit all of them together: keys that share a prime are found so."""
         from . import audit
 
-        paths = self._marked_keys
-        written = await audit.show(self, paths, f"{len(paths)} keys")
+        paths = self._keys
+        written = await audit.show(self._screen, paths, f"{len(paths)} keys")
         if written is not None:
-            await self.load(self.here.path, written.name)
+            await self._screen.load(self._screen.here.path, written.name)
 
-    async def add_marked(self) -> None:
+    async def add_to_agent(self) -> None:
         """Add all to the agent, until they are removed; locked ones ask for their passphrase."""
         from ..ask_passphrase import with_passphrase
 
         done: list[str] = []
-        for path in self._marked_keys:
+        for path in self._keys:
             try:
-                await self.in_process(_add, path)
+                await self._screen.in_process(_add, path)
             except PassphraseError:
-                if await with_passphrase(self, path, _add) is None:
+                if await with_passphrase(self._screen, path, _add) is None:
                     continue
             except KeyOpsError as error:
-                self.fail(error)
+                self._screen.fail(error)
                 return
             done.append(path.name)
-        self.tell(f"Added to the agent: {', '.join(done)}" if done else "Nothing was added to the agent")
-        self.start(self.mark_loaded(), "agent")
+        self._screen.tell(
+            f"Added to the agent: {', '.join(done)}" if done else "Nothing was added to the agent"
+        )
+        self._screen.start(self._screen.mark_loaded(), "agent")
 
 
-def _inspect(path: Path) -> FileReport:
-    from ...keyops.inspection.files import inspect_file
-
-    return inspect_file(path)
+def files_of(line: ListLine) -> tuple[Entry, ...]:
+    """The files that a line stands for."""
+    if line.row is None:
+        return ()
+    return (line.part,) if line.part is not None else line.row.files
 
 
 def _add(path: Path, passphrase: Secret | None = None) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from ...bindings import act
 from ...keyops.errors import KeyOpsError
 from ...process import jobs
 from .actions import KeyAction
-from .moving import MovingScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.binding import BindingType
-
     from ...dialogs.problems import ProblemChoice
     from ...keyops.editing.repairing_all import RepairAll
     from ...keyops.trust.problems import Problem
+    from .screen import KeysScreen
 
 _AT_ONCE: Final = 300
 """So many files are looked at by themselves; in a larger folder ``!`` does it."""
@@ -25,80 +23,75 @@ _SHOWN: Final = 6
 """Changes that a preview tells in full."""
 
 
-class ProblemsScreen(MovingScreen):
-    """The part of the home screen that knows what is wrong."""
+BINDINGS: Final = (
+    act("exclamation_mark", "problems", "problems", "What is wrong here, worst first", id="keys.problems"),
+)
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        act(
-            "exclamation_mark", "problems", "problems", "What is wrong here, worst first", id="keys.problems"
-        ),
-        *MovingScreen.BINDINGS,
-    ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: tuple[Problem, ...] | None = None
-        """Worst first; None while they are not known."""
-        self._problems_of: Path | None = None
+class Problems:
+    """Knows what is wrong in the folder of the home screen, and sets it right."""
+
+    def __init__(self, screen: KeysScreen) -> None:
+        self._screen = screen
+        self._found: tuple[Problem, ...] = ()
+        """Worst first."""
+        self._of: Path | None = None
         """The folder whose they are."""
 
-    def show_count(self) -> None:
-        """Tell the number of problems too."""
-        super().show_count()
-        if self._problems_of != self.here.path:
-            self.problems = None
-        count = sum(one.matters for one in self.problems or ())
-        if count and not self.here.filter:
-            self.count = f"{self.count}, {count} problem{'' if count == 1 else 's'}"
+    @property
+    def words(self) -> str:
+        """How many there are, as far as is known; empty for none."""
+        count = sum(one.matters for one in self._found) if self._of == self._screen.here.path else 0
+        return f"{count} problem{'' if count == 1 else 's'}" if count else ""
 
-    def looked_at_all(self) -> None:
+    def count(self) -> None:
         """Every file was looked at: count what is wrong."""
-        if len(self.here.entries) <= _AT_ONCE:
-            self.start(self._count_problems(self.here.path), "problems")
+        if len(self._screen.here.entries) <= _AT_ONCE:
+            self._screen.start(self._count(self._screen.here.path), "problems")
 
-    async def _count_problems(self, folder: Path) -> None:
+    async def _count(self, folder: Path) -> None:
         try:
-            found = await self.in_process(_problems, folder)
+            found = await self._screen.in_process(_problems, folder)
         except KeyOpsError:
             found = ()  # why it cannot be read is told in the details
-        if folder == self.here.path:
+        if folder == self._screen.here.path:
             self._know(found)
 
     def _know(self, found: tuple[Problem, ...]) -> None:
-        self.problems, self._problems_of = found, self.here.path
-        self.show_count()
+        self._found, self._of = found, self._screen.here.path
+        self._screen.show_count()
 
-    def action_problems(self) -> None:
+    def show(self) -> None:
         """List them."""
-        self.start(self._show_problems(), "use")
+        self._screen.start(self._show(), "use")
 
-    async def _show_problems(self) -> None:
+    async def _show(self) -> None:
         from ...dialogs.problems import ProblemsDialog
         from ...keyops.trust import auditing
 
-        folder, done, at = self.here.path, "", 0
-        while folder == self.here.path:
-            self.tell("Looking for problems; Esc cancels")
+        folder, done, at = self._screen.here.path, "", 0
+        while folder == self._screen.here.path:
+            self._screen.tell("Looking for problems; Esc cancels")
             found = await jobs.run(auditing.of_folder, folder)  # keys wait for the list
-            self.quiet()
+            self._screen.quiet()
             self._know(found)
-            dialog = ProblemsDialog(folder, found, self.here.keys, done=done, at=at)
-            self.is_asking = True
+            dialog = ProblemsDialog(folder, found, self._screen.here.keys, done=done, at=at)
+            self._screen.is_asking = True
             try:
-                chosen: ProblemChoice | None = await self.app.push_screen_wait(dialog)
+                chosen: ProblemChoice | None = await self._screen.app.push_screen_wait(dialog)
                 if chosen is None or not await self._set_right(chosen, folder):
                     return
-                done, at = self.told, dialog.at
+                done, at = self._screen.told, dialog.at
             finally:
-                self.is_asking = False
+                self._screen.is_asking = False
 
     async def _set_right(self, chosen: ProblemChoice, folder: Path) -> bool:
         """Whether to show the list again."""
         if chosen.is_report:
             from . import report
 
-            await report.write(self, (folder,), folder)
-            await self.load(folder)
+            await report.write(self._screen, (folder,), folder)
+            await self._screen.load(folder)
             return True
         if chosen.problem is None:
             return await self._repair_all(folder)
@@ -108,21 +101,21 @@ class ProblemsScreen(MovingScreen):
         one = chosen.problem
         fixes = {rows.REPAIR: "repair", rows.PERMISSIONS: "repair", rows.EDIT: "edit"}
         fixes[rows.CERTIFICATE] = "certificate"
-        path = self.here.private_of(one.path) if one.id == "pair-differs" else one.path
+        path = self._screen.here.private_of(one.path) if one.id == "pair-differs" else one.path
         if path.parent == folder:
-            await self.load(folder, path.name)
+            await self._screen.load(folder, path.name)
         if one.fix == rows.GENERATE:
-            await self.app.run_action("show_screen('generate')", self.app)
+            await self._screen.app.run_action("show_screen('generate')", self._screen.app)
             return False
         if one.fix not in fixes:
             return False
-        self.quiet()
+        self._screen.quiet()
         if fixes[one.fix] == "repair":
-            done = await repair.run(self, path, in_place=True)
+            done = await repair.run(self._screen, path, in_place=True)
         else:
-            done = await KeyAction(fixes[one.fix]).run(self, path)
+            done = await KeyAction(fixes[one.fix]).run(self._screen, path)
         if done is not None:
-            await self.load(folder, path.name)
+            await self._screen.load(folder, path.name)
         return True
 
     async def _repair_all(self, folder: Path) -> bool:
@@ -130,19 +123,21 @@ class ProblemsScreen(MovingScreen):
         from ...keyops.editing import repairing_all
         from ...keyops.files import storage
 
-        files = tuple(one.path for one in self.problems or () if one.fix == "repair")
-        planned = await self.in_process(repairing_all.plan, folder, files)
+        files = tuple(one.path for one in self._found if one.fix == "repair")
+        planned = await self._screen.in_process(repairing_all.plan, folder, files)
         if not planned.plans:
-            self.tell("Each problem here needs a decision of yours; Enter opens it")
+            self._screen.tell("Each problem here needs a decision of yours; Enter opens it")
             return True
         count = len(planned.lines)
         question = f"Make {'this change' if count == 1 else f'these {count} changes'}?"
-        if not await self.app.push_screen_wait(ConfirmDialog(question, _preview(planned), "Repair")):
-            self.quiet()
+        if not await self._screen.app.push_screen_wait(ConfirmDialog(question, _preview(planned), "Repair")):
+            self._screen.quiet()
             return True
-        await self.in_process(repairing_all.write, planned, storage.stamp_now())
-        await self.load(folder)
-        self.tell(f"{count} change{'' if count == 1 else 's'} made; what was replaced is kept in backups")
+        await self._screen.in_process(repairing_all.write, planned, storage.stamp_now())
+        await self._screen.load(folder)
+        self._screen.tell(
+            f"{count} change{'' if count == 1 else 's'} made; what was replaced is kept in backups"
+        )
         return True
 
 

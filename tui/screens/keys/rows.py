@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.getters import query_one
 
@@ -12,7 +13,8 @@ from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import Section
 from ...widgets import key_lines
 from ...widgets.key_list import MARGIN, KeyList
-from .divider import DividedScreen
+from ..base import WorkScreen
+from . import divider
 from .folder_model import FolderModel
 from .scanner import Summarizer
 
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
 
     from ...keyops.files.listing import FileSummary
     from ...keyops.inspection.key_files import KeyFiles
+    from ...settings import Settings, Value
 
-_AT_ONCE = 500
+_AT_ONCE: Final = 500
 """So many names are put together without a thread."""
+_REST: Final = 0.5
+"""Seconds without another choice until it is written down."""
 
 
-class RowsScreen(DividedScreen):
+class RowsScreen(WorkScreen):
     """What the list shows of a folder. Subclasses read the folder, and put KeyList into the body."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +63,7 @@ class RowsScreen(DividedScreen):
             id="keys.hidden",
             show=False,
         ),
-        *DividedScreen.BINDINGS,
+        *divider.BINDINGS,
     ]
 
     names = query_one(KeyList)
@@ -66,6 +71,7 @@ class RowsScreen(DividedScreen):
     def __init__(self) -> None:
         super().__init__()
         self.here = FolderModel()
+        self.divider = divider.Divider(self)
         self._offered: Path | None = None
         """Where the cursor was put while nobody had chosen anything; None when that is over."""
         self.summarizer = Summarizer(self._take)
@@ -73,6 +79,41 @@ class RowsScreen(DividedScreen):
     def on_unmount(self) -> None:
         """Stop looking at files."""
         self.summarizer.stop()
+
+    # What the user chose
+
+    @property
+    def kept(self) -> Settings:
+        """What was chosen, here or in the settings."""
+        return self.app.settings
+
+    def keep(self, values: dict[str, Value]) -> None:
+        """From now on it is so, and the next time too.
+
+        Args:
+            values: of settings, by name.
+        """
+        self.app.chosen = self.app.chosen.override(values)
+        self.start(self._write(values), f"keep {' '.join(values)}")
+
+    async def _write(self, values: dict[str, Value]) -> None:
+        from ... import settings
+
+        await asyncio.sleep(_REST)
+        await self.in_process(settings.save, values)
+
+    def on_resize(self) -> None:
+        """Share the new width."""
+        self.divider.share()
+
+    def on_screen_resume(self) -> None:
+        """Another share may have been chosen in the settings."""
+        super().on_screen_resume()
+        self.divider.share()
+
+    def action_divide(self, by: int) -> None:
+        """Move the line between list and details."""
+        self.divider.move(by)
 
     # What is shown
 
@@ -140,7 +181,7 @@ class RowsScreen(DividedScreen):
         if rows is None or rows == self.here.rows:
             return
         self.here.rows = rows
-        self.share_again()
+        self.divider.share()
         entry = self.names.entry
         if self._offered is not None and (entry is None or entry.path == self._offered):
             self._offered = self.first_choice()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
+from textual.getters import query_one
 
 from ... import bindings
 from ...bindings import act
 from ...keyops.findings import Severity
 from ...keyops.secret import Secret
 from ...messages import ConvertKey, CopyPublicKey, KeyPasted, ShowPage, ShowPublicKey
-from ...process.threads import Readers
 from ...terminal.base_app import SafeApp
-from ...visible import path_text
-from ...widgets import card_rows, welcome
+from ...widgets import card_rows
 from ...widgets.key_card import KeyCard
 from ...widgets.key_list import KeyList
 from ...widgets.panel import Panel
 from ...widgets.prompt_line import PromptLine
+from . import marking, moving, problems
 from .actions import KEY_ACTIONS, KeyAction
-from .problems import ProblemsScreen
-from .reasons import ACTIONS
+from .chosen import ACTIONS, Chosen
+from .details import Details, inspect_path
+from .folder import FILTER, FolderScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
     from ...keyops.files.listing import Entry
     from ...keyops.inspection.report import FileReport
 
-PATIENCE: Final = 0.15
-"""Seconds until the pane says that it is reading, rather than keep what it showed."""
 
-
-class KeysScreen(ProblemsScreen, inherit_bindings=False):
+class KeysScreen(FolderScreen, inherit_bindings=False):
     """Browse and inspect."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,17 +84,20 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             id="keys.pane",
             show=False,
         ),
-        *ProblemsScreen.BINDINGS,  # behind the keys that matter more
+        *(*problems.BINDINGS, *moving.BINDINGS, *marking.BINDINGS),  # behind the keys that matter more
+        *FolderScreen.BINDINGS,
         *(bindings.BACK, bindings.QUIT),
     ]
 
+    card = query_one(KeyCard)
+
     def __init__(self) -> None:
         super().__init__()
-        self.readers = Readers()
-        self._opened: dict[Path, tuple[FileReport, FileReport]] = {}
-        """What is known of the files that are unlocked: without a passphrase, and with it."""
-        self._uses: tuple[FileReport, tuple[str, ...]] | None = None
-        """The file of which it was asked what uses it, and the answer."""
+        self.chosen = Chosen(self)
+        self.marks = marking.Marks(self)
+        self.moves = moving.Moves(self)
+        self.problems = problems.Problems(self)
+        self.details = Details(self)
 
     def body(self) -> ComposeResult:
         """The list with its prompt, and the details."""
@@ -111,98 +111,61 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         """The keys go to the list."""
         self.names.focus()
 
+    # What makes sense
+
+    @property
+    def report(self) -> FileReport | None:
+        """What is known about the chosen file, as soon as it is."""
+        return self.chosen.report
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action makes no sense for what is marked, else for what is chosen."""
+        if action == "up":
+            return "This is the topmost folder" if self.here.is_topmost else None
+        for part in (self.moves, self.marks):
+            if part.answers(action):
+                return part.why_not(action)
+        return self.chosen.why_not(action)
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """Repairing, where something is wrong that can be repaired."""
+        repairs = self.report is not None and self.why_not("repair") is None
+        return (*(("repair",) if repairs else ()), *super().urgent)
+
+    def wording(self, action: str) -> str | None:
+        """What Enter does here; and in the line one types in, where Tab leaves a filter too."""
+        if action in {"submit", "complete"} and self.prompt.purpose == FILTER:
+            return "list"
+        if action == "submit":
+            return "go there"
+        return self.chosen.opening if action == "open" else None
+
+    def show_count(self) -> None:
+        """Tell the number of problems too, and of what is marked."""
+        super().show_count()
+        if self.problems.words and not self.here.filter:
+            self.count = f"{self.count}, {self.problems.words}"
+        self.marks.show_count()
+
+    def looked_at_all(self) -> None:
+        """Count what is wrong."""
+        self.problems.count()
+
     # What it is
 
     def on_key_list_moved(self) -> None:
         """Fill the details."""
-        self.report = None
-        self.once_painted(lambda: self.start(self._look(self.names.entry), "look"))
-
-    async def _look(self, entry: Entry | None) -> None:
-        row = self.names.row
-        if row is not None and entry is None:
-            self.card.show(card_rows.of_backups(row.summary.label))
-            self.renew_hints()
-            return
-        if entry is None or entry.is_folder:
-            alone = entry is None or (entry.label and (len(self.names.entries) == 1 or self.is_new))
-            self.card.show(self._about_no_file() if entry is None or alone else card_rows.of_folder(entry))
-            self.renew_hints()
-            return
-        reading = asyncio.ensure_future(self.readers.read(_inspect, entry.path))
-        try:
-            done, _ = await asyncio.wait([reading], timeout=PATIENCE)
-            if not done:
-                self.card.show(card_rows.of_text(entry.name, "Reading it; the file system is slow"))
-            report = await reading
-            self._reveal(report)
-        finally:
-            reading.cancel()
-        if self.is_locked:
-            await self._reveal_unlocked(report)
-
-    async def _reveal_unlocked(self, report: FileReport) -> None:
-        """Show the rest of a key that is unlocked."""
-        from ..ask_passphrase import revealed, what_opens
-
-        if what_opens(self, report.path) is None:
-            return
-        before, after = self._opened.get(report.path, (None, None))
-        if after is None or before != report:
-            after = await revealed(self, report.path)
-        if after is not None and what_opens(self, report.path) is not None:
-            self._opened[report.path] = report, after
-            self._reveal(after)
-
-    def _reveal(self, report: FileReport) -> None:
-        from ...keyops.inspection import summary
-        from ...widgets import report_rows
-
-        self.report = report
-        now = summary.summary_of(report)
-        loaded = now.identity in self.names.loaded
-        line = self.names.line
-        also: tuple[tuple[str, str], ...] = ()
-        if line is not None and line.row is not None and line.part is None:
-            also = report_rows.also_of(line.row, self.names.summaries, report.pair)
-        uses = self._uses[1] if self._uses is not None and self._uses[0] == report else None
-        self.card.show(report_rows.of_report(report, loaded=loaded, also=also, uses=uses))
-        self.learn({report.path: now})
-        self.renew_hints()
-
-    def show_uses(self, path: Path, uses: tuple[str, ...]) -> None:
-        """Tell in the details what uses a key, as long as it stays chosen."""
-        if self.report is not None and self.report.path == path:
-            self._uses = self.report, uses
-            self._reveal(self.report)
+        self.chosen.report = None
+        self.once_painted(lambda: self.start(self.details.look(self.names.entry), "look"))
 
     def regrouped(self) -> None:
         """Tell of the other files in the details."""
-        self.marked()
+        self.details.show_again()
 
     def marked(self) -> None:
         """Tell of the agent in the details too."""
-        if self.report is not None:
-            self._reveal(self.report)
-
-    def _about_no_file(self) -> tuple[card_rows.CardRow, ...]:
-        """Why there is nothing to tell of, and for a newcomer what to press."""
-        return (*self._why_no_file(), *(welcome.rows() if self.is_new else ()))
-
-    def _why_no_file(self) -> tuple[card_rows.CardRow, ...]:
-        if self.here.problem is not None:
-            return card_rows.of_error(path_text(self.here.path), self.here.problem)
-        if self.here.filter:
-            return card_rows.of_text(
-                "No such name", f"No name here contains {self.here.filter}.", "Esc shows all names again"
-            )
-        if any(not entry.is_hidden for entry in self.here.entries):
-            return card_rows.of_text("No key here yet", "The names here are those of other files")
-        if self.here.entries:
-            return card_rows.of_text(
-                "Dot files only", "All names here begin with a dot.", "Press . to show them"
-            )
-        return card_rows.of_text("Nothing here", "Press n to make a key, or O to go elsewhere")
+        self.details.show_again()
 
     # What is done with it
 
@@ -223,17 +186,17 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
             self.action_up()
         elif entry.is_folder:
             self.start(self.load(entry.path), "visit")
-        elif self.is_locked:
+        elif self.chosen.is_locked:
             self.action_unlock()
-        elif self.opener is not None:
-            self._do(self.opener)
+        elif self.chosen.opener is not None:
+            self._do(self.chosen.opener)
         else:
             self.action_page()
 
     def action_convert(self) -> None:
         """Ask for the Convert screen; convert all that are marked here."""
-        if self.names.marked:
-            self.start(self.convert_marked(), "use")
+        if self.marks:
+            self.start(self.marks.convert(), "use")
         elif self.names.entry is not None:
             self.post_message(ConvertKey(self.names.entry.path, self.card.picked))
 
@@ -244,8 +207,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
 
     def action_agent(self) -> None:
         """Ask for the page of the agent; add all that are marked."""
-        if self.names.marked:
-            self.start(self.add_marked(), "use")
+        if self.marks:
+            self.start(self.marks.add_to_agent(), "use")
             return
         entry = self.names.entry
         self.post_message(ShowPage("agent", self.here.path if entry is None else entry.path))
@@ -259,8 +222,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         self._do(ACTIONS[name])
 
     def _do(self, action: KeyAction) -> None:
-        if action.name == "audit" and self.names.marked:
-            self.start(self.audit_marked(), "use")
+        if action.name == "audit" and self.marks:
+            self.start(self.marks.audit(), "use")
         elif self.names.entry is not None:
             self.start(self._done(action, self.names.entry), "use")
 
@@ -275,21 +238,42 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         elif written is not None:
             self.start(self.load(written.parent, written.name), "visit")
 
+    def action_mark(self) -> None:
+        """Mark it, or take its mark away."""
+        self.marks.mark()
+
+    def action_delete(self) -> None:
+        """Delete what is marked, else what is chosen."""
+        self.moves.ask_to_delete()
+
+    def action_rename(self) -> None:
+        """Rename it."""
+        self.moves.ask_for_name()
+
+    def action_undo(self) -> None:
+        """Undo the last of these two."""
+        self.moves.undo()
+
+    def action_problems(self) -> None:
+        """List what is wrong."""
+        self.problems.show()
+
     async def action_new(self) -> None:
         """To the Generate screen."""
         await self.app.run_action("show_screen('generate')", self.app)
 
     def action_copy(self) -> None:
         """Copy the public key, or those of all that are marked."""
-        if self.names.marked:
-            self.start(self.copy_marked(), "use")
+        if self.marks:
+            self.start(self.marks.copy(), "use")
             return
         self.start(self._with_public(CopyPublicKey), "use")
 
     def action_page(self) -> None:
         """Show the public key; of a file with several, what is chosen in the details."""
-        if self.chosen_row:
-            self.post_message(ShowPublicKey(self.chosen_row))
+        row = self.chosen.row_of_several
+        if row:
+            self.post_message(ShowPublicKey(row))
         else:
             self.start(self._with_public(ShowPublicKey), "use")
 
@@ -299,8 +283,8 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
 
         report = self.report
         if report is None and self.names.entry is not None:
-            report = await self.in_process(_inspect, self.names.entry.path)
-        if report is not None and public_text(report) is None and self.is_locked:
+            report = await self.in_process(inspect_path, self.names.entry.path)
+        if report is not None and public_text(report) is None and self.chosen.is_locked:
             report = await self._unlocked(report.path)
         key = public_text(report) if report else None
         if key is not None:
@@ -324,13 +308,13 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         finally:
             self.is_asking = False
         if report is not None and self.names.entry is not None and self.names.entry.path == path:
-            self._reveal(report)
+            self.details.show(report)
             self.tell(told_unlocked(self, path))
         return report
 
     def drop_secrets(self) -> bool:
         """Show the key as it is on the disk, locked; whether it was unlocked."""
-        self._opened.clear()
+        self.details.forget()
         if self.report is None or not any(key.unlocked for key in self.report.keys):
             return False
         self.card.show(card_rows.of_text(self.report.path.name, "Locked again"))
@@ -369,16 +353,9 @@ class KeysScreen(ProblemsScreen, inherit_bindings=False):
         """Escape: from the details to the list, then clear the filter."""
         if not self.names.has_focus:
             self.names.focus()
-        elif self.clear_marks():
+        elif self.marks.clear():
             self.tell("Nothing is marked any more")
         elif self.here.filter:
             self._clear_filter()
         else:
             self.tell("q quits; ? shows what can be done here")
-
-
-def _inspect(path: Path) -> FileReport:
-    """Every format is imported here, in a thread, after the names were painted."""
-    from ...keyops.inspection.files import inspect_file
-
-    return inspect_file(path)

@@ -26,7 +26,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
 
     found = await screen.wait_for(screen.in_process(_look, path), "Looking for what uses the key")
     if isinstance(screen, KeysScreen):
-        screen.show_uses(path, tuple(map(_words, found)))
+        screen.details.show_uses(path, tuple(map(_words, found)))
     screen.tell(f"{len(found)} use{'' if len(found) == 1 else 's'} of {path.name} found; Tab to the details")
 
 
