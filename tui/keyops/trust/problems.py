@@ -91,11 +91,19 @@ def fix_of(name: str) -> str | None:
 def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
     """In the order in which they matter, each told once; those of a file in the order of its lines.
 
-    What a repair would change in a backup is left out: a backup is kept as the file was before its repair.
+    Of a backup is left out what a repair would change, for it is kept as the file was before its repair, and
+    that it has no passphrase where the file itself has none either.
     """
-    kept = (one for one in found if one.fix != REPAIR or not BACKUP.search(one.path.name))
+    found = list(found)
+    bare = {one.path for one in found if one.id == "not-locked"}
+    kept = (one for one in found if not _is_of_backup(one, bare))
     once = {(one.id, one.path, one.line, one.title): one for one in kept}
     return tuple(sorted(once.values(), key=_rank))
+
+
+def _is_of_backup(one: Problem, bare: set[Path]) -> bool:
+    original = one.path.with_name(BACKUP.sub("", one.path.name))
+    return original != one.path and (one.fix == REPAIR or (one.id == "not-locked" and original in bare))
 
 
 def _rank(one: Problem) -> tuple[int, bool, str, int]:
@@ -221,7 +229,7 @@ def _of_age(report: FileReport) -> Iterator[Finding]:
 
 
 def _kept_twice(reports: list[FileReport]) -> Iterator[Problem]:
-    """The same private key in several files, and the same key in several lines of one."""
+    """The same private key in several files, backups aside, and the same key in several lines of one."""
     private: dict[bytes, list[Path]] = defaultdict(list)
     for report in reports:
         lines: dict[tuple[bytes, str], int] = {}
@@ -229,7 +237,7 @@ def _kept_twice(reports: list[FileReport]) -> Iterator[Problem]:
             public = key.public or (report.pair.public if report.pair and len(report.keys) == 1 else None)
             if public is None:
                 continue
-            if key.kind is Kind.PRIVATE:
+            if key.kind is Kind.PRIVATE and not BACKUP.search(report.path.name):
                 private[public.blob].append(report.path)
             elif key.line:
                 first = lines.setdefault((public.blob, f"{key.kind} {key.options}"), key.line)
