@@ -278,7 +278,7 @@ async def test_a_whole_key_is_not_taken_by_the_line_one_types_in(folder: Path) -
         await pilot.press("slash")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         pilot.app.post_message(events.Paste((folder / "id_ed25519").read_text()))
-        await shows(pilot, "pasted on the Keys screen")
+        await shows(pilot, "Paste a whole key on the Keys screen")
         assert expect(Input, pilot.app.focused).value == ""
 
 
