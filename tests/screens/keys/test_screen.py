@@ -431,11 +431,11 @@ async def test_left_on_a_closed_key_stays_in_the_folder_and_on_a_file_goes_up(fo
 async def test_the_filter_chooses_the_name_that_was_typed_and_not_one_that_only_holds_it(
     folder: Path,
 ) -> None:
-    for name in ("an_id_rsa", "id_rsa_2"):
-        (folder / name).write_bytes((folder / "id_rsa").read_bytes())
+    (folder / "wrong").rename(folder / "id_rsa_2")
+    (folder / "wrong.pub").unlink()
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await go_to(pilot, "wrong")
+        await go_to(pilot, "id_rsa_2")
         await pilot.press("slash", *"id_rsa", "enter")
         await until(pilot, lambda: screen_of(pilot).names.entry.name == "id_rsa")
 
