@@ -202,7 +202,9 @@ def test_a_marker_of_known_hosts_in_authorized_keys_is_told(tmp_path, capsys) ->
 def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes("command=\u201c/bin/ls\u201d ".encode() + _line("ed25519"))
-    assert "the value of command is in typographic quotes" in words_of(verb_says(capsys, path))
+    told = words_of(verb_says(capsys, path))
+    assert "The values of options in line 1 are not in plain double quotes" in told
+    assert told.count("sshd ignores") == 1
 
 
 def test_a_wrapped_certificate_is_split_and_nothing_else(tmp_path, capsys) -> None:
