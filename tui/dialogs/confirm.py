@@ -24,8 +24,8 @@ class ConfirmDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab,shift+tab,down,up", "other", "choose", "The other answer", show=False),
-        act("pagedown", "read('down')", "read on", "More of a text that is long", show=False),
-        act("pageup", "read('up')", "read back", "The beginning of a text that is long", show=False),
+        act("pagedown", "read('down')", "page", "More of a text that is long", show=False),
+        act("pageup", "read('up')", "page", "The beginning of a text that is long", show=False),
     ]
 
     keys = "y yes   n no   Left Right choose   Enter the marked one   Esc no"
