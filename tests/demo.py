@@ -83,12 +83,17 @@ def tell(session: Session) -> Recording:
         for typed in range(1, len(step.keys)):
             session.send(step.keys[typed - 1])
             session.wait_for(step.keys[:typed].rstrip())
-            recording.take(0.25 if step.pressed else 0.06, step.pressed)
+            recording.take(pace(step), step.pressed)
         session.send(step.keys[-1:])
         session.wait_for(step.wanted)
         session.settle()
         recording.take(step.seconds, step.pressed)
     return recording
+
+
+def pace(step: Step) -> float:
+    """Seconds from one typed character of a step to the next."""
+    return 0.25 if step.pressed else 0.06
 
 
 def main() -> None:

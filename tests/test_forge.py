@@ -226,6 +226,14 @@ def test_what_is_said_of_systems_is_what_is_tried() -> None:
     assert told == {"MacOS", "POSIX :: Linux"}
 
 
+def test_an_index_is_told_what_people_sort_by() -> None:
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    assert {one.partition(" :: ")[0] for one in classifiers} == {
+        *("Development Status", "Environment", "Intended Audience", "Operating System"),
+        *("Programming Language", "Topic", "Typing"),
+    }
+
+
 def test_a_tag_is_published_with_attestations_and_without_a_token() -> None:
     flow = load((FORGE / "workflows/publish.yml").read_text())
     assert flow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
@@ -239,6 +247,11 @@ def test_a_tag_is_published_with_attestations_and_without_a_token() -> None:
     for name in trusted:
         assert jobs[name]["needs"] == "build"
         assert not [step for step in jobs[name]["steps"] if "checkout" in step.get("uses", "")]
+    (upload,) = (step for step in jobs["index"]["steps"] if "pypi-publish" in step.get("uses", ""))
+    assert upload["with"] == {"attestations": True}
+    assert [step["with"] for step in jobs["forge"]["steps"] if "attest-build" in step.get("uses", "")] == [
+        {"subject-path": "dist/*"}
+    ]
     assert "secrets." not in (FORGE / "workflows/publish.yml").read_text()
 
 

@@ -47,6 +47,28 @@ def test_the_moving_picture_tells_the_job_in_half_a_minute() -> None:
     assert 25_000 < lasting < 33_000
 
 
+def test_each_moment_of_the_story_is_in_both_recordings() -> None:
+    """A frame or an event that is lost makes a jump, though the recording lasts as long."""
+    typed, steps, now = set(), set(), 0.0
+    for step in demo.STORY:
+        for _ in step.keys[1:]:
+            typed.add(round(now, 2))
+            now += demo.pace(step)
+        steps.add(round(now, 2))
+        now += step.seconds
+    events = [json.loads(line) for line in CAST.read_text().splitlines()[1:]]
+    written = {round(time, 2) for time, kind, _ in events if kind == "o"}
+    assert written == typed | steps | {round(now, 2)}
+    frames, at = set(), 0
+    with Image.open(MOVING) as moving:
+        for frame in ImageSequence.Iterator(moving):
+            frames.add(at / 1000)
+            at += frame.info["duration"]
+    assert frames <= typed | steps
+    assert len(typed - frames) < len(typed) / 4, "of what is typed, only blanks change no picture"
+    assert steps <= frames, "run: make demo"
+
+
 def test_the_cast_is_one_that_asciinema_plays_and_leaves_the_clipboard_alone() -> None:
     head, *events = map(json.loads, CAST.read_text().splitlines())
     assert (head["version"], head["width"], head["height"]) == (2, demo.COLUMNS, demo.ROWS)

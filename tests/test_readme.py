@@ -20,6 +20,7 @@ from tests.helpers.expect import expect
 from tests.pty.story import a_refused_key_becomes_pem
 from tests.tables import ROOT
 from tui.cli import VERBS
+from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.services import catalogue
 
 if TYPE_CHECKING:
@@ -70,6 +71,40 @@ def test_commands_in_sentences_and_tables_name_verbs_and_options_that_there_are(
 def test_there_are_as_many_services_as_are_spoken_of() -> None:
     assert "more than a hundred services and clients" in README
     assert len(catalogue().profiles) > 100
+    assert "more than a hundred kinds of damage" in README
+    assert len(DAMAGES) > 100
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The table below a heading, its cells by row; the line under its head is left out."""
+    part = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\|(.*)\|$", part, re.MULTILINE)
+    return [[cell.strip() for cell in line.split(" | ")] for line in lines if set(line) - set("-|")]
+
+
+def test_each_way_of_install_has_its_command() -> None:
+    head, *ways = rows("Install")
+    assert head == ["with", "command"]
+    told = {way.partition(",")[0]: command for way, command in ways}
+    assert set(told) == {"pipx", "uv", "uvx", "pip", "a wheel of a release", "apt", "one file"}
+    assert [way for way in ("pipx", "uv", "uvx", "pip", "apt") if f"{way} " not in told[way]] == []
+
+
+def test_who_is_compared_has_an_answer_in_each_row() -> None:
+    (_, *programs), *questions = rows("Compared")
+    assert programs == ["keywright", "PuTTYgen", "ssh-keygen", "sshpk-conv", "step", "ssh-audit"]
+    assert len(questions) > 10
+    for question, *answers in questions:
+        assert len(answers) == len(programs), question
+        assert all(answers), question
+
+
+def test_each_screen_has_its_picture() -> None:
+    cells = [cell for row in rows("Screens") for cell in row if cell.strip(" |")]
+    shown = [re.fullmatch(r"!\[[^]]+\]\((\S+)\)<br>\*\*[^*]+\*\* \(.+\): \S.+", cell) for cell in cells]
+    assert None not in shown, cells
+    pictures = {path.name for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert {one[1].rpartition("/")[2] for one in shown} == pictures
 
 
 def test_the_targets_of_make_are_there() -> None:

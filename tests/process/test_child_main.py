@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +46,8 @@ def entry(monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> Callable[[], int]
     """The beginning of the single file; what is inside it is called keywright."""
     monkeypatch.setitem(sys.modules, "keywright", importlib.import_module("tui"))
     monkeypatch.setitem(sys.modules, "keywright.process", importlib.import_module("tui.process"))
+    program = SimpleNamespace(start=lambda: 9)
+    monkeypatch.setitem(sys.modules, "keywright.__main__", program)
     monkeypatch.setattr(sys, "argv", ["keywright", *argv])
     return importlib.import_module("release.single_file_entry").main
 
@@ -62,3 +65,8 @@ def test_a_single_file_gives_the_libraries_of_the_machine_back(
     assert begun == ["worker"]
     assert os.environ.get("LD_LIBRARY_PATH") == before
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+
+@pytest.mark.parametrize("argv", [[], ["list", "--child"], ["--theme", "mono"]], ids=str)
+def test_any_other_first_word_opens_keywright(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert entry(monkeypatch, argv)() == 9
