@@ -43,6 +43,7 @@ BEFORE = {
         keywright generate -t ecdsa -o other --new-passphrase-file /dev/null
         mv other.pub pasted.pub
         (umask 077; keywright public id_rsa > .ssh/authorized_keys)
+        printf '[[owner]]\\nname = "Alice"\\nkeys = ["SHA256:%043d"]\\n' 0 | tr 0 A > known-owners.toml
     """,
     "why.md": """
         cp -p id_ed25519 id_ed25519.pub .ssh

@@ -19,7 +19,7 @@ from tests.helpers import pages
 from tests.helpers.expect import expect
 from tests.pty.story import a_refused_key_becomes_pem
 from tests.tables import ROOT
-from tui.cli import VERBS
+from tui.cli import VERBS, module_of
 from tui.keyops.damage.diagnosis import DAMAGES
 from tui.keyops.services import catalogue
 
@@ -41,6 +41,10 @@ def test_each_command_works_in_its_turn(tmp_path: Path) -> None:
         assert done.stderr == "", done.args
         command = done.args[-1]
         assert done.stdout or " -o " in command or " export " in command, command
+        if command == COMMANDS[0]:
+            shown = README.partition("```text\n")[2].partition("```")[0]
+            assert 5 <= len(shown.splitlines()) < 8
+            assert set(shown.splitlines()) <= set(done.stdout.splitlines())
     made = tmp_path / "home" / "id_rsa.pem"
     assert made.read_bytes().startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
     assert made.stat().st_mode & 0o777 == 0o600
@@ -64,7 +68,7 @@ def test_commands_in_sentences_and_tables_name_verbs_and_options_that_there_are(
     assert len(found) > 5
     for text in found:
         words = shlex.split(text)
-        command = tuple(words[:1]) if words[0] in VERBS else ()
+        command = max((one for one in known if one == tuple(words[: len(one)])), key=len)
         assert {word for word in words if word.startswith("--")} <= known[command], text
 
 
@@ -88,6 +92,17 @@ def test_each_way_of_install_has_its_command() -> None:
     told = {way.partition(",")[0]: command for way, command in ways}
     assert set(told) == {"pipx", "uv", "uvx", "pip", "a wheel of a release", "apt", "one file"}
     assert [way for way in ("pipx", "uv", "uvx", "pip", "apt") if f"{way} " not in told[way]] == []
+
+
+def test_each_job_has_a_command_that_is_understood_and_a_guide() -> None:
+    head, *jobs = rows("Jobs")
+    assert head == ["you want to", "command", "guide"]
+    assert len(jobs) > 10
+    for _, told, guide in jobs:
+        assert "](docs/" in guide
+        for verb, *words in map(shlex.split, re.findall(r"`keywright ([^`]+)`", told)):
+            assert module_of(verb).parser(verb).parse_args(words), told
+        assert told.startswith("`")
 
 
 def test_who_is_compared_has_an_answer_in_each_row() -> None:
@@ -149,7 +164,7 @@ def test_a_package_index_shows_it_with_links_and_pictures_that_lead_somewhere(pa
     for link in links:
         path = link.removeprefix(f"{ADDRESS}/blob/main/")
         assert link.startswith(("#", "https://")), link
-        assert path == link or (ROOT / path).exists(), link
+        assert path == link or (ROOT / path.partition("#")[0]).exists(), link
     targets = set(re.findall(r'id="([^"]*)"', page))
     assert {link[1:] for link in links if link.startswith("#")} <= targets
 

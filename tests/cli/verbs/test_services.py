@@ -123,7 +123,9 @@ def test_check_says_why_and_what_the_user_would_see_and_exits_with_one(rsa: Path
     assert "it needs PEM (PKCS#1, SEC1); this file is in OpenSSH format" in told
     assert "The key format is invalid. Please check your private key." in told
     assert "help.gitkraken.com" in told
-    assert f"keywright convert '{rsa}' --for {JIRA} -o OUT" in told
+    assert f"keywright convert '{rsa}' --for {JIRA}\n" in told
+    piped = keywright("check", "-", "--for", JIRA, data=rsa.read_bytes())
+    assert f"keywright convert - --for {JIRA} -o OUT\n".encode() in piped.stdout, "it has no name to go by"
 
 
 def test_convert_for_a_service_writes_what_it_accepts(rsa: Path, tmp_path: Path) -> None:

@@ -118,11 +118,11 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
     yield verdict.headline
     for reason in verdict.reasons:
         label = "Remark" if reason.weight is Weight.REMARK else "Because"
-        yield f"  {label:<12} {reason.words}"
+        yield f"  {label:<13} {reason.words}"
     if verdict.seen:
-        yield f"  {'You would see':<12} {verdict.seen}"
+        yield f"  {'You would see':<13} {verdict.seen}"
     for note in made.notes:
-        yield f"  {'Note':<12} {note}"
+        yield f"  {'Note':<13} {note}"
     for label, words in (
         ("Based on", made.like),
         ("Signatures", made.signatures),
@@ -130,10 +130,10 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
         ("Where", made.where),
     ):
         if words:
-            yield f"  {label:<12} {words}"
+            yield f"  {label:<13} {words}"
     for source in made.sources:
-        yield f"  {'Source':<12} {source.address}" + (f": {source.says}" if source.says else "")
-    yield f"  {'Checked':<12} {made.checked.isoformat()}, {made.confidence}"
+        yield f"  {'Source':<13} {source.address}" + (f": {source.says}" if source.says else "")
+    yield f"  {'Checked':<13} {made.checked.isoformat()}, {made.confidence}"
     yield from _way_out(found, verdict)
 
 
@@ -144,17 +144,18 @@ def _way_out(found: Given, verdict: Verdict) -> Iterator[str]:
 
     name = shlex.quote(found.name)
     if isinstance(plan, Fix) and verdict.state.accepted and plan.is_plain:
-        yield f"  {'Do it':<12} keywright public {name}"
+        yield f"  {'Do it':<13} keywright public {name}"
     elif isinstance(plan, Fix):
         for step in plan.steps:
-            yield f"  {'Fix':<12} {step}"
+            yield f"  {'Fix':<13} {step}"
         for word, losses in (("Lost", plan.plan.lost), ("Weaker", plan.plan.weaker)):
             for loss in losses:
-                yield f"  {word:<12} {loss}"
-        yield f"  {'Do it':<12} keywright convert {name} --for {made.id} -o OUT"
+                yield f"  {word:<13} {loss}"
+        out = " -o OUT" if found.name == "-" else ""
+        yield f"  {'Do it':<13} keywright convert {name} --for {made.id}{out}"
     elif plan is None and any(reason.cure is Cure.MODE for reason in verdict.reasons):
-        yield f"  {'Do it':<12} keywright repair --permissions {name}"
+        yield f"  {'Do it':<13} keywright repair --permissions {name}"
     elif plan is None and any(reason.cure is Cure.REWRITE for reason in verdict.reasons):
-        yield f"  {'Do it':<12} keywright repair {name}"
+        yield f"  {'Do it':<13} keywright repair {name}"
     elif plan is not None:
-        yield f"  {'Do this':<12} make another key: keywright generate --for {made.id}"
+        yield f"  {'Do this':<13} make another key: keywright generate --for {made.id}"
