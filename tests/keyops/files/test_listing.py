@@ -48,8 +48,8 @@ def test_what_cannot_be_listed_says_why(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "name", "expected"),
     [
-        ("id_ed25519", "id_ed25519", FileSummary("ed25519", "", is_key=True)),
-        ("id_rsa-2048-locked", "id_rsa", FileSummary("rsa 2048", "*", is_key=True)),
+        ("id_ed25519", "id_ed25519", FileSummary("Ed25519", "", is_key=True)),
+        ("id_rsa-2048-locked", "id_rsa", FileSummary("RSA 2048", "*", is_key=True)),
         ("id_rsa-2048-pem-locked", "k.pem", FileSummary("private key", "*", is_key=True)),
         ("id_ed25519.pub", "k.pub", FileSummary("public", "", is_key=True)),
         ("id_ed25519-cert.pub", "k-cert.pub", FileSummary("certificate", "", is_key=True)),
@@ -79,7 +79,7 @@ def test_a_summary_never_opens_a_private_half(tmp_path: Path, monkeypatch: pytes
     from tui.keyops.formats.contract import KeyEntry
 
     monkeypatch.setattr(KeyEntry, "open", lambda *_: pytest.fail("it was opened"))
-    assert summarize(put(tmp_path, "id_rsa-2048", "k")).words == "rsa 2048"
+    assert summarize(put(tmp_path, "id_rsa-2048", "k")).words == "RSA 2048"
 
 
 def test_a_private_key_that_others_may_read_is_marked(tmp_path: Path) -> None:
