@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers.children import Child
 from tests.helpers.peers import need
+from tests.interop.accounts import make_key
 from tests.pty.places import F10, agree
 from tests.pty.session import Session
 from tests.soak import canary
@@ -147,14 +148,14 @@ def test_a_key_is_installed_and_proved_by_ssh_alone(
     """No connection is ours, and with --print ssh opens none: a server there would see it."""
     need("ssh")
     env, log = spied
-    canary.plant(tmp_path / "keys")
+    make_key(tmp_path / "own")
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         config = tmp_path / "config"
         config.write_text(
             f"Host box\n  HostName 127.0.0.1\n  Port {server.getsockname()[1]}\n  StrictHostKeyChecking no\n"
         )
-        argv = [sys.executable, "-m", "tui", "install", str(tmp_path / "keys/id_open"), "box"]
+        argv = [sys.executable, "-m", "tui", "install", str(tmp_path / "own"), "box"]
         for more, comes in (
             (("--print",), False),
             (("-F", str(config)), True),
