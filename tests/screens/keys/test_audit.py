@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.desk import fill, keys_app, ready, same_world, shows
-from tests.helpers.snapshot import check, text
+from tests.helpers.snapshot import check, text, until
 from tests.helpers.weak_keys import WEAK
 from tui.keyops.conversion.conversion import pack_public
 
@@ -73,6 +73,7 @@ async def test_b_on_the_problems_writes_a_report_of_the_folder_and_asks_before_i
         await pilot.press("B")
         await shows(pilot, "Write a CycloneDX report")
         await pilot.press("ctrl+u", *"all.cdx.json", "enter")
+        await until(pilot, (folder / "all.cdx.json").exists)
         await shows(pilot, "B report")
         told = json.loads((folder / "all.cdx.json").read_bytes())
         assert len(told["components"]) > 5
