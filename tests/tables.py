@@ -42,6 +42,7 @@ PAGES_WITH_TABLES = tuple(
         "docs/audit.md",
         "docs/parity.md",
         "docs/services.md",
+        "docs/index.md",
     )
 )
 
@@ -155,6 +156,12 @@ def weakness_table() -> str:
     return "\n".join(lines)
 
 
+def ways_to_install() -> str:
+    """What the README says of it, for those who begin on the site."""
+    text = (ROOT / "README.md").read_text().partition("\n## Install\n")[2].partition("\n## ")[0]
+    return text.strip().replace("](docs/", "](")
+
+
 def _filled(table: str, found: re.Match[str]) -> str:
     """A table between its two marks."""
     return f"{found[1]}{table}\n{found[2]}"
@@ -169,6 +176,7 @@ def render(text: str) -> str:
         "damage": damage_table(),
         "settings": settings_table(),
         "weaknesses": weakness_table(),
+        "install": ways_to_install(),
         **parity.tables(),
         **service_tables.tables(),
     }

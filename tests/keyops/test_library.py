@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers.project import ROOT
 from tui import keyops
 
 if TYPE_CHECKING:
@@ -60,3 +62,16 @@ def test_what_cannot_be_sent_as_a_file_is_exported_and_damage_is_repaired(made: 
     assert keyops.export(made.data, "base64").isascii()
     repaired = keyops.repair(made.data.replace(b"\n", b"\\n"))
     assert repaired.data == made.data
+
+
+def test_the_page_of_the_library_works_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "library.md").read_text()
+    names: dict[str, Any] = {
+        "data": keyops.pack(keyops.generate(keyops.KeySpec("ecdsa", 256)), "openssh").data
+    }
+    exec(page.partition("```python\n")[2].partition("```")[0], names)  # noqa: S102 - our own page
+    assert capsys.readouterr().out == f"{names['report'].label} {names['report'].sha256}\n"
+    assert names["pem"].startswith(b"-----BEGIN EC PRIVATE KEY-----")
+    told = re.findall(r"`([A-Za-z_]+)`", page.partition("It also")[2])
+    assert len(told) > 15
+    assert [name for name in told if not hasattr(keyops, name)] == []
