@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,11 @@ def test_the_example_of_owners_is_one() -> None:
     example = Path(__file__).resolve().parents[2] / "contrib" / "fleet" / "known-owners.toml"
     done = run_fleet("load", ":memory:", example.parent, "--owners", example)
     assert done.stdout == "0 rows\n"
+
+
+def test_the_page_lists_every_question() -> None:
+    root = Path(__file__).resolve().parents[2]
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", (root / "docs" / "fleet.md").read_text(), re.MULTILINE)
+    files = sorted((root / "contrib" / "fleet" / "questions").glob("*.sql"))
+    heads = [path.read_text().partition("\n")[0].removeprefix("-- ") for path in files]
+    assert rows == [(str(int(path.name[:2])), head) for path, head in zip(files, heads, strict=True)]

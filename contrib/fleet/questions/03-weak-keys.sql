@@ -1,2 +1,2 @@
--- Weak keys, and where they stand
+-- Weak keys, and where they are
 SELECT host, path, line, algorithm, bits, reasons, sha256 FROM weak ORDER BY host, path, line;
