@@ -61,7 +61,11 @@ def test_installed_it_does_the_job_and_removed_it_leaves_nothing(
     assert {path.name for path in (shared / "man" / "man1").iterdir()} == {f"{name}.gz" for name in pages}
     page = shared / "man" / "man1" / "keywright.1.gz"
     assert run("man", "--warnings", page).stderr == b""
-    for name in ("bash-completion/completions/keywright", "zsh/vendor-completions/_keywright"):
+    for name in (
+        "bash-completion/completions/keywright",
+        "zsh/vendor-completions/_keywright",
+        "fish/vendor_completions.d/keywright.fish",
+    ):
         assert (shared / name).read_text() in manual.files().values()
     told_of = (shared / "doc" / "keywright" / "copyright").read_text()
     assert "None" not in told_of
