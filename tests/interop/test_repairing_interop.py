@@ -48,7 +48,7 @@ def loads(program: str, kind: str, path: Path, *, expected: bool = True) -> bool
     """Whether a program loads a file. It is given no terminal: one that asks there has not loaded it."""
     phrase = PASSPHRASE if kind.endswith("locked") else ""
     if program == "S":
-        show = ("-lf", path) if kind.startswith("public") else ("-y", "-P", phrase, "-f", path)
+        show = ("-e", "-f", path) if kind.startswith("public") else ("-y", "-P", phrase, "-f", path)
         argv = (need("ssh-keygen"), *show)
     elif program == "P":
         secret = secret_file(path.parent, phrase)
