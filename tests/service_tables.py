@@ -16,8 +16,8 @@ def tables() -> dict[str, str]:
 def service_table() -> str:
     """One row for each profile."""
     lines = [
-        "| id | service or client | also | wants | like | confidence | checked |",
-        "|---|---|---|---|---|---|---|",
+        "| id | service or client | also | category | wants | like | confidence | checked |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     profiles = catalogue().profiles
     ids = {made.label: made.id for made in profiles.values()}
@@ -25,7 +25,8 @@ def service_table() -> str:
         like = f"`{ids[made.like]}`" if made.like else ""
         half = {"private": "private key", "public": "public key", "either": "either"}[made.half]
         also = ", ".join(made.also)
-        cells = [f"`{made.id}`", made.label, also, half, like, str(made.confidence), made.checked.isoformat()]
+        cells = [f"`{made.id}`", made.label, also, str(made.category), half, like, str(made.confidence)]
+        cells.append(made.checked.isoformat())
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

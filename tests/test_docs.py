@@ -87,6 +87,7 @@ PRESSED = {
     ":": {"everywhere: app.actions"},
     ",": {"everywhere: app.settings"},
     "!": {"Keys: problems"},
+    "*": {"Works with: star"},
     "/": {"Works with: filter", "Known hosts: find"},
     "#": {"Known hosts: hash"},
     "1": {"everywhere: app.show_screen('keys')"},

@@ -23,6 +23,7 @@ _NAMES: Final = {
     "full_stop": ".",
     "colon": ":",
     "number_sign": "#",
+    "asterisk": "*",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "exclamation_mark": "!",

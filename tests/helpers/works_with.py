@@ -26,6 +26,6 @@ async def opened(pilot: Pilot, name: str) -> WorksWithScreen:
 async def choose(pilot: Pilot, label: str) -> None:
     """Put the cursor on a service."""
     screen = expect(WorksWithScreen, pilot.app.screen)
-    labels = [verdict.profile.label for verdict in screen.list.verdicts]
-    screen.list.cursor = labels.index(label)
+    name = next(row.profile.id for row in screen.list.verdicts if row.profile.label == label)
+    screen.list.cursor = screen.list.find(name)
     await until(pilot, lambda: label in (screen.facts.facts[0][1] if screen.facts.facts else ""))

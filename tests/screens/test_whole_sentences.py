@@ -113,7 +113,8 @@ def tells(page: WorksWithScreen, label: str) -> bool:
 async def test_each_verdict(ssh: Path) -> None:
     async with keys_app(ssh).run_test(size=SIZE) as pilot:
         page = await opened(pilot, "id_rsa")
-        for at, verdict in enumerate(page.list.verdicts):
+        for verdict in page.list.verdicts:
+            at = page.list.find(verdict.profile.id)
             label = verdict.profile.label
             drawn = "".join(part.text for part in page.list.draw_row(at, 76, chosen=False))
             assert label in drawn

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..keyops.errors import UnknownFormatError
+from ..keyops.files.xdg import state_folder
 from ..keyops.inspection.files import facts_of, report_on
 from ..keyops.inspection.inspection import inspect, read
 from ..keyops.inspection.report import FileReport
 from ..keyops.keys.rsa import MultiPrimeError
 from ..keyops.records import dataclass, field
-from ..keyops.services import problems
+from ..keyops.services import problems, yours
 from ..keyops.services.finding import find
 from ..keyops.services.shape import shape_of
 from ..keyops.services.subject import judge, subject_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..keyops.services.checking import Verdict
     from ..keyops.services.rules import Profile
     from ..keyops.services.subject import Subject
+    from ..keyops.services.yours import Yours
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,12 @@ def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
 
 
 def chosen(name: str) -> Profile:
-    """The profile that people mean; the user's broken files are told on standard error."""
+    """The profile that people mean, which is a recent one from now on; broken files of theirs are told."""
     tell_problems()
     with request():
-        return find(name)
+        made = find(name)
+    yours.use(state_folder(), made.id)
+    return made
 
 
 def tell_problems() -> None:
@@ -107,13 +111,21 @@ def tell_problems() -> None:
         sys.stderr.write(visible(f"keywright: {problem.title}") + "\n")
 
 
-def profile_object(made: Profile) -> dict[str, Any]:
-    """A profile as JSON, for the list."""
+def profile_object(made: Profile, own: Yours) -> dict[str, Any]:
+    """A profile as JSON, for the list.
+
+    Args:
+        made: the profile.
+        own: what the user starred and used.
+    """
     return {
         "id": made.id,
         "label": made.label,
         "also": list(made.also),
         "group": str(made.group),
+        "category": str(made.category),
+        "starred": made.id in own.starred,
+        "recent": made.id in own.recent,
         "half": str(made.half),
         "confidence": str(made.confidence),
         "checked": made.checked.isoformat(),

@@ -11,7 +11,7 @@ GROUPS: Final = (
     ),
     ("Copy", "copy copy_row copy_chosen copy_fingerprint deploy print clear"),
     ("Make", "new another convert sign certificate save finish help_it free_name"),
-    ("Change", "edit repair rename delete undo mark remove remove_all remove_host hash disable"),
+    ("Change", "edit repair rename delete undo mark star remove remove_all remove_host hash disable"),
     ("Check", "verify audit problems services uses host try history"),
     ("Trust", "unlock lock agent add"),
     ("Go", "show_screen jump up refresh back settings actions help leave suspend_process divide"),
@@ -20,7 +20,7 @@ GROUPS: Final = (
 
 LEGEND: Final = (
     ("!", "something is wrong with it; ! lists what"),
-    ("*", "marked with Space"),
+    ("*", "marked with Space; in Works with, starred"),
     ("◆", "the agent holds it"),
     ("none enc open", "no passphrase, a passphrase, unlocked for now"),
     ("pub cert ppk", "the other files of the key"),

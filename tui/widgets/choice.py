@@ -43,6 +43,8 @@ class Option:
     """Other names that find it."""
     remark: str = ""
     """What to know about it before it is chosen, in a few words; a choice with remarks is a list."""
+    is_heading: bool = False
+    """Whether it only stands over those that follow in the list."""
 
 
 class Choice(Widget, can_focus=True):
@@ -226,6 +228,7 @@ class Choice(Widget, can_focus=True):
             self.action_step(1)
 
     def _take(self, ring: Sequence[Option]) -> None:
+        ring = [option for option in ring if not option.is_heading]
         barred = [*itertools.takewhile(lambda option: option.reason, ring)]
         if len(barred) < len(ring):
             self.chosen = ring[len(barred)].id
@@ -273,7 +276,8 @@ class Choice(Widget, can_focus=True):
         """The lines of the list that are seen, the chosen one among them."""
         ids, lines = [option.id for option in self.listed], self._lines
         at = ids.index(self.chosen) if self.chosen in ids else 0
-        first = min(max(self._first, at - lines + 1), at)
+        headed = at > 0 and self.listed[at - 1].is_heading
+        first = min(max(self._first, at - lines + 1), at - headed)
         self._first = first = max(min(first, len(ids) - lines), 0)
         seen = self.listed[first : first + lines]
         for number, option in enumerate(seen):
@@ -282,6 +286,9 @@ class Choice(Widget, can_focus=True):
             yield self._list_line(option, more)
 
     def _list_line(self, option: Option, more: str) -> Content:
+        if option.is_heading:
+            line = f"── {visible(option.label)} ".ljust(self.size.width - 4, "─")
+            return Content.assemble((f"  {line}", "dim"), (f" {more}", "bold $accent"))
         chosen = option.id == self.chosen
         style = "bold reverse" if chosen else "dim" if option.reason else ""
         names = self._names

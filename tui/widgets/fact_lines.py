@@ -64,9 +64,12 @@ class FactLines(LineView, Titled, can_focus=True):
             self.draw_again(at)
 
     def on_resize(self) -> None:
-        """Wrap to the new width."""
+        """Wrap to the new width. What was drawn when the size changed is of the old one."""
+        before = self._lines
         self._wrap()
         self.top = self.validate_top(self.top)
+        if before != self._lines:
+            self.refresh()
 
     @property
     def line_count(self) -> int:

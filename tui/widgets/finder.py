@@ -50,16 +50,20 @@ class Finder(Choice):
 
         Args:
             default: chosen at first.
-            load: gives the others; called once, at the first key that needs them.
+            load: gives the others; called in each fresh form at the first key that needs them.
         """
         super().__init__((default,))
-        self._load: Callable[[], Sequence[Option]] | None = load
+        self._load = load
 
     def need(self) -> None:
         """Have all options."""
-        if self._load is not None:
-            load, self._load = self._load, None
-            self.options = (*self.options, *load())
+        if len(self.options) == 1:
+            self.options = (*self.options, *self._load())
+
+    def start_fresh(self) -> None:
+        """Forget what the user chose, and the options: others may come first by now."""
+        super().start_fresh()
+        self.options = self.options[:1]
 
     @property
     def is_list(self) -> bool:
@@ -78,7 +82,8 @@ class Finder(Choice):
         parts = self.typed.casefold().split()
         if not parts:
             return self.options
-        fitting = [option for option in self.options[1:] if all(part in _names(option) for part in parts)]
+        named = [option for option in self.options[1:] if not option.is_heading]
+        fitting = [option for option in named if all(part in _names(option) for part in parts)]
         return tuple(sorted(fitting, key=lambda option: _rank(option.label.casefold(), parts)))
 
     # Keys

@@ -1,4 +1,4 @@
-"""The services and clients, one a line: what they do with a key, their name, and the first reason."""
+"""The services and clients under headings: what they do with a key, their name, and the first reason."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ _LOOKS: Final = {
     State.ACCEPTS: Style(color="green"),
 }
 _STATE: Final = 17
-"""Columns of the cursor, the mark and the word."""
-_NAME: Final = 39
-"""Columns of the names at most: what is left at 80 columns beside how sure it is."""
-_REASON: Final = 36
-"""Columns below which a reason says nothing; the details have all of it."""
+"""Columns of the cursor, the star, the mark and the word."""
+_NAME: Final = 30
+"""Columns of the names at most, where a reason stands beside them; a longer name has what it needs."""
 _SURE: Final = 18
 """Columns of how sure it is, and since when: ``uncertain, 2026-11``."""
+_LEAST: Final = 9
+"""Columns in which a reason says anything: ``needs PEM``."""
+STAR: Final = "*"
 
 
 def words_of(state: State) -> str:
@@ -62,46 +63,87 @@ class VerdictList(CursorList):
 
     def __init__(self) -> None:
         super().__init__()
-        self.verdicts: tuple[Verdict, ...] = ()
+        self.rows: tuple[Verdict | str, ...] = ()
+        """A text is the heading over those that follow."""
+        self.starred: frozenset[str] = frozenset()
+        """Ids of services."""
         self._name_room = 0
 
-    def show(self, verdicts: Sequence[Verdict], chosen: str = "") -> None:
+    def show(self, rows: Sequence[Verdict | str], chosen: str = "") -> None:
         """Show these, with the cursor on the service of this id where it is among them, else on the first."""
-        self.verdicts = tuple(verdicts)
-        ids = [verdict.profile.id for verdict in self.verdicts]
+        self.rows = tuple(rows)
         self._name_room = min(max((cell_len(row.profile.label) for row in self.verdicts), default=0), _NAME)
-        self.put_cursor(ids.index(chosen) if chosen in ids else 0, top=True)
+        self.put_cursor(self.find(chosen), top=True)
+
+    def find(self, name: str = "") -> int:
+        """The row of a service, else the first that is one; 0 where there is none."""
+        found = {row.profile.id: at for at, row in enumerate(self.rows) if not isinstance(row, str)}
+        return found.get(name, min(found.values(), default=0))
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Those of the rows."""
+        return tuple(row for row in self.rows if not isinstance(row, str))
 
     @property
     def verdict(self) -> Verdict | None:
         """The chosen one."""
-        return self.verdicts[self.cursor] if 0 <= self.cursor < len(self.verdicts) else None
+        row = self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+        return None if isinstance(row, str) else row
 
     @property
     def line_count(self) -> int:
-        """One line for each."""
-        return len(self.verdicts)
+        """One line for each, and the headings."""
+        return len(self.rows)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay inside, and on no heading: none is the last row, or has another one below."""
+        at = super().validate_cursor(cursor)
+        if not self._is_heading(at):
+            return at
+        return at - 1 if at and at < self.cursor else at + 1
+
+    def _is_heading(self, at: int) -> bool:
+        return 0 <= at < len(self.rows) and isinstance(self.rows[at], str)
+
+    def keep_seen(self) -> None:
+        """With the heading right above."""
+        self.see(self.cursor - self._is_heading(self.cursor - 1), self.cursor, margin=self.page // 2)
 
     def moved(self) -> Moved:
         """Tell which."""
         return self.Moved(self.verdict)
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
-        """Mark and word, name, how sure it is, and the first reason, as far as there is room."""
-        verdict = self.verdicts[at]
+        """Star, mark and word, name, the first reason, and how sure it is, where all of that has room."""
+        verdict = self.rows[at]
+        if isinstance(verdict, str):
+            heading = f"── {verdict} "
+            return [Segment(heading + "─" * (width - 1 - cell_len(heading)), DIM)]
+        profile = verdict.profile
         mark, word = _WORDS[verdict.state]
-        name_room = max(min(self._name_room, width - _STATE), 4)
-        room = width - _STATE - name_room - _SURE - 2
+        star = STAR if profile.id in self.starred else " "
+        name = visible(profile.label)
+        name_room = max(min(max(self._name_room, cell_len(name)), width - _STATE), 4)
+        reason = _reason(verdict, width - _STATE - name_room - 3)  # the last column: the arrow
         line = [
-            Segment(f"{'>' if chosen else ' '} {mark} {word:<13}", _LOOKS[verdict.state]),
-            Segment(fit(visible(verdict.profile.label), name_room), BOLD if chosen else PLAIN),
+            Segment(f"{'>' if chosen else ' '}{star}{mark} {word:<13}", _LOOKS[verdict.state]),
+            Segment(fit(name, name_room), BOLD if chosen else PLAIN),
+            Segment(f"  {reason}" if reason else "", DIM),
         ]
-        if room >= _REASON + 2:
-            reason = verdict.reasons[0].words.partition(";")[0] if verdict.reasons else ""
-            line.append(Segment(f"  {fit(visible(reason), room - 2)}", DIM))
-        if room >= 0:
-            line.append(Segment(f" {_sure(verdict.profile):>{_SURE}} ", DIM))  # the last column: the arrow
+        room = width - 1 - sum(segment.cell_length for segment in line)
+        if room > _SURE:
+            line.append(Segment(f"{_sure(profile):>{room}}", DIM))
         return line
+
+
+def _reason(verdict: Verdict, room: int) -> str:
+    """The first reason in so many columns: ``needs PEM (PKCS#1, SEC1)``, or ``needs PEM``."""
+    if not verdict.reasons:
+        return ""
+    whole = visible(verdict.reasons[0].words.partition(";")[0].removeprefix("it "))
+    short = whole if cell_len(whole) <= room else whole.partition(" (")[0]
+    return fit(short, room).rstrip() if room >= _LEAST else ""
 
 
 def _sure(profile: Profile) -> str:

@@ -235,6 +235,27 @@ def test_services_lists_them_and_tells_of_broken_ones(fence: Path) -> None:
     assert len(json.loads(result.stdout)) >= 45
 
 
+def test_services_are_listed_by_group_those_of_the_user_first(rsa: Path, fence: Path) -> None:
+    assert keywright("services", "--star", "GitLab").stdout == b"GitLab is starred\n"
+    assert keywright("check", rsa, "--for", "jira cloud").returncode == 1
+    told = keywright("services").stdout.decode().splitlines()
+    assert told[0] == "Starred and recent"
+    assert [line.split()[:2] for line in told[1:3]] == [["*", "gitlab"], [JIRA, "Git"]]
+    assert [line for line in told if not line.startswith((" ", "*"))][1:3] == [
+        "Git hosts and integrations",
+        "Clouds",
+    ]
+    rows = json.loads(keywright("services", "--json").stdout)
+    first, second = ((row["id"], row["category"], row["starred"], row["recent"]) for row in rows[:2])
+    assert (first, second) == (("gitlab", "git", True, False), (JIRA, "git", False, True))
+    (row,) = json.loads(keywright("services", "--unstar", "gitlab", "--json").stdout)
+    assert (row["id"], row["starred"]) == ("gitlab", False)
+    assert (fence / ".local/state/keywright/services.json").stat().st_mode & 0o777 == 0o600
+    for wrong in (("--star", "nosuch"), ("--star", "jira"), ("gitlab", "--star", "gitlab")):
+        result = keywright("services", *wrong)
+        assert (result.returncode, result.stdout) == (2, b"")
+
+
 def test_services_lists_what_should_be_looked_up_again_with_its_sources() -> None:
     everything = keywright("services", "--stale", "0")
     assert everything.returncode == 0

@@ -103,7 +103,7 @@ async def test_a_private_half_is_copied_only_after_a_yes_and_x_clears_it(ssh: Pa
         await pilot.press("X")
         await until(pilot, lambda: not screen.leased)
         assert sent[-1] == "\x1b]52;c;\x07"
-        assert "cannot be known" in " ".join(text(app).split())
+        assert "paste to see whether it did" in " ".join(text(app).split())
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is not screen)
 

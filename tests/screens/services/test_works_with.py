@@ -18,12 +18,14 @@ from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
-from tui.keyops.services import Catalogue, catalogue, own_folder, profile, subject
+from tui.keyops.services import Catalogue, catalogue, own_folder, profile, subject, yours
 from tui.keyops.services.checking import State, check
+from tui.screens.convert.screen import ConvertScreen
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.result.screen import ResultScreen
 from tui.screens.services.deploy import DeployScreen
+from tui.widgets.finder import Finder
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
@@ -81,19 +83,84 @@ async def test_every_service_has_a_row_and_a_refusal_says_why_and_what_would_be_
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (160, 45)])
-async def test_every_name_stands_whole_in_the_list_with_how_sure_it_is(
+async def test_every_name_stands_whole_before_what_is_wanted_and_then_how_sure_it_is(
     ssh: Path, cols: int, rows: int
 ) -> None:
     """Names that are cut alike would be one service to whoever reads them."""
     async with keys_app(ssh).run_test(size=(cols, rows)) as pilot:
         screen = await opened(pilot, "id_rsa")
         width = screen.list.size.width
-        for at, verdict in enumerate(screen.list.verdicts):
+        for verdict in screen.list.verdicts:
+            made, at = verdict.profile, screen.list.find(verdict.profile.id)
             row = "".join(part.text for part in screen.list.draw_row(at, width, chosen=False))
-            made = verdict.profile
-            assert f" {made.label}  " in row
-            assert row.rstrip().endswith(f"{made.confidence}, {made.checked:%Y-%m}")
             assert len(row) <= width
+            name, _, rest = row[17:].partition(made.label)
+            assert name == "", row
+            sure = f"{made.confidence}, {made.checked:%Y-%m}"
+            if verdict.reasons:
+                reason = rest.removesuffix(sure).strip().removesuffix("…")
+                assert verdict.reasons[0].words.removeprefix("it ").startswith(reason)
+                assert len(reason) >= 9, row
+            else:
+                assert rest.rstrip().endswith(sure) or width - 17 - len(made.label) < 20
+        beside = screen.facts.region.x > screen.list.region.right
+        assert beside is (cols >= 120)
+        assert "needs PEM" in text(pilot.app)
+
+
+async def test_a_star_puts_a_service_first_everywhere_until_it_is_taken_away(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, "id_rsa")
+        assert screen.list.rows[0] == "Git hosts and integrations"
+        await choose(pilot, "PuTTY before 0.75")
+        assert ("*", "star", True) in screen.query_one(KeyHints).hints
+        await pilot.press("asterisk")
+        await shows(pilot, "PuTTY before 0.75 is starred")
+        assert screen.list.rows[0] == yours.HEADING
+        assert screen.list.verdicts[0].profile.id == "putty-old"
+        assert screen.list.cursor == 1, "the cursor stays on it"
+        assert ">*x refuses      PuTTY before 0.75" in text(app)
+        await pilot.press("slash", *"putty")
+        await until(pilot, lambda: len(screen.list.rows) == len(screen.list.verdicts))
+        assert [row.profile.id for row in screen.list.verdicts[:1]] == ["putty-old"]
+        await pilot.press("escape", "3")
+        form = await arrived(pilot, ConvertScreen)
+        finder = form.form.field("for", Finder)
+        finder.need()
+        assert [option.label for option in finder.options[1:3]] == [yours.HEADING, "PuTTY before 0.75"]
+        finder.focus()
+        await pilot.press("down")
+        assert finder.chosen == "putty-old", "a heading is passed over"
+        await pilot.press("up")
+        assert finder.chosen == ""
+        finder.typed = "git hosts"
+        assert not finder.found, "a heading is not found"
+        finder.typed = ""
+        await pilot.press("f2")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("g", "asterisk")
+        await shows(pilot, "no longer starred")
+        assert screen.list.rows[0] == "Git hosts and integrations"
+        assert screen.list.verdict
+        assert screen.list.verdict.profile.id == "putty-old"
+
+
+async def test_what_a_key_was_deployed_for_stands_first_the_next_time(ssh: Path) -> None:
+    app = keys_app(ssh)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, "id_ed25519")
+        await choose(pilot, "GitHub")
+        await pilot.press("W")
+        await arrived(pilot, DeployScreen)
+        await until(pilot, lambda: yours.load(state_folder()).recent == ("github",))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        screen = await opened(pilot, "id_rsa")
+        assert screen.list.rows[0] == yours.HEADING
+        assert screen.list.verdicts[0].profile.id == "github"
+        await pilot.press("j", "k", "k", "k")
+        assert (screen.list.cursor, screen.list.top) == (1, 0), "no heading is chosen, the first is seen"
 
 
 async def test_the_list_narrows_as_one_types_and_escape_shows_all_again(ssh: Path) -> None:

@@ -18,6 +18,7 @@ from ..keys.algorithms import ALGORITHMS
 from ..patterns import compiled
 from . import cipher_sets
 from .rules import (
+    Category,
     Confidence,
     ContainerRule,
     Group,
@@ -170,10 +171,13 @@ def profile_of(file: str, content: Mapping[str, Any], *, own: bool = False) -> P
     name = table.text("id", None)
     if not _ID.fullmatch(name):
         raise table.wrong("id", "should be lower-case letters, digits, dots and dashes")
+    label, group = table.text("label", None), table.choice("group", Group)
+    usual = Category.OTHER if group in {Group.TAKES_PRIVATE, Group.TAKES_PUBLIC} else Category.CLIENT
     profile = Profile(
         id=name,
-        label=table.text("label", None),
-        group=table.choice("group", Group),
+        label=label,
+        group=group,
+        category=table.choice("category", Category, usual),
         half=table.choice("half", Half),
         confidence=table.choice("confidence", Confidence),
         checked=table.day("checked"),

@@ -7,7 +7,7 @@ first row of ``types`` is what is generated, the first row of ``containers`` wha
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..formats import DEFAULT_PUBLIC
 from ..records import dataclass, field
@@ -26,6 +26,36 @@ class Group(enum.StrEnum):
     CLIENT = "client"
     OPENSSH_VERSION = "openssh-version"
     POLICY = "policy"
+
+
+class Category(enum.StrEnum):
+    """What a service is for: lists have a heading for each, in this order."""
+
+    GIT = "git"
+    CLOUD = "cloud"
+    CI = "ci"
+    TRANSFER = "transfer"
+    DATABASE = "database"
+    SERVER = "server"
+    OTHER = "other"
+    CLIENT = "client"
+
+    @property
+    def heading(self) -> str:
+        """In words."""
+        return _HEADINGS[self]
+
+
+_HEADINGS: Final = {
+    Category.GIT: "Git hosts and integrations",
+    Category.CLOUD: "Clouds",
+    Category.CI: "CI and deployment",
+    Category.TRANSFER: "Managed file transfer",
+    Category.DATABASE: "Databases",
+    Category.SERVER: "Servers and devices",
+    Category.OTHER: "Other services",
+    Category.CLIENT: "Clients and libraries",
+}
 
 
 class Half(enum.StrEnum):
@@ -203,6 +233,7 @@ class Profile:
     confidence: Confidence
     checked: date
     sources: tuple[Source, ...]
+    category: Category = Category.OTHER
     types: tuple[TypeRule, ...] = ()
     containers: tuple[ContainerRule, ...] = ()
     passphrase: PassphraseRule = PassphraseRule.ALLOWED

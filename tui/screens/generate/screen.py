@@ -391,4 +391,4 @@ def _warm() -> None:
     """Read the services in a thread, before the first letter asks for them."""
     from ..services import options as serving
 
-    serving.options()
+    tuple(serving.options())

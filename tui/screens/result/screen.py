@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from ... import messages
 from ...bindings import act
+from ...keyops.files.xdg import state_folder
 from ...keyops.inspection.description import mode_words
-from ...keyops.services import profile
+from ...keyops.services import profile, yours
 from ...visible import path_text, visible
 from ...widgets.panel import Panel
 from ..base import WorkScreen
@@ -67,6 +68,8 @@ class ResultScreen(WorkScreen):
         super().on_mount()
         self.app.keys.forget("enter")
         self.where = path_text(self.private.parent)
+        if self.made.service:
+            self.start(self.in_process(yours.use, state_folder(), self.made.service), "remember")
 
     @property
     def private(self) -> Path:

@@ -11,8 +11,9 @@ from ... import messages
 from ...bindings import act, other_pane
 from ...dialogs.confirm import ConfirmDialog
 from ...dialogs.line import LineDialog
+from ...keyops.files.xdg import state_folder
 from ...keyops.findings import Severity
-from ...keyops.services import profile
+from ...keyops.services import profile, yours
 from ...keyops.services.deployment import public_form
 from ...terminal import clipboard
 from ...visible import path_text
@@ -71,6 +72,7 @@ class DeployScreen(FilePanes):
 
     async def load(self) -> None:
         """Look at the key."""
+        await self.in_process(yours.use, state_folder(), self.profile.id)
         self.handing = handing_ = await self.in_process(deploy_facts.look, self.path, self.profile)
         self.query_one("#deploy", Panel).entitle(self.path.name, f"for {self.profile.label}")
         self.facts.entitle(self.profile.label)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...keyops.services import catalogue
+from ...keyops.files.xdg import state_folder
+from ...keyops.services import catalogue, yours
 from ...keyops.services.recipes import defaults_for
 from ...widgets.choice import Option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ...keyops.services.recipes import Recipe
 
-_FIRST = ("takes-private", "takes-public", "client", "policy", "openssh-version")
-"""The groups, in the order in which people go through them."""
 
-
-def options() -> list[Option]:
-    """All services and clients, those that keys are made for first."""
-    found = sorted(catalogue().profiles.values(), key=lambda made: _FIRST.index(made.group))
-    return [Option(made.id, made.label, also=made.also) for made in found]
+def options() -> Iterator[Option]:
+    """All services and clients under their headings, those of the user first."""
+    for heading, profiles in yours.grouped(
+        catalogue().profiles.values(), lambda made: made, yours.load(state_folder())
+    ):
+        yield Option("", heading, is_heading=True)
+        for made in profiles:
+            yield Option(made.id, made.label, also=made.also)
 
 
 def recipe_of(name: str) -> Recipe | None:

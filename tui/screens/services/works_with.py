@@ -11,10 +11,11 @@ from textual.getters import query_one
 from ... import messages
 from ...bindings import act, other_pane
 from ...dialogs.fix import FixDialog
+from ...keyops.files.xdg import state_folder
 from ...keyops.findings import Severity
 from ...keyops.formats import FORMATS
 from ...keyops.inspection.description import container_label
-from ...keyops.services import catalogue
+from ...keyops.services import catalogue, yours
 from ...keyops.services import subject as judging
 from ...keyops.services.checking import State
 from ...keyops.services.fixing import Fix
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from ...keyops.services.checking import Verdict
     from ...keyops.services.recipes import Recipe
+    from ...keyops.services.rules import Profile
 
 _FILTER = "filter"
 
@@ -50,9 +52,9 @@ class WorksWithScreen(SearchedPanes):
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
         (0, "-narrow"),
         (70, "-normal"),
-        (160, "-wide"),
+        (120, "-wide"),
     ]
-    """Beside each other only where the list keeps its columns."""
+    """Beside each other only where the list keeps its names, and what each wants."""
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "help_it", "make it work", "Do what would help: convert, generate or deploy"),
         act(
@@ -61,6 +63,13 @@ class WorksWithScreen(SearchedPanes):
             "filter",
             'Show only those with these words, such as a name or "refuses"',
             id="works.filter",
+        ),
+        act(
+            "asterisk",
+            "star",
+            "star",
+            "Have it first in every list, or no longer",
+            id="works.star",
         ),
         act("W", "deploy", "deploy", "Where each half goes, and in which form", id="works.deploy"),
         act("u", "unlock", "unlock", "Unlock it with its passphrase", id="works.unlock"),
@@ -81,6 +90,7 @@ class WorksWithScreen(SearchedPanes):
         self.path = path
         self.subject: judging.Subject | None = None
         self.verdicts: tuple[Verdict, ...] = ()
+        self.yours = yours.Yours()
         self.plan: Fix | Recipe | None = None
         """What would help with the chosen one."""
 
@@ -102,6 +112,7 @@ class WorksWithScreen(SearchedPanes):
         self.start(self._load(), "load")
 
     async def _load(self) -> None:
+        self.yours = await self.in_process(yours.load, state_folder())
         self._judge(await self.in_process(judging.look, self.path))
         report = await ask_passphrase.revealed(self, self.path)
         if report is not None and self.subject is not None:
@@ -117,7 +128,7 @@ class WorksWithScreen(SearchedPanes):
             self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
             return
         key = subject.key
-        locked = f"encrypted with {key.encryption.words}" if key.encryption else ""
+        locked = f"encrypted with {key.encryption.words.partition(',')[0]}" if key.encryption else ""
         count = len(subject.report.keys)
         first = f"the first of {count} keys" if count > 1 else ""
         parts = [part for part in (key.label, container_label(key), locked, first) if part]
@@ -130,13 +141,15 @@ class WorksWithScreen(SearchedPanes):
     # The list
 
     def show_sought(self) -> None:
-        """Those with all the words; the chosen one stays chosen while none are sought."""
+        """Those with all the words. Without words all, under headings, and the chosen one stays chosen."""
         words = self.sought.casefold().split()
         chosen = self.list.verdict
-        self.list.show(
-            [verdict for verdict in self.verdicts if all(word in _text(verdict) for word in words)],
-            self._first or (chosen.profile.id if chosen and not words else ""),
-        )
+        found = [verdict for verdict in self.verdicts if all(word in _text(verdict) for word in words)]
+        rows: list[Verdict | str] = []
+        for heading, verdicts in yours.grouped(found, lambda verdict: verdict.profile, self.yours):
+            rows += [heading] * (not words) + [*verdicts]
+        self.list.starred = frozenset(self.yours.starred)
+        self.list.show(rows, self._first or (chosen.profile.id if chosen and not words else ""))
 
     def on_verdict_list_moved(self) -> None:
         """Tell all about it."""
@@ -160,7 +173,7 @@ class WorksWithScreen(SearchedPanes):
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
-        if action not in {"help_it", "deploy", "install", "unlock", "copy", "page"}:
+        if action not in {"help_it", "star", "deploy", "install", "unlock", "copy", "page"}:
             return None
         if self.is_busy:
             return "Still working; Esc cancels"
@@ -194,13 +207,15 @@ class WorksWithScreen(SearchedPanes):
         """What Enter does here."""
         if action in {"submit", "complete"}:
             return "list"
+        verdict = self.list.verdict
+        if action == "star" and verdict is not None:
+            return "unstar" if verdict.profile.id in self.yours.starred else "star"
         if action != "help_it":
             return None
         if isinstance(self.plan, Fix):
             return "make it work"
         if self.plan is not None:
             return "generate one"
-        verdict = self.list.verdict
         gives = verdict is not None and (verdict.state.accepted or verdict.state is State.MAY_REFUSE)
         return "deploy" if gives else None
 
@@ -215,6 +230,17 @@ class WorksWithScreen(SearchedPanes):
             self.action_deploy()
         else:
             self.post_message(messages.GenerateFor(verdict.profile.id))
+
+    def action_star(self) -> None:
+        """Have it first, or no longer."""
+        if self.list.verdict is not None:
+            self.start(self._star(self.list.verdict.profile), "star")
+
+    async def _star(self, made: Profile) -> None:
+        on = made.id not in self.yours.starred
+        self.yours = await self.in_process(yours.star, state_folder(), made.id, on=on)
+        self.show_sought()
+        self.tell(f"{made.label} is starred and stands first" if on else f"{made.label} is no longer starred")
 
     def action_deploy(self) -> None:
         """Show which half goes where."""
