@@ -211,7 +211,7 @@ class KeywrightApp(ArgumentApp):
             return "There is no shell to go back to; Ctrl+Q quits"
         return self.screen.why_not(action) if isinstance(self.screen, WorkScreen) else None
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """A letter that nothing here takes says so."""
         screen = self.screen
         letter = event.character if event.is_printable and isinstance(screen, WorkScreen) else None
