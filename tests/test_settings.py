@@ -84,10 +84,10 @@ def test_a_file_is_followed_and_options_come_before_it(file: Path) -> None:
         ("lock-minutes = true", "lock-minutes must be 0 to 1440; the default 10 is used"),
         ("lock-minutes = -1", "lock-minutes must be 0 to 1440"),
         ("lock-minutes = 2.5", "lock-minutes must be 0 to 1440"),
-        ('start-folder = "keys"', "start-folder must be a folder, from / or ~ on"),
+        ('start-folder = "keys"', "start-folder must be a folder path, starting with / or ~"),
         ('start-folder = "a\\u001bb"', "start-folder must be a folder"),
         ('key-type = "dsa"', "key-type must be one of ed25519"),
-        ("lock_minutes = 5", "does not exist, lock_minutes (is lock-minutes meant?); it is ignored"),
+        ("lock_minutes = 5", "does not exist, lock_minutes (did you mean lock-minutes?); it is ignored"),
         ("[theme]\nname = 1", "theme must be one of"),
         ("theme = dark", "Line 1 of settings.toml is not TOML and is ignored; write it like"),
         ("\x00\n\x1b[2J\ntheme", "Lines 1, 2, 3 of settings.toml are not TOML"),
@@ -213,7 +213,7 @@ def test_a_typed_value_is_understood_or_refused_with_what_there_is() -> None:
         ("mouse", "maybe", "mouse must be on or off, not maybe"),
         ("lock-minutes", "1441", "lock-minutes must be 0 to 1440, not 1441"),
         ("theme", "Dark!", f"theme must be {THEMES}, not Dark!"),
-        ("start-folder", " ", "start-folder must be a folder, from / or ~ on"),
+        ("start-folder", " ", "start-folder must be a folder path, starting with / or ~"),
     ):
         with pytest.raises(SettingError) as caught:
             BY_NAME[name].parse(typed)

@@ -97,7 +97,7 @@ class SettingRow(NamedTuple):
             return ", ".join(self.choices())
         if self.is_switch:
             return "on, off"
-        return f"0 to {self.most}" if isinstance(self.default, int) else "a folder, from / or ~ on"
+        return f"0 to {self.most}" if isinstance(self.default, int) else "a folder path, starting with / or ~"
 
     def of(self, settings: Settings) -> Value:
         """Its value there."""
@@ -154,7 +154,7 @@ ROWS: Final = (
     SettingRow(
         "clipboard",
         "Clipboard",
-        "how to copy; auto finds the way",
+        "how to copy; auto picks what works",
         lambda: ("auto", "tmux", "osc52", "screen", "desktop", "show"),
         option=True,
     ),
@@ -299,7 +299,7 @@ def _near(name: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(name.replace("_", "-"), BY_NAME, n=1)
-    return f" (is {near[0]} meant?)" if near else ""
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 # Writing

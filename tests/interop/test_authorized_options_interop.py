@@ -128,7 +128,7 @@ def test_a_part_of_from_that_fits_nothing_is_told(value: str, dead: str, tmp_pat
     path = tmp_path / "authorized_keys"
     path.write_text(f'from="{value}" {IN}')
     assert main(["inspect", str(path)]) == 0
-    assert f"sshd reads line 1, but {dead!r} in its from= fits no host" in capsys.readouterr().out
+    assert f"sshd reads line 1, but {dead!r} in its from= matches no host" in capsys.readouterr().out
 
 
 def test_check_for_authorized_keys_takes_sound_options(tmp_path: Path, capsys) -> None:

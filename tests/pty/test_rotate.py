@@ -34,7 +34,7 @@ def test_a_key_is_replaced_from_its_public_page(fence: Path, tmp_path: Path) -> 
             agree(session, "Yes, do it")
             session.wait_for("Passphrase")
             session.send("\t\r")
-            session.wait_for("Enter once")
+            session.wait_for("again for none")
             session.send("\r")
             session.wait_for("5 of 6 steps left")
             for left, asked, told in (

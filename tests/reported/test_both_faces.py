@@ -36,7 +36,7 @@ TROUBLES: dict[str, tuple[bytes, str]] = {
         LOCKED % base64.encodebytes(random.Random(2).randbytes(480)),
         "The key is encrypted with ARIA-256-CBC",
     ),
-    "c-text": (OPENSSH.replace(b"\n", b"\\n"), "is spelled out where lines should end"),
+    "c-text": (OPENSSH.replace(b"\n", b"\\n"), "is spelled out in place of line endings"),
     "d-label": (PEM.replace(b"RSA PRIVATE", b"PRIVATE"), "The label says PRIVATE KEY, but the body is RSA"),
     "e-ppk": (PPK.replace(b"File-3", b"File-2"), "Its first line says version 2"),
     "f-path": (b"op://Private/deploy/private key\n", "This is a reference to a stored secret"),

@@ -57,8 +57,8 @@ def _swapped(seed: int) -> bytes:
 
 
 PRIVATE: dict[str, tuple[Callable[[int], bytes], str]] = {
-    "begin twice": (lambda n: _openssh(n).split(b"\n")[0] + b"\n" + _openssh(n), "The BEGIN line is there twice"),
-    "another begin before": (lambda n: b"-----BEGIN PRIVATE KEY-----\n" + _pem(n), "The BEGIN line is there twice"),
+    "begin twice": (lambda n: _openssh(n).split(b"\n")[0] + b"\n" + _openssh(n), "There are two BEGIN lines"),
+    "another begin before": (lambda n: b"-----BEGIN PRIVATE KEY-----\n" + _pem(n), "There are two BEGIN lines"),
     "bracketed paste": (lambda n: b"\x1b[200~" + _openssh(n) + b"\x1b[201~", "The marks of a paste"),
     "paste without its escape": (lambda n: b"[200~" + _pem(n).rstrip() + b"[201~\n", "The marks of a paste"),
     "rich text": (lambda n: _rtf(_openssh(n)), "Rich text (RTF), as TextEdit and WordPad save it"),
@@ -67,7 +67,7 @@ PRIVATE: dict[str, tuple[Callable[[int], bytes], str]] = {
     "CRLF of PowerShell": (lambda n: _pem(n).rstrip().replace(b"\n", b"`r`n"), "`r`n is spelled out"),
     "slash for backslash": (lambda n: _openssh(n).rstrip().replace(b"\n", b"/n"), "/n is spelled out"),
     "last line first": (lambda n: b"\n".join(_pem(n).splitlines()[::-1]) + b"\n", "The lines are in reverse order"),
-    "two lines swapped": (_swapped, "of its body changed places"),
+    "two lines swapped": (_swapped, "of its body are swapped"),
     "capitals lost": (
         lambda n: re.sub(rb"(BEGIN|END) ([A-Z ]+)", lambda m: m[0].title(), _pem(n)),
         "are in small letters: they must read",
@@ -86,12 +86,12 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         OTHER + b"%s",
         "as PowerShell adds text to a file with >>",
     ),
-    "prompt": ("id.pub", lambda line: b"Enter passphrase: " + line, b"%s", "The prompt of a program is before the key"),
+    "prompt": ("id.pub", lambda line: b"Enter passphrase: " + line, b"%s", "A program's prompt is before the key"),
     "prompt of openssl": (
         "id.pub",
         lambda line: b"Enter pass phrase for key.pem:" + line,
         b"%s",
-        "The prompt of a program is before the key",
+        "A program's prompt is before the key",
     ),
     "prompt line": ("id.pub", lambda line: b"Enter PEM pass phrase:\n" + line, b"%s", "1 line of other text around"),
     "rich text": ("authorized_keys", _rtf, b"%s", "Rich text (RTF)"),
@@ -135,16 +135,16 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "authorized_keys",
         lambda line: b'command="/bin/ls\n-l" ' + line,
         b'command="/bin/ls -l" %s',
-        "The value of an option goes on in the next line",
+        "The value of an option continues on the next line",
     ),
     "list over two lines": (
         "authorized_keys",
         lambda line: b'from="10.0.0.1,\n10.0.0.2" ' + line,
         b'from="10.0.0.1,10.0.0.2" %s',
-        "The value of an option goes on in the next line",
+        "The value of an option continues on the next line",
     ),
     "comma for a space": (
-        "authorized_keys", lambda line: b"no-pty," + line, b"no-pty %s", "A comma is before the key type"
+        "authorized_keys", lambda line: b"no-pty," + line, b"no-pty %s", "There is a comma before the key type"
     ),
     "space between names": (
         "known_hosts",
@@ -159,7 +159,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "is missing before the base64",
     ),
     "comma after the host": (
-        "known_hosts", lambda line: b"git.example," + line, b"git.example %s", "A comma is before the key type"
+        "known_hosts", lambda line: b"git.example," + line, b"git.example %s", "There is a comma before the key type"
     ),
     "marker": (
         "known_hosts",
@@ -171,7 +171,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "known_hosts",
         lambda line: b"# git.example:22 SSH-2.0-OpenSSH_9.6 git.example " + line,
         b"# git.example:22 SSH-2.0-OpenSSH_9.6\ngit.example %s",
-        "The key is on the line of the comment before it",
+        "The key is on the same line as the comment before it",
     ),
 }  # fmt: skip
 
@@ -239,7 +239,7 @@ TOLD = {
     ("authorized_keys", 'from="10.0.0.1"\n{}'): "line 1: it holds options without a key, and sshd ignores the line",
     ("authorized_keys", "git.example {}"): "git.example is a host name, as lines of known_hosts begin with",
     ("authorized_keys", "10.0.0.1,git {}"): "10.0.0.1 is a host name, as lines of known_hosts begin with",
-    ("id_x.pub", "anna@laptop {}"): "Other words are before the key type in id_x.pub: OpenSSH reads no key in it",
+    ("id_x.pub", "anna@laptop {}"): "There are other words before the key type in id_x.pub: OpenSSH reads no key in it",
 }  # fmt: skip
 
 
@@ -310,7 +310,7 @@ def test_sshd_lets_nobody_in_for_a_certificate_and_heeds_no_option_behind_the_ke
         server.let_in(line)
         assert server.log_in(key).returncode
         path.write_bytes(line)
-        assert "sshd lets nobody in for line 1: it holds a certificate" in verb_says(capsys, path)
+        assert "sshd lets nobody in with line 1: it holds a certificate" in verb_says(capsys, path)
     server.let_in(_line(0).rstrip() + b' command="echo forced"')
     assert b"let in" in server.log_in(key).stdout
     assert judge('command="echo forced"').refused == ""

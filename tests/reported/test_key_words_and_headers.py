@@ -86,7 +86,7 @@ def test_a_ppk_that_lost_a_line_is_still_called_cut(cut: int) -> None:
 @pytest.mark.parametrize("gap", [b"", b"\n"], ids=["", "blank"])
 def test_a_locked_key_without_the_lines_of_its_lock_is_named(name: str, gap: bytes) -> None:
     rows = [row for row in line(name).splitlines(keepends=True) if b":" not in row and row.strip()]
-    with pytest.raises(UnrepairableError, match="looks encrypted, but the lines Proc-Type and DEK-Info"):
+    with pytest.raises(UnrepairableError, match="looks encrypted, but the Proc-Type and DEK-Info lines"):
         repair(rows[0] + gap + b"".join(rows[1:]))
 
 
@@ -148,10 +148,10 @@ def test_ssh_keygen_reads_what_was_made_of_a_pem_in_a_line(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["sign", "lock", "ppk"])
 async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
     data, words = {
-        "sign": (line("id_ed25519.pub").replace(b" ", b": ", 1), "A sign follows the key type"),
+        "sign": (line("id_ed25519.pub").replace(b" ", b": ", 1), "A stray character follows the key type"),
         "lock": (
             b"".join(row for row in line(LOCKED[0]).splitlines(keepends=True) if b":" not in row),
-            "its body looks encrypted, but the lines",
+            "its body looks encrypted, but the Proc-Type and DEK-Info lines",
         ),
         "ppk": (
             TEXTS["puttygen-0.78/ecdsa-256.ppk"].read_bytes().partition(b"\n")[2],
@@ -286,7 +286,7 @@ def test_the_lines_of_a_lock_are_spelled_as_programs_read_them(
     source, path = line(name), tmp_path / "key"
     path.write_bytes(re.sub(pattern, new, source))
     path.chmod(0o600)
-    assert "lines of an encrypted key are not spelled as programs read them" in verb_says(capsys, path)
+    assert "lines of an encrypted key are not spelled as programs expect" in verb_says(capsys, path)
     assert repair(path.read_bytes()).data == source
     ssh = run("ssh-keygen", "-y", "-P", "correct horse", "-f", path, ok=False)
     assert (ssh.returncode != 0) is bool(refused)

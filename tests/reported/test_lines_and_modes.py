@@ -47,7 +47,7 @@ SAID = (
     ),
     Said(
         "option-blank-after-comma/authorized_keys",
-        ("There is a space between the options in line 1", "put a comma alone between"),
+        ("There is a space between the options in line 1", "put only a comma between"),
         ("allowed_signers",),
     ),
     Said(

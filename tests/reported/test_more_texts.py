@@ -158,7 +158,7 @@ def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes,
     whole = (ROOT / "tests/corpus/openssh-10.5/id_ed25519-cert.pub").read_bytes()
     path, out = tmp_path / "id-cert.pub", tmp_path / "out-cert.pub"
     path.write_bytes(whole.replace(b"@openssh.com", word, 1))
-    assert "The @openssh.com of its key type was hidden or made a link" in verb_says(capsys, path)
+    assert "The @openssh.com of its key type was hidden or turned into a link" in verb_says(capsys, path)
     assert main(["repair", str(path), "-o", str(out)]) == 0
     assert out.read_bytes() == whole
 

@@ -100,12 +100,12 @@ async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> 
         dialog = await arrived(pilot, AuthorizedAddDialog)
         expect(Input, dialog.form.row("key").field).value = str(path.parent / "id_ed25519")
         await pilot.press("f10")
-        await shows(pilot, "Line 2 has this key already")
+        await shows(pilot, "Line 2 already has this key")
         assert screen.file is not None
 
 
 OPTIONS = {
-    'permitopen="db.example:5432"': "forward to db.example:5432",
+    'permitopen="db.example:5432"': "forward only to db.example:5432",
     'permitlisten="8080"': "the server listen on 8080",
     'environment="NAME=value"': "sets NAME=value",
     'tunnel="0"': "uses the tunnel device 0",

@@ -176,4 +176,4 @@ async def test_hashed_names_are_found_and_a_key_that_is_not_published_is_told(ss
         await shows(pilot, "1 name found")
         assert screen.list.found[3] == "inner.example"
         await pilot.press("U")
-        await shows(pilot, "No name is hidden in known_hosts")
+        await shows(pilot, "No name is hashed in known_hosts")

@@ -126,7 +126,7 @@ async def test_a_key_is_replaced_step_by_step_and_taken_back(
         await did(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, NewPassphraseDialog))
         await pilot.press("tab", "enter")
-        await shows(pilot, "Enter once")
+        await shows(pilot, "again for none")
         await pilot.press("enter")
         await until(pilot, lambda: states(screen)[0] == "done")
         for number in range(1, 6):

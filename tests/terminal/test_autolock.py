@@ -69,7 +69,7 @@ async def test_after_ten_minutes_without_a_key_everything_is_locked_again(
         assert is_unlocked(pilot)
         clock.now += 2
         app.autolock.look()
-        await shows(pilot, "Locked again after 10 minutes without a key")
+        await shows(pilot, "Locked again after 10 minutes without a key press")
         await ready(pilot)
         assert not is_unlocked(pilot)
         assert not app.autolock.unlocked.paths
@@ -93,7 +93,7 @@ async def test_a_key_after_the_machine_slept_finds_everything_locked(
         await unlocked(pilot)
         clock.now += 8 * 3600
         await pilot.press("ctrl+r")
-        await shows(pilot, "Locked again after 10 minutes without a key")
+        await shows(pilot, "Locked again after 10 minutes without a key press")
         await ready(pilot)
         assert not is_unlocked(pilot)
         assert app.autolock.is_waiting

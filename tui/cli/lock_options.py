@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NUMBERS = (
     ("rounds", "N", "bcrypt rounds or PBKDF2 iterations"),
     ("memory", "KIB", "for Argon2 or scrypt; at least 8 per lane"),
-    ("passes", "N", "of Argon2"),
+    ("passes", "N", "for Argon2"),
     ("parallelism", "N", "lanes for Argon2, p for scrypt"),
     ("milliseconds", "MS", "use as many rounds or passes as take this long on this machine"),
 )
@@ -70,7 +70,8 @@ def request(arguments: argparse.Namespace, container: str) -> LockRequest:
         return given
     if not given.is_empty:
         raise UnsupportedConversionError(
-            "--stronger sets cipher, KDF and numbers itself", "Use either it or the others"
+            "--stronger sets cipher, KDF and numbers itself",
+            "Use --stronger alone, or the other options without it",
         )
     from ..keyops.editing import lock_choices
     from ..keyops.formats import FORMATS

@@ -146,7 +146,7 @@ def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
     found = clashes(files)
     for clash in found:
         sys.stderr.write(visible(f"{clash.path.name} already exists") + "\n")
-        sys.stderr.write(visible(f"  there  {clash.old}") + "\n")
+        sys.stderr.write(visible(f"  old    {clash.old}") + "\n")
         sys.stderr.write(visible(f"  new    {clash.new}") + "\n")
     return expected(found)
 

@@ -35,7 +35,7 @@ _MAY: Final = {
         "of ports only",
         LineOptions(restrict=True, allowed=("port-forwarding",)),
     ),
-    "authority": ("certificates", "it is a CA: those it signs log in", LineOptions(authority=True)),
+    "authority": ("certificates", "a CA: what it signs may log in", LineOptions(authority=True)),
 }
 
 
@@ -72,7 +72,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
             Row("key", "Key", TextField(placeholder="a file, or paste a line")),
             Row("may", "May do", Choice(choices)),
             Row("from", "Only from", TextField(placeholder="10.0.0.0/8,*.example.com")),
-            Row("command", "Always runs", TextField(placeholder="what the key asks for")),
+            Row("command", "Always runs", TextField(placeholder="what the client asks for")),
             Row("until", "Until", TextField(placeholder="forever; or +30d, 20270101")),
             Row("more", "Options", TextField(placeholder='permitopen="db:22"')),
             button="Add",

@@ -24,8 +24,8 @@ class ConfirmDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab,shift+tab,down,up", "other", "choose", "The other answer", show=False),
-        act("pagedown", "read('down')", "page", "More of a text that is long", show=False),
-        act("pageup", "read('up')", "page", "The beginning of a text that is long", show=False),
+        act("pagedown", "read('down')", "page", "Further down in a long text", show=False),
+        act("pageup", "read('up')", "page", "Back to the start of a long text", show=False),
     ]
 
     keys = "y yes   n no   Left Right choose   Enter the marked one   Esc no"

@@ -31,7 +31,7 @@ class FixDialog(TypedDialog[Secret]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("tab", "other(1)", "next", "The next field, or the other answer", show=False, priority=True),
-        act("shift+tab", "other(-1)", "before", "The field before", show=False, priority=True),
+        act("shift+tab", "other(-1)", "before", "The previous field", show=False, priority=True),
         act("down", "scroll(1)", "scroll", "Further down", show=False),
         act("up", "scroll(-1)", "scroll", "Further up", show=False),
     ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
-_NONE = "No passphrase: anyone with the file can use it. Enter once more for that"
+_NONE = "No passphrase: anyone with the file can use it. Press Enter again for none"
 
 
 class NewPassphraseDialog(TypedDialog[Secret]):

@@ -78,7 +78,7 @@ class RepairDialog(WaysDialog[RepairAnswer]):
         if planned.repaired is None and planned.public is None:
             names = [one.path.name for one in planned.modes if one.is_ours]
             if not names:
-                return "You may not change any of this"
+                return "None of these files is yours to change"
             few = f"Sets the mode of {' and '.join(names)}; nothing else changes"
             return few if len(names) < 3 else f"Sets {len(names)} modes; nothing else changes"
         return "The old file is kept next to it as NAME.backup-TIME, readable only by you"

@@ -72,7 +72,7 @@ class SignDialog(Dialog[SignRequest | None]):
         yield Form(
             Row("file", "File", TextField(placeholder="the file to sign")),
             Row("purpose", "Purpose", Choice(_PURPOSES)),
-            Row("namespace", "Namespace", TextField(placeholder="what the verifier will name")),
+            Row("namespace", "Namespace", TextField(placeholder="the verifier must use the same")),
             button="Sign",
         )
         yield Words("", classes="names")

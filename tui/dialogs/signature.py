@@ -54,8 +54,8 @@ class SignatureDialog(StepsDialog):
         )
         yield f"   {label_of(signature.public)} key {sha256(signature.public)}", "step"
         namespace = signature.namespace.decode("utf-8", "surrogateescape")
-        yield f"   for the namespace {namespace}, over {signature.hash_name}", "step"
+        yield f"   for the namespace {namespace}, hash {signature.hash_name}", "step"
         if self.asked is None:
-            yield "-- Who may sign is not known: there is no ~/.ssh/allowed_signers", "step"
+            yield "-- No allowed signers are known: there is no ~/.ssh/allowed_signers", "step"
         else:
-            yield f"   Who may sign was looked up in {path_text(self.asked)}", "step"
+            yield f"   The allowed signers are those in {path_text(self.asked)}", "step"

@@ -22,7 +22,7 @@ _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _LIBRARY: Final = Path(traceback.__file__).parent
 """Of Python itself."""
 _ADVICE: Final = (
-    "This is a mistake in keywright, not in your keys; no file was left half written.",
+    "This is a bug in keywright, not in your keys; no file was left half written.",
     "Start it again. If it stops here again, report these lines: they contain nothing from your keys.",
 )
 

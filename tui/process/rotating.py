@@ -104,7 +104,7 @@ async def make(rotation: Rotation, passphrase: Secret | None) -> tuple[Rotation,
     Raises:
         KeyOpsError: no such key is made here, or it could not be written.
     """
-    title = f"{rotation.new.name} is there already"
+    title = f"{rotation.new.name} already exists"
     if not new_key.is_there(rotation):
         spec = new_key.spec_for(rotation)
         pair = await jobs.race(generate, spec) if is_slow(spec) else generate(spec)

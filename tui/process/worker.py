@@ -116,6 +116,6 @@ def _fault(name: str) -> KeyOpsError:
     from ..keyops.errors import InternalError
 
     return InternalError(
-        f"This program met an unexpected {name} and stopped the operation",
+        f"keywright ran into an unexpected {name} and stopped the operation",
         "Nothing was written. Please report it, with what you did but without any key",
     )

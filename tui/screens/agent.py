@@ -146,7 +146,11 @@ class AgentScreen(FilePanes):
         one = self.list.identity
         if one is None:
             return "The agent holds no keys"
-        return "The agent gives no public key here" if action in {"copy", "page"} and not one.line else None
+        return (
+            "The agent gave no public key for this entry"
+            if action in {"copy", "page"} and not one.line
+            else None
+        )
 
     @property
     def _source(self) -> Path | None:

@@ -40,7 +40,7 @@ def body(found: Sequence[Clash]) -> list[str]:
     lines = []
     for clash in found:
         lines += [clash.path.name] if len(found) > 1 else []
-        lines += [f"There: {clash.old}", f"New: {clash.new}"]
+        lines += [f"Old: {clash.old}", f"New: {clash.new}"]
     return [*lines, "The old file is kept next to it as NAME.backup-TIME"]
 
 

@@ -79,7 +79,7 @@ class AuthorizedScreen(FilePanes):
 
     def _facts(self, line: AuthorizedLine | None) -> Iterator[Fact]:
         if line is None:
-            yield "", "No key may log in by this file; A adds one", "bold"
+            yield "", "No key may log in through this file; A adds one", "bold"
             return
         bad = not line.is_disabled and not line.lets_in
         yield "sshd", line.verdict, "bad" if bad else "bold"
@@ -108,7 +108,7 @@ class AuthorizedScreen(FilePanes):
         if action not in {"add", "disable", "remove", "copy", "page"}:
             return None
         if self.file is None:
-            return f"{self.path.name} is not read"
+            return f"{self.path.name} could not be read"
         if action == "add":
             return None
         line = self.list.line
@@ -135,7 +135,7 @@ class AuthorizedScreen(FilePanes):
             return
         same = [line for line in self.file.of_key(new.public) if not line.is_disabled]
         if same:
-            self.tell(f"Line {same[0].number} has this key already; remove it first", Severity.WARNING)
+            self.tell(f"Line {same[0].number} already has this key; remove it first", Severity.WARNING)
             return
         data = authorized_keys.added(self.file.data, new.public, new.options, new.comment)
         await self._write(self.file, data, "1 line added")

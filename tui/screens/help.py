@@ -103,7 +103,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("escape,f1", "close", "close", "Close this list"),
         act("down,ctrl+n", "step(1)", "down", "The next action", show=False),
-        act("up,ctrl+p", "step(-1)", "up", "The action before", show=False),
+        act("up,ctrl+p", "step(-1)", "up", "The previous action", show=False),
         act("pagedown", "step(10)", "page down", "Ten actions down", show=False),
         act("pageup", "step(-10)", "page up", "Ten actions up", show=False),
         act("enter", "choose", "do it", "Do the marked action"),

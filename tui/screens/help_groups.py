@@ -30,9 +30,9 @@ LEGEND: Final = (
 
 MORE: Final = (
     ("paste", "a key pasted outside a field is shown, not saved"),
-    ("Esc", "cancels what runs, else goes back"),
+    ("Esc", "cancels what is running, or goes back"),
     ("q, Ctrl+Q", "quit: q on the list of keys, Ctrl+Q anywhere"),
-    ("Ctrl+Z", "to the shell; fg comes back"),
+    ("Ctrl+Z", "to the shell; fg brings it back"),
 )
 """What is no key of one screen."""
 

@@ -50,7 +50,7 @@ def key_facts(line: HostLine, verdict: HostVerdict | None) -> Iterator[Fact]:
         yield "", next_steps.hint(error), ""
         return
     if line.marker == known_hosts.AUTHORITY:
-        yield "Marker", "authority: it signs the keys of these hosts", ""
+        yield "Marker", "CA: it signs the keys of these hosts", ""
     elif line.marker == known_hosts.REVOKED:
         yield "Marker", "revoked: ssh refuses every server that shows this key", "bad"
     yield "Type", label_of(public), ""

@@ -139,9 +139,9 @@ class HostsScreen(FilePanes, FoundHosts):
         if action not in {"remove", "remove_host", "copy", "copy_fingerprint", "page", "hash", "history"}:
             return None
         if self.file is None:
-            return f"{self.path.name} is not read"
+            return f"{self.path.name} could not be read"
         if action == "history":
-            return None if self.hidden else f"No name is hidden in {self.path.name}"
+            return None if self.hidden else f"No name is hashed in {self.path.name}"
         if action == "hash":
             plain = any(line.can_be_hashed for line in self.file.lines)
             return None if plain else f"No plain name is left in {self.path.name}"
@@ -218,7 +218,7 @@ class HostsScreen(FilePanes, FoundHosts):
         dialog = ConfirmDialog(
             f"Hash {names} in {self.path.name}?",
             "ssh still finds each server by its name, and nobody can read the names any more: a host is then "
-            f"found only by typing all of it.{kept} The backup holds the plain names.",
+            f"found only by typing its full name.{kept} The backup holds the plain names.",
             "Hash them",
         )
         if await self.app.push_screen_wait(dialog):

@@ -116,7 +116,7 @@ class PastedScreen(WorkScreen):
     async def _look(self, words: str = "") -> None:
         self._show(await self.in_process(look, self._data))
         next_step = "leaving this page forgets it" if self.why_not("save") else "S writes it to one"
-        self.tell(words or f"This is in no file; {next_step}")
+        self.tell(words or f"This is not in any file; {next_step}")
 
     def _show(self, report: FileReport) -> None:
         self.report = report

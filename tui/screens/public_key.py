@@ -48,7 +48,7 @@ def _container(line: str, name: str) -> str:
 
 def _base64(line: str) -> str:
     if not (words := line.split(" "))[1:] or not words[1].startswith("AAAA"):
-        raise UnsupportedConversionError("This type of key has no base64 form", "Take its line")
+        raise UnsupportedConversionError("This type of key has no base64 form", "Copy its line instead")
     return words[1]
 
 
@@ -166,7 +166,7 @@ class PublicKeyScreen(WorkScreen):
         if action == "replace" and self._private is None:
             return "The private key is not in a file next to it"
         if action == "install" and self.key.path is None:
-            return "This key is not in a file of yours; y copies its line"
+            return "This key is not in one of your files; y copies its line"
         if action == "qr_code" and self.app.ascii_only:
             return "A QR code needs block characters; this terminal shows ASCII only"
         return super().why_not(action)

@@ -128,7 +128,7 @@ class RotateScreen(FilePanes, AsksHost):
             return None
         rotation = self.rotation
         if rotation is None:
-            return f"{self.path.name} is not read"
+            return f"{self.path.name} could not be read"
         if action == "undo":
             return None if rotation.last is not None else "No step has been done yet"
         if not rotation.hosts:
@@ -183,7 +183,7 @@ class RotateScreen(FilePanes, AsksHost):
             self.tell(self.outcome.title, Severity.INFO if self.outcome.done else Severity.WARNING)
 
     async def _agreed(self, question: str, login: Login | None) -> bool:
-        lines = ["It is done on this machine alone; z undoes the last step."]
+        lines = ["It is done on this machine only; z undoes the last step."]
         if login is not None:
             lines = ["The command is shown again, and runs in this terminal:", shlex.join(login.command)]
         agreed = await self.app.push_screen_wait(ConfirmDialog(question, lines, "Do it"))

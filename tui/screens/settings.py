@@ -96,7 +96,7 @@ class SettingsScreen(WorkScreen):
         given = "set by --theme for this run; " if self.before.source(row.name) == "option" else ""
         later = ", from the next start" if row.name in {"mouse", "start-folder"} else ""
         if row.name == "theme" and not has_room_for(self._typed("theme"), self.app.console.color_system):
-            later = "; this terminal keeps its own: it has only 16"
+            later = "; this terminal keeps its own colours: it has only 16"
         self._form.row(row.name).note(f"{given}{row.about}{later}")
 
     # What counts
@@ -138,7 +138,11 @@ class SettingsScreen(WorkScreen):
 
     def why_not(self, action: str) -> str | None:
         """It is open already."""
-        return "You are on the settings; Esc goes back" if action == "settings" else super().why_not(action)
+        return (
+            "The settings are open already; Esc goes back"
+            if action == "settings"
+            else super().why_not(action)
+        )
 
     def wording(self, action: str) -> str | None:
         """What the button does here."""

@@ -81,7 +81,7 @@ def of_host(plan: Plan, answer: Answer | None) -> Iterator[Fact]:
     keys = f", {count} key{'' if count == 1 else 's'}" if count else ""
     yield "Agent", plan.agent.words + keys, ""
     if plan.missing:
-        yield "Not there", ", ".join(path.name for path in plan.missing), ""
+        yield "Missing", ", ".join(path.name for path in plan.missing), ""
 
 
 def of_no_host(names: tuple[str, ...]) -> Iterator[Fact]:

@@ -97,7 +97,7 @@ class AutoLock:
             self._wait(left)
         elif self.lock():
             unit = "minute" if minutes == 1 else "minutes"
-            self._say(f"Locked again after {minutes} {unit} without a key")
+            self._say(f"Locked again after {minutes} {unit} without a key press")
 
     def lock(self) -> bool:
         """Drop all that is secret on every screen, also on those behind; whether there was anything."""

@@ -345,7 +345,7 @@ async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:
 
 _NOT_CLEARED: Final = "Not cleared: copy something else to overwrite it"
 _KEPT: Final = "A clipboard manager may have kept a copy"
-_OVER: Final = f"Something else was copied since, and is left alone. {_KEPT}"
+_OVER: Final = f"Something else has been copied since, and is left alone. {_KEPT}"
 
 
 def _digest(data: bytes) -> str:

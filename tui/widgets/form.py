@@ -192,14 +192,20 @@ class Form(Vertical):
             "up",
             "step_row(-1)",
             "up",
-            "Up a list, or to the row before",
+            "Up a list, or to the previous row",
             id="form.before",
             show=False,
             priority=True,
         ),
         act("tab", "tab_row(1)", "next", "The next row", id="form.tab", show=False, priority=True),
         act(
-            "shift+tab", "tab_row(-1)", "before", "The row before", id="form.back", show=False, priority=True
+            "shift+tab",
+            "tab_row(-1)",
+            "before",
+            "The previous row",
+            id="form.back",
+            show=False,
+            priority=True,
         ),
     ]
 

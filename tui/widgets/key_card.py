@@ -62,7 +62,7 @@ class KeyCard(LineView, Titled, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("y", "copy_row", "copy this row", "Copy the value of the chosen row", id="card.copy"),
         act("j,down", "move(1)", "down", "To the next row", id="card.down", show=False),
-        act("k,up", "move(-1)", "up", "To the row before", id="card.up", show=False),
+        act("k,up", "move(-1)", "up", "To the previous row", id="card.up", show=False),
         act("pagedown,ctrl+d", "move(8)", "page down", "Down several rows", id="card.page_down", show=False),
         act("pageup,ctrl+u", "move(-8)", "page up", "Up several rows", id="card.page_up", show=False),
         act("g,home", "move(-9999)", "first", "To the first row", id="card.first", show=False),

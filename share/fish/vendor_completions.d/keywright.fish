@@ -56,15 +56,15 @@ complete -c keywright -n __keywright_next -a 'help' -d 'explain a verb, or the e
 complete -c keywright -n __keywright_next -a 'version' -d 'print the version'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
-complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto picks what works: auto, tmux, osc52, screen, desktop, show'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l ascii -l no-ascii -d 'draw with ASCII characters only'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -l version -d 'print the version'
 complete -c keywright -n 'not __fish_seen_subcommand_from list inspect public generate convert export host-keys edit repair rename delete check services audit certificate sign verify hosts authorized why uses install rotate agent settings completion help version' -F
 
 complete -c keywright -n '__keywright_is list' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'of a folder: one of name, type, age, problems (default: name)'
-complete -c keywright -n '__keywright_is list' -l json -d 'of a folder: a JSON array, one object for each key'
+complete -c keywright -n '__keywright_is list' -l sort -x -a 'name type age problems' -d 'for a folder: one of name, type, age, problems (default: name)'
+complete -c keywright -n '__keywright_is list' -l json -d 'for a folder: a JSON array, one object for each key'
 complete -c keywright -n '__keywright_is list' -F
 
 complete -c keywright -n '__keywright_is inspect' -s h -l help -d 'show this help message and exit'
@@ -99,7 +99,7 @@ complete -c keywright -n '__keywright_is generate' -l cipher -x -d 'such as aes2
 complete -c keywright -n '__keywright_is generate' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
 complete -c keywright -n '__keywright_is generate' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
 complete -c keywright -n '__keywright_is generate' -l memory -x -d 'for Argon2 or scrypt; at least 8 per lane'
-complete -c keywright -n '__keywright_is generate' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is generate' -l passes -x -d 'for Argon2'
 complete -c keywright -n '__keywright_is generate' -l parallelism -x -d 'lanes for Argon2, p for scrypt'
 complete -c keywright -n '__keywright_is generate' -l milliseconds -x -d 'use as many rounds or passes as take this long on this machine'
 
@@ -119,7 +119,7 @@ complete -c keywright -n '__keywright_is convert' -l cipher -x -d 'such as aes25
 complete -c keywright -n '__keywright_is convert' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
 complete -c keywright -n '__keywright_is convert' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
 complete -c keywright -n '__keywright_is convert' -l memory -x -d 'for Argon2 or scrypt; at least 8 per lane'
-complete -c keywright -n '__keywright_is convert' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is convert' -l passes -x -d 'for Argon2'
 complete -c keywright -n '__keywright_is convert' -l parallelism -x -d 'lanes for Argon2, p for scrypt'
 complete -c keywright -n '__keywright_is convert' -l milliseconds -x -d 'use as many rounds or passes as take this long on this machine'
 complete -c keywright -n '__keywright_is convert' -F
@@ -139,7 +139,7 @@ complete -c keywright -n '__keywright_is edit' -l cipher -x -d 'such as aes256-c
 complete -c keywright -n '__keywright_is edit' -l kdf -x -d 'such as bcrypt, scrypt, pbkdf2-hmac-sha256 or argon2id'
 complete -c keywright -n '__keywright_is edit' -l rounds -x -d 'bcrypt rounds or PBKDF2 iterations'
 complete -c keywright -n '__keywright_is edit' -l memory -x -d 'for Argon2 or scrypt; at least 8 per lane'
-complete -c keywright -n '__keywright_is edit' -l passes -x -d 'of Argon2'
+complete -c keywright -n '__keywright_is edit' -l passes -x -d 'for Argon2'
 complete -c keywright -n '__keywright_is edit' -l parallelism -x -d 'lanes for Argon2, p for scrypt'
 complete -c keywright -n '__keywright_is edit' -l milliseconds -x -d 'use as many rounds or passes as take this long on this machine'
 complete -c keywright -n '__keywright_is edit' -l reencrypt -d 'encrypt it again with a new salt'
@@ -221,7 +221,7 @@ complete -c keywright -n '__keywright_is certificate sign' -s n -l principals -x
 complete -c keywright -n '__keywright_is certificate sign' -l any-principal -d 'name nobody: OpenSSH 10.3 and newer refuse such a certificate'
 complete -c keywright -n '__keywright_is certificate sign' -s V -l validity -x -d '+8h, +52w, 20261201, START:END, always:forever; dates are YYYYMMDD[HHMM[SS]], with a Z in UTC'
 complete -c keywright -n '__keywright_is certificate sign' -s z -l serial -x -d 'serial number; +N counts up for each key'
-complete -c keywright -n '__keywright_is certificate sign' -s O -l option -x -d 'There are: clear; no- or permit- with x11-forwarding, agent-forwarding, port-forwarding, pty, user-rc; force-command=COMMAND; source-address=CIDR,...; verify-required; no-touch-required; critical:NAME[=VALUE]; extension:NAME[=VALUE]'
+complete -c keywright -n '__keywright_is certificate sign' -s O -l option -x -d 'The options are: clear; no- or permit- with x11-forwarding, agent-forwarding, port-forwarding, pty, user-rc; force-command=COMMAND; source-address=CIDR,...; verify-required; no-touch-required; critical:NAME[=VALUE]; extension:NAME[=VALUE]'
 complete -c keywright -n '__keywright_is certificate sign' -s t -l signature -x -a 'rsa-sha2-512 rsa-sha2-256 ssh-rsa' -d 'how an RSA CA signs (default: rsa-sha2-512)'
 complete -c keywright -n '__keywright_is certificate sign' -s o -l output -r -F -d 'where to write it, instead of PUB-cert.pub'
 complete -c keywright -n '__keywright_is certificate sign' -l dry-run -d 'only show what would be signed'
@@ -257,7 +257,7 @@ complete -c keywright -n '__keywright_is certificate remove' -F
 complete -c keywright -n '__keywright_is audit' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is audit' -s r -l recursive -d 'descend into subfolders'
 complete -c keywright -n '__keywright_is audit' -l revoked -r -F -d 'a list of revoked keys: a KRL, or a text file of public keys and fingerprints; may be repeated'
-complete -c keywright -n '__keywright_is audit' -l owners -r -F -d 'who has which key (TOML): keys in authorized_keys that belong to nobody, or to someone who left, are reported; default ~/.config/keywright/known-owners.toml, if there'
+complete -c keywright -n '__keywright_is audit' -l owners -r -F -d 'who has which key (TOML): keys in authorized_keys that belong to nobody, or to someone who left, are reported; default ~/.config/keywright/known-owners.toml, if it exists'
 complete -c keywright -n '__keywright_is audit' -l entries -d 'print every entry of the lists given with --revoked'
 complete -c keywright -n '__keywright_is audit' -l checks -d 'show what is checked, and what it means'
 complete -c keywright -n '__keywright_is audit' -l json -d 'a JSON array, one object for each key'
@@ -268,7 +268,7 @@ complete -c keywright -n '__keywright_is audit' -F
 
 complete -c keywright -n '__keywright_is host-keys' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is host-keys' -l dir -x -a '(__fish_complete_directories)' -d 'the folder for them (default: /etc/ssh)'
-complete -c keywright -n '__keywright_is host-keys' -l types -x -d 'of rsa, ecdsa, ed25519, mldsa44-ed25519 (default: rsa,ecdsa,ed25519)'
+complete -c keywright -n '__keywright_is host-keys' -l types -x -d 'any of rsa, ecdsa, ed25519, mldsa44-ed25519 (default: rsa,ecdsa,ed25519)'
 complete -c keywright -n '__keywright_is host-keys' -l json -d 'report what was done as a JSON array, one object for each key file'
 
 complete -c keywright -n '__keywright_is sign' -s h -l help -d 'show this help message and exit'
@@ -351,7 +351,7 @@ complete -c keywright -n '__keywright_is authorized add' -l again -d 'even if a 
 complete -c keywright -n '__keywright_is authorized add' -l json -d 'report what was done as a JSON array, one object for each line'
 complete -c keywright -n '__keywright_is authorized add' -l restrict -d 'only run commands: no terminal, no forwarding'
 complete -c keywright -n '__keywright_is authorized add' -l allow -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'with --restrict, still allow: pty, port-forwarding, agent-forwarding, x11-forwarding, user-rc'
-complete -c keywright -n '__keywright_is authorized add' -l forbid -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'one of these alone'
+complete -c keywright -n '__keywright_is authorized add' -l forbid -x -a 'pty port-forwarding agent-forwarding x11-forwarding user-rc' -d 'forbid one of these'
 complete -c keywright -n '__keywright_is authorized add' -l from -x -d 'only from these addresses'
 complete -c keywright -n '__keywright_is authorized add' -l command -x -d 'always run this command, whatever is requested'
 complete -c keywright -n '__keywright_is authorized add' -l expires -x -d 'until a day: YYYYMMDD, or +30d from now on'
@@ -361,7 +361,7 @@ complete -c keywright -n '__keywright_is authorized add' -l permit-listen -x -d 
 complete -c keywright -n '__keywright_is authorized add' -l tunnel -x -d 'use this tunnel device'
 complete -c keywright -n '__keywright_is authorized add' -l verify-required -d 'FIDO: require user verification, by PIN or biometrics'
 complete -c keywright -n '__keywright_is authorized add' -l no-touch-required -d 'FIDO: do not require a touch'
-complete -c keywright -n '__keywright_is authorized add' -l cert-authority -d 'the key signs certificates, and these log in'
+complete -c keywright -n '__keywright_is authorized add' -l cert-authority -d 'the key is a CA: the certificates it signs may log in'
 complete -c keywright -n '__keywright_is authorized add' -l principals -x -d 'with --cert-authority: only for these names'
 complete -c keywright -n '__keywright_is authorized add' -F
 
@@ -403,7 +403,7 @@ complete -c keywright -n '__keywright_is rotate' -l keep-days -x -d 'days to kee
 complete -c keywright -n '__keywright_is rotate' -l new-passphrase-file -r -F -d 'the new key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is rotate' -l plan -d 'show the steps, and do nothing'
 complete -c keywright -n '__keywright_is rotate' -l next -d 'do the next step only'
-complete -c keywright -n '__keywright_is rotate' -l skip -d 'skip the next step; of a host that is not proved, all its steps'
+complete -c keywright -n '__keywright_is rotate' -l skip -d 'skip the next step; for a host that is not proved, all its steps'
 complete -c keywright -n '__keywright_is rotate' -l undo -d 'undo the last step'
 complete -c keywright -n '__keywright_is rotate' -l json -d 'a JSON array, one object for each step'
 complete -c keywright -n '__keywright_is rotate' -F
@@ -411,7 +411,7 @@ complete -c keywright -n '__keywright_is rotate' -F
 complete -c keywright -n '__keywright_is settings' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is settings' -l json -d 'a JSON array, one object for each setting'
 complete -c keywright -n '__keywright_is settings' -l theme -x -a 'terminal dark light mono nord gruvbox catppuccin-mocha catppuccin-macchiato catppuccin-frappe catppuccin-latte dracula tokyo-night monokai flexoki solarized-dark solarized-light rose-pine rose-pine-moon rose-pine-dawn atom-one-dark atom-one-light textual-dark textual-light' -d 'colours: the terminal\'s own, dark, light, none (mono), or a well-known theme: terminal, dark, light, mono, nord, gruvbox or 17 others (keywright settings --help)'
-complete -c keywright -n '__keywright_is settings' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto finds the way: auto, tmux, osc52, screen, desktop, show'
+complete -c keywright -n '__keywright_is settings' -l clipboard -x -a 'auto tmux osc52 screen desktop show' -d 'how to copy; auto picks what works: auto, tmux, osc52, screen, desktop, show'
 complete -c keywright -n '__keywright_is settings' -l ascii -l no-ascii -d 'draw with ASCII characters only'
 complete -c keywright -n '__keywright_is settings' -l mouse -l no-mouse -d 'the mouse is keywright\'s, not the terminal\'s'
 complete -c keywright -n '__keywright_next settings' -a 'theme start-folder clipboard key-type ascii mouse lock-minutes sort list-width'

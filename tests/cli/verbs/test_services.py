@@ -139,7 +139,7 @@ def test_convert_for_a_service_writes_what_it_accepts(rsa: Path, tmp_path: Path)
     again = keywright("convert", out, "--for", JIRA, "-o", tmp_path / "again")
     assert again.returncode == 0
     assert b"left unchanged" in again.stdout
-    assert f"not made  {tmp_path / 'again'}: give them {out}\n".encode() in again.stdout
+    assert f"not made  {tmp_path / 'again'}: use {out} as it is\n".encode() in again.stdout
     assert not (tmp_path / "again").exists()
 
 

@@ -211,7 +211,7 @@ def test_generate_never_overwrites_without_force(tmp_path: Path) -> None:
     assert kept.read_text() == "precious"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert f"backup    -rw------- {kept}" in forced.stdout.decode()
-    assert b"  there  no key" in forced.stderr
+    assert b"  old    no key" in forced.stderr
 
 
 def test_overwriting_shows_the_key_that_was_there_and_the_new_one(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_overwriting_shows_the_key_that_was_there_and_the_new_one(tmp_path: Path
         next(line.split()[-1] for line in text.splitlines() if "SHA256:" in line)
         for text in (first, again.stdout.decode())
     )
-    assert f"  there  Ed25519 {there}\n  new    Ed25519 {new}\n" in again.stderr.decode()
+    assert f"  old    Ed25519 {there}\n  new    Ed25519 {new}\n" in again.stderr.decode()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["id", "id.pub"]
 
 

@@ -53,7 +53,7 @@ REFUSED = {
     b"valid-before=20300101": "cannot be read from valid-before=20300101 on; values need quotes",
     b'namespaces="git",': "cannot be read from , on",
     b'namespaces="git"cert-authority': "cannot be read from namespaces",
-    b'valid-after="20300101Z",Valid-After="20200101Z"': "valid-after is there twice",
+    b'valid-after="20300101Z",Valid-After="20200101Z"': "valid-after is given twice",
 }
 
 

@@ -326,7 +326,7 @@ def test_hmac_sha_1_is_meant_where_no_hash_is_named():
 def test_a_key_that_ssh_has_no_use_for_is_named(name):
     with pytest.raises(UnsupportedAlgorithmError, match="This is an (RSA-PSS|X25519) key"):
         FORMAT.read((OPENSSL / name).read_bytes())
-    with pytest.raises(UnsupportedAlgorithmError, match=r"unknown here \(1\.2\.3\)"):
+    with pytest.raises(UnsupportedAlgorithmError, match=r"unknown type \(1\.2\.3\)"):
         FORMAT.read(envelope("1.2.3", b""))
 
 

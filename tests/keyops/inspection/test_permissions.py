@@ -101,7 +101,7 @@ def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
         repairing.write_in_place(planned, "s")
     assert caught.value.title == "The mode of config could not be set: Operation not permitted"
     assert caught.value.hint == (
-        "Try: chmod 0600. Neither could the mode of id_ed25519."
+        "Try: chmod 0600. Nor was the mode set for id_ed25519."
         " The mode was set for home, .ssh, authorized_keys, id_ed25519.pub"
     )
     assert modes(ssh)["authorized_keys"] == 0o644

@@ -88,7 +88,7 @@ def test_a_file_is_saved_with_a_backup_and_not_over_a_change(tmp_path: Path) -> 
 def test_a_text_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes(ED.decode().encode("utf-16"))
-    with pytest.raises(UnknownFormatError, match="not a text that sshd reads"):
+    with pytest.raises(UnknownFormatError, match="not text that sshd can read"):
         authorized_keys.load(path)
 
 

@@ -135,7 +135,7 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
         screen = await form_on(pilot, "plain.pub", "Have it signed")
         assert screen.form.current.name == "ca"
         await pilot.press("f10")
-        await shows(pilot, "Name the authority")
+        await shows(pilot, "Name the CA")
         notes = {
             "ca": (folder / "plain.pub", "signs with its private key"),
             "key": (folder / "sent", "is already a certificate"),

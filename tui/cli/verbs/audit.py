@@ -65,7 +65,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="who has which key (TOML): keys in authorized_keys that belong to nobody, or to someone "
-        "who left, are reported; default ~/.config/keywright/known-owners.toml, if there",
+        "who left, are reported; default ~/.config/keywright/known-owners.toml, if it exists",
     )
     made.add_argument(
         "--entries", action="store_true", help="print every entry of the lists given with --revoked"

@@ -23,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument(
         "--forbid", action="append", choices=PERMISSIONS, default=[], metavar="WHAT",
-        help="one of these alone",
+        help="forbid one of these",
     )  # fmt: skip
     group.add_argument("--from", dest="sources", default="", metavar="LIST", help="only from these addresses")
     group.add_argument(
@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--no-touch-required", action="store_true", help="FIDO: do not require a touch")
     group.add_argument(
-        "--cert-authority", action="store_true", help="the key signs certificates, and these log in"
+        "--cert-authority", action="store_true", help="the key is a CA: the certificates it signs may log in"
     )
     group.add_argument(
         "--principals", default="", metavar="LIST", help="with --cert-authority: only for these names"

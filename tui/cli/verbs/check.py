@@ -126,7 +126,7 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
     for label, words in (
         ("Based on", made.like),
         ("Signatures", made.signatures),
-        ("Life time", made.life_time),
+        ("Lifetime", made.life_time),
         ("Where", made.where),
     ):
         if words:

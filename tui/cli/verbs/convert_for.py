@@ -80,7 +80,7 @@ def _no_fix(found: Given, verdict: Verdict, recipe: Recipe | None, arguments: ar
     told.add("kept", Path(found.name) if found.name != "-" else None)
     told.remark(f"{verdict.sentence}: {found.name} was left unchanged")
     if arguments.output is not None:
-        told.note("not made", f"{arguments.output}: give them {found.name}")
+        told.note("not made", f"{arguments.output}: use {found.name} as it is")
     return told.finish(EXIT_MAY_REFUSE if verdict.state is State.MAY_REFUSE else 0)
 
 
@@ -104,7 +104,7 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     """
     label = recipe.profile.label
     if passphrase and recipe.passphrase is PassphraseRule.FORBIDDEN:
-        raise PassphraseError(f"{label} accepts no key that has a passphrase", "Use none")
+        raise PassphraseError(f"{label} accepts no key that has a passphrase", "Leave it out")
     if not passphrase and recipe.passphrase is PassphraseRule.REQUIRED:
         raise PassphraseError(f"{label} needs a passphrase", "Set one with --new-passphrase-file")
     if not passphrase:

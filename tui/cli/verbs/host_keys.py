@@ -45,7 +45,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--types",
         default=",".join(_USUAL),
         metavar="LIST",
-        help=f"of {', '.join(DEFAULTS)} (default: %(default)s)",
+        help=f"any of {', '.join(DEFAULTS)} (default: %(default)s)",
     )
     results.add_json(made, "key file")
     return made

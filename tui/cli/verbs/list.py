@@ -20,8 +20,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="List keys, one line for each. Of a folder: name, type, encryption, its other files, "
-        "comment and age; files that hold no single key are left out. Of a file of any size, such as "
+        description="List keys, one line for each. For a folder: name, type, encryption, its other files, "
+        "comment and age; files with no key, or with several, are left out. For a file of any size, such as "
         "authorized_keys: bits, fingerprint, comment and type, as ssh-keygen -l prints them, then line and "
         "options.",
         epilog="In the list of a folder a leading ! means a problem with one of its files; \u2260 means that "
@@ -38,10 +38,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--sort",
         choices=ORDERS,
         metavar="ORDER",
-        help=f"of a folder: one of {', '.join(ORDERS)} (default: name)",
+        help=f"for a folder: one of {', '.join(ORDERS)} (default: name)",
     )
     made.add_argument(
-        "--json", action="store_true", help="of a folder: a JSON array, one object for each key"
+        "--json", action="store_true", help="for a folder: a JSON array, one object for each key"
     )
     return made
 

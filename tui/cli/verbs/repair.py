@@ -30,7 +30,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="Repair a damaged key file. The key stays the same, or nothing is written. "
-        "With --permissions, set the permissions of a folder and its files that OpenSSH wants.",
+        "With --permissions, set the permissions that OpenSSH wants on a folder and its files.",
     )
     made.add_argument(
         "file",

@@ -71,7 +71,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     only.add_argument("--plan", action="store_true", help="show the steps, and do nothing")
     only.add_argument("--next", action="store_true", help="do the next step only")
     only.add_argument(
-        "--skip", action="store_true", help="skip the next step; of a host that is not proved, all its steps"
+        "--skip", action="store_true", help="skip the next step; for a host that is not proved, all its steps"
     )
     only.add_argument("--undo", action="store_true", help="undo the last step")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each step")
@@ -187,7 +187,7 @@ def _go_on(rotation: Rotation, told: _Told, arguments: argparse.Namespace) -> in
         rotation, outcome = _do(rotation, step, told, passphrase)
         told.outcome(step, outcome)
         if not outcome.done:
-            told.say("  The same command goes on from here; --skip skips this step")
+            told.say("  The same command continues from here; --skip skips this step")
             return told.finish(rotation, 1)
         if arguments.next:
             return told.finish(rotation, 0)

@@ -84,7 +84,7 @@ def _lines(host: str, plan: Plan) -> Iterator[str]:
     for one in plan.left_out:
         yield from _offer_lines(one)
     if plan.missing:
-        yield f"Not there     {', '.join(path.name for path in plan.missing)}"
+        yield f"Missing       {', '.join(path.name for path in plan.missing)}"
 
 
 def _offer_lines(one: Offer) -> Iterator[str]:

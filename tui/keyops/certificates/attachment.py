@@ -161,8 +161,8 @@ def plan_remove(report: FileReport) -> Change:
     found = certificate_of(report)
     if found is None:
         raise CertificateError(
-            f"{report.path.name} has no certificate, and there is none next to it as "
-            f"{certificate_path(report.path).name}",
+            f"{report.path.name} has no certificate, and there is no "
+            f"{certificate_path(report.path).name} next to it",
             "There is nothing to remove",
         )
     certificate, path = found
@@ -172,7 +172,7 @@ def plan_remove(report: FileReport) -> Change:
     if not inside and not (key is not None and (path != report.path or key.kind is Kind.CERTIFICATE)):
         raise CertificateError(
             f"The certificate in {report.path.name} cannot be removed from this format",
-            "Convert the key to another format: only PPK keeps it",
+            "Convert the key to another format: only PPK files hold a certificate",
         )
     locked = inside and key is not None and key.encryption is not None
     return Change(path, certificate, inside=inside, locked=locked, before=data)

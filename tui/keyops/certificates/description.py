@@ -75,7 +75,7 @@ def trust_words(kind: int, authority: PublicKey | None) -> str:
 
     Source: sshd(8), AUTHORIZED_KEYS FILE FORMAT; sshd_config(5), TrustedUserCAKeys; sshd(8), known_hosts.
     """
-    name = fingerprints.sha256(authority) if authority else "the authority"
+    name = fingerprints.sha256(authority) if authority else "of the CA"
     if kind == HOST:
         return f"@cert-authority with the key {name} in known_hosts of each client"
     return (

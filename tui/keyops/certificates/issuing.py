@@ -91,7 +91,7 @@ def serial_of(text: str) -> tuple[int, bool]:
     digits = text.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()) or int(digits[:30]) > _MAX_SERIAL:
         raise CertificateError(
-            f"{text or 'An empty text'} is not a serial number", "Write a number, or +NUMBER to count up"
+            f"{text or 'An empty value'} is not a serial number", "Write a number, or +NUMBER to count up"
         )
     return int(digits), text.startswith("+")
 

@@ -94,7 +94,8 @@ def hint() -> str:
     """The options there are, in one sentence."""
     names = ", ".join(PERMISSIONS)
     return (
-        f"There are: clear; no- or permit- with {names}; force-command=COMMAND; source-address=CIDR,...; "
+        f"The options are: clear; no- or permit- with {names}; force-command=COMMAND; "
+        "source-address=CIDR,...; "
         "verify-required; no-touch-required; critical:NAME[=VALUE]; extension:NAME[=VALUE]"
     )
 
@@ -124,7 +125,7 @@ def _add_value(found: _Collected, name: str, value: str) -> None:
     if not value:
         raise CertificateError(f"{name} needs a value", f"Write {name}=...")
     if name.encode() in found.values:
-        raise CertificateError(f"{name} is there twice", "Use it once")
+        raise CertificateError(f"{name} is given twice", "Use it once")
     if name == "source-address":
         _check_addresses(value)
     found.values[name.encode()] = wire.string(_bytes(value))
@@ -138,7 +139,7 @@ def _add_custom(found: _Collected, word: str, *, critical: bool) -> None:
     if _bytes(name) in standard | {b"verify-required"}:
         raise CertificateError(f"{name} is an option of its own", "Write it without critical: or extension:")
     if _bytes(name) in found.custom[critical]:
-        raise CertificateError(f"{name} is there twice", "Use it once")
+        raise CertificateError(f"{name} is given twice", "Use it once")
     found.custom[critical][_bytes(name)] = wire.string(_bytes(value)) if equals else b""
 
 
@@ -151,7 +152,7 @@ def _check_addresses(value: str) -> None:
             ipaddress.ip_network(part)
         except ValueError:
             raise CertificateError(
-                f"{part or 'An empty text'} is neither an address nor a network", _address_hint(part)
+                f"{part or 'An empty value'} is neither an address nor a network", _address_hint(part)
             ) from None
         if "/" in part and not part.rpartition("/")[2].isdigit():
             raise CertificateError(f"{part} has no mask length", "Add the length of the mask, such as /24")

@@ -93,7 +93,7 @@ def interval(text: str) -> int:
     parts = [*_PART.finditer(text)]
     if not text or "".join(part[0] for part in parts) != text:
         raise CertificateError(
-            f"{text or 'An empty text'} is not a length of time", "Write 90m, 8h, 30d or 52w1d"
+            f"{text or 'An empty value'} is not a length of time", "Write 90m, 8h, 30d or 52w1d"
         )
     total = sum(int(number) * _UNITS[unit.lower()] for number, unit in (part.groups() for part in parts))
     if total > _LONGEST:

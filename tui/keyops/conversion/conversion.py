@@ -139,7 +139,7 @@ def _why_no_private(report: KeyReport) -> str | None:
     if report.kind is not Kind.PRIVATE:
         return "the source is a public key, so there is no private key to write"
     if isinstance(report.error, MultiPrimeError):
-        return "keys of more than two primes are read here, not written"
+        return "keys with more than two primes can be read, not written"
     return None
 
 

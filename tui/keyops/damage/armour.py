@@ -118,7 +118,7 @@ def _find_doubled(text: Text) -> Seen | None:
     found = _doubled(text)
     if not found:
         return None
-    return Seen("The BEGIN line is there twice, one after the other", "remove the first one")
+    return Seen("There are two BEGIN lines, one after the other", "remove the first one")
 
 
 def _repair_doubled(text: Text) -> bytes:
@@ -298,7 +298,7 @@ BEGIN_MISSING: Final = DamageKind(
 )
 BEGIN_TWICE: Final = DamageKind(
     "begin-twice",
-    "BEGIN line there twice",
+    "BEGIN line repeated",
     "two BEGIN lines, and nothing between them",
     "one of them removed",
     EVERYWHERE | {Container.OPENSSH: "S", Container.PEM: "SO", Container.RFC4716: "P"},

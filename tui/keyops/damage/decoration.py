@@ -309,7 +309,7 @@ def _undo_prompts(data: bytes) -> Iterator[Reading]:
     if b"AAAA" in data and b"BEGIN " not in data and _ASKED.search(data):
         yield Reading(
             _ASKED.sub(b"", data),
-            "The prompt of a program is before the key, as in a file that its output was redirected to",
+            "A program's prompt is before the key, as in a file that its output was redirected to",
             "remove the prompt",
         )
 

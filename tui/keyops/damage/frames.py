@@ -183,7 +183,7 @@ PPK_IN_FRAME: Final = DamageKind(
     "ppk-in-frame",
     "A PPK file between BEGIN and END lines",
     "`PuTTY-User-Key-File-` after a BEGIN line",
-    "the lines are removed; `keywright convert` makes a PEM of it",
+    "the lines are removed; `keywright convert` makes a PEM file from it",
     EVERYWHERE,
     undo=_undo_ppk_frame,
 )

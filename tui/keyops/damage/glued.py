@@ -46,7 +46,7 @@ def _undo_missing(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             b"".join((*parts, data[at:])),
-            "The space between type, key and comment is missing, or the type is there twice, in "
+            "The space between type, key and comment is missing, or the type is repeated, in "
             f"{lines(count)}, as after a template or an edit",
             f"separate the words in {lines(count)}",
         )
@@ -134,7 +134,7 @@ def _repair_glued(text: Text) -> bytes:
 MISSING_BLANK: Final = DamageKind(
     "missing-blank",
     "Words of a key line run together",
-    "no space after the key type or the key, or the key type twice",
+    "no space after the key type or the key, or the key type repeated",
     "separated by spaces",
     EVERYWHERE,
     undo=_undo_missing,

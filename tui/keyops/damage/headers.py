@@ -117,7 +117,7 @@ def _find_misspelled(text: Text) -> Seen | None:
         return None
     only = "P" if _AS_READ.sub(rb"\g<1>4,\2", data) == _spelled(data) else None
     return Seen(
-        "The Proc-Type and DEK-Info lines of an encrypted key are not spelled as programs read them",
+        "The Proc-Type and DEK-Info lines of an encrypted key are not spelled as programs expect",
         "write Proc-Type: 4,ENCRYPTED and DEK-Info: CIPHER,IV",
         refused=only,
     )
@@ -125,8 +125,8 @@ def _find_misspelled(text: Text) -> Seen | None:
 
 LOCK_HEADERS: Final = DamageKind(
     "lock-headers",
-    "Proc-Type and DEK-Info lines spelled otherwise",
-    "other capitals or spaces in the two lines of an encrypted PEM key",
+    "Proc-Type and DEK-Info lines spelled differently",
+    "different capitals or spaces in the two lines of an encrypted PEM key",
     "as OpenSSL writes them",
     refusals(pem="SPO", pem_locked="SPO"),
     _find_misspelled,
@@ -161,7 +161,8 @@ PROC_TYPE: Final = DamageKind(
 _LOCKABLE: Final = frozenset({"RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"})
 _SMALLEST: Final = 64
 _GONE: Final = (
-    "they name the cipher and its IV, which nothing else tells: get the whole file again, with all lines "
+    "they name the cipher and its IV, which are stored nowhere else: get the whole file again, with "
+    "all lines "
     "between BEGIN and END"
 )
 
@@ -174,7 +175,7 @@ def _find_lock_lost(text: Text) -> Seen | None:
         known = body.startswith(b"\x30") or identity.label_of(body) or identity.type_of_blob(body)
         if len(body) >= _SMALLEST and len(body) % 8 == 0 and not known:
             return Seen(
-                "Its body looks encrypted, but the lines Proc-Type and DEK-Info are missing", why_not=_GONE
+                "Its body looks encrypted, but the Proc-Type and DEK-Info lines are missing", why_not=_GONE
             )
     return None
 

@@ -30,7 +30,7 @@ _PEM: Final = compiled(
 def _undo_sign(data: bytes) -> Iterator[Reading]:
     new = _SIGN.sub(rb"\1 ", data)
     if new != data:
-        yield Reading(new, "A sign follows the key type", "write a space in its place")
+        yield Reading(new, "A stray character follows the key type", "write a space in its place")
 
 
 def _undo_pem(data: bytes) -> Iterator[Reading]:
@@ -40,7 +40,7 @@ def _undo_pem(data: bytes) -> Iterator[Reading]:
     if new != data:
         yield Reading(
             new,
-            "The base64 of a PEM public key follows the key type; SSH has another form of the key",
+            "The base64 of a PEM public key follows the key type; SSH writes the key differently",
             "write the same key as SSH does",
         )
 
@@ -87,9 +87,9 @@ def _undo_torn(data: bytes) -> Iterator[Reading]:
 
 KEY_START: Final = DamageKind(
     "key-start",
-    "The base64 of a public key line begins wrongly",
-    "more or fewer A than four at its beginning",
-    "four A, which every public key begins with",
+    "The base64 of a public key line has the wrong first letters",
+    "more or fewer than four letters A at its beginning",
+    "the four letters A that every public key begins with",
     EVERYWHERE,
     undo=_undo_start,
 )
@@ -103,7 +103,7 @@ TORN_LINE: Final = DamageKind(
 )
 TYPE_SIGN: Final = DamageKind(
     "type-sign",
-    "A sign after the key type",
+    "A stray character after the key type",
     "`ssh-ed25519:` or `ssh-rsa =` before the base64",
     "a space",
     EVERYWHERE,

@@ -43,8 +43,8 @@ def _undo_swapped(data: bytes) -> Iterator[Reading]:
         new = [*rows[:at], two, one, *rows[at + 2 :]]
         yield Reading(
             data[: block.start("body")] + b"\n".join(new) + b"\n" + data[block.end("body") :],
-            f"Lines {at + 1} and {at + 2} of its body changed places",
-            "put them back in their order",
+            f"Lines {at + 1} and {at + 2} of its body are swapped",
+            "put them back in order",
         )
 
 
@@ -52,15 +52,15 @@ REVERSED: Final = DamageKind(
     "reversed-lines",
     "Lines in reverse order",
     "END in the first line and BEGIN in the last one",
-    "turned round",
+    "reversed",
     EVERYWHERE,
     undo=_undo_reversed,
 )
 SWAPPED: Final = DamageKind(
     "swapped-lines",
-    "Two lines of the body changed places",
-    "two lines of base64 next to each other in the wrong order",
-    "put back",
+    "Two lines of the body swapped",
+    "two adjacent lines of base64 in the wrong order",
+    "swapped back",
     EVERYWHERE,
     undo=_undo_swapped,
 )

@@ -26,7 +26,7 @@ _NAMES: Final = {
     b"X509 CERTIFICATE": _CERTIFICATE,
     b"CERTIFICATE REQUEST": _REQUEST,
     b"NEW CERTIFICATE REQUEST": _REQUEST,
-    b"X509 CRL": ("A revocation list of X.509", "revocation lists of X.509"),
+    b"X509 CRL": ("An X.509 revocation list", "X.509 revocation lists"),
     b"DH PARAMETERS": ("A block of Diffie-Hellman parameters", "blocks of Diffie-Hellman parameters"),
 }
 """What blocks hold that often stand beside a PEM key, one of them and several."""

@@ -53,7 +53,7 @@ def _are_around(rows: Sequence[bytes], top: int, bottom: int) -> bool:
 def _reading(rows: list[bytes]) -> Reading:
     return Reading(
         b"\n".join(rows) + b"\n",
-        "The same signs surround every line, as in lists, source code and what programs print",
+        "The same characters surround every line, as in lists, source code and what programs print",
         f"remove them from {lines(len(rows))}",
     )
 
@@ -121,7 +121,7 @@ def _end(row: bytes) -> int:
 
 FRAMES_OF_ANY: Final = DamageKind(
     "plain-frames",
-    "The same signs around every line",
+    "The same characters around every line",
     "quotes, list marks, borders or operators on each line of a text in which a key is in another code",
     "removed",
     EVERYWHERE,

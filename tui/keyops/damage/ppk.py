@@ -182,8 +182,9 @@ def _find_version(text: Text) -> Seen | None:
         return None
     other = "2" if right == "3" else "3"
     return Seen(
-        f"Its first line says version {other}, but the file is version {right}: an edit converts nothing",
-        f"write version {right} there; to have version {other}, convert it",
+        f"Its first line says version {other}, but the file is version {right}: changing the number "
+        "does not convert the file",
+        f"write version {right} there; to get version {other}, convert it",
     )
 
 
@@ -253,7 +254,7 @@ PPK_VERSION: Final = DamageKind(
     "ppk-version",
     "First line of a PPK file edited",
     "version 2 in its first line and the MAC of version 3, or the other way round",
-    "the version that it has",
+    "its real version",
     refusals(ppk="P"),
     _find_version,
     _repair_version,

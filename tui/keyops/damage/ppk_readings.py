@@ -47,7 +47,7 @@ def _undo_counts(data: bytes) -> Iterator[Reading]:
     new = _COUNT.sub(counted, data)
     if new != data:
         yield Reading(
-            new, "Its number of lines is not the number that it says", "write the right number of lines"
+            new, "It does not have the number of lines that it says", "write the right number of lines"
         )
 
 
@@ -70,7 +70,7 @@ def _undo_lost(data: bytes) -> Iterator[Reading]:
         (
             _NO_MAC.search(data) is not None,
             data.rstrip() + b"\nPrivate-MAC: " + digits + b"\n",
-            "The Private-MAC line of the PPK file is missing; its two keys are whole",
+            "The Private-MAC line of the PPK file is missing; its two keys are intact",
         ),
     )
     for is_lost, new, title in lost:
@@ -81,7 +81,7 @@ def _undo_lost(data: bytes) -> Iterator[Reading]:
 PPK_LOST_LINE: Final = DamageKind(
     "ppk-lost-line",
     "PPK file without its Comment or Private-MAC line",
-    "not encrypted, and both keys whole",
+    "not encrypted, and both keys intact",
     "a comment, and the MAC of what the file holds",
     EVERYWHERE,
     undo=_undo_lost,
@@ -90,7 +90,7 @@ PPK_HEADLESS: Final = DamageKind(
     "ppk-headless",
     "PPK file without its first line",
     "begins with `Encryption:`",
-    "`PuTTY-User-Key-File-3:` and the key type, which the public key tells",
+    "`PuTTY-User-Key-File-3:` and the key type, taken from the public key",
     EVERYWHERE,
     undo=_undo_headless,
 )

@@ -53,10 +53,10 @@ def _separated(data: bytes, start: int, stop: int, sign: bytes) -> Iterator[Read
         new = new.replace(wrong, right)
     new = _DEK.sub(rb"\1,\2", new)
     shown = sign.decode("ascii", "replace").replace("\n", "").strip()
-    shown = shown if shown.isprintable() and shown and "\ufffd" not in shown else "another sign"
+    shown = shown if shown.isprintable() and shown and "\ufffd" not in shown else "another character"
     yield Reading(
         data[:start] + new + b"\n",
-        f"{shown} is there where lines should end, in {places(count)}, as when a list or table is written "
+        f"{shown} takes the place of line endings in {places(count)}, as when a list or table is written "
         "on one line",
         f"replace {shown} with a newline in {places(count)}",
     )
@@ -132,10 +132,10 @@ def _undo_lone_n(data: bytes) -> Iterator[Reading]:
             rest = data[end:].removesuffix(b"\n").removesuffix(sign) + b"\n"
             yield Reading(
                 data[: begin.end(1)] + b"\n" + new + b"\n" + rest,
-                f"The letter {sign.decode()} is there where lines should end: the backslash of \\n was "
+                f"The letter {sign.decode()} takes the place of line endings: the backslash of \\n was "
                 "lost, as in a shell or a template"
                 if sign.isalpha()
-                else f"{sign.decode()} is spelled out where lines should end, "
+                else f"{sign.decode()} is spelled out in place of line endings, "
                 + ("as PowerShell writes a newline" if sign.startswith(b"`") else "in place of \\n"),
                 f"replace it with a newline in {places(len(rows) + 1)}",
             )

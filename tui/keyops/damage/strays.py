@@ -59,7 +59,7 @@ def _undo_strays(data: bytes) -> Iterator[Reading]:
 
 
 def _undo_signs(data: bytes) -> Iterator[Reading]:
-    """Single characters that no base64 has."""
+    """Single characters that do not occur in base64."""
     block = _BLOCK.search(data)
     if block is None or b":" in block["body"]:
         return
@@ -105,7 +105,7 @@ def _undo_edges(data: bytes) -> Iterator[Reading]:
         return
     name = _BEGINS.sub(b"", words, count=1)
     shown = name.decode("utf-8", "replace")
-    title = f"The BEGIN line reads {shown}, which no program knows, as after a translation or an edit"
+    title = f"The BEGIN line reads {shown}, which no program recognizes, as after a translation or an edit"
     if name == b"CERTIFICATE":
         title = "BEGIN and END lines of a certificate around it, as certutil -encode adds them to any file"
     yield Reading(
@@ -147,7 +147,8 @@ def _undo_hidden(data: bytes) -> Iterator[Reading]:
     if new != data:
         yield Reading(
             new,
-            "The @openssh.com of its key type was hidden or made a link, as web pages, Markdown and mail "
+            "The @openssh.com of its key type was hidden or turned into a link, as web pages, "
+            "Markdown and mail "
             "archives do with addresses",
             "restore the key type",
         )
@@ -172,7 +173,7 @@ REPEATED_LINES: Final = DamageKind(
 STRAY_SIGNS: Final = DamageKind(
     "stray-signs",
     "Single characters among the base64",
-    "characters that no base64 has, in lines of base64",
+    "characters that do not occur in base64, in lines of base64",
     "removed",
     EVERYWHERE,
     undo=_undo_signs,
@@ -180,14 +181,14 @@ STRAY_SIGNS: Final = DamageKind(
 OTHER_EDGES: Final = DamageKind(
     "other-edges",
     "BEGIN and END lines with another name",
-    "lines with dashes at both ends around the body, and a name that no program knows",
+    "lines with dashes at both ends around the body, and a name that no program recognizes",
     "those of the body",
     EVERYWHERE,
     undo=_undo_edges,
 )
 HIDDEN_ADDRESS: Final = DamageKind(
     "hidden-address",
-    "The address in a key type hidden or made a link",
+    "The address in a key type hidden or turned into a link",
     "`[email protected]`, ` at openssh.com` or `](mailto:` in place of @openssh.com",
     "written",
     EVERYWHERE,
@@ -195,7 +196,7 @@ HIDDEN_ADDRESS: Final = DamageKind(
 )
 CONTINUED: Final = DamageKind(
     "continued-line",
-    "A key line that backslashes continue",
+    "A key line continued with backslashes",
     "a backslash at the end of a piece of a key line",
     "joined",
     EVERYWHERE,

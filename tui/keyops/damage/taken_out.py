@@ -76,7 +76,7 @@ def _whole(data: bytes, body: bytes, at: int) -> tuple[bytes, int]:
 TAKEN_OUT: Final = DamageKind(
     "within-text",
     "Public keys within other text",
-    "JSON, YAML, LDIF, CSV, the configuration of a device, as long as no word before a key may limit it",
+    "JSON, YAML, LDIF, CSV, the configuration of a device, unless a word before a key could limit it",
     "each on a line of its own",
     EVERYWHERE,
     undo=_undo,

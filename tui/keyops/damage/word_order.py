@@ -21,7 +21,7 @@ def _undo_comma(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             new,
-            f"A comma is before the key type in {lines(count)}, where a space belongs",
+            f"There is a comma before the key type in {lines(count)}, where a space belongs",
             "write a space in its place",
         )
 
@@ -80,7 +80,8 @@ def _undo_banner(data: bytes) -> Iterator[Reading]:
     if count:
         yield Reading(
             new,
-            "The key is on the line of the comment before it, as when the output of ssh-keyscan is put on "
+            "The key is on the same line as the comment before it, as when the output of ssh-keyscan "
+            "is put on "
             "one line",
             "put it on a line of its own",
         )
@@ -103,7 +104,7 @@ def _undo_open(data: bytes) -> Iterator[Reading]:
     if new != data:
         yield Reading(
             new,
-            "The value of an option goes on in the next line, and sshd reads neither line",
+            "The value of an option continues on the next line, and sshd reads neither line",
             "join the two lines",
         )
 
@@ -128,13 +129,13 @@ MARKER: Final = DamageKind(
     "marker",
     "A marker that ssh does not know",
     "`@cert_authority`, `@revoke` and the like at the beginning of a line",
-    "the marker that is meant",
+    "the intended marker",
     EVERYWHERE,
     undo=_undo_marker,
 )
 BANNER: Final = DamageKind(
     "banner-line",
-    "A key after a comment of ssh-keyscan",
+    "A key after a comment from ssh-keyscan",
     "`# HOST:22 SSH-2.0-...` and the key on one line",
     "a line of its own",
     EVERYWHERE,

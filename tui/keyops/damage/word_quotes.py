@@ -98,7 +98,7 @@ def is_misquoted(words: bytes) -> bool:
 
 
 def _joined(words: bytes) -> bytes:
-    """Options with commas alone between them, where that makes options of them."""
+    """Options with only commas between them, where that makes options of them."""
     if b" " not in words and b"\t" not in words:
         return words
     new = _BETWEEN.sub(lambda match: match[1] or b",", words)
@@ -115,7 +115,7 @@ _GAP: Final = compiled(rb"[ \t]*+,[ \t]*+")
 
 
 def _named(words: bytes) -> bytes:
-    """Names of a host with commas alone between them."""
+    """Names of a host with only commas between them."""
     match = _NAMES.fullmatch(words)
     if match is None:
         return words
@@ -140,11 +140,11 @@ OPTION_BLANKS: Final = _kind(
         "option-blanks",
         "Spaces between options",
         "spaces between two authorized_keys options, next to a comma or in its place",
-        "a comma alone",
+        "only a comma",
     ),
     _joined,
     "There is a space between the options {}, and sshd ignores the line",
-    "put a comma alone between the options {}",
+    "put only a comma between the options {}",
 )
 HOST_BLANKS: Final = _kind(
     (

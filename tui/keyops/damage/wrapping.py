@@ -90,7 +90,7 @@ def _find_escapes(text: Text, *, twice: bool) -> Seen | None:
     spelling = "\\" * min(len(first[1]), 4) + "n"
     place = "place" if count == 1 else "places"
     return Seen(
-        f"{spelling} is spelled out where lines should end, in {count:,} {place}",
+        f"{spelling} is spelled out in place of line endings, in {count:,} {place}",
         f"replace {spelling} with a newline in {count:,} {place}",
     )
 
@@ -204,7 +204,7 @@ def _repair_bare(text: Text) -> bytes:
 QUOTED: Final = DamageKind(
     "quoted",
     "Quotes around the file",
-    "begins and ends with `\"`, `'` or their like",
+    "begins and ends with `\"`, `'` or the like",
     "removed",
     EVERYWHERE,
     _find_quotes,

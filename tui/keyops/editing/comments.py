@@ -66,7 +66,7 @@ def with_comment(data: bytes, entry: KeyEntry, index: int, comment: bytes) -> by
     if not entry.line or not has_room(entry.format):
         raise UnsupportedConversionError(
             f"{FORMATS[entry.format].label} has no room for a comment",
-            "Convert the public key to the one-line OpenSSH format, which has",
+            "Convert the public key to the one-line OpenSSH format, which has room for one",
         )
     lines = _key_lines.split(data)
     lines[entry.line - 1] = _in_line(lines[entry.line - 1], entry, comment)

@@ -92,13 +92,13 @@ def foretell(
     if outcome in LEFT_ALONE:
         cannot = (f"{where.name} {LEFT_ALONE[outcome]}",)
         if request.comment is not None and not target.carries_comment:
-            cannot = (*cannot, f"{target.label} has no room for a comment: it is kept nowhere")
+            cannot = (*cannot, f"{target.label} has no room for a comment: it is lost")
     elif request.comment is not None and not target.carries_comment:
         cannot = (f"{target.label} has no room for a comment: it is kept in {where.name}",)
     if outcome is Outcome.WRITTEN:
         changes = (f"{where.name}: written from the private key",)
     elif outcome is Outcome.REPLACED:
-        changes = (f"{where.name}: written from the private key, the old one is of another key",)
+        changes = (f"{where.name}: written from the private key; the old one belongs to another key",)
     elif outcome is Outcome.COMMENT and pair is not None and request.comment is not None:
         was, now = quoted(pair.comment), quoted(one_line(request.comment))
         changes = (f"comment in {where.name}: was {was}, will be {now}",) if was != now else ()

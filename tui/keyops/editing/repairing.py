@@ -122,7 +122,7 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
         raise UnrepairableError(
             "key file",
             f"OpenSSH would no longer read the key in line {change.lost[0].number}",
-            "It reads that key as the file is: check the other lines in a text editor",
+            "It can read that key now: check the other lines in a text editor",
         )
     _refuse_another_key(data, entries)
     plain = all(not one.words for one in change.gained) and repaired.strip().count(b"\n") == 0

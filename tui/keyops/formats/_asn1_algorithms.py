@@ -42,7 +42,7 @@ _OTHER_FILES: Final = {
 
 def not_for_ssh(oid: str) -> UnsupportedAlgorithmError:
     """The error for a key of another algorithm, which it names."""
-    name = _OTHER_FILES.get(oid, f"a key of a type unknown here ({oid})")
+    name = _OTHER_FILES.get(oid, f"a key of an unknown type ({oid})")
     return UnsupportedAlgorithmError(
         f"This is {name}: SSH does not support such keys", "Choose an RSA, ECDSA, Ed25519 or Ed448 key"
     )

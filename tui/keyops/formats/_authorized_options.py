@@ -107,7 +107,7 @@ def judge(text: str, now: float | None = None) -> Judgement:
     if idle:
         return Judgement(tuple(found), idle=idle, hint=hint)
     dead = next(filter(_never_fits, _from(found)), "")
-    useless = f"{dead!r} in its from= fits no host and no address" if dead else ""
+    useless = f"{dead!r} in its from= matches no host and no address" if dead else ""
     return Judgement(tuple(found), useless=useless, hint=_LIST_OF_HOSTS if dead else "")
 
 
@@ -152,7 +152,7 @@ def _flag(name: str, text: str, at: int) -> Option:
     if _HOST.fullmatch(word):
         raise _RefusedError(
             f"{word} is a host name, as lines of known_hosts begin with, and not an option",
-            "Remove the line if it is a server's host key; else remove the name",
+            "Remove the line if it is a server's host key; otherwise remove the name",
         )
     raise _RefusedError(
         f"sshd does not know the option {word}", f"Remove {word}, or write it as sshd(8) does"
@@ -178,7 +178,7 @@ def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option,
         raise _RefusedError(f"the value of {name} {why}", f'Write {name}="...", in double quotes')
     value = match["value"].replace('\\"', '"')
     if name in _ONCE and any(one.name == name for one in found):
-        raise _RefusedError(f"the option {name} is there twice", "Use it once")
+        raise _RefusedError(f"the option {name} is given twice", "Use it once")
     check = _CHECKS.get(name)
     if check is not None:
         check(value)
@@ -287,12 +287,13 @@ def _idle(found: list[Option], now: float) -> tuple[str, str]:
         return f"its from= is invalid at {bad or 'an empty part'}", _hint_of_network(bad)
     parts = _from(found)
     if parts and all(part.startswith("!") or _never_fits(part) for part in parts):
-        return f"no host and no address fits its from={values['from']!r}", _LIST_OF_HOSTS
+        return f"no host and no address matches its from={values['from']!r}", _LIST_OF_HOSTS
     return "", ""
 
 
 _LIST_OF_HOSTS: Final = (
-    'Write from="10.0.0.0/8,192.168.1.*,*.example.com", with commas alone between the parts, one at least '
+    'Write from="10.0.0.0/8,192.168.1.*,*.example.com", with only commas between the parts, at least '
+    "one of them "
     "without !"
 )
 _NAME_OF_HOST: Final = compiled(r"(?=.*[A-Za-z*?])[A-Za-z0-9._*?-]+")
@@ -347,5 +348,5 @@ def _hint_of_network(part: str) -> str:
     try:
         network = ipaddress.ip_network(part.removeprefix("!"), strict=False)
     except ValueError:
-        return 'Write from="10.0.0.0/8,*.example.com", no part of it empty'
+        return 'Write from="10.0.0.0/8,*.example.com", with no empty part'
     return f"The bits after the mask must be zero: {network}"

@@ -94,7 +94,7 @@ def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
             field=missing,
         )
     if b"".join(kind.split()) != b"4,ENCRYPTED":
-        raise CorruptKeyError(container, "its line Proc-Type does not say 4,ENCRYPTED", field="Proc-Type")
+        raise CorruptKeyError(container, "its Proc-Type line does not say 4,ENCRYPTED", field="Proc-Type")
     name, _, iv = (part.strip() for part in info.decode("latin-1").partition(","))
     cipher = body_ciphers.READ.get(name.upper())
     if cipher is None:
@@ -105,7 +105,7 @@ def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
         raw = b""
     if len(raw) != cipher.block:
         raise CorruptKeyError(
-            container, f"its line DEK-Info should hold {2 * cipher.block} hex digits", field="DEK-Info"
+            container, f"its DEK-Info line should hold {2 * cipher.block} hex digits", field="DEK-Info"
         )
     return Lock(cipher, raw)
 

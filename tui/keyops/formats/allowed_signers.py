@@ -69,7 +69,7 @@ def options_of(text: str) -> dict[str, str]:
         if (name != _FLAG or value is not None) and (name not in _VALUES or value is None):
             raise KeyOpsError(f"{match[0].lstrip(',')} is not an option that ssh-keygen knows here", _QUOTES)
         if name in found and name != _FLAG:
-            raise KeyOpsError(f"the option {name} is there twice", _QUOTES)
+            raise KeyOpsError(f"the option {name} is given twice", _QUOTES)
         found[name] = (value or "").replace('\\"', '"')
         at = match.end()
     return found

@@ -122,7 +122,7 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
         return CorruptKeyError(
             container,
             "there is a space between its names, and ssh ignores the line",
-            f"Write {names}, with commas alone",
+            f"Write {names}, with only commas between them",
             field="hosts",
         )
     return CorruptKeyError(

@@ -59,7 +59,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     if layout != 1:
         raise UnsupportedAlgorithmError(
             f"Key revocation lists of format {layout} are not supported",
-            "Format 1 is all that OpenSSH makes",
+            "OpenSSH only makes format 1",
         )
     number, date = reader.u64("the version"), reader.u64("the date")
     reader.u64("the flags")

@@ -58,7 +58,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         raise CorruptKeyError(
             container,
             "it begins with a marker of known_hosts, and sshd ignores the line",
-            "In authorized_keys, put the option cert-authority before the key, without @ and hosts",
+            "In authorized_keys, put the option cert-authority before the key, without the @ and the "
+            "host names",
             field="options",
         )
     if match is None:
@@ -67,7 +68,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         raise CorruptKeyError(
             container,
             "there is a space between its options, and sshd ignores the line",
-            "Remove the space: options are separated by commas alone",
+            "Remove the space: options are separated by commas only",
             field="options",
         )
     if match is None:

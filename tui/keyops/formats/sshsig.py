@@ -124,7 +124,7 @@ def _take_apart(body: bytes) -> FileSignature:
     version = reader.u32("the version")
     if version != 1:
         raise UnsupportedAlgorithmError(
-            f"SSH signatures of version {version} are not supported", "Version 1 is all that OpenSSH makes"
+            f"SSH signatures of version {version} are not supported", "OpenSSH only makes version 1"
         )
     public, certificate = certificates.read_public(reader.string("the public key"), CONTAINER)
     namespace = reader.string("the namespace")

@@ -16,7 +16,7 @@ from .other_file_types import PGP_MESSAGE, OtherFile
 _ENC: Final = "a file encrypted with openssl enc"
 _ENC_STEP: Final = (
     "Decrypt it first: openssl enc -d {}-aes-256-cbc -in FILE -out key, with the cipher it was made with, "
-    "and with -pbkdf2 or -md md5 if it was made so"
+    "and with -pbkdf2 or -md md5 if it was made that way"
 )
 _DPAPI: Final = OtherFile(
     "dpapi",

@@ -175,7 +175,9 @@ def _computed(private: PrivateKey) -> Step:
         return Step("computed", StepState.FAILED, error.title)
     if private.public.family == "sk":
         return Step(
-            "computed", StepState.IMPOSSIBLE, "Only the hardware token can tell whether it belongs to it"
+            "computed",
+            StepState.IMPOSSIBLE,
+            "Only the hardware token can tell whether the file belongs to it",
         )
     return Step("computed", StepState.OK, "The private key produces this public key")
 

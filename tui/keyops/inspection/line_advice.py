@@ -42,7 +42,7 @@ def in_file_of(kind: FileKind, report: KeyReport) -> KeyReport:
         found = Finding(
             "certificate-in-lines",
             Severity.ERROR,
-            f"sshd lets nobody in for line {report.line}: it holds a certificate, not a key",
+            f"sshd lets nobody in with line {report.line}: it holds a certificate, not a key",
             "Put the key of its CA there, with the option cert-authority; the certificate stays with the "
             "private key",
         )

@@ -79,7 +79,9 @@ MISTAKES: Final = {
     "jwk-type": Mistake("Its kty is EC, and should be OKP for this curve"),
     "jwk-kty": Mistake("Its kty is not in capital letters, and programs call the type unknown"),
     "jwk-base64": Mistake("Its numbers are padded or in standard base64, not in base64url without padding"),
-    "jwk-json": Mistake("Its JSON has a comma too many or single quotes, so programs call it no JSON"),
+    "jwk-json": Mistake(
+        "Its JSON has one comma too many or single quotes, so programs do not accept it as JSON"
+    ),
     "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
     "openssh-check": Mistake("The two check numbers differ", "SPC"),
 }
@@ -99,7 +101,7 @@ def findings(pair: KeyPair, container: str) -> Iterator[Finding]:
             Severity.WARNING,
             f"The passphrase works only {spellings.WORDS[pair.spelling]}",
             "Other programs reject it as you typed it. Change the passphrase, even to the same words: "
-            "then it is what you type",
+            "then it matches what you type",
         )
     for name in pair.mistakes:
         yield finding_of(name, container)

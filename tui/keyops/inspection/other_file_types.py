@@ -138,7 +138,7 @@ BY_START: Final = (
 PUTTY_SESSION: Final = OtherFile(
     "putty-session",
     "an export of PuTTY sessions: settings, no keys",
-    "Choose the .ppk file that its line PublicKeyFile names",
+    "Choose the .ppk file that its PublicKeyFile line names",
 )
 
 TAR: Final = OtherFile("tar", "a tar archive", "Unpack it, then choose the key")
@@ -244,7 +244,7 @@ BY_PATTERN: Final = (
         OtherFile(
             "krl-specification",
             "a specification of revoked keys, from which a KRL is made",
-            "Make the KRL of it: ssh-keygen -k -f revoked.krl -s CA.pub FILE",
+            "Make the KRL from it: ssh-keygen -k -f revoked.krl -s CA.pub FILE",
         ),
     ),
     (

@@ -49,7 +49,7 @@ def _changed_line(text: bytes) -> OtherFile | None:
     return OtherFile(
         "changed-line",
         "a public key line whose base64 was changed: it does not begin with AAAA",
-        "Get the line again from its source, or make it of the private key: ssh-keygen -y -f FILE",
+        "Get the line again from its source, or make it from the private key: ssh-keygen -y -f FILE",
     )
 
 
@@ -65,7 +65,7 @@ def _one_case(body: bytes) -> OtherFile | None:
     return OtherFile(
         "one-case",
         f"a key in which every letter was turned into {kind} case",
-        f"Base64 needs both cases, so the key is lost in this copy: something on its way converts text to "
+        f"Base64 needs both cases, so the key is lost in this copy: something along the way converts text to "
         f"{kind} case, such as a filter, a form field or a database column. Get the key from where it still "
-        "has both, and turn that off",
+        "has both, and turn the conversion off",
     )

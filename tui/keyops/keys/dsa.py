@@ -64,7 +64,7 @@ class DsaPublicKey(PublicKey):
         try:
             return DSAPublicNumbers(self.y, DSAParameterNumbers(self.p, self.q, self.g)).public_key()
         except ValueError:
-            raise CorruptKeyError("DSA key", "its numbers are not those of a key") from None
+            raise CorruptKeyError("DSA key", "its numbers do not form a valid key") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +109,4 @@ class DsaPrivateKey(PrivateKey):
         try:
             return DSAPrivateNumbers(self.x, DSAPublicNumbers(public.y, group)).private_key()
         except ValueError:
-            raise CorruptKeyError("DSA key", "its numbers are not those of a key") from None
+            raise CorruptKeyError("DSA key", "its numbers do not form a valid key") from None

@@ -55,7 +55,7 @@ class RsaPublicKey(PublicKey):
         try:
             return RSAPublicNumbers(self.e, self.n).public_key()
         except ValueError:
-            raise CorruptKeyError("RSA key", "the modulus and exponent are not those of a key") from None
+            raise CorruptKeyError("RSA key", "the modulus and exponent do not form a valid key") from None
 
 
 class MultiPrimeError(UnsupportedAlgorithmError):
@@ -128,5 +128,5 @@ class RsaPrivateKey(PrivateKey):
             return numbers.private_key()
         except ValueError:
             raise CorruptKeyError(
-                "RSA key", "its numbers are not those of a key (p or q is not prime)"
+                "RSA key", "its numbers do not form a valid key (p or q is not prime)"
             ) from None

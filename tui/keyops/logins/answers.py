@@ -94,7 +94,7 @@ _ENDS: Final = (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED",
         "host-key-changed",
         "The server's host key differs from the one in known_hosts",
-        "Ask its administrator for the new fingerprint before keywright hosts remove {host}",
+        "Ask its administrator for the new fingerprint before you run keywright hosts remove {host}",
     ),
     (
         r"Host key verification failed|No \S+ host key is known",
@@ -148,7 +148,7 @@ _ENDS: Final = (
         r"Connection (?:closed|reset) by|kex_exchange_identification",
         "closed",
         "The server closed the connection before authentication",
-        "It may limit connections, or allow none from here",
+        "It may limit connections, or not allow any from here",
     ),
 )
 
@@ -188,7 +188,7 @@ def _named(answer: Answer, text: str) -> Answer:
                 answer,
                 id="no-public-key",
                 title=f"The server accepts no keys for this user, only {methods['methods']}",
-                hint="Ask its administrator for PubkeyAuthentication",
+                hint="Ask its administrator to turn on PubkeyAuthentication",
             )
         return replace(answer, id="nothing-offered", title="ssh had no key to offer")
     failed = next((one for one in answer.shown if one.accepted and one.failed), None)

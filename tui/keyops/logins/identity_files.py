@@ -152,7 +152,7 @@ def _damaged(path: Path, damages: tuple[Damage, ...]) -> Finding | None:
 
 def _missing(path: Path) -> Finding:
     return Finding(
-        "missing", Severity.WARNING, f"{path} is not there", "Correct IdentityFile, or make the key"
+        "missing", Severity.WARNING, f"{path} does not exist", "Correct IdentityFile, or make the key"
     )
 
 

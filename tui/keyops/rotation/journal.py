@@ -197,7 +197,7 @@ def load(old: Path) -> Rotation | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         schema = None
     if isinstance(schema, int):
-        title, hint = f"{path.name} was written by another version of keywright", "Go on with that version"
+        title, hint = f"{path.name} was written by another version of keywright", "Continue with that version"
     else:
         title, hint = f"{path.name} is not the journal of a rotation", _MOVE_AWAY
     raise StorageError(path, title, hint)

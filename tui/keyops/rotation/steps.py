@@ -112,7 +112,7 @@ def words(rotation: Rotation, step: Step) -> str:
     """What a step does, in a sentence without a full stop. Raw."""
     old, new, host = rotation.old.name, rotation.new.name, step.host
     return {
-        Kind.MAKE: f"Make {new}, of the kind of {old}",
+        Kind.MAKE: f"Make {new}, same kind as {old}",
         Kind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
         Kind.PROVE: f"Log in to {host} with {new} alone",
         Kind.CONFIG: f"Name {new} in ssh's configuration for each host that it was proved on",

@@ -61,8 +61,8 @@ def called(text: str) -> tuple[Profile, ...]:
     label = _WITHOUT_FACTS.get(_plain(text))
     if label is not None:
         raise UnknownServiceError(
-            f"No source says which keys {label} accepts, so there is no profile of it",
-            "Try the key there; what you find out can be a profile of your own",
+            f"No source says which keys {label} accepts, so there is no profile for it",
+            "Try the key there; you can put what you find out in a profile of your own",
         )
     near = _near(text, profiles.values())
     raise UnknownServiceError(

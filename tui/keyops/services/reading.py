@@ -73,7 +73,7 @@ class _Table:
         if value is None:
             raise self.wrong(name, "is missing")
         if not isinstance(value, str) or len(value) > _MAX_TEXT:
-            raise self.wrong(name, "should be a text")
+            raise self.wrong(name, "should be a string")
         return value
 
     def number(self, name: str) -> int | None:
@@ -101,7 +101,7 @@ class _Table:
         """A list of texts or numbers."""
         value = self.content.pop(name, [])
         if not isinstance(value, list) or any(type(item) is not kind for item in value):
-            raise self.wrong(name, f"should be a list of {'numbers' if kind is int else 'texts'}")
+            raise self.wrong(name, f"should be a list of {'numbers' if kind is int else 'strings'}")
         for item in value:
             if allowed and not allowed(item):
                 raise self.wrong(name, f"contains {item}, which is not known")

@@ -187,5 +187,5 @@ def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRu
     elif passphrase is PassphraseRule.REQUIRED:
         words.append(f"A passphrase: {label} requires one")
     elif passphrase is PassphraseRule.SOME:
-        words.append(f"Better no passphrase: not every client of {label} can use a key that has one")
+        words.append(f"Better without a passphrase: not every client of {label} can use a key that has one")
     return words

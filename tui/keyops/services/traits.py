@@ -106,7 +106,7 @@ CONTENT: Final = {
         Trait("cr-before", "a line that is only a carriage return precedes the key", Usual.READ),
         Trait("headers", "there are headers between its BEGIN line and the key", Usual.REFUSED),
         Trait(
-            "headers-locked", "other headers than those of its encryption come before the key", Usual.REFUSED
+            "headers-locked", "headers other than those of its encryption come before the key", Usual.REFUSED
         ),
         Trait("lock-apart", "the headers of its encryption do not come first", Usual.REFUSED),
         Trait("two-keys", "a second key follows the first", Usual.DOUBTED),

@@ -64,7 +64,7 @@ def digests(source: Path | BinaryIO, names: Iterable[str] = sshsig.HASHES[:1]) -
     for name in names:
         if name not in sshsig.HASHES:
             raise UnsupportedAlgorithmError(
-                f"Signatures over {name} are not supported", "OpenSSH makes them over sha512 and sha256"
+                f"Signatures with the hash {name} are not supported", "OpenSSH uses sha512 or sha256"
             )
     hashes = {name: hashlib.new(name) for name in names}
     try:

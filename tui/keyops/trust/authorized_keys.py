@@ -124,7 +124,7 @@ def load(path: Path) -> AuthorizedFile:
     limits.check("lines", data.count(b"\n"), limits.MAX_KEYS_IN_FILE)
     if b"\0" in data:
         raise UnknownFormatError(
-            f"{path.name} is not a text that sshd reads: a zero byte is in it",
+            f"{path.name} is not text that sshd can read: it contains a zero byte",
             f"Repair it: keywright repair {path.name}",
         )
     return AuthorizedFile(path, data, tuple(parse(data)))

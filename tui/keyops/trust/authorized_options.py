@@ -38,7 +38,7 @@ _VALUES: Final = {
     "from": "only from {value}",
     "command": "always runs {value}, whatever the client asks for",
     "environment": "sets {value}, where sshd has PermitUserEnvironment",
-    "permitopen": "may forward to {value}, and to nothing else but what other lines say so",
+    "permitopen": "may forward only to {value}, or to another permitopen of the line",
     "permitlisten": "may have the server listen on {value}",
     "principals": "only for certificates that name {value}",
     "tunnel": "uses the tunnel device {value}",
@@ -111,7 +111,7 @@ def compose(wanted: LineOptions) -> str:
     if problem:
         raise SshConfigError(f"sshd would let nobody in: {problem}", judged.hint)
     if any(mark in text for mark in "\n\r\0"):
-        raise SshConfigError("A value contains a line feed", "Write it in one line")
+        raise SshConfigError("A value contains a line feed", "Write it on one line")
     return text
 
 

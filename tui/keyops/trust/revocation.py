@@ -142,6 +142,6 @@ def _blob(line: str, number: int) -> bytes:
         raise CorruptKeyError(
             f"{CONTAINER}, line {number}",
             "it is neither a public key nor a fingerprint",
-            "Each line must be one of them, or begin with #",
+            "Each line must be a public key, a fingerprint or a comment that begins with #",
         )
     return entry.public.blob

@@ -100,7 +100,7 @@ WEAKNESSES: Final = (
     ),
     Weakness(
         "dsa",
-        "DSA at all",
+        "Any DSA key",
         "dsa",
         Severity.WARNING,
         "DSA keys are refused by OpenSSH 10 and by most services{}",

@@ -298,7 +298,8 @@ WEAKNESSES: Final = (
         "rsa",
         Severity.ERROR,
         "The bits of the modulus have gaps of zeros{}: the private key can be computed from it",
-        "CompleteFTP 10.0 to 12.0 made such keys, from December 2016 to March 2019, and one other maker",
+        "CompleteFTP 10.0 to 12.0 made such keys, from December 2016 to March 2019, and so did one "
+        "other maker",
         NEW_KEY,
         short_sleeve.rsa,
     ),
@@ -339,7 +340,7 @@ WEAKNESSES: Final = (
         Severity.INFO,
         "The public exponent is {}, smaller than the usual 65537",
         "Old programs chose it for speed; FIPS 186 and some services refuse it",
-        "Make a new key if one of yours refuses this one",
+        "Make a new key if a service you use refuses this one",
         small_exponent,
     ),
     Weakness(
@@ -349,7 +350,7 @@ WEAKNESSES: Final = (
         Severity.INFO,
         "The public exponent has {} bits: Go and Windows accept at most 32",
         "Programs built on them refuse the key",
-        "Make a new key if one of yours refuses this one",
+        "Make a new key if a service you use refuses this one",
         large_exponent,
     ),
     Weakness(
@@ -376,7 +377,7 @@ WEAKNESSES: Final = (
     ),
     Weakness(
         "rsa-modulus-wrong",
-        "Modulus is a product",
+        "Modulus even or prime",
         "rsa",
         Severity.ERROR,
         "The modulus {}: this is not an RSA key",

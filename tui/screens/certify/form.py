@@ -72,7 +72,7 @@ class CertifyForm(Form):
             who = "hosts" if self.kind == HOST else "users"
             raise CertificateError(f"Name the {who} it is for; without any, nobody can use it")
         if not key_id:
-            raise CertificateError("Give it an id that you will recognise in server logs")
+            raise CertificateError("Give it an id that you will recognize in server logs")
         return CertificateRequest(
             kind=self.kind,
             key_id=key_id.encode("utf-8", "surrogateescape"),

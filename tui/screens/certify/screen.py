@@ -241,7 +241,7 @@ def _why_not_authority(report: FileReport) -> str | None:
     return certifying.why_not_sign(report.path.name, held) if held else certifying.why_not_authority(report)
 
 
-_MISSING = {"ca": "Name the authority: the private key that signs", "key": "Name the public key to certify"}
+_MISSING = {"ca": "Name the CA: the private key that signs", "key": "Name the public key to certify"}
 _WHY_NOT = {"ca": _why_not_authority, "key": certifying.why_not_subject}
 
 

@@ -369,7 +369,7 @@ class ConvertScreen(WorkScreen):
         service = self._finder.chosen
         self._text("from").preset = self._text("from").value
         self._start_fresh()
-        notes = tuple(f"What was there is kept in {path.name}" for path in backups)
+        notes = tuple(f"The old file is kept as {path.name}" for path in backups)
         self.post_message(making.converted(made, files, report.path.name, notes=notes, service=service))
 
 

@@ -126,14 +126,14 @@ def _outcomes(found: _Found) -> dict[str, str]:
     sign = (
         f"{name} is a CA: it signs other keys, saying whose they are and what they may do"
         if key.kind is Kind.PRIVATE
-        else f"An authority says who {name} belongs to, and what it may do"
+        else f"A CA says who {name} belongs to, and what it may do"
     )
     attach = (
         f"It is checked against the key, then saved {'into ' + name if inside else 'next to it as ' + beside}"
     )
     if key.kind is Kind.CERTIFICATE:
         attach = f"{name} is checked against a key that you name, then saved in it or next to it"
-    remove = f"{name} stays without it" if inside else f"{found.place} gets another name: nothing is lost"
+    remove = f"{name} stays without it" if inside else f"{found.place} is renamed: nothing is lost"
     return {"sign": sign, "attach": attach, "remove": f"{remove}; a backup is kept" if inside else remove}
 
 
@@ -159,7 +159,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
         return None
     change = await screen.in_process(attachment.plan_attach, target, source, public)
     if not change.is_needed:
-        screen.tell(f"{change.path.name} holds this certificate already")
+        screen.tell(f"{change.path.name} already holds this certificate")
         return None
     before = attachment.certificate_of(target)
     if before is not None and before[1] != change.path:  # beside it, while the new one goes inside
@@ -168,7 +168,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
         there = f": {_short(before[0])}" if before else ""
         body = (
             f"{change.path.name} holds another certificate{there}. "
-            f"The new one: {_short(change.certificate)}. The old one is kept in a backup."
+            f"The new one: {_short(change.certificate)}. The old one is kept as a backup."
         )
         if not await screen.app.push_screen_wait(ConfirmDialog("Replace it?", body, "Replace it")):
             return None

@@ -66,7 +66,7 @@ def _why_not(report: FileReport, row: Format) -> str:
     if report.key is None:
         return report.error.title if report.error else "holds no key"
     if row.id == report.key.container:
-        return "is in this format already"
+        return "is already in this format"
     return conversion.why_not(report.key, row) or ""
 
 

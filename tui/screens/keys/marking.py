@@ -55,7 +55,7 @@ class Marks:
             entry = self._screen.names.entry
             alone = entry is not None and entry.is_folder
             return f"{entry.name} is a folder; keys and files can be marked" if entry and alone else None
-        return None if self._keys else "None of what is marked is a key"
+        return None if self._keys else "None of the marked files is a key"
 
     def mark(self) -> None:
         """Mark what is chosen, or take its mark away; then to the next."""

@@ -126,7 +126,7 @@ class Problems:
         files = tuple(one.path for one in self._found if one.fix == "repair")
         planned = await self._screen.in_process(repairing_all.plan, folder, files)
         if not planned.plans:
-            self._screen.tell("Each problem here needs a decision of yours; Enter opens it")
+            self._screen.tell("Each problem here needs your decision; Enter opens it")
             return True
         count = len(planned.lines)
         question = f"Make {'this change' if count == 1 else f'these {count} changes'}?"

@@ -42,7 +42,7 @@ class RowsScreen(WorkScreen):
             "left,h",
             "fold",
             "close files",
-            "Hide the files of this key; of a folder, go to the one above",
+            "Hide the files of this key; on a folder, go up",
             id="keys.fold",
             show=False,
         ),
@@ -256,4 +256,4 @@ class RowsScreen(WorkScreen):
         self.keep({"sort": order})
         self.list_rows()
         told = {"name": "by name", "type": "by type", "age": "the newest first", "problems": "problems first"}
-        self.tell(f"Keys sorted: {told[order]}. o sorts in another way")
+        self.tell(f"Keys sorted: {told[order]}. o changes the order")

@@ -225,7 +225,7 @@ def _facts(found: Handing) -> list[Fact]:
         (label, words, "")
         for label, words in (
             ("Signatures", made.signatures),
-            ("Life time", made.life_time),
+            ("Lifetime", made.life_time),
             *(("Note", note) for note in made.notes),
         )
         if words

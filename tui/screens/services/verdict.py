@@ -82,7 +82,7 @@ def _about(made: Profile) -> Iterator[Fact]:
         ("Where", made.where),
         ("Based on", made.like),
         ("Signatures", made.signatures),
-        ("Life time", made.life_time),
+        ("Lifetime", made.life_time),
         *(("Note", note) for note in made.notes),
     ):
         if words:

@@ -100,7 +100,7 @@ def _members(top: object) -> list[dict[str, Any]]:
     if not members or len(members) != len(rows):
         raise CorruptKeyError(
             LABEL,
-            "there is no key where a key or a set of keys must be",
+            "there is no key where a key or a set of keys should be",
             "Extract the key from the text around it: from the brace before its kty to the matching one",
         )
     limits.check("keys", len(members), limits.MAX_KEYS_IN_FILE)

@@ -50,7 +50,8 @@ def _loaded(text: str, number: Callable[[str], float]) -> tuple[Any, tuple[str, 
         raise CorruptKeyError(
             LABEL,
             f"its JSON is cut off or wrong at line {first.lineno}, column {first.colno}",
-            "Look there in a text editor: a quote, a comma or a bracket is missing, or is one too many. "
+            "Look there in a text editor: a quote, a comma or a bracket is missing, or there is one "
+            "too many. "
             "If the end is missing, get the file again",
         ) from None
 

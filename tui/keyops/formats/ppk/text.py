@@ -202,7 +202,7 @@ def _version(lines: _Lines) -> int:
     if digits not in {b"1", b"2", b"3"}:
         raise UnsupportedAlgorithmError(
             f"PPK version {digits.decode()} is not supported",
-            "Supported are versions 1, 2 and 3: save the key again in one of these with the program that "
+            "Versions 1, 2 and 3 are supported: save the key again in one of these with the program that "
             "made it",
         )
     return int(digits)
