@@ -169,8 +169,8 @@ complete -c keywright -n '__keywright_is check' -l passphrase-file -r -F -d 'the
 complete -c keywright -n '__keywright_is check' -F
 
 complete -c keywright -n '__keywright_is services' -s h -l help -d 'show this help message and exit'
-complete -c keywright -n '__keywright_is services' -l star -x -d 'star this one: it stands first in every list'
-complete -c keywright -n '__keywright_is services' -l unstar -x -d 'take the star away'
+complete -c keywright -n '__keywright_is services' -l star -x -d 'star this one: it is listed first everywhere'
+complete -c keywright -n '__keywright_is services' -l unstar -x -d 'remove the star'
 complete -c keywright -n '__keywright_is services' -l json -d 'a JSON array, one object for each'
 complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS (default: 12), with their sources; uncertain ones count double'
 

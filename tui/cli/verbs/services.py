@@ -29,16 +29,16 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="List the services and clients a key can be checked against. First stand those that you "
-        f"starred, and the last {yours.MOST_RECENT} that you checked, made, converted or exported a key for.",
+        description="List the services and clients a key can be checked against. Those that you starred come "
+        f"first, then the last {yours.MOST_RECENT} that you checked, made, converted or exported a key for.",
         epilog=f"Your own profiles: TOML files in {path_text(own_folder())}",
     )
     made.add_argument(
         "name", metavar="NAME", nargs="?", help="only those with this id or name, or part of it"
     )
     change = made.add_mutually_exclusive_group()
-    change.add_argument("--star", metavar="ID", help="star this one: it stands first in every list")
-    change.add_argument("--unstar", metavar="ID", help="take the star away")
+    change.add_argument("--star", metavar="ID", help="star this one: it is listed first everywhere")
+    change.add_argument("--unstar", metavar="ID", help="remove the star")
     made.add_argument("--json", action="store_true", help="a JSON array, one object for each")
     made.add_argument(
         "--stale",

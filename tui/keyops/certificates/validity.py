@@ -118,7 +118,7 @@ def parse(text: str, now: int | None = None) -> Validity:
     start, colon, end = text.partition(":")
     if not text or (colon and not (start and end)):
         raise CertificateError(
-            "The validity is empty" if not text else f"{text} has no start or no end", _HINT
+            "The validity period is empty" if not text else f"{text} has no start or no end", _HINT
         )
     if colon:
         found = Validity(_moment(start, now, "always", 0), _moment(end, now, "forever", FOREVER))

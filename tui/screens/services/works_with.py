@@ -68,7 +68,7 @@ class WorksWithScreen(SearchedPanes):
             "asterisk",
             "star",
             "star",
-            "Have it first in every list, or no longer",
+            "Star it to list it first everywhere, or remove the star",
             id="works.star",
         ),
         act("W", "deploy", "deploy", "Where each half goes, and in which form", id="works.deploy"),
@@ -240,7 +240,7 @@ class WorksWithScreen(SearchedPanes):
         on = made.id not in self.yours.starred
         self.yours = await self.in_process(yours.star, state_folder(), made.id, on=on)
         self.show_sought()
-        self.tell(f"{made.label} is starred and stands first" if on else f"{made.label} is no longer starred")
+        self.tell(f"{made.label} is starred and listed first" if on else f"{made.label} is no longer starred")
 
     def action_deploy(self) -> None:
         """Show which half goes where."""
