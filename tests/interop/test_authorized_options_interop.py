@@ -82,6 +82,7 @@ def _lets_in(options: str) -> bool:
         "options-refused",
         "options-idle",
         "option-blanks",
+        "option-quotes",
     }
     return not bad and not judge(options.strip()).is_authority
 
