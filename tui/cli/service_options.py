@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..keyops.errors import UnknownFormatError
-from ..keyops.files.xdg import state_folder
 from ..keyops.inspection.files import facts_of, report_on
 from ..keyops.inspection.inspection import inspect, read
 from ..keyops.inspection.report import FileReport
 from ..keyops.keys.rsa import MultiPrimeError
 from ..keyops.records import dataclass, field
-from ..keyops.services import problems, yours
+from ..keyops.services import problems
 from ..keyops.services.finding import find
 from ..keyops.services.shape import shape_of
 from ..keyops.services.subject import judge, subject_of
@@ -97,12 +96,10 @@ def _given(name: str, data: bytes, passphrase: Secret | None) -> Given:
 
 
 def chosen(name: str) -> Profile:
-    """The profile that people mean, which is a recent one from now on; broken files of theirs are told."""
+    """The profile that people mean; broken files of theirs are told. Scripts ask: nothing is kept of it."""
     tell_problems()
     with request():
-        made = find(name)
-    yours.use(state_folder(), made.id)
-    return made
+        return find(name)
 
 
 def tell_problems() -> None:

@@ -30,7 +30,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="List the services and clients a key can be checked against. Those that you starred come "
-        f"first, then the last {yours.MOST_RECENT} that you checked, made, converted or exported a key for.",
+        f"first, then the last {yours.MOST_RECENT} that you made, converted or deployed a key for on the "
+        "screens.",
         epilog=f"Your own profiles: TOML files in {path_text(own_folder())}",
     )
     made.add_argument(
