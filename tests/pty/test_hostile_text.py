@@ -74,7 +74,7 @@ STEPS = (
     ("another form of it", ("f",), "RFC 4716,"),
     ("shows who accepts it", (ESC, "w"), "accept it"),
     ("deploying it", ("W",), "after asking"),
-    ("back from it", (ESC,), "make it work"),
+    ("back from it", (ESC,), "generate one"),
     ("repairing", (ESC, "m"), "In place, with a backup"),
     ("verifying, locked again", (ESC, "L", "v"), "Passphrase of"),
     ("converting", (ESC, "c"), "available"),
