@@ -6,7 +6,7 @@ import gc
 import itertools
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import hypothesis
 import pytest
@@ -24,6 +24,22 @@ _ALSO = frozenset({
 })  # fmt: skip
 _HEARD = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _numbers = itertools.count(1)
+
+
+FEW: Final = 2
+"""So many cases of a parametrized test are tried with ``--quick``."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``make check`` is quick."""
+    parser.addoption("--quick", action="store_true", help=f"only the first {FEW} cases of each test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other cases."""
+    if config.getoption("--quick"):
+        by_test = itertools.groupby(items, lambda item: item.nodeid.partition("[")[0])
+        items[:] = [item for _, cases in by_test for item in itertools.islice(cases, FEW)]
 
 
 def pytest_configure() -> None:

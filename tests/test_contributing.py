@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 
 import pytest
 
+from tests.helpers.peers import run
 from tests.tables import ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text()
@@ -42,3 +45,12 @@ def test_each_growth_has_five_steps_and_an_example() -> None:
 def test_the_targets_of_make_are_there() -> None:
     rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert {"dev", "check", "docs"} <= set(re.findall(r"`?make ([a-z]+)[` ]", PAGE)) <= rules
+
+
+def test_the_quick_tests_are_two_cases_of_each() -> None:
+    module = "tests/keyops/formats/test_key_lines.py"
+    argv = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", module]
+    told = [run(*argv, *more, cwd=ROOT).stdout.decode().split() for more in ((), ("--quick",))]
+    whole, quick = (Counter(word.partition("[")[0] for word in words if "::" in word) for words in told)
+    assert max(whole.values()) > 2
+    assert quick == {name: min(count, 2) for name, count in whole.items()}
