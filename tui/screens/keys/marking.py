@@ -84,6 +84,8 @@ class Marks:
     def rows(self) -> tuple[KeyFiles, ...]:
         """The keys and files of which anything is marked, in the order of the folder."""
         marked = self._screen.names.marked
+        if not marked:  # as mostly, and it is asked at each letter of a filter
+            return ()
         return tuple(row for row in self._screen.here.rows if any(one.path in marked for one in row.files))
 
     @property
