@@ -17,6 +17,8 @@ from ..patterns import compiled
 from ..records import dataclass
 from . import completion
 
+BACKUP: Final = compiled(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
+"""How the names of backups end."""
 ORDERS: Final = ("name", "type", "age", "problems")
 """How keys can be sorted."""
 

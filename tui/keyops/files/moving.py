@@ -9,21 +9,18 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..errors import StorageError
-from ..patterns import compiled
 from . import atomic, folder_locks, unfinished
 from .folders import open_folder, sync_folder
+from .listing import BACKUP
 from .refusals import refuse_existing, translated
 from .transaction import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-BACKUP: Final = compiled(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
-"""How the names of backups end."""
 
 
 def move(moves: Sequence[tuple[Path, Path]]) -> None:

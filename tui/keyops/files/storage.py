@@ -20,7 +20,7 @@ from . import atomic, folder_locks, modes, unfinished
 from . import transaction as saving
 from .atomic import PRIVATE_MODE, PUBLIC_MODE, NewFile, backup_name, give_back, put_new
 from .folders import FOLDER_MODE, open_folder, sync_folder
-from .moving import BACKUP, clear, move, set_aside_all
+from .moving import clear, move, set_aside_all
 from .reading import read_key_file
 from .refusals import translated
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "BACKUP",
     "FOLDER_MODE",
     "PRIVATE_MODE",
     "PUBLIC_MODE",

@@ -12,8 +12,7 @@ import enum
 import os
 from typing import TYPE_CHECKING, Final
 
-from ..files.listing import NOTHING, ORDERS, WRONG, Entry, FileSummary
-from ..patterns import compiled
+from ..files.listing import BACKUP, NOTHING, ORDERS, WRONG, Entry, FileSummary
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ SUFFIXES: Final = (".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
 """How the names of private keys end, where they end in anything."""
 _CERTIFICATE: Final = "-cert.pub"
 _PUBLIC: Final = ".pub"
-_BACKUP: Final = compiled(r"\.backup-[0-9]{8}-[0-9]{6}(_[0-9]+)?\Z")
 _LINES: Final = ("authorized_keys", "known_hosts", "allowed_signers")
 _NO_KEYS: Final = frozenset({"config", "environment", "rc", "revoked", "revoked_keys"})
 _LIKELY: Final = ("id_", "identity", "ssh_host_")
@@ -105,7 +103,7 @@ def role_of(
     name = entry.path.name
     if entry.is_folder:
         return Role.OTHER
-    if _BACKUP.search(name):
+    if BACKUP.search(name):
         return Role.BACKUP
     if summary is None:
         return _by_name(name, names)

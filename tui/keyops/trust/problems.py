@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ..damage.diagnosis import DAMAGES
 from ..errors import CorruptKeyError
 from ..files import listing
-from ..files.moving import BACKUP
+from ..files.listing import BACKUP
 from ..findings import Finding, Severity
 from ..formats.contract import Strength
 from ..inspection import permissions
