@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,8 @@ def test_every_public_name_of_the_library_is_there() -> None:
     assert sorted(tui.keyops.__all__) == sorted(
         name for names in tui.keyops._HOMES.values() for name in names
     )
+    for name in re.findall(r"``(\w+\.\w+)``", tui.keyops.__doc__):
+        assert import_module(f"tui.keyops.{name}")
     with pytest.raises(AttributeError):
         _ = tui.keyops.nothing
 
@@ -226,9 +229,21 @@ def test_no_test_imports_another_test() -> None:
         f"{path.relative_to(ROOT)}: {node.module}"
         for path in sorted((ROOT / "tests").rglob("*.py"))
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and re.search(r"(^|\.)test_", node.module or "")
+        if isinstance(node, ast.ImportFrom)
+        and any(re.search(r"(^|\.)test_", f".{node.module}.{one.name}") for one in node.names)
+        and "tests" in (node.module or "")
     ]
     assert told == []
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """Whoever reads ``Step`` need not look up which of five it is."""
+    homes: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(relative(path))
+    assert {name: ones for name, ones in homes.items() if len(ones) > 1} == {}
 
 
 def test_what_is_true_of_a_format_stands_on_its_row() -> None:

@@ -17,9 +17,9 @@ from tui import settings
 from tui.keyops.errors import StorageError
 from tui.keyops.files import transaction as saving
 from tui.keyops.keys.algorithms import ALGORITHMS
-from tui.settings import BY_NAME, ROWS, Loaded, SettingError, Settings
+from tui.settings import BY_NAME, ROWS, LoadedSettings, SettingError, Settings
 from tui.terminal import themes
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.theme_names import TEXTUAL_THEMES
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_the_table_and_the_record_are_the_same() -> None:
 
 
 def test_the_choices_are_what_there_is() -> None:
-    assert BY_NAME["clipboard"].choices() == ("auto", *(way.value for way in Way))
+    assert BY_NAME["clipboard"].choices() == ("auto", *(way.value for way in CopyWay))
     assert BY_NAME["key-type"].choices() == tuple(
         row.family for row in ALGORITHMS.values() if row.can_generate
     )
@@ -54,7 +54,7 @@ def test_the_choices_are_what_there_is() -> None:
 
 
 def test_without_a_file_everything_is_default() -> None:
-    assert settings.load() == Loaded()
+    assert settings.load() == LoadedSettings()
     assert settings.load().source("theme") == "default"
 
 

@@ -20,7 +20,7 @@ from .screens.arguments import ArgumentApp
 from .screens.base import WorkScreen
 from .screens.help import HelpRow, HelpScreen
 from .screens.registry import PAGES, ROWS, SCREENS
-from .settings import Loaded
+from .settings import LoadedSettings
 from .terminal import themes
 from .terminal.ascii_filter import AsciiLines
 from .terminal.base_app import run_safely
@@ -71,8 +71,8 @@ class KeywrightApp(ArgumentApp):
         self,
         start: Path,
         *,
-        clipboard_way: clipboard.Way | None = None,
-        chosen: Loaded | None = None,
+        clipboard_way: clipboard.CopyWay | None = None,
+        chosen: LoadedSettings | None = None,
         ascii_terminal: bool = False,
         first_look: FirstLook | None = None,
     ) -> None:
@@ -88,7 +88,7 @@ class KeywrightApp(ArgumentApp):
         self.start_path = start
         self.first_look = first_look
         self._way = clipboard_way
-        self.chosen = chosen or Loaded()
+        self.chosen = chosen or LoadedSettings()
         self._ascii_terminal = ascii_terminal
         self._looks: tuple[LineFilter, ...] = ()
         super().__init__()
@@ -341,14 +341,14 @@ class KeywrightApp(ArgumentApp):
         self.run_worker(self._copy(message.key), group="copy", exclusive=True)
 
     @property
-    def clipboard_way(self) -> clipboard.Way:
+    def clipboard_way(self) -> clipboard.CopyWay:
         """How to copy."""
         from .terminal import clipboard
 
         if self._way is not None:
             return self._way
         wanted = self.settings.clipboard
-        return clipboard.choose(os.environ) if wanted == "auto" else clipboard.Way(wanted)
+        return clipboard.choose(os.environ) if wanted == "auto" else clipboard.CopyWay(wanted)
 
     async def _copy(self, key: messages.PublicKeyText) -> None:
         from .screens.public_key import PublicKeyScreen
@@ -359,14 +359,16 @@ class KeywrightApp(ArgumentApp):
         copied = await clipboard.copy_public(
             key.line, way=self.clipboard_way, write=self.write_sequence, what=what
         )
-        if copied.way is clipboard.Way.SHOW and not isinstance(self.screen, PublicKeyScreen):
+        if copied.way is clipboard.CopyWay.SHOW and not isinstance(self.screen, PublicKeyScreen):
             await self.push_screen(PublicKeyScreen(key))
         here = isinstance(self.screen, PublicKeyScreen)
         if isinstance(self.screen, WorkScreen):
             self.screen.tell(copied.told(clipboard.INSTEAD_HERE if here else clipboard.INSTEAD))
 
 
-def run(start: Path, chosen: Loaded, *, first_look: FirstLook, ascii_terminal: bool = False) -> NoReturn:
+def run(
+    start: Path, chosen: LoadedSettings, *, first_look: FirstLook, ascii_terminal: bool = False
+) -> NoReturn:
     """Open the program on a terminal, and end the process with its exit status.
 
     Args:

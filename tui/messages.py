@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .keyops.secret import Secret
-    from .settings import Loaded
+    from .settings import LoadedSettings
 
 
 @dataclass
@@ -127,4 +127,4 @@ class ShowPage(Message):
 class SettingsChosen(Message):
     """These settings count from now on."""
 
-    chosen: Loaded
+    chosen: LoadedSettings

@@ -170,7 +170,7 @@ ROWS: Final = (
 BY_NAME: Final = {row.name: row for row in ROWS}
 
 
-class Loaded(NamedTuple):
+class LoadedSettings(NamedTuple):
     """The settings, where each comes from, and what of the file is ignored."""
 
     settings: Settings = Settings()
@@ -185,7 +185,7 @@ class Loaded(NamedTuple):
         """``default``, ``file`` or ``option``."""
         return self.sources.get(name, "default")
 
-    def override(self, values: Mapping[str, Value | None]) -> Loaded:
+    def override(self, values: Mapping[str, Value | None]) -> LoadedSettings:
         """With the options of this run; None means not given."""
         given = {name: value for name, value in values.items() if value is not None}
         sources = {**self.sources, **dict.fromkeys(given, "option")}
@@ -201,7 +201,7 @@ def file_path() -> Path:
     return configuration_folder() / "settings.toml"
 
 
-def load(path: Path | None = None) -> Loaded:
+def load(path: Path | None = None) -> LoadedSettings:
     """Read them; whatever is wrong with the file, there is an answer.
 
     Args:
@@ -210,12 +210,12 @@ def load(path: Path | None = None) -> Loaded:
     path = path or file_path()
     try:
         if not os.path.lexists(path):
-            return Loaded(problems=_hidden(path))
+            return LoadedSettings(problems=_hidden(path))
         values, problems = _read(_bytes_of(path))
     except KeyOpsError as error:
         told = f"{path.name} is ignored: {error.title}" + (f". {error.hint}" if error.hint else "")
-        return Loaded(problems=(told,), exists=True)
-    return Loaded(_with(Settings(), values), dict.fromkeys(values, "file"), problems, exists=True)
+        return LoadedSettings(problems=(told,), exists=True)
+    return LoadedSettings(_with(Settings(), values), dict.fromkeys(values, "file"), problems, exists=True)
 
 
 def _hidden(path: Path) -> tuple[str, ...]:

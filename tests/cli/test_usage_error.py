@@ -236,7 +236,7 @@ def test_help_explains_a_action_and_the_exit_codes(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("group", overview.GROUPS, ids=lambda group: group.title)
-def test_the_examples_of_the_help_are_taken_by_the_parsers(group: overview.Group) -> None:
+def test_the_examples_of_the_help_are_taken_by_the_parsers(group: overview.VerbGroup) -> None:
     assert 2 <= len(group.examples) <= 3
     for example in group.examples:
         name, verb, *words = shlex.split(example)

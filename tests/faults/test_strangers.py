@@ -351,10 +351,10 @@ def test_a_note_of_another_user_moves_nothing(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     marks = {each.name: unfinished.mark(each.stat()) for each in tmp_path.iterdir()}
     steps = [
-        unfinished.Step(
+        unfinished.SaveStep(
             "a", ".b.0123456789ab.keywright", "", marks[".b.0123456789ab.keywright"], marks["a"], ""
         ),
-        unfinished.Step("c", "x", "", marks["c"], "", ""),
+        unfinished.SaveStep("c", "x", "", marks["c"], "", ""),
     ]
     note = tmp_path / unfinished.note_name("0123456789ab")
     note.write_bytes(b"".join(field.encode() + b"\0" for step in steps for field in step.told))

@@ -188,7 +188,7 @@ def armoured(label: str, body: bytes, *, locked: bool, padded: bool = True) -> b
                 algorithm, der.octets(scheme.cipher.run(key, scheme.iv, body, encrypt=True))
             )
         return pem.armour("ENCRYPTED PRIVATE KEY", sealed)
-    lock = _dek_info.Lock(body_ciphers.AES_128, bytes(range(16)))
+    lock = _dek_info.DekInfo(body_ciphers.AES_128, bytes(range(16)))
     headers, sealed = lock.close(body, Secret(PASSPHRASE))
     if not padded:
         sealed = lock.cipher.run(lock._key(Secret(PASSPHRASE)), lock.iv, body, encrypt=True)

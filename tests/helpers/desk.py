@@ -15,7 +15,7 @@ from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.keys.screen import KeysScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.answers import Answers
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def same_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keys_app(start: Path) -> KeywrightApp:
     """The app, copying by OSC 52, which a headless driver swallows."""
-    return KeywrightApp(start, clipboard_way=Way.OSC52)
+    return KeywrightApp(start, clipboard_way=CopyWay.OSC52)
 
 
 def screen_of(pilot: Pilot) -> KeysScreen:

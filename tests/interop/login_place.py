@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tui.keyops.logins.offers import Plan
+    from tui.keyops.logins.offers import LoginPlan
 
 STRANGER = "127.0.0.3"
 """From here nobody is let in, so that ssh offers all it has."""
@@ -134,12 +134,12 @@ def version() -> tuple[int, int] | None:
     return client.version_of(programs.run(client.VERSION).errors)
 
 
-def plan_of(host: str, config: str) -> Plan:
+def plan_of(host: str, config: str) -> LoginPlan:
     """What we say that ssh does."""
     ran = programs.run(client.question(host, config))
     return client.plan_for(client.config_of(host, ran.status, ran.out, ran.errors), version())
 
 
-def log_in(host: str, config: str) -> answers.Answer:
+def log_in(host: str, config: str) -> answers.LoginAnswer:
     """What it does."""
     return answers.explain(programs.run(client.login(host, config), 60).errors, host, "me")

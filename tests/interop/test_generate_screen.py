@@ -15,7 +15,7 @@ from tui.keyops.files.xdg import state_folder
 from tui.keyops.generation import estimates
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.result.screen import ResultScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PHRASE = "kanarienvogel 42"
 
 async def make(folder: Path, family: str, container: str, phrase: str, bits: str = "") -> ResultScreen:
     estimates.save_speed(state_folder(), estimates.Speed(1.0, 12))  # else it is measured beside the search
-    app = KeywrightApp(folder, clipboard_way=Way.OSC52)
+    app = KeywrightApp(folder, clipboard_way=CopyWay.OSC52)
     async with app.run_test() as pilot:
         await pilot.press("f3")
         form = (await arrived(pilot, GenerateScreen)).form

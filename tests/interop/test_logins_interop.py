@@ -10,12 +10,12 @@ import pytest
 
 from tests.interop import login_place
 from tests.interop.login_place import Place, log_in, plan_of
-from tui.keyops.logins.offers import Plan, Way
+from tui.keyops.logins.offers import LoginPlan, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.keyops.logins.answers import Answer
+    from tui.keyops.logins.answers import LoginAnswer
 
 pytestmark = pytest.mark.interop
 
@@ -112,7 +112,7 @@ CASES = [
 ]
 
 
-def predicted(plan: Plan) -> list[tuple[str, str]]:
+def predicted(plan: LoginPlan) -> list[tuple[str, str]]:
     """The keys that ssh is said to show, with their fingerprints; tried ones without."""
     return [
         (one.name, one.sha256 + ("-CERT" if one.certificate else "") if one.way is Way.OFFERED else "")
@@ -120,7 +120,7 @@ def predicted(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def shown(answer: Answer, plan: Plan) -> list[tuple[str, str]]:
+def shown(answer: LoginAnswer, plan: LoginPlan) -> list[tuple[str, str]]:
     """What it showed; what it tried and we said that it leaves out is none of it."""
     out = {one.name for one in plan.left_out} | {str(path) for path in plan.missing}
     return [

@@ -19,7 +19,7 @@ from tests.helpers.project import ROOT
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.cli import main
 from tui.keyops.rotation import journal
-from tui.keyops.rotation.journal import State
+from tui.keyops.rotation.journal import StepProgress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +149,7 @@ def test_a_key_is_replaced_on_every_host(place: Place, capfd: pytest.CaptureFixt
     assert config.replace("id_new", "id_old").count("IdentityFile") == before.count("IdentityFile") + 2
     rotation = journal.load(place.old)
     assert rotation is not None
-    assert {one.state for one in rotation.steps} == {State.DONE}
+    assert {one.state for one in rotation.steps} == {StepProgress.DONE}
     assert rotation.path.stat().st_mode & 0o777 == 0o600
     assert "PRIVATE" not in rotation.path.read_text()
     assert rotate(place) == 0, "all is done, and stays so"
@@ -173,7 +173,7 @@ def opened(place: Place) -> None:
     assert main([*fixed, "--skip"]) == 0
     rotation = journal.load(place.old)
     assert rotation is not None
-    journal.save(rotation.with_step(replace(rotation.steps[0], state=State.TODO)))
+    journal.save(rotation.with_step(replace(rotation.steps[0], state=StepProgress.TODO)))
     for _ in range(0 if FUZZ else 6):
         assert main([*fixed, "--next"]) == 0
 

@@ -18,7 +18,7 @@ from tui.keyops.crypto import kdf as speeds
 from tui.keyops.crypto import primitives
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
-from tui.keyops.errors import CorruptKeyError, LimitError, Step
+from tui.keyops.errors import CorruptKeyError, LimitError, NextStep
 from tui.keyops.formats.contract import KeyEntry, Protection
 from tui.keyops.inspection import inspection
 from tui.keyops.inspection.inspection import inspect, read, recognise
@@ -43,7 +43,7 @@ def test_a_file_of_two_billion_rounds_is_refused_with_the_time_it_would_take() -
     with pytest.raises(LimitError, match="2,147,483,648 bcrypt rounds") as caught:
         entry.open(PASS)
     assert caught.value.seconds > 24 * 3600
-    assert caught.value.step is Step.ALLOW_SLOW
+    assert caught.value.step is NextStep.ALLOW_SLOW
     assert limits.words(caught.value.seconds) in caught.value.hint
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.peers import need, run
 from tests.pty.session import Session
-from tui.terminal.clipboard import Way, copy_public, osc52
+from tui.terminal.clipboard import CopyWay, copy_public, osc52
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,9 +29,11 @@ async def test_tmux_gets_its_buffer_and_passes_the_key_on(tmp_path: Path, settin
             session.wait_for("ready")
             environ = {"TMUX": f"{socket},{session.pid},0", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
             written: list[str] = []
-            result = await copy_public(KEY, way=Way.TMUX, write=written.append, what="key", environ=environ)
+            result = await copy_public(
+                KEY, way=CopyWay.TMUX, write=written.append, what="key", environ=environ
+            )
             assert result.checked
-            assert result.way is Way.TMUX
+            assert result.way is CopyWay.TMUX
             assert result.sentence.startswith(
                 f"Copied to the tmux buffer: key, {len(KEY.encode())} bytes, and sent on"
             )
@@ -53,7 +55,7 @@ async def test_a_tmux_in_a_tmux_says_that_the_outer_one_drops_it(tmp_path: Path)
         try:
             session.wait_for("ready")
             environ = {"TMUX": f"{inner},{session.pid},0", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-            result = await copy_public(KEY, way=Way.TMUX, write=print, what="key", environ=environ)
+            result = await copy_public(KEY, way=CopyWay.TMUX, write=print, what="key", environ=environ)
             assert result.checked
             assert "sent on, but the tmux or screen around" in result.sentence
             session.run_for(1)
@@ -71,7 +73,7 @@ async def test_screen_passes_a_long_key_on_whole(tmp_path: Path) -> None:
     settings.write_text("startup_message off\n")
     sequence = tmp_path / "sequence"
     written: list[str] = []
-    await copy_public(KEY, way=Way.SCREEN, write=written.append)
+    await copy_public(KEY, way=CopyWay.SCREEN, write=written.append)
     sequence.write_text("".join(written))
     environ = {"SCREENDIR": str(folder)}
     shell = f"cat {sequence}; echo ready; read line"

@@ -43,7 +43,9 @@ def locked(kind: str, cipher: str, draw: random.Random) -> bytes:
         sizes = (112, 608, 1200) if "CBC" in cipher else (119, 120, 121, 600, 601, 1190, 1193)
         body = draw.randbytes(draw.choice(sizes))
     else:
-        headers, body = _dek_info.Lock(known, draw.randbytes(known.block)).close(block.body, Secret(PHRASE))
+        headers, body = _dek_info.DekInfo(known, draw.randbytes(known.block)).close(
+            block.body, Secret(PHRASE)
+        )
     return pem.armour(span.label, body, headers=headers)
 
 

@@ -35,7 +35,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.registry import PAGES, SCREENS
-from tui.settings import Loaded, Settings
+from tui.settings import LoadedSettings, Settings
 from tui.widgets.form import Row
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.line_view import LineView
@@ -316,7 +316,7 @@ async def test_the_cursor_in_a_field_is_seen(folder: Path, theme: str, ground: s
         behind = style.bgcolor.name if style.bgcolor and not style.bgcolor.is_default else own[1]
         return (behind, text) if style.reverse else (text, behind)
 
-    chosen = Loaded(Settings(theme=theme))
+    chosen = LoadedSettings(Settings(theme=theme))
     app = KeywrightApp(folder, chosen=chosen)
     app.console._color_system = ColorSystem.EIGHT_BIT
     app._choose_looks()

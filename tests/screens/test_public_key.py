@@ -16,7 +16,7 @@ from tui import messages
 from tui.app import KeywrightApp
 from tui.dialogs.qr_code import QrCodeDialog
 from tui.screens.public_key import PublicKeyScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def test_y_copies_what_is_shown_and_says_which_way(
 ) -> None:
     written: list[str] = []
     monkeypatch.setattr(KeywrightApp, "write_sequence", lambda _, sequence: written.append(sequence))
-    app = KeywrightApp(tmp_path, clipboard_way=Way.OSC52)
+    app = KeywrightApp(tmp_path, clipboard_way=CopyWay.OSC52)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_page(app, pilot)
         await pilot.press("y")
@@ -97,7 +97,7 @@ async def test_f_goes_through_the_forms_and_back_and_each_is_copied_as_it_is_sho
 async def test_without_a_clipboard_a_copied_fact_is_shown_on_the_page_with_the_ways_that_cannot_fail(
     tmp_path: Path,
 ) -> None:
-    app = KeywrightApp(tmp_path, clipboard_way=Way.SHOW)
+    app = KeywrightApp(tmp_path, clipboard_way=CopyWay.SHOW)
     fact = messages.PublicKeyText("SHA256 of id.pub", "Ed25519", KEY.sha256, KEY.sha256)
     async with app.run_test(size=(80, 24)) as pilot:
         app.post_message(messages.CopyPublicKey(fact))

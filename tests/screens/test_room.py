@@ -14,8 +14,8 @@ from tests.helpers.snapshot import lines, text, until
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
 from tui.screens.registry import PAGES, SCREENS
-from tui.settings import Loaded, Settings
-from tui.terminal.clipboard import Way
+from tui.settings import LoadedSettings, Settings
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.cramped import ENOUGH
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def make_page(name: str, folder: Path) -> Screen:
     """A page of the table; those that are about more than a file by hand."""
     kind = PAGES[name].make
     if name == "deploy":
-        return kind(folder / "id_rsa", "github", Way.OSC52)
+        return kind(folder / "id_rsa", "github", CopyWay.OSC52)
     if name == "public_key":
         return kind(made_message(folder).key)
     if name == "result":
@@ -67,7 +67,7 @@ async def test_each_screen_fits_at_each_size_and_says_when_it_cannot(folder: Pat
         await ready(pilot)
         await open_it(pilot, name, folder)
         screen = app.screen
-        app.post_message(SettingsChosen(Loaded(Settings(ascii=True))))
+        app.post_message(SettingsChosen(LoadedSettings(Settings(ascii=True))))
         await until(pilot, lambda: app.ascii_only)
         for cols, rows in ((60, 20), (60, 16), (200, 50)):
             shown = await resized(pilot, cols, rows)

@@ -18,7 +18,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.new_passphrase import NewPassphraseDialog
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.rotation import journal, steps
-from tui.keyops.rotation.journal import Kind, State
+from tui.keyops.rotation.journal import StepKind, StepProgress
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.rotate import RotateScreen
 
@@ -88,9 +88,9 @@ def is_in(screen: RotateScreen, number: int, state: str) -> bool:
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (60, 20)])
 async def test_the_page_looks_as_approved(folder: Path, cols: int, rows: int) -> None:
     rotation = steps.begin(folder / "id_ed25519", ("mail", "web"))
-    for kind in (Kind.MAKE, Kind.INSTALL):
-        step = rotation.step(kind, "mail" if kind is Kind.INSTALL else "")
-        rotation = rotation.with_step(replace(step, state=State.DONE))
+    for kind in (StepKind.MAKE, StepKind.INSTALL):
+        step = rotation.step(kind, "mail" if kind is StepKind.INSTALL else "")
+        rotation = rotation.with_step(replace(step, state=StepProgress.DONE))
     journal.save(replace(rotation, begun="2026-01-01", delete_after="2026-04-01"))
     app = keys_app(folder)
     async with app.run_test(size=(cols, rows)) as pilot:

@@ -14,8 +14,8 @@ from tests.helpers.expect import expect
 from tests.helpers.snapshot import lines, text, until
 from tui import settings
 from tui.app import KeywrightApp
-from tui.settings import Loaded, Settings
-from tui.terminal.clipboard import Way
+from tui.settings import LoadedSettings, Settings
+from tui.terminal.clipboard import CopyWay
 from tui.terminal.themes import PALETTES
 from tui.widgets.welcome import FIVE_KEYS
 
@@ -61,7 +61,7 @@ async def test_a_choice_counts_at_once_and_f10_keeps_it(folder: Path) -> None:
         await pilot.press("tab", "tab", "right", "right", "tab", "tab", "right")
         await until(pilot, lambda: app.ascii_only)
         assert all(line.isascii() for line in lines(app))
-        assert app.clipboard_way is Way.OSC52
+        assert app.clipboard_way is CopyWay.OSC52
         await pilot.press("f10")
         await shows(pilot, "Saved in ~/.config/keywright/settings.toml")
         assert app.settings == Settings(theme="dark", clipboard="osc52", ascii=True)
@@ -69,7 +69,7 @@ async def test_a_choice_counts_at_once_and_f10_keeps_it(folder: Path) -> None:
 
 
 async def test_escape_takes_it_back(folder: Path) -> None:
-    app = KeywrightApp(folder, chosen=Loaded(Settings(theme="mono")))
+    app = KeywrightApp(folder, chosen=LoadedSettings(Settings(theme="mono")))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await pilot.press("left", *["tab"] * 4, "right")
@@ -84,7 +84,7 @@ async def test_escape_takes_it_back(folder: Path) -> None:
 
 
 async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) -> None:
-    app = KeywrightApp(folder, chosen=Loaded().override({"theme": "mono"}))
+    app = KeywrightApp(folder, chosen=LoadedSettings().override({"theme": "mono"}))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         assert "set by --theme for this run; colours" in text(app)
@@ -136,7 +136,7 @@ async def test_without_a_key_the_five_keys_that_matter_are_told(fence: Path, fil
 
 
 async def test_who_has_a_key_or_a_setting_is_not_taught(folder: Path, fence: Path) -> None:
-    for start, chosen in ((folder, Loaded()), (fence / "nothing", Loaded(exists=True))):
+    for start, chosen in ((folder, LoadedSettings()), (fence / "nothing", LoadedSettings(exists=True))):
         app = KeywrightApp(start, chosen=chosen)
         async with app.run_test(size=SIZE) as pilot:
             await ready(pilot)

@@ -26,7 +26,7 @@ from tui.screens.base import WorkScreen
 from tui.screens.help import HelpLine, HelpScreen
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.registry import SCREENS
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.key_card import KeyCard
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.key_list import KeyList
@@ -282,8 +282,8 @@ async def test_a_whole_key_is_not_taken_by_the_line_one_types_in(folder: Path) -
         assert expect(Input, pilot.app.focused).value == ""
 
 
-@pytest.mark.parametrize("way", [Way.OSC52, Way.SCREEN, Way.SHOW])
-async def test_at_60_columns_the_ways_that_cannot_fail_are_told_whole(folder: Path, way: Way) -> None:
+@pytest.mark.parametrize("way", [CopyWay.OSC52, CopyWay.SCREEN, CopyWay.SHOW])
+async def test_at_60_columns_the_ways_that_cannot_fail_are_told_whole(folder: Path, way: CopyWay) -> None:
     key = folder / ("a_key_with_a_name_that_is_" + "long_" * 4 + "id")
     key.write_bytes((folder / "id_rsa").read_bytes())
     async with KeywrightApp(key, clipboard_way=way).run_test(size=(60, 20)) as pilot:

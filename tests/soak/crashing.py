@@ -35,7 +35,7 @@ from tui.keyops.generation import generation
 from tui.process import jobs
 from tui.screens.certify.screen import CertifyScreen
 from tui.screens.services.deploy import DeployScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ async def deploy(user: User) -> None:
     """Copy a private half, see it, and take it off the clipboard."""
     path = user.app.start_path / "id_open"
     user.bomb.arm()
-    await user.app.push_screen(DeployScreen(path, "git-integration-for-jira-cloud", Way.OSC52))
+    await user.app.push_screen(DeployScreen(path, "git-integration-for-jira-cloud", CopyWay.OSC52))
     await user.until(lambda: user.app.screen.handing)
     screen = user.app.screen
     await user.press("enter")
@@ -403,7 +403,7 @@ async def crash(name: str, number: int, folder: Path) -> Bomb:
     before = canary.plant(ssh)
     bomb = Bomb(number)
     with watched() as traces, mock.patch.object(generation, "default_comment", return_value=b"kai@build01"):
-        app = KeywrightApp(ssh, clipboard_way=Way.OSC52)
+        app = KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
         with contextlib.suppress(Boom, Gone, WorkerFailed):
             async with app.run_test(size=(80, 24), notifications=True) as pilot:
                 try:

@@ -21,7 +21,7 @@ from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.secret import Secret
 from tui.terminal import clipboard
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def _round(folder: Path, number: int, targets: list[str]) -> None:
         conversion.convert(data, "openssh", passphrase=secret, protection=Protection(Secret("x"), rounds=1))
     inspect(made.data)
     line = inspect(data, secret)[0].public_line or ""
-    asyncio.run(clipboard.copy_public(line, way=Way.OSC52, write=lambda _: None))
+    asyncio.run(clipboard.copy_public(line, way=CopyWay.OSC52, write=lambda _: None))
 
 
 def keys(seconds: float, seed: int) -> str:
@@ -137,7 +137,7 @@ async def _visit(pilot: Pilot, folder: Path, number: int) -> None:
 
 
 async def _screens(seconds: float, folder: Path) -> tuple[int, list[tuple[int, int, int]]]:
-    app = KeywrightApp(folder, clipboard_way=Way.OSC52)
+    app = KeywrightApp(folder, clipboard_way=CopyWay.OSC52)
     samples, number, end = [], 0, time.monotonic() + seconds
     async with app.run_test(size=(80, 24)) as pilot:
         while number < ROUNDS and time.monotonic() < end:

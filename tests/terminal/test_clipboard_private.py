@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.clipboards import KEY, TMUX, programs
 from tui.terminal import clipboard
-from tui.terminal.clipboard import Way, clear, copy_private
+from tui.terminal.clipboard import CopyWay, clear, copy_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["programs"]
 
 
-@pytest.mark.parametrize("way", [Way.OSC52, Way.SCREEN])
-async def test_a_terminal_gets_the_text_then_a_blank_then_nothing(way: Way) -> None:
+@pytest.mark.parametrize("way", [CopyWay.OSC52, CopyWay.SCREEN])
+async def test_a_terminal_gets_the_text_then_a_blank_then_nothing(way: CopyWay) -> None:
     """Some terminals take no empty text."""
-    environ = {"SSH_TTY": "x"} | ({"STY": "1"} if way is Way.SCREEN else {})
+    environ = {"SSH_TTY": "x"} | ({"STY": "1"} if way is CopyWay.SCREEN else {})
     written: list[str] = []
     copied = await copy_private(KEY, way=way, write=written.append, environ=environ)
     assert base64.b64encode(KEY.encode()).decode() in written[0].replace("\x1b\\\x1bP", "")
@@ -36,9 +36,9 @@ async def test_tmux_loses_our_buffer_and_no_other(programs, tmp_path: Path) -> N
     store = tmp_path / "buffers.json"
     environ = programs("tmux", TMUX.format(store=str(store)))
     written: list[str] = []
-    copied = await copy_private(KEY, way=Way.TMUX, write=written.append, environ=environ)
+    copied = await copy_private(KEY, way=CopyWay.TMUX, write=written.append, environ=environ)
     assert copied.buffer == "buffer0"
-    await clipboard.copy_public("ssh-ed25519 AAAA", way=Way.TMUX, write=written.append, environ=environ)
+    await clipboard.copy_public("ssh-ed25519 AAAA", way=CopyWay.TMUX, write=written.append, environ=environ)
     cleared = await clear(copied, write=written.append, environ=environ)
     assert cleared.sent
     assert store.read_text() == '[["buffer1", "ssh-ed25519 AAAA"]]'
@@ -55,7 +55,7 @@ async def test_what_was_copied_on_a_desktop_since_is_left_alone(programs, tmp_pa
         ),
         "DISPLAY": ":0",
     }
-    copied = await copy_private(KEY, way=Way.DESKTOP, write=lambda _: None, environ=environ)
+    copied = await copy_private(KEY, way=CopyWay.DESKTOP, write=lambda _: None, environ=environ)
     assert "digest" not in repr(copied)
     store.write_text("a shopping list")
     cleared = await clear(copied, write=lambda _: None, environ=environ)
@@ -74,7 +74,7 @@ async def test_a_desktop_clipboard_is_emptied_and_looked_at(programs, tmp_path: 
         ),
         "DISPLAY": ":0",
     }
-    copied = await copy_private(KEY, way=Way.DESKTOP, write=lambda _: None, environ=environ)
+    copied = await copy_private(KEY, way=CopyWay.DESKTOP, write=lambda _: None, environ=environ)
     assert copied.checked
     assert store.read_text() == KEY
     cleared = await clear(copied, write=lambda _: None, environ=environ)
@@ -92,7 +92,7 @@ async def test_a_clipboard_that_cannot_be_emptied_is_told(programs, tmp_path: Pa
         ),
         "DISPLAY": ":0",
     }
-    copied = await copy_private(KEY, way=Way.DESKTOP, write=lambda _: None, environ=environ)
+    copied = await copy_private(KEY, way=CopyWay.DESKTOP, write=lambda _: None, environ=environ)
     cleared = await clear(copied, write=lambda _: None, environ=environ)
     assert not cleared.sent
     assert cleared.sentence.startswith("Not cleared")

@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.snapshot import text
 from tui.terminal.base_app import SafeApp
 from tui.widgets import progress as module
-from tui.widgets.progress import Outlook, Progress, bar, duration, marks
+from tui.widgets.progress import Progress, SearchOutlook, bar, duration, marks
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -64,7 +64,7 @@ async def test_it_shows_the_share_of_such_searches_that_would_be_done(clock: Sim
     async with ProgressApp().run_test(size=(80, 10)) as pilot:
         progress = pilot.app.query_one(Progress)
         assert not progress.display
-        progress.begin("RSA 8192", Outlook(10.2, 35.0, lambda elapsed: elapsed / 100))
+        progress.begin("RSA 8192", SearchOutlook(10.2, 35.0, lambda elapsed: elapsed / 100))
         clock.now += 50.9
         progress._draw()
         await pilot.pause()
@@ -87,7 +87,7 @@ async def test_without_a_known_speed_there_is_a_clock_and_no_bar(clock: SimpleNa
         assert not {"░", "↑"} & set(text(pilot.app))
         assert "3 s" in text(pilot.app)
         assert "not known yet" in text(pilot.app)
-        progress.expect(Outlook(1.0, 2.0, lambda _: 0.5))
+        progress.expect(SearchOutlook(1.0, 2.0, lambda _: 0.5))
         progress._draw()
         await pilot.pause()
         assert "████" in text(pilot.app)
@@ -98,7 +98,7 @@ async def test_nothing_is_drawn_while_nothing_changes(
 ) -> None:
     async with ProgressApp().run_test(size=(80, 10)) as pilot:
         progress = pilot.app.query_one(Progress)
-        progress.begin("RSA 8192", Outlook(10.2, 35.0, lambda elapsed: elapsed / 100))
+        progress.begin("RSA 8192", SearchOutlook(10.2, 35.0, lambda elapsed: elapsed / 100))
         drawn: list[object] = []
         monkeypatch.setattr(progress._line, "update", drawn.append)
         for _ in range(5):

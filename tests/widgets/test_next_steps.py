@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.project import ROOT
 from tui.cli import next_steps as options
-from tui.keyops.errors import KeyOpsError, Step
+from tui.keyops.errors import KeyOpsError, NextStep
 from tui.widgets import next_steps as keys
 
 OURS = re.compile(
@@ -17,8 +17,8 @@ OURS = re.compile(
 )
 
 
-@pytest.mark.parametrize("step", Step)
-def test_every_step_has_a_word_in_a_face(step: Step) -> None:
+@pytest.mark.parametrize("step", NextStep)
+def test_every_step_has_a_word_in_a_face(step: NextStep) -> None:
     error = KeyOpsError("It stopped", "Do this").offering(step)
     told = [options.hint(error), keys.hint(error)]
     assert all(words.startswith("Do this") for words in told)

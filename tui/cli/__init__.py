@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from ..settings import Loaded
+    from ..settings import LoadedSettings
 
 EXIT_FINE: Final = 0
 EXIT_REFUSED: Final = 1
@@ -245,7 +245,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             parser.add_argument(f"--{row.name}", choices=choices, metavar=row.name.upper(), help=words)
 
 
-def chosen_for(arguments: argparse.Namespace) -> Loaded:
+def chosen_for(arguments: argparse.Namespace) -> LoadedSettings:
     """The settings of this run: defaults, the file, the options."""
     from .. import settings
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Kind(enum.StrEnum):
+class ValueKind(enum.StrEnum):
     """What a value is, where it is not one of a few words."""
 
     FILE = enum.auto()
@@ -42,7 +42,7 @@ class Argument(NamedTuple):
     metavar: str
     """What stands for the value in the help; empty for a switch."""
     help: str
-    values: Kind | tuple[str, ...] | None
+    values: ValueKind | tuple[str, ...] | None
     """What may follow: words, or a kind of value; None for a switch."""
     is_repeated: bool
     """Whether it may be given more than once."""
@@ -133,15 +133,15 @@ def _argument(action: argparse.Action, formatter: argparse.HelpFormatter, *, is_
     )
 
 
-def _values(action: argparse.Action, metavar: str, *, is_start: bool) -> Kind | tuple[str, ...] | None:
+def _values(action: argparse.Action, metavar: str, *, is_start: bool) -> ValueKind | tuple[str, ...] | None:
     if action.nargs == 0:
         return None
     if action.choices is not None:
         return tuple(map(str, action.choices))
     if "--for" in action.option_strings:
-        return Kind.SERVICE
+        return ValueKind.SERVICE
     if is_start and not action.option_strings:
-        return Kind.START
+        return ValueKind.START
     if action.type in {Path, output.file_name, output.place} or metavar in _FILES:
-        return Kind.FOLDER if metavar == "DIR" else Kind.FILE
-    return Kind.VERB if metavar == "VERB" else Kind.TEXT
+        return ValueKind.FOLDER if metavar == "DIR" else ValueKind.FILE
+    return ValueKind.VERB if metavar == "VERB" else ValueKind.TEXT

@@ -8,10 +8,10 @@ from ..visible import visible
 from . import json_objects
 
 if TYPE_CHECKING:
-    from ..keyops.logins.answers import Answer
+    from ..keyops.logins.answers import LoginAnswer
 
 
-def login_object(answer: Answer) -> dict[str, Any]:
+def login_object(answer: LoginAnswer) -> dict[str, Any]:
     """A login as an object."""
     text = json_objects.text
     return {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..keyops.errors import Step
+from ..keyops.errors import NextStep
 
 if TYPE_CHECKING:
     from ..keyops.errors import KeyOpsError
 
 _OPTIONS: Final = {
-    Step.ALLOW_SLOW: "If you trust the file, use --allow-slow",
-    Step.NAME_USER: "Name it with --user",
-    Step.CHOOSE_KEY: "Choose with --key",
-    Step.USE_AGENT: "Sign with the agent: --agent",
+    NextStep.ALLOW_SLOW: "If you trust the file, use --allow-slow",
+    NextStep.NAME_USER: "Name it with --user",
+    NextStep.CHOOSE_KEY: "Choose with --key",
+    NextStep.USE_AGENT: "Sign with the agent: --agent",
 }
 
 

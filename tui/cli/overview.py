@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 
-class Group(NamedTuple):
+class VerbGroup(NamedTuple):
     """Verbs for one purpose."""
 
     title: str
@@ -14,7 +14,7 @@ class Group(NamedTuple):
 
 
 GROUPS: Final = (
-    Group(
+    VerbGroup(
         "Look",
         (
             ("list", "list the keys of a folder or a file, one line for each"),
@@ -27,7 +27,7 @@ GROUPS: Final = (
             "keywright public build.ppk --format rfc4716",
         ),
     ),
-    Group(
+    VerbGroup(
         "Make",
         (
             ("generate", "generate a key pair"),
@@ -41,7 +41,7 @@ GROUPS: Final = (
             "keywright export id_jira --format base64",
         ),
     ),
-    Group(
+    VerbGroup(
         "Change",
         (
             ("edit", "change passphrase, encryption or comment, keeping the format"),
@@ -55,7 +55,7 @@ GROUPS: Final = (
             "keywright rename id_rsa id_work",
         ),
     ),
-    Group(
+    VerbGroup(
         "Check",
         (
             ("check", "show which services and clients accept a key, and why not"),
@@ -67,7 +67,7 @@ GROUPS: Final = (
             "keywright audit ~/.ssh",
         ),
     ),
-    Group(
+    VerbGroup(
         "Trust",
         (
             ("certificate", "sign, show, attach and remove certificates"),
@@ -87,7 +87,7 @@ GROUPS: Final = (
             "keywright agent add build.ppk --lifetime 8h",
         ),
     ),
-    Group(
+    VerbGroup(
         "More",
         (
             ("settings", "show the settings, or change one"),
@@ -135,9 +135,9 @@ def exit_codes() -> str:
     return "Exit codes\n" + "".join(f"  {code:<4} {words}\n" for code, words in EXIT_CODES)
 
 
-def _verbs(group: Group) -> str:
+def _verbs(group: VerbGroup) -> str:
     return "\n".join(f"  {name:<{_COLUMN}}  {words}" for name, words in group.verbs)
 
 
-def _examples(group: Group) -> str:
+def _examples(group: VerbGroup) -> str:
     return "\n".join(f"      {example}" for example in group.examples)

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 
 from ..widgets.choice import Choice, Option
 from .base import Words
-from .steps import Step
+from .steps import StepLine
 from .ways import WaysDialog
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CertificateDialog(WaysDialog[CertificateAnswer]):
         """What the certificate says, what can be done, and what the chosen one would do."""
         with VerticalScroll(classes="facts", can_focus=False):
             for label, value in self.rows:
-                yield Step(f"{label:<12} {value}", classes="fact", mark=13)
+                yield StepLine(f"{label:<12} {value}", classes="fact", mark=13)
         choice = Choice(self.options, letters=False)
         yield choice
         yield Words(self.outcomes.get(choice.chosen, ""), classes="outcome")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ..keyops.signatures.files import Verdict
+    from ..keyops.signatures.files import SignatureVerdict
 
 _MARKS: Final = {Trust.GOOD: "ok", Trust.UNNAMED: "--", Trust.BAD: "!!"}
 """Not by colour alone."""
@@ -26,7 +26,7 @@ class SignatureDialog(StepsDialog):
     widths = (70, 70)
     keys = "Enter or Esc closes"
 
-    def __init__(self, name: str, file: str, verdict: Verdict, asked: Path | None) -> None:
+    def __init__(self, name: str, file: str, verdict: SignatureVerdict, asked: Path | None) -> None:
         """Make the dialog.
 
         Args:

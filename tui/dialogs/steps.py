@@ -25,7 +25,7 @@ _MARK: Final = 3
 """Columns of ``ok`` or another mark, and the blank behind it."""
 
 
-class Step(Widget):
+class StepLine(Widget):
     """A mark or a label and raw text: where it needs several lines, they stand under the first."""
 
     def __init__(self, text: str, *, classes: str, mark: int = _MARK) -> None:
@@ -64,4 +64,4 @@ class StepsDialog(ScrollingDialog["bool | None"]):
         """All lines; more than there is room for scroll."""
         with VerticalScroll(classes="steps", can_focus=False):
             for text, look in self.lines():
-                yield (Step if "step" in look else Words)(text, classes=look)
+                yield (StepLine if "step" in look else Words)(text, classes=look)

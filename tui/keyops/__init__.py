@@ -23,9 +23,9 @@ files       ``save`` each NewFile: all or none, private ones for their owner alo
             file unasked
 
 Every error is a KeyOpsError with a title and a hint. Work that a file should not ask for is a LimitError;
-``lifted`` does one operation all the same. Of the same kind, and imported as modules: ``certifying`` and
-``attaching`` for certificates, ``hosts`` for known_hosts, ``revocation``, ``fingerprints``, ``numbers``,
-``permissions``.
+``lifted`` does one operation all the same. Further modules of the same kind, to be imported by name:
+``certificates.issuing`` and ``certificates.attachment``, ``trust.known_hosts`` and ``trust.revocation``,
+``keys.fingerprints``, ``inspection.numbers`` and ``inspection.permissions``, ``logins.installation``.
 """
 
 from __future__ import annotations

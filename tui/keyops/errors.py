@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-class Step(enum.Enum):
+class NextStep(enum.Enum):
     """What the user may do next in the program; each face knows its own key or option for it."""
 
     ALLOW_SLOW = enum.auto()
@@ -64,14 +64,14 @@ class KeyOpsError(Exception):
 
     id: ClassVar[str] = "error"
     about: str = ""
-    step: Step | None = None
+    step: NextStep | None = None
 
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__(title)
         self.title = title
         self.hint = hint
 
-    def offering(self, step: Step) -> Self:
+    def offering(self, step: NextStep) -> Self:
         """The same error, with a next step in the program."""
         self.step = step
         return self

@@ -15,7 +15,7 @@ import os
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from .errors import LimitError, Step
+from .errors import LimitError, NextStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ def check_work(what: str, asked: int, limit: int, seconds: Callable[[], float], 
             _sentence(what, asked, limit, unit),
             f"Unlocking would take {words(estimate)} here. No key tool writes such a value",
             seconds=estimate,
-        ).offering(Step.ALLOW_SLOW)
+        ).offering(NextStep.ALLOW_SLOW)
 
 
 def check_memory(what: str, asked_kib: int, limit_kib: int, seconds: Callable[[], float]) -> None:

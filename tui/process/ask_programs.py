@@ -11,14 +11,14 @@ from . import programs
 
 if TYPE_CHECKING:
     from ..keyops.logins.client_config import ClientConfig
-    from ..keyops.logins.offers import Plan
-    from ..keyops.logins.uses import Subject, Use
+    from ..keyops.logins.offers import LoginPlan
+    from ..keyops.logins.uses import Use, UsedKey
 
 MOST_HOSTS: Final = 64
 """Hosts of a configuration of which ssh is asked, each in some milliseconds."""
 
 
-def plan_for(host: str, config_file: str = "") -> Plan:
+def plan_for(host: str, config_file: str = "") -> LoginPlan:
     """What ssh will do with keys for a host.
 
     Raises:
@@ -48,7 +48,7 @@ def config_path(config_file: str = "") -> Path:
     return Path(config_file) if config_file else config_files.of_user()
 
 
-def uses_of(subject: Subject, config_file: str = "") -> tuple[Use, ...]:
+def uses_of(subject: UsedKey, config_file: str = "") -> tuple[Use, ...]:
     """Every use of a key that can be found; what cannot be asked uses nothing."""
     lines = config_files.read(config_path(config_file))
     if not config_file:

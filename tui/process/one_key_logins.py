@@ -12,7 +12,7 @@ from . import programs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..keyops.logins.answers import Answer
+    from ..keyops.logins.answers import LoginAnswer
     from ..keyops.logins.client_config import ClientConfig
     from ..keyops.logins.one_key import OneKey
 
@@ -22,7 +22,7 @@ _ASKED_PATIENCE: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """A host, and what leads there."""
 
     host: str
@@ -36,7 +36,7 @@ class Way:
         return one_key.login(self.host, key, self.options, command)
 
 
-def way_to(host: str, config_file: str = "") -> Way:
+def way_to(host: str, config_file: str = "") -> Route:
     """Ask ssh what leads to a host; no connection is opened. At a git host the user is git.
 
     Raises:
@@ -49,10 +49,10 @@ def way_to(host: str, config_file: str = "") -> Way:
     names_user = "@" in host or any(one.startswith("user ") for one in options)
     if not names_user and installation.forge_of(config.hostname) is not None:
         return way_to(f"git@{host}", config_file)
-    return Way(host, config, options)
+    return Route(host, config, options)
 
 
-def key_for(path: Path, way: Way) -> OneKey:
+def key_for(path: Path, way: Route) -> OneKey:
     """The key of a file, as ssh would come by it for a host.
 
     Raises:
@@ -82,7 +82,7 @@ def usable(path: Path) -> OneKey:
     return key
 
 
-def prove(way: Way, key: OneKey) -> Answer:
+def prove(way: Route, key: OneKey) -> LoginAnswer:
     """Log in with this key alone, where no event loop runs; ssh may ask for its passphrase on the terminal.
 
     Raises:

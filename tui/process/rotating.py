@@ -10,15 +10,15 @@ from ..keyops.generation.generation import generate, is_slow
 from ..keyops.logins import config_edit, expansion, one_key
 from ..keyops.records import dataclass, replace
 from ..keyops.rotation import journal, new_key, steps
-from ..keyops.rotation.journal import Kind, State
-from ..keyops.rotation.steps import Outcome
+from ..keyops.rotation.journal import StepKind, StepProgress
+from ..keyops.rotation.steps import StepOutcome
 from . import ask_programs, jobs, one_key_logins
 
 if TYPE_CHECKING:
     from ..keyops.logins.one_key import OneKey
-    from ..keyops.rotation.journal import Rotation, Step
+    from ..keyops.rotation.journal import Rotation, RotationStep
     from ..keyops.secret import Secret
-    from .one_key_logins import Way
+    from .one_key_logins import Route
     from .programs import Ran
 
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Login:
     """A login that a step needs."""
 
-    way: Way
+    way: Route
     key: OneKey
     command: tuple[str, ...]
     """What is run, and shown before."""
@@ -45,7 +45,7 @@ def hosts_of(rotation: Rotation) -> tuple[str, ...]:
     return tuple(one.title.removeprefix("ssh ") for one in found if one.kind == "ssh-host")
 
 
-def login_for(rotation: Rotation, step: Step, *, back: bool = False) -> Login | None:
+def login_for(rotation: Rotation, step: RotationStep, *, back: bool = False) -> Login | None:
     """The login that a step needs, or that takes it back; None where ssh is not needed.
 
     Raises:
@@ -62,43 +62,49 @@ def login_for(rotation: Rotation, step: Step, *, back: bool = False) -> Login | 
     return Login(way, key, way.login(key, command))
 
 
-def begin(rotation: Rotation, step: Step) -> Rotation:
+def begin(rotation: Rotation, step: RotationStep) -> Rotation:
     """Write that a step is begun.
 
     Raises:
         StorageError: the journal cannot be written; nothing is begun then.
     """
-    return journal.save(rotation.with_step(replace(step, state=State.BEGUN)))
+    return journal.save(rotation.with_step(replace(step, state=StepProgress.BEGUN)))
 
 
-def after_login(rotation: Rotation, step: Step, login: Login, ran: Ran) -> tuple[Rotation, Outcome]:
+def after_login(
+    rotation: Rotation, step: RotationStep, login: Login, ran: Ran
+) -> tuple[Rotation, StepOutcome]:
     """What a login has come to, written down."""
     answer = one_key.proof(ran.errors, login.way.host, login.way.config.user, login.key)
     outcome = steps.outcome(step, login.key, answer, ran.status, ran.out)
     if not outcome.done:
         return rotation, outcome
-    done = replace(rotation.step(step.kind, step.host), state=State.DONE, line=outcome.line or step.line)
+    done = replace(
+        rotation.step(step.kind, step.host), state=StepProgress.DONE, line=outcome.line or step.line
+    )
     return journal.save(rotation.with_step(done)), outcome
 
 
 def taken_back(
-    rotation: Rotation, step: Step, login: Login | None, ran: Ran | None
-) -> tuple[Rotation, Outcome]:
+    rotation: Rotation, step: RotationStep, login: Login | None, ran: Ran | None
+) -> tuple[Rotation, StepOutcome]:
     """What taking a step back on a host has come to, written down."""
-    outcome = Outcome(done=True, title=f"{step.host}: nothing was changed there")
+    outcome = StepOutcome(done=True, title=f"{step.host}: nothing was changed there")
     if login is not None and ran is not None:
         answer = one_key.proof(ran.errors, login.way.host, login.way.config.user, login.key)
         outcome = steps.outcome(step, login.key, answer, ran.status, ran.out)
     if not outcome.done:
         return rotation, outcome
-    again = replace(rotation.step(step.kind, step.host), state=State.TODO)
-    return journal.save(rotation.with_step(again)), Outcome(done=True, title=f"{step.host}: as it was before")
+    again = replace(rotation.step(step.kind, step.host), state=StepProgress.TODO)
+    return journal.save(rotation.with_step(again)), StepOutcome(
+        done=True, title=f"{step.host}: as it was before"
+    )
 
 
 # Steps on this machine
 
 
-async def make(rotation: Rotation, passphrase: Secret | None) -> tuple[Rotation, Outcome]:
+async def make(rotation: Rotation, passphrase: Secret | None) -> tuple[Rotation, StepOutcome]:
     """Make the new key, unless it is there.
 
     Raises:
@@ -110,10 +116,10 @@ async def make(rotation: Rotation, passphrase: Secret | None) -> tuple[Rotation,
         pair = await jobs.race(generate, spec) if is_slow(spec) else generate(spec)
         new_key.save(rotation, pair, Protection(passphrase) if passphrase else None)
         title = f"{rotation.new.name} was made"
-    return _ended(rotation, rotation.step(Kind.MAKE)), Outcome(done=True, title=title)
+    return _ended(rotation, rotation.step(StepKind.MAKE)), StepOutcome(done=True, title=title)
 
 
-def configure(rotation: Rotation) -> tuple[Rotation, Outcome]:
+def configure(rotation: Rotation) -> tuple[Rotation, StepOutcome]:
     """Have the configuration name the new key for each host that it was proved on.
 
     Raises:
@@ -122,14 +128,14 @@ def configure(rotation: Rotation) -> tuple[Rotation, Outcome]:
     changed = []
     while (edit := steps.next_edit(rotation, _missing(rotation))) is not None:
         stamp = storage.stamp_now()
-        step = rotation.step(Kind.CONFIG)
+        step = rotation.step(StepKind.CONFIG)
         move = steps.noted(edit, stamp)
         before = tuple(one for one in step.moves if (one[0], one[2]) != (move[0], move[2]))
         rotation = journal.save(rotation.with_step(replace(step, moves=(*before, move))))
         config_edit.save(edit, stamp)
         changed += [f"{edit.path}, line {edit.number}: {line.strip()}" for line in edit.added]
     title = "; ".join(changed) or "ssh's configuration needs no change"
-    return _ended(rotation, rotation.step(Kind.CONFIG)), Outcome(done=True, title=title)
+    return _ended(rotation, rotation.step(StepKind.CONFIG)), StepOutcome(done=True, title=title)
 
 
 def _missing(rotation: Rotation) -> tuple[str, ...]:
@@ -143,45 +149,45 @@ def _missing(rotation: Rotation) -> tuple[str, ...]:
     return tuple(found)
 
 
-def keep(rotation: Rotation) -> tuple[Rotation, Outcome]:
+def keep(rotation: Rotation) -> tuple[Rotation, StepOutcome]:
     """Make the old key a backup.
 
     Raises:
         StorageError: the file system said no; nothing was changed.
     """
-    step = rotation.step(Kind.KEEP)
+    step = rotation.step(StepKind.KEEP)
     if not step.moves:
         step = replace(step, moves=steps.planned_moves(rotation, storage.stamp_now()))
         rotation = journal.save(rotation.with_step(step))
     steps.move_files(step.moves)
     names = ", ".join(backup.rpartition("/")[2] for _, backup, _ in step.moves)
     title = f"{rotation.old.name} is {names} now; delete it after {rotation.delete_after}"
-    return _ended(rotation, step), Outcome(done=True, title=title)
+    return _ended(rotation, step), StepOutcome(done=True, title=title)
 
 
-def take_back(rotation: Rotation, step: Step) -> tuple[Rotation, Outcome]:
+def take_back(rotation: Rotation, step: RotationStep) -> tuple[Rotation, StepOutcome]:
     """Take a step back that was done on this machine.
 
     Raises:
         KeyOpsError: the file system said no.
     """
     stamp = storage.stamp_now()
-    if step.kind is Kind.KEEP:
+    if step.kind is StepKind.KEEP:
         steps.move_files(step.moves, back=True)
-        outcome = Outcome(done=True, title=f"{rotation.old.name} has its old name again")
-    elif step.kind is Kind.CONFIG:
+        outcome = StepOutcome(done=True, title=f"{rotation.old.name} has its old name again")
+    elif step.kind is StepKind.CONFIG:
         outcome = steps.take_edits_back(step.moves, stamp)
     else:
         files = steps.files_of(rotation.new)
         backups = storage.set_aside_all(files, stamp) if files else ()
         names = ", ".join(backup.name for _, backup in backups)
-        outcome = Outcome(
+        outcome = StepOutcome(
             done=True, title=f"{rotation.new.name} is {names} now" if names else "nothing was made"
         )
     if outcome.done:
-        rotation = journal.save(rotation.with_step(replace(step, state=State.TODO, moves=())))
+        rotation = journal.save(rotation.with_step(replace(step, state=StepProgress.TODO, moves=())))
     return rotation, outcome
 
 
-def _ended(rotation: Rotation, step: Step) -> Rotation:
-    return journal.save(rotation.with_step(replace(step, state=State.DONE)))
+def _ended(rotation: Rotation, step: RotationStep) -> Rotation:
+    return journal.save(rotation.with_step(replace(step, state=StepProgress.DONE)))

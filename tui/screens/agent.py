@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.agent.adding import AddRequest, Loaded
+    from ..keyops.agent.adding import AddedKeys, AddRequest
     from ..keyops.agent.protocol import Identity
     from ..keyops.inspection.report import FileReport
     from ..widgets.fact_lines import Fact
@@ -244,7 +244,7 @@ def _public(one: Identity) -> PublicKeyText:
     return PublicKeyText(one.name, one.label, one.line, one.sha256, one.name)
 
 
-def _outcome(path: Path, done: Loaded, request: AddRequest) -> str:
+def _outcome(path: Path, done: AddedKeys, request: AddRequest) -> str:
     """What was loaded, as a sentence. Raw."""
     certificate = " with its certificate" if any("certificate" in label for _, label in done.keys) else ""
     limit = f" for {_exactly(request.lifetime)}" if request.lifetime else ""

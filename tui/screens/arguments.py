@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from ..settings import Loaded
+    from ..settings import LoadedSettings
 
 _HOST: Final = re.compile(r"[\w.@:%\[\]-]+")
 """What may be a host, and can stand in the name of an action."""
@@ -36,7 +36,7 @@ _THEME: Final = re.compile(r"theme\('([\w-]+)'\)")
 class ArgumentApp(LeavingApp):
     """An App that does what is typed with an argument."""
 
-    chosen: Loaded
+    chosen: LoadedSettings
 
     @property
     def _home(self) -> Screen[object]:

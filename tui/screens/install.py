@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ..keyops.keys.base import PublicKey
-    from ..keyops.logins.answers import Answer
-    from ..process.one_key_logins import Way
+    from ..keyops.logins.answers import LoginAnswer
+    from ..process.one_key_logins import Route
     from ..process.programs import Ran
     from ..widgets.fact_lines import Fact
 
 _LINE, _SSH, _PROVE = "line", "ssh", "prove"
 
 
-class Row(NamedTuple):
+class InstallRow(NamedTuple):
     """One thing to do."""
 
     kind: str
@@ -78,10 +78,10 @@ class InstallScreen(FilePanes, AsksHost):
         super().__init__(path)
         self.key: tuple[PublicKey, bytes] | None = None
         """The public key and its comment."""
-        self.way: Way | None = None
-        self.answer: Answer | None = None
+        self.way: Route | None = None
+        self.answer: LoginAnswer | None = None
         """What the last proof came to."""
-        self.offered: tuple[Row, ...] = ()
+        self.offered: tuple[InstallRow, ...] = ()
 
     def body(self) -> ComposeResult:
         """The list, whose title is the key, and the details."""
@@ -116,7 +116,7 @@ class InstallScreen(FilePanes, AsksHost):
         self._show_facts()
         self.renew_hints()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[InstallRow]:
         if self.key is None:
             return
         public, comment = self.key
@@ -124,17 +124,19 @@ class InstallScreen(FilePanes, AsksHost):
         host = self.host if self.way is not None else ""
         forge = installation.forge_of(self.way.config.hostname) if self.way is not None else None
         if forge is None:
-            yield Row(_LINE, OfferRow("Line", "copy the line to run on the server"), _ABOUT[_LINE], (line,))
+            yield InstallRow(
+                _LINE, OfferRow("Line", "copy the line to run on the server"), _ABOUT[_LINE], (line,)
+            )
             command = installation.through(host, public, comment) if host else ()
             words = f"install it on {host} with ssh" if host else "install it with ssh: H asks for the host"
-            yield Row(_SSH, OfferRow("ssh", words), _ABOUT[_SSH], command)
+            yield InstallRow(_SSH, OfferRow("ssh", words), _ABOUT[_SSH], command)
         for one in installation.FORGES:
             if one == forge or (not host and programs.there(one.program)):
                 yield self._row_of(one, comment)
         words = f"log in to {host} with this key alone" if host else "log in with this key alone"
-        yield Row(_PROVE, OfferRow("Prove", words), _ABOUT[_PROVE])
+        yield InstallRow(_PROVE, OfferRow("Prove", words), _ABOUT[_PROVE])
 
-    def _row_of(self, forge: installation.Forge, comment: bytes) -> Row:
+    def _row_of(self, forge: installation.Forge, comment: bytes) -> InstallRow:
         path = self.path if self.path.suffix == ".pub" else self.path.with_name(f"{self.path.name}.pub")
         command = installation.upload(forge, path.absolute(), comment)
         about = f"Leaves the screens, shows the command and runs it. {forge.program} uploads {path.name} to "
@@ -142,10 +144,12 @@ class InstallScreen(FilePanes, AsksHost):
         if not programs.there(forge.program):
             about = f"{forge.program} is not installed here: y copies the key, for the settings at "
             about += f"{forge.hosts[0]}."
-        return Row(forge.service, OfferRow(forge.program, f"upload it to {forge.hosts[0]}"), about, command)
+        return InstallRow(
+            forge.service, OfferRow(forge.program, f"upload it to {forge.hosts[0]}"), about, command
+        )
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> InstallRow | None:
         """The chosen one."""
         return self.offered[self.list.cursor] if self.list.cursor < len(self.offered) else None
 
@@ -218,7 +222,7 @@ class InstallScreen(FilePanes, AsksHost):
         else:
             self.start(self._install(row), "use")
 
-    async def _install(self, row: Row) -> None:
+    async def _install(self, row: InstallRow) -> None:
         lines = ["The command is shown again, and runs in this terminal:", shlex.join(row.command)]
         if not await self.app.push_screen_wait(ConfirmDialog(f"Install {self.path.name}?", lines, "Run it")):
             return

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..keyops.keys.base import PublicKey
 
 
-class Form(NamedTuple):
+class PublicForm(NamedTuple):
     """One way to write a public key down."""
 
     label: str
@@ -70,12 +70,12 @@ def _public(line: str) -> PublicKey:
 
 
 FORMS: Final = (
-    Form("authorized_keys line", str),
-    Form("RFC 4716", lambda line: _container(line, "rfc4716")),
-    Form("SPKI PEM", lambda line: _container(line, "spki")),
-    Form("base64 alone", _base64),
-    Form("fingerprints", _fingerprints),
-    Form("randomart", _randomart),
+    PublicForm("authorized_keys line", str),
+    PublicForm("RFC 4716", lambda line: _container(line, "rfc4716")),
+    PublicForm("SPKI PEM", lambda line: _container(line, "spki")),
+    PublicForm("base64 alone", _base64),
+    PublicForm("fingerprints", _fingerprints),
+    PublicForm("randomart", _randomart),
 )
 
 

@@ -12,7 +12,7 @@ from ..dialogs.confirm import ConfirmDialog
 from ..dialogs.new_passphrase import NewPassphraseDialog
 from ..keyops.findings import Severity
 from ..keyops.rotation import journal, new_key, steps
-from ..keyops.rotation.journal import Kind, State
+from ..keyops.rotation.journal import StepKind, StepProgress
 from ..process import one_key_logins, rotating
 from ..terminal import foreground
 from ..widgets.fact_lines import FactLines
@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.rotation.journal import Rotation, Step
-    from ..keyops.rotation.steps import Outcome
+    from ..keyops.rotation.journal import Rotation, RotationStep
+    from ..keyops.rotation.steps import StepOutcome
     from ..process.programs import Ran
     from ..process.rotating import Login
     from ..widgets.fact_lines import Fact
 
-_STATES: Final = {State.TODO: "to do", State.BEGUN: "begun", State.DONE: "done", State.SKIPPED: "skipped"}
+_STATES: Final = {
+    StepProgress.TODO: "to do",
+    StepProgress.BEGUN: "begun",
+    StepProgress.DONE: "done",
+    StepProgress.SKIPPED: "skipped",
+}
 
 
 class RotateScreen(FilePanes, AsksHost):
@@ -55,7 +60,7 @@ class RotateScreen(FilePanes, AsksHost):
         """Args: the private key file that is replaced."""
         super().__init__(path.absolute())
         self.rotation: Rotation | None = None
-        self.outcome: Outcome | None = None
+        self.outcome: StepOutcome | None = None
         """What the last step came to."""
 
     def body(self) -> ComposeResult:
@@ -143,12 +148,12 @@ class RotateScreen(FilePanes, AsksHost):
         if self.rotation is not None and self.rotation.next is not None:
             self.start(self._do(self.rotation, self.rotation.next), "use")
 
-    async def _do(self, rotation: Rotation, step: Step) -> None:
+    async def _do(self, rotation: Rotation, step: RotationStep) -> None:
         login = await self.in_process(rotating.login_for, rotation, step)
         if not await self._agreed(f"{steps.words(rotation, step)}?", login):
             return
         passphrase = None
-        if step.kind is Kind.MAKE and not new_key.is_there(rotation):
+        if step.kind is StepKind.MAKE and not new_key.is_there(rotation):
             passphrase = await self.app.push_screen_wait(NewPassphraseDialog(rotation.new.name))
             if passphrase is None:
                 return
@@ -156,15 +161,15 @@ class RotateScreen(FilePanes, AsksHost):
         try:
             if login is not None:
                 self._log_in(rotation, step, login)
-            elif step.kind is Kind.MAKE:
+            elif step.kind is StepKind.MAKE:
                 await self._told(*await self.wait_for(rotating.make(rotation, passphrase)))
             else:
-                do = rotating.configure if step.kind is Kind.CONFIG else rotating.keep
+                do = rotating.configure if step.kind is StepKind.CONFIG else rotating.keep
                 await self._told(*await self.in_process(do, rotation))
         finally:
             self._show()
 
-    def _log_in(self, rotation: Rotation, step: Step, login: Login, *, back: bool = False) -> None:
+    def _log_in(self, rotation: Rotation, step: RotationStep, login: Login, *, back: bool = False) -> None:
         ended = rotating.taken_back if back else rotating.after_login
 
         def explained(ran: Ran) -> Sequence[str]:
@@ -174,7 +179,7 @@ class RotateScreen(FilePanes, AsksHost):
         foreground.explain(self.app, login.command, login.seconds, explained)
         self._tell_outcome()
 
-    async def _told(self, rotation: Rotation, outcome: Outcome) -> None:
+    async def _told(self, rotation: Rotation, outcome: StepOutcome) -> None:
         self.rotation, self.outcome = rotation, outcome
         self._tell_outcome()
 
@@ -195,7 +200,7 @@ class RotateScreen(FilePanes, AsksHost):
         if rotation is not None and rotation.next is not None:
             self.start(self._skip(rotation, rotation.next), "use")
 
-    async def _skip(self, rotation: Rotation, step: Step) -> None:
+    async def _skip(self, rotation: Rotation, step: RotationStep) -> None:
         self.rotation = await self.in_process(journal.save, steps.skipped(rotation, step))
         self.tell(f"Skipped: {steps.words(rotation, step)}")
         self._show()
@@ -205,9 +210,9 @@ class RotateScreen(FilePanes, AsksHost):
         if self.rotation is not None and self.rotation.last is not None:
             self.start(self._undo(self.rotation, self.rotation.last), "use")
 
-    async def _undo(self, rotation: Rotation, step: Step) -> None:
+    async def _undo(self, rotation: Rotation, step: RotationStep) -> None:
         login = None
-        if step.kind in {Kind.INSTALL, Kind.RETIRE}:
+        if step.kind in {StepKind.INSTALL, StepKind.RETIRE}:
             login = await self.in_process(rotating.login_for, rotation, step, back=True)
         if not await self._agreed(f"Undo: {steps.words(rotation, step)}?", login):
             return
@@ -217,7 +222,7 @@ class RotateScreen(FilePanes, AsksHost):
             await self._told(*await self.in_process(rotating.taken_back, rotation, step, None, None))
         else:
             await self._told(*await self.in_process(rotating.take_back, rotation, step))
-            if self.rotation is not None and step.kind is Kind.MAKE and self.rotation.last is None:
+            if self.rotation is not None and step.kind is StepKind.MAKE and self.rotation.last is None:
                 await self.in_process(journal.forget, self.rotation)
                 self.rotation = await self.in_process(_planned, self.path)
         self._show()

@@ -13,7 +13,7 @@ from ..dialogs.confirm import ConfirmDialog
 from ..keyops.files import storage
 from ..keyops.findings import Severity
 from ..keyops.logins import answers, client, config_edit, remedies
-from ..keyops.logins.remedies import Kind
+from ..keyops.logins.remedies import RemedyKind
 from ..messages import ConvertKey, ShowPage
 from ..process import ask_programs
 from ..terminal import foreground
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..keyops.logins.answers import Answer
-    from ..keyops.logins.offers import Plan
+    from ..keyops.logins.answers import LoginAnswer
+    from ..keyops.logins.offers import LoginPlan
     from ..keyops.logins.remedies import Remedy
     from ..process.programs import Ran
     from ..widgets.fact_lines import Fact
@@ -57,8 +57,8 @@ class WhyScreen(AsksHost):
         """Args: the folder of the keys, or one of them; the host, which is asked for when empty."""
         super().__init__(host)
         self.folder = path
-        self.plan: Plan | None = None
-        self.answer: Answer | None = None
+        self.plan: LoginPlan | None = None
+        self.answer: LoginAnswer | None = None
         """What the last login came to."""
         self.remedy: Remedy | None = None
         """What would help the chosen key."""
@@ -163,19 +163,19 @@ class WhyScreen(AsksHost):
         path = remedy.path
         if path is None:
             await self.app.run_action("show_screen('generate')", self.app)
-        elif remedy.kind is Kind.CONVERT:
+        elif remedy.kind is RemedyKind.CONVERT:
             self.post_message(ConvertKey(path, target="openssh"))
-        elif remedy.kind is Kind.LOAD:
+        elif remedy.kind is RemedyKind.LOAD:
             self.post_message(ShowPage("agent", path))
-        elif remedy.kind is Kind.NAME:
+        elif remedy.kind is RemedyKind.NAME:
             await self._name_key(path)
         else:
             await self._change(remedy.kind, path)
 
-    async def _change(self, kind: Kind, path: Path) -> None:
+    async def _change(self, kind: RemedyKind, path: Path) -> None:
         from .keys import certificate, repair
 
-        run = repair.run if kind is Kind.REPAIR else certificate.run
+        run = repair.run if kind is RemedyKind.REPAIR else certificate.run
         if await run(self, path) is not None:
             await self._load()
 

@@ -5,36 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.findings import Severity
-from ..keyops.logins.offers import Outlook, Source, Way
-from ..keyops.logins.remedies import Kind
+from ..keyops.logins.offers import KeySource, Outlook, Way
+from ..keyops.logins.remedies import RemedyKind
 from ..visible import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..keyops.findings import Finding
-    from ..keyops.logins.answers import Answer
-    from ..keyops.logins.offers import Offer, Plan
+    from ..keyops.logins.answers import LoginAnswer
+    from ..keyops.logins.offers import LoginPlan, Offer
     from ..keyops.logins.remedies import Remedy
     from ..widgets.fact_lines import Fact
 
 _STYLES: Final = {Severity.ERROR: "bad", Severity.WARNING: "weaker", Severity.INFO: ""}
 _SOURCES: Final = {
-    Source.CERTIFICATE_FILE: "CertificateFile names it",
-    Source.AGENT: "the agent holds it",
-    Source.IDENTITY_FILE: "IdentityFile names it",
+    KeySource.CERTIFICATE_FILE: "CertificateFile names it",
+    KeySource.AGENT: "the agent holds it",
+    KeySource.IDENTITY_FILE: "IdentityFile names it",
 }
 _HELPS: Final = {
-    Kind.REPAIR: "repairs {name}; it shows the change first",
-    Kind.CONVERT: "converts {name} to the OpenSSH format",
-    Kind.LOAD: "goes to the agent; a loads {name} there",
-    Kind.NAME: "names {name} first in this host's configuration; it shows the lines",
-    Kind.CERTIFY: "goes to the certificate of {name}",
-    Kind.GENERATE: "makes a key: the form opens",
+    RemedyKind.REPAIR: "repairs {name}; it shows the change first",
+    RemedyKind.CONVERT: "converts {name} to the OpenSSH format",
+    RemedyKind.LOAD: "goes to the agent; a loads {name} there",
+    RemedyKind.NAME: "names {name} first in this host's configuration; it shows the lines",
+    RemedyKind.CERTIFY: "goes to the certificate of {name}",
+    RemedyKind.GENERATE: "makes a key: the form opens",
 }
 
 
-def of_offer(one: Offer, remedy: Remedy | None, answer: Answer | None) -> Iterator[Fact]:
+def of_offer(one: Offer, remedy: Remedy | None, answer: LoginAnswer | None) -> Iterator[Fact]:
     """All about a key, what matters most first."""
     yield "ssh", _headline(one), "bad" if one.place and one.outlook is Outlook.USELESS else "bold"
     for finding in one.findings:
@@ -48,7 +48,7 @@ def of_offer(one: Offer, remedy: Remedy | None, answer: Answer | None) -> Iterat
             yield "Last login", answer.outcome(shown) + failed, "good" if shown is answer.used else "weaker"
     if one.path is not None:
         yield "File", path_text(one.path), ""
-    yield "From", _SOURCES[one.source] + ("" if one.source is Source.AGENT else _also_agent(one)), ""
+    yield "From", _SOURCES[one.source] + ("" if one.source is KeySource.AGENT else _also_agent(one)), ""
     if one.label:
         yield "Type", one.label, ""
     if one.sha256:
@@ -67,7 +67,7 @@ def _headline(one: Offer) -> str:
     return f"{verb}, as number {one.place}{words}"
 
 
-def of_host(plan: Plan, answer: Answer | None) -> Iterator[Fact]:
+def of_host(plan: LoginPlan, answer: LoginAnswer | None) -> Iterator[Fact]:
     """Where ssh logs in, what is wrong there as a whole, and what the last login came to."""
     config = plan.config
     if answer is not None:

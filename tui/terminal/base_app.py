@@ -29,7 +29,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
 from ..process import crash_report, hardening, shutdown
-from ..settings import Loaded, Settings
+from ..settings import LoadedSettings, Settings
 from ..visible import holds_blank, visible
 from .autolock import AutoLock
 from .changed_cells import ThriftyApp
@@ -131,7 +131,7 @@ class SafeApp(ThriftyApp):
     ]
 
     # What this run was started with; screens read it here, of whichever app shows them.
-    chosen: Loaded = Loaded()
+    chosen: LoadedSettings = LoadedSettings()
     """The settings that count now, and where they come from."""
     start_path: Path | None = None
     """The file or folder to show first."""

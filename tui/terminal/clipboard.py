@@ -58,7 +58,7 @@ INSTEAD_HERE: Final = "b (bare page) or P (print)"
 """The same on the page that has them."""
 
 
-class Way(enum.Enum):
+class CopyWay(enum.Enum):
     """A way to a clipboard."""
 
     TMUX = "tmux"
@@ -73,7 +73,7 @@ class Way(enum.Enum):
 class Copied:
     """What came of a copy."""
 
-    way: Way
+    way: CopyWay
     """The way that was gone in the end; not the chosen one if that failed."""
     bytes: int
     """Size of the text in UTF-8."""
@@ -102,7 +102,7 @@ class Copied:
         return f"{self.sentence}. {when} {instead}"
 
 
-def choose(environ: Mapping[str, str]) -> Way:
+def choose(environ: Mapping[str, str]) -> CopyWay:
     """The way that fits where this process runs.
 
     Args:
@@ -110,26 +110,26 @@ def choose(environ: Mapping[str, str]) -> Way:
             is a forwarded or a stale one.
     """
     if environ.get("TMUX"):
-        return Way.TMUX
+        return CopyWay.TMUX
     return _without_tmux(environ)
 
 
-def _without_tmux(environ: Mapping[str, str]) -> Way:
+def _without_tmux(environ: Mapping[str, str]) -> CopyWay:
     if environ.get("STY"):
-        return Way.SCREEN
+        return CopyWay.SCREEN
     if environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"):
-        return Way.OSC52
-    return Way.DESKTOP
+        return CopyWay.OSC52
+    return CopyWay.DESKTOP
 
 
-def _through_terminal(environ: Mapping[str, str]) -> Way:
-    return Way.SCREEN if environ.get("STY") else Way.OSC52
+def _through_terminal(environ: Mapping[str, str]) -> CopyWay:
+    return CopyWay.SCREEN if environ.get("STY") else CopyWay.OSC52
 
 
 async def copy_public(
     text: str,
     *,
-    way: Way,
+    way: CopyWay,
     write: Callable[[str], None],
     what: str = "",
     environ: Mapping[str, str] | None = None,
@@ -156,7 +156,7 @@ async def copy_public(
 
 
 async def _copy(
-    data: bytes, what: str, way: Way, write: Callable[[str], None], environ: Mapping[str, str]
+    data: bytes, what: str, way: CopyWay, write: Callable[[str], None], environ: Mapping[str, str]
 ) -> Copied:
     told = f"{what}, {len(data)} bytes" if what else f"{len(data)} bytes"
     copied = await _by_some_way(data, way, write, environ)
@@ -164,16 +164,16 @@ async def _copy(
 
 
 async def _by_some_way(
-    data: bytes, way: Way, write: Callable[[str], None], environ: Mapping[str, str]
+    data: bytes, way: CopyWay, write: Callable[[str], None], environ: Mapping[str, str]
 ) -> Copied:
-    if way is Way.SHOW:
+    if way is CopyWay.SHOW:
         return _by_showing(data)
-    if way is Way.TMUX:
+    if way is CopyWay.TMUX:
         copied = await _by_tmux(data, environ)
         if copied:
             return copied
         way = _without_tmux(environ)
-    if way is Way.DESKTOP:
+    if way is CopyWay.DESKTOP:
         copied = await _by_desktop(data, environ)
         if copied:
             return copied
@@ -201,7 +201,7 @@ async def _by_tmux(data: bytes, environ: Mapping[str, str]) -> Copied | None:
     names = await _run(["tmux", "list-buffers", "-F", "#{buffer_name}"], b"", environ) or b""
     newest = names.partition(b"\n")[0].decode("ascii", "ignore")
     return Copied(
-        Way.TMUX, len(data), sentence, True, buffer=newest, digest=_digest(data), is_sure=not passed_on
+        CopyWay.TMUX, len(data), sentence, True, buffer=newest, digest=_digest(data), is_sure=not passed_on
     )
 
 
@@ -212,29 +212,31 @@ async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
     if await _run(_PASTE, b"", environ) != data:
         return None
     sentence = f"Copied to the clipboard: {_WHAT}"
-    return Copied(Way.DESKTOP, len(data), sentence, True, digest=_digest(data), is_sure=True)
+    return Copied(CopyWay.DESKTOP, len(data), sentence, True, digest=_digest(data), is_sure=True)
 
 
 def _by_showing(data: bytes) -> Copied:
     sentence = f"No clipboard is used here: {_WHAT}, not copied"
-    return Copied(Way.SHOW, len(data), sentence, checked=False, sent=False)
+    return Copied(CopyWay.SHOW, len(data), sentence, checked=False, sent=False)
 
 
-def _by_terminal(data: bytes, way: Way, write: Callable[[str], None], *, is_nested: bool = False) -> Copied:
+def _by_terminal(
+    data: bytes, way: CopyWay, write: Callable[[str], None], *, is_nested: bool = False
+) -> Copied:
     sequence = osc52(data)
     try:
-        write(through_screen(sequence) if way is Way.SCREEN else sequence)
+        write(through_screen(sequence) if way is CopyWay.SCREEN else sequence)
     except (OSError, ValueError, RuntimeError, AssertionError):  # Textual asserts that it is drawing
         sentence = f"Not copied: the terminal did not accept {_WHAT}"
         return Copied(way, len(data), sentence, checked=False, sent=False)
-    by = "OSC 52 through screen" if way is Way.SCREEN else "OSC 52"
-    known = f", but {_DROPPED}" if is_nested and way is Way.OSC52 else ""
+    by = "OSC 52 through screen" if way is CopyWay.SCREEN else "OSC 52"
+    known = f", but {_DROPPED}" if is_nested and way is CopyWay.OSC52 else ""
     sentence = f"Copied through your terminal ({by}): {_WHAT}{known}"
     return Copied(way, len(data), sentence, checked=False)
 
 
 async def copy_private(
-    text: str, *, way: Way, write: Callable[[str], None], environ: Mapping[str, str] | None = None
+    text: str, *, way: CopyWay, write: Callable[[str], None], environ: Mapping[str, str] | None = None
 ) -> Copied:
     """Put a private half on the user's clipboard. Only after the user was asked and said yes.
 
@@ -249,7 +251,7 @@ async def copy_private(
     return await _copy(text.encode("utf-8"), "", way, write, os.environ if environ is None else environ)
 
 
-def begun(text: str, way: Way) -> Copied:
+def begun(text: str, way: CopyWay) -> Copied:
     """What is to be cleared when ``copy_private`` is cut off in the middle.
 
     Args:
@@ -261,11 +263,11 @@ def begun(text: str, way: Way) -> Copied:
 
 
 LEASED: Final = {
-    Way.TMUX: "in the tmux buffer, which every program of yours can read, and on your terminal's clipboard",
-    Way.OSC52: "on the clipboard of the machine your terminal runs on",
-    Way.SCREEN: "on the clipboard of the machine your terminal runs on",
-    Way.DESKTOP: "on the clipboard of your desktop, which every program there can read",
-    Way.SHOW: "nowhere",
+    CopyWay.TMUX: "in the tmux buffer, which all your programs can read, and on your terminal's clipboard",
+    CopyWay.OSC52: "on the clipboard of the machine your terminal runs on",
+    CopyWay.SCREEN: "on the clipboard of the machine your terminal runs on",
+    CopyWay.DESKTOP: "on the clipboard of your desktop, which every program there can read",
+    CopyWay.SHOW: "nowhere",
 }
 """Where a copy stays until something else is copied."""
 
@@ -285,9 +287,9 @@ async def clear(
         environ: of the programs that are asked; this process's own when None.
     """
     environ = os.environ if environ is None else environ
-    if copied.way is Way.TMUX:
+    if copied.way is CopyWay.TMUX:
         return await _clear_tmux(copied, environ)
-    if copied.way is Way.DESKTOP:
+    if copied.way is CopyWay.DESKTOP:
         return await _clear_desktop(copied, environ)
     sent = copied
     # Some terminals take no empty text: they get a blank first.
@@ -301,7 +303,7 @@ async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
     named = ["-b", copied.buffer] if copied.buffer else []
     held = await _run(["tmux", "show-buffer", *named], b"", environ)
     if held is not None and _digest(held) != copied.digest:
-        return Copied(Way.TMUX, 0, _OVER, checked=True)
+        return Copied(CopyWay.TMUX, 0, _OVER, checked=True)
     newest = await _run(["tmux", "show-buffer"], b"", environ)
     over = False
     if held is None or newest == held:
@@ -310,9 +312,9 @@ async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
         over = await _run(["tmux", "load-buffer", "-b", blank, "-w", "-"], b" ", environ) is not None
         await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
     if held is not None and await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
-        return Copied(Way.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
+        return Copied(CopyWay.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
     on = ", and a blank was sent to your terminal's clipboard" if over else ""
-    return Copied(Way.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
+    return Copied(CopyWay.TMUX, 0, f"The tmux buffer is deleted{on}. {_KEPT}", checked=True)
 
 
 async def drop_buffer(copied: Copied, environ: Mapping[str, str] | None = None) -> None:
@@ -324,7 +326,7 @@ async def drop_buffer(copied: Copied, environ: Mapping[str, str] | None = None) 
         copied: what ``copy_private`` or ``begun`` answered.
         environ: of the programs that are asked; this process's own when None.
     """
-    if copied.way is not Way.TMUX:
+    if copied.way is not CopyWay.TMUX:
         return
     environ = os.environ if environ is None else environ
     named = ["-b", copied.buffer] if copied.buffer else []
@@ -336,11 +338,11 @@ async def drop_buffer(copied: Copied, environ: Mapping[str, str] | None = None) 
 async def _clear_desktop(copied: Copied, environ: Mapping[str, str]) -> Copied:
     held = await _run(_PASTE, b"", environ)
     if held is not None and _digest(held) != copied.digest:
-        return Copied(Way.DESKTOP, 0, _OVER, checked=True)
+        return Copied(CopyWay.DESKTOP, 0, _OVER, checked=True)
     await _run(_COPY, b"", environ, answer=False)
     if await _run(_PASTE, b"", environ) == b"":
-        return Copied(Way.DESKTOP, 0, f"The clipboard is empty now. {_KEPT}", checked=True)
-    return Copied(Way.DESKTOP, 0, _NOT_CLEARED, checked=False, sent=False)
+        return Copied(CopyWay.DESKTOP, 0, f"The clipboard is empty now. {_KEPT}", checked=True)
+    return Copied(CopyWay.DESKTOP, 0, _NOT_CLEARED, checked=False, sent=False)
 
 
 _NOT_CLEARED: Final = "Not cleared: copy something else to overwrite it"

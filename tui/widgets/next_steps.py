@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..keyops.errors import Step
+from ..keyops.errors import NextStep
 
 if TYPE_CHECKING:
     from ..keyops.errors import KeyOpsError
 
 _KEYS: Final = {
-    Step.ALLOW_SLOW: "If you know who wrote it, unlock it on the Keys screen with u",
-    Step.GO_ELSEWHERE: "Press O to go elsewhere",
-    Step.LOOK_AGAIN: "Press r to look again",
-    Step.MAKE_KEY: "Press n to make a key: the folder is created with it, readable only by you",
+    NextStep.ALLOW_SLOW: "If you know who wrote it, unlock it on the Keys screen with u",
+    NextStep.GO_ELSEWHERE: "Press O to go elsewhere",
+    NextStep.LOOK_AGAIN: "Press r to look again",
+    NextStep.MAKE_KEY: "Press n to make a key: the folder is created with it, readable only by you",
 }
 
 

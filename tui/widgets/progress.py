@@ -49,7 +49,7 @@ def marks(median: float, ninety: float, cells: int = BAR_CELLS) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class SearchOutlook:
     """What is known about a search."""
 
     median: float
@@ -69,7 +69,7 @@ class Progress(Vertical):
         self._line = Static(classes="bar", markup=False)
         self._marks = Static(classes="marks", markup=False)
         self._figures = Static(classes="figures", markup=False)
-        self._outlook: Outlook | None = None
+        self._outlook: SearchOutlook | None = None
         self._started = 0.0
         self._drawn = ""
         self.display = False
@@ -85,7 +85,7 @@ class Progress(Vertical):
         """Tick; a paused timer costs nothing."""
         self._timer = self.set_interval(_INTERVAL, self._draw, pause=True)
 
-    def begin(self, what: str, outlook: Outlook | None) -> None:
+    def begin(self, what: str, outlook: SearchOutlook | None) -> None:
         """Start the clock.
 
         Args:
@@ -100,7 +100,7 @@ class Progress(Vertical):
         self._timer.reset()
         self._timer.resume()
 
-    def expect(self, outlook: Outlook | None) -> None:
+    def expect(self, outlook: SearchOutlook | None) -> None:
         """Take another outlook."""
         self._outlook = outlook
         self._marks.display = outlook is not None

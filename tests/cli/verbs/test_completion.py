@@ -14,7 +14,7 @@ from tests.helpers.peers import need
 from tests.helpers.verbs import keywright
 from tests.pty.session import Session
 from tui.cli import ALIASES, VERBS
-from tui.cli.commands import Kind, commands, service_ids
+from tui.cli.commands import ValueKind, commands, service_ids
 from tui.cli.verbs.completion import SHELLS, script
 from tui.keyops import services
 
@@ -171,5 +171,5 @@ def test_what_is_offered_is_what_there_is() -> None:
     assert {command.words[0] for command in every if command.words} == set(VERBS)
     assert list(service_ids()) == sorted(services.catalogue().profiles)
     values = [one.values for command in every for one in (*command.options, *command.operands)]
-    assert {kind for kind in values if isinstance(kind, Kind)} == set(Kind)
+    assert {kind for kind in values if isinstance(kind, ValueKind)} == set(ValueKind)
     assert all(f" {alias}" in script("bash") for alias in ALIASES)

@@ -43,7 +43,7 @@ def locked(kind: str, container: str, cipher: str) -> Case:
     (block,) = pem.find(plain, (span.label,), container)
     iv = draw.randbytes(chosen.block)
     if container == "pem":
-        headers, body = _dek_info.Lock(chosen, iv).close(block.body, secret)
+        headers, body = _dek_info.DekInfo(chosen, iv).close(block.body, secret)
         data = pem.armour(span.label, body, headers=headers)
     else:
         kdf = Pbkdf2("sha256", draw.randbytes(16), 2048)

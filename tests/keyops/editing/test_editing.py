@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import openssh_container
 from tests.helpers.expect import expect
 from tests.helpers.keys import eddsa_key, make
-from tests.keyops.formats import test_openssh
 from tui.keyops.conversion.conversion import Locking, pack, pack_public
 from tui.keyops.editing import files as edited_files
 from tui.keyops.editing import lock_choices
@@ -330,7 +330,7 @@ def test_a_certificate_inside_an_openssh_key_and_the_key_beside_it_stay() -> Non
     key = eddsa_key(recognise((CORPUS / "openssh-10.5/id_ed25519").read_bytes())[0].open())
     fields = wire.string(key.public.pk) + wire.string(key.seed + key.public.pk)
     content = wire.string(line.algorithm) + wire.string(line.blob) + fields + wire.string(b"note")
-    data = test_openssh.container(test_openssh.section(content), line.blob)
+    data = openssh_container.container(openssh_container.section(content), line.blob)
     locked = edit(
         data, EditRequest(comment=b"x", locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=1))
     ).data

@@ -24,7 +24,7 @@ from tui.keyops.errors import (
 )
 from tui.keyops.formats import der_files
 from tui.keyops.formats.contract import Protection
-from tui.keyops.formats.der_files import Shape, shape_of
+from tui.keyops.formats.der_files import DerShape, shape_of
 from tui.keyops.secret import Secret
 
 FORMATS = (der_files.TRADITIONAL, der_files.PKCS8, der_files.SPKI)
@@ -75,7 +75,7 @@ def test_a_pkcs1_public_key_is_read():
 
 def test_a_dsa_key_is_read_in_both_forms_and_written_in_the_older_one():
     traditional = oracle("dsa", serialization.PrivateFormat.TraditionalOpenSSL)
-    assert shape_of(traditional) is Shape.DSA
+    assert shape_of(traditional) is DerShape.DSA
     assert der_files.TRADITIONAL.read(traditional)[0].open().private == make("dsa").private
     assert (
         der_files.PKCS8.read(oracle("dsa", serialization.PrivateFormat.PKCS8))[0].public == make("dsa").public
@@ -89,7 +89,7 @@ def test_a_dsa_key_is_read_in_both_forms_and_written_in_the_older_one():
 
 def test_a_locked_key_opens_with_its_passphrase_only():
     data = der_files.PKCS8.write_private(make("ed25519"), QUICK)
-    assert shape_of(data) is Shape.PKCS8_LOCKED
+    assert shape_of(data) is DerShape.PKCS8_LOCKED
     (entry,) = der_files.PKCS8.read(data)
     assert entry.public is None
     assert entry.encryption.kdf.startswith("pbkdf2")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.children import PATIENCE
+from tests.helpers.openssh_container import container, section
 from tui.keyops import limits
 from tui.keyops.encoding import pem, wire
 from tui.keyops.errors import (
@@ -72,21 +73,9 @@ KEYS = {
 }
 
 
-def section(*keys, check=b"abcdabcd", padding=None):
-    """The private section in clear; keys are (type, fields, comment) already encoded."""
-    clear = check + b"".join(keys)
-    return clear + (bytes(range(1, -len(clear) % 8 + 1)) if padding is None else padding)
-
-
 def ed25519_in(key=ED25519, comment=b"note"):
     pk = key.public.pk
     return b"".join(map(wire.string, (b"ssh-ed25519", pk, key.seed + pk, comment)))
-
-
-def container(clear, *blobs, cipher=b"none", kdf=b"none", options=b"", count=None, after=b""):
-    head = b"".join(map(wire.string, (cipher, kdf, options)))
-    keys = wire.u32(len(blobs) if count is None else count) + b"".join(map(wire.string, blobs))
-    return pem.armour(openssh.LABEL, openssh.MAGIC + head + keys + wire.string(clear) + after, width=70)
 
 
 @pytest.mark.parametrize("name", OPENSSH_FILES)

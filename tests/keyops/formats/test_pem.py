@@ -387,7 +387,7 @@ def test_a_locked_key_in_lines_of_any_width_is_read():
 
 
 def test_single_des_is_read_and_not_written():
-    lock = _pem_lock.Lock(body_ciphers.DES, bytes(range(8)))
+    lock = _pem_lock.DekInfo(body_ciphers.DES, bytes(range(8)))
     plain = _asn1_keys.write_ec_private(EC_384, name_curve=True)
     headers, locked = lock.close(plain, PASSPHRASE)
     head = "".join(f"{name}: {value}\n" for name, value in headers.items())

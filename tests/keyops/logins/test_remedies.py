@@ -10,8 +10,8 @@ from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.findings import Finding, Severity
 from tui.keyops.logins import remedies
-from tui.keyops.logins.offers import Offer, Outlook, Source, Way
-from tui.keyops.logins.remedies import Kind
+from tui.keyops.logins.offers import KeySource, Offer, Outlook, Way
+from tui.keyops.logins.remedies import RemedyKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def offer(folder: Path, *ids: str, name: str = "id") -> Offer:
     path = folder / name if name else None
     return Offer(
         Way.OFFERED,
-        Source.IDENTITY_FILE if path else Source.AGENT,
+        KeySource.IDENTITY_FILE if path else KeySource.AGENT,
         Outlook.USELESS,
         path=path,
         findings=findings,
@@ -42,18 +42,18 @@ def offer(folder: Path, *ids: str, name: str = "id") -> Offer:
 @pytest.mark.parametrize(
     ("found", "kind"),
     [
-        ("mode-open", Kind.REPAIR),
-        ("pair-differs", Kind.REPAIR),
-        ("crlf", Kind.REPAIR),
-        ("other-format", Kind.CONVERT),
-        ("locked", Kind.LOAD),
-        ("too-late", Kind.NAME),
-        ("identities-only", Kind.NAME),
-        ("certificate-expired", Kind.CERTIFY),
+        ("mode-open", RemedyKind.REPAIR),
+        ("pair-differs", RemedyKind.REPAIR),
+        ("crlf", RemedyKind.REPAIR),
+        ("other-format", RemedyKind.CONVERT),
+        ("locked", RemedyKind.LOAD),
+        ("too-late", RemedyKind.NAME),
+        ("identities-only", RemedyKind.NAME),
+        ("certificate-expired", RemedyKind.CERTIFY),
     ],
 )
 def test_each_kind_of_trouble_has_its_remedy_and_names_the_private_key(
-    folder: Path, found: str, kind: Kind
+    folder: Path, found: str, kind: RemedyKind
 ) -> None:
     for name in ("id", "id.pub", "id-cert.pub"):
         remedy = remedies.of(offer(folder, found, name=name), folder)
@@ -65,7 +65,7 @@ def test_each_kind_of_trouble_has_its_remedy_and_names_the_private_key(
 def test_where_a_new_key_helps_no_file_is_named(folder: Path, found: str) -> None:
     remedy = remedies.of(offer(folder, found, name="nothing"), folder)
     assert remedy is not None
-    assert (remedy.kind, remedy.path) == (Kind.GENERATE, None)
+    assert (remedy.kind, remedy.path) == (RemedyKind.GENERATE, None)
 
 
 @pytest.mark.parametrize("found", [(), ("algorithm",), ("truncated",), ("no-such-finding",)])
@@ -76,7 +76,7 @@ def test_where_nothing_is_wrong_or_nothing_helps_there_is_none(folder: Path, fou
 def test_what_cannot_be_helped_hides_no_remedy_behind_it(folder: Path) -> None:
     remedy = remedies.of(offer(folder, "algorithm", "mode-open"), folder)
     assert remedy is not None
-    assert remedy.kind is Kind.REPAIR
+    assert remedy.kind is RemedyKind.REPAIR
 
 
 def test_a_public_key_alone_is_what_there_is(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tui.keyops.errors import StorageError
 from tui.keyops.rotation import journal, steps
-from tui.keyops.rotation.journal import Kind, OldLine, Rotation, State
+from tui.keyops.rotation.journal import OldLine, Rotation, StepKind, StepProgress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +20,14 @@ def begun(folder: Path) -> Rotation:
     """One in the middle of its steps."""
     rotation = steps.begin(folder / "id", ("me@one", "\udcfftwo"), old_line=OldLine.REMOVE)
     for kind, changes in (
-        (Kind.INSTALL, {"state": State.DONE, "line": "no-pty ssh-ed25519 AAAA \udcff"}),
-        (Kind.CONFIG, {"state": State.BEGUN, "moves": (("/c/config", "/c/config.backup-1", "ab"),)}),
-        (Kind.KEEP, {"moves": ((f"{folder}/id", f"{folder}/id.backup-1", ""),)}),
+        (StepKind.INSTALL, {"state": StepProgress.DONE, "line": "no-pty ssh-ed25519 AAAA \udcff"}),
+        (
+            StepKind.CONFIG,
+            {"state": StepProgress.BEGUN, "moves": (("/c/config", "/c/config.backup-1", "ab"),)},
+        ),
+        (StepKind.KEEP, {"moves": ((f"{folder}/id", f"{folder}/id.backup-1", ""),)}),
     ):
-        host = "me@one" if kind is Kind.INSTALL else ""
+        host = "me@one" if kind is StepKind.INSTALL else ""
         rotation = rotation.with_step(replace(rotation.step(kind, host), **changes))
     return rotation
 

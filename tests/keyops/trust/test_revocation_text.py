@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from tests.helpers.keys import make
-from tui.keyops.formats.krl import Section
+from tui.keyops.formats.krl import KrlSection
 from tui.keyops.trust.revocation import RevocationList
 from tui.keyops.trust.revocation_text import entries
 
@@ -14,7 +14,7 @@ WORD = base64.b64encode(PUBLIC.blob).decode()
 
 
 def test_the_serial_numbers_of_bitmaps_and_ranges_are_told_as_runs() -> None:
-    section = Section(
+    section = KrlSection(
         authority=PUBLIC.blob,
         serials=((5, 5), (100, 199)),
         bitmaps=((1000, 0b1011),),
@@ -26,12 +26,12 @@ def test_the_serial_numbers_of_bitmaps_and_ranges_are_told_as_runs() -> None:
 
 
 def test_certificates_of_any_authority_are_told_as_such() -> None:
-    section = Section(authority=b"", serials=((7, 7),))
+    section = KrlSection(authority=b"", serials=((7, 7),))
     assert list(entries(RevocationList("krl", (section,)))) == ["# certificates", "serial: 7"]
 
 
 def test_what_ssh_keygen_does_not_take_stands_in_comments() -> None:
-    section = Section(keys=frozenset({PUBLIC.blob}), hashes=frozenset({bytes(20), bytes(32)}))
+    section = KrlSection(keys=frozenset({PUBLIC.blob}), hashes=frozenset({bytes(20), bytes(32)}))
     told = list(entries(RevocationList("krl", (section,))))
     assert told == [
         f"key: ssh-ed25519 {WORD}",

@@ -15,7 +15,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.keyops.errors import StorageError
 from tui.keyops.files import storage
 from tui.keyops.inspection.inspection import read
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ __all__ = ["ssh"]
 
 @pytest.fixture
 def app(ssh: Path) -> KeywrightApp:
-    return KeywrightApp(ssh, clipboard_way=Way.OSC52)
+    return KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
 
 
 async def asked(pilot) -> None:

@@ -28,7 +28,7 @@ from tui.keyops.keys.algorithms import ALGORITHMS
 from tui.keyops.secret import Secret
 from tui.process import jobs
 from tui.screens.generate.screen import GenerateScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ TYPES = {
 
 @pytest.fixture
 def app(ssh: Path) -> KeywrightApp:
-    return KeywrightApp(ssh, clipboard_way=Way.OSC52)
+    return KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
 
 
 def mode(path: Path) -> int:

@@ -17,7 +17,7 @@ from tui.keyops.services import catalogue, own_folder, profile
 from tui.keyops.services.checking import State, check
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.services.deploy import DeployScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ __all__ = ["ssh"]
 
 @pytest.fixture
 def app(ssh: Path) -> KeywrightApp:
-    return KeywrightApp(ssh, clipboard_way=Way.OSC52)
+    return KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60)])

@@ -17,7 +17,7 @@ from tui.messages import CopyPublicKey, KeyGenerated, OpenPath, ShowPublicKey
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.result.screen import _NEXT, ResultScreen
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def ssh(fence: Path) -> Path:
 
 @pytest.fixture
 def app(ssh: Path) -> KeywrightApp:
-    return KeywrightApp(ssh, clipboard_way=Way.OSC52)
+    return KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
 
 
 @pytest.fixture

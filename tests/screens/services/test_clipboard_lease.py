@@ -15,14 +15,14 @@ from tests.soak import canary
 from tui.process import shutdown
 from tui.screens.services import clipboard_lease
 from tui.terminal import clipboard
-from tui.terminal.clipboard import Copied, Way
+from tui.terminal.clipboard import Copied, CopyWay
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["programs"]
 
-COPIED = Copied(Way.OSC52, 100, "sent", checked=False)
+COPIED = Copied(CopyWay.OSC52, 100, "sent", checked=False)
 EMPTIED = clipboard.osc52(b" ") + clipboard.osc52(b"")
 
 
@@ -84,7 +84,7 @@ async def test_of_two_copies_the_first_does_not_stay_in_an_older_buffer(fence, t
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         for text in (KEY, KEY, KEY.replace("AAAA", "BBBB")):
-            assert (await app.clipboard_lease.copy(text, Way.TMUX)).checked
+            assert (await app.clipboard_lease.copy(text, CopyWay.TMUX)).checked
             assert held(tmux) == [text]
         await app.clipboard_lease.clear()
         assert held(tmux) == []
@@ -97,7 +97,7 @@ async def test_a_copy_that_is_cut_off_is_taken_off_as_well(fence, tmux: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         (tmux.parent / "hangs").touch()
-        copying = asyncio.create_task(app.clipboard_lease.copy(KEY, Way.TMUX))
+        copying = asyncio.create_task(app.clipboard_lease.copy(KEY, CopyWay.TMUX))
         await until(pilot, lambda: held(tmux) == [KEY])
         copying.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -119,10 +119,10 @@ async def test_a_buffer_that_could_not_be_checked_does_not_stay_when_another_way
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         (tmux.parent / "fails").touch()
-        assert (await app.clipboard_lease.copy(KEY, Way.TMUX)).way is Way.OSC52
+        assert (await app.clipboard_lease.copy(KEY, CopyWay.TMUX)).way is CopyWay.OSC52
         assert held(tmux) == []
         assert sent == [clipboard.osc52(KEY.encode())]
-        assert app.clipboard_lease.copied.way is Way.OSC52
+        assert app.clipboard_lease.copied.way is CopyWay.OSC52
         await app.clipboard_lease.clear()
 
 
@@ -133,10 +133,10 @@ async def test_a_copy_that_failed_leaves_the_one_before_to_be_cleared(fence, mon
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         monkeypatch.setattr(app, "write_sequence", sent.append)
-        first = await app.clipboard_lease.copy(KEY, Way.OSC52)
+        first = await app.clipboard_lease.copy(KEY, CopyWay.OSC52)
         monkeypatch.setattr(app, "write_sequence", None)  # as a driver that is gone
         with pytest.raises(TypeError):
-            await app.clipboard_lease.copy(KEY, Way.OSC52)
+            await app.clipboard_lease.copy(KEY, CopyWay.OSC52)
         assert app.clipboard_lease.copied is not None
 
         def refuse(_: str) -> None:
@@ -144,7 +144,7 @@ async def test_a_copy_that_failed_leaves_the_one_before_to_be_cleared(fence, mon
 
         monkeypatch.setattr(app, "write_sequence", refuse)
         app.clipboard_lease.hold(first)
-        assert not (await app.clipboard_lease.copy(KEY, Way.OSC52)).sent
+        assert not (await app.clipboard_lease.copy(KEY, CopyWay.OSC52)).sent
         assert app.clipboard_lease.copied == first
         monkeypatch.setattr(app, "write_sequence", sent.append)
         await app.clipboard_lease.clear()

@@ -18,7 +18,7 @@ from tui.keyops.conversion.conversion import convert, pack
 from tui.messages import CopyPublicKey
 from tui.screens.services.deploy import DeployScreen
 from tui.terminal import clipboard
-from tui.terminal.clipboard import Way
+from tui.terminal.clipboard import CopyWay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,14 +52,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def opened(pilot: Pilot, path: Path, service: str) -> DeployScreen:
     await ready(pilot)
-    await pilot.app.push_screen(DeployScreen(path, service, Way.OSC52))
+    await pilot.app.push_screen(DeployScreen(path, service, CopyWay.OSC52))
     shown = await arrived(pilot, DeployScreen)
     await until(pilot, lambda: shown.handing)
     return shown
 
 
 def app_of(ssh: Path) -> KeywrightApp:
-    return KeywrightApp(ssh, clipboard_way=Way.OSC52)
+    return KeywrightApp(ssh, clipboard_way=CopyWay.OSC52)
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (120, 40), (200, 60)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .. import ALIASES, commands
-from ..commands import Kind
+from ..commands import ValueKind
 from . import OWN_SERVICES, quoted
 
 if TYPE_CHECKING:
@@ -141,5 +141,5 @@ def _values(every: tuple[Command, ...]) -> Iterator[tuple[str, str]]:
 
 def _takes(argument: Argument) -> str:
     values = argument.values or ()
-    kind = values if isinstance(values, Kind) else f"words {' '.join(values)}"
+    kind = values if isinstance(values, ValueKind) else f"words {' '.join(values)}"
     return f"takes={quoted(str(kind))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .. import ALIASES, commands
-from ..commands import Kind
+from ..commands import ValueKind
 from . import OWN_SERVICES
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def _lines(command: Command) -> Iterator[str]:
         if isinstance(operand.values, tuple):
             following = f"__keywright_next {command.name}" if place == 0 else where
             yield f"complete -c keywright -n {_quoted(following)} -a {_quoted(' '.join(operand.values))}"
-        elif operand.values is Kind.VERB:
+        elif operand.values is ValueKind.VERB:
             yield f"{start} -a {_quoted(' '.join(told))}"
-        elif operand.values in {Kind.FILE, Kind.START}:
+        elif operand.values in {ValueKind.FILE, ValueKind.START}:
             yield f"{start} -F"
 
 
@@ -78,11 +78,11 @@ def _names(option: Argument) -> str:
 def _value(option: Argument) -> str:
     if option.values is None:
         return ""
-    if option.values is Kind.FILE:
+    if option.values is ValueKind.FILE:
         return " -r -F"
-    if option.values is Kind.FOLDER:
+    if option.values is ValueKind.FOLDER:
         return " -x -a '(__fish_complete_directories)'"
-    if option.values is Kind.SERVICE:
+    if option.values is ValueKind.SERVICE:
         return " -x -a '(__keywright_services)'"
     return f" -x -a {_quoted(' '.join(option.values))}" if isinstance(option.values, tuple) else " -x"
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .. import ALIASES, commands
-from ..commands import Kind
+from ..commands import ValueKind
 from . import OWN_SERVICES, quoted
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ _HEAD: Final = """\
 # keywright in zsh: verbs, options and values. Made by "keywright completion zsh"; changes are lost.
 """
 _ACTIONS: Final = {
-    Kind.FILE: "_files",
-    Kind.FOLDER: "_files -/",
-    Kind.SERVICE: "__keywright_services",
-    Kind.VERB: "__keywright_verbs",
-    Kind.START: "__keywright_start",
-    Kind.TEXT: " ",
+    ValueKind.FILE: "_files",
+    ValueKind.FOLDER: "_files -/",
+    ValueKind.SERVICE: "__keywright_services",
+    ValueKind.VERB: "__keywright_verbs",
+    ValueKind.START: "__keywright_start",
+    ValueKind.TEXT: " ",
 }
 _SERVICES: Final = """
 __keywright_services() {
@@ -131,6 +131,6 @@ def _value(argument: Argument) -> str:
     if argument.values is None:
         return ""
     name = argument.metavar.replace(":", "\\:")
-    if isinstance(argument.values, Kind):
+    if isinstance(argument.values, ValueKind):
         return f":{name}:{_ACTIONS[argument.values]}"
     return f":{name}:({' '.join(argument.values)})"

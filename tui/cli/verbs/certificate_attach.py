@@ -17,7 +17,7 @@ from ..error_subject import subject
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.certificates.attachment import Change
+    from ...keyops.certificates.attachment import CertificateChange
     from ...keyops.inspection.report import FileReport
     from ...keyops.keys.base import PublicKey
     from ...keyops.secret import Secret
@@ -128,7 +128,7 @@ def _public(arguments: argparse.Namespace, report: FileReport, given: Secret | N
     return opened.public if opened else None
 
 
-def _passphrase(change: Change, given: Secret | None) -> Secret | None:
+def _passphrase(change: CertificateChange, given: Secret | None) -> Secret | None:
     return passphrase_options.ask(str(change.path)) if change.locked and given is None else given
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...keyops.errors import KeyOpsError
 from ...keyops.files import storage
 from ...keyops.inspection.integrity import check_integrity
-from ...keyops.inspection.integrity_report import Integrity, Step, StepState
+from ...keyops.inspection.integrity_report import Integrity, IntegrityStep, StepState
 from ...visible import visible
 from .. import next_steps
 
@@ -40,7 +40,7 @@ class Verification:
         """
         found = next((key.steps for key in self.integrity.keys if key.index == index), ())
         if not found and private and self.error:
-            found = (Step("open", StepState.IMPOSSIBLE, self.error.title),)
+            found = (IntegrityStep("open", StepState.IMPOSSIBLE, self.error.title),)
         return [
             {"id": step.id, "state": str(step.state), "title": step.title, "words": step.words}
             for step in found

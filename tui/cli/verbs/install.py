@@ -20,8 +20,8 @@ from ..complaints import complain
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.logins.answers import Answer
-    from ...process.one_key_logins import Way
+    from ...keyops.logins.answers import LoginAnswer
+    from ...process.one_key_logins import Route
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if answer.proved else 1
 
 
-def _command(arguments: argparse.Namespace, way: Way) -> tuple[str, ...]:
+def _command(arguments: argparse.Namespace, way: Route) -> tuple[str, ...]:
     """The command that installs it.
 
     Raises:
@@ -107,7 +107,7 @@ def _show(command: tuple[str, ...], *, quiet: bool) -> None:
         sys.stdout.flush()
 
 
-def _object(way: Way, commands: list[tuple[str, ...]], answer: Answer) -> dict[str, Any]:
+def _object(way: Route, commands: list[tuple[str, ...]], answer: LoginAnswer) -> dict[str, Any]:
     text = json_objects.text
     return {
         "host": text(way.host),

@@ -12,7 +12,7 @@ from ...keyops.errors import PassphraseRequiredError, StorageError
 from ...keyops.files import paths as presence
 from ...keyops.logins import one_key
 from ...keyops.rotation import journal, new_key, steps
-from ...keyops.rotation.journal import Kind, OldLine
+from ...keyops.rotation.journal import OldLine, StepKind
 from ...process import one_key_logins, programs, rotating
 from ...visible import visible
 from .. import json_objects, passphrase_options
@@ -22,8 +22,8 @@ from ..complaints import complain
 if TYPE_CHECKING:
     import argparse
 
-    from ...keyops.rotation.journal import Rotation, Step
-    from ...keyops.rotation.steps import Outcome
+    from ...keyops.rotation.journal import Rotation, RotationStep
+    from ...keyops.rotation.steps import StepOutcome
     from ...keyops.secret import Secret
 
 
@@ -86,8 +86,8 @@ class _Told:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self.titles: dict[tuple[Kind, str], Outcome] = {}
-        self.commands: dict[tuple[Kind, str], tuple[str, ...]] = {}
+        self.titles: dict[tuple[StepKind, str], StepOutcome] = {}
+        self.commands: dict[tuple[StepKind, str], tuple[str, ...]] = {}
 
     def say(self, line: str) -> None:
         """A line for people; raw."""
@@ -95,17 +95,17 @@ class _Told:
             sys.stdout.write(visible(line) + "\n")
             sys.stdout.flush()
 
-    def step(self, rotation: Rotation, step: Step) -> None:
+    def step(self, rotation: Rotation, step: RotationStep) -> None:
         """A step that is about to be done."""
         at = rotation.steps.index(rotation.step(step.kind, step.host)) + 1
         self.say(f"{at}/{len(rotation.steps)} {steps.words(rotation, step)}")
 
-    def command(self, step: Step, command: tuple[str, ...]) -> None:
+    def command(self, step: RotationStep, command: tuple[str, ...]) -> None:
         """The command that it runs."""
         self.commands[step.kind, step.host] = command
         self.say(f"$ {shlex.join(command)}")
 
-    def outcome(self, step: Step, outcome: Outcome) -> None:
+    def outcome(self, step: RotationStep, outcome: StepOutcome) -> None:
         """What became of it."""
         self.titles[step.kind, step.host] = outcome
         self.say(f"  {outcome.title}")
@@ -180,9 +180,9 @@ def _go_on(rotation: Rotation, told: _Told, arguments: argparse.Namespace) -> in
         told.step(rotation, step)
         why = steps.why_not(rotation, step)
         if why:
-            told.outcome(step, steps.Outcome(done=False, title=why, hint="--skip skips this step"))
+            told.outcome(step, steps.StepOutcome(done=False, title=why, hint="--skip skips this step"))
             return told.finish(rotation, 1)
-        passphrase = _new_passphrase(rotation, arguments) if step.kind is Kind.MAKE else None
+        passphrase = _new_passphrase(rotation, arguments) if step.kind is StepKind.MAKE else None
         rotation = rotating.begin(rotation, step)
         rotation, outcome = _do(rotation, step, told, passphrase)
         told.outcome(step, outcome)
@@ -195,12 +195,14 @@ def _go_on(rotation: Rotation, told: _Told, arguments: argparse.Namespace) -> in
     return told.finish(rotation, 0)
 
 
-def _do(rotation: Rotation, step: Step, told: _Told, passphrase: Secret | None) -> tuple[Rotation, Outcome]:
-    if step.kind is Kind.MAKE:
+def _do(
+    rotation: Rotation, step: RotationStep, told: _Told, passphrase: Secret | None
+) -> tuple[Rotation, StepOutcome]:
+    if step.kind is StepKind.MAKE:
         return asyncio.run(rotating.make(rotation, passphrase))
-    if step.kind is Kind.CONFIG:
+    if step.kind is StepKind.CONFIG:
         return rotating.configure(rotation)
-    if step.kind is Kind.KEEP:
+    if step.kind is StepKind.KEEP:
         return rotating.keep(rotation)
     login = rotating.login_for(rotation, step)
     assert login is not None  # noqa: S101 - these are the steps of a host
@@ -243,7 +245,7 @@ def _undo(rotation: Rotation, told: _Told) -> int:
         return complain("no step has been done yet", code=1)
     told.say(f"Undo: {steps.words(rotation, step)}")
     if step.kind in steps.ON_HOST:
-        login = None if step.kind is Kind.PROVE else rotating.login_for(rotation, step, back=True)
+        login = None if step.kind is StepKind.PROVE else rotating.login_for(rotation, step, back=True)
         if login is not None:
             told.command(step, login.command)
         ran = programs.run(login.command, login.seconds) if login is not None else None
@@ -251,7 +253,7 @@ def _undo(rotation: Rotation, told: _Told) -> int:
     else:
         rotation, outcome = rotating.take_back(rotation, step)
     told.outcome(step, outcome)
-    if outcome.done and step.kind is Kind.MAKE:
+    if outcome.done and step.kind is StepKind.MAKE:
         journal.forget(rotation)
     return told.finish(rotation, 0 if outcome.done else 1)
 
@@ -273,7 +275,7 @@ def _list(*, as_json: bool) -> int:
     return 0 if found else 1
 
 
-def _object(rotation: Rotation, step: Step, told: _Told) -> dict[str, Any]:
+def _object(rotation: Rotation, step: RotationStep, told: _Told) -> dict[str, Any]:
     text = json_objects.text
     outcome = told.titles.get((step.kind, step.host))
     command = told.commands.get((step.kind, step.host), ())

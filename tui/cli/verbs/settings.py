@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ... import settings
-from ...settings import BY_NAME, ROWS, Loaded, SettingError
+from ...settings import BY_NAME, ROWS, LoadedSettings, SettingError
 from ...visible import path_text, visible
 from .. import add_options, chosen_for, json_objects
 from ..argument_parser import ArgumentParser
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _object(row: SettingRow, chosen: Loaded, backup: Path | None = None) -> dict[str, Any]:
+def _object(row: SettingRow, chosen: LoadedSettings, backup: Path | None = None) -> dict[str, Any]:
     return {
         "name": row.name,
         "value": json_objects.text(row.words(row.of(chosen.settings))),
@@ -86,7 +86,7 @@ def _set(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def tell_problems(chosen: Loaded) -> None:
+def tell_problems(chosen: LoadedSettings) -> None:
     """Say on standard error what of the file is ignored."""
     for problem in chosen.problems:
         sys.stderr.write(visible(f"keywright: {problem}") + "\n")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ...keyops.formats.sshsig import FileSignature
-    from ...keyops.signatures.files import Verdict
+    from ...keyops.signatures.files import SignatureVerdict
 
 EXIT_NOBODY: Final = 3
 """The signature is sound, and nobody said whose it must be."""
@@ -91,13 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
     return _code(arguments, verdict)
 
 
-def _code(arguments: argparse.Namespace, verdict: Verdict) -> int:
+def _code(arguments: argparse.Namespace, verdict: SignatureVerdict) -> int:
     if verdict.trust is Trust.UNNAMED and not arguments.no_identity:
         return EXIT_NOBODY
     return int(verdict.trust is Trust.BAD)
 
 
-def _object(name: str, found: FileSignature, verdict: Verdict) -> dict[str, Any]:
+def _object(name: str, found: FileSignature, verdict: SignatureVerdict) -> dict[str, Any]:
     from ...keyops.keys.fingerprints import sha256
 
     return {

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...keyops.findings import Finding
-    from ...keyops.logins.answers import Answer
-    from ...keyops.logins.offers import Offer, Plan
+    from ...keyops.logins.answers import LoginAnswer
+    from ...keyops.logins.offers import LoginPlan, Offer
 
 _SEVERITIES = {"info": "Note", "warning": "Warning", "error": "Error"}
 
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if any(one.outlook is not Outlook.USELESS for one in plan.in_order) else 1
 
 
-def _lines(host: str, plan: Plan) -> Iterator[str]:
+def _lines(host: str, plan: LoginPlan) -> Iterator[str]:
     config = plan.config
     yield f"{host}: ssh logs in as {config.user} at {config.hostname}, port {config.port}"
     count = len(plan.agent.identities)
@@ -104,7 +104,9 @@ def _finding_lines(finding: Finding, margin: int) -> Iterator[str]:
         yield f"{'':<{margin}}  {finding.hint}"
 
 
-def _object(host: str, plan: Plan, command: tuple[str, ...], answer: Answer | None) -> dict[str, Any]:
+def _object(
+    host: str, plan: LoginPlan, command: tuple[str, ...], answer: LoginAnswer | None
+) -> dict[str, Any]:
     config, text = plan.config, json_objects.text
     return {
         "host": text(host),

@@ -42,7 +42,7 @@ _PLAIN: Final = AddRequest()
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class AddedKeys:
     """What came of loading a file."""
 
     keys: tuple[tuple[str, str], ...]
@@ -56,7 +56,7 @@ def add(
     passphrase: Secret | None = None,
     request: AddRequest = _PLAIN,
     patience: float = PATIENCE,
-) -> Loaded:
+) -> AddedKeys:
     """Load the private key in a file of any container, with the certificate in it or beside it.
 
     Of a file of several blocks the key that ssh takes, as ssh-add does; of a container of several keys, all.
@@ -90,7 +90,7 @@ def add(
                 notes.append(error.title)
             else:
                 taken.append((_text(pair.comment), f"{label_of(pair.public)} certificate"))
-    return Loaded(tuple(taken), tuple(notes))
+    return AddedKeys(tuple(taken), tuple(notes))
 
 
 def needs_passphrase(path: Path) -> bool:

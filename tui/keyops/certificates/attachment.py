@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CertificateChange:
     """A certificate that is to be put to a key, or taken from it. Nothing is written yet."""
 
     path: Path
@@ -103,7 +103,7 @@ def certificate_of(report: FileReport) -> tuple[Certificate, Path] | None:
 
 def plan_attach(
     report: FileReport, source: Path, public: PublicKey | None = None, *, sent: bytes | None = None
-) -> Change:
+) -> CertificateChange:
     """What putting a certificate to a key would write.
 
     Args:
@@ -144,14 +144,16 @@ def plan_attach(
         )
     if _is_inside(key):
         data = storage.read_key_file(report.path)
-        return Change(report.path, certificate, inside=True, locked=key.encryption is not None, before=data)
+        return CertificateChange(
+            report.path, certificate, inside=True, locked=key.encryption is not None, before=data
+        )
     target = certificate_path(report.path)
     before = storage.read_key_file(target) if os.path.lexists(target) else b""
     line = certificate_line(certificate, entry.comment or b"")
-    return Change(target, certificate, inside=False, before=before, line=line)
+    return CertificateChange(target, certificate, inside=False, before=before, line=line)
 
 
-def plan_remove(report: FileReport) -> Change:
+def plan_remove(report: FileReport) -> CertificateChange:
     """What taking the certificate from a key would do; of a certificate's own file, setting it aside.
 
     Raises:
@@ -175,10 +177,10 @@ def plan_remove(report: FileReport) -> Change:
             "Convert the key to another format: only PPK files hold a certificate",
         )
     locked = inside and key is not None and key.encryption is not None
-    return Change(path, certificate, inside=inside, locked=locked, before=data)
+    return CertificateChange(path, certificate, inside=inside, locked=locked, before=data)
 
 
-def attach(change: Change, stamp: str, passphrase: Secret | None = None) -> Path | None:
+def attach(change: CertificateChange, stamp: str, passphrase: Secret | None = None) -> Path | None:
     """Put a certificate to its key; what was there is kept in a backup. For a child process.
 
     Returns:
@@ -196,7 +198,7 @@ def attach(change: Change, stamp: str, passphrase: Secret | None = None) -> Path
     )
 
 
-def remove(change: Change, stamp: str, passphrase: Secret | None = None) -> Path:
+def remove(change: CertificateChange, stamp: str, passphrase: Secret | None = None) -> Path:
     """Take a certificate from its key; the old file is kept under another name. For a child process.
 
     Returns:

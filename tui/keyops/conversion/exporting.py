@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
-from ..errors import Step, UnsupportedConversionError
+from ..errors import NextStep, UnsupportedConversionError
 from ..patterns import compiled
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _with_user(data: bytes, user: str) -> bytes:
     if not _USER.fullmatch(user):
         raise UnsupportedConversionError(
             f"{user or 'Nothing'} is not a user name", "Name the account the key is for"
-        ).offering(Step.NAME_USER)
+        ).offering(NextStep.NAME_USER)
     lines = data.split(b"\n")
     line = lines[0].rstrip(b"\r")
     if any(rest.strip() for rest in lines[1:]) or not line.startswith((b"ssh-", b"ecdsa-", b"sk-")):
@@ -112,7 +112,7 @@ def _statement(data: bytes, user: str, column: str) -> bytes:
     if not _SQL_NAME.fullmatch(user):
         raise UnsupportedConversionError(
             f"{user or 'Nothing'} is not an SQL user name", "Name the user the key is for"
-        ).offering(Step.NAME_USER)
+        ).offering(NextStep.NAME_USER)
     if not _SQL_COLUMN.fullmatch(column):
         raise UnsupportedConversionError(f"{column} is not an SQL name")
     if b"BEGIN PUBLIC KEY" not in data:

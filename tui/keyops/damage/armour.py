@@ -12,7 +12,7 @@ from .text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
     from . import armour_lines
-    from .text import Block, Text
+    from .text import ArmourBlock, Text
 
 
 def _names(found: list[armour_lines.Edge]) -> str:
@@ -65,7 +65,7 @@ def _is_inside(line: bytes) -> bool:
     return BASE64_LINE.fullmatch(line) is not None or is_header(line)
 
 
-def _body_before(text: Text, block: Block) -> int:
+def _body_before(text: Text, block: ArmourBlock) -> int:
     """Where the body before an END line without a BEGIN line starts; its own start when there is no body."""
     at = block.stop
     while at > block.start:
@@ -79,7 +79,7 @@ def _body_before(text: Text, block: Block) -> int:
     return at
 
 
-def _without_begin(text: Text) -> list[tuple[Block, int]]:
+def _without_begin(text: Text) -> list[tuple[ArmourBlock, int]]:
     found = [(block, _body_before(text, block)) for block in text.blocks if block.begin is None]
     return [(block, at) for block, at in found if at < block.stop]
 
@@ -100,11 +100,11 @@ def _repair_begin_missing(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
-def _without_end(text: Text) -> list[Block]:
+def _without_end(text: Text) -> list[ArmourBlock]:
     return [block for block in text.blocks if block.end is None]
 
 
-def _doubled(text: Text) -> list[Block]:
+def _doubled(text: Text) -> list[ArmourBlock]:
     """BEGIN lines right before another one like it: nothing stands between the two."""
     pairs = itertools.pairwise(text.blocks)
     return [
@@ -178,7 +178,7 @@ _DES_HEADERS: Final = compiled(
 _SSH2_HEADER: Final = compiled(rb'\s*+([A-Za-z][A-Za-z0-9-]{0,63}):\s*+("(?:[^"\\]|\\.)*+")\s*+')
 
 
-def _flat(text: Text) -> list[Block]:
+def _flat(text: Text) -> list[ArmourBlock]:
     """Whole blocks in which no line ends are left."""
     return [
         block

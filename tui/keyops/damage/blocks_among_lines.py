@@ -15,12 +15,12 @@ from . import live_lines, proof
 from .base import KEY_LINES, DamageKind, Seen, refusals, verb
 
 if TYPE_CHECKING:
-    from .text import Block, Text
+    from .text import ArmourBlock, Text
 
 _LABELS: Final = frozenset({"SSH2 PUBLIC KEY", "PUBLIC KEY", "RSA PUBLIC KEY"})
 
 
-def _lines(text: Text) -> list[tuple[Block, bytes]]:
+def _lines(text: Text) -> list[tuple[ArmourBlock, bytes]]:
     """Each block with the line that says the same; none where another block, or no key line, is there."""
     found = []
     outside, at = [], 0

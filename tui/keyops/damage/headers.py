@@ -17,7 +17,7 @@ from .text import PPK, body_of, split_headers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .text import Block, Text
+    from .text import ArmourBlock, Text
 
 _BARE: Final = frozenset({Container.OPENSSH, Container.PEM, Container.PKCS8, Container.SPKI})
 _LOCKED: Final = compiled(rb"(?m)^[ \t]*+DEK-Info:")
@@ -25,7 +25,7 @@ _MARK_LINE: Final = compiled(rb"(?m)^[ \t]*+Proc-Type:[^\n]*\n")
 _MARKED: Final = compiled(rb"(?m)^[ \t]*+Proc-Type:")
 
 
-def _headed(text: Text) -> Iterator[tuple[Block, list[bytes], list[bytes]]]:
+def _headed(text: Text) -> Iterator[tuple[ArmourBlock, list[bytes], list[bytes]]]:
     """Blocks with headers that are not those of a passphrase."""
     for block in text.blocks:
         inside = text.inside(block)
@@ -60,7 +60,7 @@ def _without_headers(text: Text) -> bytes:
     return b"".join((*parts, text.data[at:]))
 
 
-def _unmarked(text: Text) -> Iterator[Block]:
+def _unmarked(text: Text) -> Iterator[ArmourBlock]:
     """Blocks that say how they are locked, and not before it that they are."""
     for block in text.blocks:
         inside = text.inside(block)

@@ -9,7 +9,7 @@ from .base import ARMOURED, Container, DamageKind, Seen
 from .text import body_of
 
 if TYPE_CHECKING:
-    from .text import Block, Text
+    from .text import ArmourBlock, Text
 
 _WRONG: Final = {
     Container.OPENSSH: "SP",
@@ -21,7 +21,7 @@ _WRONG: Final = {
 """Who refuses a wrong label at the least."""
 
 
-def _right_label(text: Text, block: Block) -> str:
+def _right_label(text: Text, block: ArmourBlock) -> str:
     """The label that the body asks for; that of the BEGIN line where the body says nothing."""
     inside = text.inside(block)
     if block.label == "EC PARAMETERS" or b"DEK-Info" in inside:

@@ -13,7 +13,7 @@ from .text import TYPE, split_headers, width_of, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .text import Block, Text
+    from .text import ArmourBlock, Text
 
 _PPK_COMMENT: Final = b"Comment:"
 _PPK_LAST: Final = compiled(rb"[ \t]*+Private-(?:MAC|Hash):")
@@ -157,7 +157,7 @@ def _repair_trailing(text: Text) -> bytes:
 # Blank lines
 
 
-def _rows(text: Text, block: Block) -> tuple[list[bytes], list[bytes]] | None:
+def _rows(text: Text, block: ArmourBlock) -> tuple[list[bytes], list[bytes]] | None:
     """Headers and body of a whole block, without BEGIN and END lines; None when run together with them."""
     inside = text.inside(block)
     if block.begin is None or block.end is None or not inside.startswith(b"\n") or not inside.endswith(b"\n"):
@@ -178,7 +178,7 @@ _GAP_IS_READ: Final = frozenset({Container.PEM, Container.PKCS8, Container.SPKI}
 """Containers that may have headers: one blank line after BEGIN is the end of none."""
 
 
-def _only_a_gap(block: Block, text: Text) -> bool:
+def _only_a_gap(block: ArmourBlock, text: Text) -> bool:
     """Whether the one blank line of a block stands behind its BEGIN line, where headers would end."""
     rows = _rows(text, block)
     if rows is None or rows[0]:

@@ -165,7 +165,7 @@ def _text(raw: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LiveChange:
     """What a repair would change of what OpenSSH reads."""
 
     gained: tuple[Live, ...] = ()
@@ -174,7 +174,7 @@ class Change:
     """What it reads now and would not read, or not in the same order."""
 
 
-def compare(before: Sequence[Live], after: Sequence[Live]) -> Change:
+def compare(before: Sequence[Live], after: Sequence[Live]) -> LiveChange:
     """What is read after a repair, against what was read before.
 
     The order counts: of two lines with one key sshd heeds the first that lets somebody in.
@@ -188,8 +188,8 @@ def compare(before: Sequence[Live], after: Sequence[Live]) -> Change:
             else:
                 gained.append(one)
         if waiting:
-            return Change(tuple(gained), tuple(waiting))
-    return Change(tuple(gained))
+            return LiveChange(tuple(gained), tuple(waiting))
+    return LiveChange(tuple(gained))
 
 
 def told(gained: Sequence[Live], kind: FileKind | None) -> tuple[Live, ...]:

@@ -27,7 +27,7 @@ _FLAT_BODY: Final = compiled(rb"(?P<name>(?:Public|Private)-Lines: )(?P<rest>[0-
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class CountedLines:
     """The lines of base64 behind one of the two headers that count them."""
 
     name: str
@@ -57,7 +57,7 @@ class Body:
         return len(rows) == self.count and all(len(row.strip()) == WIDTH for row in rows[:-1])
 
 
-def bodies(data: bytes) -> list[Body]:
+def bodies(data: bytes) -> list[CountedLines]:
     """Both bodies of a PPK file, as far as they are there."""
     found = []
     for match in _COUNT.finditer(data):
@@ -71,13 +71,15 @@ def bodies(data: bytes) -> list[Body]:
                 break
             rows.append(row)
             at = min(stop + 1, len(data))
-        found.append(Body(match["name"].decode(), int(match["count"]), match.start(), start, at, tuple(rows)))
+        found.append(
+            CountedLines(match["name"].decode(), int(match["count"]), match.start(), start, at, tuple(rows))
+        )
         if len(found) == 2:
             break
     return found
 
 
-def _untidy(text: Text) -> list[Body]:
+def _untidy(text: Text) -> list[CountedLines]:
     if not text.is_ppk:
         return []
     return [body for body in bodies(text.data) if body.is_whole and not body.is_tidy]

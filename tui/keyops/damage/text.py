@@ -42,7 +42,7 @@ CONTAINERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ArmourBlock:
     """What stands between a BEGIN and an END line; one of the two may be missing."""
 
     begin: edges.Edge | None
@@ -75,22 +75,22 @@ class Text:
         return edges.find(self.data)
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[ArmourBlock, ...]:
         """The armoured blocks, whole or not."""
-        found: list[Block] = []
+        found: list[ArmourBlock] = []
         begin: edges.Edge | None = None
         behind = 0
         for edge in self.edges:
             if edge.word == "BEGIN":
                 if begin is not None:
-                    found.append(Block(begin, None, begin.end, edge.start))
+                    found.append(ArmourBlock(begin, None, begin.end, edge.start))
                 begin = edge
                 continue
             start = begin.end if begin is not None else behind
-            found.append(Block(begin, edge, start, edge.start))
+            found.append(ArmourBlock(begin, edge, start, edge.start))
             begin, behind = None, edge.end
         if begin is not None:
-            found.append(Block(begin, None, begin.end, len(self.data)))
+            found.append(ArmourBlock(begin, None, begin.end, len(self.data)))
         return tuple(found)
 
     @cached_property
@@ -141,7 +141,7 @@ class Text:
             return Container.PUBLIC_LINES if again else Container.PUBLIC
         return Container.UNKNOWN
 
-    def inside(self, block: Block) -> bytes:
+    def inside(self, block: ArmourBlock) -> bytes:
         """What stands in a block."""
         return self.data[block.start : block.stop]
 

@@ -16,8 +16,8 @@ from ..encoding import pem
 from ..errors import (
     CorruptKeyError,
     InternalError,
+    NextStep,
     PassphraseRequiredError,
-    Step,
     UnknownFormatError,
     UnsupportedConversionError,
 )
@@ -146,7 +146,7 @@ def indexes_to_lock(entries: Sequence[KeyEntry]) -> list[int]:
         raise UnsupportedConversionError(
             f"Not every key in the file can be changed ({broken.error.title})",
             "Repair or remove that block first, or choose one key",
-        ).offering(Step.CHOOSE_KEY)
+        ).offering(NextStep.CHOOSE_KEY)
     found: dict[object, int] = {}
     for index, entry in enumerate(entries):
         if entry.is_private:

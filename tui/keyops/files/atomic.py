@@ -62,7 +62,7 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Occupant:
     """What stands where a file is to go."""
 
     data: bytes = field(repr=False)
@@ -128,7 +128,7 @@ def inode_of(status: os.stat_result | None) -> tuple[int, int] | None:
     return (status.st_dev, status.st_ino) if status else None
 
 
-def stage(handle: int, temporary: str, file: NewFile, old: Standing | None) -> tuple[os.stat_result, int]:
+def stage(handle: int, temporary: str, file: NewFile, old: Occupant | None) -> tuple[os.stat_result, int]:
     """Write a temporary file, with the owner, mode and attributes of what it is to replace.
 
     It is 0600 until it is whole.
@@ -224,7 +224,7 @@ def _take_over(out: int, old: os.stat_result, *, private: bool) -> int:
     return mode | 0o400
 
 
-def _copy_attributes(handle: int, file: NewFile, out: int, before: Standing) -> None:
+def _copy_attributes(handle: int, file: NewFile, out: int, before: Occupant) -> None:
     """Take over extended attributes, as far as that works; an access list never opens a private file.
 
     What a program may do (capabilities(7)) is not handed on, as little as set-id bits.
@@ -249,7 +249,7 @@ def _copy_attributes(handle: int, file: NewFile, out: int, before: Standing) -> 
 # Names
 
 
-def keep(handle: int, name: str, kept: str, old: Standing) -> os.stat_result:
+def keep(handle: int, name: str, kept: str, old: Occupant) -> os.stat_result:
     """Give what stands under a name a second one, so that it is not lost when the name goes to another.
 
     The same file where that can be: what another program still writes into it is kept too. Else, and

@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from ..errors import Step, StorageError
+from ..errors import NextStep, StorageError
 from ..patterns import compiled
 from ..records import dataclass
 from . import completion
@@ -133,8 +133,8 @@ def _order(name: str) -> tuple[list[int | str], str]:
 
 def _why_not(folder: Path, error: OSError) -> StorageError:
     if isinstance(error, FileNotFoundError) and folder == Path.home() / ".ssh":
-        return StorageError(folder, "There is no ~/.ssh yet").offering(Step.MAKE_KEY)
-    title, hint, step = f"No permission to look into {folder}", "", Step.GO_ELSEWHERE
+        return StorageError(folder, "There is no ~/.ssh yet").offering(NextStep.MAKE_KEY)
+    title, hint, step = f"No permission to look into {folder}", "", NextStep.GO_ELSEWHERE
     if isinstance(error, FileNotFoundError):
         title = f"{folder} does not exist"
     elif isinstance(error, NotADirectoryError):
@@ -142,7 +142,7 @@ def _why_not(folder: Path, error: OSError) -> StorageError:
     elif not isinstance(error, PermissionError):
         title = f"{folder} cannot be read: {os.strerror(error.errno or 0)}"
     elif _is_ours(folder):
-        hint, step = "It is yours: chmod 700 gives you access", Step.LOOK_AGAIN
+        hint, step = "It is yours: chmod 700 gives you access", NextStep.LOOK_AGAIN
     else:
         hint = "Ask its owner"
     return StorageError(folder, title, hint).offering(step)

@@ -116,7 +116,7 @@ def _noted(handle: int, moves: Sequence[tuple[Path, Path]], *, full: bool) -> It
     steps = []
     for old, new in moves:
         mark = unfinished.mark(atomic.look(handle, old.name))
-        steps.append(unfinished.Step(new.name, old.name, "", mark, "", ""))
+        steps.append(unfinished.SaveStep(new.name, old.name, "", mark, "", ""))
     name = unfinished.note_name(atomic.new_token())
     held = unfinished.write(handle, name, steps)
     try:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from .atomic import NewFile, Standing
+    from .atomic import NewFile, Occupant
 
 _TO_WAIT: Final = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT})
 _MOST_THIRDS: Final = 100
@@ -91,7 +91,7 @@ class _Work:
         """Of the temporary file, when it is written."""
         self.held: int | None = None
         """Keeps it locked."""
-        self.old: Standing | None = None
+        self.old: Occupant | None = None
         self.kept = ""
         """The second name of what it replaces."""
         self.is_backup = False
@@ -116,10 +116,10 @@ class _Work:
         return self.file.path.name
 
 
-def _step(work: _Work) -> unfinished.Step:
+def _step(work: _Work) -> unfinished.SaveStep:
     mark = unfinished.mark
     old = work.old.status if work.old is not None else None
-    return unfinished.Step(
+    return unfinished.SaveStep(
         work.name, work.temporary, work.kept, mark(work.status), mark(old), mark(work.kept_status)
     )
 
@@ -247,7 +247,7 @@ class Saving:
         self._works.append(work)
         work.status, work.held = atomic.stage(handle, work.temporary, file, work.old)
 
-    def _standing(self, work: _Work) -> Standing | None:
+    def _standing(self, work: _Work) -> Occupant | None:
         status = atomic.look(work.handle, work.name)
         if status is None:
             return None
@@ -260,7 +260,7 @@ class Saving:
                 "Nothing was written; use the file it points to, or remove the link first",
             )
         refuse_unless_regular(work.path, status)
-        old = atomic.Standing(read_key_file(work.path, folder=work.handle), status)
+        old = atomic.Occupant(read_key_file(work.path, folder=work.handle), status)
         if not self._is_still(work, old):
             refuse_changed(work.path)
         return old
@@ -281,7 +281,7 @@ class Saving:
             self._tighten(work)
 
     @staticmethod
-    def _kept_under(work: _Work, old: Standing, name: str) -> bool:
+    def _kept_under(work: _Work, old: Occupant, name: str) -> bool:
         try:
             work.kept_status = atomic.keep(work.handle, work.name, name, old)
         except FileExistsError:
@@ -298,7 +298,7 @@ class Saving:
                 refuse_changed(work.path)
             work.tightened = True
 
-    def _is_still(self, work: _Work, old: Standing) -> bool:
+    def _is_still(self, work: _Work, old: Occupant) -> bool:
         status = atomic.look(work.handle, work.name)
         return status is not None and old.is_still(status)
 

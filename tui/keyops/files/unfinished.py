@@ -33,7 +33,7 @@ _FIELDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SaveStep:
     """One file of a save."""
 
     name: str
@@ -61,7 +61,7 @@ def note_name(token: str) -> str:
     return f".keywright.{token}.save"
 
 
-def write(handle: int, name: str, steps: Sequence[Step]) -> int:
+def write(handle: int, name: str, steps: Sequence[SaveStep]) -> int:
     """Write a note, and tell its descriptor: while that is open, the save goes on.
 
     Raises:
@@ -146,17 +146,17 @@ def _finish(handle: int, name: str) -> None:
         atomic.remove(handle, name)
 
 
-def _read(opened: int) -> list[Step]:
+def _read(opened: int) -> list[SaveStep]:
     """The steps of a note; none when it was cut: then no file had got its name."""
     fields = [os.fsdecode(field) for field in os.read(opened, _MOST).split(b"\0")]
     if fields.pop() or len(fields) % _FIELDS:
         return []
-    steps = [Step(*fields[at : at + _FIELDS]) for at in range(0, len(fields), _FIELDS)]
+    steps = [SaveStep(*fields[at : at + _FIELDS]) for at in range(0, len(fields), _FIELDS)]
     names = [name for step in steps for name in step.told[:3]]
     return [] if any("/" in name or name in {".", ".."} for name in names) else steps
 
 
-def _settle(handle: int, steps: Sequence[Step]) -> None:
+def _settle(handle: int, steps: Sequence[SaveStep]) -> None:
     """Give all files their new content, or where that cannot be, all their old."""
     stands = {step: mark(atomic.look(handle, step.name)) for step in steps}
     placed = [step for step in steps if stands[step] == step.new]
@@ -176,13 +176,13 @@ def _settle(handle: int, steps: Sequence[Step]) -> None:
     folders.sync_folder(handle)
 
 
-def _is_reserved(handle: int, step: Step) -> bool:
+def _is_reserved(handle: int, step: SaveStep) -> bool:
     """Whether there is only the empty file by which a new name is taken where there are no hard links."""
     status = atomic.look(handle, step.name)
     return not step.old and status is not None and not status.st_size and _is_ours(handle, status)
 
 
-def _place(handle: int, step: Step) -> None:
+def _place(handle: int, step: SaveStep) -> None:
     if step.old:
         _exchange(handle, step.temporary, step.name, step.old)
     elif _is_reserved(handle, step):

@@ -56,7 +56,7 @@ _LONGEST_ADDRESS: Final = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class AuthorizedOption:
     """One option."""
 
     name: str
@@ -69,7 +69,7 @@ class Option:
 class Judgement:
     """What sshd makes of the options of a line."""
 
-    options: tuple[Option, ...] = ()
+    options: tuple[AuthorizedOption, ...] = ()
     """As far as they can be read."""
     refused: str = ""
     """Why sshd passes over the line, as half a sentence; empty when it reads it. Raw."""
@@ -97,7 +97,7 @@ def judge(text: str, now: float | None = None) -> Judgement:
         text: what stands before the key, without blanks around it.
         now: seconds since 1970, of the clock when not given.
     """
-    found: list[Option] = []
+    found: list[AuthorizedOption] = []
     try:
         _parse(text, found)
     except _RefusedError as refused:
@@ -111,7 +111,7 @@ def judge(text: str, now: float | None = None) -> Judgement:
     return Judgement(tuple(found), useless=useless, hint=_LIST_OF_HOSTS if dead else "")
 
 
-def _parse(text: str, found: list[Option]) -> None:
+def _parse(text: str, found: list[AuthorizedOption]) -> None:
     at = 0
     while at < len(text):
         if text[at] == ",":  # sshd passes over empty options
@@ -136,12 +136,12 @@ def _parse(text: str, found: list[Option]) -> None:
             )
 
 
-def _flag(name: str, text: str, at: int) -> Option:
+def _flag(name: str, text: str, at: int) -> AuthorizedOption:
     plain = name.removeprefix("no-")
     known = name in FLAGS or (plain in FLAGS and plain not in _NEVER_NEGATED)
     rest = text[at : at + 1]
     if known and rest in {"", ","}:
-        return Option(name)
+        return AuthorizedOption(name)
     if name in VALUED:
         raise _RefusedError(f"the option {name} has no value", f'Write {name}="..."')
     if known and rest == "=":
@@ -162,7 +162,7 @@ def _flag(name: str, text: str, at: int) -> Option:
 _TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
-def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option, int]:
+def _valued(name: str, text: str, at: int, found: list[AuthorizedOption]) -> tuple[AuthorizedOption, int]:
     match = _VALUE.match(text, at)
     if match is None:
         what = text[at : at + 1]
@@ -182,7 +182,7 @@ def _valued(name: str, text: str, at: int, found: list[Option]) -> tuple[Option,
     check = _CHECKS.get(name)
     if check is not None:
         check(value)
-    return Option(name, value), match.end()
+    return AuthorizedOption(name, value), match.end()
 
 
 # Values
@@ -276,7 +276,7 @@ def expiry(value: str) -> int:
 # Lines that are read, and let nobody in
 
 
-def _idle(found: list[Option], now: float) -> tuple[str, str]:
+def _idle(found: list[AuthorizedOption], now: float) -> tuple[str, str]:
     moments = [expiry(one.value or "") for one in found if one.name == "expiry-time"]
     if moments and min(moments) < now:
         return f"it expired on {moment_words(min(moments))}", "Set a later expiry-time, or remove the line"
@@ -300,7 +300,7 @@ _NAME_OF_HOST: Final = compiled(r"(?=.*[A-Za-z*?])[A-Za-z0-9._*?-]+")
 _ADDRESS_OF_HOST: Final = compiled(r"[0-9A-Fa-f.:*?]+(?:%[\w*?]+)?")
 
 
-def _from(found: list[Option]) -> list[str]:
+def _from(found: list[AuthorizedOption]) -> list[str]:
     return next(((one.value or "").split(",") for one in found if one.name == "from"), [])
 
 

@@ -39,7 +39,7 @@ DEFAULT: Final = Encryption(body_ciphers.AES_128.name, KDF, strength=Strength.WE
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class DekInfo:
     """The two headers, understood."""
 
     cipher: BodyCipher
@@ -75,7 +75,7 @@ class Lock:
         return headers, self.cipher.encrypt(self._key(passphrase), self.iv, body)
 
 
-def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
+def read(headers: Mapping[str, bytes], container: str) -> DekInfo | None:
     """Understand the headers of a block; None when it is not locked.
 
     Raises:
@@ -107,10 +107,10 @@ def read(headers: Mapping[str, bytes], container: str) -> Lock | None:
         raise CorruptKeyError(
             container, f"its DEK-Info line should hold {2 * cipher.block} hex digits", field="DEK-Info"
         )
-    return Lock(cipher, raw)
+    return DekInfo(cipher, raw)
 
 
-def wanted(protection: Protection) -> Lock:
+def wanted(protection: Protection) -> DekInfo:
     """A fresh lock: AES-128-CBC unless another cipher is asked for.
 
     Raises:
@@ -133,7 +133,7 @@ def wanted(protection: Protection) -> Lock:
             "PEM encrypts with one pass of MD5 and has no work factor", "Choose PKCS#8 or OpenSSH format"
         )
     cipher = body_ciphers.WRITTEN[name]
-    return Lock(cipher, primitives.random_bytes(cipher.block))
+    return DekInfo(cipher, primitives.random_bytes(cipher.block))
 
 
 def _settle(protection: Protection) -> Encryption:

@@ -48,7 +48,7 @@ _PKCS5: Final = bytes.fromhex("2a864886f70d0105")
 _PKCS12: Final = bytes.fromhex("2a864886f70d010c01")
 
 
-class Shape(enum.Enum):
+class DerShape(enum.Enum):
     """What the first elements of a DER file make of it."""
 
     RSA = "RSA"
@@ -61,14 +61,14 @@ class Shape(enum.Enum):
 
 
 _TRADITIONAL: Final = {
-    Shape.RSA: "PKCS#1 RSA private key",
-    Shape.EC: "SEC1 EC private key",
-    Shape.DSA: "DSA private key",
+    DerShape.RSA: "PKCS#1 RSA private key",
+    DerShape.EC: "SEC1 EC private key",
+    DerShape.DSA: "DSA private key",
 }
 _PUBLIC_LABEL: Final = "PKCS#1 RSA public key"
 
 
-def shape_of(data: bytes) -> Shape | None:
+def shape_of(data: bytes) -> DerShape | None:
     """What kind of key a DER file is, judged by how it begins; None when it is none. Never raises."""
     if data[:1] != b"\x30":
         return None
@@ -84,31 +84,33 @@ def shape_of(data: bytes) -> Shape | None:
     return None
 
 
-def _with_algorithm(tags: list[int], fields: der.Cursor) -> Shape | None:
+def _with_algorithm(tags: list[int], fields: der.Cursor) -> DerShape | None:
     algorithm = fields.sequence("", cut=True)
     if algorithm.peek() != der.OID:
         return None
     if tags[1:] == [der.BIT_STRING]:
-        return Shape.SPKI
+        return DerShape.SPKI
     scheme = algorithm.element(der.OID, "", cut=True)
     locked = tags[1:] in ([der.OCTET_STRING], []) and scheme.startswith((_PKCS5, _PKCS12))
-    return Shape.PKCS8_LOCKED if locked else None
+    return DerShape.PKCS8_LOCKED if locked else None
 
 
-def _with_number(tags: list[int], fields: der.Cursor) -> Shape | None:
+def _with_number(tags: list[int], fields: der.Cursor) -> DerShape | None:
     first = fields.integer("")
     if first > 1:
-        return Shape.RSA_PUBLIC if tags == [der.INTEGER] * 2 and _is_rsa(first, fields.integer("")) else None
+        return (
+            DerShape.RSA_PUBLIC if tags == [der.INTEGER] * 2 and _is_rsa(first, fields.integer("")) else None
+        )
     if tags[1:2] == [der.SEQUENCE]:
         inside = fields.sequence("", cut=True)
-        return Shape.PKCS8 if inside.peek() == der.OID and tags[2:3] in ([der.OCTET_STRING], []) else None
+        return DerShape.PKCS8 if inside.peek() == der.OID and tags[2:3] in ([der.OCTET_STRING], []) else None
     if tags[1:2] == [der.OCTET_STRING]:
-        return Shape.EC if first == 1 else None
+        return DerShape.EC if first == 1 else None
     if tags[1:3] != [der.INTEGER] * 2:
         return None
     fields.skip("")
     third = int.from_bytes(fields.element(der.INTEGER, "", cut=True), "big")
-    return Shape.RSA if third.bit_length() <= _LARGEST_E or len(tags) != 6 else Shape.DSA
+    return DerShape.RSA if third.bit_length() <= _LARGEST_E or len(tags) != 6 else DerShape.DSA
 
 
 def _is_rsa(n: int, e: int) -> bool:
@@ -120,7 +122,7 @@ def _is_rsa(n: int, e: int) -> bool:
 class _Traditional:
     """A traditional private body."""
 
-    shape: Shape
+    shape: DerShape
     data: bytes = field(repr=False)
 
     @property
@@ -130,7 +132,7 @@ class _Traditional:
     def public(self) -> PublicKey:
         """The public half, also of an RSA key that is cut or broken behind it."""
         with mistakes.collected():
-            if self.shape is not Shape.RSA:
+            if self.shape is not DerShape.RSA:
                 return self._private().public
             with contextlib.suppress(CorruptKeyError):
                 return self._private().public
@@ -140,9 +142,9 @@ class _Traditional:
         return KeyPair(self._private())
 
     def _private(self) -> PrivateKey:
-        if self.shape is Shape.RSA:
+        if self.shape is DerShape.RSA:
             return _asn1_keys.read_rsa_private(self.data, self.container).checked()
-        if self.shape is Shape.EC:
+        if self.shape is DerShape.EC:
             return _asn1_keys.read_ec_private(self.data, self.container)
         return _asn1_keys.read_dsa_private(self.data, self.container)
 
@@ -151,7 +153,7 @@ class _Traditional:
 class _Pkcs8:
     """A PKCS#8 body, read by way of its armoured form."""
 
-    shape: Shape
+    shape: DerShape
     data: bytes = field(repr=False)
 
     def entry(self) -> KeyEntry:
@@ -173,14 +175,14 @@ def _read_traditional(data: bytes) -> tuple[KeyEntry, ...]:
 
 def _read_pkcs8(data: bytes) -> tuple[KeyEntry, ...]:
     shape = shape_of(data)
-    body = _Pkcs8(shape if shape is Shape.PKCS8_LOCKED else Shape.PKCS8, data)
+    body = _Pkcs8(shape if shape is DerShape.PKCS8_LOCKED else DerShape.PKCS8, data)
     return (replace(body.entry(), format=PKCS8.id, opener=body.open),)
 
 
 def _read_public(data: bytes) -> tuple[KeyEntry, ...]:
-    if shape_of(data) is Shape.RSA_PUBLIC:
+    if shape_of(data) is DerShape.RSA_PUBLIC:
         return (KeyEntry(SPKI.id, public=_asn1_keys.read_rsa_public(data, _PUBLIC_LABEL)),)
-    return (replace(spki.read(armour.armour(Shape.SPKI.value, data))[0], format=SPKI.id),)
+    return (replace(spki.read(armour.armour(DerShape.SPKI.value, data))[0], format=SPKI.id),)
 
 
 def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
@@ -201,7 +203,7 @@ def _write_traditional(pair: KeyPair, protection: Protection | None) -> bytes:
 
 def _rewrite_pkcs8(data: bytes, index: int, request: Rewrite) -> bytes:
     shape = shape_of(data)
-    label = shape.value if shape is Shape.PKCS8_LOCKED else Shape.PKCS8.value
+    label = shape.value if shape is DerShape.PKCS8_LOCKED else DerShape.PKCS8.value
     return _bare(pkcs8.rewrite(armour.armour(label, data), index, request))
 
 
@@ -215,7 +217,7 @@ def _write_spki(public: PublicKey, comment: bytes) -> bytes:
 
 def _bare(text: bytes) -> bytes:
     """What the armour of a file that was just written holds."""
-    return armour.find(text, tuple(shape.value for shape in Shape), "PEM")[0].body
+    return armour.find(text, tuple(shape.value for shape in DerShape), "PEM")[0].body
 
 
 def _sniff_traditional(data: bytes) -> bool:
@@ -223,11 +225,11 @@ def _sniff_traditional(data: bytes) -> bool:
 
 
 def _sniff_pkcs8(data: bytes) -> bool:
-    return shape_of(data) in {Shape.PKCS8, Shape.PKCS8_LOCKED}
+    return shape_of(data) in {DerShape.PKCS8, DerShape.PKCS8_LOCKED}
 
 
 def _sniff_public(data: bytes) -> bool:
-    return shape_of(data) in {Shape.SPKI, Shape.RSA_PUBLIC}
+    return shape_of(data) in {DerShape.SPKI, DerShape.RSA_PUBLIC}
 
 
 TRADITIONAL: Final = Format(

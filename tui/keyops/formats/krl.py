@@ -197,7 +197,7 @@ def _name(authority: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class KrlSection:
     """One section of a list, for asking it: the certificates of one authority, or keys in one form."""
 
     keys: frozenset[bytes] = frozenset()
@@ -240,7 +240,7 @@ class Section:
         return ""
 
 
-def sections(data: bytes) -> tuple[Section, ...]:
+def sections(data: bytes) -> tuple[KrlSection, ...]:
     """What a list revokes.
 
     Raises:
@@ -262,7 +262,7 @@ def sections(data: bytes) -> tuple[Section, ...]:
             found.append(_certificates(part))
         elif kind in _KEYS:
             values = frozenset(_strings(part))
-            found.append(Section(hashes=values) if kind in _HASH_SIZES else Section(keys=values))
+            found.append(KrlSection(hashes=values) if kind in _HASH_SIZES else KrlSection(keys=values))
         elif kind == _SIGNATURE:
             reader.string("a signature")
         else:
@@ -283,7 +283,7 @@ def _refuse_critical(data: Reader) -> None:
         )
 
 
-def _certificates(data: Reader) -> Section:
+def _certificates(data: Reader) -> KrlSection:
     authority = data.string("the authority")
     data.string("the reserved field")
     serials: list[tuple[int, int]] = []
@@ -304,7 +304,7 @@ def _certificates(data: Reader) -> Section:
             ids |= set(_strings(part))
         else:
             _refuse_critical(part)
-    return Section(authority=authority, serials=tuple(serials), bitmaps=tuple(bitmaps), ids=frozenset(ids))
+    return KrlSection(authority=authority, serials=tuple(serials), bitmaps=tuple(bitmaps), ids=frozenset(ids))
 
 
 FORMAT: Final = Format(

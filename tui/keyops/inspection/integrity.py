@@ -31,7 +31,7 @@ from ..keys.rsa1 import Rsa1PrivateKey
 from . import opening
 from .files import inspect_file
 from .inspection import read
-from .integrity_report import TITLES, Integrity, KeyIntegrity, Step, StepState
+from .integrity_report import TITLES, Integrity, IntegrityStep, KeyIntegrity, StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _check(index: int, entry: KeyEntry, passphrase: Secret | None, beside: Publi
         return KeyIntegrity(index, entry.public, tuple(_unread(entry, error, beside)))
     outside = entry.public or pair.public
     steps = [
-        Step("open", StepState.OK, f"It was read from {FORMATS[entry.format].label}"),
+        IntegrityStep("open", StepState.OK, f"It was read from {FORMATS[entry.format].label}"),
         _inside(entry, pair),
         _computed(pair.private),
         _beside(pair.public, beside),
@@ -124,13 +124,13 @@ def _check(index: int, entry: KeyEntry, passphrase: Secret | None, beside: Publi
     return KeyIntegrity(index, outside, tuple(_as_read(step, pair) for step in steps))
 
 
-def _as_read(step: Step, pair: KeyPair) -> Step:
+def _as_read(step: IntegrityStep, pair: KeyPair) -> IntegrityStep:
     """The step, failed where the file has wrong numbers in the place of those that were tried."""
     wrong = next((name for name in pair.mistakes if _OF_STEPS.get(name) == step.id), None)
-    return step if wrong is None else Step(step.id, StepState.FAILED, opening.MISTAKES[wrong].title)
+    return step if wrong is None else IntegrityStep(step.id, StepState.FAILED, opening.MISTAKES[wrong].title)
 
 
-def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> Iterator[Step]:
+def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> Iterator[IntegrityStep]:
     """The steps of a private half that cannot be used: which of them it was, and what is left to compare."""
     mismatch = isinstance(error, KeyMismatchError)
     place = _PLACES.get(error.field, "computed") if isinstance(error, KeyMismatchError) else "open"
@@ -140,28 +140,32 @@ def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> It
             continue
         if step == place:
             cannot = isinstance(error, UnsupportedError | LimitError)
-            yield Step(step, StepState.IMPOSSIBLE if cannot else StepState.FAILED, error.title)
+            yield IntegrityStep(step, StepState.IMPOSSIBLE if cannot else StepState.FAILED, error.title)
         elif step == "open" and mismatch:
-            yield Step(step, StepState.OK, f"It was read from {FORMATS[entry.format].label}")
+            yield IntegrityStep(step, StepState.OK, f"It was read from {FORMATS[entry.format].label}")
         elif step == "beside" and entry.public is not None:
             yield _beside(entry.public, beside)
         else:
-            yield Step(step, StepState.IMPOSSIBLE, "The private key cannot be used for it")
+            yield IntegrityStep(step, StepState.IMPOSSIBLE, "The private key cannot be used for it")
 
 
-def _inside(entry: KeyEntry, pair: KeyPair) -> Step:
+def _inside(entry: KeyEntry, pair: KeyPair) -> IntegrityStep:
     if entry.public is None:
-        return Step("inside", StepState.IMPOSSIBLE, "The file has no public key outside its encrypted part")
+        return IntegrityStep(
+            "inside", StepState.IMPOSSIBLE, "The file has no public key outside its encrypted part"
+        )
     if entry.public != pair.public:
-        return Step("inside", StepState.FAILED, "The public keys outside and inside belong to different keys")
+        return IntegrityStep(
+            "inside", StepState.FAILED, "The public keys outside and inside belong to different keys"
+        )
     if pair.private.computed:
-        return Step("inside", StepState.IMPOSSIBLE, "The file holds no public key")
-    return Step("inside", StepState.OK, "The same everywhere in the file")
+        return IntegrityStep("inside", StepState.IMPOSSIBLE, "The file holds no public key")
+    return IntegrityStep("inside", StepState.OK, "The same everywhere in the file")
 
 
-def _computed(private: PrivateKey) -> Step:
+def _computed(private: PrivateKey) -> IntegrityStep:
     if private.computed:
-        return Step(
+        return IntegrityStep(
             "computed",
             StepState.IMPOSSIBLE,
             "The file holds only the private number, with no public key to compare it with: only its .pub "
@@ -170,27 +174,29 @@ def _computed(private: PrivateKey) -> Step:
     try:
         private.check()
     except UnsupportedError as error:
-        return Step("computed", StepState.IMPOSSIBLE, error.title)
+        return IntegrityStep("computed", StepState.IMPOSSIBLE, error.title)
     except KeyOpsError as error:
-        return Step("computed", StepState.FAILED, error.title)
+        return IntegrityStep("computed", StepState.FAILED, error.title)
     if private.public.family == "sk":
-        return Step(
+        return IntegrityStep(
             "computed",
             StepState.IMPOSSIBLE,
             "Only the hardware token can tell whether the file belongs to it",
         )
-    return Step("computed", StepState.OK, "The private key produces this public key")
+    return IntegrityStep("computed", StepState.OK, "The private key produces this public key")
 
 
-def _beside(public: PublicKey, beside: PublicKey | None) -> Step:
+def _beside(public: PublicKey, beside: PublicKey | None) -> IntegrityStep:
     if beside is None:
-        return Step("beside", StepState.IMPOSSIBLE, "There is no .pub file to compare with")
+        return IntegrityStep("beside", StepState.IMPOSSIBLE, "There is no .pub file to compare with")
     if beside != public:
-        return Step("beside", StepState.FAILED, f"The .pub file holds another key ({label_of(beside)})")
-    return Step("beside", StepState.OK, "The .pub file holds the same public key")
+        return IntegrityStep(
+            "beside", StepState.FAILED, f"The .pub file holds another key ({label_of(beside)})"
+        )
+    return IntegrityStep("beside", StepState.OK, "The .pub file holds the same public key")
 
 
-def _trial(private: PrivateKey, outside: PublicKey) -> Iterator[Step]:
+def _trial(private: PrivateKey, outside: PublicKey) -> Iterator[IntegrityStep]:
     """RSA's own numbers, and a signature that the public half outside must verify."""
     numbers = _rsa_numbers(private)
     arithmetic = tuple(_rsa(numbers)) if numbers else ()
@@ -213,7 +219,7 @@ def _rsa_numbers(private: PrivateKey) -> RsaPrivateKey | None:
     return private if isinstance(private, RsaPrivateKey) else None
 
 
-def _rsa(key: RsaPrivateKey) -> Iterator[Step]:
+def _rsa(key: RsaPrivateKey) -> Iterator[IntegrityStep]:
     p, q, e = key.p, key.q, key.public.e
     whole = p > 1 and q > 1 and p * q == key.public.n
     yield _found("factors", "The modulus is the product of the two primes", "n is not p times q", whole)
@@ -225,34 +231,34 @@ def _rsa(key: RsaPrivateKey) -> Iterator[Step]:
         yield _found("crt", "The CRT values belong to p and q", "iqmp is not 1/q mod p", inverse)
     else:
         for step in ("exponent", "crt"):
-            yield Step(step, StepState.IMPOSSIBLE, "It needs the right primes")
+            yield IntegrityStep(step, StepState.IMPOSSIBLE, "It needs the right primes")
 
 
-def _found(step: str, good: str, bad: str, fine: bool) -> Step:  # noqa: FBT001 - what was found
-    return Step(step, StepState.OK if fine else StepState.FAILED, good if fine else bad)
+def _found(step: str, good: str, bad: str, fine: bool) -> IntegrityStep:  # noqa: FBT001 - what was found
+    return IntegrityStep(step, StepState.OK if fine else StepState.FAILED, good if fine else bad)
 
 
-def _primes(loaded: Any, problem: KeyOpsError | None) -> Step:  # noqa: ANN401 - cryptography's key object
+def _primes(loaded: Any, problem: KeyOpsError | None) -> IntegrityStep:  # noqa: ANN401 - cryptography's key object
     if loaded is not None:
-        return Step("primes", StepState.OK, "p and q passed the primality test")
+        return IntegrityStep("primes", StepState.OK, "p and q passed the primality test")
     if problem is None:
-        return Step("primes", StepState.IMPOSSIBLE, "It needs the right numbers")
+        return IntegrityStep("primes", StepState.IMPOSSIBLE, "It needs the right numbers")
     if isinstance(problem, UnsupportedError | LimitError):
-        return Step("primes", StepState.IMPOSSIBLE, problem.title)
-    return Step("primes", StepState.FAILED, "p or q is not prime, or the numbers are not an RSA key")
+        return IntegrityStep("primes", StepState.IMPOSSIBLE, problem.title)
+    return IntegrityStep("primes", StepState.FAILED, "p or q is not prime, or the numbers are not an RSA key")
 
 
-def _signature(loaded: Any, problem: KeyOpsError | None, outside: PublicKey) -> Step:  # noqa: ANN401
+def _signature(loaded: Any, problem: KeyOpsError | None, outside: PublicKey) -> IntegrityStep:  # noqa: ANN401
     if isinstance(problem, UnsupportedError | LimitError):
-        return Step("signature", StepState.IMPOSSIBLE, problem.title)
+        return IntegrityStep("signature", StepState.IMPOSSIBLE, problem.title)
     if loaded is None:
-        return Step("signature", StepState.IMPOSSIBLE, "The private key cannot sign")
+        return IntegrityStep("signature", StepState.IMPOSSIBLE, "The private key cannot sign")
     try:
         verified = primitives.verify(outside.crypto(), primitives.sign(loaded, _TRIAL), _TRIAL)
     except UnsupportedError as error:
-        return Step("signature", StepState.IMPOSSIBLE, error.title)
+        return IntegrityStep("signature", StepState.IMPOSSIBLE, error.title)
     except KeyOpsError as error:
-        return Step("signature", StepState.FAILED, error.title)
+        return IntegrityStep("signature", StepState.FAILED, error.title)
     return _found(
         "signature",
         "Signed with the private key, verified with the public key",

@@ -22,7 +22,7 @@ class StepState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class IntegrityStep:
     """One thing that was looked at."""
 
     id: str
@@ -59,10 +59,10 @@ class KeyIntegrity:
     """Which entry of the file it is, from 0."""
     public: PublicKey | None
     """The public half that was looked for; None when none could be read."""
-    steps: tuple[Step, ...]
+    steps: tuple[IntegrityStep, ...]
 
     @property
-    def failed(self) -> tuple[Step, ...]:
+    def failed(self) -> tuple[IntegrityStep, ...]:
         """The steps that found something wrong."""
         return tuple(step for step in self.steps if step.state is StepState.FAILED)
 

@@ -47,7 +47,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LoginAnswer:
     """What became of a login."""
 
     id: str
@@ -153,7 +153,7 @@ _ENDS: Final = (
 )
 
 
-def explain(told: bytes, host: str, user: str) -> Answer:
+def explain(told: bytes, host: str, user: str) -> LoginAnswer:
     """Say what happened.
 
     Args:
@@ -167,17 +167,17 @@ def explain(told: bytes, host: str, user: str) -> Answer:
     if method and method["method"].startswith("publickey"):
         used = next((one for one in reversed(shown) if one.accepted or not one.sha256), None)
         name = f" with {used.name}" if used else ""
-        return Answer("logged-in", f"The server let {user} in{name}", "", shown, used)
+        return LoginAnswer("logged-in", f"The server let {user} in{name}", "", shown, used)
     if method:
         title = f"The server let {user} in without a key, by {method['method']}"
-        return Answer("without-key", title, "This proves nothing about the keys", shown)
+        return LoginAnswer("without-key", title, "This proves nothing about the keys", shown)
     for pattern, name, title, hint in _ENDS:
         if re.search(pattern, text):
-            return _named(Answer(name, title, hint.format(host=host, user=user), shown), text)
-    return Answer("unknown", "ssh did not log in", "Read the last lines of ssh -v", shown)
+            return _named(LoginAnswer(name, title, hint.format(host=host, user=user), shown), text)
+    return LoginAnswer("unknown", "ssh did not log in", "Read the last lines of ssh -v", shown)
 
 
-def _named(answer: Answer, text: str) -> Answer:
+def _named(answer: LoginAnswer, text: str) -> LoginAnswer:
     """The same, where the keys say more than the end does."""
     if answer.id != "refused":
         return answer

@@ -10,7 +10,7 @@ from . import client_config, plan
 
 if TYPE_CHECKING:
     from .client_config import ClientConfig
-    from .offers import Plan
+    from .offers import LoginPlan
 
 VERSION: Final = ("ssh", "-V")
 _VERSION: Final = compiled(r"OpenSSH_(\d+)\.(\d+)")
@@ -63,7 +63,7 @@ def config_of(host: str, status: int, out: bytes, errors: bytes) -> ClientConfig
     return client_config.read(out, host)
 
 
-def plan_for(config: ClientConfig, version: tuple[int, int] | None) -> Plan:
+def plan_for(config: ClientConfig, version: tuple[int, int] | None) -> LoginPlan:
     """What ssh will do, with the agent that it asks. It may wait for the agent: call it off the event loop.
 
     Raises:

@@ -20,7 +20,7 @@ from .uses import Use, of_signers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .uses import Subject
+    from .uses import UsedKey
 
 NAMES: Final = ("user.signingkey", "gpg.ssh.allowedsignersfile", "core.sshcommand", "gpg.format")
 QUESTION: Final = ("git", "config", "--null", "--get-regexp", f"^({'|'.join(map(re.escape, NAMES))})$")
@@ -30,7 +30,7 @@ _SECTION: Final = compiled(r'\[\s*([\w.-]+)(?:\s+"([^"]*)")?\s*\].*')
 _VALUE: Final = compiled(r"([A-Za-z][\w-]*)\s*=\s*(.*)")
 
 
-def of_git(subject: Subject, values: Mapping[str, str]) -> Iterator[Use]:
+def of_git(subject: UsedKey, values: Mapping[str, str]) -> Iterator[Use]:
     """What git does with it.
 
     Args:

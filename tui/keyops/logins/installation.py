@@ -107,11 +107,6 @@ def forge_of(hostname: str) -> Forge | None:
     return next((one for one in FORGES if hostname.lower().rstrip(".") in one.hosts), None)
 
 
-def forge_for(service: str) -> Forge | None:
-    """The git host of a profile; None where there is none."""
-    return next((one for one in FORGES if one.service == service), None)
-
-
 def upload(forge: Forge, public_file: Path, comment: bytes) -> tuple[str, ...]:
     """The command that uploads a public key to the account at a git host."""
     title = key_title(comment) or public_file.name

@@ -29,7 +29,7 @@ USUAL_TRIES: Final = 6
 """MaxAuthTries of sshd where nobody set it: at the sixth key that is refused it ends the connection."""
 
 
-class Source(enum.StrEnum):
+class KeySource(enum.StrEnum):
     """Where a key comes from."""
 
     CERTIFICATE_FILE = "certificate-file"
@@ -68,7 +68,7 @@ class Offer:
     """One key, and what ssh does with it. Comment and path are raw."""
 
     way: Way
-    source: Source
+    source: KeySource
     outlook: Outlook
     place: int = 0
     """From 1, of those that are offered or tried; else 0."""
@@ -113,7 +113,7 @@ class AgentView:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LoginPlan:
     """All that ssh will do with keys for a host."""
 
     config: ClientConfig

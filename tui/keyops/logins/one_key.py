@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..keys.base import PublicKey
-    from .answers import Answer
+    from .answers import LoginAnswer
     from .offers import AgentView
 
 _NO_CONFIG: Final = "none"
@@ -176,7 +176,7 @@ def login(host: str, key: OneKey, options: tuple[str, ...], command: str = "exit
     return ("ssh", "-F", _NO_CONFIG, "-v", "-T", *words, "-i", name, "--", host, command)
 
 
-def proof(told: bytes, host: str, user: str, key: OneKey) -> Answer:
+def proof(told: bytes, host: str, user: str, key: OneKey) -> LoginAnswer:
     """What a login with this key alone has shown: ``proved``, or as ``answers.explain``.
 
     Args:

@@ -11,7 +11,7 @@ from ..findings import Finding, Severity
 from ..records import replace
 from . import client_config, expansion, identity_files, judgement
 from .identity_files import Private
-from .offers import USUAL_TRIES, AgentView, Offer, Outlook, Plan, Source, Way
+from .offers import USUAL_TRIES, AgentView, KeySource, LoginPlan, Offer, Outlook, Way
 from .queue import Queued, in_ssh_order
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def ask_agent(config: ClientConfig) -> AgentView:
         return AgentView(words=error.title)
 
 
-def make(config: ClientConfig, view: AgentView, version: tuple[int, int] | None = None) -> Plan:
+def make(config: ClientConfig, view: AgentView, version: tuple[int, int] | None = None) -> LoginPlan:
     """What ssh will do with keys for a host.
 
     Args:
@@ -63,7 +63,7 @@ def make(config: ClientConfig, view: AgentView, version: tuple[int, int] | None 
     files, missing = _identity_files(config, version)
     if not config.public_key:
         everything = [*certificates, *files]
-        return Plan(config, view, tuple(_left(one, _off()) for one in everything), missing, (_off(),))
+        return LoginPlan(config, view, tuple(_left(one, _off()) for one in everything), missing, (_off(),))
     queued, held_back = in_ssh_order(
         certificates, files, view.identities, identities_only=config.identities_only
     )
@@ -76,7 +76,7 @@ def make(config: ClientConfig, view: AgentView, version: tuple[int, int] | None 
     left_out += [one for one in offers if one.way is Way.LEFT_OUT]
     placed = [_placed(one, place) for place, one in enumerate(in_order, 1)]
     findings = tuple(_about_all(config, placed))
-    return Plan(config, view, (*placed, *left_out), missing, findings)
+    return LoginPlan(config, view, (*placed, *left_out), missing, findings)
 
 
 # The files of the configuration
@@ -93,11 +93,13 @@ def _certificate_files(
             title = f"{path} is {'not a certificate' if public else 'missing, or not a certificate'}"
             finding = Finding("no-certificate", Severity.ERROR, title, "Correct CertificateFile")
             left_out.append(
-                Offer(Way.LEFT_OUT, Source.CERTIFICATE_FILE, Outlook.USELESS, path=path, findings=(finding,))
+                Offer(
+                    Way.LEFT_OUT, KeySource.CERTIFICATE_FILE, Outlook.USELESS, path=path, findings=(finding,)
+                )
             )
             continue
         file = identity_files.examine(path, version)
-        found.append(Queued(Source.CERTIFICATE_FILE, path, file, public, certificate))
+        found.append(Queued(KeySource.CERTIFICATE_FILE, path, file, public, certificate))
     return found, left_out
 
 
@@ -118,7 +120,7 @@ def _identity_files(
         public, certificate = file.public, file.certificate
         if public is not None and public.family == "rsa" and public.bits < config.least_rsa:
             public = certificate = None  # as ssh does: the private key is then refused for the same
-        found.append(Queued(Source.IDENTITY_FILE, path, file, public, certificate))
+        found.append(Queued(KeySource.IDENTITY_FILE, path, file, public, certificate))
         if beside is not None:
             found.append(beside)
     return found, tuple(missing)
@@ -128,7 +130,7 @@ def _certificate_beside(path: Path) -> Queued | None:
     public, certificate = identity_files.public_of(path.with_name(f"{path.name}-cert"))
     if certificate is None:
         return None
-    return Queued(Source.IDENTITY_FILE, path, identity_files.examine(path), public, certificate)
+    return Queued(KeySource.IDENTITY_FILE, path, identity_files.examine(path), public, certificate)
 
 
 # One key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from .offers import Source
+from .offers import KeySource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Queued:
     """A key that ssh knows."""
 
-    source: Source
+    source: KeySource
     path: Path | None = None
     file: IdentityFile | None = None
     """What the path leads to; None for a key of the agent alone."""
@@ -67,7 +67,9 @@ def in_ssh_order(
     for identity in identities:
         same = next((one for one in left if one.blob == identity.blob), None)
         if same is None:
-            others.append(Queued(Source.AGENT, None, None, identity.public, identity.certificate, identity))
+            others.append(
+                Queued(KeySource.AGENT, None, None, identity.public, identity.certificate, identity)
+            )
             continue
         left.remove(same)
         same.identity = identity

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .offers import Offer
 
 
-class Kind(enum.StrEnum):
+class RemedyKind(enum.StrEnum):
     """What is done."""
 
     REPAIR = "repair"
@@ -37,19 +37,19 @@ class Kind(enum.StrEnum):
 
 
 _KINDS: Final = {
-    "pair-differs": Kind.REPAIR,
-    "mode-open": Kind.REPAIR,
-    "other-format": Kind.CONVERT,
-    "locked": Kind.LOAD,
-    "identities-only": Kind.NAME,
-    "too-late": Kind.NAME,
-    "public-named": Kind.NAME,
-    "missing": Kind.GENERATE,
-    "short-rsa": Kind.GENERATE,
-    "certificate-host": Kind.CERTIFY,
-    "certificate-principals": Kind.CERTIFY,
-    "certificate-expired": Kind.CERTIFY,
-    "certificate-early": Kind.CERTIFY,
+    "pair-differs": RemedyKind.REPAIR,
+    "mode-open": RemedyKind.REPAIR,
+    "other-format": RemedyKind.CONVERT,
+    "locked": RemedyKind.LOAD,
+    "identities-only": RemedyKind.NAME,
+    "too-late": RemedyKind.NAME,
+    "public-named": RemedyKind.NAME,
+    "missing": RemedyKind.GENERATE,
+    "short-rsa": RemedyKind.GENERATE,
+    "certificate-host": RemedyKind.CERTIFY,
+    "certificate-principals": RemedyKind.CERTIFY,
+    "certificate-expired": RemedyKind.CERTIFY,
+    "certificate-early": RemedyKind.CERTIFY,
 }
 
 
@@ -60,7 +60,7 @@ _DAMAGES: Final = frozenset(kind.id for kind in DAMAGES if kind.repair is not No
 class Remedy:
     """What would help, and the file it is about; None where a new one is made."""
 
-    kind: Kind
+    kind: RemedyKind
     finding: Finding
     path: Path | None = None
 
@@ -73,8 +73,8 @@ def of(offer: Offer, folder: Path) -> Remedy | None:
         folder: where the keys of the user lie, to find the file of a key of the agent.
     """
     for finding in offer.findings:
-        kind = _KINDS.get(finding.id) or (Kind.REPAIR if finding.id in _DAMAGES else None)
-        if kind is Kind.GENERATE:
+        kind = _KINDS.get(finding.id) or (RemedyKind.REPAIR if finding.id in _DAMAGES else None)
+        if kind is RemedyKind.GENERATE:
             return Remedy(kind, finding)
         path = _file_of(offer, folder) if kind is not None else None
         if kind is not None and path is not None:

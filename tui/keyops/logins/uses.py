@@ -44,7 +44,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class UsedKey:
     """The key that is asked about."""
 
     path: Path
@@ -74,16 +74,16 @@ class Subject:
         return os.path.realpath(path) in self.names or self.has(identity_files.public_of(path)[0])
 
 
-def subject_of(path: Path) -> Subject:
+def subject_of(path: Path) -> UsedKey:
     """The key in a file, or the one whose ``.pub`` lies next to it.
 
     Raises:
         KeyOpsError: the file cannot be read.
     """
-    return Subject(path.absolute(), agent.public_halves(path))
+    return UsedKey(path.absolute(), agent.public_halves(path))
 
 
-def of_config(subject: Subject, lines: Iterable[config_files.ConfigLine]) -> Iterator[Use]:
+def of_config(subject: UsedKey, lines: Iterable[config_files.ConfigLine]) -> Iterator[Use]:
     """The lines of ssh's configuration that name it. Those with tokens of a host are left to ``of_hosts``."""
     for line in lines:
         if line.keyword in _NAMED_BY and line.arguments and not _TOKENS.search(line.arguments[0]):
@@ -93,7 +93,7 @@ def of_config(subject: Subject, lines: Iterable[config_files.ConfigLine]) -> Ite
                 yield Use("ssh-config", title, line.path, line.number)
 
 
-def of_hosts(subject: Subject, configs: Mapping[str, ClientConfig]) -> Iterator[Use]:
+def of_hosts(subject: UsedKey, configs: Mapping[str, ClientConfig]) -> Iterator[Use]:
     """The hosts to which ssh offers the file, by what ``ssh -G`` told of each."""
     for name, config in configs.items():
         if any(_is_named(subject, text, config) for text in config.certificate_files):
@@ -103,14 +103,14 @@ def of_hosts(subject: Subject, configs: Mapping[str, ClientConfig]) -> Iterator[
             yield Use("ssh-default" if usual else "ssh-host", f"ssh {name}{usual}")
 
 
-def _is_named(subject: Subject, text: str, config: ClientConfig) -> bool:
+def _is_named(subject: UsedKey, text: str, config: ClientConfig) -> bool:
     try:
         return subject.is_at(expansion.expand(text, config))
     except KeyOpsError:
         return False
 
 
-def of_agent(subject: Subject) -> Iterator[Use]:
+def of_agent(subject: UsedKey) -> Iterator[Use]:
     """The agent, if it holds it; an agent that does not answer uses nothing."""
     if not agent.address():
         return
@@ -121,7 +121,7 @@ def of_agent(subject: Subject) -> Iterator[Use]:
                 yield Use("agent", f"the agent holds the {kind} as {one.name}", Path(agent.address()))
 
 
-def of_key_lines(subject: Subject, home: Path) -> Iterator[Use]:
+def of_key_lines(subject: UsedKey, home: Path) -> Iterator[Use]:
     """authorized_keys and known_hosts of this account."""
     for name in ("authorized_keys", "authorized_keys2"):
         path = home / ".ssh" / name
@@ -140,7 +140,7 @@ def of_key_lines(subject: Subject, home: Path) -> Iterator[Use]:
                 )
 
 
-def of_signers(subject: Subject, path: Path) -> Iterator[Use]:
+def of_signers(subject: UsedKey, path: Path) -> Iterator[Use]:
     """The lines of an allowed_signers file."""
     with contextlib.suppress(KeyOpsError):
         for entry in allowed_signers.FORMAT.read(read_key_file(path)):

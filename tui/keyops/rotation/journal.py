@@ -30,7 +30,7 @@ _EXPIRY: Final = compiled(r"\d{8}", re.ASCII)
 """It becomes a part of a command."""
 
 
-class Kind(enum.StrEnum):
+class StepKind(enum.StrEnum):
     """What a step does."""
 
     MAKE = "make"
@@ -47,7 +47,7 @@ class Kind(enum.StrEnum):
     """The old key becomes a backup, with a date to delete it."""
 
 
-class State(enum.StrEnum):
+class StepProgress(enum.StrEnum):
     """How far a step is."""
 
     TODO = "todo"
@@ -66,13 +66,13 @@ class OldLine(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RotationStep:
     """One step."""
 
-    kind: Kind
+    kind: StepKind
     host: str = ""
     """Of those that are done on a host."""
-    state: State = State.TODO
+    state: StepProgress = StepProgress.TODO
     line: str = ""
     """Of an installation: the line of the old key, as it stood on the host. Raw."""
     moves: tuple[tuple[str, str, str], ...] = ()
@@ -82,7 +82,7 @@ class Step:
     @property
     def is_open(self) -> bool:
         """Whether it is still to be done."""
-        return self.state in {State.TODO, State.BEGUN}
+        return self.state in {StepProgress.TODO, StepProgress.BEGUN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Rotation:
     old_line: OldLine = OldLine.EXPIRE
     expiry: str = ""
     """As ``expiry-time`` has it: a day that is over wherever the host is."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RotationStep, ...] = ()
     written: bytes | None = field(default=None, repr=False)
     """The journal as it stands on the disk."""
 
@@ -111,25 +111,27 @@ class Rotation:
         return path_for(self.old)
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> RotationStep | None:
         """The first step that is open; None where all is done."""
         return next((step for step in self.steps if step.is_open), None)
 
     @property
-    def last(self) -> Step | None:
+    def last(self) -> RotationStep | None:
         """The last step that was done, or begun."""
-        done = (step for step in reversed(self.steps) if step.state in {State.DONE, State.BEGUN})
+        done = (
+            step for step in reversed(self.steps) if step.state in {StepProgress.DONE, StepProgress.BEGUN}
+        )
         return next(done, None)
 
-    def step(self, kind: Kind, host: str = "") -> Step:
+    def step(self, kind: StepKind, host: str = "") -> RotationStep:
         """One of the steps."""
         return next(step for step in self.steps if (step.kind, step.host) == (kind, host))
 
     def proved(self, host: str) -> bool:
         """Whether the new key logs in to a host, as far as is known."""
-        return self.step(Kind.PROVE, host).state is State.DONE
+        return self.step(StepKind.PROVE, host).state is StepProgress.DONE
 
-    def with_step(self, changed: Step) -> Rotation:
+    def with_step(self, changed: RotationStep) -> Rotation:
         """The same with another state of one of its steps."""
         steps = tuple(
             changed if (one.kind, one.host) == (changed.kind, changed.host) else one for one in self.steps
@@ -142,14 +144,14 @@ def path_for(old: Path) -> Path:
     return old.with_name(f"{old.name}{SUFFIX}")
 
 
-def plan_steps(hosts: tuple[str, ...]) -> tuple[Step, ...]:
+def plan_steps(hosts: tuple[str, ...]) -> tuple[RotationStep, ...]:
     """All steps in their order. No old line is touched before every host was looked at."""
     return (
-        Step(Kind.MAKE),
-        *(Step(kind, host) for host in hosts for kind in (Kind.INSTALL, Kind.PROVE)),
-        Step(Kind.CONFIG),
-        *(Step(Kind.RETIRE, host) for host in hosts),
-        Step(Kind.KEEP),
+        RotationStep(StepKind.MAKE),
+        *(RotationStep(kind, host) for host in hosts for kind in (StepKind.INSTALL, StepKind.PROVE)),
+        RotationStep(StepKind.CONFIG),
+        *(RotationStep(StepKind.RETIRE, host) for host in hosts),
+        RotationStep(StepKind.KEEP),
     )
 
 
@@ -274,16 +276,18 @@ def _read(old: Path, found: dict[str, Any], data: bytes) -> Rotation:
         raise ValueError
     if not _DATE.fullmatch(rotation.begun) or not _DATE.fullmatch(rotation.delete_after):
         raise ValueError
-    for move in rotation.step(Kind.KEEP).moves:
+    for move in rotation.step(StepKind.KEEP).moves:
         if Path(move[0]).parent != old.parent or not Path(move[0]).name.startswith(old.name):
             raise ValueError
     return rotation
 
 
-def _step(found: dict[str, Any]) -> Step:
+def _step(found: dict[str, Any]) -> RotationStep:
     moves = tuple((path, backup, digest) for path, backup, digest in found["moves"])
     for path, backup, _ in moves:
         same = not backup or (Path(backup).parent == Path(path).parent and ".backup-" in backup)
         if not (same and Path(path).is_absolute()):
             raise ValueError
-    return Step(Kind(found["kind"]), found["host"], State(found["state"]), found["line"], moves)
+    return RotationStep(
+        StepKind(found["kind"]), found["host"], StepProgress(found["state"]), found["line"], moves
+    )

@@ -19,17 +19,17 @@ from ..logins import config_edit, config_files
 from ..records import dataclass, replace
 from ..trust import authorized_keys
 from . import journal, remote
-from .journal import Kind, OldLine, Rotation, State, Step
+from .journal import OldLine, Rotation, RotationStep, StepKind, StepProgress
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ..logins.answers import Answer
+    from ..logins.answers import LoginAnswer
     from ..logins.config_edit import ConfigEdit
     from ..logins.one_key import OneKey
 
 _MARK_LINE: Final = remote.MARK.encode()
-ON_HOST: Final = frozenset({Kind.INSTALL, Kind.PROVE, Kind.RETIRE})
+ON_HOST: Final = frozenset({StepKind.INSTALL, StepKind.PROVE, StepKind.RETIRE})
 """Steps for which ssh logs in."""
 _ANOTHER: Final = "Undo the last step with --undo, and start with another --new"
 _LONGEST_LINE: Final = 32 * 1024
@@ -37,7 +37,7 @@ _MOST_LINES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """What became of a step."""
 
     done: bool
@@ -88,48 +88,49 @@ def with_hosts(rotation: Rotation, hosts: Collection[str]) -> Rotation:
     known = {(one.kind, one.host): one for one in rotation.steps}
     steps = tuple(known.get((one.kind, one.host), one) for one in journal.plan_steps(every))
     more = set(hosts) - set(rotation.hosts)
-    again = {one.host for one in steps if one.host in hosts and one.state is State.SKIPPED} | more
+    again = {one.host for one in steps if one.host in hosts and one.state is StepProgress.SKIPPED} | more
     steps = tuple(
-        replace(one, state=State.TODO)
-        if (one.host in again and one.state is State.SKIPPED) or (again and one.kind is Kind.CONFIG)
+        replace(one, state=StepProgress.TODO)
+        if (one.host in again and one.state is StepProgress.SKIPPED)
+        or (again and one.kind is StepKind.CONFIG)
         else one
         for one in steps
     )
     return replace(rotation, hosts=every, steps=steps)
 
 
-def skipped(rotation: Rotation, step: Step) -> Rotation:
+def skipped(rotation: Rotation, step: RotationStep) -> Rotation:
     """The same without a step; where the new key is not proved the old line stays."""
-    whole = step.kind is Kind.PROVE
-    found = rotation.with_step(replace(step, state=State.SKIPPED))
+    whole = step.kind is StepKind.PROVE
+    found = rotation.with_step(replace(step, state=StepProgress.SKIPPED))
     for other in found.steps:
         if whole and other.host == step.host and other.is_open:
-            found = found.with_step(replace(other, state=State.SKIPPED))
+            found = found.with_step(replace(other, state=StepProgress.SKIPPED))
     return found
 
 
-def words(rotation: Rotation, step: Step) -> str:
+def words(rotation: Rotation, step: RotationStep) -> str:
     """What a step does, in a sentence without a full stop. Raw."""
     old, new, host = rotation.old.name, rotation.new.name, step.host
     return {
-        Kind.MAKE: f"Make {new}, same kind as {old}",
-        Kind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
-        Kind.PROVE: f"Log in to {host} with {new} alone",
-        Kind.CONFIG: f"Name {new} in ssh's configuration for each host that it was proved on",
-        Kind.RETIRE: {
+        StepKind.MAKE: f"Make {new}, same kind as {old}",
+        StepKind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
+        StepKind.PROVE: f"Log in to {host} with {new} alone",
+        StepKind.CONFIG: f"Name {new} in ssh's configuration for each host that it was proved on",
+        StepKind.RETIRE: {
             OldLine.EXPIRE: f"Log in to {host} with {new}, and mark the line of {old} as expired",
             OldLine.REMOVE: f"Log in to {host} with {new}, and remove the line of {old}",
             OldLine.KEEP: f"Leave the line of {old} on {host} as it is",
         }[rotation.old_line],
-        Kind.KEEP: f"Make {old} a backup, to be deleted after {rotation.delete_after}",
+        StepKind.KEEP: f"Make {old} a backup, to be deleted after {rotation.delete_after}",
     }[step.kind]
 
 
-def why_not(rotation: Rotation, step: Step) -> str:
+def why_not(rotation: Rotation, step: RotationStep) -> str:
     """Why a step cannot be done now, as a sentence; empty when it can."""
-    if step.kind is Kind.RETIRE and not rotation.proved(step.host):
+    if step.kind is StepKind.RETIRE and not rotation.proved(step.host):
         return f"{rotation.new.name} was not proved on {step.host}: its old line stays"
-    if step.kind is Kind.KEEP:
+    if step.kind is StepKind.KEEP:
         left = [host for host in rotation.hosts if not rotation.proved(host)]
         if left:
             return f"{rotation.old.name} is still the key for {', '.join(left)}"
@@ -140,7 +141,7 @@ def why_not(rotation: Rotation, step: Step) -> str:
     return ""
 
 
-def login_for(rotation: Rotation, step: Step, old: OneKey, new: OneKey) -> tuple[OneKey, str]:
+def login_for(rotation: Rotation, step: RotationStep, old: OneKey, new: OneKey) -> tuple[OneKey, str]:
     """Which key logs in for a step on a host, and the command that runs there.
 
     Raises:
@@ -150,9 +151,9 @@ def login_for(rotation: Rotation, step: Step, old: OneKey, new: OneKey) -> tuple
         raise StorageError(
             rotation.new, f"{rotation.new.name} holds the same key as {rotation.old.name}", _ANOTHER
         )
-    if step.kind is Kind.INSTALL:
+    if step.kind is StepKind.INSTALL:
         return old, remote.install_alike(old.public, new.public, new.comment)
-    if step.kind is Kind.PROVE:
+    if step.kind is StepKind.PROVE:
         return new, "exit"
     if rotation.old_line is OldLine.KEEP:
         return new, remote.nothing()
@@ -161,19 +162,19 @@ def login_for(rotation: Rotation, step: Step, old: OneKey, new: OneKey) -> tuple
     return new, remote.remove(old.public, new.public)
 
 
-def login_back(rotation: Rotation, step: Step, old: OneKey, new: OneKey) -> tuple[OneKey, str] | None:
+def login_back(rotation: Rotation, step: RotationStep, old: OneKey, new: OneKey) -> tuple[OneKey, str] | None:
     """The same for taking a step back; None where nothing on the host was changed.
 
     Raises:
         StorageError: the journal does not have what must be put back.
     """
-    if step.kind is Kind.INSTALL:
+    if step.kind is StepKind.INSTALL:
         return old, remote.remove(new.public, old.public)
-    if step.kind is not Kind.RETIRE or rotation.old_line is OldLine.KEEP:
+    if step.kind is not StepKind.RETIRE or rotation.old_line is OldLine.KEEP:
         return None
     if rotation.old_line is OldLine.EXPIRE:
         return new, remote.unexpire(old.public, new.public, rotation.expiry)
-    line = rotation.step(Kind.INSTALL, step.host).line
+    line = rotation.step(StepKind.INSTALL, step.host).line
     if not _line_of(line.encode("utf-8", "surrogateescape"), old):
         raise StorageError(
             rotation.path,
@@ -183,7 +184,7 @@ def login_back(rotation: Rotation, step: Step, old: OneKey, new: OneKey) -> tupl
     return new, remote.restore(old.public, new.public, line)
 
 
-def outcome(step: Step, key: OneKey, answer: Answer, status: int, out: bytes) -> Outcome:
+def outcome(step: RotationStep, key: OneKey, answer: LoginAnswer, status: int, out: bytes) -> StepOutcome:
     """What a login for a step has come to.
 
     Args:
@@ -193,34 +194,34 @@ def outcome(step: Step, key: OneKey, answer: Answer, status: int, out: bytes) ->
         status: of ssh.
         out: what the command printed on the host; not trusted.
     """
-    if not (answer.proved or (answer.logged_in and step.kind is Kind.INSTALL)):
-        return Outcome(done=False, title=f"{step.host}: {answer.title}", hint=answer.hint)
+    if not (answer.proved or (answer.logged_in and step.kind is StepKind.INSTALL)):
+        return StepOutcome(done=False, title=f"{step.host}: {answer.title}", hint=answer.hint)
     if status == remote.NOT_THERE:
-        return Outcome(
+        return StepOutcome(
             done=False,
             title=f"{key.path.name} logs in to {step.host}, but is not in ~/.ssh/authorized_keys there",
             hint="The host keeps its keys elsewhere: install the new key there yourself, then skip this step",
         )
     if status == remote.WOULD_LOCK_OUT:
-        return Outcome(
+        return StepOutcome(
             done=False,
             title=f"Nothing was changed on {step.host}: the key that must stay is not in its authorized_keys",
             hint="Look at the file there",
         )
     if status:
-        return Outcome(
+        return StepOutcome(
             done=False,
             title=f"{step.host}: the command ended with status {status}",
             hint="Either nothing was changed there or all of it was: the step can be done again",
         )
-    if step.kind is not Kind.PROVE and _MARK_LINE not in out.split(b"\n"):
-        return Outcome(
+    if step.kind is not StepKind.PROVE and _MARK_LINE not in out.split(b"\n"):
+        return StepOutcome(
             done=False,
             title=f"{step.host} ran something other than the command, such as the command= of the key's line",
             hint="Do it there yourself (keywright install --print gives the line), then skip this step",
         )
-    line = _line_of(out, key) if step.kind is Kind.INSTALL else ""
-    return Outcome(done=True, title=f"{step.host}: {_DONE[step.kind]}", line=line)
+    line = _line_of(out, key) if step.kind is StepKind.INSTALL else ""
+    return StepOutcome(done=True, title=f"{step.host}: {_DONE[step.kind]}", line=line)
 
 
 def _line_of(out: bytes, key: OneKey) -> str:
@@ -234,9 +235,9 @@ def _line_of(out: bytes, key: OneKey) -> str:
 
 
 _DONE: Final = {
-    Kind.INSTALL: "the new key is in authorized_keys",
-    Kind.PROVE: "the new key logs in alone",
-    Kind.RETIRE: "the old key can no longer log in",
+    StepKind.INSTALL: "the new key is in authorized_keys",
+    StepKind.PROVE: "the new key logs in alone",
+    StepKind.RETIRE: "the old key can no longer log in",
 }
 
 
@@ -286,7 +287,7 @@ def move_files(moves: Collection[tuple[str, str, str]], *, back: bool = False) -
 
 def open_keys(rotation: Rotation) -> tuple[Path, Path]:
     """Where the private key files lie now, the old one and the new one."""
-    moved = {path: backup for path, backup, _ in rotation.step(Kind.KEEP).moves}
+    moved = {path: backup for path, backup, _ in rotation.step(StepKind.KEEP).moves}
     backup = moved.get(str(rotation.old), "")
     gone = bool(backup) and not presence.is_there(rotation.old)
     return Path(backup) if gone else rotation.old, rotation.new
@@ -319,7 +320,7 @@ def noted(edit: ConfigEdit, stamp: str) -> tuple[str, str, str]:
     return str(edit.path), backup, hashlib.sha256(edit.data).hexdigest()
 
 
-def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> Outcome:
+def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> StepOutcome:
     """Put the files of the configuration back, the last change first.
 
     Raises:
@@ -330,7 +331,7 @@ def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> Outc
         if hashlib.sha256(data).hexdigest() != digest:
             if not backup or not presence.is_there(Path(backup)):
                 continue  # it was never made
-            return Outcome(
+            return StepOutcome(
                 done=False,
                 title=f"{path} has been changed since, and is left as it is",
                 hint=f"What it held before is in {backup}",
@@ -340,4 +341,4 @@ def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> Outc
             storage.replace_with_backup(Path(path), before, private=False, stamp=stamp, expected=data)
         else:
             storage.set_aside(Path(path), stamp)
-    return Outcome(done=True, title="ssh's configuration is as it was before")
+    return StepOutcome(done=True, title="ssh's configuration is as it was before")

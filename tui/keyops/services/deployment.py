@@ -25,7 +25,7 @@ _WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Deliverable:
     """One thing that can be given."""
 
     private: bool
@@ -38,7 +38,7 @@ class Offer:
     """Whether an account name is needed."""
 
 
-def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]:
+def offers(profile: Profile, *, private: bool, family: str) -> tuple[Deliverable, ...]:
     """What can be given to a service, the usual form first.
 
     Args:
@@ -50,16 +50,18 @@ def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]
     found = []
     if takes_private and private:
         found = [
-            Offer(private=True, form=form, words=_WORDS.get(form, FORMS[form]))
+            Deliverable(private=True, form=form, words=_WORDS.get(form, FORMS[form]))
             for form in profile.encodings
             if form not in PUBLIC_FORMS
         ]
     if profile.half is Half.PRIVATE:
-        line = Offer(private=False, form="raw", words="the authorized_keys line", container=DEFAULT_PUBLIC)
+        line = Deliverable(
+            private=False, form="raw", words="the authorized_keys line", container=DEFAULT_PUBLIC
+        )
         return (*found, line)
     if not takes_private:
         found += [
-            Offer(
+            Deliverable(
                 private=False,
                 form=form,
                 words=_WORDS.get(form, FORMS[form]),
@@ -74,11 +76,11 @@ def offers(profile: Profile, *, private: bool, family: str) -> tuple[Offer, ...]
         if row.write_public is None or (family and row.why_not(family)):
             continue
         plain = "the authorized_keys line" if container == DEFAULT_PUBLIC else row.label
-        found.append(Offer(private=False, form="raw", words=plain, container=container))
+        found.append(Deliverable(private=False, form="raw", words=plain, container=container))
     return tuple(found)
 
 
-def public_form(line: str, offer: Offer, user: str = "") -> str:
+def public_form(line: str, offer: Deliverable, user: str = "") -> str:
     """The public key in a form.
 
     Args:

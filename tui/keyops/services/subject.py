@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicFile:
+class PublicBeside:
     """The public key file beside a private one, of the same key."""
 
     name: str
@@ -53,7 +53,7 @@ class Subject:
     key: KeyReport
     """The one that ssh takes; a public key that is locked away is that of the file beside it."""
     shape: Shape
-    public: PublicFile | None = None
+    public: PublicBeside | None = None
     """What lies beside a private key."""
 
 
@@ -84,10 +84,10 @@ def subject_of(report: FileReport, shape: Shape, index: int = 0) -> Subject | No
     return Subject(report, key, shape, public)
 
 
-def _public_file(pair: Pair) -> PublicFile | None:
+def _public_file(pair: Pair) -> PublicBeside | None:
     try:
         data = read_key_file(pair.path)
-        return PublicFile(pair.path.name, inspect(data, name=pair.path.name)[0], shape_of(data))
+        return PublicBeside(pair.path.name, inspect(data, name=pair.path.name)[0], shape_of(data))
     except KeyOpsError:
         return None
 

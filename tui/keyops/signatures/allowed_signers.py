@@ -41,7 +41,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SignersAnswer:
     """What a file says of a signature."""
 
     signers: tuple[Signer, ...]
@@ -53,7 +53,7 @@ class Answer:
         return any(signer.is_about(identity) for signer in self.signers)
 
 
-def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
+def ask(data: bytes, signature: FileSignature, moment: int) -> SignersAnswer:
     """Look for the lines of an allowed_signers file that count for a signature.
 
     Args:
@@ -78,7 +78,7 @@ def ask(data: bytes, signature: FileSignature, moment: int) -> Answer:
             reasons.append(f"line {entry.line}: {found}")
         elif found is not None:
             signers.append(found)
-    return Answer(tuple(signers), tuple(reasons))
+    return SignersAnswer(tuple(signers), tuple(reasons))
 
 
 def _judge(entry: KeyEntry, signature: FileSignature, moment: int) -> Signer | str | None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from .. import limits
 from ..errors import (
     KeyOpsError,
+    NextStep,
     NotAKeyFileError,
-    Step,
     StorageError,
     UnknownFormatError,
     UnsupportedAlgorithmError,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ..keys.certificate import Certificate
     from ..keys.pair import KeyPair
     from ..trust.revocation import RevocationList
-    from .allowed_signers import Answer
+    from .allowed_signers import SignersAnswer
 
 SUFFIX: Final = ".sig"
 _CHUNK: Final = 1 << 20
@@ -176,7 +176,7 @@ def private_beside(certificate: Path) -> Path:
         certificate,
         f"{certificate.name} is a certificate, but the private key {name} is not in the same folder",
         "Put it there, or load it into the ssh-agent, which can sign too",
-    ).offering(Step.USE_AGENT)
+    ).offering(NextStep.USE_AGENT)
 
 
 def signer(key: bytes) -> KeyEntry:
@@ -206,14 +206,14 @@ class Trust(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SignatureVerdict:
     """What became of one signature."""
 
     signature: FileSignature
     trust: Trust
     words: str
     """Why, as a sentence without a full stop. Raw."""
-    answer: Answer | None = None
+    answer: SignersAnswer | None = None
     """Of the list of signers."""
 
 
@@ -226,7 +226,7 @@ def judge(
     identity: str = "",
     moment: int = 0,
     lists: Sequence[RevocationList] = (),
-) -> Verdict:
+) -> SignatureVerdict:
     """Verify a signature.
 
     Args:
@@ -243,19 +243,23 @@ def judge(
     """
     reason = next(_reasons(signature, hashed, namespace, lists), None)
     if reason is not None:
-        return Verdict(signature, Trust.BAD, reason)
+        return SignatureVerdict(signature, Trust.BAD, reason)
     if allowed is None:
-        return Verdict(signature, Trust.UNNAMED, "The signature is good; nobody's identity was checked")
+        return SignatureVerdict(
+            signature, Trust.UNNAMED, "The signature is good; nobody's identity was checked"
+        )
     answer = allowed_signers.ask(allowed, signature, moment)
     who = ", ".join(dict.fromkeys(name for signer in answer.signers for name in signer.principals))
     if not answer.signers:
         why = answer.reasons[0] if answer.reasons else "its key is not in the list of allowed signers"
-        return Verdict(signature, Trust.BAD, f"The signature matches, but does not count: {why}", answer)
+        return SignatureVerdict(
+            signature, Trust.BAD, f"The signature matches, but does not count: {why}", answer
+        )
     if identity and not answer.names(identity):
-        return Verdict(
+        return SignatureVerdict(
             signature, Trust.BAD, f"The signature matches, but {who} signed, not {identity}", answer
         )
-    return Verdict(signature, Trust.GOOD, f"Signed by {identity or who}", answer)
+    return SignatureVerdict(signature, Trust.GOOD, f"Signed by {identity or who}", answer)
 
 
 def _reasons(

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from .. import limits, weaknesses
-from ..errors import KeyOpsError, LimitError, Step, StorageError, UnknownFormatError
+from ..errors import KeyOpsError, LimitError, NextStep, StorageError, UnknownFormatError
 from ..files import paths as presence
 from ..files import storage
 from ..files.xdg import configuration_folder
@@ -247,7 +247,7 @@ def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, K
                 f'The check "{row.title}" was skipped for {who} of more than {row.most_bits:,} bits',
                 f"It would take {limits.words(seconds)} for {'it' if count == 1 else 'each'}",
                 seconds=seconds,
-            ).offering(Step.ALLOW_SLOW),
+            ).offering(NextStep.ALLOW_SLOW),
         )
 
 
@@ -274,7 +274,7 @@ def _within_budget(
         yield path, report
     for path, count in over.items():
         title = f"{count:,} keys in {path.name} were not checked: the file would take too much work"
-        errors.append((path, LimitError(title).offering(Step.ALLOW_SLOW)))
+        errors.append((path, LimitError(title).offering(NextStep.ALLOW_SLOW)))
 
 
 def _named(found: Sequence[tuple[Path, KeyReport]]) -> list[tuple[str, RsaPublicKey]]:

@@ -16,7 +16,7 @@ from ..records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..formats._authorized_options import Option
+    from ..formats._authorized_options import AuthorizedOption
 
 PERMISSIONS: Final = {
     "pty": "open a terminal",
@@ -45,7 +45,7 @@ _VALUES: Final = {
 }
 
 
-def words_of(option: Option) -> str:
+def words_of(option: AuthorizedOption) -> str:
     """What an option does, as half a sentence. Raw."""
     if option.value is None:
         if option.name in PERMISSIONS:
@@ -67,7 +67,7 @@ def in_words(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((_written(one), words_of(one)) for one in judged.options)
 
 
-def _written(option: Option) -> str:
+def _written(option: AuthorizedOption) -> str:
     if option.value is None:
         return option.name
     return f'{option.name}="{option.value.replace(chr(34), chr(92) + chr(34))}"'
@@ -115,8 +115,8 @@ def compose(wanted: LineOptions) -> str:
     return text
 
 
-def _options(wanted: LineOptions) -> Iterator[Option]:
-    make = _authorized_options.Option
+def _options(wanted: LineOptions) -> Iterator[AuthorizedOption]:
+    make = _authorized_options.AuthorizedOption
     flags = {
         "cert-authority": wanted.authority,
         "restrict": wanted.restrict,

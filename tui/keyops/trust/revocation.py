@@ -42,7 +42,7 @@ class RevocationList:
 
     name: str
     """Of the file, raw."""
-    sections: tuple[krl.Section, ...] = ()
+    sections: tuple[krl.KrlSection, ...] = ()
     """Of a KRL."""
     blobs: frozenset[bytes] = frozenset()
     """Whole keys of a text."""

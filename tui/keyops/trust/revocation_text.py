@@ -21,7 +21,7 @@ from ..keys import fingerprints
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..formats.krl import Section
+    from ..formats.krl import KrlSection
     from .revocation import RevocationList
 
 _SHA1_BYTES: Final = 20
@@ -51,7 +51,7 @@ def _algorithm(blob: bytes) -> str:
     return Reader(blob, "key").string("the algorithm").decode("utf-8", "surrogateescape")
 
 
-def _certificates(section: Section) -> Iterator[str]:
+def _certificates(section: KrlSection) -> Iterator[str]:
     if section.authority is None:
         return
     blob = section.authority
@@ -62,7 +62,7 @@ def _certificates(section: Section) -> Iterator[str]:
         yield f"id: {key_id.decode('utf-8', 'surrogateescape')}"
 
 
-def _runs(section: Section) -> Iterator[tuple[int, int]]:
+def _runs(section: KrlSection) -> Iterator[tuple[int, int]]:
     """The serial numbers of bitmaps, as first and last of each run."""
     for offset, bits in section.bitmaps:
         for run in re.finditer("1+", bin(bits)[:1:-1]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...keyops.generation import estimates
 from ...process import jobs
 from ...process.threads import in_thread
-from ...widgets.progress import Outlook, duration
+from ...widgets.progress import SearchOutlook, duration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,13 +42,13 @@ class SpeedKeeper:
             self.speed = estimates.observe(self.speed, bits, self.racers, seconds)
             await in_thread(estimates.save_speed, self.folder, self.speed)
 
-    def outlook(self, bits: int) -> Outlook | None:
+    def outlook(self, bits: int) -> SearchOutlook | None:
         """What to expect of a search; None while the speed is not known."""
         speed, racers = self.speed, self.racers
         if speed is None:
             return None
         expected = estimates.estimate(bits, racers, speed)
-        return Outlook(
+        return SearchOutlook(
             expected.median,
             expected.ninety,
             lambda elapsed: estimates.share_done(elapsed, bits, racers, speed),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ...keyops.certificates.attachment import Change
+    from ...keyops.certificates.attachment import CertificateChange
     from ...keyops.keys.base import PublicKey
     from ...keyops.keys.certificate import Certificate
     from ...keyops.secret import Secret
@@ -221,7 +221,7 @@ async def _remove(screen: WorkScreen, found: _Found) -> Path | None:
     )
 
 
-async def _with_lock(screen: WorkScreen, change: Change, action: Callable[..., str]) -> str | None:
+async def _with_lock(screen: WorkScreen, change: CertificateChange, action: Callable[..., str]) -> str | None:
     """Do it, with the passphrase where that is needed. The name of the backup.
 
     Returns:
@@ -235,10 +235,10 @@ async def _with_lock(screen: WorkScreen, change: Change, action: Callable[..., s
     return await with_passphrase(screen, change.path, functools.partial(action, change, stamp))
 
 
-def _do_attach(change: Change, stamp: str, _: Path, passphrase: Secret | None = None) -> str:
+def _do_attach(change: CertificateChange, stamp: str, _: Path, passphrase: Secret | None = None) -> str:
     backup = attachment.attach(change, stamp, passphrase)
     return where_kept(change.path, backup) if backup else ""
 
 
-def _do_remove(change: Change, stamp: str, _: Path, passphrase: Secret | None = None) -> str:
+def _do_remove(change: CertificateChange, stamp: str, _: Path, passphrase: Secret | None = None) -> str:
     return attachment.remove(change, stamp, passphrase).name

@@ -24,7 +24,7 @@ from ..ask_passphrase import as_needed
 if TYPE_CHECKING:
     from ...keyops.keys.certificate import Certificate
     from ...keyops.secret import Secret
-    from ...keyops.signatures.files import Verdict
+    from ...keyops.signatures.files import SignatureVerdict
     from ..base import WorkScreen
 
 SIGNATURE = "sshsig"
@@ -158,7 +158,7 @@ async def _verify(screen: WorkScreen, path: Path) -> None:
     await screen.app.push_screen_wait(SignatureDialog(path.name, file.name, verdict, asked))
 
 
-def _judged(signature: Path, file: Path, allowed: Path | None) -> Verdict:
+def _judged(signature: Path, file: Path, allowed: Path | None) -> SignatureVerdict:
     """The signature for the namespace that it names itself, now, by the user's own lists."""
     found = file_signatures.read_file(signature)
     hashed = file_signatures.digests(file, [found.hash_name])[found.hash_name]

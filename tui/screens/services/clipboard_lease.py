@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ...terminal.base_app import SafeApp
-    from ...terminal.clipboard import Copied, Way
+    from ...terminal.clipboard import Copied, CopyWay
 
 SECONDS: Final = 60
 """Time to paste it."""
@@ -37,7 +37,7 @@ class ClipboardLease:
         self.copied: Copied | None = None
         """What was copied and not yet cleared."""
 
-    async def copy(self, text: str, way: Way) -> Copied:
+    async def copy(self, text: str, way: CopyWay) -> Copied:
         """Copy a private half, after the user said yes; what was copied before is no longer anywhere then.
 
         It is held before it is copied, so that it is also taken off when this is cancelled in between.

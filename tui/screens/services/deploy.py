@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ...keyops.services.deployment import Offer
+    from ...keyops.services.deployment import Deliverable
     from ...widgets.fact_lines import Fact
     from .clipboard_lease import ClipboardLease
     from .deploy_facts import Handing
@@ -50,7 +50,7 @@ class DeployScreen(FilePanes):
 
     list = query_one(OfferList)
 
-    def __init__(self, path: Path, service: str, way: clipboard.Way) -> None:
+    def __init__(self, path: Path, service: str, way: clipboard.CopyWay) -> None:
         """Make the page.
 
         Args:
@@ -101,7 +101,7 @@ class DeployScreen(FilePanes):
         return self._clipboard_lease.copied
 
     @property
-    def _first_public(self) -> Offer | None:
+    def _first_public(self) -> Deliverable | None:
         offers = self.handing.offers if self.handing else ()
         return next((offer for offer in offers if not offer.private), None)
 
@@ -133,7 +133,7 @@ class DeployScreen(FilePanes):
         if self.handing is not None and self.handing.public is not None:
             self.post_message(messages.ShowPublicKey(self.handing.public))
 
-    async def _copy(self, offer: Offer) -> None:
+    async def _copy(self, offer: Deliverable) -> None:
         if offer.private:
             await self._copy_private(offer)
             return
@@ -151,11 +151,11 @@ class DeployScreen(FilePanes):
         text = public_form(public.line, offer, user)
         self.post_message(messages.CopyPublicKey(replace(public, line=text)))
 
-    async def _copy_private(self, offer: Offer) -> None:
+    async def _copy_private(self, offer: Deliverable) -> None:
         found = self.handing
         if found is None:
             return
-        if self.way is clipboard.Way.SHOW:
+        if self.way is clipboard.CopyWay.SHOW:
             self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
             return
         lock = "" if found.locked else " It has no passphrase: anyone who gets the copy can use the key."

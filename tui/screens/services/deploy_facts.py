@@ -11,7 +11,7 @@ from ...keyops.files import storage
 from ...keyops.inspection.report import Kind
 from ...keyops.services import subject as judging
 from ...keyops.services.checking import State
-from ...keyops.services.deployment import Offer, offers
+from ...keyops.services.deployment import Deliverable, offers
 from ..public_text import public_text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Handing:
     """None where it is locked away."""
     refusal: str
     """Why the service does not take it; empty when it does."""
-    offers: tuple[Offer, ...]
+    offers: tuple[Deliverable, ...]
 
 
 def look(path: Path, profile: Profile) -> Handing:
@@ -60,7 +60,7 @@ def look(path: Path, profile: Profile) -> Handing:
     )
 
 
-def private_form(path: Path, offer: Offer) -> str:
+def private_form(path: Path, offer: Deliverable) -> str:
     """The private half in a form. What is returned is copied at once, and kept nowhere.
 
     Raises:

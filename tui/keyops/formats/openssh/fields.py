@@ -42,7 +42,7 @@ CONTAINER: Final = "OpenSSH private key"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PrivateFields:
     """How one family stands in the private section."""
 
     private: Callable[[Any, Reader], PrivateKey]
@@ -145,19 +145,19 @@ def _mldsa_fields(key: MldsaPrivateKey) -> bytes:
     return key.public.fields() + wire.string(key.seeds)
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "rsa": Kind(_rsa_private, _rsa_fields, _rsa_public),
-    "dsa": Kind(_dsa_private),
-    "ecdsa": Kind(_ecdsa_private, _ecdsa_fields),
-    "ed25519": Kind(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
-    "ed448": Kind(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
-    "sk": Kind(_fido_private, _fido_fields, repeated=_fido_repeated),
-    "mldsa44-ed25519": Kind(_mldsa_private, _mldsa_fields),
+KINDS: Final[dict[str, PrivateFields]] = {
+    "rsa": PrivateFields(_rsa_private, _rsa_fields, _rsa_public),
+    "dsa": PrivateFields(_dsa_private),
+    "ecdsa": PrivateFields(_ecdsa_private, _ecdsa_fields),
+    "ed25519": PrivateFields(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
+    "ed448": PrivateFields(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
+    "sk": PrivateFields(_fido_private, _fido_fields, repeated=_fido_repeated),
+    "mldsa44-ed25519": PrivateFields(_mldsa_private, _mldsa_fields),
 }
 """By family. A key type is added here."""
 
 
-def kind_of(public: PublicKey) -> Kind:
+def kind_of(public: PublicKey) -> PrivateFields:
     """The row of a key.
 
     Raises:

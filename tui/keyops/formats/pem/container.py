@@ -128,7 +128,7 @@ class _Locked:
     """One block that waits for its passphrase."""
 
     body: _Body
-    lock: lock.Lock
+    lock: lock.DekInfo
 
     def open(self, passphrase: Secret | None) -> KeyPair:
         plain = self.lock.open(self.body.data, passphrase, self.body.container)
