@@ -96,6 +96,15 @@ def test_the_first_screen_needs_no_format_no_key_type_and_no_other_screen() -> N
     assert not set(told) & {"cryptography", "json", "markdown_it", "pyperclip", "rich.traceback", "segno"}
 
 
+def test_the_numbers_of_a_private_key_are_checked_without_what_writes_key_files(tmp_path: Path) -> None:
+    path = tmp_path / "id_ecdsa"
+    path.write_bytes((CORPUS / "id_ecdsa-384").read_bytes())
+    path.chmod(0o600)
+    found = loaded("inspect", str(path))
+    assert "cryptography.hazmat.primitives.asymmetric.ec" in found
+    assert not found & {"cryptography.hazmat.primitives.serialization", "dataclasses", "inspect"}
+
+
 def test_a_healthy_key_is_checked_for_one_service_without_the_others_and_without_damage(
     tmp_path: Path,
 ) -> None:

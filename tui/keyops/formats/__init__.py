@@ -102,7 +102,8 @@ def candidates(data: bytes) -> Iterator[Format]:
     if _KEY_LINE.match(data) and b"BEGIN " not in data:
         from . import _key_lines
 
-        if _key_lines.kind_of_file(data) is _key_lines.FileKind.AUTHORIZED_KEYS:
+        is_one_line = data.find(b"\n") in {-1, len(data) - 1}
+        if is_one_line or _key_lines.kind_of_file(data) is _key_lines.FileKind.AUTHORIZED_KEYS:
             yield FORMATS["openssh-public"]
             return
     yield from FORMATS.values()

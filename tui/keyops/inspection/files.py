@@ -105,10 +105,12 @@ def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) 
         yield advice.about_certificate(path, pair.path.name, mine=True)
     if len(keys) != 1 or keys[0].kind not in {Kind.PRIVATE, Kind.PUBLIC} or keys[0].public is None:
         return
-    stem = path.name.removesuffix(".pub") if keys[0].kind is Kind.PUBLIC else path.name
-    beside = path.with_name(f"{stem}-cert.pub")
-    if beside == path or not os.path.lexists(beside):
+    text = str(path)
+    stem = text.removesuffix(".pub") if keys[0].kind is Kind.PUBLIC else text
+    name = f"{stem}-cert.pub"
+    if name == text or not os.path.lexists(name):
         return
+    beside = type(path)(name)
     try:
         entry = read(read_key_file(beside))[0]
     except KeyOpsError:

@@ -106,15 +106,13 @@ class EcdsaPublicKey(PublicKey):
         """
         if len(point) != 1 + curve.size or point[0] not in {2, 3}:
             return cls(curve, point)
-        from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
         try:
             key = EllipticCurvePublicKey.from_encoded_point(_crypto_curve(curve), point)
         except ValueError:
             raise CorruptKeyError("ECDSA key", f"the point is not on {curve.name}", field="Q") from None
-        whole = serialization.PublicFormat.UncompressedPoint
-        return cls(curve, key.public_bytes(serialization.Encoding.X962, whole))
+        return cls(curve, _uncompressed(curve, key))
 
     @property
     def algorithm(self) -> str:
@@ -184,12 +182,14 @@ class EcdsaPrivateKey(PrivateKey):
 
 
 def _point(curve: Curve, d: int) -> bytes:
-    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
     if not 0 < d < curve.order:
         raise CorruptKeyError("ECDSA key", f"the private number is out of range for {curve.name}", field="d")
-    key = ec.derive_private_key(d, _crypto_curve(curve))
-    return key.public_key().public_bytes(
-        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-    )
+    return _uncompressed(curve, ec.derive_private_key(d, _crypto_curve(curve)).public_key())
+
+
+def _uncompressed(curve: Curve, key: Any) -> bytes:  # noqa: ANN401
+    """04 || X || Y, by its numbers: ``public_bytes`` wants ``serialization``, 19 ms of imports."""
+    numbers = key.public_numbers()
+    return b"\4" + numbers.x.to_bytes(curve.size, "big") + numbers.y.to_bytes(curve.size, "big")
