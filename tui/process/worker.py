@@ -13,6 +13,7 @@ the interpreter. It imports only what the operation needs.
 from __future__ import annotations
 
 import copyreg
+import gc
 import io
 import os
 import pickle
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ..keyops.secret import Secret
 
 _LENGTH_BYTES: Final = 8
+_GARBAGE: Final = 50_000
+"""Objects that are made before the collector looks again: a child is soon over."""
 _BEHIND: Final = 10
 """How much less of a busy machine the child takes than the screens."""
 
@@ -57,6 +60,7 @@ def main() -> NoReturn:
     """Answer the request on standard input, then end without any tidying up that costs time."""
     _settle()
     os.nice(_BEHIND)  # the keys that are pressed meanwhile come first
+    gc.set_threshold(_GARBAGE)
     answers = os.dup(1)
     # Should a library print something, it must not fall among the answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,25 +1,29 @@
-"""Looking at the files of a folder leaves the interpreter to keys, and not more often than they need it."""
+"""Looking at the files of a folder leaves the interpreter to keys, and many are looked at on every core."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.helpers.children import PATIENCE
+from tui.keyops.errors import InternalError
 from tui.keyops.files.listing import scan
+from tui.keyops.inspection import summary
+from tui.process import cores, jobs
 from tui.screens.keys import scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import pytest
+    from collections.abc import Callable, Mapping, Sequence
 
     from tui.keyops.files.listing import FileSummary
 
 FILES = 60
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "ssh-keygen-9.2"
 
 
 async def test_there_is_a_breath_after_some_work_and_not_after_each_file(
@@ -42,3 +46,84 @@ async def test_there_is_a_breath_after_some_work_and_not_after_each_file(
     scanner.Summarizer(deliver).begin(scan(tmp_path), {})
     await asyncio.wait_for(all_seen.wait(), PATIENCE)
     assert FILES / 10 < len(breaths) < FILES / 2
+
+
+def folder_of_keys(folder: Path) -> None:
+    for source in sorted(CORPUS.iterdir()):
+        (folder / source.name).write_bytes(source.read_bytes())
+
+
+async def looked_at(folder: Path) -> dict[Path, FileSummary]:
+    """What is told of all files of a folder."""
+    seen: dict[Path, FileSummary] = {}
+    all_seen = asyncio.Event()
+
+    def deliver(found: Mapping[Path, FileSummary], _rows: object) -> None:
+        seen.update(found)
+        if not looking.is_busy:
+            all_seen.set()
+
+    looking = scanner.Summarizer(deliver)
+    looking.begin(scan(folder), {})
+    await asyncio.wait_for(all_seen.wait(), PATIENCE)
+    return seen
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that children were given, where a few files are many."""
+    names: list[str] = []
+    run = jobs.run
+
+    async def noted(operation: Callable[..., object], folder: str, part: Sequence[str]) -> object:
+        names.extend(part)
+        return await run(operation, folder, part)
+
+    monkeypatch.setattr(scanner, "_ALONE", 2)
+    monkeypatch.setattr(scanner, "_MANY", 20)
+    monkeypatch.setattr(cores, "usable", lambda: 2)
+    monkeypatch.setattr(jobs, "run", noted)
+    return names
+
+
+async def test_children_tell_of_each_file_what_is_told_of_it_here(tmp_path: Path, given: list[str]) -> None:
+    folder_of_keys(tmp_path)
+    seen = await looked_at(tmp_path)
+    assert len(given) > len(seen) - 20 > 20
+    assert seen == {path: summary.summarize(path) for path in tmp_path.iterdir()}
+
+
+async def test_what_a_child_does_not_answer_is_looked_at_here(
+    tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(_: object, _folder: str, part: Sequence[str]) -> object:
+        given.extend(part)
+        raise InternalError("killed", "")
+
+    monkeypatch.setattr(jobs, "run", killed)
+    folder_of_keys(tmp_path)
+    seen = await looked_at(tmp_path)
+    assert given
+    assert seen.keys() == set(tmp_path.iterdir())
+
+
+async def test_children_end_when_another_folder_is_shown(
+    tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def forever(_: object, _folder: str, part: Sequence[str]) -> object:
+        given.extend(part)
+        started.set()
+        try:
+            return await asyncio.Future()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(jobs, "run", forever)
+    folder_of_keys(tmp_path)
+    looking = scanner.Summarizer(lambda *_: None)
+    looking.begin(scan(tmp_path), {})
+    await asyncio.wait_for(started.wait(), PATIENCE)
+    looking.stop()
+    await asyncio.wait_for(ended.wait(), PATIENCE)

@@ -20,6 +20,7 @@ from tui.app import KeywrightApp
 from tui.keyops.files import listing as browsing
 from tui.keyops.inspection import summary
 from tui.messages import ConvertKey, CopyPublicKey
+from tui.process import cores
 from tui.screens.keys import details
 from tui.screens.public_key import PublicKeyScreen
 from tui.widgets.key_list import KeyList
@@ -305,6 +306,7 @@ async def test_ten_thousand_files_are_looked_at_once_each_and_those_in_sight_fir
         return browsing.FileSummary("public", "", is_key=True)
 
     monkeypatch.setattr(summary, "summarize", summarize)
+    monkeypatch.setattr(cores, "usable", lambda: 1)  # children would look with the real one
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(names(pilot)) == 10_001)
         await pilot.press("G")

@@ -117,7 +117,7 @@ def _spans(text: bytes) -> Iterator[Span]:
 
 
 def whole(text: bytes) -> Span | None:
-    """The block with five dashes that a text is from its first to its last byte; None when it is anything else.
+    """The block with five dashes that fills a text from its first to its last byte; None when there is more.
 
     Most key files are that, and it is seen in a microsecond; looking for edges takes ten.
     """

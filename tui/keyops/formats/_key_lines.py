@@ -19,6 +19,7 @@ and sshsig.c; sshkey.c ``sshkey_read``.
 from __future__ import annotations
 
 import enum
+import functools
 import itertools
 import re
 from collections import Counter
@@ -86,6 +87,7 @@ _NAMES: Final = (
 )
 
 
+@functools.lru_cache(maxsize=64)  # of one file it is asked three times
 def kind_of_name(*names: str) -> FileKind | None:
     """What a file is by its name, or by that of its folder; None when they say nothing."""
     return next((kind for name in names for pattern, kind in _NAMES if pattern.search(name)), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import stat
 from typing import TYPE_CHECKING
 
@@ -33,15 +32,10 @@ def facts_of(path: Path) -> FileFacts | None:
             status, link = path.stat(), str(path.readlink())
     except (OSError, ValueError):
         return None
-    try:
-        owner = pwd.getpwuid(status.st_uid).pw_name
-    except KeyError:
-        owner = str(status.st_uid)
     return FileFacts(
         size=status.st_size,
         mode=stat.S_IMODE(status.st_mode),
-        owner=owner,
-        owned=status.st_uid == os.getuid(),
+        uid=status.st_uid,
         modified=status.st_mtime,
         link=link,
         names=status.st_nlink,

@@ -7,6 +7,7 @@ they need any format.
 from __future__ import annotations
 
 import enum
+import os
 from typing import TYPE_CHECKING, cast
 
 from ..records import dataclass, field, replace
@@ -141,16 +142,29 @@ class FileFacts:
     """Bytes."""
     mode: int
     """Permission bits only."""
-    owner: str
-    """User name, or the number where there is none."""
-    owned: bool
-    """Whether it is ours."""
+    uid: int
+    """Whose it is."""
     modified: float
     """Seconds since 1970."""
     link: str | None = None
     """Where a symbolic link points, as it is written."""
     names: int = 1
     """How many names the file itself has: those beyond the first are hard links."""
+
+    @property
+    def owner(self) -> str:
+        """User name, or the number where there is none; asked of the system each time."""
+        import pwd
+
+        try:
+            return pwd.getpwuid(self.uid).pw_name
+        except KeyError:
+            return str(self.uid)
+
+    @property
+    def owned(self) -> bool:
+        """Whether it is ours."""
+        return self.uid == os.getuid()
 
 
 @dataclass(frozen=True, slots=True)
