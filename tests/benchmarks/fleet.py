@@ -53,10 +53,10 @@ def main(argv: list[str] | None = None) -> None:
         )
         (folder / "owners.toml").write_text("".join(owners))
         began = time.perf_counter()
-        run_fleet("load", folder / "db", folder / "rows", "--owners", folder / "owners.toml")
+        run_fleet(["load", folder / "db", folder / "rows", "--owners", folder / "owners.toml"])
         _tell("load, with 4,000 owners", began)
         began = time.perf_counter()
-        run_fleet("ask", folder / "db")
+        run_fleet(["ask", folder / "db"])
         _tell("ask all ten questions", began)
 
 

@@ -127,22 +127,21 @@ def database(tmp_path: Path) -> Path:
     for host, rows in ROWS.items():
         (folder / f"{host}.jsonl").write_text("".join(json.dumps({**LINE, **row}) + "\n" for row in rows))
     (tmp_path / "known-owners.toml").write_text(OWNERS)
-    for _ in range(2):  # loaded again, nothing stands there twice
-        done = run_fleet("load", tmp_path / "db", folder, "--owners", tmp_path / "known-owners.toml")
-        assert done.stdout == "25 rows\n"
+    load = ("load", tmp_path / "db", folder, "--owners", tmp_path / "known-owners.toml")
+    assert [one.out for one in run_fleet(load, load)] == ["25 rows\n"] * 2, "loaded again, nothing is twice"
     return tmp_path / "db"
 
 
 def test_each_question_has_its_answer(database: Path) -> None:
     assert dt.date.today() > dt.date(2026, 1, 31), "Bob has left"  # noqa: DTZ011
-    for number, answer in ANSWERS.items():
-        done = run_fleet("ask", database, str(number), "--csv")
-        _, *rows = csv.reader(done.stdout.splitlines())
+    told = run_fleet(*(["ask", database, str(number), "--csv"] for number in ANSWERS))
+    for (number, answer), one in zip(ANSWERS.items(), told, strict=True):
+        _, *rows = csv.reader(one.out.splitlines())
         assert rows == answer, number
 
 
 def test_what_is_asked_for_people_does_nothing_in_their_terminal(database: Path) -> None:
-    told = run_fleet("ask", database).stdout
+    ((_, told, _),) = run_fleet(["ask", database])
     assert [f"{number:>2}  " in told for number in ANSWERS] == [True] * 10
     assert r"ev\x1b[2Jil" in told
     assert not set(told) - {"\n"} - set(map(chr, range(32, 127)))
@@ -163,17 +162,18 @@ def test_what_is_asked_for_people_does_nothing_in_their_terminal(database: Path)
 def test_a_wrong_file_of_owners_loads_nothing(text: str, words: str, tmp_path: Path) -> None:
     need_fleet()
     (tmp_path / "owners.toml").write_text(text)
-    done = run_fleet("load", tmp_path / "db", tmp_path, "--owners", tmp_path / "owners.toml", ok=False)
-    assert done.returncode == 2
-    assert words in done.stderr
+    load = ("load", tmp_path / "db", tmp_path, "--owners", tmp_path / "owners.toml")
+    ((code, _, err),) = run_fleet(load, ok=False)
+    assert code == 2
+    assert words in err
     assert not (tmp_path / "db").exists()
 
 
 def test_the_example_of_owners_is_one() -> None:
     need_fleet()
     example = Path(__file__).resolve().parents[2] / "contrib" / "fleet" / "known-owners.toml"
-    done = run_fleet("load", ":memory:", example.parent, "--owners", example)
-    assert done.stdout == "0 rows\n"
+    ((_, out, _),) = run_fleet(["load", ":memory:", example.parent, "--owners", example])
+    assert out == "0 rows\n"
 
 
 def test_the_page_lists_every_question() -> None:

@@ -46,11 +46,16 @@ WHOLE = bool(os.environ.get("KEYWRIGHT_SINGLE_FILES"))
 
 
 def need_files() -> None:
-    """The single files of this checkout; where they are a must they are built, else a test is skipped.
+    """The single files of this checkout; without them a test is skipped.
 
     Without ``WHOLE`` that is the zipapp alone: building and trying the program takes two minutes.
     """
+    if not has_files():
+        pytest.skip("the zipapp of this checkout is not built: make zipapp")
+
+
+def has_files() -> bool:
+    """Whether there are the single files of this checkout; where they are a must they are built."""
     if WHOLE or IN_CI:
         make("single-file" if WHOLE else "zipapp")
-    elif not single_file.is_fresh(single_file.files()[0]):
-        pytest.skip("the zipapp of this checkout is not built: make zipapp")
+    return single_file.is_fresh(single_file.files()[0])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.helpers.peers import IN_CI
 from tests.helpers.project import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 BIN = ROOT / ".venv-fleet" / "bin"
@@ -25,13 +27,38 @@ def need_fleet() -> None:
         (pytest.fail if IN_CI else pytest.skip)("Ansible is not installed; run: make fleet")
 
 
-def run_fleet(*argv: str | Path, ok: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run ``contrib/fleet/fleet.py``."""
+class Said(NamedTuple):
+    """What a run of ``fleet.py`` said."""
+
+    code: int
+    out: str
+    err: str
+
+
+_RUNS = """
+import contextlib, io, json, runpy, sys
+main = runpy.run_path(sys.argv[1])["main"]
+told = []
+for words in json.load(sys.stdin):
+    sys.argv[1:] = words
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        code = main()
+    told.append((code, out.getvalue(), err.getvalue()))
+json.dump(told, sys.stdout)
+"""
+
+
+def run_fleet(*runs: Sequence[object], ok: bool = True) -> list[Said]:
+    """Run ``contrib/fleet/fleet.py`` with each list of arguments in its turn, all in one process."""
     done = subprocess.run(
-        [BIN / "python", PROGRAM, *argv], capture_output=True, text=True, check=False, timeout=120
-    )
-    assert not ok or done.returncode == 0, done.stderr
-    return done
+        [BIN / "python", "-c", _RUNS, PROGRAM],
+        input=json.dumps([[str(word) for word in words] for words in runs]),
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = [Said(*one) for one in json.loads(done.stdout)]
+    assert not ok or all(one.code == 0 for one in told), told
+    return told
 
 
 def play(name: str, folder: Path, *more: str) -> str:

@@ -109,6 +109,8 @@ def main():
                     stdout=lines,
                     stderr=subprocess.PIPE,
                     check=False,
+                    # The zipapp unpacks itself: here, it goes with the rest of this run.
+                    env={**os.environ, "SHIV_ROOT": module.tmpdir},
                 )
             except OSError as error:
                 module.fail_json(msg=f"{module.params['program']}: {error.strerror}", dest=dest)
