@@ -173,7 +173,7 @@ lock: dev ## renew the hashed requirement files
 $(BUILD)/.ready: requirements-build.txt
 	@echo "keywright: installing what builds the files to hand out" >&2
 	@$(PYTHON) -m venv $(BUILD)
-	@$(BUILD)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-build.txt
+	@$(BUILD)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes --only-binary :all: -r requirements-build.txt
 	@touch $@
 
 single-file: $(BUILD)/.ready ## build keywright as one file: a zipapp for every Python, and a program that needs none

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import manual
-from tests.helpers.children import LIFE, PATIENCE
+from tests.helpers.children import LIFE
 from tests.helpers.peers import IN_CI, need, run
 from tests.pty.story import a_refused_key_becomes_pem
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
+UV = Path(sys.executable).parent / "uv"
 _OF_KEYS = frozenset({".ppk", ".pem", ".key", ".p12", ".pfx", ".krl"})
 _NO_INDEX = ("name resolution", "Failed to establish", "error sending request", "dns error", "timed out")
 
@@ -141,84 +142,51 @@ def test_what_make_makes_is_never_committed() -> None:
     assert run("git", "ls-files", *paths, ".coverage", cwd=ROOT).stdout == b""
 
 
-def test_the_installed_command_opens_its_screen_elsewhere(wheel: Path, tmp_path: Path) -> None:
-    home = tmp_path / "env"
-    venv.create(home, with_pip=False, symlinks=True)
-    site = next((home / "lib").glob("python*/site-packages"))
-    # The dependencies of the test environment, behind the wheel: what is tested is the wheel alone.
+def environment(folder: Path) -> Path:
+    """An environment with the dependencies of this one, compiled as they are; its Python."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    site = next((folder / "lib").glob("python*/site-packages"))
     (site / "deps.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
-    install = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(site),
-        str(wheel),
-    ]
-    subprocess.run([sys.executable, *install], check=True, capture_output=True, timeout=120)
-    python = home / "bin" / "python"
-    where = subprocess.run(
-        [python, "-c", "import keywright; print(keywright.__file__)"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert str(site) in where.stdout
-    code = "import sys; from keywright.__main__ import main; sys.exit(main())"
-    works([python, "-c", code], tmp_path)
+    return folder / "bin" / "python"
 
 
-def test_it_works_beside_another_package_called_tui(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_does_the_job_elsewhere_beside_another_package_called_tui(
+    wheel: Path, tmp_path: Path
+) -> None:
     """There is one on the package index: neither may hide the other."""
-    (tmp_path / "tui").mkdir()
-    (tmp_path / "tui" / "__init__.py").write_text("raise ImportError('the other one')\n")
-    install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", tmp_path, wheel)
-    subprocess.run([sys.executable, *map(str, install)], check=True, capture_output=True, timeout=120)
-    key = tmp_path / "id"
+    python = environment(tmp_path / "env")
+    site = next((tmp_path / "env" / "lib").glob("python*/site-packages"))
+    (site / "tui").mkdir()
+    (site / "tui" / "__init__.py").write_text("raise ImportError('the other one')\n")
+    install = (UV, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, wheel)
+    subprocess.run(install, check=True, capture_output=True, timeout=120)
+    where = run(python, "-c", "import keywright; print(keywright.__file__)", cwd=tmp_path).stdout
+    assert str(site) in where.decode()
+    command = tmp_path / "env" / "bin" / "keywright"
     none = tmp_path / "none"
     none.touch()
-    argv = ("generate", "--type", "rsa", "--bits", "2048", "-o", str(key), "--new-passphrase-file", str(none))
-    for words in (["--version"], [*argv], ["inspect", "--verify", str(key)]):
-        done = subprocess.run(
-            [sys.executable, "-m", "keywright", *words],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            timeout=LIFE,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert done.stdout
+    words = ("--type", "rsa", "--bits", "2048", "-o", "id", "--new-passphrase-file", none)
+    run(python, "-m", "keywright", "generate", *words, cwd=tmp_path)
+    assert b"RSA 2048" in run(command, "inspect", "--verify", "id", cwd=tmp_path).stdout
+    works([command], tmp_path)
 
 
 def test_what_pip_installs_from_the_sources_does_the_job(tmp_path: Path) -> None:
-    home = tmp_path / "env"
-    venv.create(home, with_pip=True, symlinks=True)
-    copy = sources(tmp_path / "sources")
-    installed([home / "bin" / "python", "-m", "pip", "install", "--quiet", "."], copy)
-    works([home / "bin" / "keywright"], tmp_path)
+    """What builds the wheel is fetched; uv and make fetch what keywright needs."""
+    python = environment(tmp_path / "env")
+    pip: list[str | Path]
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "."]
+    installed(pip, sources(tmp_path / "sources"))
+    works([tmp_path / "env" / "bin" / "keywright"], tmp_path)
 
 
 def test_what_uv_installs_as_a_tool_does_the_job_and_so_does_uvx(tmp_path: Path) -> None:
     copy = sources(tmp_path / "sources")
     where = {name: str(tmp_path / name) for name in ("UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_CACHE_DIR")}
-    uv = Path(sys.executable).parent / "uv"
-    installed([uv, "tool", "install", "--quiet", "--python", sys.executable, "."], copy, **where)
+    installed([UV, "tool", "install", "--quiet", "--python", sys.executable, "."], copy, **where)
     works([tmp_path / "UV_TOOL_BIN_DIR" / "keywright"], tmp_path)
-    uvx: list[str | Path] = [
-        "env",
-        *(f"{name}={path}" for name, path in where.items()),
-        uv,
-        "tool",
-        "run",
-        "--offline",
-    ]
+    folders = (f"{name}={path}" for name, path in where.items())
+    uvx: list[str | Path] = ["env", *folders, UV, "tool", "run", "--offline"]
     works([*uvx, "--python", sys.executable, "--from", copy, "keywright"], tmp_path, "tried")
 
 
