@@ -187,7 +187,11 @@ def test_what_uv_installs_as_a_tool_does_the_job_and_so_does_uvx(tmp_path: Path)
     works([tmp_path / "UV_TOOL_BIN_DIR" / "keywright"], tmp_path)
     folders = (f"{name}={path}" for name, path in where.items())
     uvx: list[str | Path] = ["env", *folders, UV, "tool", "run", "--offline"]
-    works([*uvx, "--python", sys.executable, "--from", copy, "keywright"], tmp_path, "tried")
+    uvx += ["--python", sys.executable, "--from", copy, "keywright"]
+    works(uvx, tmp_path, "tried")
+    told = copy / "tui" / "__init__.py"
+    told.write_text(re.sub(r'__version__ = ".*"', '__version__ = "99.0.0"', told.read_text()))
+    assert run(*uvx, "--version").stdout == b"keywright 99.0.0\n", "what was pulled is not run"
 
 
 def test_make_says_what_it_does_while_it_installs_and_what_it_made_does_the_job(tmp_path: Path) -> None:
