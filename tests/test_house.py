@@ -207,6 +207,7 @@ def test_only_presence_asks_a_path_in_a_way_that_may_raise() -> None:
         ("terminal/stylesheets.py", "path.is_file"),
         # Of a record.
         ("cli/verbs/settings.py", "chosen.exists"),
+        ("screens/keys/early_frame.py", "chosen.exists"),
         ("screens/keys/rows.py", "self.app.chosen.exists"),
     }
 

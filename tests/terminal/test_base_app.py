@@ -19,7 +19,8 @@ from textual.color import Color
 from textual.widgets import Input, Static
 
 from tui.screens.help import HelpScreen
-from tui.terminal.base_app import SafeApp, VisibleLines
+from tui.terminal.base_app import SafeApp
+from tui.terminal.visible_lines import VisibleLines
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

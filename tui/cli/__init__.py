@@ -265,14 +265,17 @@ def _screens(arguments: argparse.Namespace) -> int:
     from ..process.prefetch import FirstLook
 
     first_look = FirstLook(start)  # while what follows is imported
-    from ..app import run
+    ascii_terminal = preflight.takes_ascii_only(sys.stderr)
+    from ..process import early_screen
+    from ..screens.keys import early_frame
 
-    return run(
-        start,
-        chosen,
-        first_look=first_look,
-        ascii_terminal=preflight.takes_ascii_only(sys.stderr),
-    )
+    early_frame.show(first_look, start, chosen, os.environ, ascii_only=ascii_terminal)
+    try:
+        from ..app import run
+
+        return run(start, chosen, first_look=first_look, ascii_terminal=ascii_terminal)
+    finally:
+        early_screen.leave()
 
 
 def _broken_pipe() -> int:

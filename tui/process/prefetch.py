@@ -32,6 +32,7 @@ class FirstLook:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._found: Found | None = None
+        self._looked = threading.Event()
         threading.Thread(target=self._look, name="keywright-first-look", daemon=True).start()
 
     def _look(self) -> None:
@@ -40,7 +41,13 @@ class FirstLook:
             entries = browsing.scan(folder)
             self._found = folder, entries, key_files.group(entries, {}), name
         except StorageError:
-            return  # the screen asks again, and tells why
+            pass  # the screen asks again, and tells why
+        self._looked.set()
+
+    def wait(self, seconds: float) -> Found | None:
+        """As ``take``, which is still to come; None when it is not known after so many seconds."""
+        self._looked.wait(seconds)
+        return self._found
 
     def take(self) -> Found | None:
         """The folder, its names, those put together, and the one to choose; None when not known yet."""

@@ -18,7 +18,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from ..keyops.files.cleanup import at_end, clean_up
-from . import fresh_memory
+from . import early_screen, fresh_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,8 +142,9 @@ class Watch:
         self._modes: list[Any] | None = None
 
     def __enter__(self) -> Self:
+        self._modes = early_screen.modes_before()
         with contextlib.suppress(termios.error, OSError, ValueError, AttributeError):
-            self._modes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+            self._modes = self._modes or termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
         self._mask = set(signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS))
         self._thread.start()
         return self

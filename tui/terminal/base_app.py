@@ -17,23 +17,20 @@ import sys
 import termios
 import threading
 import tty
-import unicodedata
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
-from textual.filter import LineFilter
 
-from ..process import crash_report, hardening, shutdown
+from ..process import crash_report, early_screen, hardening, shutdown
 from ..settings import LoadedSettings, Settings
-from ..visible import holds_blank, visible
+from ..visible import visible
 from .autolock import AutoLock
 from .changed_cells import ThriftyApp
 from .key_queue import KeyQueue, Settled
+from .visible_lines import VisibleLines
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -41,8 +38,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.app import App
-    from textual.color import Color
     from textual.driver import Driver
+    from textual.filter import LineFilter
 
     from ..process.prefetch import FirstLook
 
@@ -59,8 +56,22 @@ class TidyDriver(LinuxDriver):
 
     _pausing = False
     """Whether it leaves the screen while the program goes on."""
+    _entered = False
+    """Whether the second screen is shown already."""
     _left = False
     """Whether it left the screen for good."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, which may show the second screen already."""
+        self._entered = early_screen.modes_before() is not None
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._entered = False
+        self.attrs_before = early_screen.hand_over() or self.attrs_before
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; to the second screen goes only who is not there."""
+        if not (self._entered and data == early_screen.ENTER):
+            super().write(data)
 
     def stop_application_mode(self) -> None:
         """Go to the last row, and leave the screen: for good, unless it is only suspended.
@@ -156,6 +167,8 @@ class SafeApp(ThriftyApp):
         """What is unlocked, and for how long."""
         self._line_filter = VisibleLines()
         self._last_words: list[str] = []
+        self._is_up = False
+        """Whether the first screen was drawn."""
         self._watch: shutdown.Watch | None = None
         self.modes_owed: list[Any] | None = None
         """What the terminal must be set to when it is given back; None while it is the user's own."""
@@ -180,7 +193,11 @@ class SafeApp(ThriftyApp):
         self.app_resume_signal.subscribe(self, self._repaint)
         if self._loop is not None:
             self._loop.set_exception_handler(self._background_failure)
-        self.call_after_refresh(_wake_collector)
+        self.call_after_refresh(self._come_up)
+
+    def _come_up(self) -> None:
+        self._is_up = True
+        _wake_collector()
 
     def _repaint(self, _: App[Any]) -> None:
         """Draw everything: the terminal was cleared while another program had it."""
@@ -295,10 +312,10 @@ class SafeApp(ThriftyApp):
     def end_soon(self, status: int) -> None:
         """Ask from another thread that the app closes with this exit status."""
         for _ in range(20):
-            if self._loop is not None:
+            if self._loop is not None and self._is_up:
                 self._loop.call_soon_threadsafe(self.exit, None, status)
                 return
-            threading.Event().wait(0.1)  # a signal in the milliseconds before the loop runs
+            threading.Event().wait(0.1)  # a screen that is closed while it is being made fails
 
     # What reaches the terminal
 
@@ -330,43 +347,6 @@ class SafeApp(ThriftyApp):
                 yield
             finally:
                 signal.signal(signal.SIGINT, before)
-
-
-class VisibleLines(LineFilter):
-    """Takes out what commands the terminal or hides text, where ``visible`` was forgotten.
-
-    Controls, bidi marks and other invisible characters vanish, undecodable bytes become U+FFFD, and
-    links (OSC 8) are dropped. A line keeps its width.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same segments, of the same widths, with harmless text."""
-        return [_harmless(segment) for segment in segments]
-
-
-def _harmless(segment: Segment) -> Segment:
-    text, style, control = segment
-    if control:  # made by Rich and Textual, never from text
-        return segment
-    if style is not None and style.link:
-        style = style.update_link(None)
-        segment = Segment(text, style)
-    if text.isprintable() and not holds_blank(text):
-        return segment
-    kept = "".join(map(_harmless_char, text))
-    if kept == text:
-        return segment
-    return Segment(set_cell_size(kept, cell_len(text)), style)
-
-
-def _harmless_char(char: str) -> str:
-    if char.isprintable():
-        return "" if holds_blank(char) and not cell_len(char) else char
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
-    # Odd spaces and private or unassigned code points show as blanks or boxes: let them. What is
-    # left has no glyph: controls (Cc), format characters (Cf), line and paragraph separators.
-    return char if unicodedata.category(char) in {"Zs", "Co", "Cn"} else ""
 
 
 def run_safely(app: SafeApp, *, mouse: bool = False) -> int:

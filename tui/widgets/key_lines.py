@@ -71,6 +71,23 @@ def lay_out(rows: Iterable[KeyFiles], opened: Collection[Path]) -> Iterator[List
             yield from (ListLine(row, part) for part in row.files)
 
 
+def place_of(path: Path, lines: Iterable[ListLine], *, by_itself: bool = False) -> int | None:
+    """Which line is that of a file.
+
+    Args:
+        path: of the file.
+        lines: of the list.
+        by_itself: whether that among the files of its key is meant, before that of the key.
+    """
+    found = None
+    for at, line in enumerate(lines):
+        if line.entry is not None and line.entry.path == path:
+            found = at
+            if (line.part is not None) == by_itself:
+                break
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Widths in columns; 0 of what has no room."""

@@ -8,30 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from ..keyops.files.listing import NOTHING, WRONG, Entry, FileSummary
+from ..keyops.files.listing import NOTHING, Entry, FileSummary
 from ..keyops.inspection.key_files import Section
-from ..visible import visible
-from . import key_lines
+from . import key_lines, key_row
 from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .key_row import MARGIN, Known
 from .line_view import PLAIN, LineView
-from .wrapping import fit, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from rich.style import Style
+
     from ..keyops.inspection.key_files import KeyFiles
     from .key_lines import ListLine
+    from .key_row import Look
 
-MARGIN: Final = 5
-"""Columns before the name: cursor, marked, wrong, a blank; and the one at the end."""
-_SUMMARY: Final = 12
-"""Columns of what a file is; names may flow into those it leaves free."""
-MARKED: Final = "*"
+_LOOKS: Final[dict[Look, Style]] = {"plain": PLAIN, "dim": DIM, "bold": BOLD, "mark": MARK, "bad": BAD}
 
 
 class KeyList(CursorList):
@@ -93,13 +90,7 @@ class KeyList(CursorList):
             path: of the file.
             by_itself: whether that among the files of its key is meant, before that of the key.
         """
-        found = None
-        for at, line in enumerate(self.lines if path is not None else ()):
-            if line.entry is not None and line.entry.path == path:
-                found = at
-                if (line.part is not None) == by_itself:
-                    break
-        return found
+        return key_lines.place_of(path, self.lines, by_itself=by_itself) if path is not None else None
 
     def take(self, summaries: Mapping[Path, FileSummary]) -> None:
         """Learn what files are; only lines that change are drawn."""
@@ -199,65 +190,19 @@ class KeyList(CursorList):
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
         """One line of the list."""
-        line = self.lines[at]
-        if line.row is None:
-            heading = f" ── {line.heading} "
-            return [Segment(heading + "─" * (width - 1 - cell_len(heading)), DIM)]
-        if line.part is not None:
-            return self._draw_file(line, line.part, width, chosen=chosen)
-        if line.row.section is Section.KEYS:
-            return self._draw_key(line, line.row, chosen=chosen)
-        return self._draw_file(line, line.row.entry, width, chosen=chosen)
-
-    def _draw_key(self, line: ListLine, row: KeyFiles, *, chosen: bool) -> list[Segment]:
-        name = fit_name(visible(row.entry.name), self._columns.name, self._columns.end)
-        told = "".join(
-            " " + fit(text, width)
-            for text, width in key_lines.cells(
-                row,
-                self._columns,
-                loaded=self.is_loaded(line),
-                unlocked=row.entry.path in self.unlocked,
-            )
+        drawn = key_row.pieces(
+            self.lines[at], self._columns, width, self._known(self.lines[at]), chosen=chosen
         )
-        return [
-            *self._margin(line, wrong=row.summary.is_wrong, chosen=chosen),
-            Segment(name, BOLD if chosen else PLAIN),
-            Segment(told + " ", BOLD if chosen else DIM),
-        ]
+        return [Segment(text, _LOOKS[look]) for text, look in drawn]
 
-    def _draw_file(self, line: ListLine, entry: Entry, width: int, *, chosen: bool) -> list[Segment]:
-        summary = self.summaries.get(entry.path, NOTHING)
-        name = ("  " if line.part is not None else "") + visible(entry.name)
-        name += "/" if entry.is_folder and not entry.label else ""
-        words = visible(self._words(line, summary))
-        room = width - MARGIN
-        name_room = (
-            max(min(room - cell_len(words) - 1, max(cell_len(name), room - _SUMMARY)), 4) if words else room
+    def _known(self, line: ListLine) -> Known:
+        file = line.part or (line.row.entry if line.row is not None else None)
+        return Known(
+            self.summaries.get(file.path, NOTHING) if file is not None else NOTHING,
+            loaded=self.is_loaded(line),
+            unlocked=line.entry is not None and line.entry.path in self.unlocked,
+            marked=self.is_marked(line),
         )
-        look = BOLD if chosen else PLAIN if summary.is_key or entry.is_folder else DIM
-        return [
-            *self._margin(line, wrong=WRONG in summary.marks, chosen=chosen),
-            Segment(fit_name(name, name_room), look),
-            Segment(fit(" " + words, room - name_room) + " " if words else " ", BOLD if chosen else DIM),
-        ]
-
-    def _words(self, line: ListLine, summary: FileSummary) -> str:
-        """What a file is, in a few words."""
-        if line.row is not None and line.row.section is Section.BACKUPS and line.part is None:
-            return line.row.summary.label
-        loaded = f" {key_lines.LOADED}" if self.is_loaded(line) else ""
-        is_open = line.entry is not None and line.entry.path in self.unlocked
-        return summary.words + (f" {key_lines.UNLOCKED}" if is_open else "") + loaded
-
-    def _margin(self, line: ListLine, *, wrong: bool, chosen: bool) -> list[Segment]:
-        """The cursor, whether it is marked, whether anything is wrong with it."""
-        marked = self.is_marked(line)
-        signs = ("> "[not chosen], MARKED if marked else " ")
-        return [
-            Segment("".join(signs), MARK if chosen or marked else PLAIN),
-            Segment("! " if wrong else "  ", BAD if wrong else PLAIN),
-        ]
 
     def is_marked(self, line: ListLine) -> bool:
         """Whether a line is marked: a key is when all its files are."""

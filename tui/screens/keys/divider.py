@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ...bindings import act
+from . import list_width
 
 if TYPE_CHECKING:
     from .rows import RowsScreen
 
-_LEAST: Final = 26
-"""Columns that each side keeps."""
 _STEP: Final = 4
 """So many in a hundred at each press."""
-_SHARES: Final = ((110, 50), (0, 55))
-"""Columns in a hundred for the list where nothing was chosen, from which width on."""
-_MOST: Final = 62
-"""Columns in a hundred at most for a list whose names need them, where nothing was chosen."""
-_FRAME: Final = 2
 
 BINDINGS: Final = (
     act("less_than_sign", "divide(-1)", "narrower", "A narrower list", id="keys.narrower", show=False),
@@ -36,7 +30,7 @@ class Divider:
         width = self._screen.size.width
         for names in self._screen.query("#names"):
             narrow = self._screen.has_class("-narrow")
-            wanted = width if narrow else width * self._percent(width) // 100
+            wanted = width if narrow else list_width.columns(width, self._percent(width))
             if names.styles.width is None or names.styles.width.value != wanted:
                 names.styles.width = wanted
 
@@ -50,12 +44,4 @@ class Divider:
         self.share()
 
     def _percent(self, width: int, by: int = 0) -> int:
-        share = (self._screen.kept.list_width or self._usual(width)) + by
-        least = min(-(-_LEAST * 100 // width), 50)
-        return max(least, min(share, 100 - least))
-
-    def _usual(self, width: int) -> int:
-        """Where nothing was chosen: more than half where the names need it."""
-        share = next(share for least, share in _SHARES if width >= least)
-        needed = -(-(self._screen.wanted_room() + _FRAME) * 100 // width) if width else 0
-        return max(share, min(needed, _MOST))
+        return list_width.percent(width, self._screen.kept.list_width, self._screen.here.rows, by)

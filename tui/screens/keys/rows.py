@@ -12,7 +12,7 @@ from ...bindings import act
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import Section
 from ...widgets import key_lines
-from ...widgets.key_list import MARGIN, KeyList
+from ...widgets.key_list import KeyList
 from ..base import WorkScreen
 from . import divider
 from .folder_model import FolderModel
@@ -126,10 +126,6 @@ class RowsScreen(WorkScreen):
         chosen = chosen or (self.names.entry.path if self.names.entry is not None else None)
         self.names.show(self.here.lines(self.kept.sort, chosen), chosen)
         self.show_count()
-
-    def wanted_room(self) -> int:
-        """The columns of the names of the keys, and of what stands around them."""
-        return key_lines.wanted_room(self.here.rows) + MARGIN if self.here.rows else 0
 
     def first_choice(self) -> Path:
         """The file to begin with."""
