@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SIZE = (80, 24)
-FORMS = ("generate", "convert", "certify", "settings", "edit", "agent add")
+PAGES = ("generate", "convert", "certify", "settings")
+FORMS = (*PAGES, "edit", "agent add")
 
 
 async def opened(pilot: Pilot, name: str, folder: Path) -> Form:
@@ -82,126 +83,129 @@ async def change(pilot: Pilot, form: Form) -> str:
 
 
 @pytest.mark.parametrize("name", FORMS)
-async def test_enter_goes_through_all_rows_to_the_button_and_does_nothing_on_the_way(
-    folder: Path, name: str
-) -> None:
+async def test_a_form_goes_from_row_to_row_and_is_left_on_purpose_only(folder: Path, name: str) -> None:
     before = sorted(folder.rglob("*"))
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         form = await opened(pilot, name, folder)
-        screen, seen = pilot.app.screen, []
-        form.focus_row(next(row for row in form.rows if form.rows[row].display))
-        await pilot.pause()
-        while form.current is not None:
-            seen.append(form.current.name)
-            await pilot.press("enter")
-            await pilot.pause()
-        rows = [row for row, shown in form.rows.items() if shown.display]
-        if name == "generate":
-            rows.remove("again")  # nothing was typed that could be typed again
-        assert seen == rows
-        assert form.button.has_focus
-        assert f"[ {form.button.label} ]" in text(pilot.app)
-        assert pilot.app.screen is screen
-        assert not form.is_changed
+        await check_enter(pilot, form, name)
+        if name in PAGES:
+            await check_footer(pilot, form, name)
+        await pilot.press("escape")  # untouched: it goes at once
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
+        await check_letters(pilot, await opened(pilot, name, folder), name)
+        await leave(pilot)
+        await check_escape(pilot, name, folder)
+        if name in PAGES:
+            await check_function_key(pilot, name, folder)
+        await check_quit(pilot, await opened(pilot, name, folder))
     assert sorted(folder.rglob("*")) == before
 
 
-@pytest.mark.parametrize("name", FORMS)
-async def test_no_letter_leaves_a_form_and_q_quits_nothing(folder: Path, name: str) -> None:
-    async with keys_app(folder).run_test(size=SIZE) as pilot:
-        form = await opened(pilot, name, folder)
-        screen = pilot.app.screen
-        fields = [row.field for row in form.rows.values() if row.display]
-        for field in (*fields, form.button):
-            field.focus()
-            await pilot.pause()
-            await pilot.press("q")
-            await pilot.pause()
-            assert not pilot.app._exit
-            assert pilot.app.screen is screen, field
+async def check_enter(pilot: Pilot, form: Form, name: str) -> None:
+    """Enter goes through all rows to the button, and does nothing on the way."""
+    screen, seen = pilot.app.screen, []
+    form.focus_row(next(row for row in form.rows if form.rows[row].display))
+    await pilot.pause()
+    while form.current is not None:
+        seen.append(form.current.name)
+        await pilot.press("enter")
+        await pilot.pause()
+    rows = [row for row, shown in form.rows.items() if shown.display]
+    if name == "generate":
+        rows.remove("again")  # nothing was typed that could be typed again
+    assert seen == rows
+    assert form.button.has_focus
+    assert f"[ {form.button.label} ]" in text(pilot.app)
+    assert pilot.app.screen is screen
+    assert not form.is_changed
+
+
+async def check_footer(pilot: Pilot, form: Form, name: str) -> None:
+    """The footer tells of Enter and F10, and on the button of what it does."""
+    does = {"certify": "sign", "settings": "save"}.get(name, name)
+    hints = pilot.app.screen.query_one(KeyHints)
+    await until(pilot, lambda: ("Enter", does) in [hint[:2] for hint in hints.hints])
+    form.focus_row(last(form))
+    await until(pilot, lambda: ("Enter", "next") in [hint[:2] for hint in hints.hints])
+    assert ("F10", does) in [hint[:2] for hint in hints.hints]
+    await pilot.press("f1")
+    await shows(pilot, "F10 Ctrl+Enter")
+    await pilot.press("down")
+    await shows(pilot, "Do what the form is for, from any field")
+    await pilot.press("escape")
+    await until(pilot, lambda: pilot.app.screen.query(Form))
+
+
+async def check_letters(pilot: Pilot, form: Form, name: str) -> None:
+    """No letter leaves it, and q quits nothing."""
+    screen = pilot.app.screen
+    for field in (*[row.field for row in form.rows.values() if row.display], form.button):
+        field.focus()
+        await pilot.pause()
         await pilot.press("q")
-        if name not in {"edit", "agent add"}:  # dialogs have no status line
-            await shows(pilot, "Ctrl+Q quits everywhere")
-
-
-@pytest.mark.parametrize("name", FORMS)
-async def test_escape_leaves_an_untouched_form_at_once_and_a_changed_one_after_a_question(
-    folder: Path, name: str
-) -> None:
-    async with keys_app(folder).run_test(size=SIZE) as pilot:
-        form = await opened(pilot, name, folder)
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
-        form = await opened(pilot, name, folder)
-        screen, at_first = pilot.app.screen, values(form)
-        row = await change(pilot, form)
-        typed = values(form)[row]
-        await pilot.press("escape")
-        await shows(pilot, "Leave this form?")
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
-        assert values(form)[row] == typed
-        await pilot.press("escape")
-        await agree(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
-        await ready(pilot)
-        assert values(await opened(pilot, name, folder)) == at_first
-
-
-@pytest.mark.parametrize("name", ["generate", "convert", "certify", "settings"])
-async def test_a_function_key_leaves_a_changed_form_after_a_question_and_it_is_fresh_then(
-    folder: Path, name: str
-) -> None:
-    async with keys_app(folder).run_test(size=SIZE) as pilot:
-        app = pilot.app
-        form = await opened(pilot, name, folder)
-        screen, at_first, here = app.screen, values(form), app.current_mode
-        await change(pilot, form)
-        key, there = ("f4", "convert") if name == "generate" else ("f3", "generate")
-        await pilot.press(key)
-        await shows(pilot, "Leave this form?")
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen is screen)
-        assert app.current_mode == here
-        await pilot.press(key)
-        await agree(pilot)
-        await until(pilot, lambda: app.current_mode == there)
-        await pilot.press("f2")
-        await until(pilot, lambda: isinstance(app.screen, KeysScreen))
-        assert values(await opened(pilot, name, folder)) == at_first
-
-
-@pytest.mark.parametrize("name", FORMS)
-async def test_quitting_from_a_changed_form_asks_once(folder: Path, name: str) -> None:
-    async with keys_app(folder).run_test(size=SIZE) as pilot:
-        form = await opened(pilot, name, folder)
-        await change(pilot, form)
-        await pilot.press("ctrl+q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DiscardDialog))
-        await pilot.press("ctrl+q")
         await pilot.pause()
         assert not pilot.app._exit
-        assert sum(isinstance(screen, ConfirmDialog) for screen in pilot.app.screen_stack) == 1
-        await agree(pilot)
-        await until(pilot, lambda: pilot.app._exit)
+        assert pilot.app.screen is screen, field
+    await pilot.press("q")
+    if name in PAGES:  # dialogs have no status line
+        await shows(pilot, "Ctrl+Q quits everywhere")
 
 
-@pytest.mark.parametrize("name", ["generate", "certify", "convert", "settings"])
-async def test_the_footer_tells_of_enter_and_f10_and_on_the_button_of_what_it_does(
-    folder: Path, name: str
-) -> None:
-    async with keys_app(folder).run_test(size=SIZE) as pilot:
-        form = await opened(pilot, name, folder)
-        does = {"certify": "sign", "settings": "save"}.get(name, name)
-        hints = pilot.app.screen.query_one(KeyHints)
-        keys = {key: label for key, label, _ in hints.hints}
-        assert (keys["Enter"], keys["F10"]) == ("next", does)
-        form.button.focus()
-        await until(pilot, lambda: ("Enter", does) in [hint[:2] for hint in hints.hints])
-        await pilot.press("f1")
-        await shows(pilot, "F10 Ctrl+Enter")
-        await pilot.press("down")
-        await shows(pilot, "Do what the form is for, from any field")
+async def leave(pilot: Pilot) -> None:
+    """Lose what was typed."""
+    await pilot.press("escape")
+    await agree(pilot)
+    await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
+
+
+async def check_escape(pilot: Pilot, name: str, folder: Path) -> None:
+    """Escape asks where something was changed, and a form is fresh when it is opened again."""
+    form = await opened(pilot, name, folder)
+    screen, at_first = pilot.app.screen, values(form)
+    row = await change(pilot, form)
+    typed = values(form)[row]
+    await pilot.press("escape")
+    await shows(pilot, "Leave this form?")
+    await pilot.press("escape")
+    await until(pilot, lambda: pilot.app.screen is screen)
+    assert values(form)[row] == typed
+    await leave(pilot)
+    assert values(await opened(pilot, name, folder)) == at_first
+    await pilot.press("escape")
+    await until(pilot, lambda: isinstance(pilot.app.screen, KeysScreen))
+
+
+async def check_function_key(pilot: Pilot, name: str, folder: Path) -> None:
+    """A function key asks too."""
+    app = pilot.app
+    form = await opened(pilot, name, folder)
+    screen, at_first, here = app.screen, values(form), app.current_mode
+    await change(pilot, form)
+    key, there = ("f4", "convert") if name == "generate" else ("f3", "generate")
+    await pilot.press(key)
+    await shows(pilot, "Leave this form?")
+    await pilot.press("escape")
+    await until(pilot, lambda: app.screen is screen)
+    assert app.current_mode == here
+    await pilot.press(key)
+    await agree(pilot)
+    await until(pilot, lambda: app.current_mode == there)
+    await pilot.press("f2")
+    await until(pilot, lambda: isinstance(app.screen, KeysScreen))
+    assert values(await opened(pilot, name, folder)) == at_first
+
+
+async def check_quit(pilot: Pilot, form: Form) -> None:
+    """Quitting asks once where something was changed."""
+    await change(pilot, form)
+    await pilot.press("ctrl+q")
+    await until(pilot, lambda: isinstance(pilot.app.screen, DiscardDialog))
+    await pilot.press("ctrl+q")
+    await pilot.pause()
+    assert not pilot.app._exit
+    assert sum(isinstance(screen, ConfirmDialog) for screen in pilot.app.screen_stack) == 1
+    await agree(pilot)
+    await until(pilot, lambda: pilot.app._exit)
 
 
 async def test_typing_replaces_what_was_put_into_a_field(folder: Path) -> None:

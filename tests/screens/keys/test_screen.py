@@ -44,6 +44,14 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list:
     return caught
 
 
+async def test_what_is_found_while_the_screen_closes_is_passed_over(folder: Path) -> None:
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        keys = screen_of(pilot)
+    assert not keys.query(KeyList)
+    keys._take({}, ())
+
+
 def names(pilot) -> list[str]:
     return [entry.name for entry in screen_of(pilot).names.entries]
 
