@@ -24,7 +24,7 @@ from tui.keyops.damage.diagnosis import examine
 from tui.keyops.inspection.inspection import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tui.keyops.keys.pair import KeyPair
 
@@ -286,10 +286,11 @@ def claims_of(case: Case) -> Iterator[Claim]:
         )
 
 
-def claims() -> list[Claim]:
-    """All of them, measured now."""
+def claims(chosen: Iterable[Case] | None = None) -> list[Claim]:
+    """Those of some cases, or all of them, measured now."""
+    chosen = cases() if chosen is None else chosen
     with ThreadPoolExecutor(4) as pool:
-        return [claim for found in pool.map(lambda case: list(claims_of(case)), cases()) for claim in found]
+        return [claim for found in pool.map(lambda case: list(claims_of(case)), chosen) for claim in found]
 
 
 def page(found: list[Claim]) -> str:

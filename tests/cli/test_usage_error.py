@@ -16,6 +16,7 @@ import pytest
 from tests.helpers.certificate_samples import line as certificate_line
 from tests.helpers.certificate_samples import made as certificate
 from tests.helpers.keys import make
+from tests.helpers.samples import amount
 from tui.cli import ALIASES, VERBS, main, module_of, output, overview
 from tui.cli.argument_parser import number
 from tui.cli.full_parser import FullParser
@@ -311,7 +312,7 @@ def invocations(name: str) -> Iterator[tuple[str, ...]]:
     yield ("inspect", "id", "--passphrase-file", name)
 
 
-EVERY = int(os.environ.get("KEYWRIGHT_FUZZ_NAMES", "5"))
+EVERY = int(os.environ.get("KEYWRIGHT_FUZZ_NAMES", amount(20, 5)))
 """Each invocation meets one in so many names, and each name other invocations; in make fuzz all meet."""
 
 

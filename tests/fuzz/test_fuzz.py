@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.engine import Figures, run, try_one
 from tests.fuzz.readers import CORPUS, PASS, TARGETS, is_cheap, rows, seeds
+from tests.helpers.samples import amount
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection.inspection import inspect
@@ -23,9 +24,9 @@ from tui.keyops.inspection.integrity_report import StepState
 
 FOUND = Path(__file__).resolve().parent / "found"
 """Inputs that made a reader stumble in a run of ``make fuzz``."""
-SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", "10"))
+SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", amount(4, 10)))
 SLICES = 4
-CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", "800"))
+CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", amount(160, 800)))
 ALPHABET = (string.ascii_letters + string.digits + "+/=").encode()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests import claims
 from tests.helpers.peers import need, run
+from tests.helpers.samples import WHOLE, amount, one_in
 
 pytestmark = pytest.mark.interop
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.interop
 def measured() -> list[claims.Claim]:
     for program in ("ssh-keygen", "puttygen", "openssl"):
         need(program)
-    return claims.claims()
+    return claims.claims(one_in(5, claims.cases()))
 
 
 def test_no_claim_about_another_program_is_false() -> None:
@@ -26,7 +27,7 @@ def test_no_claim_about_another_program_is_false() -> None:
 
 def test_there_are_claims_of_both_kinds_about_each_program_and_each_file() -> None:
     found = measured()
-    assert len(found) > 1_000
+    assert len(found) > amount(200, 1_000)
     kinds = {(claim.program, claim.said) for claim in found}
     assert kinds == {
         (name, said) for name in ("OpenSSH", "PuTTYgen", "OpenSSL") for said in ("reads", "refuses")
@@ -39,5 +40,9 @@ def test_the_page_of_the_manual_is_what_is_measured() -> None:
     if b"0.78" not in versions[1].stdout or b"OpenSSL 3.0" not in versions[2].stdout:
         pytest.skip("the page is written with PuTTYgen 0.78 and OpenSSL 3.0")
     written = claims.PAGE.read_text()
-    assert written == claims.page(measured()), "python -m tests.claims --write"
+    now = claims.page(measured())
+    if WHOLE:
+        assert written == now, "python -m tests.claims --write"
+    rows = {line for line in now.splitlines() if line.startswith("|")}
+    assert rows <= set(written.splitlines()), "python -m tests.claims --write"
     assert re.search(r"\n[0-9,]+ claims, 0 disagreements\.\n", written)

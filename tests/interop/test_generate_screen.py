@@ -9,6 +9,7 @@ import pytest
 from tests.helpers import peers
 from tests.helpers.desk import agree
 from tests.helpers.expect import expect
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import arrived
 from tui.app import KeywrightApp
 from tui.keyops.files.xdg import state_folder
@@ -55,7 +56,7 @@ async def make(folder: Path, family: str, container: str, phrase: str, bits: str
         ("ecdsa", "openssh", "521"),
     ],
 )
-@pytest.mark.parametrize("phrase", ["", PHRASE])
+@pytest.mark.parametrize("phrase", one_in(2, [PHRASE, ""]))
 async def test_ssh_keygen_reads_what_was_made(
     fence: Path, family: str, container: str, bits: str, phrase: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.helpers.keys import make
 from tests.helpers.peers import run
+from tests.helpers.samples import amount
 from tests.interop.loopback import sshd
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 
-FILES = int(os.environ.get("KEYWRIGHT_FUZZ_REPAIRS", "400"))
+FILES = int(os.environ.get("KEYWRIGHT_FUZZ_REPAIRS", amount(100, 400)))
 """``make fuzz`` sets 24,000."""
 PARTS = 4
 NAMES = ("ed25519", "rsa", "ecdsa256")
@@ -228,7 +229,7 @@ def test_sshd_lets_in_after_a_repair_whom_it_let_in_before_and_who_was_named(tmp
     assert named > SAMPLE // 8
 
 
-SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", "40"))
+SAMPLE = int(os.environ.get("KEYWRIGHT_FUZZ_LOGINS", amount(16, 40)))
 """``make fuzz`` sets 200."""
 
 

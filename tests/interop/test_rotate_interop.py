@@ -16,6 +16,7 @@ import pytest
 
 from tests.helpers.children import LIFE, Child
 from tests.helpers.project import ROOT
+from tests.helpers.samples import one_in
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.cli import main
 from tui.keyops.rotation import journal
@@ -210,7 +211,8 @@ def test_killed_at_every_write_it_locks_nobody_out_and_goes_on(place: Place) -> 
     """
     opened(place)
     moves = {7: (1, 2, 3), 11: (2,)}
-    for at in range(0 if FUZZ else 6, 12):
+    steps = range(12) if FUZZ else one_in(4, range(7, 12))
+    for at in steps:
         begun = [("after", "begun", at, count) for count in (0, *moves.get(at, ()))]
         for moment in (*begun, ("before", "done", at, 0), ("after", "done", at, 0)):
             kill(place, *moment)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers.keys import make
 from tests.helpers.peers import run
+from tests.helpers.samples import amount
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import sshsig
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 
-CASES = int(os.environ.get("KEYWRIGHT_FUZZ_SIGNERS", "600"))
+CASES = int(os.environ.get("KEYWRIGHT_FUZZ_SIGNERS", amount(200, 600)))
 """``make fuzz`` sets 4,000."""
 NOTES = b"hello"
 NAMES = ("alice@x", "bob", "alice smith")

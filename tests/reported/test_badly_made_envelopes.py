@@ -16,6 +16,7 @@ from tests.helpers.bad_envelopes import PASSPHRASE, Case
 from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make, rsa_key
 from tests.helpers.peers import run, secret_file
+from tests.helpers.samples import amount
 from tui.keyops.conversion.conversion import convert, pack_public
 from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError, UnrepairableError
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-DRAWS = int(os.environ.get("KEYWRIGHT_FUZZ_NUMBERS", "12"))
+DRAWS = int(os.environ.get("KEYWRIGHT_FUZZ_NUMBERS", amount(4, 12)))
 """``make fuzz`` takes more: every reading of a damaged key is tried, for half a second."""
 CASES = tuple(bad_envelopes.cases())
 SECRET = Secret(PASSPHRASE)

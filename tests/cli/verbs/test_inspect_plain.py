@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.samples import one_in
 from tui import cli
 from tui.cli.verbs import inspect, inspect_plain
 from tui.keyops.formats.openssh_public import authorized_line
@@ -59,7 +60,7 @@ FILES = {
 
 @pytest.mark.parametrize("option", ["", "--json"])
 @pytest.mark.parametrize("name", ["authorized_keys", "keys.txt", "known_hosts", "-"])
-@pytest.mark.parametrize("content", FILES)
+@pytest.mark.parametrize("content", one_in(3, FILES))
 def test_the_answer_is_the_same_at_once_and_one_by_one(
     content: str,
     name: str,

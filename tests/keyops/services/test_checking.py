@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.samples import one_in
 from tests.interop.clients.locks import locked
 from tui.keyops import services
 from tui.keyops.conversion.conversion import Locking, pack, pack_public
@@ -296,7 +297,7 @@ def test_those_who_take_this_half_and_refuse_it_are_on_top() -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-@pytest.mark.parametrize("kind", ["rsa", "ecdsa256", "ed25519"])
+@pytest.mark.parametrize("kind", one_in(3, ["rsa", "ecdsa256", "ed25519"]))
 def test_after_a_fix_nobody_refuses_any_more(name: str, kind: str) -> None:
     sources = [file(kind, container) for container in ("openssh", "pkcs8", "ppk3", "ppk2")]
     if kind == "ed25519" and PROFILES[name].group == "client":
@@ -380,7 +381,7 @@ def test_every_kind_of_key_in_the_corpus_can_be_judged_by_everybody() -> None:
             if what in seen:
                 continue
             seen.add(what)
-            for verdict in check_all(report, shape_of(data)):
+            for verdict in one_in(3, check_all(report, shape_of(data))):
                 assert all(reason.words for reason in verdict.reasons), path
                 assert verdict.reasons or verdict.state is State.ACCEPTS
                 plan = plan_fix(report, verdict)
