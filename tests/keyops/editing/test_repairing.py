@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import PASSPHRASE, SOURCES, cases, source
 from tests.helpers.keys import make
+from tests.helpers.samples import amount
 from tui.keyops.conversion.conversion import convert, pack, pack_public
 from tui.keyops.editing import repairing
 from tui.keyops.editing.differences import difference
@@ -115,7 +116,7 @@ def test_an_error_of_repairing_crosses_a_pipe_whole() -> None:
     assert (again.title, again.hint, again.id) == (caught.value.title, caught.value.hint, "unrepairable")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=amount(150, 400), deadline=None)
 @given(
     st.sampled_from(["openssh", "openssh-rsa", "pem", "ec", "ppk", "pem-locked"]),
     st.integers(0, 4000),

@@ -360,6 +360,15 @@ def test_a_passphrase_that_is_not_utf_8_is_taken_as_it_is(version):
 
 
 @VERSIONS
+def test_blanks_behind_each_line_are_not_part_of_the_comment(version):
+    for lock in (None, light(version)):
+        data = write(version, ED25519, lock)
+        assert open_file(data.replace(b"\n", b" \t\n")) == ED25519
+        ends_so = KeyPair(ED25519.private, b"me ")
+        assert open_file(write(version, ends_so, lock)).comment == b"me "
+
+
+@VERSIONS
 def test_a_changed_comment_is_damage_and_not_a_wrong_passphrase(version):
     plain = write(version, ED25519).replace(b"me@here", b"me@work")
     with pytest.raises(CorruptKeyError, match="changed after it was written"):

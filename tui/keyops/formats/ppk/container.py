@@ -87,9 +87,10 @@ class _Locked:
 
     def open(self, passphrase: Secret | None) -> KeyPair:
         """Decrypt, check the MAC, read the private key."""
-        private_blob, _ = self.unseal(passphrase)
+        private_blob, key = self.unseal(passphrase)
         private = numbers.read(self.public, private_blob, self.text.version)
-        return KeyPair(private, self.text.comment, self.certificate)
+        text = self._sealed_by(private_blob, key) or self.text
+        return KeyPair(private, text.comment, self.certificate)
 
     def unseal(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
         """The private half, decrypted, with its padding; and the key of the MAC, which was checked."""
@@ -97,7 +98,7 @@ class _Locked:
 
     def _plain(self) -> tuple[bytes, bytes]:
         blob, key = self.text.private_blob, lock.mac_key_unlocked(self.text.version)
-        if not lock.is_sealed(self.text, blob, key):
+        if self._sealed_by(blob, key) is None:
             raise CorruptKeyError(self.text.label, _CHANGED, field="Private-MAC")
         return blob, key
 
@@ -106,7 +107,7 @@ class _Locked:
             raise PassphraseRequiredError
         keys = lock.keys_of(passphrase.reveal(), self.text.argon2)
         blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
-        if lock.is_sealed(self.text, blob, keys.mac):
+        if self._sealed_by(blob, keys.mac) is not None:
             return blob, keys.mac
         if self._makes_sense(blob):
             raise CorruptKeyError(
@@ -116,6 +117,11 @@ class _Locked:
             hint="Try again; check the keyboard layout and Caps Lock. "
             "If it is right, the file was changed after it was written",
         )
+
+    def _sealed_by(self, blob: bytes, key: bytes) -> PpkText | None:
+        """The text that the MAC is of: as it stands, or without the blanks that came behind each line."""
+        bare = replace(self.text, comment=self.text.comment.rstrip(b" \t"))
+        return next((text for text in (self.text, bare) if lock.is_sealed(text, blob, key)), None)
 
     def _makes_sense(self, blob: bytes) -> bool:
         """Whether decrypted bytes have the form of a private half.
