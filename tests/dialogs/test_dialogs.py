@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from textual import events
 from textual.widgets import Static
 
 from tests.helpers.desk import shows
+from tests.helpers.expect import expect
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.certificate import CertificateDialog
@@ -21,6 +23,7 @@ from tui.keyops.errors import WrongPassphraseError
 from tui.keyops.secret import Secret
 from tui.terminal.base_app import SafeApp
 from tui.terminal.stylesheets import sheet
+from tui.widgets.answers import Answers
 from tui.widgets.choice import Option
 from tui.widgets.passphrase_input import PassphraseInput
 from tui.widgets.text_field import TextField
@@ -191,6 +194,26 @@ async def test_what_was_typed_before_a_question_was_shown_does_not_answer_it() -
         assert app.answers == []
         await pilot.press("y")
         await pilot.pause()
+        assert app.answers == [True]
+
+
+async def test_what_is_typed_as_soon_as_a_question_is_shown_answers_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listen = Answers._listen
+
+    async def late(self: Answers) -> None:  # as on a busy machine: the question is drawn, and keys come
+        early = events.Key("n", "n")
+        early.time = expect(SafeApp, self.app).drawn_at - 0.001
+        self.app.post_message(early)
+        self.app.post_message(events.Key("y", "y"))
+        await asyncio.sleep(0.02)
+        listen(self)
+
+    monkeypatch.setattr(Answers, "_listen", late)
+    app = DialogApp(ConfirmDialog("Remove the passphrase?", "Who has the file has the key", "Remove it"))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.answers)
         assert app.answers == [True]
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from ..bindings import SUSPEND, act
 from ..terminal.base_app import SafeApp
 from ..visible import visible
+from ..widgets.answers import Answers
 from .dimmed import dimmed
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ class Dialog(ModalScreen[T]):
             width = min(max(least, min(max([*parts, heading]), most)), self.size.width - _FRAME)
             box.styles.width = width + _FRAME
             box.set_class(heading > width, "-headed")
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys must wait until a question in it can be seen."""
+        return any(not answers.is_asked for answers in self.query(Answers))
+
+    def escape_the_wait(self) -> bool:
+        """Escape does not wait for a question to be seen."""
+        self.action_give_up()
+        return True
 
     @property
     def is_unsaved(self) -> bool:

@@ -122,12 +122,20 @@ class FixDialog(TypedDialog[Secret]):
 
     def _take_passphrase(self) -> None:
         first, again = self.query(PassphraseInput)
-        if first.peek() and first.peek() == again.peek():
+        target = self.fix.plan.target
+        if not first.peek():
+            self.say("Type the passphrase first")
+        elif len(first.peek()) < target.min_passphrase:
+            self.say(f"{target.label} needs {target.min_passphrase} characters or more: type a longer one")
+        elif first.peek() != again.peek():
+            self.say("The two differ")
+            again.focus()
+            return
+        else:
             again.forget()
             self.dismiss(first.take())
             return
-        self.say("The two differ" if first.peek() else "Type the passphrase first")
-        (again if first.peek() else first).focus()
+        first.focus()
 
     def action_give_up(self) -> None:
         """Leave, and leave nothing in the fields."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 
+from ..keyops.editing.differences import cut_inside
 from ..visible import visible
 from ..widgets.choice import Choice, Option
 from .base import Words
@@ -89,5 +90,4 @@ class RepairDialog(WaysDialog[RepairAnswer]):
 
 
 def _cut(text: str) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
+    return cut_inside(visible(text), _SHOWN)

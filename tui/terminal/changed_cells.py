@@ -7,6 +7,7 @@ Whenever a widget grows, shrinks, comes or goes, Textual writes all that moved, 
 from __future__ import annotations
 
 import itertools
+import time
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len
@@ -137,6 +138,8 @@ class ThriftyApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._cells = Cells()
+        self.drawn_at = 0.0
+        """When the last frame was about to be sent, in seconds of ``time.monotonic``."""
 
     def forget_cells(self) -> None:
         """Send everything the next time: the terminal may show something else."""
@@ -148,4 +151,5 @@ class ThriftyApp(App[None]):
             renderable = _Changes(renderable, self._cells)
         elif renderable is not None:
             self.forget_cells()
+        self.drawn_at = time.monotonic()
         super()._display(screen, renderable)

@@ -159,11 +159,16 @@ class KeyQueue:
         self._deaf_until = float("inf")
         self._waiting.clear()
 
-    def forget_typed(self) -> None:
-        """Drop keys and pastes from before this moment: what they were meant for is gone, or not yet seen."""
-        self._deaf_until = time.monotonic()
+    def forget_typed(self, before: float | None = None) -> None:
+        """Drop keys and pastes that were typed for what is gone, or was not yet seen.
+
+        Args:
+            before: those from before this moment of ``time.monotonic``; None for now.
+        """
+        self._deaf_until = time.monotonic() if before is None else before
         if self._lost is None:  # else a paste is under way, whose dialogs will be closed
-            self._waiting.clear()
+            kept = [event for event in self._waiting if event.time >= self._deaf_until]
+            self._waiting = deque(kept)
 
     def forget(self, key: str) -> None:
         """Drop this key from those that wait; what else was typed ahead stays."""

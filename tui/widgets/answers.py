@@ -36,6 +36,11 @@ class Answers(Choice):
         """Whether the question is on the screen."""
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the question was drawn: before, keys wait until it is known which came after that."""
+        return self._asked
+
+    @property
     def agreed(self) -> bool:
         """Whether Yes is marked."""
         return self.chosen == "yes"
@@ -46,9 +51,10 @@ class Answers(Choice):
 
     def _listen(self) -> None:
         app: object = self.app
-        if isinstance(app, SafeApp):
-            app.keys.forget_typed()
         self._asked = True
+        if isinstance(app, SafeApp):
+            app.keys.forget_typed(app.drawn_at)
+            app.keys.go_on()
 
     def on_click(self, event: events.Click) -> None:
         """A click on an answer gives it."""

@@ -155,6 +155,20 @@ def test_the_difference_shows_a_mangled_begin_line_before_and_after() -> None:
     assert shown[0] == ("----BEGIN RSA PRIVATE KEY----", "-----BEGIN RSA PRIVATE KEY-----")
 
 
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_the_difference_shows_the_ends_of_lines_where_nothing_else_changes(ending: str) -> None:
+    whole = source("pem")
+    shown = difference(whole.replace(b"\n", ending.encode()), whole)
+    assert shown == ((f"-----BEGIN RSA PRIVATE KEY-----{ending}", "-----BEGIN RSA PRIVATE KEY-----\n"),)
+
+
+def test_the_difference_shows_both_ends_of_a_long_public_line() -> None:
+    whole = pack_public(make("rsa").public, "openssh-public", b"anna").data
+    ((before, after),) = difference(whole.replace(b"\n", b"\r\n"), whole)
+    assert (before[:12], before[-6:], after[-5:]) == ("ssh-rsa AAAA", " anna\r", " anna")
+    assert len(before) == len(after) == 120
+
+
 def test_the_difference_shows_a_public_line_before_and_after() -> None:
     whole = source("public")
     ((before, after),) = difference(b"ssh-dss" + whole[11:], whole)

@@ -74,8 +74,3 @@ def test_a_newcomer_begins_at_the_folder_above(model: FolderModel, tmp_path: Pat
     (tmp_path / "below").mkdir()
     _entered(model, tmp_path / "below")
     assert model.first_choice("name", is_new=True) == tmp_path
-
-
-def test_the_private_key_beside_a_public_one(model: FolderModel) -> None:
-    assert model.private_of(model.path / "id_rsa.pub") == model.path / "id_rsa"
-    assert model.private_of(model.path / "notes") == model.path / "notes"

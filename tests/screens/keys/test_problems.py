@@ -101,11 +101,13 @@ async def test_what_others_can_read_comes_first_and_no_row_says_its_name_twice(f
         await shows(pilot, "id_ed25519           Has no passphrase")
 
 
-async def test_of_a_pub_of_another_key_the_repair_is_that_of_the_private_one(folder: Path) -> None:
+async def test_a_pub_of_another_key_is_told_once_and_the_repair_rewrites_it(folder: Path) -> None:
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         names = await listed(pilot)
-        names.cursor = [one.path.name for one in names.problems].index("wrong.pub")
+        (at,) = [at for at, one in enumerate(names.problems) if one.id == "pair-differs"]
+        await until(pilot, lambda: "wrong                wrong.pub belongs to another key" in text(pilot.app))
+        names.cursor = at
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
         assert "rewrite wrong.pub" in text(pilot.app)

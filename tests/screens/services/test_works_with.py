@@ -362,24 +362,26 @@ async def test_a_required_passphrase_is_asked_for_twice(ssh: Path) -> None:
     own_folder().mkdir(parents=True)
     (own_folder() / "vault.toml").write_text(
         'id = "vault"\nlabel = "Vault"\ngroup = "takes-private"\nhalf = "private"\nconfidence = "certain"\n'
-        'checked = 2026-11-22\npassphrase = "required"\n[[containers]]\nid = "pkcs8"\n'
+        'checked = 2026-11-22\npassphrase = "required"\n[[containers]]\nid = "pem"\n'
         '[[sources]]\naddress = "example.org"\n'
     )
     catalogue.__globals__["_catalogue"].cache_clear()
     app = keys_app(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "id_ed25519")
+        await opened(pilot, "wrong")
         await choose(pilot, "Vault")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FixDialog))
         await pilot.press("enter", "enter", "y")
         await shows(pilot, "Type the passphrase first")
-        await pilot.press(*"abcdey", "enter", *"abcdeX", "enter", "y")
+        await pilot.press(*"abcd", "enter", *"abcd", "enter", "y")
+        await shows(pilot, "needs 5 characters or more: type a longer one")
+        await pilot.press(*"ey", "enter", *"eX", "enter", "y")
         await shows(pilot, "The two differ")
         await pilot.press("backspace", "y", "enter", "y")
         await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         assert not isinstance(app.screen, ConfirmDialog)
-    (made,) = written(ssh, b"ENCRYPTED PRIVATE KEY")
+    made = ssh / "wrong.pem"
     assert inspect(made.read_bytes(), Secret("abcdey"))[0].unlocked
 
 

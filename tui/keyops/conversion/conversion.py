@@ -284,7 +284,7 @@ def pack(pair: KeyPair, target_id: str, protection: Protection | None = None) ->
         if len(protection.passphrase) < target.min_passphrase:
             raise PassphraseError(
                 f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
-                "Other programs reject shorter ones",
+                "Change the key's passphrase to a longer one first, or choose a new one here",
             )
     data = target.write_private(pair, protection)
     locked = protection is not None

@@ -288,7 +288,7 @@ class _Planner:
         if len(self.request.new) < target.min_passphrase:
             raise UnsupportedConversionError(
                 f"{target.label} needs a passphrase of at least {target.min_passphrase} characters",
-                "Other programs reject shorter ones",
+                "Choose a longer one: other programs reject it otherwise",
             )
 
     def _compare(self, before: Encryption, lock: Relock, target: Format) -> None:

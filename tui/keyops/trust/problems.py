@@ -19,7 +19,7 @@ from ..findings import Finding, Severity
 from ..formats.contract import Strength
 from ..inspection import permissions
 from ..inspection.files import inspect_file
-from ..inspection.report import Kind
+from ..inspection.report import Kind, PairState
 from ..keys.certificate import FOREVER
 from ..records import dataclass
 
@@ -34,6 +34,8 @@ PERMISSIONS: Final = "permissions"
 EDIT: Final = "edit"
 CERTIFICATE: Final = "certificate"
 GENERATE: Final = "generate"
+PAIR: Final = "pair-differs"
+"""The id of the problem that a ``.pub`` belongs to another key."""
 
 _YEAR: Final = 365.25 * 86400
 _OLD_YEARS: Final = 5
@@ -46,7 +48,7 @@ _NAMED: Final = 4
 """Copies of a key that are told by name, where there are more than one above that."""
 _FIXES: Final = (
     {row.id: REPAIR for row in DAMAGES if row.repair is not None}
-    | {"pair-differs": REPAIR}
+    | {PAIR: REPAIR}
     | dict.fromkeys((*permissions.IDS, permissions.FOLDER_OPEN), PERMISSIONS)
     | dict.fromkeys(("not-locked", "weak-protection", "few-rounds"), EDIT)
 )
@@ -146,13 +148,24 @@ def of_reports(reports: Iterable[FileReport]) -> tuple[Problem, ...]:
 
 
 def _of_reports(reports: list[FileReport]) -> Iterator[Problem]:
+    apart = set(filter(None, (_differing(report, Kind.PRIVATE) for report in reports)))
     for report in reports:
+        told = (_differing(report, Kind.PUBLIC) or ())[::-1] in apart
         for finding in (*report.findings, *_of_age(report)):
-            yield row(report.path, finding)
+            if not (told and finding.id == PAIR):
+                yield row(report.path, finding)
         for key in report.keys:
             for finding in _of_key(report, key):
                 yield row(report.path, finding, key.line)
     yield from _kept_twice(reports)
+
+
+def _differing(report: FileReport, kind: Kind) -> tuple[Path, Path] | None:
+    """A key file of a kind and the file next to it that holds another key; told once, at the private key."""
+    pair = report.pair
+    if pair is not None and pair.state is PairState.DIFFERS and kind in {key.kind for key in report.keys}:
+        return report.path, pair.path
+    return None
 
 
 def _unread(report: FileReport) -> Iterator[Problem]:

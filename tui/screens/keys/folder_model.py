@@ -106,8 +106,3 @@ class FolderModel:
         keys = [row for row in shown if row.section is Section.KEYS]
         files = [row for row in shown if not row.entry.is_folder and row.section is Section.FILES]
         return next((row.entry.path for row in (*keys, *files)), self.path.parent)
-
-    def private_of(self, path: Path) -> Path:
-        """The private key that a ``.pub`` lies beside; the path itself where there is none."""
-        rows = (row for row in self.rows if any(part.path == path for part in row.parts))
-        return next((row.entry.path for row in rows), path)

@@ -101,7 +101,7 @@ class Problems:
         one = chosen.problem
         fixes = {rows.REPAIR: "repair", rows.PERMISSIONS: "repair", rows.EDIT: "edit"}
         fixes[rows.CERTIFICATE] = "certificate"
-        path = self._screen.here.private_of(one.path) if one.id == "pair-differs" else one.path
+        path = one.path
         if path.parent == folder:
             await self._screen.load(folder, path.name)
         if one.fix == rows.GENERATE:
