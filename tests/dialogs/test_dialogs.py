@@ -11,7 +11,6 @@ from textual import events
 from textual.widgets import Static
 
 from tests.helpers.desk import shows
-from tests.helpers.expect import expect
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.certificate import CertificateDialog
@@ -204,7 +203,7 @@ async def test_what_is_typed_as_soon_as_a_question_is_shown_answers_it(
 
     async def late(self: Answers) -> None:  # as on a busy machine: the question is drawn, and keys come
         early = events.Key("n", "n")
-        early.time = expect(SafeApp, self.app).drawn_at - 0.001
+        early.time = self._rendered - 0.001
         self.app.post_message(early)
         self.app.post_message(events.Key("y", "y"))
         await asyncio.sleep(0.02)

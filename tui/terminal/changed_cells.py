@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len
@@ -27,6 +28,8 @@ Cell = tuple[str, "Style | None"]
 """A letter and how it looks; no letter in the second column of a wide one."""
 _GAP: Final = 10
 """Columns of the same between two that change, which cost less than going over them."""
+_FRAMES: Final = 16
+"""So many frames are looked back for the one that showed a question first."""
 
 
 class Cells:
@@ -138,8 +141,12 @@ class ThriftyApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._cells = Cells()
-        self.drawn_at = 0.0
-        """When the last frame was about to be sent, in seconds of ``time.monotonic``."""
+        self._frames: deque[float] = deque(maxlen=_FRAMES)
+        """When the last ones were about to be sent."""
+
+    def sent_since(self, moment: float) -> float:
+        """When the first frame after a moment was about to be sent; now when none was. ``time.monotonic``."""
+        return next((sent for sent in self._frames if sent >= moment), time.monotonic())
 
     def forget_cells(self) -> None:
         """Send everything the next time: the terminal may show something else."""
@@ -151,5 +158,5 @@ class ThriftyApp(App[None]):
             renderable = _Changes(renderable, self._cells)
         elif renderable is not None:
             self.forget_cells()
-        self.drawn_at = time.monotonic()
+        self._frames.append(time.monotonic())
         super()._display(screen, renderable)

@@ -163,12 +163,17 @@ class KeyQueue:
         """Drop keys and pastes that were typed for what is gone, or was not yet seen.
 
         Args:
-            before: those from before this moment of ``time.monotonic``; None for now.
+            before: those from before this moment of ``time.monotonic``, but for Escape, which answers a
+                question by doing nothing; None for all until now.
         """
         self._deaf_until = time.monotonic() if before is None else before
         if self._lost is None:  # else a paste is under way, whose dialogs will be closed
-            kept = [event for event in self._waiting if event.time >= self._deaf_until]
-            self._waiting = deque(kept)
+            self._waiting = deque(
+                event
+                for event in self._waiting
+                if event.time >= self._deaf_until
+                or (before is not None and getattr(event, "key", "") == "escape")
+            )
 
     def forget(self, key: str) -> None:
         """Drop this key from those that wait; what else was typed ahead stays."""

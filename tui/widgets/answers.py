@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from ..bindings import act
@@ -11,6 +12,7 @@ from .choice import Choice, Option
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
+    from textual.content import Content
 
 
 class Answers(Choice):
@@ -34,6 +36,8 @@ class Answers(Choice):
         super().__init__([Option("yes", f"y {words}"), Option("no", "n No")], "no", letters=False)
         self._asked = False
         """Whether the question is on the screen."""
+        self._rendered = 0.0
+        """When it was first rendered, in seconds of ``time.monotonic``."""
 
     @property
     def is_asked(self) -> bool:
@@ -49,11 +53,16 @@ class Answers(Choice):
         """Listen as soon as the question can be seen."""
         self.call_after_refresh(self._listen)
 
+    def render(self) -> Content:
+        """The two; the frame that shows them first is the next one."""
+        self._rendered = self._rendered or time.monotonic()
+        return super().render()
+
     def _listen(self) -> None:
         app: object = self.app
         self._asked = True
         if isinstance(app, SafeApp):
-            app.keys.forget_typed(app.drawn_at)
+            app.keys.forget_typed(app.sent_since(self._rendered))
             app.keys.go_on()
 
     def on_click(self, event: events.Click) -> None:
