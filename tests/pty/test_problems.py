@@ -33,7 +33,7 @@ def test_the_worst_is_repaired_in_place_then_all_the_rest_after_one_preview(fenc
         session.wait_for("[In place, with a backup]")
         session.settle()
         session.send(ENTER)
-        session.wait_for("id_ed25519 is repaired; the original is kept as")
+        session.wait_for("id_ed25519 was repaired; the original is kept as")
         session.settle()
         session.send("F")
         session.wait_for("Make these 2 changes?")

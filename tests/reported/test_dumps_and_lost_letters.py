@@ -116,7 +116,7 @@ def test_a_ppk_in_a_frame_is_taken_out_of_it(name: str, label: str) -> None:
 @pytest.mark.parametrize("name", ["id_ed25519.pub", "id_rsa-2048.pub", "id_ecdsa-256.pub"])
 def test_a_public_key_in_a_private_frame_is_named(name: str, label: str) -> None:
     data = framed(label, TEXTS[f"openssh-10.5/{name}"].read_bytes())
-    with pytest.raises(UnknownFormatError, match="a public key between the BEGIN and END line of a private"):
+    with pytest.raises(UnknownFormatError, match="a public key between the BEGIN and END lines of a private"):
         inspect(data)
 
 
@@ -127,7 +127,7 @@ async def test_both_faces_say_the_same(name: str, fence: Path, capsys) -> None:
         "lower": (source.lower(), "every letter was turned into lower case"),
         "public in a frame": (
             framed(LABELS[0], TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes()),
-            "a public key between the BEGIN and END line of a private key",
+            "a public key between the BEGIN and END lines of a private key",
         ),
         "od": (run("od", "-c", TEXTS["openssh-10.5/id_ed25519"]).stdout, "A dump, as printed by od -c"),
     }[name]

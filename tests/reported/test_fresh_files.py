@@ -69,7 +69,7 @@ OTHERS: dict[str, tuple[Callable[[int], bytes], str]] = {
     "Cisco": (
         lambda n: b"% Key pair was generated at: 09:47:48 UTC Jan 1 2020\n Key Data:\n  30820122 300D0609 2A8648"
         + str(n).encode() + b"6\n",
-        "what show crypto key mypubkey prints on a Cisco device",
+        "the output of show crypto key mypubkey on a Cisco device",
     ),
 }  # fmt: skip
 

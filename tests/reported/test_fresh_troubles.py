@@ -70,7 +70,7 @@ PRIVATE: dict[str, tuple[Callable[[int], bytes], str]] = {
     "two lines swapped": (_swapped, "of its body are swapped"),
     "capitals lost": (
         lambda n: re.sub(rb"(BEGIN|END) ([A-Z ]+)", lambda m: m[0].title(), _pem(n)),
-        "are in small letters: they must read",
+        "are in lowercase: they must read",
     ),
     "form feeds": (lambda n: _openssh(n).replace(b"\n", b"\n\f", 2), "form feeds"),
     "public key before": (lambda n: _line(n) + _openssh(n), "The public key is before the BEGIN line"),
@@ -228,7 +228,7 @@ TOLD = {
     ("known_hosts", "[2001:db8::1]:22 {}"): "Write 2001:db8::1",
     ("known_hosts", "@cert-authority {}"): "no host names follow its marker, and ssh ignores the line",
     ("allowed_signers", "{}"): "Line 1 names no principal: ssh-keygen -Y verify ignores it",
-    ("allowed_signers", "anna@example.com namespaces=git {}"): "ssh-keygen ignores line 1: the options cannot be read",
+    ("allowed_signers", "anna@example.com namespaces=git {}"): "ssh-keygen ignores line 1: cannot parse the options",
     ("authorized_keys", '{} command="echo forced"'): "the option command is after the key, where it is part of the comment",
     ("authorized_keys", "{} no-pty"): "the option no-pty is after the key, where it is part of the comment",
     ("authorized_keys", 'command="echo "hi"" {}'): "a quote within the value of command ends it",

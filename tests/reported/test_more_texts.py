@@ -72,7 +72,7 @@ TEXTS = {
     "base32": (lambda: base64.b32encode(ED()), "is base32"),
     "base85": (lambda: base64.b85encode(EC()), "is base85"),
     "Ascii85": (lambda: base64.a85encode(RSA(), adobe=True), "is Ascii85"),
-    "removed in a diff": (lambda: re.sub(rb"(?m)^(?=.)", b"-", ED()), "A diff mark before each of its lines"),
+    "removed in a diff": (lambda: re.sub(rb"(?m)^(?=.)", b"-", ED()), "A diff marker before each of its lines"),
     "a table": (lambda: b"".join(b"| " + row + b" |\n" for row in ED().splitlines()), "Box borders before"),
     "a list": (lambda: b"".join(b'  "' + row + b'",\n' for row in ED().splitlines()), "List quotes and commas before"),
 }  # fmt: skip
@@ -89,7 +89,7 @@ LINES = {
     ),
     "in a page": (lambda: b"<pre><code>// " + _line("rsa") + b"</code></pre>\n", "HTML or XML tags in"),
     "quoted in a page": (lambda: b"<pre>&gt; " + _line("rsa") + b"</pre>\n", "HTML or XML tags in"),
-    "switched off": (lambda: b"# " + _line("ed25519"), "A comment mark (#)"),
+    "switched off": (lambda: b"# " + _line("ed25519"), "A comment marker (#)"),
 }
 each = pytest.mark.parametrize("name", TEXTS)
 

@@ -128,7 +128,7 @@ async def test_a_theme_and_an_order(folder: Path) -> None:
         await until(pilot, lambda: app.settings.theme == "nord")
         await do(pilot, "sort by date")
         await until(pilot, lambda: app.settings.sort == "age")
-        await shows(pilot, "the newest first")
+        await shows(pilot, "newest first")
 
 
 async def test_a_theme_is_seen_while_it_is_marked_and_gone_when_the_list_is_left(folder: Path) -> None:

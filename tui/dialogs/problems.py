@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NEXT: Final = {
     rows.REPAIR: "Enter shows the repair, before and after",
-    rows.PERMISSIONS: "Enter shows the repair of its mode",
+    rows.PERMISSIONS: "Enter shows how its mode would change",
     rows.EDIT: "Enter opens Edit, where it gets a passphrase",
     rows.CERTIFICATE: "Enter opens what can be done with its certificate",
     rows.GENERATE: "Enter goes to Generate: make a new key in its place",

@@ -202,7 +202,9 @@ class AgentScreen(FilePanes):
             "Remove it",
         )
         if await self.app.push_screen_wait(dialog):
-            await self._tell_after(self.in_process(agent.remove, one.blob), f"{one.name} is removed")
+            await self._tell_after(
+                self.in_process(agent.remove, one.blob), f"{one.name} was removed from the agent"
+            )
 
     def action_remove_all(self) -> None:
         """Ask, and remove every key."""

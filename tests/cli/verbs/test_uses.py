@@ -124,7 +124,7 @@ def test_in_words(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
         f"{key}: 2 uses\n  IdentityFile of Host box (~/config, line 2)\n  ssh box\n"
     )
     assert main(["uses", str(home / ".ssh" / "other"), "-F", str(home / "config")]) == 1
-    assert "no use found" in capsys.readouterr().out
+    assert "nothing found that uses it" in capsys.readouterr().out
 
 
 def test_a_host_is_given_the_key_and_ssh_agrees(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,9 +50,9 @@ REFUSED = {
     b'colour="b,lue"': 'colour="b,lue" is not an option that ssh-keygen knows here',
     b'cert-authority="yes"': 'cert-authority="yes" is not an option',
     b"namespaces": "namespaces is not an option",
-    b"valid-before=20300101": "cannot be read from valid-before=20300101 on; values need quotes",
-    b'namespaces="git",': "cannot be read from , on",
-    b'namespaces="git"cert-authority': "cannot be read from namespaces",
+    b"valid-before=20300101": "cannot parse the options at valid-before=20300101; values need quotes",
+    b'namespaces="git",': "cannot parse the options at ,",
+    b'namespaces="git"cert-authority': "cannot parse the options at namespaces",
     b'valid-after="20300101Z",Valid-After="20200101Z"': "valid-after is given twice",
 }
 

@@ -119,7 +119,7 @@ def test_profiles_are_read_only_when_someone_asks() -> None:
         (("min = 2048", "minimum = 2048"), "types[0].minimum is not a known field"),
         (('family = "rsa"', 'family = "rsa9"'), "types[0].family is rsa9"),
         (('id = "pem"', 'id = "pom"'), "containers[0].id is pom"),
-        (('id = "pem"', 'id = "pem"\nneeds = ["lf", "cr"]'), "containers[0].needs should be some of"),
+        (('id = "pem"', 'id = "pem"\nneeds = ["lf", "cr"]'), "containers[0].needs should be one or more of"),
         (('id = "pem"', 'id = "pem"\nciphers = "aes"'), "containers[0].ciphers should be a list of strings"),
         (("checked = 2026-01-31", 'checked = "soon"'), "checked should be a date"),
         (('id = "acme"', 'id = "Acme !"'), "id should be lower-case letters"),

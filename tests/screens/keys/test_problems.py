@@ -87,9 +87,9 @@ async def test_the_repair_from_the_list_is_in_place_and_the_list_tells_of_it(fol
         await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
         await pilot.press("enter")
         after = await arrived(pilot, ProblemsDialog)
-        assert after.done.startswith("id_ed25519 is repaired")
+        assert after.done.startswith("id_ed25519 was repaired")
         assert len(after.problems) < before
-        await shows(pilot, "id_ed25519 is repaired")
+        await shows(pilot, "id_ed25519 was repaired")
     assert (folder / "id_ed25519").read_bytes() == damaged.replace(b"\r", b"")
 
 

@@ -68,7 +68,7 @@ async def test_in_place_keeps_a_backup(folder: Path) -> None:
         await pilot.press("right")
         await shows(pilot, "NAME.backup-TIME")
         await pilot.press("enter")
-        await shows(pilot, "id_broken is repaired; the original is kept as")
+        await shows(pilot, "id_broken was repaired; the original is kept as")
         await ready(pilot)
     assert (folder / "id_broken").read_bytes() == source("openssh")
     (backup,) = [name for name in names(folder) if name.startswith("id_broken.backup-")]
@@ -107,7 +107,7 @@ async def test_a_wrong_mode_alone_is_repaired_in_place(folder: Path) -> None:
         await pilot.press("left")
         await shows(pilot, "Only its mode or its .pub is wrong")
         await pilot.press("enter")
-        await shows(pilot, "The mode of id_ed25519 is set")
+        await shows(pilot, "The mode of id_ed25519 was set")
     assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
 
 
@@ -126,7 +126,7 @@ async def test_m_on_a_folder_sets_all_modes_that_are_too_open(folder: Path) -> N
         assert "Sets the mode of .ssh and id_ed25519; nothing else changes" in shown
         assert folder.stat().st_mode & 0o777 == 0o770
         await pilot.press("enter")
-        await shows(pilot, "The mode of .ssh, id_ed25519 is set")
+        await shows(pilot, "The mode of .ssh, id_ed25519 was set")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
 
@@ -142,7 +142,7 @@ async def test_a_mode_that_is_not_kept_is_not_said_to_be_set(
         await opened(pilot)
         await pilot.press("left", "enter")
         await shows(pilot, "id_ed25519 still has mode 0644")
-        assert "is set" not in text(pilot.app)
+        assert "was set" not in text(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
@@ -179,5 +179,5 @@ async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: p
         await pilot.press("right", "enter")
         await shows(pilot, "Let this key in?")
         await pilot.press("right", "enter")
-        await shows(pilot, "authorized_keys is repaired")
+        await shows(pilot, "authorized_keys was repaired")
     assert path.read_bytes() == b"\n".join(keys) + b"\n"

@@ -33,7 +33,7 @@ async def test_a_file_is_signed_and_enter_on_the_signature_verifies_it(folder: P
         await pilot.press("s")
         await shows(pilot, "Sign with id_ed25519")
         await pilot.press(*"notes.txt", "f10")
-        await shows(pilot, "notes.txt is signed: notes.txt.sig written")
+        await shows(pilot, "notes.txt was signed: wrote notes.txt.sig")
         assert main(["verify", str(folder / "notes.txt"), "--no-identity"]) == 0
         await ready(pilot)
         await shows(pilot, "Enter verify")
@@ -60,7 +60,7 @@ async def test_a_locked_key_asks_its_passphrase_and_an_old_signature_is_not_repl
         await pilot.press("right", "enter")
         await shows(pilot, "Passphrase of id_rsa")
         await pilot.press(*(char if char != " " else "space" for char in PHRASE), "enter")
-        await shows(pilot, "notes.txt is signed")
+        await shows(pilot, "notes.txt was signed")
         assert "SSH SIGNATURE" in old.read_text()
         (backup,) = folder.glob("notes.txt.sig.backup-*")
         assert backup.read_text() == "old"
@@ -104,7 +104,7 @@ async def test_a_certificate_is_signed_under_with_the_private_key_beside_it(
         await pilot.press("s")
         await shows(pilot, "Sign with id_ed25519-cert.pub")
         await pilot.press(*"notes.txt", "f10")
-        await shows(pilot, "notes.txt is signed: notes.txt.sig written")
+        await shows(pilot, "notes.txt was signed: wrote notes.txt.sig")
         assert main(asked) == 0
 
 
@@ -123,7 +123,7 @@ async def test_a_public_key_signs_where_the_agent_has_its_private_half(
             await pilot.press("s")
             await shows(pilot, "Sign with id_ed25519.pub")
             await pilot.press(*"notes.txt", "f10")
-            await shows(pilot, "notes.txt is signed: notes.txt.sig written")
+            await shows(pilot, "notes.txt was signed: wrote notes.txt.sig")
             assert main(["verify", str(folder / "notes.txt"), "--no-identity"]) == 0
 
 

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0 if found else 1
     name = visible(str(arguments.file))
     if not found:
-        sys.stdout.write(f"{name}: no use found\n")
+        sys.stdout.write(f"{name}: nothing found that uses it\n")
         if not subject.publics:
             sys.stdout.write("  Its public key is unknown: put its .pub file next to it\n")
         return 1

@@ -77,7 +77,8 @@ def principals_of(text: str) -> tuple[bytes, ...]:
         raise CertificateError(f"{twice} is named twice", "Name each once")
     if len(names) > MAX_PRINCIPALS:
         raise CertificateError(
-            f"OpenSSH reads at most {MAX_PRINCIPALS} names; these are {len(names)}", "Sign it for fewer names"
+            f"OpenSSH reads at most {MAX_PRINCIPALS} names; this certificate has {len(names)}",
+            "Sign it for fewer names",
         )
     return tuple(name.encode("utf-8", "surrogateescape") for name in names)
 

@@ -180,10 +180,10 @@ def _undo_padding(data: bytes) -> Iterator[Reading]:
         more = len(new) > len(data)
         yield Reading(
             new,
-            "The = at the end of the base64 are missing: some encoders leave them out"
+            "The = signs at the end of the base64 are missing: some encoders leave them out"
             if more
-            else "The base64 has too many = at the end",
-            "write the right number of =",
+            else "The base64 has too many = signs at the end",
+            "write the right number of = signs",
             refused=None if more or b"-----BEGIN " not in data else "SO",
         )
 

@@ -27,7 +27,7 @@ def _find_dashes(text: Text) -> Seen | None:
     one = len({edge.word for edge in wrong}) == 1
     if all(edge.as_found.upper() == edge.right for edge in wrong):
         return Seen(
-            f"The {_names(wrong)} {'is' if one else 'are'} in small letters: "
+            f"The {_names(wrong)} {'is' if one else 'are'} in lowercase: "
             f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
             f"write {lines(len(wrong))} in capitals",
         )
@@ -269,7 +269,7 @@ def _repair_joined(text: Text) -> bytes:
 DASHES: Final = DamageKind(
     "dashes",
     "Mangled BEGIN or END line",
-    "other than five dashes, long dashes, small letters",
+    "other than five dashes, long dashes, lowercase letters",
     "written as it should be",
     EVERYWHERE,
     _find_dashes,

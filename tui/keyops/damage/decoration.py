@@ -47,11 +47,11 @@ _NAMES: Final = (
     ),
     (rb"^[^A-Za-z]*[\"'`]", "List quotes and commas", "as in JSON and in source code"),
     (rb"^[^A-Za-z]*[0-9]", "A number", "as written by cat -n, nl, grep -n and editors"),
-    (rb"^ *[+-]", "A diff mark", "as shown by diff and git"),
-    (rb"^ *>", "A quote mark", "as written by mail programs and Markdown"),
+    (rb"^ *[+-]", "A diff marker", "as shown by diff and git"),
+    (rb"^ *>", "A quote marker", "as written by mail programs and Markdown"),
     (rb"\$$", "A $ at the end", "as shown by cat -A"),
     (rb"\\$", "A backslash at the end", "as shells and Dockerfiles continue lines"),
-    (rb"^ *(?:#|//|;|\*|--)", "A comment mark", "as in source code and settings"),
+    (rb"^ *(?:#|//|;|\*|--)", "A comment marker", "as in source code and settings"),
     (rb"", "Other text", "as added by programs that print lines"),
 )
 """By what stands before and after a line: what it is, and who does it."""
@@ -298,7 +298,7 @@ def _undo_key_lines(data: bytes) -> Iterator[Reading]:
 DECORATED: Final = DamageKind(
     "decorated-lines",
     "Something before or after every line",
-    "numbers, list marks, quotes, borders, colours, comment marks or a command around each line",
+    "numbers, list markers, quotes, borders, colours, comment markers or a command around each line",
     "removed",
     EVERYWHERE,
     undo=_undo_frames,
@@ -325,7 +325,7 @@ PROMPTS: Final = DamageKind(
 DECORATED_KEYS: Final = DamageKind(
     "decorated-keys",
     "Something around a public key line",
-    "numbers, list marks, quotes, a name and `=` or `:` before the key type",
+    "numbers, list markers, quotes, a name and `=` or `:` before the key type",
     "removed",
     EVERYWHERE,
     undo=_undo_key_lines,

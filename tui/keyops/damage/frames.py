@@ -52,7 +52,7 @@ def _undo_frame(data: bytes) -> Iterator[Reading]:
 
 def _mark_of(rows: list[bytes]) -> tuple[str, str]:
     if all(row.lstrip().startswith(b"#") for row in rows if row.strip()):
-        return "A comment mark (#)", "which switches a line off: OpenSSH skips it"
+        return "A comment marker (#)", "which switches a line off: OpenSSH skips it"
     return "A mark", "as added by lists and commands"
 
 
@@ -190,7 +190,7 @@ PPK_IN_FRAME: Final = DamageKind(
 FRAMES: Final = DamageKind(
     "framed-lines",
     "Something around every line of encoded text",
-    "numbers, quotes, list marks or borders around lines of base64, of hexadecimal and the like",
+    "numbers, quotes, list markers or borders around lines of base64, of hexadecimal and the like",
     "removed",
     EVERYWHERE,
     undo=_undo_frame,

@@ -35,7 +35,7 @@ def _repair_paste(text: Text) -> bytes:
 
 PASTE_MARKS: Final = DamageKind(
     "paste-marks",
-    "Marks of a paste",
+    "Bracketed-paste markers",
     "`[200~` and `[201~`, with or without ESC before them",
     "removed",
     EVERYWHERE,

@@ -202,7 +202,7 @@ _CAPITALS: Final = compiled(
 def _find_capitals(text: Text) -> Seen | None:
     if not text.is_ppk or not _CAPITALS.search(text.data):
         return None
-    return Seen("Its MAC is in capitals", "write the MAC in small letters")
+    return Seen("Its MAC is in capitals", "write the MAC in lowercase")
 
 
 def _repair_capitals(text: Text) -> bytes:
@@ -216,7 +216,7 @@ PPK_CAPITALS: Final = DamageKind(
     "ppk-capitals",
     "MAC of a PPK file in capitals",
     "A to F in its Private-MAC or Private-Hash line",
-    "small letters",
+    "lowercase letters",
     refusals(ppk="P"),
     _find_capitals,
     _repair_capitals,

@@ -228,8 +228,7 @@ class _Planner:
         if target is None:
             raise UnsupportedConversionError(
                 f"PPK version {version} cannot be written",
-                "Choose 3, or 2 for programs older than PuTTY 0.75; PuTTYgen itself cannot read other "
-                "versions that it writes",
+                "Choose 3, or 2 for programs older than PuTTY 0.75; not even PuTTYgen can read any other",
             )
         if target is not row:
             self.changes.append(f"version: was {row.label}, will be {target.label}")

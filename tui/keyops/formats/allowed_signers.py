@@ -64,7 +64,7 @@ def options_of(text: str) -> dict[str, str]:
     while at < len(text):
         match = _ONE.match(text, at)
         if match is None:
-            raise KeyOpsError(f"the options cannot be read from {text[at:]} on; values need quotes", _QUOTES)
+            raise KeyOpsError(f"cannot parse the options at {text[at:]}; values need quotes", _QUOTES)
         name, value = match["name"].lower(), match["value"]
         if (name != _FLAG or value is not None) and (name not in _VALUES or value is None):
             raise KeyOpsError(f"{match[0].lstrip(',')} is not an option that ssh-keygen knows here", _QUOTES)

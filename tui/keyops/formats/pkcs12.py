@@ -92,7 +92,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
         UnsupportedAlgorithmError: a way of locking there is no code for.
     """
     if data.startswith(_BER):
-        return (_locked_away(data, Encryption("as the store says", "PKCS#12")),)
+        return (_locked_away(data, Encryption("unknown cipher", "PKCS#12")),)
     store = _take_apart(data)
     notes = _notes(store)
     if store.keys:

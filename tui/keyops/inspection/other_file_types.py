@@ -255,7 +255,7 @@ BY_PATTERN: Final = (
         compiled(rb"^ *% Key pair was generated at|^ *Key Data:\s+[0-9A-F]{8} ", re.MULTILINE),
         OtherFile(
             "cisco-key",
-            "what show crypto key mypubkey prints on a Cisco device",
+            "the output of show crypto key mypubkey on a Cisco device",
             "The digits below Key Data are a public key: save them alone, and look again",
         ),
     ),

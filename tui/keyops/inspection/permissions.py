@@ -241,7 +241,7 @@ def _outcome(name: str) -> str:
     if name in _AUTHORIZED:
         return " and so let themselves in; sshd does not accept it"
     if name == "config":
-        return "; ssh does not run with it"
+        return "; ssh refuses to run with it"
     return " and replace it with another key"
 
 

@@ -34,9 +34,9 @@ def identify(text: bytes) -> OtherFile | None:
     if frame["end"] and b"PRIVATE" in frame["label"].upper() and _PUBLIC.match(frame["body"]):
         return OtherFile(
             "public-in-frame",
-            "a public key between the BEGIN and END line of a private key",
+            "a public key between the BEGIN and END lines of a private key",
             "The private key is not in it, and cannot be made from the public one: it is in the file of the "
-            "same name without .pub. Put the whole of that file here, with its own BEGIN and END line",
+            "same name without .pub. Put all of that file here, with its own BEGIN and END lines",
         )
     return _one_case(b"".join(_ROWS.findall(frame["body"])))
 

@@ -121,7 +121,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             (2048, 16384, 8),
             advice="Supported by everything, old and new",
             legacy=Legacy(
-                "devices from before 2010 that accept no longer keys; many servers refuse them today",
+                "devices from before 2010 that cannot use longer keys; many servers refuse such short ones",
                 (1024,),
                 (1024, 2040, 8),
             ),

@@ -238,7 +238,7 @@ def _container(table: _Table) -> ContainerRule:
     try:
         needs = tuple(Need(word) for word in table.items("needs", str))
     except ValueError:
-        raise table.wrong("needs", f"should be some of {', '.join(Need)}") from None
+        raise table.wrong("needs", f"should be one or more of {', '.join(Need)}") from None
     passphrase = table.choice("passphrase", PassphraseRule) if "passphrase" in table.content else None
     ciphers, cipher_words = cipher_sets.expand(table.items("ciphers", str))
     rule = ContainerRule(

@@ -278,7 +278,7 @@ WEAKNESSES: Final = (
         "rsa",
         Severity.ERROR,
         "The two primes are so close together that anyone can find them ({})",
-        "Printers and HSMs from several makers generated such keys (CVE-2022-26320)",
+        "Printers and HSMs from several vendors generated such keys (CVE-2022-26320)",
         NEW_KEY,
         close_primes,
     ),
@@ -299,7 +299,7 @@ WEAKNESSES: Final = (
         Severity.ERROR,
         "The bits of the modulus have gaps of zeros{}: the private key can be computed from it",
         "CompleteFTP 10.0 to 12.0 made such keys, from December 2016 to March 2019, and so did one "
-        "other maker",
+        "other vendor",
         NEW_KEY,
         short_sleeve.rsa,
     ),
@@ -325,7 +325,7 @@ WEAKNESSES: Final = (
     ),
     Weakness(
         "rsa-biased",
-        "Share of one bits",
+        "Proportion of 1 bits",
         "rsa",
         Severity.WARNING,
         "{} bits of the modulus are ones, where about half should be",

@@ -38,7 +38,7 @@ class _Pattern:
 
 
 _PATTERNS: Final = (
-    _Pattern("an unknown maker", 128, 0xFFFF_FFFF_FFFF_0000),
+    _Pattern("an unknown vendor", 128, 0xFFFF_FFFF_FFFF_0000),
     _Pattern(COMPLETEFTP, 32, 0x3FF0_0000),
 )
 _DSA_BITS: Final = 1024

@@ -88,7 +88,7 @@ def words(path: Path, written: Written) -> str:
     names = " and ".join(file.name for file in written.files)
     text = f"{names} {'is' if len(written.files) == 1 else 'are'} edited"
     if path not in written.files:
-        text = f"{names} is written; {path.name} stays as it was"
+        text = f"Wrote {names}; {path.name} stays as it was"
     if written.backups:
         more = " and that of the .pub" if len(written.backups) > 1 else ""
         text += f"; kept: {where_kept(written.files[0], written.backups[0])}{more}"

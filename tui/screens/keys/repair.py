@@ -82,7 +82,7 @@ def words(path: Path, done: RepairResult) -> str:
     if done.files:
         names = " and ".join(file.name for file in done.files)
         if path in done.files:
-            parts.append(f"{path.name} is repaired" + ("" if done.files == (path,) else f"; wrote {names}"))
+            parts.append(f"{path.name} was repaired" + ("" if done.files == (path,) else f"; wrote {names}"))
         else:
             parts.append(f"Wrote {names}, the repaired copy; {path.name} stays as it was")
         if path in done.files and presence.is_link(path):
@@ -90,7 +90,7 @@ def words(path: Path, done: RepairResult) -> str:
     if done.modes:
         names = ", ".join(file.name or str(file) for file in done.modes)
         which = names if len(done.modes) <= 3 else f"{len(done.modes)} files and folders"
-        parts.append(f"{'the' if parts else 'The'} mode of {which} is set")
+        parts.append(f"{'the' if parts else 'The'} mode of {which} was set")
     if done.backups:
         parts.append(f"the original is kept as {', '.join(backup.name for backup in done.backups)}")
     return "; ".join(parts) or f"{path.name} is unchanged"

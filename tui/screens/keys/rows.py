@@ -251,5 +251,5 @@ class RowsScreen(WorkScreen):
         """This order."""
         self.keep({"sort": order})
         self.list_rows()
-        told = {"name": "by name", "type": "by type", "age": "the newest first", "problems": "problems first"}
+        told = {"name": "by name", "type": "by type", "age": "newest first", "problems": "problems first"}
         self.tell(f"Keys sorted: {told[order]}. o changes the order")

@@ -96,7 +96,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     new = storage.NewFile(out, made, private=False)
     backups = await screen.in_process(storage.save, [new], overwrite=request.replace)
     kept = "".join(f"; kept: {backup.name}" for backup in backups)
-    screen.tell(f"{file.name} is signed: {out.name} written{kept}")
+    screen.tell(f"{file.name} was signed: wrote {out.name}{kept}")
     return out
 
 

@@ -64,7 +64,7 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
             f"makes another key, {row.label}{size} in {FORMATS[plan.container].label}: the form is filled in"
         )
     if verdict.state.accepted:
-        return "deploys it: where each half goes, and in which form"
+        return "shows where each half goes, and in which form"
     if verdict.state is State.CANNOT_TELL:
         return "does nothing yet; unlock the key with u first"
     if verdict.state is State.MAY_REFUSE:

@@ -125,7 +125,7 @@ class WorksWithScreen(SearchedPanes):
         self.subject = subject
         if subject is None:
             self.query_one("#works-list", Panel).entitle(self.path.name)
-            self.tell(f"{self.path.name} holds no key that could be judged", Severity.WARNING)
+            self.tell(f"{self.path.name} holds no key that can be checked", Severity.WARNING)
             return
         key = subject.key
         locked = f"encrypted with {key.encryption.words.partition(',')[0]}" if key.encryption else ""
@@ -179,7 +179,7 @@ class WorksWithScreen(SearchedPanes):
             return "Still working; Esc cancels"
         subject, verdict = self.subject, self.list.verdict
         if subject is None:
-            return f"{self.path.name} holds no key that could be judged"
+            return f"{self.path.name} holds no key that can be checked"
         if action in {"install", "unlock", "copy", "page"}:
             return self._why_not_key(action, subject)
         if verdict is None:
