@@ -103,7 +103,7 @@ async def test_the_title_line_tells_the_screen_the_folder_and_how_many(folder: P
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await ready(pilot)
         title = lines(pilot.app)[0]
-    assert title == " 1 [Keys]  2 Generate  3 Convert  4 Services        ~/.ssh   5 keys, 6 problems"
+    assert title == " 1 [Keys]  2 Generate  3 Convert  4 Services        ~/.ssh   5 keys, 5 problems"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

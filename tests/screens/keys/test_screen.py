@@ -80,7 +80,7 @@ async def test_the_list_says_of_each_key_what_it_is_how_it_is_encrypted_and_what
         shown = {
             row.split()[0]: row for row in (line[2:44].replace("│", " ") for line in lines(pilot.app)[2:7])
         }
-        assert screen_of(pilot).count == "5 keys, 6 problems"
+        assert screen_of(pilot).count == "5 keys, 5 problems"
     assert shown["id_rsa"].split() == ["id_rsa", "RSA", "2048", "enc", "pub"]
     assert shown["id_ed25519"].split() == ["id_ed25519", "Ed25519", "none", "pub", "cert"]
     assert shown["!"].split() == ["!", "wrong", "ECDSA", "256", "none", "pub≠"]
