@@ -169,6 +169,8 @@ class RowsScreen(WorkScreen):
         self._take(new, key_files.group(self.here.entries, known) if small else None)
 
     def _take(self, found: Mapping[Path, FileSummary], rows: Sequence[KeyFiles] | None) -> None:
+        if not self.query(KeyList):  # the screen is closing, and its list goes first
+            return
         had_none = self.here.keys == 0
         before = self.names.row
         self.names.take(found)
