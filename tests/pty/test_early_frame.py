@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import termios
@@ -29,6 +30,26 @@ def home(tmp_path: Path) -> Path:
         (folder / name).write_bytes(source.read_bytes() if source.exists() else b"Host *\n")
     (folder / "old").mkdir()
     return tmp_path
+
+
+GATE = """
+import sys
+class Gate:
+    def find_spec(self, name, *_):
+        if name == "textual":
+            open(%r).read()
+sys.meta_path.insert(0, Gate())
+"""
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    """A pipe in a folder for PYTHONPATH: Textual is imported when it was opened and closed."""
+    pipe = tmp_path / "path" / "gate"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    (pipe.parent / "sitecustomize.py").write_text(GATE % str(pipe))
+    return pipe
 
 
 def program(home: Path, *words: str | Path, cols: int = 80, rows: int = 24, **env: str | None) -> Session:
@@ -83,25 +104,32 @@ def test_no_cell_that_was_drawn_early_changes_with_the_first_frame(
                 assert terminal.screen.buffer[y][x] == cell, (y, x, piece)
 
 
-def test_keys_that_are_typed_meanwhile_are_kept_and_not_echoed(home: Path) -> None:
-    with program(home) as session:
+def test_keys_that_are_typed_meanwhile_are_kept_and_not_echoed(home: Path, gate: Path) -> None:
+    with program(home, PYTHONPATH=str(gate.parent)) as session:
         session.wait_raw(b"id_ed25519")
-        assert DRIVER not in session.raw
-        session.send("j")
+        session.send("\x1aj")  # there is no shell to go back to
+        gate.write_text("")
         session.wait_for(">   id_rsa-2048")
         assert b"j" not in bytes(session.raw[: session.raw.index(DRIVER)])
 
 
 @linux
-def test_a_signal_meanwhile_ends_it_with_the_terminal_as_it_was(home: Path) -> None:
-    with program(home) as session:
+@pytest.mark.parametrize(
+    ("key", "status"), [("", 128 + signal.SIGTERM), ("\3", 130)], ids=["signal", "ctrl+c"]
+)
+def test_a_signal_meanwhile_ends_it_with_the_terminal_as_it_was(
+    home: Path, gate: Path, key: str, status: int
+) -> None:
+    with program(home, PYTHONPATH=str(gate.parent)) as session:
         before = session.line_discipline
         session.wait_raw(b"id_ed25519")
-        assert DRIVER not in session.raw
-        session.signal(signal.SIGTERM)
-        assert session.wait_exit() == 128 + signal.SIGTERM
+        if key:
+            session.send(key)
+        else:
+            session.signal(signal.SIGTERM)
+        assert session.wait_exit() == status
         assert ALTERNATE not in session.modes
-        assert session.line_discipline[3] == before[3]
+        assert session.line_discipline == before
 
 
 def test_a_failure_meanwhile_gives_the_terminal_back(home: Path, tmp_path: Path) -> None:

@@ -269,8 +269,8 @@ def _screens(arguments: argparse.Namespace) -> int:
     from ..process import early_screen
     from ..screens.keys import early_frame
 
-    early_frame.show(first_look, start, chosen, os.environ, ascii_only=ascii_terminal)
     try:
+        early_frame.show(first_look, start, chosen, os.environ, ascii_only=ascii_terminal)
         from ..app import run
 
         return run(start, chosen, first_look=first_look, ascii_terminal=ascii_terminal)

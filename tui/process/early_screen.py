@@ -1,7 +1,7 @@
 """The second screen of the terminal, entered before Textual is imported, and handed over to its driver.
 
-From then on keys are kept, not echoed, and wait for the driver; a signal that ends the program waits for
-``shutdown.Watch``. Where the program fails meanwhile, ``leave`` gives the terminal back as it was.
+From then on keys are kept, not echoed, and wait for the driver, Ctrl+Z too. Ctrl+C and a signal end the
+program, for an import may hang; ``leave`` then gives the terminal back as it was.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ ENTER: Final = "\x1b[?1049h"
 _EMPTY: Final = "\x1b[?25l\x1b[H\x1b[2J"
 """Without the cursor, and cleared where there is no second screen and the shell's is still seen."""
 _LEAVE: Final = "\x1b[0m\x1b[?1049l\x1b[?25h"
-_KEYS: Final = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
-_WAITING: Final = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT})
-_LOCAL: Final = 3
-"""Where the local modes stand in what ``tcgetattr`` tells."""
+_ENDING: Final = (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT)
+_LOCAL, _CHARACTERS = 3, 6
+"""Where the local modes and the special characters stand in what ``tcgetattr`` tells."""
 
 _before: list[Any] | None = None
 """The modes of the terminal before; None while the screen was not entered, and when it was handed over."""
@@ -36,13 +35,15 @@ def enter(text: str) -> bool:
     global _before  # noqa: PLW0603 - a process has one terminal
     try:
         modes = termios.tcgetattr(0)
-        silent = [*modes]
-        silent[_LOCAL] &= ~_KEYS
-        signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
+        silent = termios.tcgetattr(0)
+        silent[_LOCAL] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+        silent[_CHARACTERS][termios.VSUSP] = b"\0"
         termios.tcsetattr(0, termios.TCSANOW, silent)
     except (termios.error, OSError):
         return False
     _before = modes
+    for number in _ENDING:
+        signal.signal(number, _end)
     _write(ENTER + _EMPTY + text)
     return True
 
@@ -56,6 +57,9 @@ def hand_over() -> list[Any] | None:
     """As ``modes_before``; whoever asks has the terminal from now on."""
     global _before
     before, _before = _before, None
+    if before is not None:
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_DFL)
     return before
 
 
@@ -66,7 +70,10 @@ def leave() -> None:
         _write(_LEAVE)
         with suppress(termios.error, OSError):
             termios.tcsetattr(0, termios.TCSANOW, before)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITING)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _write(text: str) -> None:
