@@ -16,11 +16,11 @@ from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.hanging import HangingMount, can_mount
 from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.report import Figure, median, p99
-from tests.helpers.keys import make
 from tests.helpers.peers import need
 from tests.pty.places import ESCAPE, F2, F3, F10, agree
 from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack
+from tui.keyops.generation.generation import KeySpec, generate
 from tui.keyops.keys.pair import KeyPair
 from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 
@@ -87,7 +87,7 @@ def keys(*more: Callable[[Path], object]) -> Iterator[Path]:
         folder = Path(name) / ".ssh"
         folder.mkdir()
         for key in (FIRST, SECOND):
-            write(folder / key, pack(make("ed25519"), "openssh").data)
+            write(folder / key, pack(generate(KeySpec("ed25519", 256)), "openssh").data)  # each in a row
         for add in more:
             add(folder)
         yield folder
@@ -185,6 +185,7 @@ def looking() -> list[float]:
         keys(lambda folder: folder_of_keys(folder, MANY)) as folder,
         Session(["python", "-m", "tui", folder / FIRST]) as session,
     ):
+        session.wait_for("Generate")  # the names alone are there before Textual is
         session.wait_for(SECOND)
         return delays(session)
 
