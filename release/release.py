@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import os
 import re
 import shutil
@@ -154,6 +155,9 @@ def bill_of_materials(made: Release) -> None:
     tool = made.root / ".venv-build" / "bin" / "cyclonedx-py"
     words = ("--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible")
     run(made, tool, "requirements", *words, "--output-file", target, "requirements.txt")
+    told = json.loads(target.read_text())
+    told["metadata"]["component"]["version"] = made.version  # pyproject.toml has none: it stands in tui/
+    target.write_text(json.dumps(told, indent=2) + "\n")
 
 
 def run(made: Release, *words: str | Path) -> None:

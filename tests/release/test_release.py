@@ -63,7 +63,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if "hatchling" in words:
             really(made, *words)
         elif "cyclonedx-py" in str(words[0]):
-            (made.root / "dist" / f"keywright-{made.version}.cdx.json").write_text("{}")
+            (made.root / "dist" / f"keywright-{made.version}.cdx.json").write_text(
+                json.dumps({"metadata": {"component": {}}})
+            )
 
     monkeypatch.setattr(release, "run", noted)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")  # also where there is none
@@ -177,4 +179,5 @@ def test_the_bill_of_materials_names_what_is_locked(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "dist" / "keywright-0.2.0.cdx.json").read_text())
     locked = set(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     assert {(one["name"], one["version"]) for one in told["components"]} == locked
-    assert told["metadata"]["component"]["name"] == "keywright"
+    about = told["metadata"]["component"]
+    assert (about["name"], about["version"]) == ("keywright", "0.2.0")
