@@ -207,5 +207,6 @@ def test_make_says_what_it_does_while_it_installs_and_what_it_made_does_the_job(
         "keywright: compiling",
     ]
     assert installed(make, copy, **env) == ""
+    installed([*make[:-1], "run", "ARGS=services --json"], copy, **env)
     key = a_refused_key_becomes_pem([copy / ".venv" / "bin" / "python", "-m", "tui"], tmp_path, copy)
     assert key.startswith(b"ssh-rsa ")

@@ -92,6 +92,8 @@ def test_the_tests_it_runs_are_there_and_its_list_needs_nothing_installed() -> N
 def test_the_readme_and_the_package_name_the_same_pythons() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     classifiers = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
-    (sentence,) = re.findall(r"the tests run on ([0-9., and]+)\.", (ROOT / "README.md").read_text())
+    text = (ROOT / "README.md").read_text()
+    (sentence,) = re.findall(r"the tests run on ([0-9., and]+)\.", text)
     assert re.findall(r"3\.\d+", sentence) == classifiers
+    assert set(re.findall(r"Python (3\.\d+) or later", text)) == {classifiers[0]}
     assert project["requires-python"] == f">={classifiers[0]}"
