@@ -148,8 +148,12 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
 
 def wanted_room(rows: Iterable[KeyFiles]) -> int:
     """The columns in which no key's name is cut, with type, encryption and one other file behind it."""
-    names = (cell_len(visible(row.entry.name)) for row in rows if row.section is Section.KEYS)
-    longest = max(names, default=0)
+    longest = 0
+    for row in rows:
+        if row.section is Section.KEYS and longest < _NAME[-1]:
+            name = row.entry.name
+            plain = name.isascii() and name.isprintable()  # a quarter of the time
+            longest = max(longest, len(name) if plain else cell_len(visible(name)))
     return min(longest, _NAME[-1]) + _LABEL + _SHORT + _FEW_PARTS + 3
 
 

@@ -5,6 +5,7 @@ No Textual in it: the screen reads the folder, hands over what it found, and put
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,8 @@ class FolderModel:
 
     def _is_shown(self, row: KeyFiles) -> bool:
         wanted = self.filter.casefold()
+        if not wanted and (self.shows_hidden or not row.entry.is_hidden):  # ten thousand times
+            return True
         return any(
             (self.shows_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
             for entry in row.files
@@ -103,6 +106,6 @@ class FolderModel:
         if is_new and not welcome.may_hold_keys(self.entries):
             return self.path.parent
         shown = self._shown(order)
-        keys = [row for row in shown if row.section is Section.KEYS]
-        files = [row for row in shown if not row.entry.is_folder and row.section is Section.FILES]
-        return next((row.entry.path for row in (*keys, *files)), self.path.parent)
+        keys = (row for row in shown if row.section is Section.KEYS)
+        files = (row for row in shown if not row.entry.is_folder and row.section is Section.FILES)
+        return next((row.entry.path for row in itertools.chain(keys, files)), self.path.parent)
