@@ -42,8 +42,6 @@ _BREATH: Final = 0.0002
 _TURN: Final = 0.002
 """Seconds of work after which there is a breath: after each file, breathing took as long as looking."""
 
-_ALONE: Final = 50
-"""Files that are looked at here before any is given away: a folder that does not answer holds up no child."""
 _MANY: Final = 600
 """Files from which on children are started: each takes a tenth of a second before it looks at the first."""
 _PART: Final = 5_000
@@ -93,8 +91,10 @@ class Summarizer:
         self._end_children()
         self.is_busy = True
         loop = asyncio.get_running_loop()
+        answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._give_away(answers)
         work = threading.Thread(
-            target=self._work, args=(number, loop, entries), name="keywright-summary", daemon=True
+            target=self._work, args=(number, loop, entries, answers), name="keywright-summary", daemon=True
         )
         work.start()
 
@@ -134,21 +134,22 @@ class Summarizer:
                 return path
         return None
 
-    def _work(self, number: int, loop: asyncio.AbstractEventLoop, entries: Sequence[Entry]) -> None:
+    def _work(
+        self,
+        number: int,
+        loop: asyncio.AbstractEventLoop,
+        entries: Sequence[Entry],
+        answers: queue.SimpleQueue[_Answer],
+    ) -> None:
         from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
         found: dict[Path, FileSummary] = {}
-        answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         handed_over = breathed = 0.0  # the first file at once
         grouped, pause = time.monotonic(), len(entries) * _GROUPING * _SHARE
-        looked = 0
         while number == self._round:
             path = self._next(number)
             if path is not None:
                 found[path] = summary.summarize(path)
-                looked += 1
-                if looked == _ALONE:
-                    post(loop, self._give_away, number, answers)
             elif not self._given:
                 break
             else:
@@ -173,12 +174,12 @@ class Summarizer:
 
     # Children
 
-    def _give_away(self, number: int, answers: queue.SimpleQueue[_Answer]) -> None:
+    def _give_away(self, answers: queue.SimpleQueue[_Answer]) -> None:
         """Start children for what waits, where it is much and there are cores for them."""
         count = cores.usable()
         with self._lock:
             paths = list(self._waiting)
-            if number != self._round or count < 2 or len(paths) < _MANY:
+            if count < 2 or len(paths) < _MANY:
                 return
             self._given, self._waiting = self._waiting, {}
         size = min(_PART, -(-len(paths) // count))
