@@ -107,7 +107,8 @@ def test_no_cell_that_was_drawn_early_changes_with_the_first_frame(
 def test_keys_that_are_typed_meanwhile_are_kept_and_not_echoed(home: Path, gate: Path) -> None:
     with program(home, PYTHONPATH=str(gate.parent)) as session:
         session.wait_raw(b"id_ed25519")
-        session.send("\x1aj")  # there is no shell to go back to
+        assert session.line_discipline[6][termios.VSUSP] == b"\0", "Ctrl+Z is a key like any other"
+        session.send("\x1aj")
         gate.write_text("")
         session.wait_for(">   id_rsa-2048")
         assert b"j" not in bytes(session.raw[: session.raw.index(DRIVER)])
