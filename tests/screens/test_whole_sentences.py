@@ -182,9 +182,12 @@ def told(verdict: Verdict) -> tuple[str, ...]:
 async def test_each_label_and_the_longest_verdicts(ssh: Path) -> None:
     async with keys_app(ssh).run_test(size=SIZE) as pilot:
         page = await opened(pilot, "id_rsa")
+        columns = set()
         for verdict in page.list.verdicts:
-            row = page.list.draw_row(page.list.find(verdict.profile.id), 76, chosen=False)
+            mark, name, *_ = row = page.list.draw_row(page.list.find(verdict.profile.id), 76, chosen=False)
             assert verdict.profile.label in "".join(part.text for part in row)
+            columns.add(mark.cell_length + name.cell_length)
+        assert len(columns) == 1, "the reasons stand below each other"
         for verdict in sorted(page.list.verdicts, key=lambda one: len(" ".join(told(one))))[-12:]:
             page.list.cursor = page.list.find(verdict.profile.id)
             await until(pilot, partial(tells, page, verdict.profile.label))

@@ -124,6 +124,13 @@ class HostsScreen(FilePanes, FoundHosts):
             return f"{name} (hashed)"
         return "one host, hashed: / finds it by its name, U tries your shell history"
 
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """Where the name of the chosen line is hidden, first what may find it."""
+        line = self.list.line
+        unknown = line is not None and line.is_hashed and line.number not in self.list.found
+        return (*super().urgent, *(("history",) if unknown else ()))
+
     def action_find(self) -> None:
         """Type a host."""
         self.prompt.open(_FIND, "Host ", self.sought, anew=True)

@@ -38,8 +38,10 @@ _LOOKS: Final = {
 }
 _STATE: Final = 17
 """Columns of the cursor, the star, the mark and the word."""
+_ALIGNED: Final = 18
+"""Columns of the reasons at least, where all names have the width of the longest."""
 _NAME: Final = 30
-"""Columns of the names at most, where a reason stands beside them; a longer name has what it needs."""
+"""Columns of the names where there is less room: a longer name moves its reason."""
 _SURE: Final = 18
 """Columns of how sure it is, and since when: ``uncertain, 2026-11``."""
 _LEAST: Final = 9
@@ -72,7 +74,7 @@ class VerdictList(CursorList):
     def show(self, rows: Sequence[Verdict | str], chosen: str = "") -> None:
         """Show these, with the cursor on the service of this id where it is among them, else on the first."""
         self.rows = tuple(rows)
-        self._name_room = min(max((cell_len(row.profile.label) for row in self.verdicts), default=0), _NAME)
+        self._name_room = max((cell_len(visible(row.profile.label)) for row in self.verdicts), default=0)
         self.put_cursor(self.find(chosen), top=True)
 
     def find(self, name: str = "") -> int:
@@ -124,7 +126,9 @@ class VerdictList(CursorList):
         mark, word = _WORDS[verdict.state]
         star = STAR if profile.id in self.starred else " "
         name = visible(profile.label)
-        name_room = max(min(max(self._name_room, cell_len(name)), width - _STATE), 4)
+        longest = self._name_room
+        column = longest if width - _STATE - longest - 3 >= _ALIGNED else min(longest, _NAME)
+        name_room = max(min(max(column, cell_len(name)), width - _STATE), 4)
         reason = _reason(verdict, width - _STATE - name_room - 3)  # the last column: the arrow
         line = [
             Segment(f"{'>' if chosen else ' '}{star}{mark} {word:<13}", _LOOKS[verdict.state]),
@@ -138,11 +142,12 @@ class VerdictList(CursorList):
 
 
 def _reason(verdict: Verdict, room: int) -> str:
-    """The first reason in so many columns: ``needs PEM (PKCS#1, SEC1)``, or ``needs PEM``."""
+    """The first reason in so many columns: ``needs RSA of 2048 bits or more``, or ``needs RSA``."""
     if not verdict.reasons:
         return ""
     whole = visible(verdict.reasons[0].words.partition(";")[0].removeprefix("it "))
     short = whole if cell_len(whole) <= room else whole.partition(" (")[0]
+    short = short if cell_len(short) <= room else short.partition(" of ")[0]
     return fit(short, room).rstrip() if room >= _LEAST else ""
 
 
