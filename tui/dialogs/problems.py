@@ -48,7 +48,13 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "go", "to the fix", "Open the fix for the chosen problem", id="problems.go"),
-        act("F", "all", "fix all", "Repair all that needs no decision, after a preview", id="problems.all"),
+        act(
+            "F",
+            "all",
+            "fix all",
+            "Repair everything that needs no decision, after a preview",
+            id="problems.all",
+        ),
         REPORT,
     ]
 

@@ -283,7 +283,7 @@ NULS: Final = DamageKind(
 SINGLE_NULS: Final = DamageKind(
     "single-nuls",
     "NUL bytes in the text",
-    "a byte 00 here and there",
+    "stray 00 bytes",
     "removed",
     EVERYWHERE | {Container.OPENSSH: "S", Container.RFC4716: ""},
     undo=_undo_single_nuls,

@@ -158,7 +158,7 @@ def _block(text: bytes, span: Span, container: str) -> Block:
         raise CorruptKeyError(
             container,
             f"its END {span.label} line is missing: the file was cut off, or that line was changed",
-            "Copy the whole file again, from the BEGIN to the END line",
+            "Copy the whole file again, from the BEGIN line to the END line",
             field="END line",
         )
     headers, body = _split(text[span.inside : span.stop])
@@ -272,7 +272,7 @@ def decode(text: bytes, container: str) -> bytes:
     if wrong:
         problem = f"the base64 body has a byte that does not belong there (0x{packed[wrong.start()]:02x})"
     elif len(packed) - len(bare) > -len(bare) % 4:
-        problem = "the base64 body has more = at its end than belong there"
+        problem = "the base64 body has too many = signs at its end"
     else:
         problem = f"the base64 body was cut off or changed ({len(packed)} characters do not make whole bytes)"
     raise CorruptKeyError(container, problem, field="body")

@@ -159,7 +159,7 @@ def _recipe(profile: Profile, family: str, bits: int, found: tuple[str, Lock, Pa
         lock,
         _comment_max(profile, family, bits),
         comment_ascii=bool(public.characters or public.pattern),
-        why=tuple(_why(profile, family, container, passphrase)),
+        why=tuple(_why(profile, passphrase)),
     )
 
 
@@ -172,16 +172,14 @@ def _comment_max(profile: Profile, family: str, bits: int) -> int | None:
     return max(public.max_length - (size * 4 // 3 + 32), 0)
 
 
-def _why(profile: Profile, family: str, container: str, passphrase: PassphraseRule) -> list[str]:
+def _why(profile: Profile, passphrase: PassphraseRule) -> list[str]:
     label = profile.label
-    words = [
-        f"{ALGORITHMS[family].label}: {label} accepts {type_words(profile) if profile.types else 'any type'}"
-    ]
+    words = [f"{label} accepts {type_words(profile) if profile.types else 'any type'}"]
     if profile.half is Half.PUBLIC:
         words.append(f"Only the public key goes to {label}; the private key stays here")
     elif profile.containers:
         names = dict.fromkeys(FORMATS[rule.id].label for rule in profile.containers if not rule.doubt)
-        words.append(f"{FORMATS[container].label}: {label} reads {listed(list(names))}")
+        words.append(f"{label} reads {listed(list(names))}")
     if passphrase is PassphraseRule.FORBIDDEN:
         words.append(f"No passphrase: {label} cannot ask for one")
     elif passphrase is PassphraseRule.REQUIRED:
