@@ -52,7 +52,7 @@ def show(
     if ascii_only or chosen.settings.ascii or not plain or environ.get("TERM", "").startswith("vt"):
         return False
     try:
-        size = os.get_terminal_size(2)
+        size = os.get_terminal_size(1)  # Textual asks standard output too, and takes 80x24 where it is none
     except OSError:
         return False
     found = look.wait(_WAIT)
