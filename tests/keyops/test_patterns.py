@@ -3,10 +3,14 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+import shutil
 
 import pytest
 
-from tests.helpers.project import run_python
+from tests import pythons
+from tests.helpers.peers import run
+from tests.helpers.project import ROOT, run_python
+from tui.keyops.old_patterns import compile_old
 from tui.keyops.patterns import compiled
 
 METHODS = {
@@ -41,3 +45,23 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
         "print(len(seen))\ndiagnosis.diagnose(b'ssh-ed25519 AAAA')\nprint(len(seen) > 0)"
     )
     assert told.split() == ["0", "True"]
+
+
+WORDS = r"(?:(?:\"[^\"]*+\"|(?!key)[a-z]++)[ ]++){0,3}+key"
+
+
+@pytest.mark.parametrize("text", ["key", "a key", '"a b" c key', "a b c key", "a b c d key", 'a"key', "a "])
+def test_a_repetition_that_gives_nothing_back_means_the_same_to_an_old_python(text: str) -> None:
+    old, plain = compile_old(WORDS), re.compile(WORDS)
+    assert str(old.match(text)) == str(plain.match(text))
+    assert str(compile_old(r"(?:ab?)++b").match("aab")) == "None", "it gave something back"
+
+
+def test_every_python_here_finds_the_key_behind_its_options() -> None:
+    """Debian 12 has 3.11.2, whose ``re`` is at fault."""
+    code = f"from tui.keyops.patterns import compiled\nassert compiled({WORDS!r}).match('a key')"
+    ours = {"/usr/bin/python3", *map(str, pythons.found().values())}
+    for python in filter(shutil.which, ours):
+        new_enough = "import sys; sys.exit(sys.version_info < (3, 11))"
+        if run(python, "-c", new_enough, ok=False).returncode == 0:
+            run(python, "-c", code, cwd=ROOT)
