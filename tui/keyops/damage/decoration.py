@@ -7,16 +7,18 @@ host and no principal is removed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from ..records import dataclass
+from . import log_prefixes
 from .base import EVERYWHERE, DamageKind, Reading, lines
 from .text import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _BEGIN: Final = compiled(
     rb"-----BEGIN [A-Z0-9 ]{1,40}-----|---- BEGIN [A-Z0-9 ]{1,40} ----"
@@ -28,7 +30,22 @@ _END: Final = compiled(
 _LONGEST: Final = 120
 """Characters before or behind a line that are put there on every line."""
 _MOST_BLOCKS: Final = 50
-_PARTS: Final = compiled(rb"(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]++)")
+_MOST_OTHERS: Final = 200
+_PIECE: Final = compiled(rb"[A-Za-z0-9+/]{24}")
+"""What may be of a key: a line with it is never left out."""
+_PARTS: Final = compiled(
+    rb"(?P<months>\b(?:" + log_prefixes.MONTHS + rb")\b)|(?P<noon>\b[AP]M\b|\b[ap]m\b)"
+    rb"|(?P<hexadecimal>\b(?=[0-9a-f]*[0-9])[0-9a-f]{7,40}\b)"
+    rb"|(?P<digits>[0-9]++)|(?P<blanks>[ \t]++)|(?P<other>[^0-9 \t]+?(?=\b|[0-9 \t]|\Z))"
+)
+_OF_PART: Final = {
+    "months": rb"(?:" + log_prefixes.MONTHS + rb")",
+    "noon": rb"[APap][Mm]",
+    "hexadecimal": rb"[0-9a-f]{7,40}",
+    "digits": rb"[0-9]++",
+    "blanks": rb"[ \t]*+",
+}
+"""What may stand in the other lines where a part of that kind is in one."""
 
 _NAMES: Final = (
     (rb"\x1b\[", "Terminal colours", "as left by script and tools that print in colour"),
@@ -40,6 +57,11 @@ _NAMES: Final = (
         "as programs store text of several lines",
     ),
     (rb"^ *- ", "A list dash", "as in YAML"),
+    (
+        rb"^[A-Za-z_][A-Za-z0-9_.-]*: *\0?$",
+        "A name and a colon",
+        "as in YAML, logs and chats",
+    ),
     (
         rb"^[ \"']*[A-Za-z_][A-Za-z0-9_.-]*[\"']?[ \t]*[:=](?:[ \t\"'`\0]*$| ?[\"'`])",
         "A setting name",
@@ -66,6 +88,8 @@ class _Frame:
 
     @property
     def _name(self) -> tuple[str, str]:
+        if log_prefixes.is_prefix(self.before.strip()) and not self.behind.strip():
+            return "A time or a name", "as printed by logs and chats"
         looks = self.before + (b"" if self.before.endswith(b" ") else b"\0") + self.behind
         return next(
             (what, who)
@@ -73,7 +97,7 @@ class _Frame:
             if re.search(pattern, looks.rstrip() if self.behind.strip() else looks)
         )
 
-    def reading(self, data: bytes, count: int) -> Reading:
+    def reading(self, data: bytes, count: int, others: int = 0) -> Reading:
         what, who = self._name
         of_lines = "each of its lines" if count > 1 else "its line"
         side = "before" if self.before.strip() else "after"
@@ -85,24 +109,26 @@ class _Frame:
         return Reading(
             data,
             f"{what} {where}, {who}",
-            f"remove {'them' if what.endswith('s') else 'it'} from {lines(count)}",
+            f"remove {'them' if what.endswith('s') else 'it'} from {lines(count)}"
+            + (f", and {lines(others)} without it" if others else ""),
         )
 
 
 def _undo_frames(data: bytes) -> Iterator[Reading]:
-    for of_end in (True, False):
+    for of_end, others in ((True, 0), (False, 0), (True, _MOST_OTHERS)):
         parts: list[bytes] = []
-        at = count = 0
+        at = count = left = 0
         frame: _Frame | None = None
         for begin, end in _blocks(data):
-            freed = _freed(data, begin, end, of_end=of_end)
+            freed = _freed(data, begin, end, of_end=of_end, others=others)
             if freed is None:
                 continue
-            rows, frame = freed
+            rows, frame, without = freed
+            left += without
             parts += [data[at : _line_start(data, begin.start())], b"\n".join(rows), b"\n"]
             at, count = _line_stop(data, end.end()) + 1, count + len(rows)
         if frame is not None:
-            yield frame.reading(b"".join((*parts, data[at:])), count)
+            yield frame.reading(b"".join((*parts, data[at:])), count, left)
 
 
 def _blocks(data: bytes) -> Iterator[tuple[re.Match[bytes], re.Match[bytes]]]:
@@ -127,9 +153,12 @@ def _line_stop(data: bytes, at: int) -> int:
 
 
 def _freed(
-    data: bytes, begin: re.Match[bytes], end: re.Match[bytes], *, of_end: bool
-) -> tuple[list[bytes], _Frame] | None:
-    """The lines of a block without what stands around each of them; None where that differs."""
+    data: bytes, begin: re.Match[bytes], end: re.Match[bytes], *, of_end: bool, others: int
+) -> tuple[list[bytes], _Frame, int] | None:
+    """The lines of a block without what stands around each of them; None where that differs.
+
+    So many ``others`` may be of something else and are left out; the last number counts them.
+    """
     last = _line_start(data, end.start())
     if last <= begin.start():
         return None
@@ -141,13 +170,16 @@ def _freed(
     rest = data[end.end() : _line_stop(data, end.end())]
     if not left.fullmatch(data[last : end.start()]) or len(rest) > _LONGEST or b"BEGIN" in rest:
         return None
-    rows = [begin[0]]
+    rows, without = [begin[0]], 0
     for row in data[_line_stop(data, begin.end()) + 1 : max(last - 1, 0)].split(b"\n"):
         inner = _inner(row, left, right)
-        if inner is None:
+        if inner is not None:
+            rows.append(inner)
+            continue
+        without += 1
+        if without > others or _PIECE.search(row):
             return None
-        rows.append(inner)
-    return [*rows, end[0]], _Frame(before, behind)
+    return [*rows, end[0]], _Frame(before, behind), without
 
 
 def _pattern(around: bytes) -> bytes:
@@ -156,9 +188,7 @@ def _pattern(around: bytes) -> bytes:
 
 
 def _pattern_of(part: re.Match[bytes]) -> bytes:
-    if part["digits"]:
-        return rb"[0-9]++"
-    return rb"[ \t]*+" if part["blanks"] else re.escape(part["other"])
+    return _OF_PART.get(part.lastgroup or "", re.escape(part[0]))
 
 
 _QUOTE: Final = compiled(rb"[\"'`]\Z")
@@ -261,18 +291,35 @@ _TORN: Final = compiled(rb"(?:\\\"|[^\"])*+\"(?:\\\"|[^\"])*+")
 """With one quote: what is left of an option whose value begins in the line before."""
 
 
-def is_decoration(words: bytes) -> bool:
-    """Whether what stands before a key is no option, host or principal: a number, a mark, a key type.
+_LONE: Final = compiled(rb"(?P<number>[0-9]{1,7}+)[.:)\]|]?+")
+_COLON: Final = compiled(rb"[A-Za-z][A-Za-z0-9_.-]*+:")
+"""No host, option or principal ends so."""
 
-    All of it has to be that: the number that an address begins with is none.
+
+def decorations(all_words: Iterable[bytes]) -> frozenset[bytes]:
+    """Of what stands before the keys of a file, all that is no option, host or principal.
+
+    Numbers, marks, times: the number that an address begins with is none. A number alone may be a host,
+    unless the numbers of several lines count up, or the only one is 1.
     """
-    whole = any(one.fullmatch(words) is not None for one in (_ONLY_MARKS, _PROMPT, _RICH, _TORN))
-    return whole or _MARKUP.match(words) is not None
+    known = dict.fromkeys(all_words)
+    numbers = [int(match["number"]) for match in map(_LONE.fullmatch, known) if match is not None]
+    count_up = len(numbers) > 1 and all(one < other for one, other in itertools.pairwise(numbers))
+    are_marks = count_up or numbers == [1]
+    return frozenset(
+        words for words in known if (are_marks if _LONE.fullmatch(words) else _is_decoration(words))
+    )
+
+
+def _is_decoration(words: bytes) -> bool:
+    whole = any(one.fullmatch(words) is not None for one in (_ONLY_MARKS, _PROMPT, _RICH, _TORN, _COLON))
+    return whole or log_prefixes.is_prefix(words) or _MARKUP.match(words) is not None
 
 
 def _undo_key_lines(data: bytes) -> Iterator[Reading]:
     if b"AAAA" not in data or b"BEGIN " in data:
         return
+    yield from log_prefixes.undo(data)
     rows, freed, frame = [], 0, None
     old = data.rstrip(b"\n").split(b"\n")
     for row in old:

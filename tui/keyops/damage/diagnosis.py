@@ -205,12 +205,12 @@ def _as_read(data: bytes, repaired: bytes) -> str:
     """
     from . import live_lines
 
+    alive = live_lines.read(data)
+    marks = decoration.decorations(one.words for one in alive)
     now = [
         one
-        for one in live_lines.read(data)
-        if not (
-            one.is_passed_over or decoration.is_decoration(one.words) or word_quotes.is_misquoted(one.words)
-        )
+        for one in alive
+        if not (one.is_passed_over or one.words in marks or word_quotes.is_misquoted(one.words))
     ]
     if not now and repaired.strip().count(b"\n") == 0:
         return ""

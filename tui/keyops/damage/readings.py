@@ -36,7 +36,7 @@ from . import (
 from .base import Container, Seen
 from .ppk import PPK_MAC
 from .proof import prove
-from .text import Text
+from .text import TYPE, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +115,7 @@ LARGEST: Final = 128 * 1024
 MOST_LINES: Final = 100
 """So many key lines that are not read are looked at alone."""
 _LIKE_KEY: Final = compiled(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
+_BEFORE_KEY: Final = compiled(rb"(?m)^(?P<words>[^#\n]{1,200}?)[ \t]++" + TYPE + rb"[ \t]++AAAA")
 _CODE: Final = compiled(rb"[\"'][ \t]*+[:=]|[\[{:][ \t]*+[\"']|=>|:=")
 """What JSON and source code have before a value, and no options, hosts or principals."""
 
@@ -147,7 +148,7 @@ def needs(found: Found) -> bool:
     seen, text = found
     if any(one.why_not or row is PPK_MAC for row, one in seen) or not prove(text.data):
         return True
-    return any(decoration.is_decoration(words) for words in _words_before(text.data))
+    return bool(decoration.decorations(_words_before(text.data)))
 
 
 def _words_before(data: bytes) -> Iterator[bytes]:
@@ -155,6 +156,8 @@ def _words_before(data: bytes) -> Iterator[bytes]:
         return
     for one in live_lines.read(data):
         yield one.words
+    for match in _BEFORE_KEY.finditer(data):
+        yield match["words"]
 
 
 def search(data: bytes, walk: Walk, peel: Walk) -> Found | None:
@@ -226,14 +229,16 @@ def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
         return False
     if text.container is Container.UNKNOWN or not prove(text.data):
         return False
-    if any(decoration.is_decoration(words) or _CODE.search(words) for words in _words_before(text.data)):
+    words = list(_words_before(text.data))
+    if decoration.decorations(words) or any(map(_CODE.search, words)):
         return False
     return not _lost(alive, text.data)
 
 
 def _lost(alive: tuple[live_lines.Live, ...], after: bytes) -> bool:
     """Whether a key would be lost that OpenSSH read before; a number before a line is no host."""
-    real = [one for one in alive if not decoration.is_decoration(one.words)]
+    marks = decoration.decorations(one.words for one in alive)
+    real = [one for one in alive if one.words not in marks]
     return bool(real and live_lines.compare(real, live_lines.read(after)).lost)
 
 

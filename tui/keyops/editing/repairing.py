@@ -112,11 +112,9 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
         if applied and not any(one.id in damage.READINGS for one in applied):
             _refuse_another_key(data, entries)
         return Repaired(repaired, tuple(applied), private)
-    before = [
-        one
-        for one in live_lines.read(data)
-        if not decoration.is_decoration(one.words) and not word_quotes.is_misquoted(one.words)
-    ]
+    alive = live_lines.read(data)
+    marks = decoration.decorations(one.words for one in alive)
+    before = [one for one in alive if one.words not in marks and not word_quotes.is_misquoted(one.words)]
     change = live_lines.compare(before, live_lines.read(repaired))
     if change.lost:
         raise UnrepairableError(
