@@ -102,7 +102,7 @@ fuzz: dev ## ten minutes of fuzzing every reader, guided by coverage (KEYWRIGHT_
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-fuzz.txt || echo "atheris could not be installed: fuzzing without its guidance"
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz --sizes
-	@KEYWRIGHT_FUZZ_ENCODINGS=20000 $(BIN)/python -m pytest -q -s tests/keyops/damage/test_readings.py
+	@KEYWRIGHT_FUZZ_ENCODINGS=20000 $(BIN)/python -m pytest -q -s --timeout 0 tests/keyops/damage/test_readings.py
 	@KEYWRIGHT_FUZZ_REPAIRS=24000 KEYWRIGHT_FUZZ_LOGINS=200 $(BIN)/python -m pytest -q -s tests/interop/test_repair_opens_no_door.py
 	@KEYWRIGHT_SINGLE_FILES=1 $(BIN)/python -m pytest -q tests/release/test_single_file.py
 	@KEYWRIGHT_FUZZ_REPAIRED=1 $(BIN)/python -m pytest -q tests/interop/test_repairing_interop.py

@@ -173,6 +173,19 @@ def _behind_its_public_key(data: bytes) -> bytes:
     return pack_public(public, "openssh-public", b"").data + data
 
 
+def _by_huawei(data: bytes) -> bytes:
+    wire = base64.b64decode(data.split()[1])
+    numbers, at = [], 0
+    while at < len(wire):
+        size = int.from_bytes(wire[at : at + 4], "big")
+        numbers.append(int.from_bytes(wire[at + 4 : at + 4 + size], "big"))
+        at += 4 + size
+    digits = der.sequence(der.integer(numbers[2]), der.integer(numbers[1])).hex().upper()
+    rows = "\n".join(digits[at : at + 64] for at in range(0, len(digits), 64))
+    name = data.split(b" ", 2)[2].strip().decode().replace(" ", "-")
+    return f"rsa peer-public-key {name}\n public-key-code begin\n{rows}\n public-key-code end\n".encode()
+
+
 RECIPES: tuple[Recipe, ...] = (
     Recipe("utf-16-le", "UTF-16 with a mark, as PowerShell's > writes it", lambda d: b"\xff\xfe" + d.decode().encode("utf-16-le"), ("utf-16",), ALL),
     Recipe("utf-16-be", "UTF-16, big-endian, without a mark", lambda d: d.decode().encode("utf-16-be"), ("utf-16",), ALL),
@@ -292,10 +305,14 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("block-among-lines", "a key as PuTTYgen saves it behind a line", lambda d: d + source("rfc4716"), ("block-among-lines",), ("public",), "named"),
     Recipe("option-blanks", "a blank behind the comma between two options", lambda d: b'no-pty, command="/bin/ls" ' + d, ("option-blanks",), ("public-rsa",), "named"),
     Recipe("mail", "quoted by a mail program with CRLF, BOM and no last newline", lambda d: b"\xef\xbb\xbf" + b"\r\n".join(b"> " + line for line in d.splitlines()), ("bom", "crlf", "line-marks", "no-last-newline"), PRIVATE),
-    Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
-    Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8", "pkcs8-locked", "spki", "ppk"), "no"),
+    Recipe("cut", "cut in the middle", _half, ("truncated",), ("openssh", "openssh-locked", "openssh-rsa", "pkcs8-locked", "spki", "public-rsa", "ppk"), "no"),
+    Recipe("cut-behind-d", "cut in the middle, where d is whole", _half, ("truncated",), ("pem", "pkcs8")),
+    Recipe("lines-lost", "two lines from the middle are gone", _lose_lines, ("truncated",), ("openssh-rsa", "pem", "pkcs8-locked", "spki", "ppk"), "no"),
+    Recipe("lines-lost-behind-d", "two lines from the middle are gone, and d is whole", _lose_lines, ("truncated",), ("pkcs8",)),
     Recipe("ppk-comment-edited", "the comment was edited in a text editor", lambda d: re.sub(rb"(?m)^Comment: .*", b"Comment: mine", d), ("ppk-mac",), ("ppk",), "named"),
     Recipe("within-text", "a line of a Junos configuration", lambda d: b'set system login user anna authentication ssh "' + d.strip() + b'"\n', ("within-text",), ("public",), "named"),
+    Recipe("user-before", "as the metadata of Google Compute Engine has it", lambda d: b"anna:" + d, ("user-before",), ("public-rsa",), "named"),
+    Recipe("device-keys", "as Huawei devices print a key", _by_huawei, ("device-keys",), ("public-rsa",), "named"),
     Recipe("ppk-version", "the number in the first line was edited", lambda d: d.replace(b"File-3", b"File-2"), ("ppk-version",), ("ppk",)),
     Recipe("ppk-no-mac", "the last line is gone", lambda d: _without(d, b"Private-MAC"), ("ppk-lost-line",), ("ppk",)),
 )  # fmt: skip

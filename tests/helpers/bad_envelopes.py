@@ -64,6 +64,13 @@ def rsa(pair: KeyPair, *, write: Callable[[int], bytes] = der.integer, **changed
     return der.sequence(der.integer(version), *map(write, rest))
 
 
+def shortened(pair: KeyPair, count: int) -> bytes:
+    """Version and the first numbers alone."""
+    key = rsa_key(pair)
+    numbers = 0, key.public.n, key.public.e, key.d, key.p, key.q
+    return der.sequence(*map(der.integer, numbers[:count]))
+
+
 def curve(pair: KeyPair) -> bytes:
     return der.oid(ecdsa_key(pair).public.curve.oid)
 
@@ -117,6 +124,8 @@ RSA_MISTAKES: Final[dict[str, tuple[str, Callable[[KeyPair], bytes]]]] = {
     ),
     "no-inverse": ("rsa-inverse", lambda pair: rsa(pair, iqmp=0)),
     "no-numbers": ("rsa-primes", lambda pair: rsa(pair, p=0, q=0, dp=0, dq=0, iqmp=0)),
+    "short-after-d": ("rsa-short", lambda pair: shortened(pair, 4)),
+    "short-after-q": ("rsa-short", lambda pair: shortened(pair, 6)),
     "no-d": ("rsa-exponent", lambda pair: rsa(pair, d=0)),
     "version-1": ("rsa-version-1", lambda pair: rsa(pair, version=1)),
     "version-2": ("version", lambda pair: rsa(pair, version=2)),

@@ -46,6 +46,19 @@ TROUBLES: dict[str, tuple[bytes, str]] = {
         "The public key is within other",
     ),
     "i-jwk": (json.dumps({**JWK, "crv": "nistp256"}).encode(), "The curve has SSH's name for it"),
+    "j-mode": (
+        pack(make("ed448"), "pkcs8").data,
+        "Others can read this private key (mode 0644); OpenSSH refuses to use it",
+    ),
+    "k-claim": (
+        pack(make.__wrapped__("ecdsa256"), "pkcs8").data.replace(b" PRIVATE", b" EC PRIVATE"),
+        "Harmless in a PKCS#8 private key",
+    ),
+    "l-pair": (pack(make("dsa"), "pem").data, "l-pair.pub belongs to another key"),
+    "ssh_host_ecdsa_key": (
+        pack(make.__wrapped__("ecdsa521"), "dropbear").data,
+        "OpenSSH does not read Dropbear private key",
+    ),
     "known_hosts": (b"git@git.example " + LINE, "ssh looks up names without a user"),
 }
 
@@ -53,7 +66,8 @@ TROUBLES: dict[str, tuple[bytes, str]] = {
 async def test_the_screen_says_of_each_kind_what_the_verb_says(tmp_path: Path, capsys, fence) -> None:
     for name, (data, _) in TROUBLES.items():
         (tmp_path / name).write_bytes(data)
-        (tmp_path / name).chmod(0o600)
+        (tmp_path / name).chmod(0o644 if name == "j-mode" else 0o600)
+    (tmp_path / "l-pair.pub").write_bytes(OTHER + b"\n")
     missing = [
         name for name, (_, words) in TROUBLES.items() if words not in verb_says(capsys, tmp_path / name)
     ]
@@ -62,7 +76,7 @@ async def test_the_screen_says_of_each_kind_what_the_verb_says(tmp_path: Path, c
     async with keys_app(tmp_path).run_test(size=WIDE) as pilot:
         await ready(pilot)
         await pilot.press("home")
-        for _ in range(2 * len(TROUBLES)):
+        for _ in range(2 * len(TROUBLES) + 2):
             shown = words_of(text(pilot.app))
             wanted = {name: words for name, words in wanted.items() if words not in shown}
             await pilot.press("down")

@@ -89,7 +89,7 @@ def test_letters_of_one_case_are_named_as_the_cause_and_as_lost(text: str, body:
 def test_a_key_with_both_cases_is_not_called_so(text: str) -> None:
     source = TEXTS[text].read_bytes()
     with pytest.raises(KeyOpsError) as caught:
-        repair(source[: len(source) // 2])
+        repair(source[: len(source) // 3])
     assert "case" not in caught.value.title
 
 

@@ -93,7 +93,7 @@ def test_a_locked_key_without_the_lines_of_its_lock_is_named(name: str, gap: byt
 @pytest.mark.parametrize("name", ["id_rsa-2048-pem"])
 def test_a_damaged_key_is_not_called_encrypted(name: str) -> None:
     source = line(name)
-    for at in (100, 400, 900):
+    for at in (100, 400):
         with pytest.raises(KeyOpsError) as caught:
             repair(source[:at] + source[at + 65 :])
         assert "encrypted" not in caught.value.title

@@ -81,7 +81,7 @@ def test_no_line_of_a_locked_key_is_taken_for_one_of_somebody_else() -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_a_mark_only_where_lines_count_up(words: list[bytes], marks: bool) -> None:
-    assert bool(decorations(words)) is marks
+    assert bool(decorations(enumerate(words, 1))) is marks
 
 
 def test_a_host_that_is_called_by_a_number_stays() -> None:

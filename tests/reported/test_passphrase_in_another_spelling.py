@@ -36,8 +36,20 @@ SPELLED = {
     "cr": (TYPED + "\r").encode(),
     "blank-before": f" {TYPED}".encode(),
     "quoted": f'"{TYPED}"'.encode(),
+    "quoted-once": f"'{TYPED}'".encode(),
+    "unquoted": TYPED.encode(),
+    "other-case": TYPED.encode().swapcase(),
+    "first-letter": TYPED.encode().replace(b"G", b"g"),
+    "no-break": TYPED.replace(" ", "\u00a0").encode(),
+    "no-break-latin-1": TYPED.encode().replace(b" ", b"\xa0"),
+    "spaces": TYPED.encode(),
+    "bom": f"\ufeff{TYPED}".encode(),
 }
-GIVEN = {"trimmed": f"{TYPED} \n".encode()}
+GIVEN = {
+    "trimmed": f"{TYPED} \n".encode(),
+    "unquoted": f"'{TYPED}'".encode(),
+    "spaces": TYPED.replace(" ", "\u00a0").encode(),
+}
 CHEAP: dict[str, dict[str, Any]] = {
     "openssh": {"rounds": 1},
     "pem": {},
@@ -79,7 +91,7 @@ def test_nothing_is_said_of_a_passphrase_that_opens_it_as_it_is(format_id: str) 
 @pytest.mark.parametrize("format_id", CHEAP)
 def test_other_words_are_still_refused(format_id: str) -> None:
     (entry,) = recognise(locked(format_id, TYPED.encode()))
-    for wrong in ("Grosse cafe", "größe café", f"{TYPED}x", "correct horse"):
+    for wrong in ("Grosse cafe", "größe Café", f"{TYPED}x", "correct horse"):
         with pytest.raises(WrongPassphraseError):
             entry.open(Secret(wrong))
 
@@ -132,7 +144,10 @@ def test_a_dear_kdf_is_not_run_for_every_spelling() -> None:
     assert [name for name, _ in dear] == ["", "nfd", "cp1252"]
     assert len({secret.reveal() for _, secret in cheap}) == len(cheap) > len(dear)
     plain = [name for name, _ in spellings.of(Secret("plain"))]
-    assert plain == ["", "newline", "crlf", "blank", "cr", "blank-before", "quoted"]
+    assert plain == [
+        *("", "other-case", "newline", "crlf", "blank", "cr", "first-letter"),
+        *("blank-before", "quoted", "quoted-once", "bom"),
+    ]
 
 
 def test_a_key_that_opened_so_is_locked_again_with_what_is_typed() -> None:

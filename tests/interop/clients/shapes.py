@@ -94,6 +94,7 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
     "blank-before-BEGIN": lambda data: b" " + data,
     "blank-behind-END": lambda data: data.rstrip(b"\n") + b" \n",
     "blank-behind-BEGIN": lambda data: data.replace(b"\n", b" \n", 1),
+    "blank-line-below-headers": lambda data: re.sub(rb"(DEK-Info:[^\n]*\n)", rb"\1\n", data),
     "blank-line-behind-BEGIN": lambda data: data.replace(b"\n", b"\n\n", 1),
     "blank-line-before-END": lambda data: data.replace(b"\n-----END", b"\n\n-----END"),
     "line-of-blanks": lambda data: _middle(data, b"  \n"),

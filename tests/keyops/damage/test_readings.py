@@ -40,7 +40,6 @@ LEFT = {
     ("one-each", "commas"): f"{_ONE_SIGN}: commas between the signs, and those of the text",
     ("quoted-printable", "commas"): f"{_TWO_MEANINGS}: = and a comma, which continues no line any more",
     ("quoted-printable", "more-padding"): f"{_TWO_MEANINGS}: = continues it, and pads the key",
-    ("base64", "python-list"): "a list of two lines is one of two words, and half of the key stands in each",
     ("no-padding", "glued-type"): _NO_WAY_BACK,
     ("plus-to-blank", "glued-type"): _NO_WAY_BACK,
     ("plus-to-blank", "glued-comment"): _NO_WAY_BACK,
@@ -49,12 +48,15 @@ LEFT = {
         "hexdump",
         "fence",
     ): f"{_ONE_SIGN}: bars that frame the lines, and those around the characters of the dump",
+    ("box", "commas"): f"{_ONE_SIGN}: commas between the lines, and the one in the line DEK-Info",
+    ("quoted-printable", "url-safe"): "the piece behind the type keeps its +: both alphabets, as in UTF-7",
     ("no-break-blanks", "python-list"): _THREE,
     ("no-break-blanks-latin-1", "python-list"): _THREE,
     ("one-each", "ebcdic-records"): "it is larger than 128 KiB, which no key file is",
 }
 """Pairs that are not undone for some of the texts, each with the reason; all others are."""
 SOME = (
+    "openssh-10.5/id_rsa-2048.pub",
     "openssh-10.5/id_rsa-2048-pem",
     "openssh-10.5/id_rsa-2048-pem-locked",
     "openssh-10.5/id_ed25519.pub",

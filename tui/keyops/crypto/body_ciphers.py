@@ -146,6 +146,12 @@ READ: Final = {
 _OLD: Final = compiled(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
 """What OpenSSL 3 has in its legacy provider."""
 
+_CONVERTED: Final = compiled(
+    r"^(?:(?:AES|ARIA|CAMELLIA)-(?:128|192|256)|SM4|SEED|BF|CAST5?|IDEA|RC2|DES|DES-EDE3?)-(?:CBC|CFB(?:1|8|64|128)?|OFB|CTR)$"
+    r"|^RC2[- ](?:40|64|OF)|^DESX|^RC4|^PBES1|PKCS"
+)
+"""What openssl pkey reads: neither modes with a tag, such as GCM, nor ECB, nor what it has no name for."""
+
 
 def is_legacy(name: str) -> bool:
     """Whether OpenSSL 3 has a cipher in its legacy provider only."""
@@ -159,8 +165,12 @@ def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
         name: of the cipher, as OpenSSL calls it.
         what: the format, as it stands after ``in``.
     """
-    providers = "-provider default -provider legacy " if is_legacy(name) else ""
+    if not _CONVERTED.search(name.upper()):
+        hint = "OpenSSL cannot read it either. Convert it with the program that wrote it"
+    else:
+        providers = "-provider default -provider legacy " if is_legacy(name) else ""
+        hint = f"Convert it with OpenSSL: openssl pkey {providers}-in FILE -aes256 -out NEW"
     return UnsupportedAlgorithmError(
         f"The key is encrypted with {name or 'a cipher without a name'}, which is not supported in {what}",
-        f"Convert it with OpenSSL: openssl pkey {providers}-in FILE -aes256 -out NEW",
+        hint,
     )

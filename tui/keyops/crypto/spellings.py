@@ -27,16 +27,25 @@ WORDS: Final = {
     "utf-8-nfd": "in UTF-8 with separate accents (NFD)",
     "question-marks": "with question marks for characters missing from the Windows code page CP1252",
     "trimmed": "without the spaces and line endings around it",
+    "unquoted": "without the quotes around it",
+    "other-case": "with capital and small letters exchanged, as with Caps Lock on",
+    "first-letter": "with its first letter in the other case, as phones write the first word",
+    "no-break": "with no-break spaces between its words, as Option-Space types them",
+    "no-break-latin-1": "with no-break spaces in a Windows code page between its words",
+    "spaces": "with ordinary spaces in place of its no-break spaces",
     "newline": "with a line ending (LF) after it, as left by a script",
     "crlf": "with a line ending (CR LF) after it, as left by a script",
     "cr": "with a CR after it, as left by a script",
     "blank": "with a space after it",
     "blank-before": "with a space before it",
     "quoted": "in double quotes, as a script or a settings file left it",
+    "quoted-once": "in single quotes, as a script or a settings file left it",
+    "bom": "with a byte order mark (BOM) before it, as left by Notepad",
 }
 """By id, how a passphrase was written that opened a key, as it stands after ``opens it``."""
 
 _BOM: Final = "\ufeff"
+_NO_BREAK: Final = "\u00a0".encode()
 _MOST_SECONDS: Final = 4.0
 _FEWEST: Final = 2
 _SECONDS: Final = {"rounds": 0.03, "iterations": 5e-7, "memory_kib": 6e-7, "n": 2e-6}
@@ -88,10 +97,19 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
             yield from _of_text(text)
     bare = given.removeprefix(_BOM.encode()).strip(b" \t\r\n")
     yield "trimmed", bare
+    if len(bare) > 2 and bare[:1] == bare[-1:] and bare[:1] in {b'"', b"'"}:
+        yield "unquoted", bare[1:-1]
+    yield "spaces", given.replace(_NO_BREAK, b" ")
+    yield "other-case", bare.swapcase()
     for name, end in (("newline", b"\n"), ("crlf", b"\r\n"), ("blank", b" "), ("cr", b"\r")):
         yield name, bare + end
+    yield "no-break", bare.replace(b" ", _NO_BREAK)
+    yield "no-break-latin-1", bare.replace(b" ", b"\xa0")
+    yield "first-letter", bare[:1].swapcase() + bare[1:]
     yield "blank-before", b" " + bare
     yield "quoted", b'"' + bare + b'"'
+    yield "quoted-once", b"'" + bare + b"'"
+    yield "bom", _BOM.encode() + bare
 
 
 def _of_text(text: str) -> Iterator[tuple[str, bytes]]:

@@ -68,30 +68,56 @@ def _rewritten(data: bytes, change: Callable[[bytes, bool], bytes]) -> bytes:
 # The alphabet for addresses
 
 _FIRST: Final = compiled(rb"[A-Za-z0-9+/_-]++")
+_PAIRS: Final = compiled(rb"(?:[^-]++--(?!-))++[^-]*+")
+"""Each - of it stands twice."""
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_URL_SAFE: Final = (
+    "The base64 uses the URL-safe alphabet (- and _ for + and /), as token and secret libraries write it"
+)
 
 
 def _undo_url_safe(data: bytes) -> Iterator[Reading]:
     if b"-" not in data and b"_" not in data:
         return
-    new = _rewritten(data, _standard)
-    count = sum(one != other for one, other in zip(data, new, strict=True))
-    if count:
-        yield Reading(
-            new,
-            "The base64 uses the URL-safe alphabet (- and _ for + and /), as token and secret libraries "
-            "write it",
-            f"replace - and _ with + and / in {places(count)}",
-        )
+    for change, who in (
+        (_doubled, f"{_URL_SAFE}; before that each + became +-, as in UTF-7"),
+        (_standard, _URL_SAFE),
+    ):
+        new = _rewritten(data, change)
+        count = sum(data.count(one) - new.count(one) for one in (b"-", b"_"))
+        if new != data:
+            yield Reading(new, who, f"replace - and _ with + and / in {places(count)}")
 
 
 def _standard(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - two kinds of body
-    if not of_line:
-        return b"\n".join(row if b"-----" in row else row.translate(_STANDARD) for row in body.split(b"\n"))
-    match = _FIRST.match(body)
-    if match is None or (b"+" in match[0] and b"-" in match[0]):  # + is not of that alphabet: this is UTF-7
-        return body
-    return match[0].translate(_STANDARD) + body[match.end() :]
+    return _by_word(body, _standard_word, of_line=of_line)
+
+
+def _doubled(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - as _standard
+    return _by_word(body, _doubled_word, of_line=of_line)
+
+
+def _by_word(body: bytes, change: Callable[[bytes], bytes], *, of_line: bool) -> bytes:
+    if of_line:
+        match = _FIRST.match(body)
+        return body if match is None else change(match[0]) + body[match.end() :]
+    return b"\n".join(
+        row if b"-----" in row else _FIRST.sub(lambda match: change(match[0]), row)
+        for row in body.split(b"\n")
+    )
+
+
+def _standard_word(word: bytes) -> bytes:
+    """As it stands where it has a +, which is not of that alphabet: this is UTF-7."""
+    if (b"+" in word.lstrip(b"+") and b"-" in word) or (_PAIRS.fullmatch(word) and word.count(b"--") > 1):
+        return word
+    return word.translate(_STANDARD)
+
+
+def _doubled_word(word: bytes) -> bytes:
+    return (
+        word.replace(b"--", b"+").replace(b"_", b"/") if b"+" not in word and _PAIRS.fullmatch(word) else word
+    )
 
 
 # Blanks in place of +

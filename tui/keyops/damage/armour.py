@@ -20,6 +20,15 @@ def _names(found: list[armour_lines.Edge]) -> str:
     return f"{' and '.join(words)} line" + ("s" if len(words) > 1 else "")
 
 
+_SMALL_TYPE: Final = compiled(rb"-----(?:BEGIN|END) (?:(?i:RSA|DSA|EC)) PRIVATE KEY-----")
+"""The word for which OpenSSL's PEM_read_bio_PrivateKey, which ssh calls, takes small letters too."""
+
+
+def _only_the_type_is_small(text: Text) -> bool:
+    ends = {edge.as_found.partition(b" ")[2] for edge in text.edges}
+    return len(ends) == 1 and all(_SMALL_TYPE.fullmatch(edge.as_found) for edge in text.edges)
+
+
 def _find_dashes(text: Text) -> Seen | None:
     wrong = [edge for edge in text.edges if not edge.is_right and not edge.is_folded]
     if not wrong:
@@ -30,6 +39,7 @@ def _find_dashes(text: Text) -> Seen | None:
             f"The {_names(wrong)} {'is' if one else 'are'} in lowercase: "
             f"{'it' if one else 'they'} must read {wrong[0].right.decode()}{'' if one else ' and so on'}",
             f"write {lines(len(wrong))} in capitals",
+            refused="PO" if _only_the_type_is_small(text) else None,
         )
     return Seen(
         f"The {_names(wrong)} {'is' if one else 'are'} mangled: "

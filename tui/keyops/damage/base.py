@@ -65,6 +65,9 @@ READERS: Final[dict[Container, str]] = {
 }
 """Which of PROGRAMS read a container at all; the first one owns it."""
 
+CANNOT: Final = "It cannot be repaired"
+"""Stands in the hint of damage by which something is lost."""
+
 EVERYWHERE: Final[dict[Container, str]] = READERS
 
 

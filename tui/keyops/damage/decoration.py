@@ -115,12 +115,17 @@ class _Frame:
 
 
 def _undo_frames(data: bytes) -> Iterator[Reading]:
-    for of_end, others in ((True, 0), (False, 0), (True, _MOST_OTHERS)):
+    for of_end, exact, others in (
+        (True, True, 0),
+        (True, False, 0),
+        (False, False, 0),
+        (True, False, _MOST_OTHERS),
+    ):
         parts: list[bytes] = []
         at = count = left = 0
         frame: _Frame | None = None
         for begin, end in _blocks(data):
-            freed = _freed(data, begin, end, of_end=of_end, others=others)
+            freed = _freed(data, begin, end, of_end=of_end, exact=exact, others=others)
             if freed is None:
                 continue
             rows, frame, without = freed
@@ -153,7 +158,7 @@ def _line_stop(data: bytes, at: int) -> int:
 
 
 def _freed(
-    data: bytes, begin: re.Match[bytes], end: re.Match[bytes], *, of_end: bool, others: int
+    data: bytes, begin: re.Match[bytes], end: re.Match[bytes], *, of_end: bool, exact: bool, others: int
 ) -> tuple[list[bytes], _Frame, int] | None:
     """The lines of a block without what stands around each of them; None where that differs.
 
@@ -166,7 +171,7 @@ def _freed(
     before = data[last : end.start()] if of_end else data[_line_start(data, begin.start()) : begin.start()]
     if len(before) > _LONGEST or len(behind) > _LONGEST or not (before.strip() or behind.strip()):
         return None
-    left, right = re.compile(_pattern(before)), re.compile(_pattern(behind) + rb"[ \t]*+\Z")
+    left, right = re.compile(_pattern(before, exact=exact)), re.compile(_pattern(behind) + rb"[ \t]*+\Z")
     rest = data[end.end() : _line_stop(data, end.end())]
     if not left.fullmatch(data[last : end.start()]) or len(rest) > _LONGEST or b"BEGIN" in rest:
         return None
@@ -182,9 +187,12 @@ def _freed(
     return [*rows, end[0]], _Frame(before, behind), without
 
 
-def _pattern(around: bytes) -> bytes:
-    """What stands around one line, as a pattern for the others."""
-    return b"".join(map(_pattern_of, _PARTS.finditer(around)))
+def _pattern(around: bytes, *, exact: bool = False) -> bytes:
+    """What stands around one line, as a pattern for the others; ``exact`` with the very blanks."""
+    return b"".join(
+        re.escape(part[0]) if exact and part["blanks"] else _pattern_of(part)
+        for part in _PARTS.finditer(around)
+    )
 
 
 def _pattern_of(part: re.Match[bytes]) -> bytes:
@@ -296,18 +304,24 @@ _COLON: Final = compiled(rb"[A-Za-z][A-Za-z0-9_.-]*+:")
 """No host, option or principal ends so."""
 
 
-def decorations(all_words: Iterable[bytes]) -> frozenset[bytes]:
+def decorations(found: Iterable[tuple[int, bytes]]) -> frozenset[bytes]:
     """Of what stands before the keys of a file, all that is no option, host or principal.
 
     Numbers, marks, times: the number that an address begins with is none. A number alone may be a host,
-    unless the numbers of several lines count up, or the only one is 1.
+    unless the numbers of several lines count up, or it is the number of its line.
+
+    Args:
+        found: numbers of lines, from 1, and what stands before the key in each.
     """
-    known = dict.fromkeys(all_words)
-    numbers = [int(match["number"]) for match in map(_LONE.fullmatch, known) if match is not None]
-    count_up = len(numbers) > 1 and all(one < other for one, other in itertools.pairwise(numbers))
-    are_marks = count_up or numbers == [1]
+    known: dict[bytes, int] = {}
+    for at, words in found:
+        known.setdefault(words, at)
+    numbers = {words: int(match["number"]) for words in known if (match := _LONE.fullmatch(words))}
+    count_up = len(numbers) > 1 and all(one < other for one, other in itertools.pairwise(numbers.values()))
     return frozenset(
-        words for words in known if (are_marks if _LONE.fullmatch(words) else _is_decoration(words))
+        words
+        for words, at in known.items()
+        if (count_up or numbers[words] == at if words in numbers else _is_decoration(words))
     )
 
 

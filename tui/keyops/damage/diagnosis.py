@@ -29,13 +29,14 @@ from . import (
     pasted,
     ppk,
     readings,
+    strays,
     surroundings,
     word_quotes,
     wrapping,
 )
 from . import folder as beside
 from . import truncation as cut
-from .base import KEY_LINES, PROGRAMS, READERS, Container
+from .base import CANNOT, KEY_LINES, PROGRAMS, READERS, Container
 from .text import Text
 
 if TYPE_CHECKING:
@@ -180,6 +181,8 @@ def examine(data: bytes) -> Diagnosis:
         seen = [
             pair for pair in seen if pair[0].id not in {armour.END_MISSING.id, encoding.NO_LAST_NEWLINE.id}
         ]
+    if any(row is strays.OTHER_EDGES for row, _ in seen):  # taking them off leaves a bare body
+        seen = [pair for pair in seen if pair[0] is not wrapping.BARE_BODY]
     words = _as_read(data, text.data) if text.container in KEY_LINES else ""
     anyway = "SO" if _is_as_openssl_reads(data, text) else ""
     damages = tuple(_damage(row, found, text.container, words, anyway) for row, found in seen)
@@ -206,7 +209,7 @@ def _as_read(data: bytes, repaired: bytes) -> str:
     from . import live_lines
 
     alive = live_lines.read(data)
-    marks = decoration.decorations(one.words for one in alive)
+    marks = decoration.decorations((one.number, one.words) for one in alive)
     now = [
         one
         for one in alive
@@ -273,11 +276,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str, anywa
             refusing = refusing.replace("S", "")
     else:
         who = _who(refusing, readers, container, seen.also)
-    hint = (
-        f"{who}. It cannot be repaired: {seen.why_not}"
-        if seen.why_not
-        else f"{who}. Repair will {seen.change}"
-    )
+    hint = f"{who}. {CANNOT}: {seen.why_not}" if seen.why_not else f"{who}. Repair will {seen.change}"
     return Damage(row.id, severity, seen.title, hint, seen.change, seen.why_not, refusing)
 
 

@@ -66,6 +66,11 @@ def _without_numbers(rows: list[bytes]) -> Iterator[list[bytes]]:
 
 
 _SEPARATORS: Final = (b"', '", b'", "', b'","', b" | ", b", ", b",", b"|", b";")
+_IN_BRACKETS: Final = compiled(rb"\[\"[^\"]*\", ?\"[^\"]*\"\]|\['[^']*', ?'[^']*'\]")
+"""A list of two."""
+_ADDRESS: Final = rb"(?=[0-9a-f]{6,8}(?:[: ]|\Z))"
+"""Of a line of a dump, whose column of characters may have the sign too."""
+_OF_DUMP: Final = compiled(rb"0{6,8}[: ]")
 _LIST_ENDS: Final = compiled(rb"\A[\[(]?[\"']?|[\"']?[])]?\Z")
 
 
@@ -74,14 +79,19 @@ def _undo_list(data: bytes) -> Iterator[Reading]:
     text = data.strip()
     if b"\n" in text:
         return
-    sign = next((sign for sign in _SEPARATORS if text.count(sign) >= 2), None)
-    if sign is not None:
-        rows = _LIST_ENDS.sub(b"", text).split(sign)
+    fewest = 1 if _IN_BRACKETS.fullmatch(text) else 2
+    bare = _LIST_ENDS.sub(b"", text)
+    behind = _ADDRESS if _OF_DUMP.match(bare) else b""
+    for sign in _SEPARATORS:
+        rows = re.split(re.escape(sign) + behind, bare)
+        if len(rows) <= fewest:
+            continue
         yield Reading(
             b"\n".join(rows) + b"\n",
             f"All on one line as a list, with {sign.decode()} where lines should end",
             f"write {lines(len(rows))}",
         )
+        return
 
 
 def _without_common(rows: list[bytes]) -> list[bytes] | None:

@@ -18,12 +18,14 @@ from . import (
     alphabet,
     code_pages,
     decoration,
+    device_keys,
     dumps,
     frames,
     glued,
     key_words,
     line_order,
     live_lines,
+    metadata_user,
     plain_frames,
     ppk_readings,
     separators,
@@ -37,6 +39,7 @@ from .base import Container, Seen
 from .ppk import PPK_MAC
 from .proof import prove
 from .text import TYPE, Text
+from .truncation import TRUNCATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +69,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     code_pages.GZIP,
     transfer_codes.TRANSFER_CODES,
     decoration.COLOURS,
+    metadata_user.USER_BEFORE,
     decoration.DECORATED,
     decoration.PROMPTS,
     decoration.DECORATED_KEYS,
@@ -98,9 +102,12 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     line_order.SWAPPED,
     strays.STRAY_SIGNS,
     plain_frames.FRAMES_OF_ANY,
+    device_keys.DEVICE_KEYS,
     taken_out.TAKEN_OUT,
 )
 """One row per encoding, the likelier ones first; the last is tried when no other, and no two, are right."""
+_NOT_RIGHT: Final = frozenset({PPK_MAC.id, TRUNCATED.id})
+"""Can be repaired, but is not left by the right reading, which has the right MAC and all of the key."""
 _TRIED: Final = ENCODINGS[:-1]
 
 _OF_BYTES: Final = (code_pages.EBCDIC, code_pages.NULS, code_pages.SINGLE_NULS, code_pages.GZIP)
@@ -146,18 +153,18 @@ class _Work:
 def needs(found: Found) -> bool:
     """Whether a text, repaired as far as it could be, is no whole key file, but might be read as one."""
     seen, text = found
-    if any(one.why_not or row is PPK_MAC for row, one in seen) or not prove(text.data):
+    if any(one.why_not or row.id in _NOT_RIGHT for row, one in seen) or not prove(text.data):
         return True
     return bool(decoration.decorations(_words_before(text.data)))
 
 
-def _words_before(data: bytes) -> Iterator[bytes]:
+def _words_before(data: bytes) -> Iterator[tuple[int, bytes]]:
     if b"BEGIN " in data or len(data) > LARGEST:
         return
     for one in live_lines.read(data):
-        yield one.words
+        yield one.number, one.words
     for match in _BEFORE_KEY.finditer(data):
-        yield match["words"]
+        yield data.count(b"\n", 0, match.start()) + 1, match["words"]
 
 
 def search(data: bytes, walk: Walk, peel: Walk) -> Found | None:
@@ -225,19 +232,19 @@ def _steps(found: Found, peel: Walk, work: _Work, rows: tuple[DamageKind, ...]) 
 def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
     """Whether it is a whole key file, in which no key is lost that OpenSSH read before."""
     seen, text = found
-    if any(one.why_not or row is PPK_MAC for row, one in seen):  # the right reading has the right MAC
+    if any(one.why_not or row.id in _NOT_RIGHT for row, one in seen):
         return False
     if text.container is Container.UNKNOWN or not prove(text.data):
         return False
     words = list(_words_before(text.data))
-    if decoration.decorations(words) or any(map(_CODE.search, words)):
+    if decoration.decorations(words) or any(_CODE.search(one) for _, one in words):
         return False
     return not _lost(alive, text.data)
 
 
 def _lost(alive: tuple[live_lines.Live, ...], after: bytes) -> bool:
     """Whether a key would be lost that OpenSSH read before; a number before a line is no host."""
-    marks = decoration.decorations(one.words for one in alive)
+    marks = decoration.decorations((one.number, one.words) for one in alive)
     real = [one for one in alive if one.words not in marks]
     return bool(real and live_lines.compare(real, live_lines.read(after)).lost)
 

@@ -127,6 +127,8 @@ def _undo_lone_n(data: bytes) -> Iterator[Reading]:
     for width in (64, 70, 76):
         step = width + len(sign)
         rows = [body[at : at + step] for at in range(0, len(body), step)]
+        if len(rows) > 1 and not rows[-2].endswith(sign):  # the last line is longer by an = too many
+            rows[-2:] = [b"".join(rows[-2:])]
         if all(row.endswith(sign) for row in rows):
             new = b"\n".join(row[: -len(sign)] for row in rows)
             rest = data[end:].removesuffix(b"\n").removesuffix(sign) + b"\n"

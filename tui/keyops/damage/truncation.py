@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from . import identity, ppk
+from ..records import replace
+from . import identity, ppk, rest_of_key
 from .base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
 from .lines import key_lines
 from .text import body_of, decoded
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from .text import Text
 
 _GONE: Final = "the missing part is nowhere else in the file: get the key again, or restore it from a backup"
+_COMPUTED: Final = (
+    "compute the missing part, which the numbers that are left determine, and write the key anew; "
+    "its comment may be lost"
+)
 _BLOCK: Final = 8
 """The least block of the ciphers in use."""
 _IN_BLOCKS: Final = compiled(rb"DEK-Info:[ \t]*+[A-Za-z0-9-]+-CBC[ \t]*+,", re.IGNORECASE)
@@ -31,11 +36,19 @@ def _find(text: Text) -> Seen | None:
             continue
         seen = _locked(body, inside) if b"DEK-Info" in inside else _sized(body, _label(body, block.label))
         if seen is not None:
-            return seen
+            alone = len(text.blocks) == 1 and b"DEK-Info" not in inside
+            return (
+                replace(seen, change=_COMPUTED, why_not="") if alone and rest_of_key.is_known(body) else seen
+            )
     if text.container is Container.PUBLIC:
         for line in key_lines(text.data):
             return _sized(decoded(line.body) or b"", "public key")
     return None
+
+
+def _repair(text: Text) -> bytes:
+    body = body_of(text.inside(text.blocks[0])) or b""
+    return rest_of_key.completed(body) or text.data
 
 
 def _label(body: bytes, label: str) -> str:
@@ -106,7 +119,8 @@ TRUNCATED: Final = DamageKind(
     "truncated",
     "Truncated",
     "fewer bytes than its lengths declare",
-    "cannot be repaired; says how many bytes are missing",
+    "computed where what is left of the private key determines it; else it says how many bytes are missing",
     EVERYWHERE | {Container.PUBLIC: "S"},
     _find,
+    _repair,
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ..conversion import conversion
 from ..damage import decoration, live_lines, word_quotes
 from ..damage import diagnosis as damage
-from ..damage.base import RENAMES
+from ..damage.base import CANNOT, RENAMES
 from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError
 from ..files import paths as presence
 from ..files import storage
@@ -113,7 +113,7 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
             _refuse_another_key(data, entries)
         return Repaired(repaired, tuple(applied), private)
     alive = live_lines.read(data)
-    marks = decoration.decorations(one.words for one in alive)
+    marks = decoration.decorations((one.number, one.words) for one in alive)
     before = [one for one in alive if one.words not in marks and not word_quotes.is_misquoted(one.words)]
     change = live_lines.compare(before, live_lines.read(repaired))
     if change.lost:
@@ -258,9 +258,9 @@ def plan_modes(path: Path) -> RepairPlan:
         found = permissions.examine(path)
     else:
         report = inspect_file(path)
-        if report.error is not None:
-            raise report.error
         found = _modes_of(report)
+        if report.error is not None and not found:  # ssh checks the modes of its configuration too
+            raise report.error
     return RepairPlan(
         path=path,
         before=b"",
@@ -293,7 +293,8 @@ def why_not(report: FileReport) -> str | None:
         if finding.id in permissions.IDS or finding.id in opening.MISTAKES:
             continue
         row = rows[finding.id]
-        if finding.id in RENAMES or (row.find is not None and row.repair is None):
+        is_lost = (row.find is not None and row.repair is None) or CANNOT in finding.hint
+        if finding.id in RENAMES or is_lost:
             return f"{finding.title}. {finding.hint}"
     if found:
         return None

@@ -7,6 +7,7 @@ moment. What is returned stood in the file as a whole; else an error says what h
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING, Final
@@ -126,7 +127,8 @@ def why_unreadable(path: Path, error: OSError | ValueError) -> StorageError:
     with contextlib.suppress(OSError):
         refuse_unless_regular(path, path.stat())
     if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path raises where these say no
-        return StorageError(path, f"{name} is a link to a missing file", "Repair or remove the link")
+        where = "that leads back to itself" if error.errno == errno.ELOOP else "to a missing file"
+        return StorageError(path, f"{name} is a link {where}", "Repair or remove the link")
     if isinstance(error, FileNotFoundError):
         return StorageError(path, f"{name}: no such file", "Check the name and the folder")
     if isinstance(error, PermissionError):

@@ -10,6 +10,7 @@ kept in a backup. After a failure at any moment the old file is whole or the new
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import time
@@ -232,6 +233,9 @@ def recover(folder: Path) -> None:
             os.close(handle)
 
 
+_IMMUTABLE: Final = "It may be immutable: lsattr shows an i; chattr -i takes it off"
+
+
 def set_mode(
     path: Path, mode: int, *, expected: int | None = None, inode: tuple[int, int] | None = None
 ) -> None:
@@ -258,7 +262,9 @@ def set_mode(
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StorageError(
-            path, f"The mode of {path.name or path} could not be set: {reason}", f"Try: chmod {mode:04o}"
+            path,
+            f"The mode of {path.name or path} could not be set: {reason}",
+            _IMMUTABLE if error.errno == errno.EPERM and os.geteuid() == 0 else f"Try: chmod {mode:04o}",
         ) from None
     if not done:
         raise StorageError(path, f"{path.name} was changed in the meantime", "Look at it again")

@@ -18,6 +18,7 @@ Source: RFC 7292.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from ..crypto import primitives
@@ -28,6 +29,7 @@ from ..errors import (
     KeyOpsError,
     PassphraseRequiredError,
     UnknownFormatError,
+    UnsupportedAlgorithmError,
     WrongPassphraseError,
 )
 from ..keys.algorithms import ALGORITHMS
@@ -110,8 +112,20 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     return (replace(_locked_away(data, store.locked[0]), notes=notes),)
 
 
+@contextlib.contextmanager
+def _named() -> Iterator[None]:
+    """Errors about what a key is encrypted with call its format by its name."""
+    try:
+        yield
+    except UnsupportedAlgorithmError as error:
+        if "PKCS#8" not in error.title:
+            raise
+        raise UnsupportedAlgorithmError(error.title.replace("PKCS#8", "PKCS#12"), error.hint) from error
+
+
 def _entry(label: str, body: bytes, name: bytes) -> KeyEntry:
-    inside = pkcs8.read(armour.armour(label, body))[0]
+    with _named():
+        inside = pkcs8.read(armour.armour(label, body))[0]
 
     def open_it(passphrase: Secret | None) -> KeyPair:
         return replace(inside.open(passphrase), comment=name)
@@ -209,7 +223,8 @@ def _encryption_of(content: der.Cursor) -> Encryption:
     algorithm = inside.sequence("the scheme")
     tag = der.context(0, constructed=False)
     body = inside.element(tag, "the encrypted part") if inside.peek() == tag else b""
-    return lock.read(b"", algorithm, body).encryption
+    with _named():
+        return lock.read(b"", algorithm, body).encryption
 
 
 def _bags(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:

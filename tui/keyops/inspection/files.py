@@ -72,7 +72,10 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
         lost = (
             _key_lines.kind_of_name(path.name) is not None and b"PRIVATE KEY" in error.title.upper().encode()
         )
-        return FileReport(path, facts, error=error, findings=(advice.private_in_lines(path),) if lost else ())
+        modes = tuple(one.finding for one in permissions.around(path, ()))
+        return FileReport(
+            path, facts, error=error, findings=(*((advice.private_in_lines(path),) if lost else ()), *modes)
+        )
     return report_on(path, facts, keys)
 
 

@@ -64,6 +64,7 @@ _PLACES: Final = {
 _OF_STEPS: Final = {
     "rsa-modulus": "factors",
     "rsa-primes": "factors",
+    "rsa-short": "factors",
     "rsa-exponent": "exponent",
     "rsa-public-exponent": "exponent",
     "rsa-inverse": "crt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Finding, Severity
@@ -31,6 +32,7 @@ def about_line(report: KeyReport) -> Iterator[Finding]:
     elif report.container == DEFAULT_PUBLIC:
         yield from _about_options(report)
         yield from _about_options_behind(report)
+        yield from _about_google(report)
 
 
 def in_file_of(kind: FileKind, report: KeyReport) -> KeyReport:
@@ -183,3 +185,30 @@ def _about_options_behind(report: KeyReport) -> Iterator[Finding]:
         f"{where} option {name} is after the key, where it is part of the comment: sshd ignores it",
         "Move it before the key type: options come first in a line",
     )
+
+
+_GOOGLE: Final = compiled(r"google-ssh \{.{0,200}?\"expireOn\" ?: ?\"(?P<when>[^\"]{10,40})\"")
+
+
+def _about_google(report: KeyReport) -> Iterator[Finding]:
+    """A key that the agent of Google Compute Engine takes out of authorized_keys at a time in its comment."""
+    found = _GOOGLE.search((report.comment or b"").decode("utf-8", "replace"))
+    if found is None:
+        return
+    try:
+        when = datetime.strptime(found["when"], "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        yield Finding(
+            "google-expiry",
+            Severity.WARNING,
+            f"Google Compute Engine ignores this key: it cannot read the expireOn {found['when']}",
+            "Write it as 2030-12-31T23:59:59+0000, or let gcloud compute ssh add the key again",
+        )
+        return
+    if when <= datetime.now(tz=UTC):
+        yield Finding(
+            "google-expired",
+            Severity.WARNING,
+            f"Its expireOn is past: Google Compute Engine has not let it in since {when:%Y-%m-%d}",
+            "gcloud compute ssh adds a key with a new expireOn",
+        )

@@ -43,6 +43,9 @@ MISTAKES: Final = {
     "rsa-swapped-inverse": Mistake("The CRT coefficient should be 1/q mod p, but is 1/p mod q", "C"),
     "rsa-inverse": Mistake("The CRT coefficient is missing or wrong", "C"),
     "rsa-primes": Mistake("The primes p and q are missing or wrong", "SOPC"),
+    "rsa-short": Mistake(
+        "It ends too early: its last numbers are missing, and follow from the others", "SOPC"
+    ),
     "rsa-exponent": Mistake("The private exponent d is missing or wrong", "PC"),
     "rsa-modulus": Mistake("The modulus n is wrong", "SOPC"),
     "rsa-public-exponent": Mistake("The public exponent e is wrong", "SOPC"),
@@ -83,6 +86,9 @@ MISTAKES: Final = {
         "Its JSON has one comma too many or single quotes, so programs do not accept it as JSON"
     ),
     "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
+    "ppk-mac": Mistake(
+        "The Private-MAC does not match: the comment or a header was edited after the file was written", "P"
+    ),
     "openssh-check": Mistake("The two check numbers differ", "SPC"),
 }
 """By id, as readers note them."""

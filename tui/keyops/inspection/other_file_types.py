@@ -252,6 +252,14 @@ BY_PATTERN: Final = (
         OtherFile("dkim", "a DKIM record of DNS, with a key for mail", "Keep it in DNS: SSH does not use it"),
     ),
     (
+        compiled(rb"^\s*key-hash ssh-(?:rsa|dss) [0-9A-Fa-f]{32}\b", re.MULTILINE),
+        OtherFile(
+            "cisco-hash",
+            "the configuration of a Cisco device with the MD5 of a key, from which no key can be had",
+            "Compare it with the MD5 of a key here, and write a key-string in its place",
+        ),
+    ),
+    (
         compiled(rb"^ *% Key pair was generated at|^ *Key Data:\s+[0-9A-F]{8} ", re.MULTILINE),
         OtherFile(
             "cisco-key",

@@ -26,6 +26,7 @@ _ODD: Final = compiled(rb"[^\t\n\r -~]")
 _ON_END: Final = compiled(rb"-----END [A-Z0-9 ]+-----[ \t]*[^\s-]")
 _BLANKS: Final = compiled(rb"\n[ \t]*\n(?=[^\s])")
 _FIRST: Final = compiled(rb"-----BEGIN [A-Z0-9 ]+-----[ \t]*(\n[ \t]*)+\n(?=[^\s])")
+_BELOW: Final = compiled(rb"\nDEK-Info:[^\n]*\n[ \t]*\n[ \t]*\n")
 _HEADERS: Final = compiled(rb"-----BEGIN [A-Z0-9 ]+-----\n((?:[^\n:]*:[^\n]*\n)+)\n")
 _UNSEEN: Final = 10
 """Bytes of a header that ``pem2der_decode`` passes over: fewer than ``Proc-Type:`` and one more."""
@@ -81,6 +82,11 @@ def _behind_begin(data: bytes) -> bool:
 def _only_behind_begin(data: bytes) -> bool:
     text = pem.with_lf(data).strip()
     return _behind_begin(data) and not _BLANKS.search(_FIRST.sub(b"", text, 1))
+
+
+def _below_headers(data: bytes) -> bool:
+    """Whether blank lines follow the one that ends the headers of a lock."""
+    return _BELOW.search(pem.with_lf(data)) is not None
 
 
 def _of_blanks(data: bytes) -> bool:
@@ -185,6 +191,7 @@ _CASES: Final[dict[str, tuple[tuple[str, Callable[[bytes], bool]], ...]]] = {
     "joined-lines": (("text-on-end", _on_the_end),),
     "wrong-label": (("wrong-label-openssh", _no_openssh), ("wrong-label-type", _other_type)),
     "blank-lines": (
+        ("blank-below", _below_headers),
         ("blank-first", _only_behind_begin),
         ("blank-first-too", _behind_begin),
         ("lines-of-blanks", _of_blanks),
@@ -200,7 +207,8 @@ _CASES: Final[dict[str, tuple[tuple[str, Callable[[bytes], bool]], ...]]] = {
     ),
 }
 """By the kind: blanks only behind the END line or the BEGIN line, a blank only before one of them, blank
-lines only behind BEGIN, there too, or not quite blank; other text where the END line should be, or on it;
+lines below the headers, only behind BEGIN, there too, or not quite blank; other text where the END line
+should be, or on it;
 headers of a few characters; odd blanks only behind the key, or a byte order mark not quite at the start; a
 blank before a header of PPK, or before its last line; EC PARAMETERS without their first line, or their last;
 the label of the OpenSSH format, or of another type, over a key that is not so; dashes that are other
