@@ -15,7 +15,6 @@ from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import UnsupportedAlgorithmError
 from tui.keyops.inspection.inspection import inspect, recognise
-from tui.keyops.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,28 +154,3 @@ def test_a_misspelled_label_is_one_cause(label: str) -> None:
     rows[0] = f"-----BEGIN {label}-----".encode()
     (report,) = inspect(b"\n".join(rows))
     assert [one.id for one in report.findings if one.id != "not-locked"] == ["other-edges"]
-
-
-@pytest.mark.parametrize("target", ["ppk2", "ppk3"])
-def test_the_edited_comment_of_a_locked_ppk_is_told_and_repaired_with_its_passphrase(
-    target, tmp_path
-) -> None:
-    from tui.keyops.formats.contract import Protection
-
-    words = Secret("correct horse")
-    protection = Protection(words, memory_kib=64, passes=1) if target == "ppk3" else Protection(words)
-    source = pack(make("ed25519"), target, protection=protection).data
-    edited = re.sub(rb"(?m)^Comment: .*", b"Comment: edited", source)
-    (report,) = inspect(edited, words)
-    assert "the comment or a header was edited" in " ".join(one.title for one in report.findings)
-    path = tmp_path / "key.ppk"
-    path.write_bytes(repair(edited, passphrase=words).data)
-    (tmp_path / "words").write_text("correct horse")
-    shown = run("puttygen", path, "--old-passphrase", tmp_path / "words", "-O", "private-openssh", "-o",
-                tmp_path / "out", "--new-passphrase", "/dev/null")  # fmt: skip
-    assert shown.returncode == 0
-    rows = source.split(b"\n")
-    at = next(index for index, row in enumerate(rows) if row.startswith(b"Private-Lines")) + 1
-    rows[at] = rows[at][:8] + rows[at][8:12][::-1] + rows[at][12:]
-    (broken,) = inspect(b"\n".join(rows), words)
-    assert "ppk-mac" not in {one.id for one in broken.findings}

@@ -322,7 +322,7 @@ def test_a_locked_file_asks_for_its_passphrase(version, passphrase):
 
 
 @VERSIONS
-@pytest.mark.parametrize("wrong", ["open sesam", "Open sesame", "öpen sesame", "漢"])
+@pytest.mark.parametrize("wrong", ["open sesam", "Open Sesame", "öpen sesame", "漢"])
 def test_a_wrong_passphrase_is_called_wrong(version, wrong):
     with pytest.raises(WrongPassphraseError):
         open_file(write(version, RSA, light(version)), Secret(wrong))
@@ -374,8 +374,9 @@ def test_a_changed_comment_is_damage_and_not_a_wrong_passphrase(version):
     with pytest.raises(CorruptKeyError, match="changed after it was written"):
         open_file(plain)
     locked = write(version, ED25519, light(version)).replace(b"me@here", b"me@work")
-    opened = open_file(locked)
-    assert (opened.private, opened.mistakes) == (ED25519.private, ("ppk-mac",))
+    with pytest.raises(CorruptKeyError, match="passphrase is right, but the file was changed") as caught:
+        open_file(locked)
+    assert "its comment or another header was edited" in caught.value.hint
     with pytest.raises(WrongPassphraseError):
         open_file(locked, Secret("another"))
 

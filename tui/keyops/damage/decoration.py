@@ -391,28 +391,3 @@ DECORATED_KEYS: Final = DamageKind(
     EVERYWHERE,
     undo=_undo_key_lines,
 )
-
-# Colours anywhere
-
-_COLOURS: Final = compiled(rb"(?:\x1b|\\e|\\033|\^\[)\[[0-9;?]{0,16}[A-Za-z]")
-
-
-def _undo_colours(data: bytes) -> Iterator[Reading]:
-    count = sum(1 for _ in _COLOURS.finditer(data))
-    if count:
-        yield Reading(
-            _COLOURS.sub(b"", data),
-            "Terminal colours and control codes in the text, as left by script, tmux and tools that print "
-            "in colour",
-            f"remove {count:,} of them",
-        )
-
-
-COLOURS: Final = DamageKind(
-    "colours",
-    "Terminal colours",
-    "ESC [ and a letter",
-    "removed",
-    EVERYWHERE,
-    undo=_undo_colours,
-)

@@ -23,6 +23,7 @@ from ..formats.contract import STUMBLES
 from ..patterns import compiled
 from . import live_lines
 from .base import EVERYWHERE, DamageKind, Reading
+from .proof import read_piece
 
 if TYPE_CHECKING:
     import re
@@ -104,15 +105,13 @@ def _key(word: bytes, numbers: list[int]) -> PublicKey | None:
 
 def _of_device(text: bytes, before: bytes) -> bytes:
     """A key line, with the name of the key as its comment; empty where the bytes are none."""
-    from ..formats import FORMATS
-
     packed = b"".join(text.split())
     body = bytes.fromhex(packed[: len(packed) // 2 * 2].decode("ascii"))
     names = _some(_PEER, before)
-    for format_id, label in (("spki", "PUBLIC KEY"), ("pkcs1-public", "RSA PUBLIC KEY")):
+    for label in ("PUBLIC KEY", "RSA PUBLIC KEY"):
         try:
             size = len(body) - _behind(der.Cursor(body, ""))
-            (entry,) = FORMATS[format_id].read(pem.armour(label, body[:size]))
+            (entry,) = read_piece(pem.armour(label, body[:size]))
         except (KeyOpsError, ValueError, *STUMBLES):
             continue
         if entry.public is not None and entry.error is None:

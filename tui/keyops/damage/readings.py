@@ -17,6 +17,7 @@ from ..records import replace
 from . import (
     alphabet,
     code_pages,
+    colours,
     decoration,
     device_keys,
     dumps,
@@ -68,7 +69,7 @@ ENCODINGS: Final[tuple[DamageKind, ...]] = (
     dumps.DUMPS,
     code_pages.GZIP,
     transfer_codes.TRANSFER_CODES,
-    decoration.COLOURS,
+    colours.COLOURS,
     metadata_user.USER_BEFORE,
     decoration.DECORATED,
     decoration.PROMPTS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .. import mistakes
-from ..encoding import der, wire
+from ..encoding import der, pem, wire
 from ..errors import KeyOpsError
 from ..formats.contract import STUMBLES
 from . import identity
@@ -41,7 +41,7 @@ def is_known(body: bytes) -> bool:
 
 def completed(body: bytes) -> bytes | None:
     """The whole file, in the format of the body, which was cut; None when too much of it is lost."""
-    from ..formats import FORMATS
+    from ..formats import candidates
 
     try:
         pair = _pair(body)
@@ -49,9 +49,9 @@ def completed(body: bytes) -> bytes | None:
         return None
     if pair is None:
         return None
-    label = identity.label_of(body)
-    name = {"OPENSSH PRIVATE KEY": "openssh", "PRIVATE KEY": "pkcs8"}.get(label, "pem")
-    write = FORMATS[name].write_private
+    text = pem.armour(identity.label_of(body), body)
+    writers = (row.write_private for row in candidates(text) if row.sniff(text))
+    write = next(filter(None, writers), None)
     return write(pair, None) if write else None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _GONE: Final = "the missing part is nowhere else in the file: get the key again, or restore it from a backup"
 _COMPUTED: Final = (
-    "compute the missing part, which the numbers that are left determine, and write the key anew; "
+    "compute the missing part, which the numbers that are left determine, and write the key again; "
     "its comment may be lost"
 )
 _BLOCK: Final = 8

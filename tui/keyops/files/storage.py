@@ -233,7 +233,7 @@ def recover(folder: Path) -> None:
             os.close(handle)
 
 
-_IMMUTABLE: Final = "It may be immutable: lsattr shows an i; chattr -i takes it off"
+_IMMUTABLE: Final = "It may be immutable: lsattr shows an i, and chattr -i removes it"
 
 
 def set_mode(

@@ -86,9 +86,6 @@ MISTAKES: Final = {
         "Its JSON has one comma too many or single quotes, so programs do not accept it as JSON"
     ),
     "jwk-short": Mistake("The leading zero bytes of its numbers are missing"),
-    "ppk-mac": Mistake(
-        "The Private-MAC does not match: the comment or a header was edited after the file was written", "P"
-    ),
     "openssh-check": Mistake("The two check numbers differ", "SPC"),
 }
 """By id, as readers note them."""

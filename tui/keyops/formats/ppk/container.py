@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ... import mistakes
 from ...crypto import primitives, spellings
 from ...errors import (
     CorruptKeyError,
@@ -36,6 +35,10 @@ if TYPE_CHECKING:
     from ...secret import Secret
 
 _CHANGED: Final = "the file was changed after it was written"
+_EDITED: Final = (
+    "Its two keys belong together, so its comment or another header was edited: write that as it was, "
+    "or get the file again"
+)
 _NOT_ITS_OWN: Final = "The certificate belongs to another key"
 _NO_FIDO: Final = "PuTTY does not support FIDO keys: a PPK file has no room for a token's key handle"
 _NOT_VERSION_1: Final = "PPK version 1 can be read, not written: its MAC does not protect the public key"
@@ -110,12 +113,10 @@ class _Locked:
         blob = primitives.aes_cbc(keys.cipher, keys.iv, self.text.private_blob, encrypt=False)
         if self._sealed_by(blob, keys.mac) is not None:
             return blob, keys.mac
-        if self._makes_sense(blob, proven=True) and mistakes.are_collected():
-            mistakes.note("ppk-mac")
-            return blob, keys.mac
         if self._makes_sense(blob):
+            hint = _EDITED if self._makes_sense(blob, proven=True) else ""
             raise CorruptKeyError(
-                self.text.label, f"the passphrase is right, but {_CHANGED}", field="Private-MAC"
+                self.text.label, f"the passphrase is right, but {_CHANGED}", hint, field="Private-MAC"
             )
         raise WrongPassphraseError(
             hint="Try again; check the keyboard layout and Caps Lock. "
@@ -254,7 +255,6 @@ VERSION_3: Final = Format(
     label=layout.label(3),
     purpose="for PuTTY 0.75 and newer, WinSCP",
     version=3,
-    readers="P",
     families=numbers.FAMILIES,
     sniff=_sniff_version_3,
     read=read,
@@ -273,7 +273,6 @@ VERSION_2: Final = Format(
     label=layout.label(2),
     purpose="for PuTTY before 0.75",
     version=2,
-    readers="P",
     families=numbers.FAMILIES,
     sniff=lambda data: _first_line_says(data, b"2"),
     read=read,
