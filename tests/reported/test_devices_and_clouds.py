@@ -148,7 +148,7 @@ def test_aria_in_a_store_is_told_of_a_store(tmp_path: Path, capsys) -> None:
     assert "ARIA-256-CBC, which is not supported in PKCS#12" in verb_says(capsys, tmp_path / "store.pfx")
 
 
-@pytest.mark.parametrize("label", ["RSA PIRVATE KEY", "RSA PRIVTE KEY", "CLE PRIVEE RSA"])
+@pytest.mark.parametrize("label", ["RSA PIRVATE KEY", "RSA PRIVATE KEYS", "CLE PRIVEE RSA"])
 def test_a_misspelled_label_is_one_cause(label: str) -> None:
     rows = pack(make("rsa"), "pem").data.split(b"\n")
     rows[0] = f"-----BEGIN {label}-----".encode()
