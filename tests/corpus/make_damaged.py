@@ -225,7 +225,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("public-before", "its public key before it", _behind_its_public_key, ("public-before",), ("openssh",), "named"),
     Recipe("line-twice", "the second line of the body stands twice", lambda d: _between(d, d.split(b"\n")[len(d.split(b"\n")) // 2 - 1]), ("repeated-lines",), ("openssh-rsa", "pem", "pkcs8")),
     Recipe("stray-sign", "a tilde in the body", lambda d: d[: len(d) // 2] + b"~" + d[len(d) // 2 :], ("stray-signs",), ("openssh-rsa", "pem", "pkcs8")),
-    Recipe("label-translated", "BEGIN and END in another language", lambda d: d.replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), ("other-edges", "bare-body"), ("openssh", "pem", "pkcs8")),
+    Recipe("label-translated", "BEGIN and END in another language", lambda d: d.replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), ("other-edges",), ("openssh", "pem", "pkcs8")),
     Recipe("certutil", "certutil -encode of it", lambda d: b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(d) + b"-----END CERTIFICATE-----\n", ("other-edges", "base64-file"), PRIVATE),
     Recipe("continued", "a backslash after each 60 characters", lambda d: _pieces(d, 60, b"\\\n"), ("continued-line",), ("public-rsa",)),
     Recipe("hidden-address", "the @ of the type word as mail archives write it", lambda d: d.replace(b"@openssh.com", b" at openssh.com", 1), ("hidden-address",), ("certificate",)),
