@@ -39,6 +39,7 @@ JOB = {
     "env",
     "steps",
     "timeout-minutes",
+    "container",
     "continue-on-error",
     "environment",
 }

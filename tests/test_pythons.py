@@ -13,6 +13,8 @@ from tests import pythons
 from tests.helpers.children import PATIENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,18 +71,38 @@ def test_a_missing_one_is_said_and_one_alone_is_not_enough(
 def test_each_is_tested_but_the_one_left_out_and_a_failure_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tested: list[int] = []
+    tested: list[tuple[str, str]] = []
     monkeypatch.setattr(sys, "argv", ["pythons", "--but", "11"])
     monkeypatch.setattr(pythons, "found", lambda: {minor: Path("/p") for minor in (11, 12, 13)})
 
-    def passes(minor: int, _: Path) -> bool:
-        tested.append(minor)
-        return minor != 12
+    def passes(name: str, _: Path, tests: Sequence[str]) -> bool:
+        tested.append((name, tests[0]))
+        return name != "3.12"
 
     monkeypatch.setattr(pythons, "passes", passes)
+    monkeypatch.setattr(pythons, "is_faulty", lambda _: False)
     assert pythons.main() == 1
-    assert tested == [12, 13]
+    assert tested == [("3.12", "tests/pty"), ("3.13", "tests/pty")]
     assert capsys.readouterr().err == "Python 3.12: failed\n"
+
+
+def test_the_python_of_a_stable_debian_is_tested_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tested: list[str] = []
+    monkeypatch.setattr(sys, "argv", ["pythons"])
+    monkeypatch.setattr(pythons, "found", lambda: {minor: Path("/p") for minor in (11, 12)})
+
+    def passes(name: str, *_: object) -> bool:
+        tested.append(name)
+        return True
+
+    monkeypatch.setattr(pythons, "passes", passes)
+    monkeypatch.setattr(pythons, "MENDED", (3, sys.version_info[1], 1000))
+    monkeypatch.setattr(pythons, "SYSTEM", Path(sys.executable))
+    assert pythons.main() == 0
+    monkeypatch.setattr(pythons, "MENDED", (3, sys.version_info[1], 0))
+    assert pythons.main() == 0
+    assert tested == ["3.11", "3.12", "3.11.old", "3.11", "3.12"]
+    assert not pythons.is_faulty(tmp_path / "python3")
 
 
 def test_the_tests_it_runs_are_there_and_its_list_needs_nothing_installed() -> None:
