@@ -68,9 +68,19 @@ def test_where_a_new_key_helps_no_file_is_named(folder: Path, found: str) -> Non
     assert (remedy.kind, remedy.path) == (RemedyKind.GENERATE, None)
 
 
-@pytest.mark.parametrize("found", [(), ("algorithm",), ("truncated",), ("no-such-finding",)])
+@pytest.mark.parametrize("found", [(), ("algorithm",), ("no-such-finding",)])
 def test_where_nothing_is_wrong_or_nothing_helps_there_is_none(folder: Path, found: tuple[str, ...]) -> None:
     assert remedies.of(offer(folder, *found), folder) is None
+
+
+def test_a_key_that_lost_its_end_is_repaired_where_the_rest_determines_it(folder: Path) -> None:
+    whole = pack(make("rsa"), "pem").data.splitlines(keepends=True)
+    (folder / "id").write_bytes(b"".join(whole[:-4]))
+    found = remedies.of(offer(folder, "truncated"), folder)
+    assert found is not None
+    assert found.kind is RemedyKind.REPAIR
+    (folder / "id").write_bytes(b"".join(whole[:4]))
+    assert remedies.of(offer(folder, "truncated"), folder) is None
 
 
 def test_what_cannot_be_helped_hides_no_remedy_behind_it(folder: Path) -> None:
