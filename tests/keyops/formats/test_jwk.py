@@ -21,7 +21,7 @@ from tui.keyops.errors import (
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
 )
-from tui.keyops.formats._rsa_primes import primes_of
+from tui.keyops.formats._rsa_primes import primes_at_once, primes_of
 from tui.keyops.formats.contract import Protection
 from tui.keyops.formats.jwk import container as jwk
 from tui.keyops.keys.pair import KeyPair
@@ -293,6 +293,19 @@ def test_recovering_primes_refuses_numbers_that_are_no_key_without_running_long(
     d = pow(65537, -1, math.lcm(p - 1, q - 1))
     assert primes_of(p * q, 65537, d) == (p, q)
     assert primes_of(p * q, 65537, d + 1) is None
+
+
+def test_primes_of_one_size_are_found_at_once_and_no_other_number_will_do():
+    p, q = ((2**107 + 203) << 20) + 1, ((2**107 + 65) << 20) + 1
+    assert math.gcd(p - 1, q - 1) >= 1 << 20
+    order = math.lcm(p - 1, q - 1)
+    for whole in (order, (p - 1) * (q - 1)):
+        d = pow(65537, -1, whole)
+        assert primes_at_once(p * q, 65537, d) == (p, q)
+        for wrong in (d + 1, d + 2, d ^ (1 << 60), d ^ (1 << 200), order // 3, 0, -d):
+            assert primes_at_once(p * q, 65537, wrong) is None
+    assert primes_at_once(p * p, 65537, pow(65537, -1, p * (p - 1))) is None
+    assert primes_at_once(0, 0, 0) is None
 
 
 @settings(max_examples=300, deadline=None)
