@@ -134,7 +134,7 @@ def test_brackets_without_an_end_never_stop_the_program(file: Path) -> None:
 
 def test_what_is_no_file_is_never_written_over_and_the_next_step_is_told(file: Path) -> None:
     file.symlink_to(file.name)
-    with pytest.raises(StorageError, match="settings.toml is a link to a missing file"):
+    with pytest.raises(StorageError, match="settings.toml is a link that leads back to itself"):
         settings.save({"theme": "dark"})
     file.unlink()
     file.mkdir()

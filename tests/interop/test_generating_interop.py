@@ -85,7 +85,7 @@ def test_puttygen_and_ssh_keygen_take_a_short_rsa_key(tmp_path: Path, capsys) ->
             "Or add --legacy",
         ),
         (["-t", "rsa1"], "SSH-1 RSA keys are obsolete: they are only for devices", "Or add --legacy"),
-        (["-t", "rsa", "-b", "1024"], "needs at least 2048 bits", "from before 2010 that accept"),
+        (["-t", "rsa", "-b", "1024"], "needs at least 2048 bits", "from before 2010 that cannot"),
         (
             ["-t", "rsa", "-b", "1016", "--legacy"],
             "needs at least 1024 bits",

@@ -54,10 +54,15 @@ def fingerprint(path: Path) -> str | None:
 
 def changed_as_told(path: Path, error: UnsupportedAlgorithmError) -> Path | None:
     """The file that the line in the hint makes of another; None when OpenSSL does not read it either."""
+    if error.hint.startswith("OpenSSL cannot"):
+        read = ("openssl", "pkey", *LEGACY, "-in", path, "-passin", f"pass:{PHRASE}", "-noout")
+        assert run(*read, ok=False).returncode != 0, f"{error.title}: OpenSSL reads it"
+        return None
     new = path.with_name("changed")
     line = error.hint.partition(": ")[2].replace("FILE", shlex.quote(str(path))).replace("NEW", str(new))
     argv = [*shlex.split(line), "-passin", f"pass:{PHRASE}", "-passout", f"pass:{PHRASE}"]
-    return new if run(*argv, ok=False).returncode == 0 else None
+    assert run(*argv, ok=False).returncode == 0, f"{error.title}: OpenSSL does not read it"
+    return new
 
 
 def verdict(path: Path, name: str, expected: str | None, *, readable: bool) -> str:

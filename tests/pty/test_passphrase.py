@@ -31,7 +31,7 @@ WAYS = {
     "keys": Way((("MD5", "u"),), "slow is unlocked until you press L"),
     "verify": Way((("MD5", "v"),), "Verified slow"),
     "convert": Way((("MD5", "c"), ("available", "\x1b[21~")), "was made from slow"),
-    "sign": Way((("MD5", "s"), ("Sign with", "note\x1b[21~")), "note.sig written"),
+    "sign": Way((("MD5", "s"), ("Sign with", "note\x1b[21~")), "wrote note.sig"),
 }
 
 

@@ -51,7 +51,7 @@ WAYS = {
     ),
     "copy": Way(HIDDEN, (("Type", "y"),), "OSC 52"),
     "page": Way(HIDDEN, (("Type", "p"),), "ssh-rsa AAAA"),
-    "sign": Way(SEEN, _SIGN, "note.sig written"),
+    "sign": Way(SEEN, _SIGN, "wrote note.sig"),
     "edit": Way(SEEN, (("MD5", "e"), ("Public key  [", "\x05 new"), (" new", F10)), "slow is edited"),
     "certificate": Way(
         HIDDEN,

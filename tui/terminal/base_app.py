@@ -167,8 +167,6 @@ class SafeApp(ThriftyApp):
         """What is unlocked, and for how long."""
         self._line_filter = VisibleLines()
         self._last_words: list[str] = []
-        self._is_up = False
-        """Whether the first screen was drawn."""
         self._watch: shutdown.Watch | None = None
         self.modes_owed: list[Any] | None = None
         """What the terminal must be set to when it is given back; None while it is the user's own."""
@@ -193,11 +191,7 @@ class SafeApp(ThriftyApp):
         self.app_resume_signal.subscribe(self, self._repaint)
         if self._loop is not None:
             self._loop.set_exception_handler(self._background_failure)
-        self.call_after_refresh(self._come_up)
-
-    def _come_up(self) -> None:
-        self._is_up = True
-        _wake_collector()
+        self.call_after_refresh(_wake_collector)
 
     def _repaint(self, _: App[Any]) -> None:
         """Draw everything: the terminal was cleared while another program had it."""
@@ -312,7 +306,7 @@ class SafeApp(ThriftyApp):
     def end_soon(self, status: int) -> None:
         """Ask from another thread that the app closes with this exit status."""
         for _ in range(20):
-            if self._loop is not None and self._is_up:
+            if self._loop is not None and self.has_drawn:
                 self._loop.call_soon_threadsafe(self.exit, None, status)
                 return
             threading.Event().wait(0.1)  # a screen that is closed while it is being made fails

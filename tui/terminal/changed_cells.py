@@ -38,6 +38,8 @@ class Cells:
     def __init__(self) -> None:
         self._rows: dict[int, dict[int, Cell]] = {}
         self._size = (0, 0)
+        self.sent: deque[float] = deque(maxlen=_FRAMES)
+        """When the last frames were about to be sent."""
 
     def forget(self) -> None:
         """Nothing is known: something else wrote to the terminal."""
@@ -141,12 +143,15 @@ class ThriftyApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._cells = Cells()
-        self._frames: deque[float] = deque(maxlen=_FRAMES)
-        """When the last ones were about to be sent."""
+
+    @property
+    def has_drawn(self) -> bool:
+        """Whether a first frame was sent."""
+        return bool(self._cells.sent)
 
     def sent_since(self, moment: float) -> float:
         """When the first frame after a moment was about to be sent; now when none was. ``time.monotonic``."""
-        return next((sent for sent in self._frames if sent >= moment), time.monotonic())
+        return next((sent for sent in self._cells.sent if sent >= moment), time.monotonic())
 
     def forget_cells(self) -> None:
         """Send everything the next time: the terminal may show something else."""
@@ -158,5 +163,5 @@ class ThriftyApp(App[None]):
             renderable = _Changes(renderable, self._cells)
         elif renderable is not None:
             self.forget_cells()
-        self._frames.append(time.monotonic())
+        self._cells.sent.append(time.monotonic())
         super()._display(screen, renderable)

@@ -135,7 +135,8 @@ def test_a_client_loads_what_its_profile_accepts_and_nothing_else_until_it_is_fi
         if loaded != expected:
             wrong.append(f"{case.name}: profile says {verdict.state}, client says {answer}")
     assert not wrong, "\n".join(wrong)
-    assert len(misquoted) <= MOST * quoted, "\n".join(misquoted)
+    if WHOLE:  # a share of the files says little of a share of the words
+        assert len(misquoted) <= MOST * quoted, "\n".join(misquoted)
     fixed = list(after_the_fix(client, asked))
     assert fixed
     (tmp_path / "after").mkdir()

@@ -146,11 +146,14 @@ READ: Final = {
 _OLD: Final = compiled(r"BF|CAST5|IDEA|SEED|RC2|RC4|DESX|PBES1|\bDES-(?!ED)")
 """What OpenSSL 3 has in its legacy provider."""
 
+_WITH_TAG: Final = compiled(r"GCM|CCM|OCB|XTS|SIV|POLY1305")
+"""Modes that openssl pkey reads neither in PEM nor in PKCS#8."""
+
 _CONVERTED: Final = compiled(
     r"^(?:(?:AES|ARIA|CAMELLIA)-(?:128|192|256)|SM4|SEED|BF|CAST5?|IDEA|RC2|DES|DES-EDE3?)-(?:CBC|CFB(?:1|8|64|128)?|OFB|CTR)$"
     r"|^RC2[- ](?:40|64|OF)|^DESX|^RC4|^PBES1|PKCS"
 )
-"""What openssl pkey reads: neither modes with a tag, such as GCM, nor ECB, nor what it has no name for."""
+"""What openssl pkey reads in PEM: not ECB, nor what it has no name for."""
 
 
 def is_legacy(name: str) -> bool:
@@ -165,7 +168,8 @@ def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
         name: of the cipher, as OpenSSL calls it.
         what: the format, as it stands after ``in``.
     """
-    if not _CONVERTED.search(name.upper()):
+    known = _CONVERTED.search(name.upper()) or what != "PEM"
+    if not known or _WITH_TAG.search(name.upper()):
         hint = "OpenSSL cannot read it either. Convert it with the program that wrote it"
     else:
         providers = "-provider default -provider legacy " if is_legacy(name) else ""

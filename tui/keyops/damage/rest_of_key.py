@@ -151,7 +151,7 @@ def _of_openssh(body: bytes) -> KeyPair | None:
 
 
 def _has_primes(content: bytes) -> bool:
-    """Whether the numbers n, e and d of OpenSSH tell primes at once: other ways take long, for each reading."""
+    """Whether n, e and d of OpenSSH tell primes at once; other ways take too long for each reading."""
     fields = wire.Reader(content, "")
     fields.string("")
     n, e, d = (fields.mpint("") for _ in range(3))

@@ -6,9 +6,9 @@ to (ed - 1) / n, its convergents; and the product tells the sum of the primes, a
 Cryptanalysis of Short RSA Secret Exponents (1990), where d is what is looked for.
 
 For others: ed - 1 is a multiple of the order of every number mod n. Written as t times a power of two, the
-powers a^t, a^2t, a^4t ... of a number a end in 1; the last one before that, where it is not -1, shares a prime
-with n. That is so for at least half of all a, unless n is a power of one prime, which is ruled out first.
-So no choice of numbers makes it run long. Source: RFC 8017 has d alone sufficient; Handbook of Applied
+powers a^t, a^2t, a^4t ... of a number a end in 1; the last one before that, where it is not -1, shares a
+prime with n. That is so for at least half of all a, unless n is a power of one prime, which is ruled out
+first. So no choice of numbers makes it run long. Source: RFC 8017 has d alone sufficient; Handbook of Applied
 Cryptography, 8.2.2 (i). ``cryptography`` has the same, without a bound on hostile numbers.
 """
 

@@ -201,7 +201,7 @@ def _about_file(
     try:
         status = path.stat()
         home = folder.stat().st_uid
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return
     if not stat.S_ISREG(status.st_mode):
         return
