@@ -1,7 +1,7 @@
 """What the profiles say of each client, against the client: formats, ciphers, types and shapes.
 
 How many files each client and its profile agree on stands in ``agreement.toml``, and from there in
-docs/services.md; ``UPDATE_AGREEMENT=1`` writes it anew.
+docs/services.md; ``KEYWRIGHT_WHOLE=1 UPDATE_AGREEMENT=1`` writes it anew.
 """
 
 from __future__ import annotations

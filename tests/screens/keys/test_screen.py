@@ -473,6 +473,19 @@ async def test_the_details_of_a_key_name_all_its_files(folder: Path) -> None:
         await shows(pilot, "id_ed25519.pub matches")
 
 
+async def test_what_becomes_known_of_the_other_files_of_a_key_is_shown_in_its_details(folder: Path) -> None:
+    """Also where the keys were put together before, as their names told."""
+    async with keys_app(folder / "id_ed25519").run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        keys = screen_of(pilot)
+        certificate = folder / "id_ed25519-cert.pub"
+        known = keys.names.summaries.pop(certificate)
+        keys.details.show_again()
+        await shows(pilot, "id_ed25519-cert.pub (key file)")
+        keys._take({certificate: known}, None)
+        await shows(pilot, "id_ed25519-cert.pub (certificate)")
+
+
 async def test_the_cursor_begins_on_the_first_key_also_when_no_name_tells_it(fence: Path) -> None:
     folder = desk.fill(fence / "keys", ["wrong"])
     (folder / "about.txt").write_text("no key")

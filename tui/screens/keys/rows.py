@@ -176,6 +176,8 @@ class RowsScreen(WorkScreen):
         self.names.take(found)
         if not self.summarizer.is_busy:
             self.looked_at_all()
+        if before is not None and any(part.path in found for part in before.parts):
+            self.regrouped()
         if rows is None or rows == self.here.rows:
             return
         self.here.rows = rows
@@ -196,7 +198,7 @@ class RowsScreen(WorkScreen):
         """Every file of the folder was looked at."""
 
     def regrouped(self) -> None:
-        """Another set of files belongs to the chosen key than before."""
+        """Other files belong to the chosen key than before, or more is known of them."""
 
     def on_key_list_scrolled(self) -> None:
         """Look first at what is seen."""
