@@ -72,12 +72,12 @@ test: dev ## set up if needed, and run every test (KEYWRIGHT_WHOLE=1 for all cas
 pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 that this machine has
 	@$(PYTHON) -m tests.pythons $(ARGS)
 
-# What a change breaks first, in two minutes: no peers, no terminal, no processes that take their time, and two cases
-# of each test.
+# What a change breaks first, in a minute and a half: no peers, no terminal, no processes that take their time, nothing
+# long, and two cases of each test. These wait for nothing: a worker for each core is enough.
 SLOW := contrib release reported faults fuzz interop parity pty screens soak terminal process dialogs test_packaging.py test_secrets.py test_readme.py test_guides.py
 
 check: dev lint types contracts spelling ## before each commit: lint, types, contracts, spelling and the quick tests
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --quick $(addprefix --ignore=tests/,$(SLOW)) $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --quick $(addprefix --ignore=tests/,$(SLOW)) $(ARGS)
 
 coverage: dev ## how much of tui/keyops its tests reach, with branches; under the floor it fails
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered tests/keyops tests/cli $(ARGS)

@@ -32,12 +32,15 @@ FEW: Final = 2
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``make check`` is quick."""
-    parser.addoption("--quick", action="store_true", help=f"only the first {FEW} cases of each test")
+    parser.addoption(
+        "--quick", action="store_true", help=f"only the first {FEW} cases of each test that is not long"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the other cases."""
     if config.getoption("--quick"):
+        items[:] = [item for item in items if item.get_closest_marker("long") is None]
         by_test = itertools.groupby(items, lambda item: item.nodeid.partition("[")[0])
         items[:] = [item for _, cases in by_test for item in itertools.islice(cases, FEW)]
 

@@ -111,6 +111,7 @@ def test_an_inventory_and_a_report_are_made_without_a_connection(
     assert foreign(log) == []
 
 
+@pytest.mark.long
 def test_ssh_is_asked_about_a_host_without_a_connection(
     spied: tuple[dict[str, str], Path], tmp_path: Path
 ) -> None:
@@ -174,6 +175,7 @@ def test_a_key_is_installed_and_proved_by_ssh_alone(
     assert foreign(log) == []
 
 
+@pytest.mark.long
 def test_the_screens_and_their_workers_open_no_network_connection(
     spied: tuple[dict[str, str], Path], tmp_path: Path, fence: Path
 ) -> None:

@@ -63,6 +63,7 @@ def test_what_a_verb_prints_is_as_its_schema_says(name: str, home: Path, agent: 
         assert json_schema.problems([schemas.rarely(name, row) for row in rows], schema) == []
 
 
+@pytest.mark.long
 def test_each_line_of_an_inventory_is_as_its_schema_says(home: Path) -> None:
     schema = schema_of(schemas.LINES)
     rows = schemas.lines(home)

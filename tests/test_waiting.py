@@ -61,6 +61,7 @@ def test_every_wait_for_a_program_has_an_end() -> None:
     assert blocking == []
 
 
+@pytest.mark.long
 def test_a_program_that_does_not_end_is_ended() -> None:
     sleeps = [sys.executable, "-c", "print('up', flush=True)\nimport time\ntime.sleep(600)"]
     with Child(sleeps, stdout=subprocess.PIPE, life=3) as process:
@@ -86,6 +87,7 @@ def _deaf() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+@pytest.mark.long
 def test_started_under_nohup_they_end_as_well() -> None:
     """The same test, once more, by a pytest that hears nothing."""
     name = f"tests/test_waiting.py::{test_a_program_hears_what_ends_it.__name__}"

@@ -49,6 +49,7 @@ def test_a_locked_key_tells_cipher_and_rounds_and_an_unlocked_one_says_so() -> N
     assert opened["Encryption"] == "aes256-ctr, bcrypt 24 rounds, unlocked"
 
 
+@pytest.mark.long
 def test_no_row_offers_to_copy_anything_of_the_private_half() -> None:
     for path in CORPUS.iterdir():
         if "rounds" in path.name or "cipher" in path.name:  # many rounds of bcrypt, and nothing else to show

@@ -75,6 +75,7 @@ def test_keys_with_a_prime_in_common_in_one_file_are_told_by_line(tmp_path: Path
     assert "It shares a prime with line 2 of authorized_keys: both" in told
 
 
+@pytest.mark.long
 def test_keys_with_a_prime_in_common_name_each_other(tmp_path: Path, capsys) -> None:
     for name, other in (("a.pub", 2), ("b.pub", 3)):
         put(tmp_path / name, RsaPublicKey(n=prime(1024, 1) * prime(1024, other), e=E))

@@ -137,6 +137,7 @@ def test_a_cut_ppk_file_tells_how_many_lines_are_missing() -> None:
     assert "Private-MAC" in found.title
 
 
+@pytest.mark.long
 def test_titles_and_hints_hold_nothing_of_the_body() -> None:
     for recipe, kind in CASES:
         data = source(kind)
@@ -301,6 +302,7 @@ def test_no_bytes_raise_anything_and_repairing_them_comes_to_an_end(data) -> Non
         assert bool(one.change) != bool(one.why_not)
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(sorted(SOURCES)),

@@ -189,6 +189,7 @@ def test_a_line_of_many_is_read_alone_and_the_others_stay_as_they_are() -> None:
     assert {one.number for one in repaired.to_be_named("authorized_keys")} == {3, 4}
 
 
+@pytest.mark.long
 def test_what_no_reading_makes_a_key_of_is_told_as_before() -> None:
     source = TEXTS["openssh-10.5/id_rsa-2048"].read_bytes()
     assert [one.id for one in examine(source[:900]).damages] == ["truncated"]
@@ -218,6 +219,7 @@ def test_a_reading_never_drops_a_key_that_is_read(words: str) -> None:
         assert repair(lines).data == lines
 
 
+@pytest.mark.long
 def test_the_work_for_a_hostile_text_is_bounded() -> None:
     """Counted in readings that are looked at, not in time."""
     for piece in (

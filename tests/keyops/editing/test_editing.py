@@ -419,6 +419,7 @@ def test_nothing_is_written_over_a_file_that_changed_meanwhile(tmp_path: Path) -
     assert len([*tmp_path.iterdir()]) == 2
 
 
+@pytest.mark.long
 def test_what_a_link_leads_to_and_other_names_of_a_file_are_told_before(tmp_path: Path) -> None:
     path = tmp_path / "id"
     path.write_bytes(pack(make("ed25519"), "openssh", None).data)

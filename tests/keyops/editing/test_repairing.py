@@ -116,6 +116,7 @@ def test_an_error_of_repairing_crosses_a_pipe_whole() -> None:
     assert (again.title, again.hint, again.id) == (caught.value.title, caught.value.hint, "unrepairable")
 
 
+@pytest.mark.long
 @settings(max_examples=amount(150, 400), deadline=None)
 @given(
     st.sampled_from(["openssh", "openssh-rsa", "pem", "ec", "ppk", "pem-locked"]),

@@ -366,6 +366,7 @@ def test_a_whole_file_in_base64_is_known_as_damage() -> None:
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
+@pytest.mark.long
 def test_every_kind_of_key_in_the_corpus_can_be_judged_by_everybody() -> None:
     """Also those of strange types, and files that hold no key; a plan, where there is one, says its steps."""
     seen: set[object] = set()

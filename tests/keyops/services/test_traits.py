@@ -446,6 +446,7 @@ def changed(data: bytes) -> Iterator[bytes]:
         yield b"\n".join([lines[0], lines[1] + lines[2], *lines[3:]])
 
 
+@pytest.mark.long
 def test_a_file_that_is_whole_at_a_glance_has_the_traits_that_a_closer_look_finds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -160,6 +160,7 @@ def test_a_locked_key_is_told_with_its_encryption_whether_its_public_half_is_the
     assert (private["id"], private["securedBy"]) == (public["id"], one["securedBy"])
 
 
+@pytest.mark.long
 def test_nothing_private_of_any_key_of_the_museum_is_in_it() -> None:
     """No number of a private key in any usual spelling, and no base64 line of a private file."""
     data = cbom.encode(audit(MUSEUM, descend=True), "1.2.3").decode()

@@ -18,6 +18,7 @@ from tui.keyops.weaknesses import short_sleeve as checks
 SLEEVES = [(32, 7), (32, 8), (128, 64), (128, 60), (64, 16), (32, 12)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bits", [512, 1024])
 @pytest.mark.parametrize(
     ("limb", "sleeve"), one_in(3, [(32, 7), (32, 8), (128, 64), (128, 60), (64, 16), (32, 12)])
