@@ -161,14 +161,15 @@ def is_legacy(name: str) -> bool:
     return bool(_OLD.search(name.upper()))
 
 
-def unreadable(name: str, what: str) -> UnsupportedAlgorithmError:
+def unreadable(name: str, what: str, *, by_header: bool = False) -> UnsupportedAlgorithmError:
     """The error for a cipher that ``cryptography`` does not have, with the line that gets rid of it.
 
     Args:
         name: of the cipher, as OpenSSL calls it.
         what: the format, as it stands after ``in``.
+        by_header: whether a DEK-Info line names it, of which OpenSSL knows fewer.
     """
-    known = _CONVERTED.search(name.upper()) or what != "PEM"
+    known = not by_header or _CONVERTED.search(name.upper())
     if not known or _WITH_TAG.search(name.upper()):
         hint = "OpenSSL cannot read it either. Convert it with the program that wrote it"
     else:

@@ -98,7 +98,7 @@ def read(headers: Mapping[str, bytes], container: str) -> DekInfo | None:
     name, _, iv = (part.strip() for part in info.decode("latin-1").partition(","))
     cipher = body_ciphers.READ.get(name.upper())
     if cipher is None:
-        raise body_ciphers.unreadable(name, "PEM")
+        raise body_ciphers.unreadable(name, "PEM", by_header=True)
     try:
         raw = bytes.fromhex(iv)
     except ValueError:

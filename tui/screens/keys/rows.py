@@ -176,9 +176,10 @@ class RowsScreen(WorkScreen):
         self.names.take(found)
         if not self.summarizer.is_busy:
             self.looked_at_all()
-        if before is not None and any(part.path in found for part in before.parts):
-            self.regrouped()
+        more = before is not None and any(part.path in found for part in before.parts)
         if rows is None or rows == self.here.rows:
+            if more:
+                self.regrouped()
             return
         self.here.rows = rows
         self.divider.share()
@@ -191,7 +192,7 @@ class RowsScreen(WorkScreen):
             self.list_rows()
         if had_none and entry is not None and entry.label and entry is self.names.entry:
             self.names.post_message(self.names.moved())  # what a newcomer was told is over
-        if self.names.row != before:
+        if more or self.names.row != before:
             self.regrouped()
 
     def looked_at_all(self) -> None:
