@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.benchmarks import __main__ as benchmarks
 from tests.benchmarks import comparing
 from tests.helpers.project import ROOT
@@ -26,6 +28,19 @@ def test_each_row_has_its_ratio_and_says_where_the_aim_is_missed() -> None:
     for *_, ratio, aim in rows:
         number, _, missed = aim.partition(", ")
         assert missed == ("missed" if float(ratio) > float(number) else "")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown", "said"),
+    [
+        (0.0603, "0.060", "0.06"),
+        (0.0608, "0.061", "0.06, missed"),
+        (1.304, "1.304", "1.3, missed"),
+        (0.9, "0.900", "1"),
+    ],
+)
+def test_an_aim_is_judged_by_the_ratio_that_is_printed(ratio: float, shown: str, said: str) -> None:
+    assert comparing.judged(ratio, float(said.partition(",")[0])) == (shown, said)
 
 
 def test_writing_it_changes_the_table_alone() -> None:

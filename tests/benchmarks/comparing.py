@@ -136,27 +136,19 @@ def table(rounds: int) -> list[tuple[str, ...]]:
 
 def _memory(name: str, ours: float, whom: str, theirs: float, aim: float) -> tuple[str, ...]:
     """The cells of a row about MiB."""
-    share = ours / theirs
-    return (name, f"{ours:.1f} MiB", "", "", whom, f"{theirs:.1f} MiB", f"{share:.2f}", _aim(share, aim))
+    return (name, f"{ours:.1f} MiB", "", "", whom, f"{theirs:.1f} MiB", *judged(ours / theirs, aim))
 
 
 def _cells(row: Row, ours: Sequence[float], theirs: Sequence[float]) -> tuple[str, ...]:
     median, beside = statistics.median(ours), statistics.median(theirs)
-    ratio = median / beside
-    return (
-        row.name,
-        _ms(min(ours)),
-        _ms(median),
-        _ms(p95(ours)),
-        row.peer,
-        _ms(beside),
-        f"{ratio:.2f}",
-        _aim(ratio, row.aim),
-    )
+    own = (_ms(min(ours)), _ms(median), _ms(p95(ours)))
+    return (row.name, *own, row.peer, _ms(beside), *judged(median / beside, row.aim))
 
 
-def _aim(ratio: float, aim: float) -> str:
-    return f"{aim:g}" + ("" if ratio <= aim else ", missed")
+def judged(ratio: float, aim: float) -> tuple[str, str]:
+    """A ratio, and its aim, said to be missed where the ratio as it is printed is above it."""
+    shown = f"{ratio:.3f}"
+    return shown, f"{aim:g}" + (", missed" if float(shown) > aim else "")
 
 
 def written(page: str, cells: list[tuple[str, ...]], note: str) -> str:
