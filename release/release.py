@@ -145,7 +145,7 @@ def build_files(made: Release) -> None:
     run(made, sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", "dist")
     bill_of_materials(made)
     checksums.write(dist, made.version)
-    for path in sorted(dist.glob(f"*{made.version}*")):
+    for path in sorted(dist.glob(f"keywright[-_]{made.version}*")):
         print(f"dist/{path.name}  {path.stat().st_size / 1_000_000:.1f} MB")
 
 
