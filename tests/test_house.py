@@ -224,6 +224,17 @@ def test_every_frozen_record_of_the_key_operations_is_made_the_quick_way() -> No
     assert told == []
 
 
+def test_no_handler_calls_the_one_that_it_extends() -> None:
+    """Textual calls the handlers of every base class itself: ``super().on_mount()`` mounts twice."""
+    found = {
+        f"{relative(path)} {name}"
+        for path in SOURCES
+        for name in calls(path)
+        if re.match(r"super\(\)\._?on_(?!event$)", name)
+    }
+    assert not found
+
+
 def test_no_test_imports_another_test() -> None:
     """What several share is in ``tests/helpers``."""
     told = [

@@ -44,7 +44,6 @@ class FilePanes(TwoPanes):
 
     def on_mount(self) -> None:
         """Read the file."""
-        super().on_mount()
         self.where = path_text(self.path)
         self.rows.focus()
         self.action_refresh()

@@ -90,7 +90,6 @@ class PastedScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Look at it."""
-        super().on_mount()
         self.where = "pasted"
         self.start(self._look(), "look")
 

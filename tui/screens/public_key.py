@@ -141,7 +141,6 @@ class PublicKeyScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Show the first form."""
-        super().on_mount()
         self.where = self.key.name
         self._show()
         self.query_one("#public-scroll").focus()

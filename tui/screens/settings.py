@@ -73,7 +73,6 @@ class SettingsScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Say what each row does."""
-        super().on_mount()
         self.where = path_text(self.path)
         for row in ROWS:
             self._note(row)

@@ -73,7 +73,6 @@ class WhyScreen(AsksHost):
 
     def on_mount(self) -> None:
         """Ask ssh, or first for the host."""
-        super().on_mount()
         self.list.focus()
         if self.host:
             self.action_refresh()

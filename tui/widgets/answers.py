@@ -10,7 +10,6 @@ from ..terminal.base_app import SafeApp
 from .choice import Choice, Option
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.binding import BindingType
     from textual.content import Content
 
@@ -65,10 +64,10 @@ class Answers(Choice):
             app.keys.forget_typed(app.sent_since(self._rendered))
             app.keys.go_on()
 
-    def on_click(self, event: events.Click) -> None:
+    def take_at(self, column: int) -> None:
         """A click on an answer gives it."""
-        if event.x < sum(self._draw(option).cell_length for option in self.options):
-            super().on_click(event)
+        if column < sum(self._draw(option).cell_length for option in self.options):
+            super().take_at(column)
             self.action_submit()
 
     def action_answer(self, answer: str) -> None:

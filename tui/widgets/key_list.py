@@ -182,7 +182,6 @@ class KeyList(CursorList):
     def on_resize(self) -> None:
         """Share the room anew, and keep the cursor in sight."""
         self._columns = key_lines.columns(self.lines, self.size.width - MARGIN)
-        super().on_resize()
         self.refresh()
         self.post_message(self.Scrolled())
 

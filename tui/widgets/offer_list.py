@@ -57,7 +57,6 @@ class OfferList(CursorList):
 
     def on_resize(self) -> None:
         """It grows with what is in it."""
-        super().on_resize()
         self.refresh()
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:

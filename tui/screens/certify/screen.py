@@ -69,7 +69,6 @@ class CertifyScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Look at the file that this is about."""
-        super().on_mount()
         self.where = path_text(self.start_path)
         self.query_one("#certify-words", FactLines).entitle("What it will say")
         self.start(self._begin(), "load")

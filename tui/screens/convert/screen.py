@@ -90,7 +90,6 @@ class ConvertScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Wait for a source."""
-        super().on_mount()
         self._show_new(shown=False)
         self._renew()
         self.form.focus_row("from")

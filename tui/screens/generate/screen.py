@@ -84,7 +84,6 @@ class GenerateScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Fill in what depends on other rows."""
-        super().on_mount()
         self.form.focus_row("for")
         self.run_worker(self.in_process(_warm), group="warm")
         self._container_changed()
@@ -92,7 +91,6 @@ class GenerateScreen(WorkScreen):
 
     def on_screen_resume(self) -> None:
         """A name that was free may be taken by now."""
-        super().on_screen_resume()
         if self.query(KeyForm) and not self.is_busy:
             self._renew_file()
 

@@ -59,7 +59,6 @@ class FolderScreen(RowsScreen):
 
     def on_screen_resume(self) -> None:
         """At first, go where the user started; later, look for new files unless we are sent elsewhere."""
-        super().on_screen_resume()
         if not self._begun:
             self._begun = True
             self._begin()

@@ -108,7 +108,6 @@ class RowsScreen(WorkScreen):
 
     def on_screen_resume(self) -> None:
         """Another share may have been chosen in the settings."""
-        super().on_screen_resume()
         self.divider.share()
 
     def action_divide(self, by: int) -> None:

@@ -65,7 +65,6 @@ class ResultScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Say where we are. Enter that was pressed before this could be seen does not close it."""
-        super().on_mount()
         self.app.keys.forget("enter")
         self.where = path_text(self.private.parent)
         if self.made.service:

@@ -104,7 +104,6 @@ class WorksWithScreen(SearchedPanes):
 
     def on_mount(self) -> None:
         """Look at the key."""
-        super().on_mount()
         self.where = path_text(self.path)
         self.list.focus()
         if self.sought:
