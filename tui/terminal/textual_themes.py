@@ -36,15 +36,7 @@ def colours(name: str) -> dict[str, str] | None:
     shown = {
         "text": text,
         "muted": _readable(ground.blend(text, _MUTED), ground),
-        **{
-            part: _readable(Color.parse(system[role]), ground)
-            for part, role in (
-                ("red", "error"),
-                ("green", "success"),
-                ("yellow", "warning"),
-                ("cyan", "primary"),
-            )
-        },
+        **{part: _readable(Color.parse(system[role]), ground) for part, role in _ROLES.items()},
     }
     return {"ground": ground.hex6, **{part: colour.hex6 for part, colour in shown.items()}}
 
