@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
 import re
@@ -16,10 +17,12 @@ import pytest
 from tests.helpers.faces import screen_says, verb_says, words_of
 from tests.helpers.keys import make
 from tests.helpers.peers import run
+from tests.helpers.text_encodings import TEXTS as CORPUS
+from tests.helpers.text_encodings import spoilt
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.editing.repairing import repair
-from tui.keyops.errors import KeyOpsError
+from tui.keyops.errors import KeyOpsError, UnrepairableError
 from tui.keyops.inspection.inspection import recognise
 
 if TYPE_CHECKING:
@@ -274,3 +277,14 @@ def test_no_key_is_taken_out_from_behind_what_limits_it(words: str) -> None:
     key = pack_public(make("rsa").public, "openssh-public", b"anna").data.decode().strip()
     with pytest.raises(KeyOpsError):
         repair(f'{{"keys": ["{words} {key}"], "x": 1}}\n'.encode())
+
+
+LOCKED = CORPUS["openssh-10.5/id_ecdsa-256-pem-locked"].read_bytes()
+
+
+@pytest.mark.parametrize("encodings", [("plus-to-blank", "quoted-printable"), ("utf-7", "octal-escapes")])
+def test_no_line_of_a_locked_key_is_taken_for_other_text(encodings: tuple[str, str]) -> None:
+    """Blocks are whole without two lines of it, and nothing else could be proved."""
+    with contextlib.suppress(UnrepairableError):
+        assert repair(spoilt(LOCKED, *encodings)).data == LOCKED
+    assert repair(_at(LOCKED, 5, b"Page 3 of 7, for internal use only")).data == LOCKED

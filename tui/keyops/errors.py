@@ -108,6 +108,7 @@ class CorruptKeyError(KeyOpsError):
     Attributes:
         container: the label of the container, as people call it.
         field: the field where reading stopped, or an empty string.
+        has_step: whether its hint is about this very problem, and not the general one.
     """
 
     id = "corrupt"
@@ -119,6 +120,7 @@ class CorruptKeyError(KeyOpsError):
         )
         self.container = container
         self.field = field
+        self.has_step = bool(hint)
 
 
 class KeyMismatchError(CorruptKeyError):

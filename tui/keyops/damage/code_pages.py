@@ -49,9 +49,13 @@ def _of_records(text: str) -> str:
 # NULs
 
 
+_RUN: Final = compiled(rb"\0{16}")
+"""More of them than stand between two characters."""
+
+
 def _undo_nuls(data: bytes) -> Iterator[Reading]:
     count = data.count(0)
-    if 3 * count < len(data) or count == len(data):
+    if 3 * count < len(data) or count == len(data) or _RUN.search(data):
         return
     start = len(data) - len(data.lstrip(b"\xff\xfe\0"))
     for new in (*_decoded(data), data[start:].replace(b"\0", b"")):
@@ -68,19 +72,23 @@ _PAIRS: Final = compiled(rb"[\t\n\r -~]\0(?=[\t\n\r -~](?:\0|\Z)|\Z)")
 
 def _undo_single_nuls(data: bytes) -> Iterator[Reading]:
     count = data.rstrip(b"\0").count(0)
-    if count and 3 * count < len(data):
+    if count and (3 * count < len(data) or _RUN.search(data)):
         pairs = len(_PAIRS.findall(data))
         who = (
             "as PowerShell adds text to a file with >> (UTF-16 after ASCII)"
             if 2 * pairs > count > 8
+            else "as a crash or a full disk leaves them"
+            if _RUN.search(data)
             else "as C programs write at the end of a text"
         )
-        yield Reading(
-            data.replace(b"\0", b""),
-            f"NUL bytes in {places(count)}, {who}",
-            f"remove NUL bytes in {places(count)}",
-            None if re.search(rb"(?m)^\0+$", data) else "SPO",
-        )
+        refused = None if re.search(rb"(?m)^\0+$", data) else "SPO"
+        for new in (data.replace(b"\0", b""), re.sub(rb"\0+", b"\n", data)):
+            yield Reading(
+                new,
+                f"NUL bytes in {places(count)}, {who}",
+                f"remove NUL bytes in {places(count)}",
+                refused,
+            )
 
 
 def _decoded(data: bytes) -> Iterator[bytes]:

@@ -156,6 +156,8 @@ def needs(found: Found) -> bool:
     seen, text = found
     if any(one.why_not or row.id in _NOT_RIGHT for row, one in seen) or not prove(text.data):
         return True
+    if text.container is not Container.UNKNOWN and b"\0" in text.data.rstrip(b"\0\x1a"):
+        return True
     return bool(decoration.decorations(_words_before(text.data)))
 
 

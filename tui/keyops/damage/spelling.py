@@ -45,7 +45,8 @@ def _undo_percent(data: bytes) -> Iterator[Reading]:
 
 _ENTITY: Final = compiled(rb"&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,12});")
 _BREAK: Final = compiled(rb"(?i)(?<![ \t])[ \t]*+<(?:br|/p|/div|/li|/tr|/pre)\b[^<>]{0,200}>(?:\r?\n)?")
-_TAG: Final = compiled(rb"</?[A-Za-z!][^<>]{0,200}>|<!\[CDATA\[|\]\]>")
+_TAG: Final = compiled(rb"</?[A-Za-z!](?![^<>\s]{0,200}@)[^<>]{0,200}>|<!\[CDATA\[|\]\]>")
+"""What is between < and >, but for an address of mail."""
 
 
 def _undo_entities(data: bytes) -> Iterator[Reading]:

@@ -23,6 +23,8 @@ _MOST_STRAYS: Final = 40
 _PAGER: Final = compiled(rb"--\s?More|\(END\)|lines [0-9]+-|^:$", re.IGNORECASE)
 _SIGN: Final = compiled(rb"[^A-Za-z0-9+/=\s][\x80-\xbf]*+")
 _NARROWEST: Final = 16
+_MANGLED: Final = compiled(rb"[A-Za-z0-9+/]{12}")
+"""What a line has that was base64; words of prose are shorter, or have other signs in them."""
 
 
 def _is_stray(row: bytes, width: int) -> bool:
@@ -47,6 +49,8 @@ def _undo_strays(data: bytes) -> Iterator[Reading]:
     strays = [row.strip(b" \t\r\f") for row in body if row not in kept and row.strip()]
     if not 0 < len(strays) <= _MOST_STRAYS or not kept:
         return
+    if any(b"DEK-Info" in row for row in rows[:head]) and any(map(_MANGLED.search, strays)):
+        return  # of what is locked so nothing proves that a line may go
     who = "pagers" if any(_PAGER.search(row) for row in strays) else "pages, prompts and messages"
     count = len(strays)
     inside = b"\n".join((*rows[:head], *([b""] if head else []), *kept)) + b"\n"

@@ -24,7 +24,7 @@ _COMMENT: Final = compiled(
     rb"[ \t](?P<words>[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ -]{0,80}+)(?=[\"'\\,;<\]\r\n]|\Z)"
 )
 _LIMITS: Final = compiled(
-    rb"(?i)\b(?:(?:command|environment|expiry-time|from|permit(?:open|listen)|principals)=|restrict\b"
+    rb"(?i)\b(?:(?:command|environment|expiry-time|from|permit(?:open|listen)|principals)[ \t]*+=|restrict\b"
     rb"|cert-authority|(?:no-)?(?:agent|port|x11)-forwarding|no-(?:pty|user-rc)|(?:touch|verify)-required)"
 )
 _MOST: Final = 200

@@ -13,7 +13,7 @@ from ..conversion import conversion
 from ..damage import decoration, live_lines, word_quotes
 from ..damage import diagnosis as damage
 from ..damage.base import CANNOT, RENAMES
-from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError
+from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError, UnsupportedAlgorithmError
 from ..files import paths as presence
 from ..files import storage
 from ..files import transaction as saving
@@ -141,7 +141,8 @@ def _read_repaired(repaired: bytes, name: str, *, damaged: bool) -> tuple[KeyEnt
                 entry.open(None)
     except CorruptKeyError as error:
         what = "something was changed or lost, and nothing in the file says how to restore it"
-        raise UnrepairableError(error.container, _problem(error), f"It cannot be repaired: {what}") from None
+        hint = error.hint if error.has_step else f"It cannot be repaired: {what}"
+        raise UnrepairableError(error.container, _problem(error), hint) from None
     except KeyOpsError as error:
         if not damaged:
             raise
@@ -229,7 +230,7 @@ def _findings(report: FileReport, severity: Severity, known: Collection[Finding]
 def _unread(report: FileReport) -> Iterator[Finding]:
     """The lines and blocks of a file that cannot be read, beside others that can."""
     for key in report.keys:
-        if isinstance(key.error, CorruptKeyError):
+        if isinstance(key.error, (CorruptKeyError, UnsupportedAlgorithmError)) and key.public is None:
             yield Finding("unread", Severity.ERROR, key.error.title, key.error.hint)
 
 

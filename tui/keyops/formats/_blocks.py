@@ -80,9 +80,7 @@ def split(text: bytes, lines: bytes | None = None) -> tuple[Part, ...]:
     Raises:
         LimitError: there are more than any file has.
     """
-    if b"BEGIN " not in text and text.count(b"PuTTY-User-Key-File-") < 2:
-        return ()
-    if b"PuTTY-User-Key-File-" not in text and pem.whole(text) is not None:
+    if b"PuTTY-User-Key-File-" not in text and (b"BEGIN " not in text or pem.whole(text) is not None):
         return ()
     parts = list(_with_parameters(_all(text, text if lines is None else lines)))
     if len(parts) < 2 or not any(part.is_ours for part in parts):

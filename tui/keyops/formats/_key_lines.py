@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from .. import limits
 from ..encoding import pem, wire
-from ..errors import CorruptKeyError, KeyOpsError
+from ..errors import CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
 from ..keys import certificate as certificates
 from ..patterns import compiled
 from .contract import KeyEntry
@@ -63,6 +63,11 @@ _AUTHORIZED: Final = frozenset(
     b" x11-forwarding".split()
 )
 """Options of authorized_keys without a value, in lower case: sshd takes them in any."""
+
+
+def is_option(word: str) -> bool:
+    """Whether a word is an option of authorized_keys without a value."""
+    return word.lower().encode("utf-8", "surrogateescape") in _AUTHORIZED
 
 
 class FileKind(enum.Enum):
@@ -203,6 +208,14 @@ def entries_of(
     if not good:
         raise first_error or CorruptKeyError(container, "it contains only comments or blank lines, no key")
     return tuple(entries)
+
+
+def version_1(container: str) -> UnsupportedAlgorithmError:
+    """The error for a line with three numbers in place of a key."""
+    return UnsupportedAlgorithmError(
+        f"{container} holds a key for SSH version 1, which servers no longer support",
+        "The line can be removed",
+    )
 
 
 _CONFLICT: Final = compiled(rb"(?:<{7}|>{7}|\|{7}|={7})(?: .*)?", re.DOTALL)

@@ -38,6 +38,8 @@ _LINE: Final = compiled(
 _ONE: Final = compiled(
     r',*+(?P<name>[a-z-]++)(?:="(?P<value>(?:\\"|[^"])*+)")?+(?=,|$)', re.IGNORECASE | re.DOTALL
 )
+_IN_ANGLES: Final = compiled(r"<(?P<mail>[^<>\s@]+@[^<>\s]+)>")
+"""An address as mail programs write it behind a name."""
 _FLAG: Final = "cert-authority"
 _VALUES: Final = frozenset(("namespaces", "valid-after", "valid-before"))
 _QUOTES: Final = 'Write them as namespaces="git",valid-after="20260101Z"'
@@ -99,11 +101,18 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         raise CorruptKeyError(
             container,
             "it must contain principals, a key type and base64, in this order",
-            "A line is: principals (such as an email address), type, base64, comment",
+            without_name(_text(text))
+            or "A line is: principals (such as an email address), type, base64, comment",
             field="key type",
         )
     notes = (("Principals", _text(match["principals"])), *_notes(match["options"] or b""))
     return _key_lines.entry_of(match, FORMAT.id, container, number, match["before"], notes=notes)
+
+
+def without_name(words: str) -> str:
+    """What to write where a name stands before an address, as in mail; empty where none does."""
+    named = _IN_ANGLES.search(words)
+    return f"Write only {named['mail']} before the key type, without the name" if named else ""
 
 
 def _text(raw: bytes) -> str:

@@ -34,7 +34,7 @@ _VERSION_1: Final = compiled(
     rb"(?:@[^ \t]*+[ \t]++)?[^ \t]++[ \t]++[0-9]++[ \t]++[0-9]++[ \t]++[0-9]++(?:[ \t\r].*)?", re.DOTALL
 )
 _PARTED: Final = compiled(
-    rb"(?P<names>[^ \t@|]++(?:[ \t]++(?!"
+    rb"(?:@[^ \t]*+[ \t]++)?(?P<names>[^ \t@|]++(?:[ \t]++(?!"
     + _key_lines.TYPE
     + rb"[ \t])[^ \t@|]++){1,7}+)[ \t]++"
     + _key_lines.TYPE
@@ -65,6 +65,9 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
     container = f"{LABEL} line {number}"
+    parted = _PARTED.match(text)
+    if parted is not None:
+        raise _parted(parted["names"].decode("utf-8", "surrogateescape"), container)
     match = _LINE.fullmatch(text)
     if match is None:
         raise _not_a_line(text, container)
@@ -111,26 +114,28 @@ def _shown(hosts: bytes) -> str:
 
 def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlgorithmError:
     if _VERSION_1.fullmatch(text):
-        return UnsupportedAlgorithmError(
-            f"{container} holds a key for SSH version 1, which servers no longer support",
-            "The line can be removed",
-        )
+        return _key_lines.version_1(container)
     _key_lines.refuse_other(text, container, "ssh")
-    parted = _PARTED.match(text)
-    if parted is not None:
-        names = ",".join(parted["names"].decode("utf-8", "surrogateescape").replace(",", " ").split())
-        return CorruptKeyError(
-            container,
-            "there is a space between its names, and ssh ignores the line",
-            f"Write {names}, with only commas between them",
-            field="hosts",
-        )
     return CorruptKeyError(
         container,
         "it must contain host names, a key type and base64, in this order",
         "Remove the line; ssh will ask again when it connects to the server",
         field="key type",
     )
+
+
+def _parted(words: str, container: str) -> CorruptKeyError:
+    """The error for a line with blanks between the words before its key."""
+    first, *rest = words.replace(",", " ").split()
+    if f"@{first}".encode() in _MEANING:
+        what, hint = (
+            f"its marker {first} has no @ before it, and ssh ignores the line",
+            f"Write @{first} {','.join(rest)}, and then the key",
+        )
+    else:
+        what = "there is a space between its names, and ssh ignores the line"
+        hint = f"Write {','.join((first, *rest))}, with only commas between them"
+    return CorruptKeyError(container, what, hint, field="hosts")
 
 
 FORMAT: Final = Format(

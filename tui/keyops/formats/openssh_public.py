@@ -35,9 +35,13 @@ _LINE: Final = compiled(
     rb"(?:(?P<options>" + _key_lines.OPTIONS + rb")[ \t]++)?" + _key_lines.KEY_WORDS, re.DOTALL
 )
 _PARTED: Final = compiled(
-    rb"(?:" + _key_lines.OPTIONS + rb"[ \t]++){2,16}" + _key_lines.TYPE + rb"[ \t]++AAAA"
+    rb"(?P<words>(?:" + _key_lines.OPTIONS + rb"[ \t]++){2,16})" + _key_lines.TYPE + rb"[ \t]++AAAA"
 )
 """A line with blanks where its options have none."""
+_VERSION_1: Final = compiled(
+    rb"(?:" + _key_lines.OPTIONS + rb"[ \t]++)?[0-9]{3,5}+[ \t]++[0-9]++[ \t]++[0-9]{50,}+(?:[ \t].*)?",
+    re.DOTALL,
+)
 _FIRST: Final = compiled(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+(?P<line>[^\n\0]*+)")
 _KEY: Final = compiled(rb"\A(?![ \t]*+#)(?:[^\n]*?[ \t])??" + _key_lines.TYPE + rb"[ \t]+AAAA")
 
@@ -62,15 +66,13 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             "host names",
             field="options",
         )
+    if match is None and _VERSION_1.fullmatch(text):
+        raise _key_lines.version_1(container)
     if match is None:
         _key_lines.refuse_other(text, container, "sshd")
-    if match is None and _PARTED.match(text):
-        raise CorruptKeyError(
-            container,
-            "there is a space between its options, and sshd ignores the line",
-            "Remove the space: options are separated by commas only",
-            field="options",
-        )
+    parted = _PARTED.match(text) if match is None else None
+    if parted is not None:
+        raise _parted(parted["words"], container)
     if match is None:
         raise CorruptKeyError(
             container,
@@ -79,6 +81,21 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             field="key type",
         )
     return _key_lines.entry_of(match, FORMAT.id, container, number, match["options"] or b"")
+
+
+def _parted(words: bytes, container: str) -> CorruptKeyError:
+    """What is wrong with options that have a space between them: it, or more than it."""
+    from . import _authorized_options  # few lines are so
+
+    alone = b",".join(re.findall(_key_lines.OPTIONS, words)).decode("utf-8", "surrogateescape")
+    judged = _authorized_options.judge(alone)
+    what = judged.refused or "there is a space between its options"
+    return CorruptKeyError(
+        container,
+        f"{what}, and {'' if what.startswith('sshd ') else 'sshd '}ignores the line",
+        judged.hint or "Remove the space: options are separated by commas only",
+        field="options",
+    )
 
 
 def line_of(algorithm: str, blob: bytes, comment: bytes) -> str:

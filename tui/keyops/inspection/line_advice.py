@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Finding, Severity
-from ..formats import DEFAULT_PUBLIC
+from ..formats import DEFAULT_PUBLIC, _key_lines, allowed_signers
 from ..formats._key_lines import FORMAT_IDS, FileKind
 from ..patterns import compiled
 from ..records import replace
@@ -93,14 +93,32 @@ _SSH_PORT: Final = "22"
 def _about_hosts(report: KeyReport) -> Iterator[Finding]:
     """Names that ssh never looks up."""
     for name in report.options.rpartition(" ")[2].split(","):
-        told = _never_looked_up(name)
+        told = never_looked_up(name)
         if told is not None:
             kind, why, right = told
-            yield Finding(kind, Severity.WARNING, f"Line {report.line} names {name}: {why}", f"Write {right}")
+            hint = f"Write {right}" if right else "Write the name of the host"
+            yield Finding(kind, Severity.WARNING, f"Line {report.line} names {name}: {why}", hint)
 
 
-def _never_looked_up(name: str) -> tuple[str, str, str] | None:
-    """Of a name that ssh never looks up: the id of the finding, why, and what to write."""
+_NO_NAME: Final = compiled(r"[\"';<>()\\\ufeff\u00a0]")
+"""Signs that no name of a host has: most were meant to part names, or to frame one."""
+
+
+def never_looked_up(name: str) -> tuple[str, str, str] | None:
+    """Of a name that ssh never looks up: the id of the finding, why, and what to write.
+
+    The last is empty where that cannot be told.
+    """
+    if _NO_NAME.search(name) and not name.startswith("|"):
+        rest = ",".join(_NO_NAME.sub(" ", name).split())
+        return "host-form", "no host has such a name, so ssh never finds it", rest
+    if _key_lines.is_option(name):
+        return "host-form", "it is an option of authorized_keys, and no host", ""
+    return _address(name)
+
+
+def _address(name: str) -> tuple[str, str, str] | None:
+    """As ``never_looked_up``, of a name with what addresses have around it."""
     address = _ADDRESS.fullmatch(name)
     if "@" in name and (address is None or address["scheme"] is None):
         bare = name.rpartition("@")[2]
@@ -128,13 +146,23 @@ def _right(address: re.Match[str] | None, name: str) -> str:
 
 
 def _about_signers(report: KeyReport) -> Iterator[Finding]:
-    refused = dict(report.notes).get("Refused")
+    notes = dict(report.notes)
+    refused = notes.get("Refused")
     if refused:
         yield Finding(
             "signer-refused",
             Severity.ERROR,
             f"ssh-keygen ignores line {report.line}: {refused.removesuffix(': ssh-keygen ignores the line')}",
-            'Write options as namespaces="git",valid-after="20260101Z", before the key type',
+            allowed_signers.without_name(report.options)
+            or 'Write options as namespaces="git",valid-after="20260101Z", before the key type',
+        )
+    elif _NO_NAME.search(notes.get("Principals", "").strip('"')):
+        rest = ",".join(_NO_NAME.sub(" ", notes["Principals"]).split())
+        yield Finding(
+            "principal-form",
+            Severity.WARNING,
+            f"Line {report.line} names {notes['Principals']}: nobody signs by such a name",
+            f"Write {rest}",
         )
 
 

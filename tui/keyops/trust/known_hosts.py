@@ -165,10 +165,27 @@ def load(path: Path) -> HostsFile:
     lines = tuple(parse(data))
     limits.check("host names", sum(line.hosts.count(b",") + 1 for line in lines), limits.MAX_HOST_NAMES)
     if lines and not any(line.is_sound for line in lines):
-        raise UnknownFormatError(
-            f"{path.name} is not a known_hosts file", "Choose another file; it is usually ~/.ssh/known_hosts"
-        )
+        raise _not_read(path.name, data)
     return HostsFile(path, data, lines)
+
+
+def _not_read(name: str, data: bytes) -> UnknownFormatError:
+    """The error for a file of which ssh reads no line: a damaged one, one without a key, or another file."""
+    from ..damage import diagnosis  # what is damaged is seldom
+
+    found = diagnosis.examine(data)
+    if found.damages and any(line.is_sound for line in parse(found.data)):
+        return UnknownFormatError(
+            f"ssh reads no line of {name}", f"{found.damages[0].title}. Repair the file, then look again"
+        )
+    if _key_lines.kind_of_name(name) is _key_lines.FileKind.KNOWN_HOSTS:
+        return UnknownFormatError(
+            f"No line of {name} holds a host key",
+            "A line is: host names, key type, base64, as ssh-keyscan HOST writes it",
+        )
+    return UnknownFormatError(
+        f"{name} is not a known_hosts file", "Choose another file; it is usually ~/.ssh/known_hosts"
+    )
 
 
 def parse(data: bytes) -> Iterator[HostLine]:

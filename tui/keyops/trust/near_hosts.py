@@ -8,22 +8,26 @@ name between the commas. Source: OpenSSH hostfile.c ``hostkeys_foreach_file``, s
 from __future__ import annotations
 
 import difflib
+import ipaddress
+import re
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from ..crypto import primitives
+from ..inspection import line_advice
 from ..patterns import compiled
 from . import known_hosts, patterns
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection, Iterable, Iterator
 
     from .known_hosts import HostLine
 
 _PORT: Final = compiled(r"(?:\[(?P<bare>[^\[\],]+)\]|(?P<plain>[^\[\]:,]+)):(?P<port>[0-9]{1,5})")
-_USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user")
+_USERS: Final = ("git", "root", "admin", "ubuntu", "ec2-user", "user", "deploy", "pi", "debian", "centos")
 """What people write before the name of a host: tried where the name is hashed."""
+_PORTS: Final = (2222, 22022, 2200, 2022, 8022, 7999, 7822, 10022, 29418, 443, 222, 2223)
+"""On which servers listen besides 22: tried where the name is hashed."""
 _MOST: Final = 3
 MOST_TRIES: Final = 100_000
 """Hashes computed, a third of a second: the likeliest names come first. So many names are compared, too."""
@@ -52,29 +56,75 @@ def near(lines: Collection[HostLine], name: str) -> tuple[tuple[HostLine, str], 
 
 
 def _reasons(line: HostLine, wanted: str, host: str) -> Iterator[str]:
-    names = line.hosts.decode("utf-8", "surrogateescape").lower().split(",")
-    for one in names:
-        user, at, plain = one.rpartition("@")
-        port = _PORT.fullmatch(one)
-        if one.startswith("!") and patterns.matches(
-            host.encode("utf-8", "surrogateescape"), one[1:].encode("utf-8", "surrogateescape")
-        ):
-            yield f"{one} in it excludes the name"
-        elif at and plain in {wanted, host}:
-            yield f"{user}@ is before the name, but ssh looks up names without a user"
-        elif port is not None and _host_of(port) == host and one != wanted and not one.startswith("["):
-            yield f"ssh looks for [{host}]:{port['port']}, with brackets, where it says {one}"
-        elif port is not None and _host_of(port) == host:
-            yield f"{host} is known there for port {port['port']}"
-        elif one == host and wanted != host:
-            yield f"{host} is known there without the port"
-        elif one != host and one.rstrip(".") == host.rstrip("."):
-            yield "a dot at the end makes it another name for ssh"
-        elif _is_short_for(one, host) or _is_short_for(host, one):
-            yield "one is the other with its domain, and ssh compares names as they are written"
+    for one in line.hosts.decode("utf-8", "surrogateescape").lower().split(","):
+        why = _why_not(one, wanted, host)
+        if why:
+            yield why
     rest = line.key.decode("utf-8", "surrogateescape").lower().split(" ")
     if not line.is_sound and host in {part.strip(",") for part in rest[:4]}:
         yield "there is a space between its names, and ssh ignores the line"
+    if host in re.split(r"[\s,]", line.comment.lower()) and " aaaa" in line.comment.lower():
+        yield "its line follows on the same line, without a line ending, and ssh reads it as a comment"
+
+
+def _why_not(one: str, wanted: str, host: str) -> str:
+    """Why ssh does not take a name of an entry for that of a host; empty where it is not like it."""
+    user, at, plain = one.rpartition("@")
+    if one.startswith("!") and patterns.matches(_raw(host), _raw(one[1:])):
+        return f"{one} in it excludes the name"
+    if at and plain in {wanted, host}:
+        return f"{user}@ is before the name, but ssh looks up names without a user"
+    return _of_port(one, wanted, host) or _written(one, wanted, host)
+
+
+def _written(one: str, wanted: str, host: str) -> str:
+    """Why a name that is written in another way is another one for ssh; empty where it is another host's."""
+    if one != host and one.rstrip(".") == host.rstrip("."):
+        return "a dot at the end makes it another name for ssh"
+    if _is_short_for(one, host) or _is_short_for(host, one):
+        return "one is the other with its domain, and ssh compares names as they are written"
+    never = line_advice.never_looked_up(one)
+    if never and {wanted, host} & {*never[2].split(",")}:
+        return never[1]
+    same = _is_same(one, host) or _is_same(one, wanted)
+    return "it is the same host, but ssh compares names as they are written" if same else ""
+
+
+def _of_port(one: str, wanted: str, host: str) -> str:
+    port = _PORT.fullmatch(one)
+    if port is None:
+        return f"{host} is known there without the port" if one == host != wanted else ""
+    if _host_of(port) != host:
+        return ""
+    if one != wanted and not one.startswith("["):
+        return f"ssh looks for [{host}]:{port['port']}, with brackets, where it says {one}"
+    return f"{host} is known there for port {port['port']}"
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are one address or one international name, written in two ways."""
+    return one != other and _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    port = _PORT.fullmatch(name)
+    if port is not None and port["bare"]:
+        return f"[{_plain(port['bare'])}]:{port['port']}"
+    bare = name.strip("[]")
+    try:
+        if re.fullmatch(r"[0-9.]+", bare):
+            bare = ".".join(str(int(part)) for part in bare.split("."))
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        pass
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
 
 
 def _host_of(port: re.Match[str]) -> str:
@@ -93,11 +143,26 @@ def _hashed(lines: Iterable[HostLine], wanted: str, host: str, typed: str) -> It
         reasons = {typed: f"it is the hash of {typed} as written here, but ssh looks for {wanted}", **reasons}
     if host != wanted:
         reasons = {host: f"{host} is known there without the port", **reasons}
+    reasons |= {name: why for name, why in _otherwise(wanted, host).items() if name not in reasons}
+    reasons.pop(wanted, None)
     hashes = [(line, read) for line in lines if (read := known_hosts.read_hash(line.hosts)) is not None]
-    names = [(name.encode("utf-8", "surrogateescape"), why) for name, why in reasons.items()]
+    names = [(_raw(name), why) for name, why in reasons.items()]
     for (name, why), (line, (salt, digest)) in islice(product(names, hashes), MOST_TRIES):
         if primitives.hmac_sha1(salt, name) == digest:
             yield line, why
+
+
+def _otherwise(wanted: str, host: str) -> dict[str, str]:
+    """Names that scripts hash for a host, each with why ssh does not find it."""
+    names = [f"[{host}]:22", f"[{host}]", f"{host}.", f"{host}:22", f"ssh://{host}"]
+    if host != wanted:
+        names.append(wanted.replace("[", "").replace("]", ""))
+    short = host.partition(".")[0]
+    found = {one: f"it is the hash of {one}, but ssh looks for {wanted}" for one in names}
+    found[f"{wanted}\n"] = "its name was hashed with a line ending after it, as echo writes one"
+    if short != host and not short.isdigit():
+        found[short] = f"it is the hash of {short}, and ssh compares names as they are written"
+    return found | {f"[{host}]:{at}": f"{host} is known there for port {at}" for at in _PORTS}
 
 
 def _alike(lines: Iterable[HostLine], host: str) -> Iterator[HostLine]:
