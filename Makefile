@@ -67,7 +67,7 @@ endif
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))))
 
 test: dev ## set up if needed, and run every test (KEYWRIGHT_WHOLE=1 for all cases of each)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --share $(ARGS)
 
 pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 that this machine has
 	@$(PYTHON) -m tests.pythons $(ARGS)

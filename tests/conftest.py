@@ -6,11 +6,13 @@ import gc
 import itertools
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING, Final
 
 import hypothesis
 import pytest
 
+from tests.helpers import samples
 from tui.keyops.files import cleanup as undo
 
 if TYPE_CHECKING:
@@ -31,18 +33,31 @@ FEW: Final = 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``make check`` is quick."""
+    """``make check`` is quick, and ``make test`` tries a share of what is many."""
     parser.addoption(
         "--quick", action="store_true", help=f"only the first {FEW} cases of each test that is not long"
     )
+    parser.addoption(
+        "--share",
+        action="store_true",
+        help=f"a share of the cases of a test that has more than {samples.MANY}",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Leave out the other cases, before anything is made of them."""
+    calls = metafunc._calls
+    if metafunc.config.getoption("--quick"):
+        del calls[FEW:]
+    elif metafunc.config.getoption("--share"):
+        calls[:] = samples.share(metafunc.definition.nodeid, calls)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other cases."""
+    """Leave out what is long, where it is to be quick."""
     if config.getoption("--quick"):
         items[:] = [item for item in items if item.get_closest_marker("long") is None]
-        by_test = itertools.groupby(items, lambda item: item.nodeid.partition("[")[0])
-        items[:] = [item for _, cases in by_test for item in itertools.islice(cases, FEW)]
 
 
 def pytest_configure() -> None:
@@ -58,6 +73,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(10_000, 20, 10)
+    if "textual" in sys.modules:
+        from tests.helpers import quick_textual
+
+        quick_textual.settle()
 
 
 @pytest.fixture(scope="session", autouse=True)

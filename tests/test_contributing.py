@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
+from tests.helpers import samples
 from tests.helpers.peers import run
 from tests.tables import ROOT
 
@@ -54,3 +56,20 @@ def test_the_quick_tests_are_two_cases_of_each() -> None:
     whole, quick = (Counter(word.partition("[")[0] for word in words if "::" in word) for words in told)
     assert max(whole.values()) > 2
     assert quick == {name: min(count, 2) for name, count in whole.items()}
+
+
+def test_a_share_has_some_of_many_and_each_value_of_what_is_crossed(monkeypatch: pytest.MonkeyPatch) -> None:
+    crossed = [
+        SimpleNamespace(indices={"kind": kind, "lock": lock}) for kind in range(14) for lock in range(9)
+    ]
+    long = [SimpleNamespace(indices={"file": file}) for file in range(160)]
+    monkeypatch.setattr(samples, "WHOLE", False)
+    some = samples.share("a", crossed)
+    assert len(some) < 40
+    assert {one.indices["kind"] for one in some} == set(range(14))
+    assert {one.indices["lock"] for one in some} == set(range(9))
+    assert some == samples.share("a", crossed) != samples.share("b", crossed)
+    assert len(samples.share("a", long)) == 18
+    assert samples.share("a", long[:16]) == long[:16]
+    monkeypatch.setattr(samples, "WHOLE", True)
+    assert samples.share("a", long) == long

@@ -46,12 +46,14 @@ def check(app: App, name: str) -> None:
 
 async def until(pilot: Pilot, condition: Callable[[], object]) -> None:
     """Let the app work until something is so, with ``PATIENCE``."""
-    end = time.monotonic() + PATIENCE
+    end, step = time.monotonic() + PATIENCE, 0.005
     while time.monotonic() < end:
-        await pilot.pause(0.02)
+        await pilot.pause(step)
         if condition():
             await pilot.pause()
+            await pilot.pause()  # what follows from what followed
             return
+        step = min(2 * step, 0.04)  # to look costs more than to wait
     raise AssertionError(f"it did not come to be; the screen shows\n{text(pilot.app)}")
 
 

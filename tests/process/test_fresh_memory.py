@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -24,20 +25,29 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prctl and /proc
 PHRASE = "correct-horse-battery"
 
 
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    """A key whose passphrase is tried for some seconds."""
-    peers.need("ssh-keygen")
-    path = tmp_path / "id"
-    command: list[str | Path]
-    command = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "300", "-N", PHRASE, "-f", path]
-    subprocess.run(command, check=True, timeout=PATIENCE)
+def locked_key(folder: Path) -> Path:
+    """A key with a passphrase."""
+    path = folder / "id"
+    peers.run("ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", PHRASE, "-f", path)
+    return path
+
+
+def slow_key(folder: Path) -> Path:
+    """The same, as if it had more rounds: a passphrase is tried for some seconds, and does not open it."""
+    path = locked_key(folder)
+    first, *body, last = path.read_bytes().splitlines(keepends=True)
+    inside = base64.b64decode(b"".join(body))
+    at = inside.index(b"bcrypt") + 6 + 4 + 4 + 16  # the length of its options, that of the salt, and the salt
+    assert inside[at : at + 4] == bytes((0, 0, 0, 1))
+    slower = inside[:at] + (300).to_bytes(4, "big") + inside[at + 4 :]
+    path.write_bytes(first + base64.encodebytes(slower) + last)
     return path
 
 
 @pytest.mark.interop
-def test_a_passphrase_cannot_be_read_by_who_opened_the_memory_before(key: Path) -> None:
+def test_a_passphrase_cannot_be_read_by_who_opened_the_memory_before(tmp_path: Path) -> None:
     """Root may look into everything; without that one power it is a user as others are."""
+    key = slow_key(tmp_path)
     drop = ["setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"] if os.getuid() == 0 else []
     if drop:
         peers.need("setpriv")
@@ -145,9 +155,10 @@ def test_where_no_process_can_be_started_it_goes_on_in_this_one() -> None:
 
 
 @pytest.fixture
-def asked(key: Path) -> Iterator[Session]:
+def asked(tmp_path: Path) -> Iterator[Session]:
     """A shell in which a verb needs a passphrase."""
-    with Session(["bash", "--norc", "-i"], env={"PS1": "ready> "}, cwd=key.parent) as session:
+    locked_key(tmp_path)
+    with Session(["bash", "--norc", "-i"], env={"PS1": "ready> "}, cwd=tmp_path) as session:
         session.wait_for("ready>")
         session.send(f"PYTHONPATH={ROOT} {sys.executable} -m tui convert id --to pkcs8 -o out\r")
         session.wait_for("assphrase for")

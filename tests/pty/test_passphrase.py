@@ -37,8 +37,8 @@ WAYS = {
 
 @pytest.fixture(scope="module")
 def slow() -> bytes:
-    """A key that takes seconds to open."""
-    return pack(make("ed25519"), "openssh", Protection(Secret(PHRASE), rounds=300)).data
+    """A key that takes a second to open."""
+    return pack(make("ed25519"), "openssh", Protection(Secret(PHRASE), rounds=100)).data
 
 
 @pytest.mark.parametrize("right", [False, True], ids=["wrong", "right"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.peers import run
+from tests.helpers.project import ROOT
 from tests.helpers.verbs import keywright
 from tui import cli, settings
 from tui.cli.verbs import generate as generating
@@ -75,13 +78,14 @@ def test_the_options_follow_the_table() -> None:
         cli.screens_parser().parse_args(["--theme", "purple"])
 
 
-def test_words_beyond_the_encoding_are_spelt_out(fence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("LC_ALL", "C"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
-        monkeypatch.setenv(name, value)
+def test_words_beyond_the_encoding_are_spelt_out(fence: Path) -> None:
     (fence / "k.pub").write_text(
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMJbAKnw4T8kfMfjhpsQ2NEBUMIgEjHpOJHWXp9hxTLo Zoë\n", "utf-8"
     )
-    told = keywright("inspect", fence / "k.pub")
-    assert (told.returncode, told.stderr) == (0, b"")
+    told = run(
+        sys.executable, "-m", "tui", "inspect", fence / "k.pub", cwd=ROOT,
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )  # fmt: skip
+    assert told.stderr == b""
     assert b"Zo\\xeb" in told.stdout
     assert told.stdout.isascii()

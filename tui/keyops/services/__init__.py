@@ -110,15 +110,24 @@ class _Ours(dict[str, "dict[str, Any]"]):
         return self.setdefault(name, _parse(_HERE / f"{name}.toml"))
 
 
+@functools.cache
+def _all_of_ours() -> tuple[dict[str, dict[str, Any]], dict[str, Profile]]:
+    """What our files say, and the profiles that come of it, both by id."""
+    from .reading import profile_of
+
+    texts = {path.stem: _parse(path) for path in sorted(_HERE.glob("*.toml"))}
+    return texts, {
+        name: profile_of(f"{name}.toml", _whole(f"{name}.toml", content, texts))
+        for name, content in texts.items()
+    }
+
+
 @functools.lru_cache(maxsize=4)
 def _catalogue(folder: Path) -> Catalogue:
     from .reading import profile_of
 
-    texts = {path.stem: _parse(path) for path in sorted(_HERE.glob("*.toml"))}
-    profiles = {
-        name: profile_of(f"{name}.toml", _whole(f"{name}.toml", content, texts))
-        for name, content in texts.items()
-    }
+    texts, ours = _all_of_ours()
+    profiles = dict(ours)
     problems = []
     for path in _own_files(folder):
         try:
