@@ -114,6 +114,11 @@ def in_p8(body: bytes, pair: KeyPair) -> bytes:
     return p8(EC_OID, curve(pair), body)
 
 
+def unmeasured(body: bytes) -> bytes:
+    """A SEQUENCE of more than 255 bytes, with an end in place of its length."""
+    return b"\x30\x80" + body[4:] + b"\0\0"
+
+
 RSA_MISTAKES: Final[dict[str, tuple[str, Callable[[KeyPair], bytes]]]] = {
     "no-crt": ("rsa-crt-missing", lambda pair: rsa(pair, dp=0, dq=0)),
     "wrong-dp": ("rsa-crt", lambda pair: rsa(pair, dp=rsa_key(pair).dmp1 + 2)),
@@ -131,6 +136,9 @@ RSA_MISTAKES: Final[dict[str, tuple[str, Callable[[KeyPair], bytes]]]] = {
     "version-2": ("version", lambda pair: rsa(pair, version=2)),
     "negative": ("negative-number", lambda pair: rsa(pair, write=lambda value: bare(value, sign=False))),
     "long": ("long-number", lambda pair: rsa(pair, write=lambda value: bare(value, 2))),
+    "line-end": ("filling", lambda pair: rsa(pair) + b"\r\n"),
+    "no-length": ("no-length", lambda pair: unmeasured(rsa(pair))),
+    "long-length": ("long-length", lambda pair: b"\x30\x84\0\0" + rsa(pair)[2:]),
 }
 EC_MISTAKES: Final[dict[str, tuple[str, Callable[[KeyPair], bytes]]]] = {
     "version-0": ("version", lambda pair: ec(pair, version=0)),
@@ -173,8 +181,17 @@ P8_MISTAKES: Final[dict[str, tuple[str, str, Callable[[KeyPair], bytes]]]] = {
     "explicit": ("ecdsa256", "ec-explicit", lambda pair: p8(EC_OID, spelled(), ec(pair, named=None))),
     "twice": ("ecdsa256", "wrapped-twice", lambda pair: p8(EC_OID, curve(pair), in_p8(ec(pair), pair))),
     "version-2": ("rsa", "version", lambda pair: p8(RSA_OID, der.null(), rsa(pair), version=2)),
+    "version-32": ("rsa", "version", lambda pair: p8(RSA_OID, der.null(), rsa(pair), version=32)),
+    "version-33": (
+        "ed25519", "version", lambda pair: p8(ED_OID, b"", der.octets(eddsa_key(pair).seed), version=33)
+    ),
+    "no-length": ("rsa", "no-length", lambda pair: unmeasured(p8(RSA_OID, der.null(), rsa(pair)))),
 }  # fmt: skip
 """Key type, id and maker."""
+
+
+NEVER_LOCKED: Final = frozenset({"no-length", "long-length", "version-32", "version-33"})
+"""What stands where a right passphrase is told from a wrong one."""
 
 
 def filled(body: bytes) -> bytes:
@@ -248,10 +265,14 @@ def several(*pairs: KeyPair, locked: bool, padding: bytes) -> bytes:
     return pem.armour("OPENSSH PRIVATE KEY", body, width=70)
 
 
-def rsa_fields(pair: KeyPair, iqmp: int) -> bytes:
+def rsa_fields(pair: KeyPair, iqmp: int = 0, write: Callable[[int], bytes] = wire.mpint) -> bytes:
     key = rsa_key(pair)
-    numbers = (key.public.n, key.public.e, key.d, iqmp, key.p, key.q)
-    return wire.string("ssh-rsa") + b"".join(map(wire.mpint, numbers))
+    numbers = (key.public.n, key.public.e, key.d, iqmp or key.iqmp, key.p, key.q)
+    return wire.string("ssh-rsa") + b"".join(map(write, numbers))
+
+
+def unsigned(value: int) -> bytes:
+    return wire.string(value.to_bytes((value.bit_length() + 7) // 8, "big"))
 
 
 def ed_fields(pair: KeyPair, private: bytes) -> bytes:
@@ -271,6 +292,8 @@ def _traditional(*, locked: bool) -> Iterator[Case]:
     for kind, mistakes, word in kinds:
         pair, label = make(kind), f"{word} PRIVATE KEY"
         for name, (mistake, maker) in mistakes.items():
+            if locked and name in NEVER_LOCKED:
+                continue
             yield Case(name, kind, "pem", locked, armoured(label, maker(pair), locked=locked), mistake)
             if (name, kind) != ("no-curve", kind):
                 whole = armoured("PRIVATE KEY", in_p8(maker(pair), pair), locked=locked)
@@ -287,6 +310,8 @@ def _traditional(*, locked: bool) -> Iterator[Case]:
 
 def _pkcs8(*, locked: bool) -> Iterator[Case]:
     for name, (kind, mistake, maker) in P8_MISTAKES.items():
+        if locked and name in NEVER_LOCKED:
+            continue
         data = armoured("PRIVATE KEY", maker(make(kind)), locked=locked)
         yield Case(name, kind, "pkcs8", locked, data, mistake)
     for kind in ("rsa", "ecdsa384"):
@@ -313,10 +338,14 @@ def _openssh(*, locked: bool) -> Iterator[Case]:
     pair = make("rsa")
     for name, mistake, iqmp in (
         ("swapped-inverse", "rsa-swapped-inverse", pow(rsa_key(pair).p, -1, rsa_key(pair).q)),
-        ("no-inverse", "rsa-inverse", 0),
+        ("no-inverse", "rsa-inverse", 1),
     ):
         data = openssh(pair, locked=locked, fields=rsa_fields(pair, iqmp))
         yield Case(name, "rsa", "openssh", locked, data, mistake)
+    fields = rsa_fields(pair, write=unsigned)
+    yield Case(
+        "negative", "rsa", "openssh", locked, openssh(pair, locked=locked, fields=fields), "negative-mpint"
+    )
     pair = make("ed25519")
     for name, private in (
         ("seed-alone", eddsa_key(pair).seed),

@@ -136,7 +136,7 @@ def test_a_public_half_alone_is_told_to_be_just_that(name):
         (wire.string("ssh-none"), UnsupportedAlgorithmError, "ssh-none"),
         (b"\0\0\0\xffssh-rsa", CorruptKeyError, "the key type should be 255 bytes"),
         (samples.DROPBEAR_ED25519[:-1], CorruptKeyError, "should be 64 bytes long, but only 63"),
-        (samples.DROPBEAR_ED25519 + b"x", CorruptKeyError, "extra byte"),
+        (samples.DROPBEAR_ED25519 + b"x" * 20, CorruptKeyError, "extra byte"),
         (wire.string("ssh-ed25519") + wire.string(bytes(63)), CorruptKeyError, "are 63"),
         (wire.string("ssh-rsa") + wire.mpint(3), CorruptKeyError, "the length of the modulus n"),
     ],
@@ -149,7 +149,7 @@ def test_what_is_wrong_in_the_public_half_is_said_when_it_is_read(data, error, w
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
-        (samples.DROPBEAR_ECDSA + b"x", CorruptKeyError, "extra byte"),
+        (samples.DROPBEAR_ECDSA + b"x" * 20, CorruptKeyError, "extra byte"),
         (samples.DROPBEAR_ECDSA[:-1], CorruptKeyError, "the number d"),
         (write(keys.DSA)[:-1] + b"\0", KeyMismatchError, "another public key"),
         (

@@ -278,10 +278,10 @@ def test_a_key_of_more_than_two_primes_shows_its_public_key_and_is_not_opened():
 
 
 def test_a_version_unknown_is_refused():
-    with pytest.raises(CorruptKeyError, match="but has 7"):
-        FORMAT.read(pkcs1(version=7))
-    with pytest.raises(CorruptKeyError, match="should have version 1, but has 9"):
-        FORMAT.read(sec1(EC_256.scalar, version=9))
+    with pytest.raises(CorruptKeyError, match="but has 207"):
+        FORMAT.read(pkcs1(version=207))
+    with pytest.raises(CorruptKeyError, match="should have version 1, but has 209"):
+        FORMAT.read(sec1(EC_256.scalar, version=209))
 
 
 def test_a_cut_rsa_key_still_shows_its_public_half_and_says_what_is_missing():
@@ -300,7 +300,7 @@ def test_a_key_cut_anywhere_is_never_opened(key):
     label = "RSA PRIVATE KEY" if key is RSA else "EC PRIVATE KEY"
     for size in range(0, len(whole), 7):
         assert opened_or_refused(FORMAT, with_body(label, whole[:size])) is None
-    assert opened_or_refused(FORMAT, with_body(label, whole + b"\1\0")) is None
+    assert opened_or_refused(FORMAT, with_body(label, whole + bytes(range(70)))) is None
     assert only(FORMAT, with_body(label, whole + b"\0")).open().mistakes == ("filling",)
     assert opened_or_refused(FORMAT, with_body(label, whole)) == key
 

@@ -390,8 +390,8 @@ def test_a_traditional_body_under_this_label_says_how_to_repair_it(key, label):
 
 
 def test_an_unknown_version_is_refused():
-    with pytest.raises(CorruptKeyError, match="but is 9"):
-        FORMAT.read(envelope(ED25519_ID, der.octets(ED25519.seed), version=9))
+    with pytest.raises(CorruptKeyError, match="but is 209"):
+        FORMAT.read(envelope(ED25519_ID, der.octets(ED25519.seed), version=209))
 
 
 def test_a_dsa_key_without_its_group_is_refused():
@@ -419,7 +419,7 @@ def test_a_key_cut_anywhere_is_never_opened(key):
     whole = body(pkcs8.write(KeyPair(key), None))
     for size in range(0, len(whole), 7):
         assert opened_or_refused(FORMAT, with_body("PRIVATE KEY", whole[:size])) is None
-    assert opened_or_refused(FORMAT, with_body("PRIVATE KEY", whole + b"\1\0")) is None
+    assert opened_or_refused(FORMAT, with_body("PRIVATE KEY", whole + bytes(range(70)))) is None
     assert only(FORMAT, with_body("PRIVATE KEY", whole + b"\0")).open().mistakes == ("filling",)
 
 

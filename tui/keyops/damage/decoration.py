@@ -259,9 +259,9 @@ _AFTER_KEY: Final = compiled(
 )
 _RESIDUE: Final = compiled(
     rb"[ \t]*+(?:[\[\]{}(),;`~$\\-]++|```[a-z]{0,12}|" + _COLOUR + rb"|" + _NAME + rb"[ \t]*+[\[{|>-]*+"
-    rb"|(?:" + _BOX + rb"|[+=-])++)[ \t]*+"
+    rb"|(?:" + _BOX + rb"|[+=-])++|(?:Key f|F)ingerprint: [^\n]{0,200}+)[ \t]*+"
 )
-"""A line of a list, of a box or of Markdown in which no key is."""
+"""A line of a list, of a box, of Markdown or of what dropbearkey prints in which no key is."""
 _SIGNS: Final = rb"(?:[-+>|$%/;\"'`,(\[{]|" + _BULLET + rb")++"
 """Without ``*``, which is any host in known_hosts and any signer in allowed_signers."""
 _ONLY_MARKS: Final = compiled(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from ..records import dataclass
-from . import identity
+from . import identity, live_lines
 from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals
 from .text import TYPE, decoded
 
@@ -187,7 +188,11 @@ def _bare(text: Text) -> list[tuple[int, bytes]]:
         return []
     found = []
     for match in _BARE.finditer(text.data):
-        inside = identity.type_of_blob(decoded(match["body"][:96]) or b"")
+        blob = decoded(match["body"]) or b""
+        inside = identity.type_of_blob(blob)
+        whole = len(blob) >= (identity.declared_size(blob) or len(blob) + 1)
+        if whole and not live_lines.is_key(inside, base64.b64encode(blob)):
+            continue  # a private key of Dropbear begins as a public one
         named = _TYPED.search(match["blank"]) is not None
         if inside and not named and not _is_continued(text.data, match.start()):
             found.append((match.start("body"), inside))

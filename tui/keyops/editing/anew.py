@@ -55,7 +55,7 @@ def written(
             data = anew(data, entries.index(first), pairs[0])
         else:
             data = _replaced(data, first, pairs, passphrase)
-        found = [_damage(name, first) for name in names] + found
+        found = [_damage(name, first, pairs[0].public.family) for name in names] + found
     return data, tuple(found)
 
 
@@ -101,7 +101,7 @@ def _lock(entry: KeyEntry, passphrase: Secret | None) -> Protection | None:
     return relock(FORMATS[entry.format], entry.encryption, LockRequest()).with_passphrase(passphrase)
 
 
-def _damage(name: str, entry: KeyEntry) -> Damage:
-    told = opening.finding_of(name, entry.format)
+def _damage(name: str, entry: KeyEntry, family: str) -> Damage:
+    told = opening.finding_of(name, entry.format, family)
     change = f"rewrite the key in {FORMATS[entry.format].label} format"
     return Damage(told.id, told.severity, told.title, told.hint, change)

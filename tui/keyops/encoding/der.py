@@ -26,6 +26,8 @@ MAX_DEPTH: Final = 12
 """No key file nests deeper than 8."""
 
 _MAX_OID_BYTES: Final = 64
+_NO_LENGTH: Final = 0x80
+_CONSTRUCTED: Final = 0x20
 _MOST_FILLING: Final = 64
 _NAMES: Final = {
     INTEGER: "an INTEGER",
@@ -91,6 +93,8 @@ class Cursor:
         if found != tag:
             raise self.corrupt(f"{field} should be {_name(tag)}, but is {_name(found)}", field)
         self._at += 1
+        if self.peek() == _NO_LENGTH and tag & _CONSTRUCTED and mistakes.are_collected():
+            return self._to_its_end(field)
         length = self._length(field)
         if length > self.left and not cut:
             raise self.corrupt(
@@ -111,8 +115,19 @@ class Cursor:
         for _ in range(count):
             length = length << 8 | self._byte(field)
         if length < 0x80 or length >> 8 * (count - 1) == 0:
-            raise self.corrupt(f"the length of {field} is not in its shortest encoding", field)
+            self._read_over("long-length", f"the length of {field} is not in its shortest encoding", field)
         return length
+
+    def _to_its_end(self, field: str) -> bytes:
+        """The content of an element without a length, which two zero bytes end, as BER has it."""
+        mistakes.note("no-length")
+        content = self.data[self._at + 1 :]
+        inner = self.inside(content)
+        while not content.startswith(b"\0\0", len(content) - inner.left):
+            inner.skip(field)
+        size = len(content) - inner.left
+        self._at += 1 + size + 2
+        return content[:size]
 
     def _byte(self, field: str) -> int:
         if not self.left:
@@ -197,12 +212,11 @@ class Cursor:
     def end_of_all(self) -> None:
         """As ``end``, behind the outermost element: the filling of a cipher may have been left there."""
         rest = self.data[self._at :]
-        if rest and len(rest) <= _MOST_FILLING and rest in {bytes(len(rest)), rest[-1:] * rest[-1]}:
-            self._read_over(
-                "filling", f"{len(rest):,} extra byte{'s' * (len(rest) != 1)} after its last field", ""
-            )
+        if not rest or len(rest) > _MOST_FILLING:
+            self.end()
             return
-        self.end()
+        problem = f"{len(rest):,} extra byte{'s' * (len(rest) != 1)} after its last field"
+        self._read_over("filling", problem, "")
 
     def end(self) -> None:
         """Raise CorruptKeyError when bytes are left over."""

@@ -82,7 +82,7 @@ class Reader:
         if raw and raw[0] & 0x80:
             if not mistakes.are_collected():
                 raise self.corrupt(f"{field} is a negative number", field)
-            mistakes.note("negative-number")
+            mistakes.note("negative-mpint")
         return int.from_bytes(raw, "big")
 
     def rest(self) -> bytes:

@@ -42,7 +42,7 @@ _PRIMES: Final = {
     "nistp521": 2**521 - 1,
 }
 """Of the fields. Source: FIPS 186-4, appendix D.1.2."""
-_LARGEST_VERSION: Final = 3
+_LARGEST_VERSION: Final = 127
 """What a maker may write by mistake: more is a changed byte."""
 _CURVES_KNOWN: Final = "SSH supports ECDSA on nistp256, nistp384 and nistp521 only"
 

@@ -75,14 +75,14 @@ def _with_exponent(key: RsaPrivateKey, dmp1: int | None, dmq1: int | None) -> Rs
     if _fits(e, key.d, p, q):
         return key
     order = math.lcm(p - 1, q - 1)
+    meant = _inverse(key.d, order)
+    if meant in _USUAL:  # no wrong d gives such a number
+        mistakes.note("rsa-public-exponent")
+        return RsaPrivateKey(RsaPublicKey(key.public.n, meant), key.d, p, q, key.iqmp)
     d = _inverse(e, order)
     if d and (key.d == 0 or e in _USUAL or (dmp1 == d % (p - 1) and dmq1 == d % (q - 1))):
         mistakes.note("rsa-exponent")
         return RsaPrivateKey(key.public, d, p, q, key.iqmp)
-    e = _inverse(key.d, order)
-    if e in _USUAL:
-        mistakes.note("rsa-public-exponent")
-        return RsaPrivateKey(RsaPublicKey(key.public.n, e), key.d, p, q, key.iqmp)
     key.check()
     return key
 

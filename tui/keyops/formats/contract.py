@@ -242,6 +242,8 @@ class Format:
     """Of a PPK file, which an edit may change; 0 for formats that have no versions."""
     binary: bool = False
     """Whether its files are no text."""
+    not_by_openssh: frozenset[str] = frozenset()
+    """Families that OpenSSH does not read in it, though it reads others."""
     readers: str = ""
     """Letters of the PROGRAMS that read its private keys and were asked about it; the first one owns it."""
     carries_comment: bool = True

@@ -18,7 +18,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from .. import limits
+from .. import limits, mistakes
 from ..encoding import wire
 from ..errors import (
     CorruptKeyError,
@@ -47,6 +47,8 @@ CONTAINER: Final = "Dropbear private key"
 _START: Final = compiled(rb"\0\0\0.(?:ssh-|ecdsa-sha2-|sk-)", re.DOTALL)
 MAX_RSA_BITS: Final = 4096
 """The longest that dropbearkey makes; MAX_PRIVKEY_SIZE, 1,700 bytes, ends not far above it."""
+_MOST_BEHIND: Final = 16
+"""Bytes behind a key, such as a line ending, which Dropbear does not look at."""
 _MAX_BITS_WITHOUT_PRIMES: Final = 4096
 """Finding them takes about a second there. Dropbear has no larger keys."""
 _MAX_E_BITS: Final = 64
@@ -63,7 +65,10 @@ class _File:
         """Read the private key; whether it makes the public one is not looked at."""
         reader = wire.Reader(self.rest, CONTAINER)
         private = _read_private(self.public, reader)
-        reader.end()
+        if 0 < reader.left <= _MOST_BEHIND and mistakes.are_collected():
+            mistakes.note("filling")
+        else:
+            reader.end()
         return KeyPair(private)
 
 
@@ -105,11 +110,13 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
 def _read_ed25519(reader: wire.Reader) -> tuple[PublicKey, bytes]:
     """The public half, which stands behind the seed, and the seed; a public wire form has no seed."""
     both = reader.string("seed and public key")
-    reader.end()
+    behind = reader.rest()
+    if len(behind) > _MOST_BEHIND:
+        raise reader.corrupt(f"{len(behind)} extra bytes at the end", "length")
     at = len(both) - Ed25519PublicKey.size
     if at not in {0, Ed25519PublicKey.size}:
         raise reader.corrupt(f"seed and public key should be 64 bytes, but are {len(both)}", "length")
-    return Ed25519PublicKey(both[at:]), both[:at]
+    return Ed25519PublicKey(both[at:]), both[:at] + behind if at else b""
 
 
 def _read_private(public: PublicKey, reader: wire.Reader) -> PrivateKey:
@@ -121,7 +128,7 @@ def _read_private(public: PublicKey, reader: wire.Reader) -> PrivateKey:
         case EcdsaPublicKey():
             return EcdsaPrivateKey(public, _number(reader, "d"))
         case Ed25519PublicKey():
-            return EddsaPrivateKey(public, reader.rest())
+            return EddsaPrivateKey(public, reader.take(public.size, "the seed"))
     raise UnsupportedAlgorithmError(f"A {CONTAINER} cannot hold a {public.algorithm} key")
 
 

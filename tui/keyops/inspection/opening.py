@@ -52,8 +52,13 @@ MISTAKES: Final = {
     "rsa-version-1": Mistake("It claims more than two primes, but has two", "SOPC"),
     "version": Mistake("The version number is wrong", "PC"),
     "negative-number": Mistake("The numbers lack the zero byte that keeps them positive", "C"),
+    "negative-mpint": Mistake(
+        "The numbers lack the zero byte that SSH needs to take them for positive", "SPC"
+    ),
     "long-number": Mistake("The numbers start with superfluous zero bytes", "C"),
-    "filling": Mistake("Zero bytes that only fill a block follow the key", "C"),
+    "no-length": Mistake("Its elements have an end in place of a length, as BER allows", "PC"),
+    "long-length": Mistake("Its lengths are written with superfluous zero bytes", "C"),
+    "filling": Mistake("Superfluous bytes follow the key", "C"),
     "body-padding": Mistake(
         "The encrypted part is padded with the wrong bytes, so programs call the right passphrase wrong",
         "SOC",
@@ -107,12 +112,13 @@ def findings(pair: KeyPair, container: str) -> Iterator[Finding]:
             "then it matches what you type",
         )
     for name in pair.mistakes:
-        yield finding_of(name, container)
+        yield finding_of(name, container, pair.public.family)
 
 
-def finding_of(name: str, container: str) -> Finding:
+def finding_of(name: str, container: str, family: str = "") -> Finding:
     """One mistake, in words: what it is, who makes it, who rejects the file."""
-    row, readers = MISTAKES[name], FORMATS[container].readers
+    row, written = MISTAKES[name], FORMATS[container]
+    readers = written.readers.replace("S", "" if family in written.not_by_openssh else "S")
     refusing = [letter for letter in readers if letter in row.refused]
     severity = Severity.INFO
     if refusing:

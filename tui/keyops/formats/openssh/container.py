@@ -81,8 +81,8 @@ class _Box:
         """How it is locked; None when it is not."""
         if self.cipher == "none":
             return None
-        if self.kdf != "bcrypt":
-            return Encryption(self.cipher, self.kdf, strength=Strength.WEAK)
+        if self.kdf != "bcrypt":  # how strong another one is, nobody can tell here
+            return Encryption(self.cipher, self.kdf, strength=Strength.FAIR)
         strength = Strength.STRONG if self.rounds >= _STRONG_ROUNDS else Strength.FAIR
         return Encryption(self.cipher, self.kdf, {"rounds": self.rounds}, strength)
 

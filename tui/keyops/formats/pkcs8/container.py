@@ -48,7 +48,7 @@ _PLAIN: Final = "PRIVATE KEY"
 _LOCKED: Final = "ENCRYPTED PRIVATE KEY"
 _CONTAINER: Final = lock.CONTAINER
 _WIDTH: Final = 64
-_LARGEST_VERSION: Final = 3
+_LARGEST_VERSION: Final = 127
 """What a maker may write by mistake: more is a changed byte."""
 
 
@@ -314,6 +314,7 @@ FORMAT: Final = Format(
     label="PKCS#8",
     purpose="for OpenSSL, Java, cloud consoles",
     readers="SOC",
+    not_by_openssh=frozenset({"ed25519", "ed448"}),
     families=frozenset({"rsa", "ecdsa", "ed25519", "ed448"}),
     sniff=sniff,
     read=read,
