@@ -164,6 +164,7 @@ def test_why_ssh_does_not_take_an_entry_for_a_host(pair: tuple[str, str], tmp_pa
         (b"git.example " + KEY + b"\r" + b"a.example " + KEY + b"\n", "without a line ending"),
         (b"git.example\n", "No line of known_hosts holds a host key"),
     ],
+    ids=["lookalike", "glued", "no key"],
 )
 def test_a_damaged_file_of_hosts_is_not_called_another_file(data, words, tmp_path: Path, capsys) -> None:
     path = tmp_path / "known_hosts"

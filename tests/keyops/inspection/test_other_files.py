@@ -143,7 +143,7 @@ def test_what_is_not_a_key_is_named_with_the_next_step(case):
 
 
 def test_what_is_not_known_at_all_says_so():
-    for data, word in ((b"hello\n", "private key"), (b"a\0b", "binary")):
+    for data, word in ((b"\xe4" * 9, "private key"), (b"a\0b", "binary")):
         error = other_files.unknown(data)
         assert (error.what, word in error.hint) == ("", True)
         assert "a key file of any known kind" in error.title

@@ -156,9 +156,16 @@ def needs(found: Found) -> bool:
     seen, text = found
     if any(one.why_not or row.id in _NOT_RIGHT for row, one in seen) or not prove(text.data):
         return True
-    if text.container is not Container.UNKNOWN and b"\0" in text.data.rstrip(b"\0\x1a"):
+    if _has_nuls(text):
         return True
     return bool(decoration.decorations(_words_before(text.data)))
+
+
+def _has_nuls(text: Text) -> bool:
+    """Whether there are NUL bytes in a text with a key, which is no tar archive."""
+    if text.container is Container.UNKNOWN or text.data[257:262] == b"ustar":
+        return False
+    return b"\0" in text.data.rstrip(b"\0\x1a")
 
 
 def _words_before(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -49,6 +49,16 @@ _CNG: Final = OtherFile(
     "a Windows CNG key (BCRYPT_KEY_BLOB)",
     "Export it there as PKCS#8 (ExportPkcs8PrivateKey), and open that file",
 )
+_SECURE_STRING: Final = OtherFile(
+    "secure-string",
+    "a SecureString of PowerShell, encrypted with a key",
+    "Decrypt it with that key: ConvertTo-SecureString -Key, then save the text of it",
+)
+_CLIXML: Final = OtherFile(
+    "clixml",
+    "an object of PowerShell (Export-Clixml)",
+    "Read it as the user and on the machine that wrote it: (Import-Clixml FILE), and save the key from it",
+)
 _BKS: Final = OtherFile(
     "bks",
     "a Bouncy Castle keystore (BKS)",
@@ -73,6 +83,23 @@ BY_START: Final = (
     (bytes.fromhex("01000000d08c9ddf0115d1118c7a00c04fc297eb"), _DPAPI),
     (b"01000000d08c9ddf0115d1118c7a00c04fc297eb", _DPAPI),
     (b"AQAAANCMnd8BFdERjHoAwE/Cl+s", _DPAPI),
+    (b"\0\x24\0\0\x04\x80\0\0\x94\0\0\0\x06\x02\0\0\0\x24\0\0RSA1", _PUBLIC_BLOB),
+    (b"76492d1116743f0423413b16050a5345", _SECURE_STRING),
+    (
+        b"\0GITCRYPTKEY\0",
+        OtherFile("git-crypt", "a key of git-crypt", "Keep it there: git-crypt unlock FILE"),
+    ),
+    (b"scrypt\0", OtherFile("scrypt", "a file encrypted with scrypt", "Decrypt it: scrypt dec FILE key")),
+    (b"AES\x02\0", OtherFile("aescrypt", "a file encrypted with AES Crypt", "Decrypt it: aescrypt -d FILE")),
+    (
+        b"\0\0\0\x01Bud1",
+        OtherFile("ds-store", "settings of a folder on macOS (.DS_Store)", "Choose a key file"),
+    ),
+    (
+        b"L\0\0\0\x01\x14\x02\0",
+        OtherFile("shortcut", "a shortcut of Windows", "Choose the file it points to"),
+    ),
+    (b"AGE-PLUGIN-", OtherFile("age-identity", "an age identity on a token", "Keep it for age")),
     (b"\0\0\0\2\0\0\0\x14", _BKS),
     (b"\0\0\0\1\0\0\0\x14", _BKS),
     (
@@ -118,6 +145,36 @@ _ANSIBLE: Final = OtherFile(
 
 BY_PATTERN: Final = (
     (
+        compiled(rb"<Objs Version=\"[0-9.]{1,16}\" xmlns=\"http://schemas\.microsoft\.com/powershell/"),
+        _CLIXML,
+    ),
+    (
+        compiled(rb"(?m)^[ \t]*+kind: *ExternalSecret\b"),
+        OtherFile(
+            "secret-reference",
+            "a Kubernetes ExternalSecret, which only names a stored secret",
+            "Read the Secret that it makes: kubectl get secret NAME -o yaml",
+        ),
+    ),
+    (
+        compiled(rb"\"encKeyValidation_DO_NOT_EDIT\"|\"encrypted\" ?: ?true\b"),
+        OtherFile(
+            "bitwarden", "an encrypted export of Bitwarden", "Import it there, and copy the key from its item"
+        ),
+    ),
+    (
+        compiled(rb"\"encrypted_data\" ?: ?\""),
+        OtherFile(
+            "data-bag",
+            "an encrypted data bag of Chef",
+            "Decrypt it: knife data bag show BAG ITEM --secret-file FILE",
+        ),
+    ),
+    (
+        compiled(rb"\A\s*+\{(?=[^\n]*\"ciphertext\")(?=[^\n]*\"(?:protected|recipients)\")"),
+        OtherFile("jwe", "a JWE, such as an encrypted JWK", "Decrypt it there first, then look again"),
+    ),
+    (
         compiled(rb"(?:^|[{,])[ \t]*+[\"']?kind[\"']?[ \t]*+:[ \t]*+[\"']?SealedSecret\b", re.MULTILINE),
         OtherFile(
             "sealed-secret",
@@ -150,7 +207,7 @@ BY_PATTERN: Final = (
         ),
     ),
     (
-        compiled(rb"\A\s*+AQ(?:ICAH|ECAH)[A-Za-z0-9+/\s]{40,}+={0,2}\s*+\Z"),
+        compiled(rb"\A\s*+AQ(?:I[BCD]|EC)AH[A-Za-z0-9+/\s]{40,}+={0,2}\s*+\Z"),
         OtherFile(
             "aws-kms",
             "a value encrypted with AWS KMS",
@@ -171,7 +228,7 @@ BY_PATTERN: Final = (
             "bitwarden", "a value encrypted by Bitwarden", "Unlock the vault, and copy the key from its item"
         ),
     ),
-    (compiled(rb"<(?:DSA|EC|ECDSA)KeyValue\b"), _FIELD),
+    (compiled(rb"<(?:DSA|EC|ECD[Ss]A|ECDsa)KeyValue\b"), _FIELD),
     (compiled(rb"\A\s*+-{5}BEGIN PGP MESSAGE-{5}"), PGP_MESSAGE),
     (
         compiled(rb"\A\s*+\[\s*+(?:[0-9]{1,3}\s*+,\s*+){31,}[0-9]{1,3}\s*+\]\s*+\Z"),

@@ -30,22 +30,13 @@ _LINE: Final = compiled(
 _WHOLE: Final = tuple((compiled(pattern, re.DOTALL), row) for pattern, row in BY_WHOLE_TEXT)
 _MESSAGES: Final = tuple((compiled(pattern, re.MULTILINE), row) for pattern, row in BY_MESSAGE)
 _ERROR_WORDS: Final = frozenset(
-    [
-        "error",
-        "errors",
-        "message",
-        "messages",
-        "detail",
-        "details",
-        "fault",
-        "exception",
-        "code",
-        "status",
-        "reason",
-        "title",
-        "error_description",
-    ]
+    (
+        *("error", "errors", "message", "messages", "detail", "details"),
+        *("fault", "exception", "error_description"),
+    )
 )
+_PERHAPS: Final = frozenset({"code", "status", "reason", "title"})
+"""Words that answers have too: of an error there are two of them."""
 
 
 def blank(data: bytes) -> OtherFile | None:
@@ -185,10 +176,7 @@ def _json(text: bytes) -> OtherFile | None:
         return None
     if isinstance(value, list):
         value = value[0] if value else None
-    if (
-        isinstance(value, dict)
-        and b" AAAA" not in text
-        and _ERROR_WORDS & {str(word).lower() for word in value}
-    ):
+    words = {str(word).lower() for word in value} if isinstance(value, dict) else set()
+    if b" AAAA" not in text and (_ERROR_WORDS & words or len(_PERHAPS & words) > 1):
         return OtherFile("json-error", "an error response from a service, in JSON", FETCH)
     return None

@@ -50,7 +50,12 @@ BY_WHOLE_TEXT: Final = (
             rb"|\(\([\w.:/-]{1,200}\)\)"
             rb"|@@?[A-Z_][A-Z0-9_]{1,99}@@?|__[A-Z][A-Z0-9_]{1,99}__|\[\[.{1,200}?\]\]"
             rb"|env\(['\"]?\w{1,99}['\"]?\)"
-            rb"|process\.env\.\w{1,99}|\$\[[\w.]{1,200}\]|\$\([A-Za-z_.]{1,99}\))"
+            rb"|process\.env\.\w{1,99}|\$\[[\w.]{1,200}\]|\$\([A-Za-z_.]{1,99}\)"
+            rb"|<< ?[\w.-]{1,99} ?>>|!(?:Ref|Sub|GetAtt|ImportValue) \S[^\n]{0,200}"
+            rb"|\{\"(?:Ref|Fn::\w{1,30})\" ?: ?[^{}]{1,200}\}"
+            rb"|(?:var|local|module|data|tls_private_key)\.[\w.\[\]-]{1,200}|file\([\"'][^\"'\n]{1,300}[\"']\)"
+            rb"|(?:export )?[A-Za-z_]\w{0,60}=[\"']?(?:\$[\w{(]|`)[^\n]{1,200}"
+            rb"|VARIABLE IS NOT DEFINED!|AnsibleUndefined)"
         ),
         VARIABLE,
     ),
@@ -83,12 +88,16 @@ BY_WHOLE_TEXT: Final = (
             rb"(?i:['\"]?(?:null|none|nil|undefined|nan|true|false|n/a|<no value>|<nil>|<none>|<unset>"
             rb"|\[\]|\{\}|\(null\)"
             rb"|\[object object\])['\"]?|b?''|b?\"\"|!!null|~)"
+            rb"|(?:export )?(?:KEY|[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8})=(?:\"\"|'')?"
         ),
         NOTHING,
     ),
     (
         (
-            rb"(?:System\.(?:Byte|Object|String|Char)(?:\[\])?|System\.Security\.SecureString"
+            rb"(?:System(?:\.[A-Z]\w{1,60}){1,6}(?:\[\]|`[0-9]\[[\w.\[\], ]{1,200}\])?"
+            rb"|(?:[a-z_$][\w$]{0,60}\.){1,8}[A-Z][\w$]{0,80}@[0-9a-f]{3,16}"
+            rb"|(?:Private|Public)?(?:KeyObject|CryptoKey|Promise) ?\{[^{}\n]{0,200}\}|PKey\([^()\n]{1,200}\)"
+            rb"|&?\{\{[0-9 ]{9,4000}\}[^\n]{0,9000}\}"
             rb"|\[[BCLI][\w.;]*@[0-9a-f]{3,}"
             rb"|<[_a-z.A-Z]+ (?:object|name=|at 0x)[^<>]{0,200}>"
             rb"|<Buffer [0-9a-f ]{2,200}(?:\.{3}[^<>]{0,40})?>|\[object \w+\]"
@@ -136,6 +145,26 @@ BY_WHOLE_TEXT: Final = (
             rb"|nsec1[a-z0-9]{50,})"
         ),
         OtherFile("token", "an access token, which SSH does not use", "Choose a private or public key file"),
+    ),
+    (
+        rb"(?:sk-)?(?:ssh|ecdsa)-[a-z0-9]{3,20}[a-z0-9@.-]{0,40}",
+        OtherFile(
+            "type-alone",
+            "a key type without its key",
+            "Copy the whole line of the .pub file: type, base64 and comment, without a line ending in it",
+        ),
+    ),
+    (
+        rb"pkcs11:\S{3,400}",
+        OtherFile(
+            "pkcs11-address",
+            "the address of a key on a token (PKCS#11), not the key",
+            "The key stays on the token: ssh uses it through PKCS11Provider or the agent",
+        ),
+    ),
+    (
+        rb"(?:SHA(?:1|256|512) ?\([^()\n]{1,200}\) ?= ?)?[0-9a-f]{32,128}(?: [ *][^\n]{1,200})",
+        OtherFile("checksum", "the checksum of a file, not the file", "Choose the file that it names"),
     ),
     (
         rb"SSH-[12]\.[0-9]+-[\x20-\x7e]{1,240}",
@@ -203,6 +232,8 @@ BY_MESSAGE: Final = (
             rb"|^ssh: (?:connect|Could not resolve)|^kex_exchange_identification: "
             rb"|^Connection (?:closed|reset|refused)"
             rb"|^Warning: Permanently added |^scp: |^Agent admitted failure"
+            rb"|REMOTE HOST IDENTIFICATION HAS CHANGED|^The authenticity of host |^Number of key\(s\) added"
+            rb"|already exists\.\s{1,4}Overwrite \(y/n\)|\AOpenSSH_[0-9]|\AAgent pid [0-9]|\ASSH_AUTH_SOCK="
         ),
         OtherFile(
             "ssh-message",
@@ -214,7 +245,9 @@ BY_MESSAGE: Final = (
         (
             rb": (?:No such file or directory|Permission denied|command not found|not found"
             rb"|Is a directory|cannot open|No space left on device)"
-            rb"\.?\s*\Z|^(?:Traceback \(most recent call last\)|panic: |Segmentation fault|Killed\s*\Z"
+            rb"\.?\s*\Z|The system cannot find the (?:path|file) specified|Access is denied\.\s*\Z"
+            rb"|is not recognized as (?:an internal|the name)|Cannot find path '[^'\n]{0,300}' because"
+            rb"|^(?:Traceback \(most recent call last\)|panic: |Segmentation fault|Killed\s*\Z"
             rb"|usage: |Usage: |fatal: |FATAL: "
             rb"|sudo: |bash: |sh: [0-9]+: |zsh: |-bash: |cat: |cp: |base64: |openssl: |gpg: "
             rb"|unable to load |\w+ is not recognized as )"
@@ -226,18 +259,24 @@ BY_MESSAGE: Final = (
             rb"^(?:Error from server|error: You must be logged in|An error occurred \(|ERROR: \(gcloud"
             rb"|Error (?:making|reading|writing) "
             rb"|Unable to locate credentials|Error: |ERROR: |error: |\[ERROR\] |ERROR |curl: \([0-9]+\)"
-            rb"|wget: |HTTP/[0-9.]+ [345]|az : |No value found at )"
+            rb"|wget: |HTTP/[0-9.]+ [345]|az : |No value found at |gh: |error code: [0-9]|age: error"
+            rb"|Doppler Error|Error response from daemon|error during connect|The connection to the server "
+            rb"|Unable to connect to "
+            rb"|No resources found|The SSO session |Parameter validation failed|Failed to get the data key"
+            rb"|Anonymous caller |Calling \[toString\] on an \[Output<T>\]|\x1b\[[0-9;]{1,9}mError"
+            rb"|\([A-Z]\w{3,40}\) [A-Z])"
             rb"|\A(?:[345][0-9]{2}[: ][A-Za-z -]{3,60}|404 page not found|Not Found|Access Denied"
             rb"|Forbidden|Unauthorized|Bad credentials"
             rb"|Internal Server Error|Bad Request|Bad Gateway|Service Unavailable|Too Many Requests"
-            rb"|permission denied)\.?\s*\Z"
+            rb"|permission denied|You are not logged in|Vault is locked|no such (?:key|user)"
+            rb"|No selection)\.?\s*\Z"
         ),
         OtherFile(
             "error-message", "an error from a service or from the program that called it, not a key", FETCH
         ),
     ),
     (
-        rb"(?i)\A(?:<!doctype|<html|<head|<body|<script|<meta|<h1)\b",
+        rb"(?i)\A(?:<\?xml[^<>]{0,200}>\s{0,9})?(?:<!doctype html|<html|<head|<body|<script|<meta|<h1)\b",
         OtherFile("html", "a web page, perhaps an error page saved instead of the key", FETCH),
     ),
     (
@@ -254,6 +293,36 @@ BY_MESSAGE: Final = (
             "text with git merge conflict markers",
             "Resolve the conflict in the repository first; keep one of the two versions whole",
         ),
+    ),
+    (
+        rb"use 'op item get [^'\n]{1,80} --reveal' to reveal",
+        OtherFile(
+            "item-without-secret",
+            "an item of 1Password whose secrets are not shown",
+            "Read the key itself: op read 'op://VAULT/ITEM/private key?ssh-format=openssh'",
+        ),
+    ),
+    (
+        (
+            rb"\A(?:[0-9]{3,5} (?:SHA256:[A-Za-z0-9+/]{43}|(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}) "
+            rb"[^\n]{1,200}\n?){2,}\Z"
+        ),
+        OtherFile(
+            "fingerprint",
+            "a list of fingerprints, which name keys but do not contain them",
+            "ssh-add -L lists the public keys themselves; ssh-keygen -lf FILE tells the one of a file",
+        ),
+    ),
+    (
+        rb"\A(?:total [0-9]+\n)?[dl-][rwxsStT-]{9}[.+@]? +[0-9]+ ",
+        OtherFile("listing", "a list of files (ls -l), not one of them", "Choose one of the files in it"),
+    ),
+    (
+        (
+            rb"\A\[(?:InternetShortcut|\.ShellClassInfo|Desktop Entry)\]"
+            rb"|\A(?:<\?xml[^<>]{0,200}>\s{0,9})?<!DOCTYPE plist"
+        ),
+        OtherFile("shortcut", "a shortcut or a settings file of a desktop", "Choose the key file itself"),
     ),
     (
         rb"\A/annex/objects/|\A\.\.?/(?:[^\n]{1,300}/)?\.git/annex/objects/",

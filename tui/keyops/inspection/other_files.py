@@ -22,6 +22,7 @@ from . import foreign_wrappers, no_key_inside
 from . import other_file_types as table
 from .other_file_types import OtherFile
 
+_MOST_PROSE: Final = 64 * 1024
 _MAX_DISGUISES: Final = 2
 """One in the other: base64 of base64 is found in secrets of Kubernetes."""
 
@@ -60,7 +61,27 @@ def unknown(data: bytes) -> UnknownFormatError:
     hint = "Choose a private key, a public key or a certificate"
     if b"\0" in data[:4096]:
         hint = "It is a binary file; choose another"
+    elif _is_prose(data):
+        return UnknownFormatError(
+            "This is text in which no key is found",
+            "Read it: it may say why the key is missing. Then choose the key file",
+            what="text",
+        )
     return UnknownFormatError("Not a key file of any known kind", hint)
+
+
+_LONG_WORD: Final = compiled(rb"[A-Za-z0-9+/=_-]{40}")
+
+
+def _is_prose(data: bytes) -> bool:
+    """Whether a file is a short text without a word as long as base64 and numbers are."""
+    if len(data) > _MOST_PROSE or _LONG_WORD.search(data):
+        return False
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return all(one.isprintable() or one in "\n\r\t\x1b\ufeff" for one in text)
 
 
 def refuse_empty_frame(data: bytes) -> None:
