@@ -81,6 +81,10 @@ def standard(text: str, more: bytes = b"") -> str:
     return base64.b64encode(more + base64.urlsafe_b64decode(text + "==")).decode()
 
 
+def in_hex(row: dict[str, Any], names: str) -> dict[str, str]:
+    return {one: base64.urlsafe_b64decode(row[one] + "==").hex() for one in names}
+
+
 def without(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
@@ -104,6 +108,14 @@ JWKS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]], str]] = {
     "padded base64": ("ed25519", lambda row: put(row, x=row["x"] + "="), "jwk-base64"),
     "small kty": ("ecdsa256", lambda row: put(row, kty="ec"), "jwk-kty"),
     "small kty, RSA": ("rsa", lambda row: put(row, kty="Rsa"), "jwk-kty"),
+    "kty of OpenSSL": ("ecdsa256", lambda row: put(row, kty="ECDSA"), "jwk-kty"),
+    "kty of a curve": ("ed25519", lambda row: put(row, kty="Ed25519"), "jwk-kty"),
+    "no curve": ("ecdsa384", lambda row: without(row, "crv"), "jwk-no-curve"),
+    "no curve, Ed25519": ("ed25519", lambda row: without(row, "crv"), "jwk-no-curve"),
+    "hexadecimal": ("ecdsa521", lambda row: put(row, **in_hex(row, "xyd")), "jwk-number"),
+    "hexadecimal, Ed25519": ("ed25519", lambda row: put(row, **in_hex(row, "xd")), "jwk-number"),
+    "exponent in decimal": ("rsa", lambda row: put(row, e="65537"), "jwk-number"),
+    "exponent as a number": ("rsa", lambda row: row | {"e": 65537}, "jwk-number"),
     "no y": ("ecdsa384", lambda row: {name: row[name] for name in row if name != "y"}, "ec-no-public"),
     "type": ("ed25519", lambda row: put(row, kty="EC"), "jwk-type"),
     "seed and public": ("ed25519", lambda row: put(row, d=base64.urlsafe_b64encode(

@@ -180,3 +180,41 @@ def test_convert_says_it_too_and_ssh_keygen_takes_what_is_typed(name: str, fence
     argv = ("convert", "--to", "openssh", "--rounds", "1", "-o", str(new), "--passphrase-file", str(words))
     assert spellings.WORDS[name] in verb_says(capsys, path, *argv)
     assert b"ssh-rsa" in run("ssh-keygen", "-y", "-P", TYPED, "-f", new).stdout
+
+
+OTHERS = {
+    "cp850": ("Gr\u00f6\u00dfe caf\u00e9", "cp850"),
+    "cp1250": ("\u0141\u00f3d\u017a", "cp1250"),
+    "iso8859-2": ("\u0104\u013d\u0165", "iso8859-2"),
+    "cp1251": ("\u043f\u0430\u0440\u043e\u043b\u044c", "cp1251"),
+    "koi8-r": ("\u043f\u0430\u0440\u043e\u043b\u044c", "koi8-r"),
+    "cp866": ("\u043f\u0430\u0440\u043e\u043b\u044c", "cp866"),
+    "shift-jis": ("\u30d1\u30b9\u30ef\u30fc\u30c9", "shift-jis"),
+    "gbk": ("\u5bc6\u7801", "gbk"),
+    "mac-roman": ("caf\u00e9 \u00e0", "mac-roman"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("format_id", ["pem", "ppk2"])
+def test_words_in_the_code_page_of_another_country_or_of_a_console(format_id: str, name: str) -> None:
+    typed, page = OTHERS[name]
+    (report,) = inspect(locked(format_id, typed.encode(page)), Secret(typed))
+    assert report.unlocked
+    told = {finding.id: finding.title for finding in report.findings}
+    assert spellings.WORDS[name] in told["passphrase-spelling"]
+
+
+@pytest.mark.parametrize(
+    ("made", "typed", "name"),
+    [
+        ("don\u2019t", "don't", "typographic"),
+        ("a\u2013b\u2026", "a-b...", "typographic"),
+        ("don't", "don\u2019t", "plain-signs"),
+        ('"a"-b', "\u201ca\u201d\u2013b", "plain-signs"),
+        ("Gr\u00f6\u00dfe".encode().decode("cp1252"), "Gr\u00f6\u00dfe", "twice"),
+    ],
+)
+def test_signs_that_phones_exchange_and_text_that_was_encoded_twice(made: str, typed: str, name: str) -> None:
+    (entry,) = recognise(locked("pem", made.encode()))
+    assert entry.open(Secret(typed)).spelling == name

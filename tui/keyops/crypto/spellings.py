@@ -11,6 +11,7 @@ are made.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from ..secret import Secret
@@ -18,7 +19,27 @@ from ..secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_PAGES: Final = {
+    "cp850": "in the code page CP850 of the Windows console",
+    "cp437": "in the code page CP437 of the Windows console",
+    "iso8859-15": "in Latin-9",
+    "cp1250": "in the Windows code page CP1250",
+    "iso8859-2": "in Latin-2",
+    "cp1251": "in the Windows code page CP1251",
+    "cp866": "in the code page CP866 of the Windows console",
+    "koi8-r": "in KOI8-R",
+    "cp1253": "in the Windows code page CP1253",
+    "cp1254": "in the Windows code page CP1254",
+    "mac-roman": "in Mac Roman",
+    "shift-jis": "in Shift JIS",
+    "gbk": "in GBK",
+}
+"""Others in which the bytes of a program may be, by their names in Python."""
 WORDS: Final = {
+    **_PAGES,
+    "twice": "with its UTF-8 encoded a second time, as read in a Windows code page",
+    "typographic": "with typographic quotes and dashes, as phones and word processors write them",
+    "plain-signs": "with plain quotes and dashes in place of typographic ones",
     "nfc": "with composed accents (NFC), as most keyboards give them",
     "nfd": "with separate accents (NFD), as macOS writes them",
     "cp1252": "in the Windows code page CP1252",
@@ -110,6 +131,35 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
     yield "quoted", b'"' + bare + b'"'
     yield "quoted-once", b"'" + bare + b"'"
     yield "bom", _BOM.encode() + bare
+    yield from _of_signs(bare)
+    if not bare.isascii():
+        yield from _in_pages(bare)
+
+
+_SIGNS: Final = {"'": "\u2019", "--": "\u2014", "-": "\u2013", "...": "\u2026"}
+"""What is typed, and what programs make of it."""
+
+
+def _of_signs(bare: bytes) -> Iterator[tuple[str, bytes]]:
+    text = bare.decode("utf-8", "surrogateescape")
+    made, plain = text, text.replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
+    for typed, sign in _SIGNS.items():
+        made, plain = made.replace(typed, sign), plain.replace(sign, typed)
+    yield "typographic", made.encode("utf-8", "surrogateescape")
+    yield "plain-signs", plain.encode("utf-8", "surrogateescape")
+
+
+def _in_pages(bare: bytes) -> Iterator[tuple[str, bytes]]:
+    """Text of other letters in the code pages that have them."""
+    try:
+        text = bare.decode()
+    except UnicodeDecodeError:
+        return
+    for name in _PAGES:
+        with contextlib.suppress(UnicodeEncodeError):
+            yield name, text.encode(name)
+    with contextlib.suppress(UnicodeDecodeError):
+        yield "twice", bare.decode("cp1252").encode()
 
 
 def _of_text(text: str) -> Iterator[tuple[str, bytes]]:

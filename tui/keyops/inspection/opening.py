@@ -85,7 +85,11 @@ MISTAKES: Final = {
     "openssh-blocks": Mistake("The private section is not padded to whole blocks of 8 bytes", "SC"),
     "jwk-curve": Mistake("The curve has SSH's name for it, not JOSE's"),
     "jwk-type": Mistake("Its kty is EC, and should be OKP for this curve"),
-    "jwk-kty": Mistake("Its kty is not in capital letters, and programs call the type unknown"),
+    "jwk-kty": Mistake(
+        "Its kty is not RSA, EC or OKP, in capital letters, and programs call the type unknown"
+    ),
+    "jwk-no-curve": Mistake("Its crv is missing, and programs do not know the curve"),
+    "jwk-number": Mistake("Its numbers are in decimal or hexadecimal digits, not in base64url"),
     "jwk-base64": Mistake("Its numbers are padded or in standard base64, not in base64url without padding"),
     "jwk-json": Mistake(
         "Its JSON has one comma too many or single quotes, so programs do not accept it as JSON"

@@ -44,6 +44,14 @@ _OTHER_NAMES: Final = {
     "ed448": "Ed448",
 }
 """What others call the curves (SSH, OpenSSL, SEC 2), as ``_bare`` makes it."""
+_OTHER_KINDS: Final = {"ECDSA": "EC", "EDDSA": "OKP", "ED25519": "OKP", "ED448": "OKP"}
+_HEX: Final = compiled(r"(?:[0-9a-fA-F]{2}){32,1024}")
+"""Digits that no number in base64url consists of by chance."""
+_EXPONENTS: Final = {
+    **dict.fromkeys(("65537", "65537.0", "010001", "10001", "0x10001"), b"\1\0\1"),
+    **dict.fromkeys(("3", "3.0"), b"\3"),
+}
+"""What is written for the exponents that are used; JSON has no whole numbers here."""
 _BASE64URL: Final = compiled(r"[A-Za-z0-9_-]*+")
 _FROM_STANDARD: Final = str.maketrans("+/", "-_")
 _MAX_RECOVERED_BITS: Final = 4096
@@ -112,7 +120,9 @@ class Jwk:
                 f"The {self.container} is a symmetric key (oct), which SSH does not use",
                 "Choose an RSA, EC or OKP key",
             )
-        raise UnsupportedAlgorithmError(f"The {self.container} has the unknown key type {kind[:40]}")
+        raise UnsupportedAlgorithmError(
+            f"The {self.container} has the unknown key type {kind[:40]}", "Its kty must be RSA, EC or OKP"
+        )
 
     def _from_scalar(self, curve: Curve) -> EcdsaPublicKey:
         """The public key that belongs to d, where a coordinate is missing.
@@ -133,9 +143,10 @@ class Jwk:
         """The key type; an Edwards curve in a key of type EC is told, and read."""
         given = self._text("kty")
         kind = given.upper() if given.upper() in {"RSA", "EC", "OKP"} else given
+        kind = _OTHER_KINDS.get(kind.upper(), kind)
         if kind != given:
             mistakes.note("jwk-kty")
-        if kind == "EC" and self._text("crv") in _OKP:
+        if kind == "EC" and self.members.get("crv") in _OKP:
             mistakes.note("jwk-type")
             return "OKP"
         return kind
@@ -150,6 +161,9 @@ class Jwk:
         return self._bytes("d", size)
 
     def _known(self, table: dict[str, Any], what: str) -> Any:  # noqa: ANN401 - a value of the table
+        if self.members.get("crv") is None and (found := self._curve_by_size(table)):
+            mistakes.note("jwk-no-curve")
+            return found
         name = self._text("crv")
         usual = _OTHER_NAMES.get(_bare(name))
         if name not in table and usual in table:
@@ -161,6 +175,15 @@ class Jwk:
                 f"SSH supports {', '.join((*_CURVES, *_OKP))}",
             )
         return table[name]
+
+    def _curve_by_size(self, table: dict[str, Any]) -> Any:  # noqa: ANN401 - a value of the table
+        """The curve that the length of x tells; None where there is no private key to prove that."""
+        if "d" not in self.members or "x" not in self.members:
+            return None
+        size = len(self._bytes("x"))
+        if table is _OKP:
+            return next((family for family in _OKP.values() if PUBLIC_TYPES[family].size == size), None)
+        return next((curve for curve in CURVES.values() if curve.size == size), None)
 
     def _rsa(self, public: RsaPublicKey) -> RsaPrivateKey:
         if "oth" in self.members:
@@ -200,6 +223,10 @@ class Jwk:
         return value
 
     def _bytes(self, name: str, size: int | None = None) -> bytes:
+        digits = self._digits(name)
+        if digits is not None:
+            mistakes.note("jwk-number")
+            return digits
         given = self._text(name)
         text = given.rstrip("=").translate(_FROM_STANDARD)
         if text != given:
@@ -224,9 +251,16 @@ class Jwk:
             )
         return raw
 
+    def _digits(self, name: str) -> bytes | None:
+        """A number that is written in decimal or hexadecimal digits; None where it is not."""
+        value = self.members.get(name)
+        if name == "e" and str(value) in _EXPONENTS:
+            return _EXPONENTS[str(value)]
+        return bytes.fromhex(value) if isinstance(value, str) and _HEX.fullmatch(value) else None
+
     @property
     def _is_ec(self) -> bool:
-        return self._text("kty").upper() == "EC"
+        return self._text("kty").upper() in {"EC", "ECDSA"}
 
     def _number(self, name: str) -> int:
         return int.from_bytes(self._bytes(name), "big")
