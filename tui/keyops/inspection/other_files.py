@@ -63,7 +63,7 @@ def unknown(data: bytes) -> UnknownFormatError:
         hint = "It is a binary file; choose another"
     elif _is_prose(data):
         return UnknownFormatError(
-            "This is text in which no key is found",
+            "Not a key file, but a text in which no key is found",
             "Read it: it may say why the key is missing. Then choose the key file",
             what="text",
         )
