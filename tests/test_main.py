@@ -50,6 +50,8 @@ def test_the_status_of_the_command_line_is_the_status_of_the_process(status: int
         (["inspect", "-"], True),
         (["inspect", "k", "--passphrase-file", "f"], True),
         (["check", "--passphrase-file=f", "k"], True),
+        (["inspect", "k", "--private-numbers"], True),
+        (["inspect", "--numbers", "k"], True),
     ],
     ids=str,
 )

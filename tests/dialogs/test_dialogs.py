@@ -13,12 +13,15 @@ from textual.widgets import Static
 from tests.helpers.desk import shows
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
+from tui.dialogs.base import Words
 from tui.dialogs.certificate import CertificateDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.line import LineDialog
+from tui.dialogs.numbers import NumbersDialog
 from tui.dialogs.passphrase import PassphraseDialog, Tried
 from tui.dialogs.path import PathDialog
 from tui.keyops.errors import WrongPassphraseError
+from tui.keyops.inspection.numbers import Number
 from tui.keyops.secret import Secret
 from tui.terminal.base_app import SafeApp
 from tui.terminal.stylesheets import sheet
@@ -363,3 +366,43 @@ async def test_a_length_of_time_that_is_none_is_told_while_it_is_typed() -> None
         await pilot.press("enter")
         await pilot.pause()
         assert app.answers == []
+
+
+# Behind the help or a question
+
+
+async def test_an_answer_that_comes_behind_something_waits_until_it_is_closed() -> None:
+    go_on = asyncio.Event()
+
+    async def attempt(secret: Secret, _lifted: bool) -> Secret:
+        await go_on.wait()
+        return secret
+
+    app = DialogApp(PassphraseDialog("id_rsa", attempt))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*CANARY, "enter")
+        app.push_screen(in_front := ConfirmDialog("Now?", "It is asked"))
+        await pilot.pause()
+        go_on.set()
+        await pilot.pause(0.05)
+        assert app.screen is in_front
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.answers == [Tried(Secret(CANARY))]
+
+
+async def test_private_numbers_are_gone_at_once_when_it_locks_behind_something() -> None:
+    numbers = (Number("modulus", "0x1"), Number("private_exponent", CANARY, private=True))
+    app = DialogApp(dialog := NumbersDialog("id_rsa", numbers, private=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert CANARY in text(app)
+        app.push_screen(ConfirmDialog("Now?", "It is asked"))
+        await pilot.pause()
+        assert dialog.drop_secrets()
+        await pilot.pause()
+        assert not any(CANARY in str(words.content) for words in dialog.query(Words))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.answers == [False]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.process import children
+from tui.process import children, shutdown
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -39,3 +42,33 @@ def test_a_loop_that_ends_in_the_midst_of_it_leaves_no_child(turns: int) -> None
 
     asyncio.run(main())
     assert started[0].returncode is not None
+
+
+def test_a_program_can_be_ended_by_every_signal() -> None:
+    """Also one that lives on, as the master of a shared connection of ssh does."""
+
+    async def blocked() -> int:
+        process = await children.start(("cat", "/proc/self/status"), stdin=None, stdout=asyncio.subprocess.PIPE)
+        async with children.running(process):
+            out, _ = await process.communicate()
+        return int(out.partition(b"SigBlk:")[2].split()[0], 16)
+
+    with shutdown.Watch(lambda _: None):
+        assert asyncio.run(blocked()) == 0
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) >= shutdown.SIGNALS
+
+
+def test_a_signal_that_comes_while_one_is_started_ends_the_program_in_good_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    heard = threading.Event()
+
+    async def start(*_: str, **_how: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await asyncio.to_thread(heard.wait, 20)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
+    with shutdown.Watch(lambda status: (asked.append(status), heard.set()), deadline=60):
+        asyncio.run(children.start(("true",), stdin=None, stdout=None))
+    assert asked == [128 + signal.SIGTERM]

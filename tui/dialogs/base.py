@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from rich.cells import cell_len
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -51,6 +52,8 @@ class Dialog(ModalScreen[T]):
         """Args: the heading, raw."""
         super().__init__()
         self.heading = title
+        self._late: list[T | None] = []
+        """The answer that came while something stood in front of it."""
 
     def compose(self) -> ComposeResult:
         """Heading, content, keys."""
@@ -67,8 +70,10 @@ class Dialog(ModalScreen[T]):
         yield from ()
 
     def on_screen_resume(self) -> None:
-        """As wide as it needs; and keys that were typed for it before it was there."""
+        """As wide as it needs; then the answer that came meanwhile, and keys that were typed for it before it was there."""
         self.fit()
+        if self._late:
+            self.dismiss(self._late.pop())
         if isinstance(self.app, SafeApp):
             self.app.keys.go_on()
 
@@ -121,6 +126,16 @@ class Dialog(ModalScreen[T]):
     def action_give_up(self) -> None:
         """Leave without an answer."""
         self.dismiss(self.escaped)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer; once it is in front again where the help, or a question, stands over it.
+
+        Textual takes away what is in front, whoever asks.
+        """
+        if self.is_active:
+            return super().dismiss(result)
+        self._late = [result]
+        return AwaitComplete.nothing()
 
 
 def _columns(part: Static) -> int:

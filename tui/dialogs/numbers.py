@@ -48,8 +48,9 @@ class NumbersDialog(ScrollingDialog[bool]):
                 yield Words(number.line, classes="problem" if number.private else "step")
 
     def drop_secrets(self) -> bool:
-        """Close if the private half is shown: nobody is at the keyboard; whether it was."""
-        if self.private and self.is_current:
+        """Close if the private half is shown: nobody is at the keyboard; whether it was. It goes from sight at once."""
+        if self.private:
+            self.query(".problem").remove()
             self.dismiss(False)
         return self.private
 

@@ -144,7 +144,7 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
 
     def _close(self) -> None:
         """Answer, if there is an answer and nothing is in front; not while something stands in the field."""
-        if self._answer is None or not self.is_current:
+        if self._answer is None or not self.is_active:
             return
         if not self.field.peek():
             self._leave(self._answer)
@@ -184,6 +184,5 @@ class LongUnlock(ConfirmDialog):
 
     def drop_secrets(self) -> bool:
         """Give up; true, for there is one."""
-        if self.is_current:
-            self.action_give_up()
+        self.action_give_up()
         return True

@@ -60,15 +60,8 @@ async def start(
     Raises:
         OSError: it could not be started.
     """
-    starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(
-            *argv,
-            stdin=stdin,
-            stdout=stdout,
-            stderr=stderr,
-            env=None if environ is None else dict(environ),
-        )
-    )
+    environ = None if environ is None else dict(environ)
+    starting = asyncio.ensure_future(_start(argv, stdin=stdin, stdout=stdout, stderr=stderr, env=environ))
     try:
         await until_done(starting)
         return starting.result()
@@ -76,6 +69,20 @@ async def start(
         with contextlib.suppress(OSError):
             await _end(starting.result())
         raise
+
+
+async def _start(argv: Sequence[str], **how: Any) -> Process:  # noqa: ANN401 - as asyncio has them
+    """Start a child that can be ended by every signal: what we have blocked it would inherit.
+
+    Only what has a handler is let through meanwhile, see ``shutdown.Watch``: nothing ends us half.
+    """
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    heard = {number for number in blocked if callable(signal.getsignal(number))}
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, heard)
+    try:
+        return await asyncio.create_subprocess_exec(*argv, **how)
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, heard)
 
 
 async def _end(process: Process, patience: float | None = None) -> None:

@@ -117,8 +117,9 @@ class Watch:
     """Ends the program in good order on a signal, and in any case soon after it was asked to end.
 
     As a context manager around the run of the app; at its end all duties are done, and no signal cuts them
-    short. HUP, TERM and QUIT are blocked in this thread and those it starts: **a child must
-    unblock them first thing**.
+    short. HUP, TERM and QUIT are blocked in this thread and those it starts, but while ``children`` starts
+    a program, which would inherit that: what comes then is passed on. **A child started otherwise must
+    unblock them first thing.**
 
     Args:
         ask: called in another thread with the exit status; asks the app to close, and returns.
@@ -140,6 +141,8 @@ class Watch:
         self._thread = threading.Thread(target=self._wait, name="keywright-signals", daemon=True)
         self._mask: set[signal.Signals | int] = set()
         self._modes: list[Any] | None = None
+        self._passed_on: list[signal.Signals] = []
+        """Those that had no handler before."""
 
     def __enter__(self) -> Self:
         self._modes = early_screen.modes_before()
@@ -147,6 +150,9 @@ class Watch:
             self._modes = self._modes or termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
         self._mask = set(signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS))
         self._thread.start()
+        self._passed_on = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_DFL]
+        for number in self._passed_on:
+            signal.signal(number, self._pass_on)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,11 +171,17 @@ class Watch:
         self._thread.join()
         while signal.sigpending() & SIGNALS:  # came at the very end, in which all that it asks for was done
             signal.sigwait(SIGNALS)
+        for number in self._passed_on:
+            signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
     def arm(self, status: int) -> None:
         """Start the deadline: the app was asked to close, and must not hang in it."""
         threading.Thread(target=self._enforce, args=(status,), name="keywright-deadline", daemon=True).start()
+
+    def _pass_on(self, number: int, _frame: object) -> None:
+        """Give the thread that waits for it what came here while a child was started."""
+        signal.pthread_kill(self._thread.ident or 0, number)
 
     def _wait(self) -> None:
         number = signal.sigwait(SIGNALS)

@@ -53,6 +53,11 @@ def test_hosts_of_the_configuration_are_named(home: Path, capsys: pytest.Capture
     }
 
 
+def test_a_host_that_ssh_does_not_take_hides_no_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    uses(home, "id", f'Host "a;b" box\n  IdentityFile {home}/.ssh/id\n')
+    assert ("ssh-host", "ssh box", None) in told(capsys)
+
+
 def test_a_copy_of_the_key_is_the_key(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(home / ".ssh" / "id", home / "copy")
     uses(home, "id", f"Host box\n  IdentityFile {home}/copy\n")
