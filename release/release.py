@@ -62,18 +62,19 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         _edit(made)
         try:
             build(made)
+            if not options.dry_run:
+                _git(made, "commit", "--quiet", "--message", f"Release {made.version}", "--", *_EDITED)
         except BaseException:
             _take_back(made)
             raise
+        if options.dry_run:
+            _take_back(made)
+            print(f"dry run: {version} could be released; its files are in dist/, the checkout is as it was")
+            return 0
+        _git(made, "tag", "--annotate", "--message", f"keywright {made.version}", made.tag)
     except Refused as why:
         print(f"no release: {why}", file=sys.stderr)
         return 1
-    if options.dry_run:
-        _take_back(made)
-        print(f"dry run: {made.version} could be released; its files are in dist/, the checkout is as it was")
-        return 0
-    _git(made, "commit", "--quiet", "--message", f"Release {made.version}", "--", *_EDITED)
-    _git(made, "tag", "--annotate", "--message", f"keywright {made.version}", made.tag)
     print(f"{made.version} is committed and tagged. Look at it, then: git push origin main {made.tag}")
     return 0
 

@@ -185,11 +185,12 @@ class LoadedSettings(NamedTuple):
         """``default``, ``file`` or ``option``."""
         return self.sources.get(name, "default")
 
-    def override(self, values: Mapping[str, Value | None]) -> LoadedSettings:
-        """With the options of this run; None means not given."""
+    def override(self, values: Mapping[str, Value | None], source: str = "option") -> LoadedSettings:
+        """With the options of this run, or what was written into the ``file``; None means not given."""
         given = {name: value for name, value in values.items() if value is not None}
-        sources = {**self.sources, **dict.fromkeys(given, "option")}
-        return self._replace(settings=_with(self.settings, given), sources=sources)
+        sources = {**self.sources, **dict.fromkeys(given, source)}
+        changed = self._replace(settings=_with(self.settings, given), sources=sources)
+        return changed._replace(exists=True) if source == "file" else changed
 
 
 def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
@@ -344,7 +345,7 @@ def _write(path: Path, before: bytes | None, values: Mapping[str, Value]) -> Pat
     from .keyops.files import storage
 
     text = _HEADER if before is None else before.decode("utf-8-sig", "replace")
-    is_sound = _is_toml(text)
+    is_sound = _parsed(text) is not None
     made = text if is_sound else _HEADER
     wanted = values if before is None or is_sound else {**_read(before)[0], **values}
     for name, value in wanted.items():
@@ -358,10 +359,6 @@ def _write(path: Path, before: bytes | None, values: Mapping[str, Value]) -> Pat
         stamp = storage.stamp_now()
         return storage.replace_with_backup(path, data, private=False, stamp=stamp, expected=before)
     return None
-
-
-def _is_toml(text: str) -> bool:
-    return _parsed(text) is not None
 
 
 def _changed(text: str, name: str, value: Value) -> str:
@@ -387,7 +384,7 @@ def _changed(text: str, name: str, value: Value) -> str:
 def _comment(line: str) -> str:
     """The comment behind a value, with the blanks before it; empty when there is none."""
     for at, char in enumerate(line):
-        if char == "#" and _is_toml(line[:at]):
+        if char == "#" and _parsed(line[:at]) is not None:
             return line[len(line[:at].rstrip()) :]
     return ""
 

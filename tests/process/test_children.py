@@ -48,7 +48,9 @@ def test_a_program_can_be_ended_by_every_signal() -> None:
     """Also one that lives on, as the master of a shared connection of ssh does."""
 
     async def blocked() -> int:
-        process = await children.start(("cat", "/proc/self/status"), stdin=None, stdout=asyncio.subprocess.PIPE)
+        process = await children.start(
+            ("cat", "/proc/self/status"), stdin=None, stdout=asyncio.subprocess.PIPE
+        )
         async with children.running(process):
             out, _ = await process.communicate()
         return int(out.partition(b"SigBlk:")[2].split()[0], 16)
@@ -64,11 +66,15 @@ def test_a_signal_that_comes_while_one_is_started_ends_the_program_in_good_order
     asked: list[int] = []
     heard = threading.Event()
 
+    def ask(status: int) -> None:
+        asked.append(status)
+        heard.set()
+
     async def start(*_: str, **_how: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         assert await asyncio.to_thread(heard.wait, 20)
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
-    with shutdown.Watch(lambda status: (asked.append(status), heard.set()), deadline=60):
+    with shutdown.Watch(ask, deadline=60):
         asyncio.run(children.start(("true",), stdin=None, stdout=None))
     assert asked == [128 + signal.SIGTERM]

@@ -120,6 +120,18 @@ def test_a_dry_run_builds_all_and_changes_nothing(clone: Path, steps: list[str])
     )
 
 
+def test_a_hook_that_refuses_the_commit_takes_the_edits_back(
+    clone: Path, steps: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    hook = clone / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert release.main(["0.2.0"], clone) == 1
+    assert steps
+    assert "no release: " in capsys.readouterr().err
+    assert (git(clone, "status", "--porcelain"), git(clone, "tag")) == ("", "")
+
+
 def test_a_step_that_fails_takes_the_edits_back(
     clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

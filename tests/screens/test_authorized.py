@@ -77,6 +77,14 @@ async def test_lines_are_disabled_enabled_and_removed(path: Path) -> None:
         assert path.read_text() == "".join(lines[:-1])
 
 
+async def test_who_disables_the_last_key_that_can_log_in_is_told(path: Path) -> None:
+    path.write_text(path.read_text().splitlines(keepends=True)[1])
+    async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("i")
+        await shows(pilot, "no key in this file can log in any more")
+
+
 async def test_a_key_is_added_by_a_form_that_says_what_it_may_do(path: Path) -> None:
     before = path.read_text()
     line = authorized_line(make("ecdsa256").public, b"new one")

@@ -8,12 +8,13 @@ import pytest
 
 from tests.helpers import desk, expect
 from tests.helpers.desk import go_to, keys_app, ready, shows
-from tests.helpers.snapshot import text, until
+from tests.helpers.snapshot import arrived, text, until
 from tui.screens.convert.screen import ConvertScreen
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.help import HelpLine, HelpScreen
 from tui.screens.help_groups import GROUPS, LEGEND, MORE
 from tui.screens.services.works_with import WorksWithScreen
+from tui.screens.why import WhyScreen
 from tui.widgets.choice import Choice
 from tui.widgets.verdict_list import VerdictList
 
@@ -119,6 +120,14 @@ async def test_generate_a_type_and_a_size(folder: Path) -> None:
         await until(pilot, lambda: app.current_mode == "generate")
         screen = expect.screen(pilot, GenerateScreen)
         await until(pilot, lambda: (screen.form.family, screen.form.sizes.bits) == ("rsa", 4096))
+
+
+async def test_a_host_keeps_its_capitals(folder: Path) -> None:
+    app = keys_app(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await do(pilot, "Why MyServer")
+        screen = await arrived(pilot, WhyScreen)
+        assert screen.host == "MyServer"
 
 
 async def test_a_theme_and_an_order(folder: Path) -> None:

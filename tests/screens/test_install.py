@@ -103,6 +103,17 @@ async def test_a_git_host_gets_the_key_by_its_program(folder: Path, fence: Path,
     assert words[0] == f"ssh-key add {folder}/id_ed25519.pub"
 
 
+async def test_without_its_public_file_no_program_uploads_a_key(folder: Path, printed: list[str]) -> None:
+    (folder / "config").write_text("Host hub\n  HostName github.com\n  ProxyCommand false\n")
+    (folder / "id_ed25519.pub").unlink()
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "hub")
+        await shows(pilot, "upload it to github.com")
+        await pilot.press("enter")
+        await shows(pilot, "there is no id_ed25519.pub; y copies")
+    assert printed == []
+
+
 async def test_works_with_leads_here_and_without_a_host_nothing_is_proved(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         await ready(pilot)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import qr_reader, snapshot
+from tests.helpers import desk, qr_reader, snapshot
 from tests.helpers.expect import expect
 from tests.helpers.snapshot import arrived, lines, text, until
 from tui import messages
@@ -176,3 +176,16 @@ async def test_with_ascii_alone_there_is_no_code_and_the_reason_is_told(tmp_path
         await open_page(app, pilot)
         await pilot.press("Q")
         await until(pilot, lambda: "this terminal shows ASCII only" in text(app))
+
+
+@pytest.mark.parametrize(("name", "private"), [("server_key.txt", ""), ("id.pub", ""), ("id_rsa", "id_rsa")])
+async def test_a_key_is_replaced_only_where_its_private_key_is(
+    tmp_path: Path, name: str, private: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(LINE) if not private else path.write_bytes((desk.CORPUS / "id_ed25519").read_bytes())
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_page(app, pilot, replace(KEY, path=path))
+        await until(pilot, lambda: not screen.workers)
+        assert (screen.why_not("replace") is None) == bool(private)

@@ -87,7 +87,7 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
     app = KeywrightApp(folder, chosen=LoadedSettings().override({"theme": "mono"}))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        assert "set by --theme for this run; colours" in text(app)
+        assert "set by --theme for this run, F10 keeps it; colours" in text(app)
         await pilot.press(*["tab"] * 6, "end", "5", "x")
         await shows(pilot, "! lock-minutes must be 0 to 1440, not 105x")
         await pilot.press("up", "f10")
@@ -95,7 +95,7 @@ async def test_what_cannot_be_is_told_in_its_row_and_is_not_saved(folder: Path) 
         assert expect(Input, app.focused).value == "105x"
         await pilot.press("backspace", "backspace", "backspace", "backspace", "0", "f10")
         await shows(pilot, "Saved in")
-        assert settings.load().settings == Settings(lock_minutes=0)
+        assert settings.load().settings == Settings(theme="mono", lock_minutes=0)
         assert app.lock_minutes == 0
 
 

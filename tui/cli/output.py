@@ -120,12 +120,8 @@ def save(files: Sequence[storage.NewFile], results: Results, *, force: bool, bac
     clashing = [file.path for file in files if presence.is_taken(file.path)]
     if clashing:
         seen = _tell_clashes(files)
-        if not force and not _agreed(clashing, backup=backup):
-            raise TargetExistsError(
-                clashing[0],
-                f"{clashing[0].name} already exists",
-                f"{storage.free_name(files[0].path).name} is available; or overwrite with --force",
-            )
+        if not force:
+            ask_to_overwrite(clashing, files[0].path, backup=backup)
     backups = storage.save(files, overwrite=bool(clashing), backup=backup, expected=seen)
     for file in files:
         action = "replaced" if file.path in clashing else "created"
@@ -151,6 +147,28 @@ def _tell_clashes(files: Sequence[storage.NewFile]) -> dict[Path, bytes]:
     return expected(found)
 
 
+def ask_to_overwrite(taken: Sequence[Path], first: Path, *, backup: bool = True) -> None:
+    """Ask the person at the terminal.
+
+    Args:
+        taken: the files that are there.
+        first: of all that are to be written; the name that is free is made of it.
+        backup: whether they are kept.
+
+    Raises:
+        TargetExistsError: nobody agreed.
+    """
+    if not _agreed(taken, backup=backup):
+        raise _already_there(taken[0], first)
+
+
+def _already_there(path: Path, first: Path) -> TargetExistsError:
+    free = storage.free_name(first).name
+    return TargetExistsError(
+        path, f"{path.name} already exists", f"{free} is available; or overwrite with --force"
+    )
+
+
 def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
     if not passphrase_options.can_ask():
         return False
@@ -171,8 +189,4 @@ def refuse_existing(*paths: Path) -> None:
         return
     for path in paths:
         if presence.is_taken(path):
-            raise TargetExistsError(
-                path,
-                f"{path.name} already exists",
-                f"{storage.free_name(paths[0]).name} is available; or overwrite with --force",
-            )
+            raise _already_there(path, paths[0])

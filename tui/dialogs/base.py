@@ -70,7 +70,7 @@ class Dialog(ModalScreen[T]):
         yield from ()
 
     def on_screen_resume(self) -> None:
-        """As wide as it needs; then the answer that came meanwhile, and keys that were typed for it before it was there."""
+        """As wide as it needs; then an answer that came meanwhile, and keys that were typed for it before."""
         self.fit()
         if self._late:
             self.dismiss(self._late.pop())
@@ -135,7 +135,7 @@ class Dialog(ModalScreen[T]):
         if self.is_active:
             return super().dismiss(result)
         self._late = [result]
-        return AwaitComplete.nothing()
+        return AwaitComplete()
 
 
 def _columns(part: Static) -> int:

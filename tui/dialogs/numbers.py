@@ -48,7 +48,7 @@ class NumbersDialog(ScrollingDialog[bool]):
                 yield Words(number.line, classes="problem" if number.private else "step")
 
     def drop_secrets(self) -> bool:
-        """Close if the private half is shown: nobody is at the keyboard; whether it was. It goes from sight at once."""
+        """Close, and hide the numbers at once, if they are private; whether they are."""
         if self.private:
             self.query(".problem").remove()
             self.dismiss(False)

@@ -55,11 +55,11 @@ class ArgumentApp(LeavingApp):
         rows = functools.cache(lambda: tuple((row, row.searched) for row in self._rows()))
 
         def find(typed: str) -> list[HelpRow]:
-            words = typed.split()
+            words = typed.casefold().split()
             if len(typed) < _LEAST:
                 return []
             found = [row for row, searched in rows() if all(word in searched for word in words)]
-            return [*self._about_host(words), *found]
+            return [*self._about_host(typed.split()), *found]
 
         return find
 
@@ -82,8 +82,8 @@ class ArgumentApp(LeavingApp):
             yield row(f"sort_by('{order}')", f"sort by {_SORTED[order]}", f"Sort the keys by {order}")
 
     def _about_host(self, words: list[str]) -> list[HelpRow]:
-        """What ssh offers to the host that was typed behind ``why``."""
-        if len(words) != 2 or words[0] != "why" or not _HOST.fullmatch(words[1]):
+        """What ssh offers to the host that was typed after ``why``: ssh tells its capitals apart."""
+        if len(words) != 2 or words[0].casefold() != "why" or not _HOST.fullmatch(words[1]):
             return []
         host = words[1]
         tooltip = f"Which keys ssh offers to {host}, and why not others"

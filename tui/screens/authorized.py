@@ -163,22 +163,26 @@ class AuthorizedScreen(FilePanes):
         if self.file is None or self.file.data is None:
             return
         name = line.comment or line.report.label or f"line {line.number}"
-        others = any(one.lets_in and one.number != line.number for one in self.file.lines)
-        last = "" if others else " No other key in this file can log in: make sure you have another way in."
+        data = authorized_keys.without(self.file.data, {line.number})
+        last = "No other key in this file can log in: make sure you have another way in. "
+        if authorized_keys.lets_anyone_in(data):
+            last = ""
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
-            f"Line {line.number}. It can no longer log in.{last} The current file is kept as a backup.",
+            f"Line {line.number}. It can no longer log in. {last}The current file is kept as a backup.",
             "Remove it",
         )
         if await self.app.push_screen_wait(dialog):
-            data = authorized_keys.without(self.file.data, {line.number})
             await self._write(self.file, data, "1 line removed")
 
     async def _write(self, file: AuthorizedFile, data: bytes, words: str) -> None:
         backup = await self.in_process(authorized_keys.save, file, data, storage.stamp_now())
         await self.load()
         kept = f"; kept: {where_kept(self.path, backup)}" if backup is not None else ""
-        self.tell(f"{words}{kept}")
+        if authorized_keys.lets_anyone_in(data):
+            self.tell(f"{words}{kept}")
+        else:
+            self.tell(f"{words}; no key in this file can log in any more{kept}", Severity.WARNING)
 
     def action_copy(self) -> None:
         """Copy the key of the line."""

@@ -51,6 +51,9 @@ ASKING: Final = frozenset({COMMANDS, "fix", "convert", "sign", "leave", "make"})
 """Groups of workers that do what a key asks for, and may ask something on the way."""
 
 
+CANCELLED: Final = "Cancelled; nothing was changed"
+
+
 class WorkScreen(Screen[None]):
     """A screen with the frame that all share. Subclasses give ``body`` and their bindings."""
 
@@ -78,6 +81,8 @@ class WorkScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._operation: asyncio.Future[Any] | None = None
+        self._if_cancelled = CANCELLED
+        """What is to be said when Escape cancels it."""
         self._asker: Worker[None] | None = None
         """What does what the last key asked for."""
         self._lets_keys_go = False
@@ -203,17 +208,24 @@ class WorkScreen(Screen[None]):
         self.app.keys.go_on()
 
     def escape_the_wait(self) -> bool:
-        """Escape while keys wait: cancel what has asked nothing yet, and so has changed nothing.
+        """Escape while keys wait: cancel what is slow, or what has asked nothing yet and so changed nothing.
 
         Returns:
             False when it goes on, and Escape is a key like any other.
         """
-        cancels = self._asker is not None and not self._has_asked
-        if self._asker is not None and cancels:
+        cancels = self._operation is not None or (self._asker is not None and not self._has_asked)
+        if self._operation is not None:
+            self._cancel(self._operation)
+        elif self._asker is not None and cancels:
             self._asker.cancel()
-            self.tell("Cancelled; nothing was changed")
+            self.tell(CANCELLED)
         self.let_keys_go()
         return cancels
+
+    def _cancel(self, operation: asyncio.Future[Any]) -> None:
+        operation.cancel()
+        self._operation = None
+        self.tell(self._if_cancelled)
 
     def on_screen_suspend(self) -> None:
         """After a dialog there may be another."""
@@ -242,11 +254,26 @@ class WorkScreen(Screen[None]):
         """
         return await self.wait_for(jobs.run(operation, *args, **kwargs))
 
-    async def wait_for(self, work: Awaitable[T], words: str = "Working") -> T:
-        """Await something slow: tell the seconds, and let Escape cancel it. See ``run_op``."""
+    async def wait_for(
+        self,
+        work: Awaitable[T],
+        words: str = "Working",
+        cancelled: str = CANCELLED,
+        *,
+        holds_keys: bool = False,
+    ) -> T:
+        """Await something slow: tell the seconds, and let Escape cancel it. See ``run_op``.
+
+        Args:
+            work: to wait for.
+            words: what is being done.
+            cancelled: what is true once it was cancelled.
+            holds_keys: whether a question follows, which the keys typed meanwhile answer.
+        """
         task = asyncio.ensure_future(work)
-        self._operation = task
-        self.let_keys_go()
+        self._operation, self._if_cancelled = task, cancelled
+        if not holds_keys:
+            self.let_keys_go()
         started = time.monotonic()
         ticker = self.set_interval(
             1.0, lambda: self.tell(f"{words}, {time.monotonic() - started:.0f} s. Esc cancels")
@@ -259,6 +286,12 @@ class WorkScreen(Screen[None]):
             if self._operation is task:
                 self._operation = None
                 self.quiet()
+
+    @staticmethod
+    def is_by_escape() -> bool:
+        """Whether a CancelledError is that of ``wait_for``: the work may go on, and tell what it has done."""
+        task = asyncio.current_task()
+        return task is not None and not task.cancelling()
 
     @property
     def is_busy(self) -> bool:
@@ -295,9 +328,7 @@ class WorkScreen(Screen[None]):
     def action_back(self) -> None:
         """Cancel what is running, else go back."""
         if self._operation is not None:
-            self._operation.cancel()
-            self._operation = None
-            self.tell("Cancelled; nothing was changed")
+            self._cancel(self._operation)
         elif self.is_unsaved:
             self.start(self._ask_and_go_back(), "leave")
         else:

@@ -182,11 +182,11 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
     @property
     def _typed(self) -> str:
         # While the program closes, a drawing that was asked for may come when the field is gone.
-        return "".join(field.value for field in self.query(Input)).casefold().strip()
+        return "".join(field.value for field in self.query(Input)).strip()
 
     def matching(self) -> list[HelpLine]:
         """The rows that hold every word that was typed."""
-        words = self._typed.split()
+        words = self._typed.casefold().split()
         return [line for line in self.query(HelpLine) if all(word in line.row.searched for word in words)]
 
     async def on_input_changed(self) -> None:

@@ -9,6 +9,7 @@ from textual.getters import query_one
 
 from ..bindings import act, other_pane
 from ..dialogs.confirm import ConfirmDialog
+from ..keyops.files import paths as presence
 from ..keyops.findings import Severity
 from ..keyops.formats.openssh_public import authorized_line
 from ..keyops.keys import fingerprints
@@ -78,6 +79,7 @@ class InstallScreen(FilePanes, AsksHost):
         super().__init__(path)
         self.key: tuple[PublicKey, bytes] | None = None
         """The public key and its comment."""
+        self.has_public_file = False
         self.way: Route | None = None
         self.answer: LoginAnswer | None = None
         """What the last proof came to."""
@@ -93,6 +95,8 @@ class InstallScreen(FilePanes, AsksHost):
     async def load(self) -> None:
         """Look at the key, and ask for the host."""
         self.key = await self.in_process(account.of_file, self.path)
+        public = installation.public_file(self.path)
+        self.has_public_file = await self.in_process(presence.is_there, public)
         self._show_rows()
         self.action_host()
 
@@ -137,7 +141,7 @@ class InstallScreen(FilePanes, AsksHost):
         yield InstallRow(_PROVE, OfferRow("Prove", words), _ABOUT[_PROVE])
 
     def _row_of(self, forge: installation.Forge, comment: bytes) -> InstallRow:
-        path = self.path if self.path.suffix == ".pub" else self.path.with_name(f"{self.path.name}.pub")
+        path = installation.public_file(self.path)
         command = installation.upload(forge, path.absolute(), comment)
         about = f"Leaves the screens, shows the command and runs it. {forge.program} uploads {path.name} to "
         about += f"the account it is logged in to at {forge.hosts[0]}."
@@ -186,8 +190,15 @@ class InstallScreen(FilePanes, AsksHost):
         if action == "try" or (action == "do_it" and kind in {_SSH, _PROVE}):
             return None if self.way is not None else "No host is chosen; H asks for one"
         if action == "do_it" and kind != _LINE:
-            program = self.row.command[0] if self.row is not None else ""
-            return None if programs.there(program) else f"{program} is not installed here; y copies the key"
+            return self._why_no_upload(self.row.command[0] if self.row is not None else "")
+        return None
+
+    def _why_no_upload(self, program: str) -> str | None:
+        if not programs.there(program):
+            return f"{program} is not installed here; y copies the key"
+        if not self.has_public_file:
+            name = installation.public_file(self.path).name
+            return f"{program} uploads a public key file, and there is no {name}; y copies the key"
         return None
 
     @property

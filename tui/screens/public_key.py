@@ -16,8 +16,9 @@ from .. import messages
 from ..bindings import act
 from ..keyops.conversion import conversion
 from ..keyops.errors import KeyOpsError, UnsupportedConversionError
-from ..keyops.files import paths as presence
+from ..keyops.inspection.files import inspect_file
 from ..keyops.inspection.inspection import inspect
+from ..keyops.inspection.report import Kind
 from ..keyops.keys import fingerprints
 from ..terminal import raw_page
 from ..visible import visible
@@ -69,6 +70,14 @@ def _public(line: str) -> PublicKey:
     return public
 
 
+def _private_of(path: Path) -> Path | None:
+    """The private key file of a key, by either of its files; None where there is none."""
+    if path.suffix == ".pub":
+        path = path.with_suffix("")
+    key = inspect_file(path).key
+    return path if key is not None and key.kind is Kind.PRIVATE else None
+
+
 FORMS: Final = (
     PublicForm("authorized_keys line", str),
     PublicForm("RFC 4716", lambda line: _container(line, "rfc4716")),
@@ -117,6 +126,8 @@ class PublicKeyScreen(WorkScreen):
         super().__init__()
         self.key = key
         self.form = FORMS[0]
+        self._private: Path | None = None
+        """Its private key file, where there is one."""
         self.is_key = False
         """Whether it is a whole key, and not one fact about it, such as a fingerprint."""
         with contextlib.suppress(KeyOpsError):
@@ -142,6 +153,7 @@ class PublicKeyScreen(WorkScreen):
     def on_mount(self) -> None:
         """Show the first form."""
         self.where = self.key.name
+        self.start(self._find_private(), "load")
         self._show()
         self.query_one("#public-scroll").focus()
 
@@ -192,13 +204,10 @@ class PublicKeyScreen(WorkScreen):
         if self.key.path is not None:
             self.post_message(messages.ShowPage("install", self.key.path))
 
-    @property
-    def _private(self) -> Path | None:
-        """Its private key file, where there is one."""
-        path = self.key.path
-        if path is not None and path.suffix == ".pub":
-            path = path.with_suffix("")
-        return path if path is not None and presence.is_there(path) else None
+    async def _find_private(self) -> None:
+        if self.key.path is not None:
+            self._private = await self.in_process(_private_of, self.key.path)
+            self.renew_hints()
 
     def action_replace(self) -> None:
         """Show how another key takes its place."""

@@ -162,7 +162,8 @@ class RotateScreen(FilePanes, AsksHost):
             if login is not None:
                 self._log_in(rotation, step, login)
             elif step.kind is StepKind.MAKE:
-                await self._told(*await self.wait_for(rotating.make(rotation, passphrase)))
+                making = rotating.make(rotation, passphrase)
+                await self._told(*await self.wait_for(making, cancelled="Cancelled; no key was made"))
             else:
                 do = rotating.configure if step.kind is StepKind.CONFIG else rotating.keep
                 await self._told(*await self.in_process(do, rotation))

@@ -92,7 +92,8 @@ class SettingsScreen(WorkScreen):
         )
 
     def _note(self, row: SettingRow) -> None:
-        given = "set by --theme for this run; " if self.before.source(row.name) == "option" else ""
+        by_option = self.before.source(row.name) == "option"
+        given = f"set by --{row.name} for this run, F10 keeps it; " if by_option else ""
         later = ", from the next start" if row.name in {"mouse", "start-folder"} else ""
         if row.name == "theme" and not has_room_for(self._typed("theme"), self.app.console.color_system):
             later = "; this terminal keeps its own colours: it has only 16"
@@ -153,7 +154,9 @@ class SettingsScreen(WorkScreen):
             if self._form.row(row.name).severity is Severity.ERROR:
                 self._form.focus_row(row.name)
                 return
-        self.start(self._save(self._chosen()), "save")
+        options = {name for name, source in self.before.sources.items() if source == "option"}
+        given = {name: BY_NAME[name].of(self.before.settings) for name in options}
+        self.start(self._save({**given, **self._chosen()}), "save")
 
     async def _save(self, values: dict[str, Value]) -> None:
         said = "No setting was changed"
@@ -161,9 +164,7 @@ class SettingsScreen(WorkScreen):
             backup = await self.in_process(settings.save, values, self.path)
             kept = f"; what it held is in {backup.name}" if backup else ""
             said = f"Saved in {path_text(self.path)}{kept}"
-            chosen = self.before.override(values)
-            sources = {**chosen.sources, **dict.fromkeys(values, "file")}
-            self.post_message(SettingsChosen(chosen._replace(sources=sources, exists=True)))
+            self.post_message(SettingsChosen(self.before.override(values, "file")))
         self._leave(said)
 
     def discard(self) -> None:

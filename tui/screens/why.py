@@ -194,8 +194,7 @@ class WhyScreen(AsksHost):
 
     def _tell_place(self, key: Path) -> None:
         """Say whether ssh now does so: another line of the configuration may say otherwise."""
-        offered = self.plan.in_order if self.plan is not None else ()
-        if offered and offered[0].path is not None and offered[0].path.name.startswith(key.name):
+        if self.plan is not None and self.plan.offers_first(key):
             self.tell(f"ssh offers {key.name} to {self.host} first")
         else:
             words = f"ssh still offers another key to {self.host} first: move the IdentityFile line up"

@@ -146,7 +146,7 @@ class Finder(Choice):
         count = len(self.found)
         if not count:
             return f"nothing is called {self.typed}"
-        return f"{self.typed}: " + ("the only size" if count == 1 else f"{count} found")
+        return f"{self.typed}: {count} found"
 
     def render(self) -> Content:
         """The list while the keys come here, else the chosen one."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.desk import CORPUS, PHRASE
 from tests.helpers.keys import make
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack_public
@@ -24,3 +27,14 @@ def test_a_file_that_is_not_there_is_told_before_the_missing_user(form: str, tmp
     told = capsys.readouterr()
     assert "add --user USER" in told.err
     assert told.out == ""
+
+
+def test_a_passphrase_from_a_pipe_is_read_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    key = tmp_path / "key.pem"
+    key.write_bytes((CORPUS / "id_rsa-2048-pem-locked").read_bytes())
+    writer = threading.Thread(target=pipe.write_text, args=(PHRASE,), daemon=True)
+    writer.start()
+    assert main(["export", str(key), "--for", "github", "--passphrase-file", str(pipe)]) == 0
+    assert capsys.readouterr().out.startswith("ssh-rsa AAAA")

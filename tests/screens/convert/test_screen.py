@@ -245,6 +245,19 @@ async def test_a_typed_path_that_is_no_key_says_why(tmp_path: Path, monkeypatch:
         await until(pilot, lambda: "key: no such file" in screen.form.row("from").note_text)
 
 
+async def test_an_emptied_source_is_no_source(tmp_path: Path) -> None:
+    app = KeywrightApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        screen = await arrived(pilot, ConvertScreen)
+        before = screen.form.row("from").note_text
+        await pilot.press("x")
+        await until(pilot, lambda: "no such file" in screen.form.row("from").note_text)
+        await pilot.press("backspace")
+        await until(pilot, lambda: screen.form.row("from").note_text == before)
+        assert screen.where == ""
+
+
 async def test_the_new_passphrase_is_shown_nowhere(tmp_path: Path) -> None:
     source = tmp_path / "k"
     source.write_bytes(pack(make("rsa"), "openssh").data)

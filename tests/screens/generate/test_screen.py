@@ -342,6 +342,25 @@ async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
     assert len(searches) == 1
 
 
+async def test_a_key_that_could_not_be_saved_is_forgotten_when_everything_is_locked(
+    app: KeywrightApp, ssh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(files, **_: object) -> None:
+        raise StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
+
+    monkeypatch.setattr(storage, "save", full)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("f10")
+        await agree(pilot)
+        await until(pilot, lambda: "No space left" in text(app))
+        await until(pilot, lambda: not screen.form.disabled)
+        assert screen._spare is not None
+        app.autolock.lock()
+        assert screen._spare is None
+    assert listing(ssh) == []
+
+
 # Rows that depend on each other
 
 

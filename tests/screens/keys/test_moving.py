@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,12 @@ from tests.helpers.desk import agree, go_to, keys_app, ready, screen_of, shows
 from tests.helpers.snapshot import lines, text, until
 from tui.app import KeywrightApp
 from tui.dialogs.confirm import ConfirmDialog
+from tui.process import jobs
 from tui.widgets.choice import Choice
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SIZE = (80, 24)
@@ -27,6 +30,15 @@ def names(folder: Path) -> set[str]:
 
 def said(pilot) -> str:
     return screen_of(pilot).query_one(StatusLine).text
+
+
+async def choose(pilot, target: str) -> None:
+    choice = pilot.app.screen.query_one(Choice)
+    await until(pilot, lambda: choice.has_focus)
+    while choice.chosen != target:
+        before = choice.chosen
+        await pilot.press("down")
+        assert choice.chosen != before
 
 
 async def test_d_deletes_a_key_with_its_files_after_asking_and_z_brings_it_back(folder: Path) -> None:
@@ -173,12 +185,7 @@ async def test_c_converts_all_that_are_marked_to_one_format_and_names_what_could
         await pilot.press("space", "space", "c")
         await shows(pilot, "Convert 2 keys")
         await shows(pilot, "id_rsa: will be converted, asks for its passphrase")
-        choice = pilot.app.screen.query_one(Choice)
-        await until(pilot, lambda: choice.has_focus)
-        while choice.chosen != "pkcs8":
-            before = choice.chosen
-            await pilot.press("down")
-            assert choice.chosen != before
+        await choose(pilot, "pkcs8")
         await pilot.press("f10")
         await shows(pilot, "Passphrase of id_rsa")
         await pilot.press(*(char if char != " " else "space" for char in desk.PHRASE), "enter")
@@ -188,3 +195,28 @@ async def test_c_converts_all_that_are_marked_to_one_format_and_names_what_could
     assert {name.removesuffix(".pub") for name in made} == {"id_ed25519.pem", "id_rsa.pem"}
     assert b"BEGIN PRIVATE KEY" in (folder / "id_ed25519.pem").read_bytes()
     assert b"BEGIN ENCRYPTED PRIVATE KEY" in (folder / "id_rsa.pem").read_bytes()
+
+
+async def test_escape_in_the_second_of_two_conversions_tells_what_the_first_wrote(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, second = jobs.run, asyncio.Event()
+
+    async def hangs(operation: Callable[..., object], path: Path, *more: object) -> object:
+        if path.name != "id_ed25519":
+            second.set()
+            await asyncio.sleep(600)
+        return await run(operation, path, *more)
+
+    async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("space", "down", "down", "space", "c")
+        await shows(pilot, "Convert 2 keys")
+        await choose(pilot, "pkcs8")
+        monkeypatch.setattr(jobs, "run", hangs)
+        await pilot.press("f10")
+        await until(pilot, second.is_set)
+        await pilot.press("escape")
+        await shows(pilot, "Cancelled. Written: id_ed25519.")
+        await ready(pilot)
+        assert "id_ed25519.pem" in {entry.name for entry in screen_of(pilot).here.entries}

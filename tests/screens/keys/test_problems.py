@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,29 @@ async def test_enter_goes_to_the_repair_and_afterwards_the_list_is_shorter(folde
         await pilot.press("enter")
         assert len((await arrived(pilot, ProblemsDialog)).problems) < before
     assert (folder / "id_rsa").stat().st_mode & 0o777 == 0o600
+
+
+async def test_escape_ends_the_looking_after_a_repair_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = asyncio.Event()
+
+    async def hangs(*_: object) -> None:
+        looked.set()
+        await asyncio.sleep(600)
+
+    async with keys_app(folder).run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        names = await listed(pilot)
+        names.cursor = [one.id for one in names.problems].index("mode-open")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RepairDialog))
+        monkeypatch.setattr("tui.screens.keys.problems.jobs.run", hangs)
+        await pilot.press("enter")
+        await until(pilot, looked.is_set)
+        await pilot.press("escape")
+        await shows(pilot, "Cancelled")
+        assert not screen_of(pilot).is_busy
 
 
 async def test_the_repair_from_the_list_is_in_place_and_the_list_tells_of_it(folder: Path) -> None:

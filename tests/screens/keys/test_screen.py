@@ -519,6 +519,13 @@ async def test_o_sorts_keys_and_what_belongs_together_stays_together(folder: Pat
         await until(pilot, lambda: settings.load().settings.sort == "problems")
 
 
+async def test_an_order_is_remembered_by_who_leaves_at_once(folder: Path) -> None:
+    async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+    assert settings.load().settings.sort == "type"
+
+
 async def test_the_divider_moves_and_is_remembered(folder: Path) -> None:
     async with keys_app(folder / "id_rsa").run_test(size=SIZE) as pilot:
         await ready(pilot)

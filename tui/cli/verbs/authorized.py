@@ -178,7 +178,7 @@ def _write(
         text = f"{word:<9} line {line.number}, {label}{name}"
         told.add(word, file.path, text, line=line.number, backup=backup, **facts)
     _tell_backup(backup, told)
-    if word != "enabled" and not any(line.lets_in for line in authorized_keys.parse(data)):
+    if word != "enabled" and not authorized_keys.lets_anyone_in(data):
         told.remark("  No key in this file can log in any more: keep another way into the account")
     return told.finish()
 

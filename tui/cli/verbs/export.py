@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     if form in PUBLIC_FORMS:
         target = "spki" if form == "sql" else DEFAULT_PUBLIC
     if target:
-        passphrase = passphrase_options.from_file(arguments.passphrase_file)
+        passphrase = found.passphrase if found else passphrase_options.from_file(arguments.passphrase_file)
         if private and report.public is None and passphrase is None:
             passphrase = passphrase_options.ask(arguments.file)
         data, private = conversion.convert(data, target, passphrase=passphrase, index=index).data, False

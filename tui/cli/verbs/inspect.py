@@ -44,7 +44,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = ArgumentParser(
         prog=f"keywright {prog}",
-        description="Show what key files contain. Only --numbers and --private-numbers may ask for a passphrase.",
+        description="Show what key files contain. Only --numbers and --private-numbers ask for a passphrase.",
     )
     made.add_argument("paths", nargs="+", metavar="PATH", help="a key file, or - for standard input")
     form = made.add_mutually_exclusive_group()

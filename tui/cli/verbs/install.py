@@ -85,8 +85,7 @@ def _command(arguments: argparse.Namespace, way: Route) -> tuple[str, ...]:
     forge = installation.forge_of(way.config.hostname)
     if forge is None:
         return installation.through(arguments.host, public, comment, arguments.config)
-    path = arguments.file.absolute()
-    path = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
+    path = installation.public_file(arguments.file.absolute())
     if not presence.is_there(path):
         raise SshConfigError(
             f"{forge.program} uploads a public key file, and there is no {path.name}",

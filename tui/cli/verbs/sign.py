@@ -68,8 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
         streams.write(made[0])
         return 0
     news = [storage.NewFile(out, one, private=False) for out, one in zip(outs, made, strict=True) if out]
-    there = {new.path for new in news if presence.is_taken(new.path)}
-    backups = storage.save(news, overwrite=arguments.force)
+    there = [new.path for new in news if presence.is_taken(new.path)]
+    if there and not arguments.force:
+        output.ask_to_overwrite(there, news[0].path)
+    backups = storage.save(news, overwrite=bool(there))
     told = results.Results(as_json=arguments.json)
     for new in news:
         action, backup = "replaced" if new.path in there else "created", results.backup_of(new.path, backups)

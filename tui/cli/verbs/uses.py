@@ -122,7 +122,7 @@ def _tell(edit: ConfigEdit) -> None:
 def _proved(host: str, config_file: str, key: Path) -> int:
     """Ask ssh whether it now does so; what stands above may say otherwise."""
     plan = ask_programs.plan_for(host, config_file)
-    if plan.config.identities_only and any(one.path == key for one in plan.offers):
+    if plan.config.identities_only and plan.offers_first(key):
         return 0
     sys.stderr.write(
         visible(

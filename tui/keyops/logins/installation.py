@@ -107,6 +107,11 @@ def forge_of(hostname: str) -> Forge | None:
     return next((one for one in FORGES if hostname.lower().rstrip(".") in one.hosts), None)
 
 
+def public_file(key: Path) -> Path:
+    """The file that is uploaded to a git host, of a key by either of its files."""
+    return key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
+
+
 def upload(forge: Forge, public_file: Path, comment: bytes) -> tuple[str, ...]:
     """The command that uploads a public key to the account at a git host."""
     title = key_title(comment) or public_file.name

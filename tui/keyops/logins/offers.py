@@ -135,6 +135,12 @@ class LoginPlan:
         """What it does not."""
         return tuple(one for one in self.offers if one.way is Way.LEFT_OUT)
 
+    def offers_first(self, key: Path) -> bool:
+        """Whether a key comes before all others; it is named by its private file or its ``.pub``."""
+        stem = str(key).removesuffix(".pub")
+        first = str(self.in_order[0].path) if self.in_order else ""
+        return first in {stem, f"{stem}.pub", f"{stem}-cert.pub"}
+
     @property
     def first_ready(self) -> Offer | None:
         """The key with which the login succeeds, if the server knows every one of them."""

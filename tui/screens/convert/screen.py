@@ -212,8 +212,13 @@ class ConvertScreen(WorkScreen):
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
         if event.row.name == "from":
-            self.report = None
-            self.start(self._load(self._source(self._text("from").value.strip(), Path())), "load")
+            self.report, text = None, self._text("from").value.strip()
+            if text:
+                self.start(self._load(self._source(text, Path())), "load")
+            else:
+                self.workers.cancel_group(self, "load")
+                self.where = ""
+                self._renew()
             return
         if event.row.name == "for":
             self._fit_service()

@@ -28,7 +28,7 @@ from ...widgets.finder import Finder
 from ...widgets.form import Form
 from ...widgets.panel import ScrolledPanel
 from ...widgets.progress import Progress
-from ..base import WorkScreen
+from ..base import CANCELLED, WorkScreen
 from ..result import making
 from .form import KeyForm, with_tilde
 from .speed import SpeedKeeper
@@ -102,6 +102,11 @@ class GenerateScreen(WorkScreen):
             self._forget()
         else:
             self._start_fresh()
+
+    def drop_secrets(self) -> bool:
+        """Forget a key that was found and is in no file; whether there was one."""
+        held, self._spare = self._spare is not None, None
+        return held
 
     def _forget(self) -> None:
         self._spare = self._agreed_to = None
@@ -369,7 +374,7 @@ class GenerateScreen(WorkScreen):
     async def _cancellable(self, work: Awaitable[T]) -> T:
         """Await what Escape cancels, as ``wait_for`` does, but without its clock: the bar has one."""
         task = asyncio.ensure_future(work)
-        self._operation = task
+        self._operation, self._if_cancelled = task, CANCELLED
         self.renew_hints()
         try:
             return await task

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ...keyops.conversion import conversion
+from ...keyops.errors import KeyOpsError
 from ...keyops.files import storage
 from ...keyops.findings import Severity
 from ...keyops.formats import FORMATS
 from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.report import Kind
 from ...keyops.targets import beside
+from ...widgets import next_steps
 from .. import ask_overwrite, ask_passphrase
 from ..convert.preview import target_options
 from ..format_options import format_option
@@ -32,10 +35,7 @@ async def convert_all(screen: WorkScreen, paths: Sequence[Path]) -> tuple[str, S
     """Ask for a format and convert keys to it; each keeps its passphrase. Await it inside ``start``.
 
     Returns:
-        What came of it; None when the user gave up.
-
-    Raises:
-        KeyOpsError: of a key that could not be converted; those before it are written.
+        What came of it, also where Escape or an error ended it; None when the user gave up before.
     """
     from ...dialogs.convert_several import ConvertSeveralDialog
 
@@ -49,16 +49,24 @@ async def convert_all(screen: WorkScreen, paths: Sequence[Path]) -> tuple[str, S
     row = FORMATS[target]
     done: list[str] = []
     left: list[str] = []
-    for report in reports:
-        written = None if _why_not(report, row) else await _convert(screen, report, row)
-        if written is None:
-            left.append(report.path.name)
-        else:
-            done.append(written.name)
-    words = f"Written: {', '.join(done)}" if done else "Nothing was written"
+    ended = ""
+    try:
+        for report in reports:
+            written = None if _why_not(report, row) else await _convert(screen, report, row)
+            if written is None:
+                left.append(report.path.name)
+            else:
+                done.append(written.name)
+    except asyncio.CancelledError:
+        if not screen.is_by_escape():
+            raise
+        ended = "Cancelled. "
+    except KeyOpsError as error:
+        ended = f"{next_steps.sentence(error)}. "
+    words = f"{ended}Written: {', '.join(done)}" if done else f"{ended}Nothing was written"
     if left:
-        return f"{words}; not converted: {', '.join(left)}", Severity.WARNING
-    return words, Severity.INFO
+        words += f"; not converted: {', '.join(left)}"
+    return words, Severity.WARNING if ended or left else Severity.INFO
 
 
 def _why_not(report: FileReport, row: Format) -> str:

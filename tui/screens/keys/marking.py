@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from ...bindings import act
@@ -9,6 +10,7 @@ from ...keyops.errors import KeyOpsError, PassphraseError
 from ...keyops.findings import Severity
 from ...keyops.inspection.key_files import Section
 from ...messages import CopyPublicKey, PublicKeyText
+from ...widgets import next_steps
 from ...widgets.panel import Panel
 from .details import inspect_path
 
@@ -145,23 +147,32 @@ class Marks:
 
     async def add_to_agent(self) -> None:
         """Add all to the agent, until they are removed; locked ones ask for their passphrase."""
-        from ..ask_passphrase import with_passphrase
-
         done: list[str] = []
+        problem = ""
         for path in self._keys:
             try:
-                await self._screen.in_process(_add, path)
-            except PassphraseError:
-                if await with_passphrase(self._screen, path, _add) is None:
-                    continue
+                if await self._add(path):
+                    done.append(path.name)
             except KeyOpsError as error:
-                self._screen.fail(error)
-                return
-            done.append(path.name)
-        self._screen.tell(
-            f"Added to the agent: {', '.join(done)}" if done else "Nothing was added to the agent"
-        )
+                problem = f"{next_steps.sentence(error)}. "
+                break
+            except asyncio.CancelledError:
+                if not self._screen.is_by_escape():
+                    raise
+                problem = "Cancelled. "
+                break
+        words = f"Added to the agent: {', '.join(done)}" if done else "Nothing was added to the agent"
+        self._screen.tell(problem + words, Severity.ERROR if problem else Severity.INFO)
         self._screen.start(self._screen.mark_loaded(), "agent")
+
+    async def _add(self, path: Path) -> bool:
+        """Add one, and ask for its passphrase if it has one; false when the user gave up."""
+        from ..ask_passphrase import with_passphrase
+
+        try:
+            return bool(await self._screen.in_process(_add, path))
+        except PassphraseError:
+            return await with_passphrase(self._screen, path, _add) is not None
 
 
 def files_of(line: ListLine) -> tuple[Entry, ...]:

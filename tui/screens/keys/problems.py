@@ -72,8 +72,8 @@ class Problems:
         folder, done, at = self._screen.here.path, "", 0
         while folder == self._screen.here.path:
             self._screen.tell("Looking for problems; Esc cancels")
-            found = await jobs.run(auditing.of_folder, folder)  # keys wait for the list
-            self._screen.quiet()
+            looking = jobs.run(auditing.of_folder, folder)
+            found = await self._screen.wait_for(looking, "Looking for problems", "Cancelled", holds_keys=True)
             self._know(found)
             dialog = ProblemsDialog(folder, found, self._screen.here.keys, done=done, at=at)
             self._screen.is_asking = True

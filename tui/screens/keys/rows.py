@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.getters import query_one
 
 from ...bindings import act
+from ...keyops.errors import KeyOpsError
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import Section
 from ...widgets import key_lines
@@ -75,10 +77,15 @@ class RowsScreen(WorkScreen):
         self._offered: Path | None = None
         """Where the cursor was put while nobody had chosen anything; None when that is over."""
         self.summarizer = Summarizer(self._take)
+        self._unwritten: dict[str, Value] = {}
+        """Settings that were chosen, and are not in the file yet."""
 
-    def on_unmount(self) -> None:
-        """Stop looking at files."""
+    async def on_unmount(self) -> None:
+        """Stop looking at files, and write what was chosen just now."""
         self.summarizer.stop()
+        if self._unwritten:
+            with contextlib.suppress(KeyOpsError):  # there is no screen to tell it on
+                await self._write()
 
     # What the user chose
 
@@ -93,13 +100,15 @@ class RowsScreen(WorkScreen):
         Args:
             values: of settings, by name.
         """
-        self.app.chosen = self.app.chosen.override(values)
-        self.start(self._write(values), f"keep {' '.join(values)}")
+        self.app.chosen = self.app.chosen.override(values, "file")
+        self._unwritten.update(values)
+        self.start(self._write(_REST), "keep")
 
-    async def _write(self, values: dict[str, Value]) -> None:
+    async def _write(self, rest: float = 0) -> None:
         from ... import settings
 
-        await asyncio.sleep(_REST)
+        await asyncio.sleep(rest)
+        values, self._unwritten = self._unwritten, {}
         await self.in_process(settings.save, values)
 
     def on_resize(self) -> None:
