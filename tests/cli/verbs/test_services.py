@@ -293,7 +293,7 @@ def test_generate_for_a_service_refuses_a_passphrase_it_cannot_take(tmp_path: Pa
     phrase = secret_file(tmp_path, "correct horse")
     result = keywright("generate", "--for", "bvnc", "-o", tmp_path / "key", "--new-passphrase-file", phrase)
     assert result.returncode == 1
-    assert b"accepts no key that has a passphrase" in result.stderr
+    assert b"cannot use a key that has a passphrase" in result.stderr
     assert not (tmp_path / "key").exists()
 
 

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...keyops.errors import PassphraseError, UnsupportedConversionError
-from ...keyops.formats.contract import Protection
+from ...keyops.findings import Severity
 from ...keyops.keys.algorithms import ALGORITHMS
 from ...keyops.services.checking import State
 from ...keyops.services.fixing import Fix, apply_fix
 from ...keyops.services.outcome import outcome
 from ...keyops.services.recipes import defaults_for
-from ...keyops.services.rules import PassphraseRule
 from ...keyops.services.subject import plan_for
 from ...keyops.targets import beside
 from .. import EXIT_MAY_REFUSE, output, passphrase_options, results, service_options, slow_option, streams
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ...keyops.conversion.conversion import Conversion
+    from ...keyops.formats.contract import Protection
     from ...keyops.secret import Secret
     from ...keyops.services.checking import Verdict
     from ...keyops.services.recipes import Recipe
@@ -102,16 +102,10 @@ def protection_for(recipe: Recipe, container: str, passphrase: Secret | None) ->
     Raises:
         PassphraseError: the service wants it otherwise.
     """
-    label = recipe.profile.label
-    if passphrase and recipe.passphrase is PassphraseRule.FORBIDDEN:
-        raise PassphraseError(f"{label} accepts no key that has a passphrase", "Leave it out")
-    if not passphrase and recipe.passphrase is PassphraseRule.REQUIRED:
-        raise PassphraseError(f"{label} needs a passphrase", "Set one with --new-passphrase-file")
-    if not passphrase:
-        return None
-    if container != recipe.container:
-        return Protection(passphrase)
-    return Protection(passphrase, cipher=recipe.lock.cipher, kdf=recipe.lock.kdf, rounds=recipe.lock.rounds)
+    problem, severity = recipe.misfit(locked=bool(passphrase)) or ("", Severity.INFO)
+    if severity is Severity.ERROR:
+        raise PassphraseError(problem, "Leave it out" if passphrase else "Set one with --new-passphrase-file")
+    return recipe.protection(container, passphrase)
 
 
 def tell(recipe: Recipe, made: Conversion, told: results.Results) -> None:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from ..errors import PassphraseError, UnsupportedConversionError
+from ..files import storage
 from ..formats import FORMATS, _blocks
 from ..formats.contract import Protection, Strength, one_line
 from ..inspection import opening
@@ -19,6 +20,8 @@ from ..keys.rsa import MultiPrimeError
 from ..records import dataclass, field, replace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..formats.contract import Format, KeyEntry
     from ..inspection.report import KeyReport, Pair
     from ..keys.base import PublicKey
@@ -215,6 +218,34 @@ def convert(
         made = pack_public(public, target_id, comment)
     found = [finding.title for finding in opening.findings(pair, entry.format)] if pair else []
     return replace(made, notes=(*found, *told, *made.notes))
+
+
+def convert_file(
+    path: Path,
+    passphrase: Secret | None,
+    target_id: str,
+    *,
+    locking: Locking = Locking.KEEP,
+    protection: Protection | None = None,
+    beside: Pair | None = None,
+    index: int | None = None,
+) -> Conversion:
+    """Read a key file and convert the key in it; see ``convert``.
+
+    Raises:
+        StorageError: the file cannot be read.
+        KeyOpsError: as ``convert``.
+    """
+    return convert(
+        storage.read_key_file(path),
+        target_id,
+        passphrase=passphrase,
+        locking=locking,
+        protection=protection,
+        beside=beside,
+        index=index,
+        name=path.name,
+    )
 
 
 def made_up_comment(public: PublicKey, name: str = "") -> bytes:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..errors import UnsupportedAlgorithmError
+from ..findings import Severity
 from ..formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC, FORMATS
+from ..formats.contract import Protection
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass
 from .reasons import listed, type_words
 from .rules import Half, PassphraseRule
 
 if TYPE_CHECKING:
+    from ..secret import Secret
     from .rules import ContainerRule, Profile, TypeRule
 
 
@@ -53,6 +56,29 @@ class Recipe:
     """Whether the comment should be plain ASCII."""
     why: tuple[str, ...]
     """A sentence for each choice."""
+
+    def protection(self, container: str, passphrase: Secret | None) -> Protection | None:
+        """How to encrypt the private key, as the service asks where it is in the format of the recipe.
+
+        Args:
+            container: the format that it is written in: a row of FORMATS.
+            passphrase: empty or None for an unencrypted key.
+        """
+        if not passphrase:
+            return None
+        lock = self.lock if container == self.container else Lock()
+        return Protection(passphrase, cipher=lock.cipher, kdf=lock.kdf, rounds=lock.rounds)
+
+    def misfit(self, *, locked: bool) -> tuple[str, Severity] | None:
+        """What the service has against a passphrase, or against none, as a sentence; None for nothing."""
+        label, rule = self.profile.label, self.passphrase
+        if locked and rule is PassphraseRule.FORBIDDEN:
+            return f"{label} cannot use a key that has a passphrase", Severity.ERROR
+        if locked and rule is PassphraseRule.SOME:
+            return f"not every client of {label} can use a key that has a passphrase", Severity.WARNING
+        if not locked and rule is PassphraseRule.REQUIRED:
+            return f"{label} requires a passphrase", Severity.ERROR
+        return None
 
     def fitting_comment(self, comment: bytes) -> bytes:
         """As much of a comment as the service accepts."""

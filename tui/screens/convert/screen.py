@@ -14,7 +14,6 @@ from textual.widgets import Static
 from ...dialogs.confirm import ConfirmDialog
 from ...keyops.conversion import conversion
 from ...keyops.conversion.conversion import Locking
-from ...keyops.files import storage
 from ...keyops.files.completion import typed_path
 from ...keyops.findings import Severity
 from ...keyops.formats import FORMATS
@@ -38,9 +37,7 @@ from .service import EXPOSED, judge_file, want
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ...keyops.conversion.conversion import Conversion
-    from ...keyops.inspection.report import FileReport, KeyReport, Pair
-    from ...keyops.secret import Secret
+    from ...keyops.inspection.report import FileReport, KeyReport
 
 _ANY = "type a name: jira, github, putty ..."
 _MARGIN = 3
@@ -357,7 +354,12 @@ class ConvertScreen(WorkScreen):
                 return
         new = Protection(self._secret("new").peek()) if locking is Locking.CHANGE else None
         operation = partial(
-            _converted, target=row.id, locking=locking, protection=new, pair=report.pair, index=self._index
+            conversion.convert_file,
+            target_id=row.id,
+            locking=locking,
+            protection=new,
+            beside=report.pair,
+            index=self._index,
         )
         needed = locked and (row.is_private or key.public is None)
         made = await ask_passphrase.as_needed(self, report.path, operation, locked=needed)
@@ -375,26 +377,3 @@ class ConvertScreen(WorkScreen):
         self._start_fresh()
         notes = tuple(f"The old file is kept as {path.name}" for path in backups)
         self.post_message(making.converted(made, files, report.path.name, notes=notes, service=service))
-
-
-def _converted(
-    path: Path,
-    passphrase: Secret | None,
-    *,
-    target: str,
-    locking: Locking,
-    protection: Protection | None,
-    pair: Pair | None,
-    index: int,
-) -> Conversion:
-    """Read a file and convert the key in it: in a child process."""
-    return conversion.convert(
-        storage.read_key_file(path),
-        target,
-        passphrase=passphrase,
-        locking=locking,
-        protection=protection,
-        beside=pair,
-        name=path.name,
-        index=index,
-    )

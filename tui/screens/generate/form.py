@@ -14,7 +14,7 @@ from ...keyops.errors import KeyOpsError
 from ...keyops.files.completion import typed_path
 from ...keyops.findings import Severity
 from ...keyops.formats import DEFAULT_PRIVATE, FORMATS, PRIVATE_FORMATS
-from ...keyops.formats.contract import MAX_COMMENT_BYTES, Strength
+from ...keyops.formats.contract import MAX_COMMENT_BYTES, Protection, Strength
 from ...keyops.generation import generation
 from ...keyops.keys.algorithms import ALGORITHMS
 from ...keyops.targets import names as targets
@@ -151,13 +151,13 @@ class KeyForm(Form):
     def request(self) -> KeyRequest:
         """What is to be made, when nothing is wrong."""
         spec = generation.KeySpec(self.family, self.sizes.bits, self.comment, bool(self.legacy))
-        recipe, target = self.recipe, self.container.id
+        recipe, target, passphrase = self.recipe, self.container.id, self.passphrase.peek()
+        usual = Protection(passphrase) if passphrase else None
         return KeyRequest(
             spec,
             target,
-            self.passphrase.peek() or None,
+            recipe.protection(target, passphrase) if recipe else usual,
             self.path,
-            lock=recipe.lock if recipe and recipe.container == target else None,
             service=recipe.profile.id if recipe else "",
         )
 
@@ -297,16 +297,13 @@ class KeyForm(Form):
         """What the service says to a passphrase, or to none; None when it does not matter to it."""
         if self.recipe is None:
             return None
-        label, rule = self.recipe.profile.label, self.recipe.passphrase
-        if rule == "forbidden":
-            if secret:
-                return f"leave it empty: {label} cannot use a key that has a passphrase", Severity.ERROR
-            return f"leave it empty: {label} cannot ask for one", Severity.INFO
-        if rule == "required" and not secret:
-            return f"{label} asks for one", Severity.ERROR if finished else Severity.WARNING
-        if rule == "some" and secret:
-            return f"not every client of {label} can use a key that has a passphrase", Severity.WARNING
-        return None
+        problem = self.recipe.misfit(locked=bool(secret))
+        if not self.may_be_locked:
+            words, severity = problem or (f"{self.recipe.profile.label} cannot ask for one", Severity.INFO)
+            return f"leave it empty: {words}", severity
+        if problem and not secret and not finished:
+            return problem[0], Severity.WARNING
+        return problem
 
     def _about(self, secret: Secret) -> tuple[str, Severity]:
         target, hint = self.container, passphrase_strength.strength(secret)

@@ -320,7 +320,7 @@ class GenerateScreen(WorkScreen):
         Asked about are keys that only old devices need, and keys without a passphrase; once for each key.
         """
         form, request = self.form, self.form.request()
-        bare = not request.passphrase and form.may_be_locked
+        bare = request.protection is None and form.may_be_locked
         if self._agreed_to == request.spec or not (form.legacy or bare):
             return None
         exposed = f"Anyone who can read {request.path.name} can use the key"

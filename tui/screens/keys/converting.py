@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ...keyops.conversion import conversion
 from ...keyops.errors import KeyOpsError
-from ...keyops.files import storage
 from ...keyops.findings import Severity
 from ...keyops.formats import FORMATS
 from ...keyops.inspection.files import inspect_file
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ...keyops.conversion.conversion import Conversion
     from ...keyops.formats.contract import Format
-    from ...keyops.inspection.report import FileReport, Pair
-    from ...keyops.secret import Secret
+    from ...keyops.inspection.report import FileReport
     from ...widgets.choice import Option
     from ..base import WorkScreen
 
@@ -100,7 +97,7 @@ def _line(report: FileReport, row: Format) -> str:
 async def _convert(screen: WorkScreen, report: FileReport, row: Format) -> Path | None:
     """Convert one key; None when the user gave up."""
     key = report.key
-    operation = partial(_converted, target=row.id, pair=report.pair, index=report.chosen)
+    operation = partial(conversion.convert_file, target_id=row.id, beside=report.pair, index=report.chosen)
     needed = key is not None and key.encryption is not None and (row.is_private or key.public is None)
     made = await ask_passphrase.as_needed(screen, report.path, operation, locked=needed)
     if made is None:
@@ -108,11 +105,3 @@ async def _convert(screen: WorkScreen, report: FileReport, row: Format) -> Path 
     target = await screen.in_process(beside.target_for, report.path, row)
     files = await screen.in_process(beside.files_for, target, made)
     return target if await ask_overwrite.save(screen, files) is not None else None
-
-
-def _converted(
-    path: Path, passphrase: Secret | None, *, target: str, pair: Pair | None, index: int
-) -> Conversion:
-    """Read a file and convert the key in it: in a child process."""
-    data = storage.read_key_file(path)
-    return conversion.convert(data, target, passphrase=passphrase, beside=pair, name=path.name, index=index)

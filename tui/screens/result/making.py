@@ -1,4 +1,4 @@
-"""From what the Generate form says to files: the request, the search, the lock, the saving."""
+"""What the Generate form asks for, what is written, and what is told of a new or converted key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...keyops.conversion import conversion
 from ...keyops.files import storage
 from ...keyops.formats import FORMATS
-from ...keyops.formats.contract import Protection, Strength
+from ...keyops.formats.contract import Strength
 from ...keyops.keys import fingerprints
 from ...keyops.keys.algorithms import ALGORITHMS, label_of
 from ...keyops.targets import names as targets
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...keyops.conversion.conversion import Conversion
-    from ...keyops.formats.contract import Format
+    from ...keyops.formats.contract import Format, Protection
     from ...keyops.generation.generation import KeySpec
     from ...keyops.keys.base import PublicKey
     from ...keyops.keys.pair import KeyPair
-    from ...keyops.secret import Secret
-    from ...keyops.services.recipes import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +32,12 @@ class KeyRequest:
 
     spec: KeySpec
     format: str
-    passphrase: Secret | None = field(repr=False)
-    """None when it is not to be locked."""
+    protection: Protection | None = field(repr=False)
+    """How the private key is encrypted; None for no passphrase."""
     path: Path
     """Of the private file, absolute."""
-    lock: Lock | None = None
-    """What a service asks of the lock; None takes the default of the container."""
     service: str = ""
     """The id of the service it is for."""
-
-    @property
-    def protection(self) -> Protection | None:
-        """How it is to be locked."""
-        if not self.passphrase:
-            return None
-        lock = self.lock
-        if lock is None:
-            return Protection(self.passphrase)
-        return Protection(self.passphrase, cipher=lock.cipher, kdf=lock.kdf, rounds=lock.rounds)
 
 
 def short_label(row: Format) -> str:
@@ -179,7 +165,7 @@ def _notes(request: KeyRequest, packed: Conversion) -> list[str]:
         notes.append(f"{row.label}: {row.advice}")
     if words := legacy_words(row.family, request.spec.bits):
         notes.append(f"For {words}")
-    if request.passphrase is None:
+    if request.protection is None:
         notes.append("No passphrase: anyone who can read the private file can use the key")
     elif target.protection is not None and target.protection.strength is Strength.WEAK:
         notes.append(f"{short_label(target)} protects little: keep the private file to yourself")
