@@ -113,7 +113,7 @@ PRESSED = {
     "w": {"Keys: works_with"},
     "x": {"Keys: do('audit')"},
     "z": {"Replace: undo"},
-    "y": {"Keys: copy", "Made: copy"},
+    "y": {"Keys: copy", "Result: copy"},
 }
 """Each letter of the README and the guides, with the screen and the action that are meant."""
 

@@ -51,7 +51,7 @@ def test_a_kept_passphrase_gets_the_lock_that_was_asked_for(key: Path, tmp_path:
         (("--to", "ppk2", "--stronger"), "only one kind of encryption"),
         (("--to", "ppk3", "--stronger", "--passes", "3"), "--stronger sets cipher, KDF and numbers itself"),
         (("--to", "ppk2", "--milliseconds", "50"), "no number to tune to a time"),
-        (("--for", "jira", "--rounds", "3"), "--for chooses the lock"),
+        (("--for", "jira", "--rounds", "3"), "--for sets the encryption"),
     ],
     ids=["nothing to encrypt", "memory", "cipher", "public", "stronger", "both", "no number", "service"],
 )
@@ -71,4 +71,4 @@ def test_a_new_key_is_locked_as_strongly_as_was_asked_for(tmp_path: Path) -> Non
     refused = keywright("generate", "-t", "ed25519", "-o", tmp_path / "no", "--rounds", "5", code=1)
     assert "nothing to encrypt" in refused
     assert not (tmp_path / "no").exists()
-    assert "--for chooses the lock" in keywright("generate", "--for", "jira", "--rounds", "5", code=1)
+    assert "--for sets the encryption" in keywright("generate", "--for", "jira", "--rounds", "5", code=1)

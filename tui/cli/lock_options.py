@@ -51,7 +51,7 @@ def refuse(arguments: argparse.Namespace) -> None:
     """
     if arguments.stronger or not _given(arguments).is_empty:
         raise UnsupportedConversionError(
-            "--for chooses the lock that the service takes", "Leave out the encryption options"
+            "--for sets the encryption that the service accepts", "Leave out the encryption options"
         )
 
 

@@ -68,7 +68,7 @@ class FixDialog(TypedDialog[Secret]):
             yield Words(f"  {self._lock}", classes="step")
         if fix.needs_new_passphrase:
             yield PassphraseInput(f"a passphrase, which {fix.profile.label} asks for")
-            yield PassphraseInput("again")
+            yield PassphraseInput("confirm passphrase")
             yield self.problem_line()
         yield Answers("Write it")
 

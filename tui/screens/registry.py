@@ -38,7 +38,7 @@ class ScreenRow:
 ROWS: Final = (
     ScreenRow("keys", "Keys", ".keys.screen:KeysScreen", "1,f2"),
     ScreenRow("generate", "Generate", ".generate.screen:GenerateScreen", "2,f3"),
-    ScreenRow("result", "Made", ".result.screen:ResultScreen"),
+    ScreenRow("result", "Result", ".result.screen:ResultScreen"),
     ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "3,f4"),
     ScreenRow("public_key", "Public key page", ".public_key:PublicKeyScreen"),
     ScreenRow("works_with", "Works with", ".services.works_with:WorksWithScreen"),
@@ -51,7 +51,7 @@ ROWS: Final = (
     ScreenRow("why", "Which key", ".why:WhyScreen"),
     ScreenRow("install", "Install", ".install:InstallScreen"),
     ScreenRow("rotate", "Replace", ".rotate:RotateScreen"),
-    ScreenRow("certify", "Certify", ".certify.screen:CertifyScreen"),
+    ScreenRow("certify", "Sign a certificate", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)
 """Those that are always there, each under its key; the first is the home screen."""

@@ -175,7 +175,7 @@ def _one_of_several(key: KeyReport) -> Iterator[CardRow]:
             yield CardRow("", step, look="hint")
         return
     comment = (key.comment or b"").decode("utf-8", "surrogateescape")
-    words = " ".join(part for part in (key.label or "locked", KINDS[key.kind], comment) if part)
+    words = " ".join(part for part in (key.label or "encrypted", KINDS[key.kind], comment) if part)
     yield CardRow(label, words, copy=key.public_line or "")
     if key.sha256:
         yield CardRow("", key.sha256, look="hint", copy=key.sha256)

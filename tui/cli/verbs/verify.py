@@ -129,7 +129,7 @@ def _why_not_verify(arguments: argparse.Namespace) -> str:
     if arguments.identity == "":
         return "the identity is empty; leave out --identity to accept anybody"
     if arguments.identity is not None and arguments.signers is None:
-        return "--identity takes a list of --signers that says whose keys count"
+        return "--identity needs --signers, which says whose keys count"
     if arguments.no_identity and arguments.signers is not None:
         return "--no-identity asks nobody, and --signers asks a list; use only one of them"
     return ""

@@ -253,5 +253,5 @@ def _words(name: str, report: FileReport) -> str:
     comment = (key.comment or b"").decode("utf-8", "surrogateescape")
     how = ""
     if name == "ca":
-        how = "by the agent" if _held_by_agent(report) else "locked" if key.encryption else ""
+        how = "by the agent" if _held_by_agent(report) else "encrypted" if key.encryption else ""
     return ", ".join(filter(None, (label_of(public) if public else "", how, report.place(), comment)))

@@ -65,7 +65,7 @@ def source_words(report: FileReport | None, index: int) -> tuple[str, Severity]:
     key = report.keys[index]
     if key.error and key.public is None and key.encryption is None:
         return key.error.title, Severity.ERROR
-    parts = [report.place(index), container_label(key), key.label, "locked" if key.encryption else ""]
+    parts = [report.place(index), container_label(key), key.label or ("encrypted" if key.encryption else "")]
     return ", ".join(part for part in parts if part), Severity.INFO
 
 
