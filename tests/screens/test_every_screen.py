@@ -32,6 +32,7 @@ from tui.keyops.secret import Secret
 from tui.screens.base import WorkScreen
 from tui.screens.generate.screen import GenerateScreen
 from tui.screens.help import HelpScreen
+from tui.screens.help_groups import GROUPS
 from tui.screens.keys.screen import KeysScreen
 from tui.screens.public_key import PublicKeyScreen
 from tui.screens.registry import PAGES, SCREENS
@@ -127,6 +128,17 @@ def test_every_binding_has_an_id_a_label_and_a_tooltip_and_a_key_means_the_same_
         and (others := {label for label in labels - SAME.get(key, set()) if (key, label) not in EXCEPTIONS})
     }
     assert strange == {}, "give it another key, or say in SAME or EXCEPTIONS why it is no trap"
+
+
+def test_every_action_stands_in_a_group_of_the_help() -> None:
+    named = [name for _, names in GROUPS for name in names.split()]
+    told = {
+        bindings.action_name(binding.action)
+        for owner in owners()
+        for binding in owner.__dict__["BINDINGS"]
+        if binding.tooltip
+    }
+    assert sorted(named) == sorted(told)
 
 
 async def test_where_y_copies_p_shows_the_page_that_the_answer_names(folder: Path) -> None:

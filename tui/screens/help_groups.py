@@ -7,16 +7,32 @@ from typing import Final
 GROUPS: Final = (
     (
         "Look",
-        "open page works_with expand fold plain hidden filter find sort numbers form bare other_pane file",
+        (
+            "open page works_with expand fold plain hidden filter find sort numbers private form bare "
+            "qr_code report other_pane file"
+        ),
     ),
-    ("Copy", "copy copy_row copy_chosen copy_fingerprint deploy print clear"),
-    ("Make", "new another convert sign certificate save finish help_it free_name"),
-    ("Change", "edit repair rename delete undo mark star remove remove_all remove_host hash disable"),
+    ("Copy", "copy copy_row copy_chosen copy_fingerprint deploy install print clear"),
+    ("Make", "new another convert sign certificate save finish submit do_it help_it free_name"),
+    (
+        "Change",
+        (
+            "edit repair rename delete replace skip undo mark star all remove remove_all remove_host hash "
+            "disable"
+        ),
+    ),
     ("Check", "verify audit problems services uses host try history"),
     ("Trust", "unlock lock agent add"),
-    ("Go", "show_screen jump up refresh back settings actions help leave suspend_process divide"),
+    (
+        "Go",
+        (
+            "show_screen jump up refresh back settings actions help leave suspend_process divide move turn "
+            "first last step scroll scroll_by scroll_card read choose other answer go close escape give_up "
+            "complete enter_row step_row tab_row delete_letter delete_digit"
+        ),
+    ),
 )
-"""Heading, and the names of its actions; what is named nowhere stands under the last."""
+"""Heading, and the names of its actions."""
 
 LEGEND: Final = (
     ("!", "something is wrong with it; ! lists what"),
