@@ -78,7 +78,7 @@ async def did(pilot: Pilot, key: str = "enter") -> str:
 
 
 def states(screen: RotateScreen) -> list[str]:
-    return [one.half for one in screen.list.offers]
+    return [one.label for one in screen.list.rows]
 
 
 def is_in(screen: RotateScreen, number: int, state: str) -> bool:

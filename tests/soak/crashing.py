@@ -312,7 +312,7 @@ async def deploy(user: User) -> None:
     path = user.app.start_path / "id_open"
     user.bomb.arm()
     await user.app.push_screen(DeployScreen(path, "git-integration-for-jira-cloud", CopyWay.OSC52))
-    await user.until(lambda: user.app.screen.handing)
+    await user.until(lambda: user.app.screen.deployment)
     screen = user.app.screen
     await user.press("enter")
     await user.screen("ConfirmDialog")

@@ -19,9 +19,9 @@ from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..process import one_key_logins, programs
 from ..terminal import foreground
 from ..widgets.fact_lines import FactLines
-from ..widgets.offer_list import OfferList, OfferRow
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
+from ..widgets.row_list import ListRow, RowList
 from .host_prompt import ASK, AsksHost
 from .list_detail import FilePanes
 
@@ -46,7 +46,7 @@ class InstallRow(NamedTuple):
 
     kind: str
     """``line``, ``ssh``, ``prove``, or the service of a git host."""
-    shown: OfferRow
+    shown: ListRow
     about: str
     command: tuple[str, ...] = ()
 
@@ -72,7 +72,7 @@ class InstallScreen(FilePanes, AsksHost):
         other_pane("install.pane"),
     ]
 
-    list = query_one(OfferList)
+    list = query_one(RowList)
 
     def __init__(self, path: Path) -> None:
         """Args: a key file, private or public."""
@@ -88,7 +88,7 @@ class InstallScreen(FilePanes, AsksHost):
     def body(self) -> ComposeResult:
         """The list, whose title is the key, and the details."""
         with Panel(id="install"):
-            yield OfferList()
+            yield RowList()
             yield PromptLine()
         yield FactLines("install-facts")
 
@@ -129,16 +129,16 @@ class InstallScreen(FilePanes, AsksHost):
         forge = installation.forge_of(self.way.config.hostname) if self.way is not None else None
         if forge is None:
             yield InstallRow(
-                _LINE, OfferRow("Line", "copy the line to run on the server"), _ABOUT[_LINE], (line,)
+                _LINE, ListRow("Line", "copy the line to run on the server"), _ABOUT[_LINE], (line,)
             )
             command = installation.through(host, public, comment) if host else ()
             words = f"install it on {host} with ssh" if host else "install it with ssh: H asks for the host"
-            yield InstallRow(_SSH, OfferRow("ssh", words), _ABOUT[_SSH], command)
+            yield InstallRow(_SSH, ListRow("ssh", words), _ABOUT[_SSH], command)
         for one in installation.FORGES:
             if one == forge or (not host and programs.there(one.program)):
                 yield self._row_of(one, comment)
         words = f"log in to {host} with this key alone" if host else "log in with this key alone"
-        yield InstallRow(_PROVE, OfferRow("Prove", words), _ABOUT[_PROVE])
+        yield InstallRow(_PROVE, ListRow("Prove", words), _ABOUT[_PROVE])
 
     def _row_of(self, forge: installation.Forge, comment: bytes) -> InstallRow:
         path = installation.public_file(self.path)
@@ -149,7 +149,7 @@ class InstallScreen(FilePanes, AsksHost):
             about = f"{forge.program} is not installed here: y copies the key, for the settings at "
             about += f"{forge.hosts[0]}."
         return InstallRow(
-            forge.service, OfferRow(forge.program, f"upload it to {forge.hosts[0]}"), about, command
+            forge.service, ListRow(forge.program, f"upload it to {forge.hosts[0]}"), about, command
         )
 
     @property
@@ -157,7 +157,7 @@ class InstallScreen(FilePanes, AsksHost):
         """The chosen one."""
         return self.offered[self.list.cursor] if self.list.cursor < len(self.offered) else None
 
-    def on_offer_list_moved(self) -> None:
+    def on_row_list_moved(self) -> None:
         """Tell what it means."""
         self._show_facts()
         self.renew_hints()

@@ -16,9 +16,9 @@ from ..keyops.rotation.journal import StepKind, StepProgress
 from ..process import one_key_logins, rotating
 from ..terminal import foreground
 from ..widgets.fact_lines import FactLines
-from ..widgets.offer_list import OfferList, OfferRow
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
+from ..widgets.row_list import ListRow, RowList
 from .host_prompt import ASK, AsksHost
 from .list_detail import FilePanes
 
@@ -54,7 +54,7 @@ class RotateScreen(FilePanes, AsksHost):
         other_pane("rotate.pane"),
     ]
 
-    list = query_one(OfferList)
+    list = query_one(RowList)
 
     def __init__(self, path: Path) -> None:
         """Args: the private key file that is replaced."""
@@ -66,7 +66,7 @@ class RotateScreen(FilePanes, AsksHost):
     def body(self) -> ComposeResult:
         """The list, whose title is the key, and the details."""
         with Panel(id="rotate"):
-            yield OfferList()
+            yield RowList()
             yield PromptLine()
         yield FactLines("rotate-facts")
 
@@ -90,13 +90,13 @@ class RotateScreen(FilePanes, AsksHost):
         left = sum(step.is_open for step in rotation.steps)
         words = f"{left} of {len(rotation.steps)} steps left" if rotation.hosts else "no host"
         self.query_one("#rotate", Panel).entitle(f"Replace {rotation.old.name}", words)
-        self.list.show([OfferRow(_STATES[one.state], steps.words(rotation, one)) for one in rotation.steps])
+        self.list.show([ListRow(_STATES[one.state], steps.words(rotation, one)) for one in rotation.steps])
         if rotation.next is not None:
             self.list.put_cursor(rotation.steps.index(rotation.next))
         self._show_facts()
         self.renew_hints()
 
-    def on_offer_list_moved(self) -> None:
+    def on_row_list_moved(self) -> None:
         """Tell about it."""
         self._show_facts()
 

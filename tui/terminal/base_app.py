@@ -283,7 +283,7 @@ class SafeApp(ThriftyApp):
         super().action_suspend_process()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Close the app, at the latest after ``endings.DEADLINE`` seconds.
+        """Close the app, at the latest after ``shutdown.DEADLINE`` seconds.
 
         Args:
             result: nothing.

@@ -609,7 +609,7 @@ async def test_a_key_that_is_not_locked_answers_unlock_with_the_reason(folder: P
         assert "- Note: id_ed25519 has nothing to unlock" in text(pilot.app)
 
 
-# Handing over
+# Deploying
 
 
 async def test_y_p_and_c_hand_the_key_over(folder: Path, posted: list) -> None:

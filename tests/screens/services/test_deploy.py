@@ -54,7 +54,7 @@ async def opened(pilot: Pilot, path: Path, service: str) -> DeployScreen:
     await ready(pilot)
     await pilot.app.push_screen(DeployScreen(path, service, CopyWay.OSC52))
     shown = await arrived(pilot, DeployScreen)
-    await until(pilot, lambda: shown.handing)
+    await until(pilot, lambda: shown.deployment)
     return shown
 
 
@@ -112,7 +112,7 @@ async def test_the_secret_field_has_the_form_of_the_service(ssh: Path, sent: lis
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, ssh / "jira", "azure-data-factory")
-        assert [offer.form for offer in screen.handing.offers if offer.private] == ["base64", "raw"]
+        assert [offer.form for offer in screen.deployment.offers if offer.private] == ["base64", "raw"]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
@@ -159,7 +159,7 @@ async def test_a_service_that_takes_the_public_half_is_offered_no_private_one(ss
     app = app_of(ssh)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, ssh / "id_ed25519", "github")
-        assert not [offer for offer in screen.handing.offers if offer.private]
+        assert not [offer for offer in screen.deployment.offers if offer.private]
         assert "stays here" in text(app)
         await pilot.press("X")
         await shows(pilot, "Nothing private was copied from here")

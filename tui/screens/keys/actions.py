@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from ...bindings import act
 from ...keyops.records import dataclass
+from ...messages import ShowPage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -43,6 +44,8 @@ class KeyAction:
     """Whether the footer tells of it."""
     folders: bool = False
     """Whether it can be done with a folder, too."""
+    page: str = ""
+    """The page about the file, where all it does is to open that; then there is no module."""
 
     @property
     def binding(self) -> Binding:
@@ -52,10 +55,13 @@ class KeyAction:
 
     def why_not(self, report: FileReport) -> str | None:
         """Why it makes no sense for a file; None when it does."""
-        return cast("str | None", self._module.why_not(report))
+        return None if self.page else cast("str | None", self._module.why_not(report))
 
     async def run(self, screen: WorkScreen, path: Path) -> Path | None:
         """Do it. Await it inside ``start``."""
+        if self.page:
+            screen.post_message(ShowPage(self.page, path))
+            return None
         return await cast("Awaitable[Path | None]", self._module.run(screen, path))
 
     @property
@@ -79,8 +85,10 @@ KEY_ACTIONS: Final = (
 )
 
 OPENERS: Final = {
-    "sshsig": "sign",
-    "krl": "revoked",
-    "known-hosts": "hosts",
+    "sshsig": KeyAction("sign", label="verify"),
+    "krl": KeyAction("revoked", label="show list"),
+    "known-hosts": KeyAction("hosts", label="hosts", page="hosts"),
 }
-"""What Enter does with a file of these containers, as the name of a module like that of an action."""
+"""What Enter does with a file of these formats."""
+AUTHORIZED: Final = KeyAction("authorized", label="lines", page="authorized")
+"""What it does with the authorized_keys of this account."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .actions import KEY_ACTIONS, OPENERS, KeyAction
+from .actions import AUTHORIZED, KEY_ACTIONS, OPENERS, KeyAction
 
 if TYPE_CHECKING:
     from ...keyops.files.listing import Entry
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from .screen import KeysScreen
 
 ACTIONS: Final = {action.name: action for action in KEY_ACTIONS}
-
-_OPENING: Final = {"sign": "verify", "revoked": "show list", "hosts": "hosts", "authorized": "lines"}
-"""What the footer calls Enter with a file that OPENERS names."""
 
 _OF_ACCOUNT: Final = frozenset({"authorized_keys", "authorized_keys2"})
 
@@ -60,10 +57,10 @@ class Chosen:
         """What Enter does with a file that is more than a key."""
         of_account = self.report is not None and self.report.path.name in _OF_ACCOUNT
         if of_account and not self._card.has_focus:
-            return KeyAction("authorized")
+            return AUTHORIZED
         containers = {key.container for key in self.report.keys} if self.report is not None else set()
         found = [OPENERS[container] for container in containers if container in OPENERS]
-        return KeyAction(found[0]) if found else None
+        return found[0] if found else None
 
     @property
     def opening(self) -> str | None:
@@ -71,7 +68,7 @@ class Chosen:
         if self.report is None or not self.report.keys:
             return None
         if self.opener is not None:
-            return _OPENING[self.opener.name]
+            return self.opener.label
         return "unlock" if self.is_locked else "page" if len(self.report.keys) == 1 else None
 
     @property

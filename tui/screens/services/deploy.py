@@ -18,8 +18,8 @@ from ...keyops.services.deployment import public_form
 from ...terminal import clipboard
 from ...visible import path_text
 from ...widgets.fact_lines import FactLines
-from ...widgets.offer_list import OfferList, OfferRow
 from ...widgets.panel import Panel
+from ...widgets.row_list import ListRow, RowList
 from ..list_detail import FilePanes
 from . import deploy_facts
 from .clipboard_lease import SECONDS
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ...keyops.services.deployment import Deliverable
     from ...widgets.fact_lines import Fact
     from .clipboard_lease import ClipboardLease
-    from .deploy_facts import Handing
+    from .deploy_facts import Deployment
 
 
 class DeployScreen(FilePanes):
@@ -48,7 +48,7 @@ class DeployScreen(FilePanes):
         other_pane("deploy.pane"),
     ]
 
-    list = query_one(OfferList)
+    list = query_one(RowList)
 
     def __init__(self, path: Path, service: str, way: clipboard.CopyWay) -> None:
         """Make the page.
@@ -61,31 +61,31 @@ class DeployScreen(FilePanes):
         super().__init__(path)
         self.profile = profile(service)
         self.way = way
-        self.handing: Handing | None = None
+        self.deployment: Deployment | None = None
         self._warned = False
 
     def body(self) -> ComposeResult:
         """What goes where, the forms, and what else is known."""
         with Panel(id="deploy"):
-            yield OfferList()
+            yield RowList()
         yield FactLines("deploy-facts")
 
     async def load(self) -> None:
         """Look at the key."""
         await self.in_process(yours.use, state_folder(), self.profile.id)
-        self.handing = handing_ = await self.in_process(deploy_facts.look, self.path, self.profile)
+        self.deployment = found = await self.in_process(deploy_facts.look, self.path, self.profile)
         self.query_one("#deploy", Panel).entitle(self.path.name, f"for {self.profile.label}")
         self.facts.entitle(self.profile.label)
-        self.list.show(self._rows(handing_))
-        self.facts.show(tuple(_facts(handing_)))
+        self.list.show(self._rows(found))
+        self.facts.show(tuple(_facts(found)))
         self.renew_hints()
 
     @staticmethod
-    def _rows(found: Handing) -> tuple[OfferRow, ...]:
+    def _rows(found: Deployment) -> tuple[ListRow, ...]:
         return tuple(
-            OfferRow("private key", offer.words, ", after asking")
+            ListRow("private key", offer.words, ", after asking")
             if offer.private
-            else OfferRow("public key", offer.words)
+            else ListRow("public key", offer.words)
             for offer in found.offers
         )
 
@@ -102,24 +102,24 @@ class DeployScreen(FilePanes):
 
     @property
     def _first_public(self) -> Deliverable | None:
-        offers = self.handing.offers if self.handing else ()
+        offers = self.deployment.offers if self.deployment else ()
         return next((offer for offer in offers if not offer.private), None)
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense now."""
         if action not in {"copy_chosen", "copy", "clear", "page"}:
             return None
-        if self.handing is None:
+        if self.deployment is None:
             return f"{self.path.name} holds nothing to deploy"
         if action == "clear":
             return None if self.leased else "Nothing private was copied from here"
-        if action in {"copy", "page"} and self.handing.public is None:
+        if action in {"copy", "page"} and self.deployment.public is None:
             return f"The public key in {self.path.name} is encrypted, and there is no .pub next to it"
         return None
 
     def action_copy_chosen(self) -> None:
         """Copy the form that the cursor is on."""
-        offers = self.handing.offers if self.handing else ()
+        offers = self.deployment.offers if self.deployment else ()
         if self.list.cursor < len(offers):
             self.start(self._copy(offers[self.list.cursor]), "copy")
 
@@ -130,14 +130,14 @@ class DeployScreen(FilePanes):
 
     def action_page(self) -> None:
         """Show the public key."""
-        if self.handing is not None and self.handing.public is not None:
-            self.post_message(messages.ShowPublicKey(self.handing.public))
+        if self.deployment is not None and self.deployment.public is not None:
+            self.post_message(messages.ShowPublicKey(self.deployment.public))
 
     async def _copy(self, offer: Deliverable) -> None:
         if offer.private:
             await self._copy_private(offer)
             return
-        public = self.handing.public if self.handing else None
+        public = self.deployment.public if self.deployment else None
         if public is None:
             self.tell(self.why_not("copy") or "", Severity.WARNING)
             return
@@ -152,7 +152,7 @@ class DeployScreen(FilePanes):
         self.post_message(messages.CopyPublicKey(replace(public, line=text)))
 
     async def _copy_private(self, offer: Deliverable) -> None:
-        found = self.handing
+        found = self.deployment
         if found is None:
             return
         if self.way is clipboard.CopyWay.SHOW:
@@ -204,7 +204,7 @@ class DeployScreen(FilePanes):
             super().go_back()
 
 
-def _facts(found: Handing) -> list[Fact]:
+def _facts(found: Deployment) -> list[Fact]:
     made = found.profile
     rows: list[Fact] = []
     if found.refusal:
@@ -221,13 +221,4 @@ def _facts(found: Handing) -> list[Fact]:
         rows.append(("Private", f"{found.path.name} holds the public key only", "bold"))
     else:
         rows.append(("Private", "stays here: nobody there needs it", ""))
-    rows += [
-        (label, words, "")
-        for label, words in (
-            ("Signatures", made.signatures),
-            ("Lifetime", made.life_time),
-            *(("Note", note) for note in made.notes),
-        )
-        if words
-    ]
-    return rows
+    return [*rows, *((label, words, "") for label, words in made.terms())]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Handing:
+class Deployment:
     """A key at a service."""
 
     path: Path
@@ -37,7 +37,7 @@ class Handing:
     offers: tuple[Deliverable, ...]
 
 
-def look(path: Path, profile: Profile) -> Handing:
+def look(path: Path, profile: Profile) -> Deployment:
     """Find out what can be handed over.
 
     Raises:
@@ -49,7 +49,7 @@ def look(path: Path, profile: Profile) -> Handing:
     key = subject.key
     verdict = judging.judge(subject, profile)
     private = key.kind is Kind.PRIVATE
-    return Handing(
+    return Deployment(
         path,
         profile,
         private,

@@ -1,4 +1,4 @@
-"""What a service takes of a key, one form a line: which half, what it is, whether copying it is asked."""
+"""Rows that each have a label and words: what can be copied for a service, the steps of a rotation."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from .wrapping import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_HALF: Final = 14
+_LABEL: Final = 14
 _MARGIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class OfferRow:
-    """One form of one half."""
+class ListRow:
+    """One row."""
 
-    half: str
+    label: str
     words: str
-    """What it is. Raw."""
+    """What it is, raw."""
     remark: str = ""
 
 
-class OfferList(CursorList):
-    """The chosen one is copied by Enter."""
+class RowList(CursorList):
+    """The page says what Enter does with the chosen row."""
 
     class Moved(Message):
         """Another one is chosen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.offers: tuple[OfferRow, ...] = ()
+        self.rows: tuple[ListRow, ...] = ()
 
-    def show(self, offers: Sequence[OfferRow]) -> None:
+    def show(self, rows: Sequence[ListRow]) -> None:
         """Show these, with the cursor on the first."""
-        self.offers = tuple(offers)
-        self.styles.height = max(len(self.offers), 1)
+        self.rows = tuple(rows)
+        self.styles.height = max(len(self.rows), 1)
         self.put_cursor(0)
 
     @property
     def line_count(self) -> int:
         """One line for each."""
-        return len(self.offers)
+        return len(self.rows)
 
     def moved(self) -> Moved:
         """Tell that it moved."""
@@ -60,11 +60,11 @@ class OfferList(CursorList):
         self.refresh()
 
     def draw_row(self, at: int, width: int, *, chosen: bool) -> list[Segment]:
-        """The half, the form, and what to know before it is copied."""
-        one = self.offers[at]
+        """Label, words and remark."""
+        one = self.rows[at]
         told = f"{visible(one.words)}{one.remark}"
         return [
             Segment(" > " if chosen else "   ", MARK),
-            Segment(fit(one.half, _HALF), BOLD if chosen else PLAIN),
-            Segment(fit(told, max(width - _HALF - _MARGIN, 1)), BOLD if chosen else DIM),
+            Segment(fit(one.label, _LABEL), BOLD if chosen else PLAIN),
+            Segment(fit(told, max(width - _LABEL - _MARGIN, 1)), BOLD if chosen else DIM),
         ]
