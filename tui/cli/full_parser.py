@@ -13,11 +13,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ..keyops.patterns import compiled
+from ..keyops.wording import listed
 from .argument_parser import UnusableError
 from .help_formatter import HelpLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from _typeshed import SupportsWrite
 
@@ -105,7 +106,7 @@ class FullParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence, and where there is more to read."""
         if found := _MISSING.match(message.replace("{", "").replace("}", "") if "{" in message else ""):
-            message = f"choose one of {listed(found[1].split(','))}"
+            message = f"choose one of {listed(found[1].split(','), 'or')}"
         elif found := _MISSING.match(message):
             message = f"{_short(found[1])} {'are' if ', ' in found[1] else 'is'} missing"
         elif found := _ONE_OF.match(message):
@@ -183,9 +184,3 @@ def _short(names: str) -> str:
         return next((one for one in spelled if one.startswith("--")), spelled[0])
 
     return _ALIASES.sub(first, names)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: a, b or c."""
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last

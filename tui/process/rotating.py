@@ -42,7 +42,7 @@ def hosts_of(rotation: Rotation) -> tuple[str, ...]:
     from ..keyops.logins import uses
 
     found = ask_programs.uses_of(uses.subject_of(rotation.old), rotation.config)
-    return tuple(one.title.removeprefix("ssh ") for one in found if one.kind == "ssh-host")
+    return tuple(one.host for one in found if one.kind == "ssh-host")
 
 
 def login_for(rotation: Rotation, step: RotationStep, *, back: bool = False) -> Login | None:

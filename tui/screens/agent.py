@@ -250,7 +250,7 @@ def _public(one: Identity) -> PublicKeyText:
 
 def _outcome(path: Path, done: AddedKeys, request: AddRequest) -> str:
     """What was loaded, as a sentence. Raw."""
-    certificate = " with its certificate" if any("certificate" in label for _, label in done.keys) else ""
+    certificate = " with its certificate" if done.certified else ""
     limit = f" for {_exactly(request.lifetime)}" if request.lifetime else ""
     asks = "; it asks before each use" if request.confirm else ""
     words = f"{path.name} is loaded{certificate}{limit}{asks}"

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from ...keyops.inspection.report import KeyReport
     from ...keyops.secret import Secret
 
+_LEFT = {
+    beside.PublicState.OTHER_KEY: "belongs to another key",
+    beside.PublicState.NO_KEY: "is not a public key",
+}
+"""What is said of a ``.pub`` that is there and is not written."""
 _TARGETS = [name for name in FORMATS if name not in READ_ONLY]
 
 
@@ -104,9 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     files = beside.files_for(arguments.output, converted, overwrite=arguments.force)
     public = storage.public_path(arguments.output)
-    state = beside.public_state(public, converted) if converted.private else ""
-    if state.endswith("key") and not arguments.force:
-        words = "belongs to another key" if state == "other key" else "is not a public key"
+    words = _LEFT.get(beside.public_state(public, converted)) if converted.private else None
+    if words and not arguments.force:
         complain(f"{public.name} next to it {words}; it was left unchanged")
     told = results.Results(as_json=arguments.json)
     output.save(files, told, force=arguments.force, backup=not arguments.no_backup)

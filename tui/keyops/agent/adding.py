@@ -12,6 +12,7 @@ from ..formats import _blocks
 from ..inspection.inspection import read
 from ..keys.algorithms import label_of
 from ..records import dataclass, replace
+from ..wording import listed
 from . import protocol as agent_messages
 from .client import PATIENCE, ask
 
@@ -49,6 +50,8 @@ class AddedKeys:
     """Comment, raw, and type of each key or certificate that the agent took."""
     notes: tuple[str, ...] = ()
     """What did not come with it, and why. Raw."""
+    certified: bool = False
+    """Whether a certificate is among them."""
 
 
 def add(
@@ -79,6 +82,7 @@ def add(
         )
     taken: list[tuple[str, str]] = []
     notes = [f"{path.name} {words}"] if words else []
+    certified = False
     for entry in entries:
         pair = _with_comment(path, entry, passphrase)
         _add(pair, None, request, patience)
@@ -90,7 +94,8 @@ def add(
                 notes.append(error.title)
             else:
                 taken.append((_text(pair.comment), f"{label_of(pair.public)} certificate"))
-    return AddedKeys(tuple(taken), tuple(notes))
+                certified = True
+    return AddedKeys(tuple(taken), tuple(notes), certified)
 
 
 def needs_passphrase(path: Path) -> bool:
@@ -154,7 +159,7 @@ def _add(pair: KeyPair, certificate: Certificate | None, request: AddRequest, pa
     reasons = ["be locked (ssh-add -X unlocks it)", f"not support {label_of(pair.public)} keys"]
     if request.lifetime or request.confirm:
         reasons.append("not support lifetimes or confirmation")
-    raise AgentError(f"The agent did not accept {what}", f"It may {', '.join(reasons[:-1])} or {reasons[-1]}")
+    raise AgentError(f"The agent did not accept {what}", f"It may {listed(reasons, 'or')}")
 
 
 def _text(comment: bytes) -> str:

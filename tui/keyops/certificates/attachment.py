@@ -142,7 +142,7 @@ def plan_attach(
             f"{source.name} is not signed by the CA it names: it was changed or forged",
             "Get it again from the CA; servers refuse this one",
         )
-    if _is_inside(key):
+    if is_inside(key):
         data = storage.read_key_file(report.path)
         return CertificateChange(
             report.path, certificate, inside=True, locked=key.encryption is not None, before=data
@@ -170,7 +170,7 @@ def plan_remove(report: FileReport) -> CertificateChange:
     certificate, path = found
     data = storage.read_key_file(path)
     key = report.key
-    inside = path == report.path and key is not None and _is_inside(key)
+    inside = path == report.path and key is not None and is_inside(key)
     if not inside and not (key is not None and (path != report.path or key.kind is Kind.CERTIFICATE)):
         raise CertificateError(
             f"The certificate in {report.path.name} cannot be removed from this format",
@@ -227,15 +227,15 @@ def why_not(report: FileReport) -> str | None:
     if key.kind is Kind.OTHER or (key.error is not None and key.public is None):
         return f"{name} holds no key that a certificate could be for"
     version = FORMATS[key.container].version if key.container else 0
-    if version and not _is_inside(key):
+    if version and not is_inside(key):
         return (
             f"{name} is PPK version {version}, which cannot hold a certificate: convert it to version 3 first"
         )
     return None
 
 
-def _is_inside(key: KeyReport) -> bool:
-    """Whether the key's own file holds its certificate."""
+def is_inside(key: KeyReport) -> bool:
+    """Whether the key's own file has room for its certificate: else it goes into a file of its own."""
     return key.container is not None and FORMATS[key.container].carries_certificate
 
 

@@ -14,6 +14,7 @@ from ..errors import CorruptKeyError
 from ..findings import Finding, Severity
 from ..patterns import compiled
 from ..records import dataclass, field
+from ..wording import listed
 from . import (
     armour,
     blocks_among_lines,
@@ -284,15 +285,11 @@ def _who(refusing: str, readers: str, container: Container, also: tuple[str, ...
     names = [*(PROGRAMS[letter] for letter in refusing), *also]
     if not names:
         return f"Harmless in {'an' if container.startswith(_SOUNDS_LIKE_VOWELS) else 'a'} {container}"
-    who = f"{_and(names)} {'rejects' if len(names) == 1 else 'reject'} this file"
+    who = f"{listed(names)} {'rejects' if len(names) == 1 else 'reject'} this file"
     others = [PROGRAMS[letter] for letter in readers if letter not in refusing]
     if others:
-        who += f"; {_and(others)} {'accepts' if len(others) == 1 else 'accept'} it"
+        who += f"; {listed(others)} {'accepts' if len(others) == 1 else 'accept'} it"
     return who
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def error_of(diagnosis: Diagnosis) -> CorruptKeyError:

@@ -9,6 +9,7 @@ from ..files import paths as presence
 from ..files import storage
 from ..inspection.key_files import stem_of
 from ..records import dataclass
+from ..wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,7 +121,7 @@ def names_of(paths: Iterable[Path]) -> str:
     names = [path.name for path in paths]
     if len(names) > 3:
         return f"{', '.join(names[:2])} and {len(names) - 2} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return listed(names) if names else ""
 
 
 def _by_folder(paths: Sequence[Path]) -> list[list[Path]]:

@@ -19,7 +19,6 @@ The fingerprints in it are of unknown keys, so there is no key to show. Source: 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +28,7 @@ from ..errors import UnsupportedAlgorithmError
 from ..keys import certificate as certificates
 from ..keys import fingerprints
 from ..keys.algorithms import label_of
+from ..moments import moment_words
 from ..records import dataclass
 from .contract import Format, KeyEntry
 
@@ -65,15 +65,8 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
     reader.u64("the flags")
     reader.string("the reserved field")
     comment = reader.string("the comment")
-    notes = (("Version", str(number)), ("Made", _date(date)), *_revoked(reader))
+    notes = (("Version", str(number)), ("Made", moment_words(date)), *_revoked(reader))
     return (KeyEntry(FORMAT.id, comment=comment, notes=notes),)
-
-
-def _date(seconds: int) -> str:
-    try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
-    except (OverflowError, ValueError, OSError):
-        return f"second {seconds}"
 
 
 class _Revoked:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import UnsupportedConversionError
+from ..errors import (
+    PassphraseRequiredError,
+    UnsupportedAlgorithmError,
+    UnsupportedConversionError,
+    WrongPassphraseError,
+)
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -51,3 +56,29 @@ def only(label: str, lock: Encryption) -> LockOptions:
         return lock
 
     return LockOptions(settle, salted=False)
+
+
+def refuse_requests(label: str, lock: Encryption, wanted: Protection) -> None:
+    """Refuse what the writer of a format that is always encrypted in the same way cannot do.
+
+    Raises:
+        UnsupportedAlgorithmError: another cipher or KDF is asked for.
+        PassphraseRequiredError: the passphrase is empty.
+    """
+    if wanted.cipher not in {None, lock.cipher} or wanted.kdf not in {None, lock.kdf}:
+        raise UnsupportedAlgorithmError(
+            f"{label} files are encrypted with {lock.cipher} and {lock.kdf} only",
+            "Leave the choice to the format",
+        )
+    if not wanted.passphrase:
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
+
+
+def wrong_passphrase() -> WrongPassphraseError:
+    """Of a format that cannot tell a wrong passphrase from damage."""
+    return WrongPassphraseError(
+        hint="Try again; check the keyboard layout and Caps Lock. "
+        "If it is right, the file is damaged: the two look the same"
+    )

@@ -29,7 +29,6 @@ from ..errors import (
     PassphraseRequiredError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
-    WrongPassphraseError,
 )
 from ..keys.pair import KeyPair
 from ..keys.rsa1 import NOT_FOR_VERSION_2, Rsa1PrivateKey, Rsa1PublicKey, mp, read_mp
@@ -91,7 +90,7 @@ class _File:
         if check[:2] != check[2:]:
             if self.cipher == _NONE:
                 raise reader.corrupt("its check bytes do not match", "check bytes")
-            raise _wrong_passphrase()
+            raise locks.wrong_passphrase()
         try:
             d, iqmp, q, p = (read_mp(reader, f"the number {name}") for name in ("d", "iqmp", "q", "p"))
             padding = reader.rest()
@@ -101,7 +100,7 @@ class _File:
             if self.cipher == _NONE:
                 raise
             # Of 65,536 wrong passphrases one fits the check bytes, and makes noise of what follows them.
-            raise _wrong_passphrase() from None
+            raise locks.wrong_passphrase() from None
         return KeyPair(Rsa1PrivateKey(self.public, d=d, p=p, q=q, iqmp=iqmp), self.comment)
 
     def _clear(self, passphrase: Secret | None) -> bytes:
@@ -122,13 +121,6 @@ class _File:
         if not passphrase:
             raise PassphraseRequiredError
         return _three_layers(passphrase, self.secret, encrypt=False)
-
-
-def _wrong_passphrase() -> WrongPassphraseError:
-    return WrongPassphraseError(
-        hint="Try again; check the keyboard layout and Caps Lock. "
-        "If it is right, the file is damaged: the two look the same"
-    )
 
 
 def sniff(data: bytes) -> bool:
@@ -188,7 +180,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     secret += bytes(-len(secret) % _BLOCK)
     cipher = _NONE
     if protection is not None:
-        _refuse_requests(protection)
+        locks.refuse_requests(FORMAT.label, _LOCK, protection)
         cipher, secret = _TRIPLE_DES, _three_layers(protection.passphrase, secret, encrypt=True)
     return b"".join(
         (
@@ -200,18 +192,6 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
             secret,
         )
     )
-
-
-def _refuse_requests(protection: Protection) -> None:
-    if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
-        raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are encrypted with {_LOCK.cipher} and {_LOCK.kdf} only",
-            "Leave the choice to the format",
-        )
-    if not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
 
 
 FORMAT: Final = Format(

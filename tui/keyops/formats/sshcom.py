@@ -225,7 +225,7 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     key_type, numbers = _written_numbers(pair.private)
     body = wire.string(numbers)
     if protection is not None:
-        _refuse_requests(protection)
+        locks.refuse_requests(FORMAT.label, _LOCK, protection)
         body += primitives.random_bytes(-len(body) % _BLOCK)
         body = _cbc(protection.passphrase, body, encrypt=True)
     cipher = _LOCK.cipher if protection else "none"
@@ -254,18 +254,6 @@ def _written_numbers(key: PrivateKey) -> tuple[str, bytes]:
     raise UnsupportedConversionError(
         FORMAT.why_not(public.family) or FORMAT.label, "Choose OpenSSH format or PPK"
     )
-
-
-def _refuse_requests(protection: Protection) -> None:
-    if protection.cipher not in {None, _LOCK.cipher} or protection.kdf not in {None, _LOCK.kdf}:
-        raise UnsupportedAlgorithmError(
-            f"{FORMAT.label} files are encrypted with {_LOCK.cipher} and {_LOCK.kdf} only",
-            "Leave the choice to the format",
-        )
-    if not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
 
 
 def _header(comment: bytes) -> bytes:

@@ -13,6 +13,7 @@ from ..findings import Finding, Severity
 from ..formats import FORMATS
 from ..formats.contract import PROGRAMS
 from ..records import dataclass
+from ..wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,13 +130,9 @@ def finding_of(name: str, container: str, family: str = "") -> Finding:
         severity = Severity.ERROR if refusing[0] == readers[0] else Severity.WARNING
     accepting = [letter for letter in readers if letter not in refusing]
     who = [
-        f"{_and([PROGRAMS[letter] for letter in letters])} {verb if len(letters) == 1 else verb[:-1]} it"
+        f"{listed([PROGRAMS[letter] for letter in letters])} {verb if len(letters) == 1 else verb[:-1]} it"
         for letters, verb in ((refusing, "rejects"), (accepting, "accepts"))
         if letters
     ]
     parts = (row.maker, ", ".join(who), "The key is intact: repair or convert it to write it properly")
     return Finding(name, severity, row.title, ". ".join(filter(None, parts)))
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

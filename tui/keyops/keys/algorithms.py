@@ -50,6 +50,8 @@ class Algorithm:
     size_range: tuple[int, int, int] | None = None
     """Lowest, highest, step, where any size between goes."""
     advice: str = ""
+    in_openssh: bool = True
+    """Whether any version of OpenSSH supports it."""
     legacy: Legacy | None = None
     """None when nothing of this type is made for old devices."""
 
@@ -143,6 +145,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "id_ed448",
             (448,),
             advice="PuTTY supports it, OpenSSH does not",
+            in_openssh=False,
         ),
         Algorithm(
             "mldsa44-ed25519",

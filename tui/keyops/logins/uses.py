@@ -41,6 +41,8 @@ class Use:
     title: str
     path: Path | None = None
     line: int = 0
+    host: str = ""
+    """Of ``ssh-host`` and ``ssh-default``: the host, as ssh's configuration names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,10 @@ def of_hosts(subject: UsedKey, configs: Mapping[str, ClientConfig]) -> Iterator[
     """The hosts to which ssh offers the file, by what ``ssh -G`` told of each."""
     for name, config in configs.items():
         if any(_is_named(subject, text, config) for text in config.certificate_files):
-            yield Use("ssh-host", f"ssh {name}")
+            yield Use("ssh-host", f"ssh {name}", host=name)
         elif any(_is_named(subject, text, config) for text in config.identity_files):
             usual = " by its usual name" if config.uses_defaults else ""
-            yield Use("ssh-default" if usual else "ssh-host", f"ssh {name}{usual}")
+            yield Use("ssh-default" if usual else "ssh-host", f"ssh {name}{usual}", host=name)
 
 
 def _is_named(subject: UsedKey, text: str, config: ClientConfig) -> bool:

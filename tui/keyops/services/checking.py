@@ -10,10 +10,11 @@ from ..inspection.description import container_label
 from ..inspection.report import Kind
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass, replace
+from ..wording import listed
 from . import SAYS, catalogue
 from .lock_checks import about_lock
 from .public_checks import about_line, public_key_of
-from .reasons import Cure, Reason, Weight, listed, lowered, type_words
+from .reasons import Cure, Reason, Weight, lowered, type_words
 from .rules import Confidence, Group, Half, Need
 from .shape import Shape
 from .traits import Usual, key_traits

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..formats import FORMATS
+from ..wording import listed
 from . import cipher_sets
-from .reasons import Cure, Reason, Weight, listed
+from .reasons import Cure, Reason, Weight
 from .rules import PassphraseRule
 
 if TYPE_CHECKING:

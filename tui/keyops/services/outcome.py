@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..formats import FORMATS
 from ..inspection.inspection import inspect
 from ..records import replace
+from ..wording import listed
 from .checking import State, check
-from .reasons import listed, type_words
+from .reasons import type_words
 from .rules import Half
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ..formats import DEFAULT_PUBLIC, FORMATS
 from ..inspection.description import container_label
 from ..inspection.report import KeyReport, Kind
-from .reasons import Cure, Reason, Weight, listed
+from ..wording import listed
+from .reasons import Cure, Reason, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

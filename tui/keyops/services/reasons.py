@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass
+from ..wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .rules import Profile, TypeRule
 
 
@@ -54,11 +53,6 @@ class Reason:
     cure: Cure | None = None
     trait: str = ""
     """The id of the trait of the file that it is about, if it is about one."""
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """``a, b and c``."""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
 
 
 def type_words(profile: Profile, last: str = "and") -> str:

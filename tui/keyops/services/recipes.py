@@ -10,7 +10,8 @@ from ..formats import DEFAULT_PRIVATE, DEFAULT_PUBLIC, FORMATS
 from ..formats.contract import Protection
 from ..keys.algorithms import ALGORITHMS
 from ..records import dataclass
-from .reasons import listed, type_words
+from ..wording import listed
+from .reasons import type_words
 from .rules import Half, PassphraseRule
 
 if TYPE_CHECKING:

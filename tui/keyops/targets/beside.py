@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -64,18 +65,27 @@ def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> lis
     if made.private:
         path = storage.public_path(target)
         state = public_state(path, made)
-        if state == "" or (overwrite and state != "same"):
+        if state is PublicState.NOTHING or (overwrite and state is not PublicState.SAME):
             line = conversion.pack_public(made.public, targets.public_line(made.public.family), made.comment)
             files.append(storage.NewFile(path, line.data, private=False))
     return files
 
 
-def public_state(path: Path, made: Conversion) -> str:
-    """What stands where the public half would go: nothing (empty), ``same``, ``other key`` or ``no key``."""
+class PublicState(enum.Enum):
+    """What stands where the public key would go."""
+
+    NOTHING = enum.auto()
+    SAME = enum.auto()
+    OTHER_KEY = enum.auto()
+    NO_KEY = enum.auto()
+
+
+def public_state(path: Path, made: Conversion) -> PublicState:
+    """What stands where the public key would go."""
     if not presence.is_taken(path):
-        return ""
+        return PublicState.NOTHING
     try:
         entry = read(storage.read_key_file(path))[0]
     except KeyOpsError:
-        return "no key"
-    return "same" if entry.public == made.public else "other key"
+        return PublicState.NO_KEY
+    return PublicState.SAME if entry.public == made.public else PublicState.OTHER_KEY

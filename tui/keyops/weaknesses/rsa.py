@@ -16,6 +16,7 @@ from ..limits import MAX_PRODUCT_BITS
 from . import short_sleeve
 from .base import NEW_KEY, Weakness
 from .fermat import close_primes, is_square, ratio_of_primes
+from .primes import primes, product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,28 +58,11 @@ def small(public: RsaPublicKey) -> str | None:
     return f"{public.bits}" if REFUSED_BITS <= public.bits < FLOOR_BITS else None
 
 
-def _primes(below: int) -> Iterator[int]:
-    sieve = bytearray([1]) * below
-    sieve[:2] = b"\0\0"
-    for number in range(2, math.isqrt(below - 1) + 1):
-        if sieve[number]:
-            sieve[number * number :: number] = bytes(len(range(number * number, below, number)))
-    return (number for number in range(below) if sieve[number])
-
-
-@functools.cache
-def _product(below: int) -> int:
-    numbers = list(_primes(below))
-    while len(numbers) > 1:  # in pairs: much quicker than one after the other
-        numbers = [math.prod(numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-    return numbers[0]
-
-
 def _factor_below(n: int, limit: int) -> str | None:
-    common = math.gcd(n, _product(limit))
+    common = math.gcd(n, product(limit))
     if common == 1:
         return None
-    return str(next(prime for prime in _primes(limit) if common % prime == 0))
+    return str(next(prime for prime in primes(limit) if common % prime == 0))
 
 
 def small_factor(public: RsaPublicKey) -> str | None:
@@ -94,9 +78,9 @@ def larger_factor(public: RsaPublicKey) -> str | None:
 @functools.cache
 def _roca_group() -> tuple[int, int]:
     """The product of the primes up to 167, and the order of 65537 in it."""
-    modulus = _product(_ROCA_LAST + 1)
+    modulus = product(_ROCA_LAST + 1)
     order = 1
-    for prime in _primes(_ROCA_LAST + 1):
+    for prime in primes(_ROCA_LAST + 1):
         power, value = 1, _ROCA_GENERATOR % prime
         while value != 1 % prime:
             value = value * _ROCA_GENERATOR % prime
@@ -117,7 +101,7 @@ def _roca_parts() -> tuple[tuple[int, frozenset[int]], ...]:
 
 
 def _prime_powers(number: int) -> Iterator[int]:
-    for prime in _primes(_ROCA_LAST + 1):
+    for prime in primes(_ROCA_LAST + 1):
         power = 1
         while number % prime == 0:
             number //= prime

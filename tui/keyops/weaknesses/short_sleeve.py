@@ -9,11 +9,11 @@ June 2026), with H. Böck; the tests compare every answer with his ``badkeys`` (
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import TYPE_CHECKING, Final
 
 from ..records import dataclass
+from .primes import product
 
 if TYPE_CHECKING:
     from ..keys.dsa import DsaPublicKey
@@ -24,6 +24,7 @@ _LEAST_BITS: Final = 500
 _FEW: Final = 40
 """Per cent of one bits: by chance a modulus of 2048 bits has 40 or less in one of 10^18."""
 _SMALL: Final = 1 << 16
+"""A modulus that a prime below it divides is told of by another check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def rsa(public: RsaPublicKey) -> str | None:
     n = public.n
     size = n.bit_length()
     lower = n % (1 << size // 2)
-    if size < _LEAST_BITS or _ones(n) >= _FEW or _ones(lower) >= _FEW or math.gcd(n, _product()) > 1:
+    if size < _LEAST_BITS or _ones(n) >= _FEW or _ones(lower) >= _FEW or math.gcd(n, product(_SMALL)) > 1:
         return None
     for row in _PATTERNS:
         if _has_gaps(n >> row.limb, row.limb, row.gap):
@@ -72,19 +73,6 @@ def _has_gaps(number: int, limb: int, gap: int) -> bool:
         empty += not part
         number >>= limb
     return not seen & gap and not empty
-
-
-@functools.cache
-def _product() -> int:
-    """Of the primes below 65536: a modulus that one of them divides is told of by another check."""
-    sieve = bytearray([1]) * _SMALL
-    for number in range(2, 1 << 8):
-        if sieve[number]:
-            sieve[number * number :: number] = bytes(len(range(number * number, _SMALL, number)))
-    numbers = [number for number in range(2, _SMALL) if sieve[number]]
-    while len(numbers) > 1:
-        numbers = [math.prod(numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-    return numbers[0]
 
 
 def dsa(public: DsaPublicKey) -> str | None:

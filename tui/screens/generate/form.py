@@ -258,9 +258,9 @@ class KeyForm(Form):
 
     def judge_container(self) -> None:
         """Say what it is."""
-        target, row = self.container, self.row("container")
-        if self.family == "ed448" and target.id == DEFAULT_PRIVATE:
-            row.note("OpenSSH itself cannot read Ed448", Severity.WARNING)
+        target, row, algorithm = self.container, self.row("container"), ALGORITHMS[self.family]
+        if target.id == DEFAULT_PRIVATE and not algorithm.in_openssh:
+            row.note(f"OpenSSH itself cannot read {algorithm.label}", Severity.WARNING)
         else:
             row.note(target.label if target.label != short_label(target) else "")
 

@@ -121,7 +121,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 
 def _outcomes(found: _Found) -> dict[str, str]:
     name, key = found.report.path.name, found.report.keys[0]
-    inside = key.kind is Kind.PRIVATE and (key.container or "").startswith("ppk")
+    inside = key.kind is Kind.PRIVATE and attachment.is_inside(key)
     beside = certifying.certificate_path(found.report.path).name
     sign = (
         f"{name} is a CA: it signs other keys, saying whose they are and what they may do"
@@ -147,7 +147,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
     given = report.key is not None and report.key.kind is Kind.CERTIFICATE
     what = f"The key that {report.path.name} is for" if given else f"The certificate of {report.path.name}"
     near = certifying.certificate_path(report.path)
-    holds = report.key is not None and (report.key.container or "").startswith("ppk")  # not only beside it
+    holds = report.key is not None and attachment.is_inside(report.key)
     proposed = near.name if holds and await screen.in_process(presence.is_file, near) else ""
     other = await screen.app.push_screen_wait(PathDialog(what, report.path.parent, proposed, of_file=True))
     if other is None:

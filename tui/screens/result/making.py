@@ -45,7 +45,7 @@ def short_label(row: Format) -> str:
     return row.label.partition(" (")[0].removesuffix(" private key").replace(" version ", " ")
 
 
-def size_words(family: str, bits: int) -> str:
+def key_words(family: str, bits: int) -> str:
     """``RSA key of 4096 bits``, ``Ed25519 key``."""
     row = ALGORITHMS[family]
     return f"{row.label} key" if len(row.sizes) == 1 else f"{row.label} key of {bits} bits"
@@ -161,7 +161,7 @@ def _notes(request: KeyRequest, packed: Conversion) -> list[str]:
         from ...keyops.services.outcome import outcome
 
         notes.append(outcome(packed, profile(request.service)))
-    if row.family == "ed448":
+    if not row.in_openssh:
         notes.append(f"{row.label}: {row.advice}")
     if words := legacy_words(row.family, request.spec.bits):
         notes.append(f"For {words}")

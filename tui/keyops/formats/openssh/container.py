@@ -32,12 +32,12 @@ from ...errors import (
     PassphraseRequiredError,
     UnsupportedAlgorithmError,
     UnsupportedConversionError,
-    WrongPassphraseError,
 )
 from ...keys import certificate as certificates
 from ...keys.algorithms import WIRE_FAMILIES
 from ...keys.pair import KeyPair
 from ...records import dataclass, field
+from .. import locks
 from ..contract import Encryption, Format, KeyEntry, Strength, one_line
 from . import lock
 from .ciphers import CIPHERS
@@ -119,7 +119,7 @@ class _Box:
         reader = wire.Reader(self._section(passphrase), CONTAINER)
         if reader.u32("the check number") != reader.u32("the check number"):
             if self.cipher != "none":
-                raise _wrong_passphrase()
+                raise locks.wrong_passphrase()
             mistakes.note("openssh-check")
         contents = []
         for public, certificate in self.keys:
@@ -161,15 +161,8 @@ class _Box:
         key, iv = _derive(cipher, passphrase, self.salt, self.rounds)
         clear = cipher.decrypt(key, iv, section + tag)
         if clear is None:
-            raise _wrong_passphrase()
+            raise locks.wrong_passphrase()
         return clear
-
-
-def _wrong_passphrase() -> WrongPassphraseError:
-    return WrongPassphraseError(
-        hint="Try again; check the keyboard layout and Caps Lock. "
-        "If it is right, the file is damaged: the two look the same"
-    )
 
 
 def _derive(cipher: Cipher, passphrase: Secret, salt: bytes, rounds: int) -> tuple[bytes, bytes]:
