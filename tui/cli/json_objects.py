@@ -11,6 +11,9 @@ from . import complaints
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..keyops.findings import Finding
+    from ..keyops.trust.problems import Problem
+
 SCHEMA: Final = 1
 """It grows when a field goes or changes its meaning; new fields may come without that."""
 
@@ -34,6 +37,12 @@ def write_encoded(rows: Iterable[str]) -> None:
     sys.stdout.write("[\n" + ",\n".join(rows) + "\n]\n")
 
 
-def text(raw: str) -> str:
+def text(raw: str | bytes) -> str:
     r"""Text for JSON: a byte that is not UTF-8 is given as ``\xNN``."""
-    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    data = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw
+    return data.decode("utf-8", "backslashreplace")
+
+
+def finding(one: Finding | Problem) -> dict[str, Any]:
+    """What was found wrong."""
+    return {"id": one.id, "severity": str(one.severity), "title": text(one.title), "hint": text(one.hint)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..visible import visible
 from . import json_objects
 
 if TYPE_CHECKING:
@@ -16,8 +15,8 @@ def login_object(answer: LoginAnswer) -> dict[str, Any]:
     text = json_objects.text
     return {
         "id": answer.id,
-        "title": visible(answer.title),
-        "hint": visible(answer.hint),
+        "title": text(answer.title),
+        "hint": text(answer.hint),
         "key": answer.used and text(answer.used.name),
         "shown": [
             {"name": text(one.name), "sha256": one.sha256 or None, "outcome": answer.outcome(one)}

@@ -11,7 +11,7 @@ from ..keyops.files import paths as presence
 from ..keyops.files import storage
 from ..keyops.inspection.description import mode_words
 from ..visible import visible
-from . import passphrase_options
+from . import passphrase_options, questions
 from .complaints import complain
 from .results import backup_of
 
@@ -172,11 +172,9 @@ def _already_there(path: Path, first: Path) -> TargetExistsError:
 def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
     if not passphrase_options.can_ask():
         return False
-    names = visible(" and ".join(path.name for path in paths))
+    names = " and ".join(path.name for path in paths)
     kept = "the old file is kept as a backup" if backup else "the old file is lost"
-    sys.stderr.write(f"Overwrite {names}? ({kept}) [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return questions.agreed(f"Overwrite {names}? ({kept})")
 
 
 def refuse_existing(*paths: Path) -> None:

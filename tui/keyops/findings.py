@@ -14,6 +14,11 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
     ERROR = "error"
 
+    @property
+    def label(self) -> str:
+        """What stands before a finding."""
+        return "Note" if self is Severity.INFO else self.capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

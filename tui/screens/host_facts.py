@@ -49,10 +49,8 @@ def key_facts(line: HostLine, verdict: HostVerdict | None) -> Iterator[Fact]:
         yield "", f"! {error.title}", "bad"
         yield "", next_steps.hint(error), ""
         return
-    if line.marker == known_hosts.AUTHORITY:
-        yield "Marker", "CA: it signs the keys of these hosts", ""
-    elif line.marker == known_hosts.REVOKED:
-        yield "Marker", "revoked: ssh refuses every server that shows this key", "bad"
+    if line.marker:
+        yield "Marker", line.marker_words, "bad" if line.marker == known_hosts.REVOKED else ""
     yield "Type", label_of(public), ""
     yield "SHA256", fingerprints.sha256(public).removeprefix("SHA256:"), ""
     yield "MD5", fingerprints.md5(public).removeprefix("MD5:"), ""

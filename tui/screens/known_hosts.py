@@ -15,7 +15,7 @@ from ..keyops.keys.algorithms import label_of
 from ..keyops.trust import known_hosts, near_hosts
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..widgets.fact_lines import FactLines
-from ..widgets.host_list import HostList, names_of
+from ..widgets.host_list import HostList
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
 from . import host_facts
@@ -109,9 +109,9 @@ class HostsScreen(FilePanes, FoundHosts):
                 yield "", f"No line here is about {self.sought}", "bold"
                 yield "", "A hashed name is found by the whole of it; with a port as [host]:port", ""
                 for near, why in near_hosts.near(self.file.lines if self.file else (), self.sought):
-                    yield f"Line {near.number}", f"{names_of(near)}: {why}", ""
+                    yield f"Line {near.number}", f"{near.hosts_words()}: {why}", ""
             return
-        yield "Hosts", names_of(line) if not line.is_hashed else self._guess(line), "bold"
+        yield "Hosts", line.hosts_words() if not line.is_hashed else self._guess(line), "bold"
         if self.sought and line not in self._found():
             yield from (("", f"! {why}", "bad") for _, why in near_hosts.near((line,), self.sought))
         yield from host_facts.key_facts(line, self.verdicts.get(line.number))
@@ -183,7 +183,7 @@ class HostsScreen(FilePanes, FoundHosts):
         return (
             known_hosts.canonical(self.sought)
             if line.is_hashed and line in self._found()
-            else names_of(line, self.list.found.get(line.number, ""))
+            else line.hosts_words(self.list.found.get(line.number, ""))
         )
 
     def action_remove_host(self) -> None:

@@ -12,7 +12,6 @@ from rich.segment import Segment
 from textual.message import Message
 
 from ..keyops.keys import fingerprints
-from ..keyops.keys.algorithms import label_of
 from ..keyops.trust.known_hosts import AUTHORITY
 from ..visible import visible
 from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
@@ -22,25 +21,11 @@ from .wrapping import fit, fit_name
 if TYPE_CHECKING:
     from ..keyops.trust.known_hosts import HostLine
 
-HASHED: Final = "hashed"
-DAMAGED: Final = "damaged"
 _MARGIN: Final = 5
 _LABEL: Final = 12
 _FINGERPRINT: Final = 51
 _NAMES: Final = 24
 """Columns of the names at least, before a fingerprint is shown beside them."""
-
-
-def names_of(line: HostLine, found: str = "") -> str:
-    """What stands for the hosts of a line, raw.
-
-    Args:
-        line: of the file.
-        found: the name behind its hash, where it is known.
-    """
-    if line.is_hashed:
-        return f"{found} ({HASHED})" if found else HASHED
-    return line.names or line.text.strip()
 
 
 class HostList(RecordList["HostLine"]):
@@ -71,8 +56,7 @@ class HostList(RecordList["HostLine"]):
         mark = "!" if wrong else "@" if line.marker else " "
         room = width - _MARGIN - _LABEL - 1
         wide = room - _FINGERPRINT >= _NAMES
-        label = label_of(public) if public else DAMAGED
-        names = visible(names_of(line, self.found.get(line.number, "")))
+        names = visible(line.hosts_words(self.found.get(line.number, "")))
         row = [
             Segment(">" if chosen else " ", MARK),
             Segment(f" {mark} ", BAD if wrong else MARK),
@@ -80,7 +64,7 @@ class HostList(RecordList["HostLine"]):
                 fit_name(names, max(room - (_FINGERPRINT if wide else 0), 4)),
                 BOLD if chosen else DIM if line.is_hashed else PLAIN,
             ),
-            Segment(" " + fit(label, _LABEL), BOLD if chosen else DIM),
+            Segment(" " + fit(line.label, _LABEL), BOLD if chosen else DIM),
         ]
         if wide and public is not None:
             row.append(Segment(" " + fingerprints.sha256(public), BOLD if chosen else DIM))

@@ -14,8 +14,6 @@ from tests.helpers.keys import make
 from tests.helpers.peers import need
 from tests.helpers.project import ROOT
 from tui import cli
-from tui.cli.verbs import list as list_verb
-from tui.keyops.files.listing import ORDERS
 from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.keys.eddsa import Ed25519PublicKey
 
@@ -125,10 +123,6 @@ def test_what_is_for_folders_is_refused(
     path = write(tmp_path / "authorized_keys", line_of("rsa"))
     assert cli.main(["list", *option, str(path)]) == 2
     assert "inspect --jsonl FILE" in capsys.readouterr().err
-
-
-def test_the_orders_are_those_of_the_library() -> None:
-    assert list_verb.ORDERS == ORDERS
 
 
 def test_memory_is_the_same_for_a_hundred_times_as_many_lines(tmp_path: Path) -> None:

@@ -95,9 +95,9 @@ def _object(one: Identity) -> dict[str, Any]:
         "algorithm": one.certificate.algorithm if one.certificate else one.public and one.public.algorithm,
         "type": one.label,
         "bits": one.bits or None,
-        "comment": one.comment.decode("utf-8", "backslashreplace"),
+        "comment": json_objects.text(one.comment),
         "sha256": one.sha256,
-        "public_key": one.line.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") or None,
+        "public_key": json_objects.text(one.line) or None,
         "certificate": dict(certificate_rows(one.certificate)) if one.certificate else None,
     }
 

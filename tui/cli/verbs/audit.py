@@ -13,6 +13,7 @@ from ...keyops.trust import auditing, cbom, known_owners
 from ...visible import visible
 from .. import (
     error_subject,
+    finding_lines,
     json_objects,
     next_steps,
     output,
@@ -86,7 +87,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Audit, and tell what was found."""
     if (arguments.json or arguments.report) and (arguments.checks or arguments.entries):
-        return complain("--json and --report tell what was found; --checks and --entries are for people")
+        return complain("--checks and --entries cannot be combined with --json or --report")
     if arguments.checks:
         _tell_checks()
         return 0
@@ -147,10 +148,7 @@ def _tell(found: Audit) -> None:
         label = labels.get((path, line)) or labels.get((path, 0), "")
         sys.stdout.write(visible(f"{path}{where}{': ' + label if label else ''}") + "\n")
         for problem in group:
-            word = {"info": "Note", "warning": "Warning", "error": "Error"}[problem.severity]
-            sys.stdout.write(visible(f"  {word:<12} {problem.title}") + "\n")
-            if problem.hint:
-                sys.stdout.write(visible(f"  {'':<12} {problem.hint}") + "\n")
+            sys.stdout.writelines(f"{row}\n" for row in finding_lines.aligned(problem))
 
 
 def _summary(found: Audit) -> str:
@@ -179,7 +177,7 @@ def _objects(found: Audit) -> Iterator[dict[str, Any]]:
         mine = [each for each in left if each.path == one.path and each.line in {0, one.key.line}]
         left = [each for each in left if each not in mine]
         yield {
-            "path": _text(one.path),
+            "path": json_objects.text(str(one.path)),
             "line": one.key.line or None,
             "algorithm": one.key.algorithm,
             "bits": one.key.bits,
@@ -197,23 +195,13 @@ def _objects(found: Audit) -> Iterator[dict[str, Any]]:
     for path, line in dict.fromkeys((each.path, each.line) for each in left):
         mine = [each for each in left if (each.path, each.line) == (path, line)]
         found_here = [_finding(each) for each in mine]
-        yield {"path": _text(path), "line": line or None, **nothing, "findings": found_here}
+        yield {"path": json_objects.text(str(path)), "line": line or None, **nothing, "findings": found_here}
     missed = [(path, error.id, error.title, next_steps.hint(error)) for path, error in found.errors]
     missed += [(path, "passphrase-required", _HIDDEN, "") for path in found.hidden]
     for path, *words in missed:
         error = dict(zip(("id", "title", "hint"), map(json_objects.text, words), strict=True))
-        yield {"path": _text(path), "line": None, **nothing, "findings": [], "error": error}
-
-
-def _text(path: Path) -> str:
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        yield {"path": json_objects.text(str(path)), "line": None, **nothing, "findings": [], "error": error}
 
 
 def _finding(problem: Problem) -> dict[str, Any]:
-    return {
-        "id": problem.id,
-        "severity": str(problem.severity),
-        "title": visible(problem.title),
-        "hint": visible(problem.hint),
-        "fix": problem.fix,
-    }
+    return {**json_objects.finding(problem), "fix": problem.fix}

@@ -10,15 +10,12 @@ from ...keyops.inspection import permissions
 from ...keyops.keys import fingerprints
 from ...keyops.trust import authorized_options
 from ...visible import visible
-from .. import json_objects
+from .. import finding_lines, json_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...keyops.findings import Finding
     from ...keyops.trust.authorized_keys import AuthorizedFile, AuthorizedLine
-
-_WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 
 def tell(file: AuthorizedFile, *, as_json: bool) -> int:
@@ -31,7 +28,7 @@ def tell(file: AuthorizedFile, *, as_json: bool) -> int:
         if not file.lines:
             sys.stdout.write(visible(f"{file.path}: no key may log in") + "\n")
         for finding in about_file:
-            sys.stdout.write("".join(f"{row}\n" for row in _finding_rows(finding, "")))
+            sys.stdout.write("".join(f"{row}\n" for row in finding_lines.plain(finding)))
         for line in file.lines:
             sys.stdout.write("".join(f"{visible(row)}\n" for row in _rows(line)))
     wrong = any(one.severity is not Severity.INFO for one in about_file)
@@ -54,13 +51,7 @@ def _rows(line: AuthorizedLine) -> Iterator[str]:
     if line.report.error is not None:
         yield f"  Error: {line.report.error.title}"
     for finding in line.findings:
-        yield from _finding_rows(finding, "  ")
-
-
-def _finding_rows(finding: Finding, margin: str) -> Iterator[str]:
-    yield f"{margin}{_WORDS[finding.severity]}: {visible(finding.title)}"
-    if finding.hint:
-        yield f"{margin}  {visible(finding.hint)}"
+        yield from finding_lines.plain(finding, 2)
 
 
 def _object(line: AuthorizedLine) -> dict[str, Any]:
@@ -80,15 +71,7 @@ def _object(line: AuthorizedLine) -> dict[str, Any]:
             for written, words in authorized_options.in_words(line.options)
         ],
         "same_as_line": line.first or None,
-        "findings": [
-            {
-                "id": one.id,
-                "severity": str(one.severity),
-                "title": visible(one.title),
-                "hint": visible(one.hint),
-            }
-            for one in line.findings
-        ],
-        "error": line.report.error and visible(line.report.error.title),
+        "findings": [json_objects.finding(one) for one in line.findings],
+        "error": line.report.error and text(line.report.error.title),
         "text": text(line.text),
     }

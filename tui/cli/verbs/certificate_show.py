@@ -17,7 +17,7 @@ from ...keyops.inspection.report import FileReport
 from ...keyops.keys.algorithms import label_of
 from ...keyops.keys.fingerprints import sha256
 from ...visible import visible
-from .. import json_objects, streams
+from .. import finding_lines, json_objects, streams
 from ..error_subject import subject
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def show(arguments: argparse.Namespace) -> int:
             if arguments.line:
                 streams.write(attachment.certificate_line(certificate))
             elif arguments.json:
-                objects.append({"path": _text(str(place)), **facts(certificate), "findings": _ids(findings)})
+                told = map(json_objects.finding, findings)
+                path = json_objects.text(place)
+                objects.append({"path": path, **facts(certificate), "findings": list(told)})
             else:
                 lines = lines_of(place, certificate, findings)
                 sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -108,15 +110,4 @@ def lines_of(place: str, certificate: Certificate, findings: tuple[Finding, ...]
     for label, value in certificate_rows(certificate):
         yield f"  {label:<12} {visible(value)}"
     for finding in findings:
-        word = {Severity.INFO: "Note", Severity.WARNING: "Warning", Severity.ERROR: "Error"}[finding.severity]
-        yield f"  {word:<12} {visible(finding.title)}"
-        if finding.hint:
-            yield f"  {'':<12} {visible(finding.hint)}"
-
-
-def _ids(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-    return [{"id": one.id, "severity": str(one.severity), "title": _text(one.title)} for one in findings]
-
-
-def _text(raw: str) -> str:
-    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        yield from finding_lines.aligned(finding)

@@ -121,18 +121,8 @@ def _whole(found: Given, verdict: Verdict) -> Iterator[str]:
         yield f"  {label:<13} {reason.words}"
     if verdict.seen:
         yield f"  {'You would see':<13} {verdict.seen}"
-    for note in made.notes:
-        yield f"  {'Note':<13} {note}"
-    for label, words in (
-        ("Based on", made.like),
-        ("Signatures", made.signatures),
-        ("Lifetime", made.life_time),
-        ("Where", made.where),
-    ):
-        if words:
-            yield f"  {label:<13} {words}"
-    for source in made.sources:
-        yield f"  {'Source':<13} {source.address}" + (f": {source.says}" if source.says else "")
+    for label, words in (*made.facts(), *(("Source", source.words) for source in made.sources)):
+        yield f"  {label:<13} {words}"
     yield f"  {'Checked':<13} {made.checked.isoformat()}, {made.confidence}"
     yield from _way_out(found, verdict)
 

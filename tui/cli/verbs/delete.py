@@ -9,7 +9,7 @@ from ...keyops.editing import moving
 from ...keyops.files import storage
 from ...keyops.inspection import key_folder
 from ...visible import visible
-from .. import EXIT_REFUSED, output, passphrase_options, results
+from .. import EXIT_REFUSED, output, passphrase_options, questions, results
 from ..argument_parser import ArgumentParser
 from ..complaints import complain
 
@@ -84,9 +84,7 @@ def _agreed(paths: Sequence[Path], question: str, arguments: argparse.Namespace)
     for path in paths:
         sys.stderr.write(visible(f"  {path}") + "\n")
     what = f"these {len(paths)} files" if len(paths) > 1 else "this file"
-    sys.stderr.write(f"{question.format(what)} [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return questions.agreed(question.format(what))
 
 
 def _refused(arguments: argparse.Namespace) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...keyops.files import storage
 from ...keyops.keys import fingerprints
-from ...keyops.keys.algorithms import label_of
 from ...keyops.logins import host_names
 from ...keyops.trust import known_hosts, near_hosts, published_hosts, unhashing
 from ...keyops.trust.published_hosts import Standing
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
 
 _NAMES = 44
 """Characters of the names at most, so that what follows is aligned."""
-_MARKERS = {
-    known_hosts.AUTHORITY: "CA for these hosts",
-    known_hosts.REVOKED: "revoked: ssh refuses it",
-}
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -117,21 +112,14 @@ def _list(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
 def _print_list(
     lines: Sequence[HostLine], found: Mapping[int, str], verdicts: Mapping[int, HostVerdict | None]
 ) -> None:
-    names = {line.number: visible(_names(line, found.get(line.number, ""))) for line in lines}
+    names = {line.number: visible(line.hosts_words(found.get(line.number, ""))) for line in lines}
     wide = min(max(map(len, names.values()), default=0), _NAMES)
     for line in lines:
         verdict = verdicts[line.number]
-        marker = _MARKERS.get(line.marker, "not one that ssh knows") if line.marker else ""
-        said = "; ".join(filter(None, (marker, verdict.words if verdict else "")))
+        said = "; ".join(filter(None, (line.marker_words, verdict.words if verdict else "")))
         name = names[line.number]
-        text = f"{line.number:>5}  {name}{' ' * (wide - len(name))}  {_label(line):<12} {said}"
+        text = f"{line.number:>5}  {name}{' ' * (wide - len(name))}  {line.label:<12} {said}"
         sys.stdout.write(text.rstrip() + "\n")
-
-
-def _names(line: HostLine, name: str) -> str:
-    if not line.is_hashed:
-        return line.names or line.text.strip()
-    return f"{name} (hashed)" if name else "hashed"
 
 
 def _find(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
@@ -144,7 +132,7 @@ def _find(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
         if arguments.lines:
             streams.write(line.text.encode("utf-8", "surrogateescape") + b"\n")
             continue
-        sys.stdout.write(visible(f"{file.path}, line {line.number}: {_label(line)}") + "\n")
+        sys.stdout.write(visible(f"{file.path}, line {line.number}: {line.label}") + "\n")
         for label, value in _rows(line, known_hosts.canonical(arguments.host)):
             sys.stdout.write(f"  {label:<12} {visible(value)}\n")
         public = line.public
@@ -160,15 +148,10 @@ def _tell_missing(host: str, file: known_hosts.HostsFile, *, marked: bool = Fals
         sys.stderr.write(visible(f"  line {line.number}, {line.names or 'hashed'}: {why}") + "\n")
 
 
-def _label(line: HostLine) -> str:
-    public = line.public
-    return label_of(public) if public else "damaged"
-
-
 def _rows(line: HostLine, name: str) -> Iterator[tuple[str, str]]:
-    yield "Hosts", f"{name} (hashed)" if line.is_hashed else line.names
+    yield "Hosts", line.hosts_words(name)
     if line.marker:
-        yield "Marker", _MARKERS.get(line.marker, "not one that ssh knows")
+        yield "Marker", line.marker_words
     public = line.public
     if public is not None:
         yield "SHA256", fingerprints.sha256(public).removeprefix("SHA256:")
@@ -181,26 +164,22 @@ def _rows(line: HostLine, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _object(line: HostLine, name: str) -> dict[str, Any]:
-    public, verdict = line.public, published_hosts.of_line(line, name)
+    public, verdict, text = line.public, published_hosts.of_line(line, name), json_objects.text
     return {
         "line": line.number,
-        "marker": _plain(line.marker.decode("latin-1")) or None,
+        "marker": text(line.marker) or None,
         "hashed": line.is_hashed,
-        "hosts": None if line.is_hashed else [_plain(name) for name in line.names.split(", ")],
-        "name": _plain(name) or None if line.is_hashed else None,
+        "hosts": None if line.is_hashed else [text(name) for name in line.names.split(", ")],
+        "name": text(name) or None if line.is_hashed else None,
         "published": verdict and {"service": verdict.host.label, "standing": str(verdict.standing)},
         "algorithm": public and public.algorithm,
         "bits": public and (public.bits or None),
         "sha256": public and fingerprints.sha256(public),
         "md5": public and fingerprints.md5(public),
         "randomart": public and fingerprints.randomart(public),
-        "comment": _plain(line.comment) or None,
-        "text": _plain(line.text),
+        "comment": text(line.comment) or None,
+        "text": text(line.text),
     }
-
-
-def _plain(raw: str) -> str:
-    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _remove(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
@@ -215,12 +194,12 @@ def _remove(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
         _tell_missing(arguments.host, file, marked=bool(found))
         return 1
     data = known_hosts.without(file.data, {line.number for line in gone})
-    backup = known_hosts.save(file, data, time.strftime("%Y%m%d-%H%M%S"))
+    backup = known_hosts.save(file, data, storage.stamp_now())
     for line in gone:
         public = line.public
         sha256 = f" {fingerprints.sha256(public)}" if public else ""
         names = line.names or known_hosts.canonical(arguments.host)
-        words = f"removed   line {line.number}, {names}, {_label(line)}{sha256}"
+        words = f"removed   line {line.number}, {names}, {line.label}{sha256}"
         told.add("removed", file.path, words, **_facts(line), backup=backup)
     told.say(f"backup    {backup}")
     return told.finish()
@@ -239,7 +218,7 @@ def _hash(arguments: argparse.Namespace, file: known_hosts.HostsFile) -> int:
     if not made.names:
         told.add("kept", file.path, f"No plain names left in {file.path}", look=None)
         return told.finish()
-    backup = known_hosts.save(file, made.data, time.strftime("%Y%m%d-%H%M%S"))
+    backup = known_hosts.save(file, made.data, storage.stamp_now())
     count = f"hashed    {made.names} name{'' if made.names == 1 else 's'}"
     told.add("changed", file.path, count, look=None, backup=backup)
     told.say(f"backup    {backup}")

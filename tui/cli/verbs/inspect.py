@@ -16,7 +16,7 @@ from ...keyops.inspection.files import inspect_file
 from ...keyops.inspection.inspection import inspect
 from ...keyops.inspection.report import FileReport, KeyReport, Kind, PairState
 from ...visible import visible
-from .. import next_steps, passphrase_options, slow_option, streams
+from .. import finding_lines, next_steps, passphrase_options, slow_option, streams
 from ..argument_parser import ArgumentParser
 from ..complaints import complain
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from ...keyops.findings import Finding
     from ...keyops.keys.base import PublicKey
     from ...keyops.secret import Secret
     from .inspect_verify import Verification
@@ -221,16 +220,19 @@ def objects(report: FileReport, proof: Verification | None = None) -> Iterator[d
 
 def object_of(report: FileReport, key: KeyReport) -> dict[str, Any]:
     """The JSON object of a key."""
+    from .. import json_objects
+
+    text = json_objects.text
     known = key.container is not None
     encryption = key.encryption
     return {
-        "path": _text(bytes(report.path)),
+        "path": text(str(report.path)),
         "kind": str(key.kind),
         "format": key.container,
         "container": key.container,
         "algorithm": key.algorithm,
         "bits": key.bits,
-        "comment": None if key.comment is None else _text(key.comment),
+        "comment": None if key.comment is None else text(key.comment),
         "encrypted": (encryption is not None) if known else None,
         "unlocked": key.unlocked if known else None,
         "cipher": encryption.cipher if encryption else None,
@@ -238,13 +240,13 @@ def object_of(report: FileReport, key: KeyReport) -> dict[str, Any]:
         "sha256": key.sha256,
         "md5": key.md5,
         "certificate": _certificate(key),
-        "public_key": None if (line := key.public_line) is None else _text(line),
+        "public_key": None if (line := key.public_line) is None else text(line),
         "line": key.line or None,
-        "options": _text(key.options) if key.options else None,
-        "findings": [_finding(finding) for finding in (*key.findings, *report.findings)],
+        "options": text(key.options) if key.options else None,
+        "findings": [json_objects.finding(one) for one in (*key.findings, *report.findings)],
         "error": None
         if key.error is None
-        else {"id": key.error.id, "title": _text(key.error.title), "hint": _text(next_steps.hint(key.error))},
+        else {"id": key.error.id, "title": text(key.error.title), "hint": text(next_steps.hint(key.error))},
     }
 
 
@@ -254,20 +256,6 @@ def _certificate(key: KeyReport) -> dict[str, Any] | None:
     from ...keyops.certificates.description import facts
 
     return facts(key.certificate)
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
-        "id": finding.id,
-        "severity": str(finding.severity),
-        "title": _text(finding.title),
-        "hint": _text(finding.hint),
-    }
-
-
-def _text(raw: bytes | str) -> str:
-    data = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw
-    return data.decode("utf-8", "backslashreplace")
 
 
 def lines_of(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]:
@@ -286,7 +274,7 @@ def lines_of(report: FileReport, arguments: argparse.Namespace) -> Iterator[str]
     if report.pair and report.pair.state is PairState.MATCHES:
         yield f"  {'Pair':<12} {visible(report.pair.path.name)} matches"
     for finding in report.findings:
-        yield from _finding_lines(finding)
+        yield from finding_lines.aligned(finding)
 
 
 def key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Iterator[str]:
@@ -307,7 +295,7 @@ def key_lines(name: str, key: KeyReport, arguments: argparse.Namespace) -> Itera
     if key.public is not None and (arguments.randomart or arguments.randomart_md5 or arguments.bubblebabble):
         yield from _more_fingerprints(key.public, arguments, certified=key.kind is Kind.CERTIFICATE)
     for finding in key.findings:
-        yield from _finding_lines(finding)
+        yield from finding_lines.aligned(finding)
     if key.error:
         yield f"  {'Error':<12} {visible(key.error.title)}"
         if hint := next_steps.hint(key.error):
@@ -343,10 +331,3 @@ def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
     if key.certificate:
         yield from certificate_rows(key.certificate)
     yield from key.notes
-
-
-def _finding_lines(finding: Finding) -> Iterator[str]:
-    word = {"info": "Note", "warning": "Warning", "error": "Error"}[finding.severity]
-    yield f"  {word:<12} {visible(finding.title)}"
-    if finding.hint:
-        yield f"  {'':<12} {visible(finding.hint)}"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ...keyops.files.listing import ORDERS
 from .. import complaints, output
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
-
-ORDERS = ("name", "type", "age", "problems")
-"""As ``key_files.ORDERS``, which a list of a file does not load."""
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

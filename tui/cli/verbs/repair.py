@@ -13,7 +13,7 @@ from ...keyops.files import paths as presence
 from ...keyops.files import storage
 from ...keyops.inspection.description import mode_words
 from ...visible import visible
-from .. import output, passphrase_options, results, streams
+from .. import output, passphrase_options, questions, results, streams
 from ..argument_parser import ArgumentParser
 from ..complaints import complain
 from . import repair_json
@@ -131,9 +131,8 @@ def _agreed(arguments: argparse.Namespace, repaired: Repaired | None, *paths: Pa
     if repaired is None or not passphrase_options.can_ask():
         return frozenset(agreed)
     for one in unnamed_keys.refused_names(repaired, *paths, accepted=agreed):
-        sys.stderr.write(visible(f"OpenSSH would read a new key: {one.sentence}") + "\nLet it in? [y/N] ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+        sys.stderr.write(visible(f"OpenSSH would read a new key: {one.sentence}") + "\n")
+        if questions.agreed("Let it in?"):
             agreed.add(one.fingerprint)
     return frozenset(agreed)
 

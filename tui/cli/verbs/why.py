@@ -10,18 +10,15 @@ from ...keyops.logins import answers, client
 from ...keyops.logins.offers import Outlook, Way
 from ...process import ask_programs, programs
 from ...visible import path_text, visible
-from .. import json_objects, logins
+from .. import finding_lines, json_objects, logins
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from ...keyops.findings import Finding
     from ...keyops.logins.answers import LoginAnswer
     from ...keyops.logins.offers import LoginPlan, Offer
-
-_SEVERITIES = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -76,7 +73,7 @@ def _lines(host: str, plan: LoginPlan) -> Iterator[str]:
     keys = f", {count} key{'' if count == 1 else 's'}" if count else ""
     yield f"  {'Agent':<12} {plan.agent.words}{keys}"
     for finding in plan.findings:
-        yield from _finding_lines(finding, 2)
+        yield from finding_lines.plain(finding, 2)
     for one in plan.in_order:
         yield from _offer_lines(one)
     if plan.left_out:
@@ -95,13 +92,7 @@ def _offer_lines(one: Offer) -> Iterator[str]:
     if one.sha256:
         yield f"     {one.sha256}"
     for finding in one.findings:
-        yield from _finding_lines(finding, 5)
-
-
-def _finding_lines(finding: Finding, margin: int) -> Iterator[str]:
-    yield f"{'':<{margin}}{_SEVERITIES[finding.severity]}: {finding.title}"
-    if finding.hint:
-        yield f"{'':<{margin}}  {finding.hint}"
+        yield from finding_lines.plain(finding, 5)
 
 
 def _object(
@@ -118,7 +109,7 @@ def _object(
         "offers": [_offer(one) for one in plan.in_order],
         "left_out": [_offer(one) for one in plan.left_out],
         "missing": [text(str(path)) for path in plan.missing],
-        "findings": [_finding(one) for one in plan.findings],
+        "findings": [json_objects.finding(one) for one in plan.findings],
         "command": [text(word) for word in command],
         "login": None if answer is None else logins.login_object(answer),
     }
@@ -138,14 +129,5 @@ def _offer(one: Offer) -> dict[str, Any]:
         "bits": one.public and (one.public.bits or None),
         "sha256": one.sha256 or None,
         "certificate": one.certificate is not None,
-        "findings": [_finding(each) for each in one.findings],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
-        "id": finding.id,
-        "severity": str(finding.severity),
-        "title": visible(finding.title),
-        "hint": visible(finding.hint),
+        "findings": [json_objects.finding(each) for each in one.findings],
     }

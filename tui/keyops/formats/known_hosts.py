@@ -49,10 +49,11 @@ _SAID: Final = compiled(
     re.IGNORECASE,
 )
 """What ssh-keyscan says on standard error, and ``2>&1`` puts into the file."""
-_MEANING: Final = {
-    b"@cert-authority": (("Marker", "CA: it signs the keys of these hosts"),),
-    b"@revoked": (("Marker", "revoked: ssh refuses every server that shows this key"),),
+MARKERS: Final = {
+    b"@cert-authority": "CA: it signs the keys of these hosts",
+    b"@revoked": "revoked: ssh refuses every server that shows this key",
 }
+"""What the marker of a line means."""
 
 
 def _sniff(data: bytes) -> bool:
@@ -79,7 +80,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             field="hosts",
         )
     marker, hosts = match["marker"], match["hosts"]
-    if marker and marker not in _MEANING:
+    if marker and marker not in MARKERS:
         raise CorruptKeyError(
             container,
             "its marker is neither @cert-authority nor @revoked",
@@ -102,8 +103,8 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
             field="hosts",
         )
     before = b" ".join(filter(None, (marker, hosts)))
-    notes = (("Hosts", _shown(hosts)), *_MEANING.get(marker, ()))
-    return _key_lines.entry_of(match, FORMAT.id, container, number, before, notes=notes)
+    notes = [("Hosts", _shown(hosts)), *([("Marker", MARKERS[marker])] if marker else [])]
+    return _key_lines.entry_of(match, FORMAT.id, container, number, before, notes=tuple(notes))
 
 
 def _shown(hosts: bytes) -> str:
@@ -127,7 +128,7 @@ def _not_a_line(text: bytes, container: str) -> CorruptKeyError | UnsupportedAlg
 def _parted(words: str, container: str) -> CorruptKeyError:
     """The error for a line with blanks between the words before its key."""
     first, *rest = words.replace(",", " ").split()
-    if f"@{first}".encode() in _MEANING:
+    if f"@{first}".encode() in MARKERS:
         what, hint = (
             f"its marker {first} has no @ before it, and ssh ignores the line",
             f"Write @{first} {','.join(rest)}, and then the key",

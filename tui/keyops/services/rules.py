@@ -14,7 +14,7 @@ from ..records import dataclass, field
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
 
@@ -221,6 +221,11 @@ class Source:
     address: str
     says: str = ""
 
+    @property
+    def words(self) -> str:
+        """In a line."""
+        return f"{self.address}: {self.says}" if self.says else self.address
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -266,6 +271,22 @@ class Profile:
     """The label of the profile whose rules it has, but for its own."""
     own: bool = False
     """Whether it came from the user's configuration folder."""
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """Label and words of what is told of it, whatever the key."""
+        if self.where:
+            yield "Where", self.where
+        if self.like:
+            yield "Based on", self.like
+        yield from self.terms()
+
+    def terms(self) -> Iterator[tuple[str, str]]:
+        """Those that count once the key is there."""
+        if self.signatures:
+            yield "Signatures", self.signatures
+        if self.life_time:
+            yield "Lifetime", self.life_time
+        yield from (("Note", note) for note in self.notes)
 
     def type_rule(self, family: str) -> TypeRule | None:
         """The rule of a key type; None when it is not accepted."""

@@ -18,6 +18,8 @@ from ..crypto import primitives
 from ..errors import CorruptKeyError, KeyOpsError, UnknownFormatError
 from ..files import storage
 from ..formats import _key_lines
+from ..formats.known_hosts import MARKERS
+from ..keys.algorithms import label_of
 from ..patterns import compiled
 from ..records import dataclass, field
 from . import patterns
@@ -72,6 +74,27 @@ class HostLine:
     def names(self) -> str:
         """The names and patterns, for people; empty when they are hashed."""
         return "" if self.is_hashed else self.hosts.decode("utf-8", "surrogateescape").replace(",", ", ")
+
+    def hosts_words(self, found: str = "") -> str:
+        """What stands for its hosts, raw.
+
+        Args:
+            found: the name behind its hash, where it is known.
+        """
+        if self.is_hashed:
+            return f"{found} (hashed)" if found else "hashed"
+        return self.names or self.text.strip()
+
+    @property
+    def marker_words(self) -> str:
+        """What its marker means; empty where it has none."""
+        return MARKERS.get(self.marker, "not one that ssh knows") if self.marker else ""
+
+    @property
+    def label(self) -> str:
+        """Type and size of the key; ``damaged`` where it cannot be read."""
+        public = self.public
+        return label_of(public) if public else "damaged"
 
     @property
     def is_sound(self) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from ...keyops.editing import repairing
 from ...keyops.editing.repair_plan import nothing_wrong
 from ...keyops.files import paths as presence
+from ...keyops.files import storage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ async def run(screen: WorkScreen, path: Path, *, in_place: bool = False) -> Path
     if new:
         done = await screen.in_process(repairing.write_new, planned, accepted=accepted)
     else:
-        stamp = time.strftime("%Y%m%d-%H%M%S")
+        stamp = storage.stamp_now()
         done = await screen.in_process(repairing.write_in_place, planned, stamp, accepted)
     screen.tell(words(path, done))
     return path

@@ -77,18 +77,10 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
 
 
 def _about(made: Profile) -> Iterator[Fact]:
-    for label, words in (
-        ("Also called", ", ".join(made.also)),
-        ("Where", made.where),
-        ("Based on", made.like),
-        ("Signatures", made.signatures),
-        ("Lifetime", made.life_time),
-        *(("Note", note) for note in made.notes),
-    ):
-        if words:
-            yield label, words, ""
-    for source in made.sources:
-        yield "Source", source.address + (f": {source.says}" if source.says else ""), ""
+    if made.also:
+        yield "Also called", ", ".join(made.also), ""
+    yield from ((label, words, "") for label, words in made.facts())
+    yield from (("Source", source.words, "") for source in made.sources)
     yield "Checked", f"{made.checked.isoformat()}, {_SURE[made.confidence]}", ""
     if made.own:
         yield "", "This profile is your own", ""
