@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from .screens.services.clipboard_lease import ClipboardLease
     from .terminal import clipboard
 
-SHEETS = ("app", "widgets", "form", "dialogs", "help", *(row.name for row in ROWS))
+SHEETS = ("app", "widgets", "form", "dialogs", "help", *dict.fromkeys(row.sheet or row.name for row in ROWS))
 """In this order, once; a screen's own sheet would leak into the others."""
 
 

@@ -18,12 +18,14 @@ class ScreenRow:
     """A screen, or a page that comes up over one."""
 
     name: str
-    """Its name for the app: of the mode, or of the page; and the name of its style sheet."""
+    """Its name for the app: of the mode, or of the page."""
     label: str
     target: str
     """Where its class is, as ``module:name``; imported when first shown, so that start-up stays quick."""
     key: str = ""
     """The keys that go there from anywhere, the one to show first; a page has none."""
+    sheet: str = ""
+    """The name of its style sheet, where it has none of its own name."""
 
     def kind(self) -> type[WorkScreen]:
         """Its class, imported."""
@@ -42,15 +44,15 @@ ROWS: Final = (
     ScreenRow("convert", "Convert", ".convert.screen:ConvertScreen", "3,f4"),
     ScreenRow("public_key", "Public key page", ".public_key:PublicKeyScreen"),
     ScreenRow("works_with", "Works with", ".services.works_with:WorksWithScreen"),
-    ScreenRow("deploy", "Where each half goes", ".services.deploy:DeployScreen"),
+    ScreenRow("deploy", "Where each half goes", ".services.deploy:DeployScreen", sheet="list_detail"),
     ScreenRow("pasted", "Pasted", ".pasted:PastedScreen"),
     ScreenRow("settings", "Settings", ".settings:SettingsScreen"),
     ScreenRow("agent", "Agent", ".agent:AgentScreen"),
-    ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen"),
-    ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen"),
-    ScreenRow("why", "Which key", ".why:WhyScreen"),
-    ScreenRow("install", "Install", ".install:InstallScreen"),
-    ScreenRow("rotate", "Replace", ".rotate:RotateScreen"),
+    ScreenRow("hosts", "Known hosts", ".known_hosts:HostsScreen", sheet="list_detail"),
+    ScreenRow("authorized", "authorized_keys", ".authorized:AuthorizedScreen", sheet="list_detail"),
+    ScreenRow("why", "Which key", ".why:WhyScreen", sheet="list_detail"),
+    ScreenRow("install", "Install", ".install:InstallScreen", sheet="list_detail"),
+    ScreenRow("rotate", "Replace", ".rotate:RotateScreen", sheet="list_detail"),
     ScreenRow("certify", "Sign a certificate", ".certify.screen:CertifyScreen"),
 )
 SCREENS: Final = tuple(row for row in ROWS if row.key)
