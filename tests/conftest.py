@@ -50,14 +50,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     calls = metafunc._calls
     if metafunc.config.getoption("--quick"):
         del calls[FEW:]
-    elif metafunc.config.getoption("--share"):
+    elif metafunc.config.getoption("--share") and not metafunc.definition.get_closest_marker("every"):
         calls[:] = samples.share(metafunc.definition.nodeid, calls)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is long, where it is to be quick."""
-    if config.getoption("--quick"):
-        items[:] = [item for item in items if item.get_closest_marker("long") is None]
+    """Leave out what is long where it is to be quick, and what is for CI where a share is enough."""
+    is_share = config.getoption("--share") and not samples.WHOLE
+    if mark := "long" if config.getoption("--quick") else "whole" if is_share else "":
+        items[:] = [item for item in items if item.get_closest_marker(mark) is None]
 
 
 def pytest_configure() -> None:

@@ -171,6 +171,7 @@ def test_the_wheel_does_the_job_elsewhere_beside_another_package_called_tui(
     works([command], tmp_path)
 
 
+@pytest.mark.whole
 def test_what_pip_installs_from_the_sources_does_the_job(tmp_path: Path) -> None:
     """What builds the wheel is fetched; uv and make fetch what keywright needs."""
     python = environment(tmp_path / "env")
@@ -194,6 +195,7 @@ def test_what_uv_installs_as_a_tool_does_the_job_and_so_does_uvx(tmp_path: Path)
     assert run(*uvx, "--version").stdout == b"keywright 99.0.0\n", "what was pulled is not run"
 
 
+@pytest.mark.whole
 def test_make_says_what_it_does_while_it_installs_and_what_it_made_does_the_job(tmp_path: Path) -> None:
     copy = sources(tmp_path / "sources")
     for name in ("Makefile", "requirements.txt"):

@@ -24,9 +24,9 @@ from tui.keyops.inspection.integrity_report import StepState
 
 FOUND = Path(__file__).resolve().parent / "found"
 """Inputs that made a reader stumble in a run of ``make fuzz``."""
-SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", amount(4, 10)))
+SECONDS = float(os.environ.get("KEYWRIGHT_FUZZ_SECONDS", amount(2, 10)))
 SLICES = 4
-CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", amount(160, 800)))
+CHANGES = int(os.environ.get("KEYWRIGHT_FUZZ_CHANGES", amount(70, 800)))
 ALPHABET = (string.ascii_letters + string.digits + "+/=").encode()
 
 

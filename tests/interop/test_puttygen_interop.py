@@ -91,7 +91,7 @@ def test_a_file_of_puttygen_opens_here_with_the_same_fingerprint_and_comment(
 ):
     passphrase = secret_file(tmp_path, WORDS if locked else "")
     path = tmp_path / "theirs.ppk"
-    data = lock(puttygen_key(kind), path, passphrase, f"version={version},memory=64")
+    data = lock(puttygen_key(kind), path, passphrase, f"version={version},memory=64,passes=2")
     entry = only_entry(data)
     assert entry.format == f"ppk{version}"
     assert (entry.encryption is not None) is locked

@@ -171,7 +171,7 @@ class Session:
             self._pump(left)
         return len(self.raw) - before
 
-    def settle(self, quiet: float = 0.1, timeout: float = PATIENCE) -> None:
+    def settle(self, quiet: float = 0.15, timeout: float = PATIENCE) -> None:
         """Wait until the program is at rest: for a while it wrote nothing and had nothing to do.
 
         Args:

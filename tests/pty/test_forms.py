@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.samples import one_in
 from tests.pty.places import ESCAPE, F2, F3, F4, F10, agree
 from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack
@@ -70,7 +71,7 @@ OPEN = {
 }
 
 
-@pytest.mark.parametrize("form", OPEN)
+@pytest.mark.parametrize("form", one_in(2, OPEN))
 def test_q_in_a_form_quits_nothing_and_leaving_it_asks(session: Session, folder: Path, form: str) -> None:
     """On every row, with what is typed on; a shell would read what comes after a program is gone."""
     keys, shown = OPEN[form]

@@ -17,6 +17,7 @@ import pytest
 from tests.benchmarks.hanging import HangingMount, can_mount
 from tests.helpers.children import PATIENCE
 from tests.helpers.processes import children, state, until_state
+from tests.helpers.samples import one_in
 from tests.pty.session import ALTERNATE, CURSOR, ROOT, WRAP, Session
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def shown(session: Session) -> tuple[Session, int]:
 
 
 @pytest.mark.parametrize("mounts", [pytest.param(False, id="slow"), pytest.param(True, id="hangs")])
-@pytest.mark.parametrize("told", ["q", "q, lost", "lost", "TERM", "HUP", "TERM to the second"])
+@pytest.mark.parametrize("told", one_in(2, ["q", "q, lost", "lost", "TERM", "HUP", "TERM to the second"]))
 def test_it_ends_while_a_file_is_read_that_never_comes(tmp_path: Path, told: str, mounts: bool) -> None:
     with waiting_for_a_file(tmp_path, mounts) as (session, second):
         if "q" in told:

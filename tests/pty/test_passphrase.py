@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.helpers.keys import make
+from tests.helpers.samples import one_in
 from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.formats.contract import Protection
@@ -42,7 +43,7 @@ def slow() -> bytes:
 
 
 @pytest.mark.parametrize("right", [False, True], ids=["wrong", "right"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", one_in(2, WAYS))
 def test_letters_typed_while_a_passphrase_is_tried_run_nothing(
     fence: Path, slow: bytes, way: str, right: bool
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers import qr_reader
 from tests.helpers.keys import make
+from tests.helpers.samples import one_in
 from tests.pty import picture
 from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack_public
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("colours", ["truecolor", ""], ids=["all colours", "16 colours"])
-@pytest.mark.parametrize("theme", ["terminal", "light", "mono"])
+@pytest.mark.parametrize("theme", one_in(2, ["terminal", "light", "mono"]))
 def test_the_code_on_the_screen_is_read_back(theme: str, colours: str, fence: Path) -> None:
     line = pack_public(make("ed25519").public, "openssh-public", b"kai@laptop").data
     (fence / "id.pub").write_bytes(line)

@@ -14,6 +14,7 @@ import pytest
 from tests.helpers import desk
 from tests.helpers.agents import ssh_agent
 from tests.helpers.certificate_samples import CORPUS, line, made
+from tests.helpers.samples import one_in
 from tests.pty.session import Session
 from tui.keyops.inspection.inspection import read
 
@@ -68,7 +69,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", one_in(3, WAYS))
 def test_a_passphrase_typed_with_the_key_that_asks_for_it_is_for_the_dialog(fence: Path, way: str) -> None:
     source, steps, done = WAYS[way]
     public = read((CORPUS / f"{HIDDEN}.pub").read_bytes())[0].public

@@ -23,6 +23,7 @@ from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
 from tests.helpers.expect import expect, screen
 from tests.helpers.made import message as made_message
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import lines, text, until
 from tui import bindings, messages
 from tui.app import KeywrightApp
@@ -317,7 +318,7 @@ async def test_function_keys_act_inside_an_input(folder: Path, key: str) -> None
         await until(pilot, lambda: isinstance(pilot.app.screen, expected))
 
 
-@pytest.mark.parametrize("theme", ["terminal", "dark", "light", "mono"])
+@pytest.mark.parametrize("theme", one_in(3, ["terminal", "dark", "light", "mono"]))
 @pytest.mark.parametrize("ground", ["on a dark terminal", "on a light terminal"])
 async def test_the_cursor_in_a_field_is_seen(folder: Path, theme: str, ground: str) -> None:
     """As the terminal shows it in the end: reversed colours change places, default ones are its own."""

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tests.helpers import desk
 from tests.helpers.desk import agree, keys_app, ready, shows
 from tests.helpers.expect import expect, screen
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import text, until
 from tui.dialogs.agent_add import AgentAddDialog
 from tui.dialogs.confirm import ConfirmDialog
@@ -82,7 +83,7 @@ async def change(pilot: Pilot, form: Form) -> str:
     return name
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", one_in(2, FORMS))
 async def test_a_form_goes_from_row_to_row_and_is_left_on_purpose_only(folder: Path, name: str) -> None:
     before = sorted(folder.rglob("*"))
     async with keys_app(folder).run_test(size=SIZE) as pilot:

@@ -15,6 +15,7 @@ from tests.corpus.make_damaged import FOLDER as DAMAGED
 from tests.helpers import desk
 from tests.helpers.desk import keys_app, ready
 from tests.helpers.expect import expect
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import lines, text, until
 from tests.helpers.works_with import opened
 from tui.dialogs.agent_add import AgentAddDialog
@@ -120,7 +121,7 @@ async def check_services(pilot: Pilot, form: Form) -> None:
     """Each service by its label, and the longest of what is said of them."""
     form.focus_row("for")
     made = catalogue().profiles
-    await choose(pilot, form, "for", made)
+    await choose(pilot, form, "for", one_in(9, made))
     for name in sorted(made, key=lambda name: len(made[name].label))[-2:]:
         take(form.field("for", Choice), name)
         await pilot.pause()
@@ -134,7 +135,7 @@ async def test_generate_with_every_choice(ssh: Path) -> None:
         form = await form_of(pilot, "generate")
         await go_through(pilot, form)
         kinds = form.field("type", Choice)
-        for kind in [option.id for option in kinds.options if option.id in ALGORITHMS]:
+        for kind in one_in(2, [option.id for option in kinds.options if option.id in ALGORITHMS]):
             take(kinds, kind)
             await pilot.pause()
             for name in [

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.interop
 FUZZED = "KEYWRIGHT_FUZZ_FILES" in os.environ
-FILES = int(os.environ.get("KEYWRIGHT_FUZZ_FILES", amount(20, 48)))
+FILES = int(os.environ.get("KEYWRIGHT_FUZZ_FILES", amount(9, 48)))
 SEED = int(os.environ.get("KEYWRIGHT_FUZZ_SEED", secrets.randbelow(100_000) if FUZZED else 8))
 ASKED = tuple(CLIENTS) if FUZZED else (
     "openssl", "openssh-9.2", "ssh2", "go", "sshpk", "trilead", "libssh2", "net-ssh",

@@ -24,7 +24,7 @@ from tui.keyops.inspection.inspection import inspect, recognise
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAIRS = int(os.environ.get("KEYWRIGHT_FUZZ_ENCODINGS", amount(120, 350)))
+PAIRS = int(os.environ.get("KEYWRIGHT_FUZZ_ENCODINGS", amount(60, 350)))
 """``make fuzz`` sets 20,000; of all there are some 100,000."""
 _ONE_SIGN = "two signs have become one: which of them it was, nothing tells"
 _NO_WAY_BACK = "which of the words behind the type are the key is told by what is lost"

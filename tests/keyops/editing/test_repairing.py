@@ -117,7 +117,7 @@ def test_an_error_of_repairing_crosses_a_pipe_whole() -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=amount(150, 400), deadline=None)
+@settings(max_examples=amount(60, 400), deadline=None)
 @given(
     st.sampled_from(["openssh", "openssh-rsa", "pem", "ec", "ppk", "pem-locked"]),
     st.integers(0, 4000),

@@ -382,7 +382,7 @@ def test_every_kind_of_key_in_the_corpus_can_be_judged_by_everybody() -> None:
             if what in seen:
                 continue
             seen.add(what)
-            for verdict in one_in(3, check_all(report, shape_of(data))):
+            for verdict in one_in(10, check_all(report, shape_of(data))):
                 assert all(reason.words for reason in verdict.reasons), path
                 assert verdict.reasons or verdict.state is State.ACCEPTS
                 plan = plan_fix(report, verdict)

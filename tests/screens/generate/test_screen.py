@@ -15,6 +15,7 @@ from tests.helpers import snapshot
 from tests.helpers.children import PATIENCE
 from tests.helpers.desk import agree, generate
 from tests.helpers.generate_form import field, listing, made, note, opened, ssh
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import text, until
 from tui.app import KeywrightApp
 from tui.keyops.errors import StorageError
@@ -123,7 +124,7 @@ async def test_f10_alone_makes_a_key_after_one_question(app: KeywrightApp, ssh: 
         assert entry.open().comment == b"kai@build01"
 
 
-@pytest.mark.parametrize("family", TYPES)
+@pytest.mark.parametrize("family", one_in(2, TYPES))
 async def test_every_container_with_room_for_a_type_is_offered_and_a_third_of_them_are_made(
     app: KeywrightApp, ssh: Path, family: str
 ) -> None:
