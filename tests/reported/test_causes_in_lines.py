@@ -17,8 +17,11 @@ from tests.helpers.peers import run
 from tests.helpers.text_encodings import TEXTS
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.damage import diagnosis
 from tui.keyops.editing.repairing import repair
+from tui.keyops.errors import UnrepairableError
 from tui.keyops.inspection.inspection import inspect
+from tui.keyops.records import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,3 +176,17 @@ def test_a_damaged_file_of_hosts_is_not_called_another_file(data, words, tmp_pat
     said = words_of(capsys.readouterr().err)
     assert words in said
     assert "Choose another file" not in said
+
+
+@pytest.mark.parametrize(
+    ("left", "line"),
+    [(ED, 2), (EC, 1), (b"restrict " + ED + EC, 1), (EC + ED, 2)],
+    ids=["first", "second", "limits", "order"],
+)
+def test_what_would_lose_a_line_that_is_read_is_refused_whatever_did_it(left, line, monkeypatch) -> None:
+    """The last fence, behind all that looks at single kinds of damage."""
+    spoilt = replace(diagnosis.examine(ED.replace(b"\n", b"\r\n")), data=left)
+    whole = replace(spoilt, damages=(), data=left)
+    monkeypatch.setattr(diagnosis, "examine", lambda data: whole if data == left else spoilt)
+    with pytest.raises(UnrepairableError, match=f"would no longer read the key in line {line}"):
+        repair(ED + EC, "authorized_keys")

@@ -60,6 +60,26 @@ def test_what_ssh_keygen_reads_is_not_said_to_be_refused_by_it(tmp_path) -> None
     assert seen == {True, False}
 
 
+@pytest.mark.interop
+@pytest.mark.parametrize(("target", "name"), [("spki", "rsa"), ("spki", "ecdsa256"), ("pkcs1-public", "rsa")])
+def test_what_ssh_keygen_makes_of_a_public_key_under_each_label_is_what_is_said(
+    target, name, tmp_path
+) -> None:
+    path = tmp_path / "key"
+    for label in PUBLIC_TOO:
+        path.write_bytes(labelled(target, name, label))
+        path.chmod(0o600)
+        read = (run("ssh-keygen", "-i", "-m", form, "-f", path, ok=False) for form in ("PKCS8", "PEM"))
+        refused = any("S" in one.refusing for one in diagnose(path.read_bytes()) if one.id == "wrong-label")
+        assert any(one.returncode == 0 for one in read) is not refused, label
+
+
+PUBLIC_TOO = (
+    *("RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
+    *("RSA PUBLIC KEY", "PUBLIC KEY", "OPENSSH PRIVATE KEY"),
+)
+
+
 @pytest.mark.parametrize("at", [0, 2, 5])
 async def test_the_screen_says_the_same(at, fence, capsys) -> None:
     target, name, label, said = SAID[at]

@@ -13,9 +13,11 @@ from tests.helpers.peers import run
 from tests.helpers.text_encodings import TEXTS
 from tui.cli import main
 from tui.keyops.conversion.conversion import pack
+from tui.keyops.damage import diagnosis
 from tui.keyops.editing.repairing import repair
-from tui.keyops.errors import KeyOpsError
+from tui.keyops.errors import KeyOpsError, UnrepairableError
 from tui.keyops.inspection.inspection import inspect, recognise
+from tui.keyops.records import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +77,13 @@ def test_a_lost_sign_behind_d_is_not_called_a_cut() -> None:
     ids = {one.id for report in inspect(source.replace(b"+", b" ")) for one in report.findings}
     assert "plus-lost" in ids
     assert "truncated" not in ids
+
+
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa256"])
+def test_a_repair_that_gives_another_key_is_refused_whatever_did_it(kind: str, monkeypatch) -> None:
+    """The last fence, behind all that looks at single kinds of damage."""
+    found = diagnosis.examine(whole("ed25519", "openssh").replace(b"\n", b"\r\n"))
+    other = replace(found, data=whole(kind, "openssh"))
+    monkeypatch.setattr(diagnosis, "examine", lambda _: other)
+    with pytest.raises(UnrepairableError, match="the repair would turn it into a different key"):
+        repair(whole("ed25519", "openssh"))

@@ -15,7 +15,7 @@ from tests.helpers.keys import make
 from tests.helpers.peers import secret_file
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.editing.repairing import repair
-from tui.keyops.errors import UnrepairableError, WrongPassphraseError
+from tui.keyops.errors import CorruptKeyError, UnrepairableError, WrongPassphraseError
 from tui.keyops.formats.contract import Protection
 from tui.keyops.inspection import opening
 from tui.keyops.inspection.inspection import inspect, recognise
@@ -198,3 +198,10 @@ def test_nothing_is_said_to_be_right_that_was_not_looked_at(fence: Path, capsys)
     words = secret_file(fence, PASSPHRASE)
     said = verb_says(capsys, path, "repair", "--dry-run", "--passphrase-file", str(words))
     assert words_of(opening.MISTAKES["body-padding"].title) in said
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa256"])
+def test_a_public_key_without_its_curve_is_not_guessed(kind: str) -> None:
+    """As long as one of Ed25519 is one of X25519: only a private key proves which it is."""
+    with pytest.raises(CorruptKeyError, match="crv is missing"):
+        recognise(json.dumps(without(jwk(kind), "crv", "d")).encode())

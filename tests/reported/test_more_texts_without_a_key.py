@@ -13,7 +13,7 @@ from tests.helpers.faces import both_say, verb_says, words_of
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.errors import UnknownFormatError
-from tui.keyops.inspection import inspection
+from tui.keyops.inspection import inspection, no_key_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +108,8 @@ async def test_both_faces_say_the_same(text: str, fence: Path, capsys) -> None:
     assert words_of(error.hint) in said
     assert words_of(error.title)[:32] in shown
     assert words_of(error.title) in verb_says(capsys, fence / "id_ed25519", "repair")
+
+
+@pytest.mark.parametrize("message", ["curl: (22) said no\n", "cat: key: No such file or directory\n"])
+def test_a_key_below_a_message_is_not_called_a_message(message: str) -> None:
+    assert no_key_inside.identify(message.encode() + pack(make("rsa"), "pem").data) is None

@@ -28,3 +28,5 @@ class Finding:
     severity: Severity
     title: str
     hint: str = ""
+    is_lost: bool = False
+    """Whether it is damage that cannot be repaired."""

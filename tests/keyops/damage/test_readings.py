@@ -14,7 +14,7 @@ from tests.helpers.peers import need, secret_file
 from tests.helpers.samples import amount
 from tests.helpers.text_encodings import ENCODINGS, TEXTS, pairs, spoilt
 from tui.keyops import limits
-from tui.keyops.damage import proof, readings
+from tui.keyops.damage import live_lines, proof, readings
 from tui.keyops.damage.diagnosis import examine
 from tui.keyops.damage.text import Text
 from tui.keyops.editing.repairing import repair
@@ -255,3 +255,13 @@ def test_no_more_private_keys_are_proved_than_a_file_may_have(monkeypatch) -> No
 def test_what_is_too_large_is_not_looked_at() -> None:
     data = spoilt(TEXTS["openssh-10.5/id_rsa-2048.pub"].read_bytes(), "url-safe")
     assert readings.search(data * (readings.LARGEST // len(data) + 1), None, None) is None
+
+
+def test_a_reading_in_which_a_line_is_lost_that_ssh_reads_is_not_right() -> None:
+    first, second = (
+        TEXTS[f"openssh-10.5/{name}"].read_bytes() for name in ("id_ed25519.pub", "id_rsa-2048.pub")
+    )
+    left: readings.Found = ([], Text(first))
+    assert readings._is_right(left, live_lines.read(first))
+    assert not readings._is_right(left, live_lines.read(first + second))
+    assert not readings._is_right(left, live_lines.read(b"restrict " + first))

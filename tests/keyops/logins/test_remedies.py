@@ -9,9 +9,10 @@ import pytest
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
 from tui.keyops.findings import Finding, Severity
-from tui.keyops.logins import remedies
+from tui.keyops.logins import identity_files, remedies
 from tui.keyops.logins.offers import KeySource, Offer, Outlook, Way
 from tui.keyops.logins.remedies import RemedyKind
+from tui.keyops.records import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,12 +76,13 @@ def test_where_nothing_is_wrong_or_nothing_helps_there_is_none(folder: Path, fou
 
 def test_a_key_that_lost_its_end_is_repaired_where_the_rest_determines_it(folder: Path) -> None:
     whole = pack(make("rsa"), "pem").data.splitlines(keepends=True)
-    (folder / "id").write_bytes(b"".join(whole[:-4]))
-    found = remedies.of(offer(folder, "truncated"), folder)
-    assert found is not None
-    assert found.kind is RemedyKind.REPAIR
-    (folder / "id").write_bytes(b"".join(whole[:4]))
-    assert remedies.of(offer(folder, "truncated"), folder) is None
+    for left, kind in ((whole[:-4], RemedyKind.REPAIR), (whole[:9], None)):
+        (folder / "id").write_bytes(b"".join(left))
+        (folder / "id").chmod(0o600)
+        (finding,) = identity_files.examine(folder / "id").findings
+        assert finding.id == "truncated"
+        found = remedies.of(replace(offer(folder), findings=(finding,)), folder)
+        assert (found and found.kind) == kind
 
 
 def test_what_cannot_be_helped_hides_no_remedy_behind_it(folder: Path) -> None:

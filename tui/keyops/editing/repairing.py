@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ..conversion import conversion
 from ..damage import decoration, live_lines, word_quotes
 from ..damage import diagnosis as damage
-from ..damage.base import CANNOT, RENAMES
+from ..damage.base import RENAMES
 from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError, UnsupportedAlgorithmError
 from ..files import paths as presence
 from ..files import storage
@@ -287,17 +287,11 @@ def _public_of(report: FileReport) -> storage.NewFile | None:
 def why_not(report: FileReport) -> str | None:
     """Why a file cannot be repaired, as a sentence; None when something is wrong that can be."""
     findings = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
-    rows = {row.id: row for row in damage.DAMAGES}
-    ids = rows.keys() | permissions.IDS | opening.MISTAKES.keys()
-    found = [finding for finding in findings if finding.id in ids]
-    for finding in found:
-        if finding.id in permissions.IDS or finding.id in opening.MISTAKES:
-            continue
-        row = rows[finding.id]
-        is_lost = (row.find is not None and row.repair is None) or CANNOT in finding.hint
-        if finding.id in RENAMES or is_lost:
-            return f"{finding.title}. {finding.hint}"
-    if found:
+    lost = next((one for one in findings if one.is_lost or one.id in RENAMES), None)
+    if lost is not None:
+        return f"{lost.title}. {lost.hint}"
+    ids = {row.id for row in damage.DAMAGES} | permissions.IDS | opening.MISTAKES.keys()
+    if any(finding.id in ids for finding in findings):
         return None
     error = report.error or next((key.error for key in report.keys if key.error), None)
     if isinstance(error, CorruptKeyError):

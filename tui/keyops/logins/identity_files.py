@@ -146,7 +146,7 @@ def _damaged(path: Path, damages: tuple[Damage, ...]) -> Finding | None:
         if "S" in one.refusing:
             words = f"ssh cannot read {path.name}: {one.title[:1].lower()}{one.title[1:]}"
             hint = f"Repair it: keywright repair {path.name}" if one.change else one.hint
-            return Finding(one.id, Severity.ERROR, words, hint)
+            return Finding(one.id, Severity.ERROR, words, hint, bool(one.why_not))
     return None
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from ..damage.diagnosis import DAMAGES, examine
+from ..damage.diagnosis import DAMAGES
 from ..errors import KeyOpsError
 from ..files import listing
 from ..files import paths as presence
-from ..files.reading import read_key_file
 from ..records import dataclass
 from . import identity_files
 
@@ -78,20 +77,9 @@ def of(offer: Offer, folder: Path) -> Remedy | None:
         if kind is RemedyKind.GENERATE:
             return Remedy(kind, finding)
         path = _file_of(offer, folder) if kind is not None else None
-        if kind is not None and path is not None and not _is_lost(finding, path):
+        if kind is not None and path is not None and not finding.is_lost:
             return Remedy(kind, finding, path)
     return None
-
-
-def _is_lost(finding: Finding, path: Path) -> bool:
-    """Whether it is damage that can be repaired in some files, and not in this one."""
-    if finding.id not in _DAMAGES:
-        return False
-    try:
-        damages = examine(read_key_file(path)).damages
-    except KeyOpsError:
-        return False
-    return any(one.id == finding.id and one.why_not for one in damages)
 
 
 def _file_of(offer: Offer, folder: Path) -> Path | None:
