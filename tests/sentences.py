@@ -23,7 +23,20 @@ if TYPE_CHECKING:
 
 SPOKEN = ("title", "hint", "label", "help", "description", "tooltip", "epilog", "metavar", "words", "about")
 """Keyword arguments whose value is shown even when it is one word."""
-SHOWN = ("label", "where", "after", "notes", "like", "signatures", "life_time", "remark", "says", "key")
+SHOWN = (
+    "label",
+    "where",
+    "after",
+    "notes",
+    "like",
+    "signatures",
+    "life_time",
+    "remark",
+    "says",
+    "key",
+    "text",
+    "doubt",
+)
 """Fields of a service profile that are shown."""
 _WORDS = re.compile(r"[A-Za-z]{2,}[,:;.)'s]* +\(?(?:[A-Za-z]{2,}|a |[0-9{])")
 _CODE = re.compile(r"\(\?[:P<=!]|\[[\^A-Za-z0-9]|\\[sdwb]|^#|^--?[a-z]|^[a-z_.{}]+$|::before|^[A-Z_]+$")

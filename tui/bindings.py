@@ -31,6 +31,7 @@ _NAMES: Final = {
     "escape": "Esc",
     "enter": "Enter",
     "backspace": "Backspace",
+    "delete": "Del",
     "space": "Space",
     "tab": "Tab",
     "shift+tab": "Shift+Tab",

@@ -113,7 +113,9 @@ def test_the_md5_of_a_key_in_a_configuration_is_named(tmp_path, capsys) -> None:
     text = (
         b"ip ssh pubkey-chain\n  username anna\n   key-hash ssh-rsa 284E1A1940C2D313BD890BE09AF3C9CD anna\n"
     )
-    assert "with the MD5 of a key, from which no key can be had" in verb_says(capsys, write(tmp_path, text))
+    assert "with the MD5 of a key, from which no key can be recovered" in verb_says(
+        capsys, write(tmp_path, text)
+    )
 
 
 # Ciphers and labels

@@ -90,6 +90,16 @@ async def test_every_word_finds_and_nothing_is_found_twice(folder: Path) -> None
         assert [line.row.action.label for line in lines] == ["theme nord"]
 
 
+async def test_what_begins_as_typed_comes_before_what_only_holds_it(folder: Path) -> None:
+    app = keys_app(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("colon", *"convert", "space", *"to", "space", "p")
+        await until(pilot, lambda: "to PKCS#8" in text(app))
+        lines = [line for line in app.screen.query(HelpLine).results(HelpLine) if line.display]
+        assert lines[0].row.action.label == "convert to pem"
+
+
 async def test_convert_to_a_format(folder: Path) -> None:
     app = keys_app(folder)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from textual.containers import VerticalScroll
 
 from ..widgets.choice import Choice, Option
+from ..widgets.step_line import StepLine
 from .base import Words
-from .steps import StepLine
 from .ways import WaysDialog
 
 if TYPE_CHECKING:

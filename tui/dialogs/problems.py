@@ -58,7 +58,7 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
         REPORT,
     ]
 
-    widths = (94, 94)
+    widths = (118, 118)
     keys = "Enter go to the fix   F fix what needs no decision   B report   Esc closes"
     escaped = None
 
@@ -101,7 +101,8 @@ class ProblemsDialog(Dialog["ProblemChoice | None"]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         for one in self.query(ProblemList):
-            one.styles.height = min(len(self.problems), 8 if self.done else 10)
+            room = max(self.size.height - (16 if self.done else 14), 8)
+            one.styles.height = min(len(self.problems), room)
             one.put_cursor(min(self.at, len(self.problems) - 1))
             one.focus()
             self._tell(one.problem)

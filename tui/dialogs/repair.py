@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from ..keyops.editing.differences import cut_inside
 from ..visible import visible
 from ..widgets.choice import Choice, Option
+from ..widgets.step_line import StepLine
 from .base import Words
 from .ways import WaysDialog
 
@@ -33,41 +34,40 @@ class RepairDialog(WaysDialog[RepairAnswer]):
     """The way to repair, or None when the user gave up."""
 
     widths = (70, 70)
-    keys = "Left Right choose   Enter repair   Esc cancels"
+    keys = "Enter repair   Left Right another way   Esc cancels"
     few_keys = "Enter repair   Esc cancels"
 
-    def __init__(self, planned: RepairPlan, *, in_place: bool = False) -> None:
+    def __init__(self, planned: RepairPlan) -> None:
         """Make the dialog.
 
         Args:
             planned: what is wrong with a file, and what repairing would do.
-            in_place: whether that way is marked at first, and not a new file.
         """
         super().__init__(f"Repair {planned.path.name}")
         self.planned = planned
-        self.first = "new" if planned.repaired and not in_place else "place"
 
     def content(self) -> ComposeResult:
         """The problems, what is done about each, the difference, and the two ways."""
         planned = self.planned
         with VerticalScroll(classes="changes", can_focus=False):
             for finding, change in zip(planned.problems, planned.changes, strict=True):
-                yield Words(f"! {finding.title}", classes="what")
-                yield Words(f"  {change}", classes="dim")
+                yield StepLine(f"! {finding.title}", classes="what", mark=2)
+                yield StepLine(f"  {change}", classes="dim", mark=2)
             for before, after in planned.difference:
                 if before:
                     yield Words(f"- {_cut(before)}", classes="before")
                 if after:
                     yield Words(f"+ {_cut(after)}", classes="after")
             for one in planned.to_be_named():
-                yield Words(f"! OpenSSH would read a new key: {one.sentence}", classes="what")
-        yield Choice(self._options(), self.first, letters=False)
-        yield Words(self.outcome(self.first), classes="outcome")
+                yield StepLine(f"! OpenSSH would read a new key: {one.sentence}", classes="what", mark=2)
+        yield Choice(self._options(), letters=False)
+        yield Words(self.outcome("place"), classes="outcome")
 
     def _options(self) -> list[Option]:
-        only = "" if self.planned.repaired else "Only its mode or its .pub is wrong; the key itself is fine"
-        place = "In place, with a backup" if self.planned.repaired or self.planned.public else "Set the mode"
-        return [Option("new", "A new file", only), Option("place", place)]
+        """In place first: the file is wanted under its own name, and nothing is lost by it."""
+        if self.planned.repaired:
+            return [Option("place", "In place, with a backup"), Option("new", "A new file")]
+        return [Option("place", "Write its .pub again" if self.planned.public else "Set the mode")]
 
     def outcome(self, chosen: str) -> str:
         """What is written, set and kept."""
@@ -82,7 +82,8 @@ class RepairDialog(WaysDialog[RepairAnswer]):
                 return "None of these files is yours to change"
             few = f"Sets the mode of {' and '.join(names)}; nothing else changes"
             return few if len(names) < 3 else f"Sets {len(names)} modes; nothing else changes"
-        return "The old file is kept next to it as NAME.backup-TIME, readable only by you"
+        old = planned.path if planned.repaired or planned.public is None else planned.public.path
+        return f"The old file is kept as {old.name}.backup-TIME, readable only by you"
 
     def answer(self, chosen: str) -> RepairAnswer:
         """The way."""

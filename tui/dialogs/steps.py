@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widget import Widget
 
 from ..bindings import act
-from ..visible import visible
-from ..widgets.wrapping import wrap
+from ..widgets.step_line import StepLine
 from .base import Words
 from .scrolling import ScrollingDialog
 
@@ -19,29 +16,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.geometry import Size
-
-_MARK: Final = 3
-"""Columns of ``ok`` or another mark, and the blank behind it."""
-
-
-class StepLine(Widget):
-    """A mark or a label and raw text: where it needs several lines, they stand under the first."""
-
-    def __init__(self, text: str, *, classes: str, mark: int = _MARK) -> None:
-        super().__init__(classes=classes)
-        self.mark, self.words = text[:mark], visible(text[mark:])
-
-    def _lines(self, width: int) -> list[str]:
-        return wrap(self.words, width - len(self.mark))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
-        """As many lines as the words need."""
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        """The mark, and the words beside it."""
-        return Content(self.mark + ("\n" + " " * len(self.mark)).join(self._lines(self.size.width)))
 
 
 class StepsDialog(ScrollingDialog["bool | None"]):

@@ -59,7 +59,7 @@ class ArgumentApp(LeavingApp):
             if len(typed) < _LEAST:
                 return []
             found = [row for row, searched in rows() if all(word in searched for word in words)]
-            return [*self._about_host(typed.split()), *found]
+            return [*self._about_host(typed.split()), *sorted(found, key=lambda row: _missed(row, words))]
 
         return find
 
@@ -154,6 +154,12 @@ class ArgumentApp(LeavingApp):
         """Sort the list of keys."""
         await self.action_show_screen(SCREENS[0].name)
         await self.run_action(f"sort_by('{order}')", self._home)
+
+
+def _missed(row: HelpRow, words: list[str]) -> int:
+    """How many of the words begin none of the argument's: ``convert to p`` means PEM before OpenSSH."""
+    named = re.findall(r"\w+", row.action.label)
+    return sum(not any(one.startswith(word) for one in named) for word in words)
 
 
 def _row(app: ArgumentApp, action: str, label: str, tooltip: str, reason: str | None = None) -> HelpRow:

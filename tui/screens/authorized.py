@@ -178,7 +178,7 @@ class AuthorizedScreen(FilePanes):
     async def _write(self, file: AuthorizedFile, data: bytes, words: str) -> None:
         backup = await self.in_process(authorized_keys.save, file, data, storage.stamp_now())
         await self.load()
-        kept = f"; kept: {where_kept(self.path, backup)}" if backup is not None else ""
+        kept = f"; the old file is kept as {where_kept(self.path, backup)}" if backup is not None else ""
         if authorized_keys.lets_anyone_in(data):
             self.tell(f"{words}{kept}")
         else:

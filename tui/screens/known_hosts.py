@@ -200,7 +200,7 @@ class HostsScreen(FilePanes, FoundHosts):
         others = sorted(plain - set(name.split(", ")))
         also = f" Also removed: {', '.join(others)}." if others else ""
         marked = any(line.marker for line in lines)
-        ends = " It is not a server's own key: what it allows or forbids ends with it." if marked else ""
+        ends = " It is not a server's own key: what it allows or forbids goes with it." if marked else ""
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
             f"{what[:1].upper()}{what[1:]}.{also}{ends} ssh will ask again at the next connection. "
@@ -234,7 +234,7 @@ class HostsScreen(FilePanes, FoundHosts):
     async def _write(self, file: HostsFile, data: bytes, words: str) -> None:
         backup = await self.in_process(known_hosts.save, file, data, storage.stamp_now())
         await self.load()
-        self.tell(f"{words}; kept: {where_kept(self.path, backup)}")
+        self.tell(f"{words}; the old file is kept as {where_kept(self.path, backup)}")
 
     def action_copy(self) -> None:
         """Copy the key of the line."""

@@ -313,7 +313,7 @@ async def _clear_tmux(copied: Copied, environ: Mapping[str, str]) -> Copied:
         await _run(["tmux", "delete-buffer", "-b", blank], b"", environ)
     if held is not None and await _run(["tmux", "delete-buffer", *named], b"", environ) is None:
         return Copied(CopyWay.TMUX, 0, _NOT_CLEARED, checked=False, sent=False)
-    on = ", and a blank was sent to your terminal's clipboard" if over else ""
+    on = ", and a space was sent to your terminal's clipboard" if over else ""
     return Copied(CopyWay.TMUX, 0, f"The tmux buffer was deleted{on}. {_KEPT}", checked=True)
 
 

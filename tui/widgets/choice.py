@@ -27,6 +27,8 @@ _LOW: Final = 4
 _HIGH: Final = 7
 _FEW_ROWS: Final = 30
 """Lines of a list, on a terminal of fewer rows than these and of as many."""
+_TALL: Final = 33
+"""Rows of a terminal that are not the list, where it may have more lines than that."""
 _NAMES: Final = 44
 """Columns of the names at most, where something stands beside them."""
 
@@ -153,7 +155,8 @@ class Choice(Widget, can_focus=True):
     @property
     def _lines(self) -> int:
         """How many lines of the list are seen at once."""
-        return min(len(self.listed), _LOW if self.app.size.height < _FEW_ROWS else _HIGH)
+        rows = self.app.size.height
+        return min(len(self.listed), _LOW if rows < _FEW_ROWS else max(_HIGH, rows - _TALL))
 
     def on_focus(self) -> None:
         """Open the list."""

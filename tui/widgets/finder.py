@@ -61,9 +61,9 @@ class Finder(Choice):
             self.options = (*self.options, *self._load())
 
     def start_fresh(self) -> None:
-        """Forget what the user chose, and the options: others may come first by now."""
-        super().start_fresh()
+        """Forget what was chosen, and the options: others may come first by now."""
         self.options = self.options[:1]
+        self.put(self.options[0].id)
 
     @property
     def is_list(self) -> bool:
@@ -124,12 +124,12 @@ class Finder(Choice):
         self.post_message(self.Searched(self))
 
     def take(self, name: str) -> bool:
-        """Choose an option by its id; False when there is none."""
+        """Choose an option for the user by its id; False when there is none."""
         self.need()
         self.typed = ""
         if all(option.id != name for option in self.options):
             return False
-        self.chosen = name
+        self.put(name)
         return True
 
     def on_blur(self, _: events.Blur) -> None:

@@ -103,6 +103,8 @@ class Columns:
 
 
 _LABEL: Final = 9
+_WIDEST_LABEL: Final = 20
+"""``FIDO Ed25519``, where names leave room for it."""
 _SHORT: Final = 4
 """``none``, ``enc``, ``pub``: encryption, where there is no room for the cipher."""
 _LONG: Final = 11
@@ -133,6 +135,9 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
     parts, left = parts - given, left + given
     name = max(_NAME.start, min(longest, _NAME[-1], left))
     left -= name
+    wanted = max((len(row.summary.label) for row in keys), default=0)
+    label = min(max(wanted, _LABEL), _LABEL + max(left, 0), _WIDEST_LABEL)
+    left -= label - _LABEL
     encryption, comment, age = _SHORT, 0, 0
     if left >= _LONG - _SHORT:
         encryption, left = _LONG, left - (_LONG - _SHORT)
@@ -143,7 +148,7 @@ def columns(lines: Sequence[ListLine], room: int) -> Columns:
         left -= comment + 1
     name += max(left, 0)
     end = end_apart([visible(row.entry.name) for row in keys], name) if longest > name else 0
-    return Columns(name, _LABEL, encryption, parts, comment, age, end)
+    return Columns(name, label, encryption, parts, comment, age, end)
 
 
 def wanted_room(rows: Iterable[KeyFiles]) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rich.segment import Segment
 from textual.message import Message
 
-from ..keyops.files.listing import NOTHING, Entry, FileSummary
+from ..keyops.files.listing import NOTHING, WRONG, Entry, FileSummary
 from ..keyops.inspection.key_files import Section
 from . import key_lines, key_row
 from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
@@ -143,6 +143,14 @@ class KeyList(CursorList):
     def entry(self) -> Entry | None:
         """The chosen file: of a key its private one, where there is one."""
         return self.line.entry if self.line is not None else None
+
+    @property
+    def to_repair(self) -> Entry | None:
+        """The chosen file; of a key that is fine itself, the first of its files that is not."""
+        line = self.line
+        files = line.row.files if line is not None and line.row is not None and line.part is None else ()
+        wrong = [one for one in files if WRONG in self.summaries.get(one.path, NOTHING).marks]
+        return self.entry if self.entry in wrong or not wrong else wrong[0]
 
     @property
     def entries(self) -> list[Entry]:

@@ -43,7 +43,7 @@ class PassphraseInput(Input):
             super().__init__(input, "")
 
     def __init__(self, placeholder: str = "") -> None:
-        super().__init__(placeholder=placeholder, password=True, compact=True, select_on_focus=False)
+        super().__init__(placeholder=placeholder or " ", password=True, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
     def peek(self) -> Secret:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from ..keyops.errors import UnknownFormatError
-from ..keyops.files.listing import NOTHING
+from ..keyops.files.listing import NOTHING, WRONG
 from ..keyops.findings import Severity
 from ..keyops.formats import FORMATS
 from ..keyops.inspection import key_files
@@ -78,7 +78,8 @@ def _part(part: Entry, summary: FileSummary, main: FileSummary) -> str:
         words = FORMATS[summary.format].label if summary.format in FORMATS else "copy"
     else:
         words = KINDS[Kind(str(role))] if str(role) in set(Kind) else "file"
-    return words + (" of another key" if key_files.differs(main, summary) else "")
+    words += " of another key" if key_files.differs(main, summary) else ""
+    return words + (", with a problem" if WRONG in summary.marks else "")
 
 
 def _rows(

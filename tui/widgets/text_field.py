@@ -69,7 +69,7 @@ class TextField(Input):
     BINDINGS: ClassVar[list[BindingType]] = [SUBMIT]
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
-        super().__init__(value, placeholder, compact=True, select_on_focus=False)
+        super().__init__(value, placeholder or " ", compact=True, select_on_focus=False)
         self.cursor_blink = False
         self.preset = value
         """What the program put in last; when the text is another, it is the user's own."""

@@ -39,9 +39,7 @@ _LOOKS: Final = {
 _STATE: Final = 17
 """Columns of the cursor, the star, the mark and the word."""
 _ALIGNED: Final = 18
-"""Columns of the reasons at least, where all names have the width of the longest."""
-_NAME: Final = 30
-"""Columns of the names where there is less room: a longer name moves its reason."""
+"""Columns of the reasons at least, where all begin behind the longest name; else they end in one column."""
 _SURE: Final = 18
 """Columns of how sure it is, and since when: ``uncertain, 2026-11``."""
 _LEAST: Final = 9
@@ -127,9 +125,11 @@ class VerdictList(CursorList):
         star = STAR if profile.id in self.starred else " "
         name = visible(profile.label)
         longest = self._name_room
-        column = longest if width - _STATE - longest - 3 >= _ALIGNED else min(longest, _NAME)
-        name_room = max(min(max(column, cell_len(name)), width - _STATE), 4)
-        reason = _reason(verdict, width - _STATE - name_room - 3)  # the last column: the arrow
+        left = width - _STATE - 3  # the last column: the arrow
+        is_aligned = left - longest >= _ALIGNED
+        name_room = max(min(longest if is_aligned else cell_len(name), left), 4)
+        reason = _reason(verdict, left - name_room)
+        reason = reason if is_aligned or not reason else f"{reason:>{left - name_room}}"
         line = [
             Segment(f"{'>' if chosen else ' '}{star}{mark} {word:<13}", _LOOKS[verdict.state]),
             Segment(fit(name, name_room), BOLD if chosen else PLAIN),

@@ -398,7 +398,7 @@ complete -c keywright -n '__keywright_is install' -F
 complete -c keywright -n '__keywright_is rotate' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is rotate' -s F -l config -r -F -d 'instead of ~/.ssh/config'
 complete -c keywright -n '__keywright_is rotate' -l new -r -F -d 'the new key, in the folder of OLD; made unless it exists'
-complete -c keywright -n '__keywright_is rotate' -l old-line -x -a 'expire remove keep' -d 'what becomes of the old key\'s line on each host (default: expire)'
+complete -c keywright -n '__keywright_is rotate' -l old-line -x -a 'expire remove keep' -d 'what happens to the old key\'s line on each host (default: expire)'
 complete -c keywright -n '__keywright_is rotate' -l keep-days -x -d 'days to keep the backup of OLD (default: 90)'
 complete -c keywright -n '__keywright_is rotate' -l new-passphrase-file -r -F -d 'the new key\'s passphrase: the first line of F; an empty file means none'
 complete -c keywright -n '__keywright_is rotate' -l plan -d 'show the steps, and do nothing'

@@ -85,7 +85,7 @@ def test_a_key_that_ssh_could_not_prove_is_not_installed(
     assert main(["install", str(keys / "id"), "hub", "-F", str(keys / "config")]) == 1
     told = capfd.readouterr()
     assert "ssh does not read PPK version 3, the format of id" in told.err
-    assert "keywright convert id --to openssh" in told.err
+    assert "keywright convert id --format openssh" in told.err
     assert (told.out, (keys / "given").exists()) == ("", False)
     assert main(["install", str(keys / "id"), "--print"]) == 0, "the line needs no private key"
 

@@ -134,7 +134,7 @@ def test_a_lock_that_is_not_written_any_more_is_made_better_and_the_plan_says_so
     [
         ("pkcs8", EditRequest(lock=LockRequest(kdf="pbkdf2-hmac-sha256", rounds=1000)), ""),
         ("openssh", EditRequest(lock=LockRequest(rounds=2)), ""),
-        ("ppk3", EditRequest(lock=LockRequest(passes=1)), "cheaper to guess than now"),
+        ("ppk3", EditRequest(lock=LockRequest(passes=1)), "easier to guess than now"),
         ("ppk3", EditRequest(version=2), "one pass of SHA-1"),
     ],
 )

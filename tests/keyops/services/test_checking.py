@@ -129,19 +129,19 @@ def test_a_passphrase_that_is_asked_for_is_added() -> None:
             "SEED-CBC",
             "openssl",
             State.REFUSES,
-            "it opens what OpenSSL 3 opens without its legacy provider; the",
+            "it can decrypt what OpenSSL 3 opens without its legacy provider; the",
         ),
         (
             "CAMELLIA-128-OFB",
             "go",
             State.REFUSES,
-            "it opens AES-128-CBC, AES-192-CBC, AES-256-CBC, DES-EDE3-CBC",
+            "it can decrypt AES-128-CBC, AES-192-CBC, AES-256-CBC, DES-EDE3-CBC",
         ),
         (
             "AES-256-OFB",
             "razorsql",
             State.MAY_REFUSE,
-            "few programs open AES-256-OFB, and nobody has tried it",
+            "few programs can decrypt AES-256-OFB, and nobody has tried it",
         ),
     ],
 )

@@ -47,7 +47,7 @@ async def test_typing_finds_a_service_by_any_part_of_its_name(app: KeywrightApp)
         screen = await opened(pilot)
         await pilot.press(*"jira from 4")
         await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-data-center")
-        await until(pilot, lambda: "jira from 4: " in note(pilot, "for"))
+        await until(pilot, lambda: "jira from 4: 1 found" in note(pilot, "for"))
         await pilot.press(*"xq")
         await until(pilot, lambda: "nothing is called" in note(pilot, "for"))
         await pilot.press(*["backspace"] * 13)
@@ -117,9 +117,11 @@ async def test_a_passphrase_where_none_is_taken_is_refused_before_anything_is_ma
 async def test_changing_a_row_to_what_the_service_does_not_take_says_so(app: KeywrightApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        screen.form.service.take("git-integration-for-jira-cloud")
+        screen.take("git-integration-for-jira-cloud")
         await pilot.pause()
+        assert not screen.is_unsaved, "the user entered nothing"
         field(pilot, "container").chosen = "openssh"
+        assert screen.is_unsaved
         await until(pilot, lambda: "reads PEM" in note(pilot, "for"))
         field(pilot, "type").chosen = "ed25519"
         await until(pilot, lambda: "needs RSA" in note(pilot, "for"))

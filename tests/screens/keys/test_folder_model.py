@@ -54,6 +54,16 @@ def test_the_key_of_a_file_that_must_be_seen_is_opened(model: FolderModel) -> No
     assert model.opened == {model.path / "id_rsa"}
 
 
+def test_a_filter_that_finds_a_file_of_a_key_shows_it(model: FolderModel) -> None:
+    model.filter = "rsa.pub"
+    assert _names(model) == ["id_rsa", "id_rsa", "id_rsa.pub"]
+    model.filter = "id_rsa.pub"
+    assert model.best_match("name") == model.path / "id_rsa.pub"
+    model.filter = "id_rsa"
+    assert model.best_match("name") == model.path / "id_rsa"
+    assert _names(model) == ["id_rsa"], "closed again"
+
+
 def test_plain_files_stand_by_themselves(model: FolderModel) -> None:
     model.is_plain = True
     assert {"id_rsa", "id_rsa.pub"} <= set(_names(model))

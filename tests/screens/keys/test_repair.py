@@ -40,7 +40,7 @@ async def opened(pilot) -> RepairDialog:
     return pilot.app.screen
 
 
-async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None:
+async def test_m_lists_what_is_wrong_and_repairs_in_place_with_a_backup(folder: Path) -> None:
     before = (folder / "id_broken").read_bytes()
     async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
         await ready(pilot)
@@ -50,29 +50,29 @@ async def test_m_lists_what_is_wrong_and_writes_a_new_file(folder: Path) -> None
         assert "lines end in CRLF" in shown
         assert "from CRLF to LF" in shown
         assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
-        assert "Writes id_broken_repaired; id_broken stays as it is" in shown
+        assert "The old file is kept as id_broken.backup-TIME, readable only by you" in shown
         assert source("openssh").splitlines()[2][:20].decode() not in shown
-        await pilot.press("enter")
-        await shows(pilot, "Wrote id_broken_repaired, the repaired copy")
-        await ready(pilot)
-    assert (folder / "id_broken_repaired").read_bytes() == source("openssh")
-    assert (folder / "id_broken").read_bytes() == before
-
-
-async def test_in_place_keeps_a_backup(folder: Path) -> None:
-    before = (folder / "id_broken").read_bytes()
-    async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
-        await ready(pilot)
-        await pilot.press("m")
-        await opened(pilot)
-        await pilot.press("right")
-        await shows(pilot, "NAME.backup-TIME")
         await pilot.press("enter")
         await shows(pilot, "id_broken was repaired; the original is kept as")
         await ready(pilot)
     assert (folder / "id_broken").read_bytes() == source("openssh")
     (backup,) = [name for name in names(folder) if name.startswith("id_broken.backup-")]
     assert (folder / backup).read_bytes() == before
+
+
+async def test_a_new_file_leaves_the_damaged_one_as_it_is(folder: Path) -> None:
+    before = (folder / "id_broken").read_bytes()
+    async with keys_app(folder / "id_broken").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await opened(pilot)
+        await pilot.press("right")
+        await shows(pilot, "Writes id_broken_repaired; id_broken stays as it is")
+        await pilot.press("enter")
+        await shows(pilot, "Wrote id_broken_repaired, the repaired copy")
+        await ready(pilot)
+    assert (folder / "id_broken_repaired").read_bytes() == source("openssh")
+    assert (folder / "id_broken").read_bytes() == before
 
 
 async def test_escape_leaves_everything_as_it_is(folder: Path) -> None:
@@ -86,7 +86,19 @@ async def test_escape_leaves_everything_as_it_is(folder: Path) -> None:
     assert names(folder) == before
 
 
+async def test_of_a_key_that_is_fine_itself_m_repairs_the_copy_that_is_not(folder: Path) -> None:
+    async with keys_app(folder / "id_ed25519").run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await shows(pilot, "m repair")
+        await pilot.press("m")
+        await shows(pilot, "Repair id_broken")
+        await pilot.press("escape")
+        await pilot.press("slash", *"id_br", "enter")
+        await shows(pilot, "id_broken  private key")
+
+
 async def test_a_whole_file_and_a_cut_one_say_why_there_is_nothing_to_repair(folder: Path) -> None:
+    (folder / "id_broken").unlink()
     async with keys_app(folder / "id_ed25519").run_test(size=(120, 24)) as pilot:
         await ready(pilot)
         await pilot.press("m")
@@ -103,9 +115,8 @@ async def test_a_wrong_mode_alone_is_repaired_in_place(folder: Path) -> None:
         await ready(pilot)
         await pilot.press("m")
         await opened(pilot)
-        assert "(A new file)" in text(pilot.app)
-        await pilot.press("left")
-        await shows(pilot, "Only its mode or its .pub is wrong")
+        assert "[Set the mode]" in text(pilot.app)
+        assert "A new file" not in text(pilot.app)
         await pilot.press("enter")
         await shows(pilot, "The mode of id_ed25519 was set")
     assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
@@ -140,7 +151,7 @@ async def test_a_mode_that_is_not_kept_is_not_said_to_be_set(
         await ready(pilot)
         await pilot.press("m")
         await opened(pilot)
-        await pilot.press("left", "enter")
+        await pilot.press("enter")
         await shows(pilot, "id_ed25519 still has mode 0644")
         assert "was set" not in text(pilot.app)
 
@@ -168,7 +179,7 @@ async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: p
         await ready(pilot)
         await pilot.press("m")
         await shows(pilot, "OpenSSH would read a new key: line 2: RSA 2048 key")
-        await pilot.press("right", "enter")
+        await pilot.press("enter")
         await shows(pilot, "Let this key in?")
         await shows(pilot, "SHA256:61wThSx/+xZlDLhPYN9u18EQllDMfAIUhoK3OnobbW0")
         await pilot.press("escape")
@@ -176,7 +187,7 @@ async def test_a_repair_asks_before_it_lets_a_key_in(fence: Path, monkeypatch: p
         assert path.read_bytes() == before
         await pilot.press("m")
         await shows(pilot, "OpenSSH would read a new key")
-        await pilot.press("right", "enter")
+        await pilot.press("enter")
         await shows(pilot, "Let this key in?")
         await pilot.press("right", "enter")
         await shows(pilot, "authorized_keys was repaired")

@@ -55,7 +55,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--old-line",
         choices=[str(one) for one in OldLine],
         default=str(OldLine.EXPIRE),
-        help="what becomes of the old key's line on each host (default: expire)",
+        help="what happens to the old key's line on each host (default: expire)",
     )
     made.add_argument(
         "--keep-days",

@@ -119,7 +119,7 @@ def _compare_locks(
         return []
     if before and after.strength < before.strength:
         return [f"was {before.words}, will be {after.words}"]
-    return [f"{after.words}: the passphrase is cheap to guess"] if after.strength is Strength.WEAK else []
+    return [f"{after.words}: the passphrase is easy to guess"] if after.strength is Strength.WEAK else []
 
 
 def why_not(report: KeyReport, target: Format, locking: Locking = Locking.KEEP) -> str | None:

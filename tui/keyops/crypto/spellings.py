@@ -49,7 +49,7 @@ WORDS: Final = {
     "question-marks": "with question marks for characters missing from the Windows code page CP1252",
     "trimmed": "without the spaces and line endings around it",
     "unquoted": "without the quotes around it",
-    "other-case": "with capital and small letters exchanged, as with Caps Lock on",
+    "other-case": "with upper and lower case swapped, as with Caps Lock on",
     "first-letter": "with its first letter in the other case, as phones write the first word",
     "no-break": "with no-break spaces between its words, as Option-Space types them",
     "no-break-latin-1": "with no-break spaces in a Windows code page between its words",

@@ -86,7 +86,7 @@ def _undo_single_nuls(data: bytes) -> Iterator[Reading]:
             yield Reading(
                 new,
                 f"NUL bytes in {places(count)}, {who}",
-                f"remove NUL bytes in {places(count)}",
+                f"remove the NUL bytes from {places(count)}",
                 refused,
             )
 

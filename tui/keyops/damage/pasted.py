@@ -25,7 +25,7 @@ def _find_paste(text: Text) -> Seen | None:
         return None
     return Seen(
         f"The marks of a paste ([200~ and [201~) are in the text in {places(count)}, as terminals send them",
-        f"remove them in {places(count)}",
+        f"remove them from {places(count)}",
     )
 
 

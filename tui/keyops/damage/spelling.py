@@ -70,7 +70,7 @@ def _undo_tags(data: bytes) -> Iterator[Reading]:
         yield Reading(
             new.strip() + b"\n",
             f"HTML or XML tags in {places(count)}, as if copied from a page's source",
-            f"remove the tags in {places(count)}",
+            f"remove the tags from {places(count)}",
         )
 
 

@@ -15,7 +15,7 @@ from .text import body_of, decoded
 if TYPE_CHECKING:
     from .text import Text
 
-_GONE: Final = "the missing part is nowhere else in the file: get the key again, or restore it from a backup"
+_GONE: Final = "the missing part is nowhere else in the file. Get the key again, or restore it from a backup"
 _COMPUTED: Final = (
     "compute the missing part, which the numbers that are left determine, and write the key again; "
     "its comment may be lost"

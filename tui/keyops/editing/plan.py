@@ -260,7 +260,7 @@ class _Planner:
         anew = request.locking is Locking.CHANGE or not request.lock.is_empty or request.again
         if request.again and not self.changes:
             if target.locks and not target.locks.salted:
-                self.cannot.append(f"{target.label} has no salt: encrypted again, it is the same file")
+                self.cannot.append(f"{target.label} has no salt: encrypting it again gives the same file")
             else:
                 self.changes.append("encryption: renewed, with a fresh salt")
         return lock, anew
@@ -295,7 +295,7 @@ class _Planner:
             if not lock.upgraded:
                 self.changes.append(f"encryption: was {before.words}, will be {lock.words}")
             if _is_cheaper(lock, before):
-                self.cannot.append("the passphrase of a stolen file will be cheaper to guess than now")
+                self.cannot.append("the passphrase of a stolen file will be easier to guess than now")
             if target.protection_advice and target.id != self.report.container:
                 self.cannot.append(target.protection_advice)
             return

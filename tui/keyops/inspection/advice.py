@@ -98,7 +98,7 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "weak-protection",
             Severity.WARNING,
-            "The passphrase protects little: this format makes it cheap to guess",
+            "The passphrase protects little: this format makes it easy to guess",
             words or "Convert it to OpenSSH, PKCS#8 or PPK 3",
         )
 

@@ -27,7 +27,7 @@ _DPAPI: Final = OtherFile(
 _JENKINS: Final = OtherFile(
     "jenkins-secret",
     "a secret as Jenkins stores it",
-    "Only that Jenkins can decrypt it: println(hudson.util.Secret.decrypt('{...}')) in its script console",
+    "Only its own Jenkins can decrypt it: println(hudson.util.Secret.decrypt('{...}')) in its script console",
 )
 _PVK: Final = OtherFile(
     "pvk",

@@ -227,9 +227,9 @@ def _rsa(key: RsaPrivateKey) -> Iterator[IntegrityStep]:
     order = math.lcm(p - 1, q - 1) if whole else 1
     fits = whole and e * key.d % order == 1 % order
     if whole:
-        yield _found("exponent", "d belongs to e", "d does not belong to the public exponent e", fits)
+        yield _found("exponent", "d matches e", "d does not match the public exponent e", fits)
         inverse = key.iqmp * q % p == 1
-        yield _found("crt", "The CRT values belong to p and q", "iqmp is not 1/q mod p", inverse)
+        yield _found("crt", "The CRT values match p and q", "iqmp is not 1/q mod p", inverse)
     else:
         for step in ("exponent", "crt"):
             yield IntegrityStep(step, StepState.IMPOSSIBLE, "It needs the right primes")

@@ -255,7 +255,7 @@ BY_PATTERN: Final = (
         compiled(rb"^\s*key-hash ssh-(?:rsa|dss) [0-9A-Fa-f]{32}\b", re.MULTILINE),
         OtherFile(
             "cisco-hash",
-            "the configuration of a Cisco device with the MD5 of a key, from which no key can be had",
+            "the configuration of a Cisco device with the MD5 of a key, from which no key can be recovered",
             "Compare it with the MD5 of a key here, and write a key-string in its place",
         ),
     ),

@@ -190,7 +190,7 @@ def _no_private(path: Path, entries: tuple[KeyEntry, ...]) -> Finding:
         "other-format",
         Severity.ERROR,
         f"ssh does not read {label}, the format of {path.name}",
-        f"Convert it: keywright convert {path.name} --to openssh",
+        f"Convert it: keywright convert {path.name} --format openssh",
     )
 
 
@@ -203,5 +203,5 @@ def _not_read(path: Path, entry: KeyEntry, version: tuple[int, int]) -> Finding 
         "other-format",
         Severity.ERROR,
         f"{path.name} is in PKCS#8 format, which this ssh does not read for this key type",
-        f"Convert it: keywright convert {path.name} --to openssh",
+        f"Convert it: keywright convert {path.name} --format openssh",
     )

@@ -69,7 +69,7 @@ def _never_used(public: PublicKey, config: ClientConfig) -> Finding | None:
             "short-rsa",
             Severity.ERROR,
             f"RequiredRSASize is {config.least_rsa}; this RSA key has {public.bits} bits",
-            "Make a longer key: keywright generate",
+            "Make a longer key: keywright generate, or 2 on the screens",
         )
     return None
 

@@ -193,7 +193,12 @@ def _not_named() -> Finding:
 
 def _about_all(config: ClientConfig, offers: Sequence[Offer]) -> Iterator[Finding]:
     if not offers:
-        yield Finding("no-key", Severity.ERROR, "ssh has no key to offer", "Make one: keywright generate")
+        yield Finding(
+            "no-key",
+            Severity.ERROR,
+            "ssh has no key to offer",
+            "Make one: keywright generate, or 2 on the screens",
+        )
     elif len(offers) > USUAL_TRIES:
         yield Finding(
             "too-many",

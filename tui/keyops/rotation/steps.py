@@ -116,7 +116,7 @@ def words(rotation: Rotation, step: RotationStep) -> str:
         StepKind.MAKE: f"Make {new}, same kind as {old}",
         StepKind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
         StepKind.PROVE: f"Log in to {host} with {new} alone",
-        StepKind.CONFIG: f"Name {new} in ssh's configuration for each host that it was proved on",
+        StepKind.CONFIG: f"Name {new} in ssh's configuration for each host where it was proved to log in",
         StepKind.RETIRE: {
             OldLine.EXPIRE: f"Log in to {host} with {new}, and mark the line of {old} as expired",
             OldLine.REMOVE: f"Log in to {host} with {new}, and remove the line of {old}",

@@ -177,7 +177,7 @@ def _judge(report: KeyReport, profile: Profile, found: tuple[Reason, ...], shape
     if any(reason.weight is Weight.DOUBT for reason in reasons):
         return Verdict(profile, State.MAY_REFUSE, reasons)
     if profile.confidence is Confidence.UNCERTAIN and not reasons:
-        words = "what it accepts is not documented: try it"
+        words = "not documented; try it"
         return Verdict(profile, State.REMARK, (Reason("unproved", words, Weight.REMARK),))
     return Verdict(profile, State.REMARK if reasons else State.ACCEPTS, reasons)
 

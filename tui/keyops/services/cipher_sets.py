@@ -20,7 +20,7 @@ class CipherSet:
     """Ciphers by name, and how they are spoken of."""
 
     words: str
-    """What stands after ``it opens``."""
+    """What stands after ``it can decrypt``."""
     found: Callable[[], tuple[str, ...]]
 
     @property

@@ -62,15 +62,17 @@ def _about_kdf(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
         yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
     lanes = lock.parameters.get("parallelism")
     if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
-        words = f"it opens Argon2 with a parallelism of {rule.max_parallelism}; this key has {lanes}"
+        words = f"it supports Argon2 only with a parallelism of {rule.max_parallelism}; this key has {lanes}"
         yield Reason("parallelism", words, Weight.REFUSAL, Cure.RELOCK)
 
 
 def _about_cipher(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
     if rule.ciphers and not rule.opens(lock.cipher, lock.kdf):
         known = list(dict.fromkeys(name.rpartition(":")[2] for name in rule.ciphers))
-        words = f"it opens {rule.cipher_words or listed(known)}; the key is encrypted with {lock.cipher}"
+        words = (
+            f"it can decrypt {rule.cipher_words or listed(known)}; the key is encrypted with {lock.cipher}"
+        )
         yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
     elif not rule.ciphers and not cipher_sets.is_usual(rule.id, lock.cipher):
-        words = f"few programs open {lock.cipher}, and nobody has tried it with this one"
+        words = f"few programs can decrypt {lock.cipher}, and nobody has tried it with this one"
         yield Reason("cipher", words, Weight.DOUBT, Cure.RELOCK)

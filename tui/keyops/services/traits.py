@@ -90,7 +90,7 @@ CONTENT: Final = {
         Trait("rsa-multi-prime", "its modulus has more than two primes", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("dsa-odd-q", "its number q does not have 160 bits", Usual.DOUBTED, cure=Cure.GENERATE),
         Trait("ppk-no-comment", "its comment is empty", Usual.READ, cure=Cure.COMMENT),
-        Trait("ppk-comment-blank", "its comment ends in a blank", Usual.READ, cure=Cure.COMMENT),
+        Trait("ppk-comment-blank", "its comment ends in a space", Usual.READ, cure=Cure.COMMENT),
         Trait("ppk-blank-lines", "it has blank lines", Usual.READ),
         Trait(
             "ppk-blank-headers", "it has blank lines between its headers", Usual.READ, kind="ppk-blank-lines"

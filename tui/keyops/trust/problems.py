@@ -194,7 +194,7 @@ def _of_key(report: FileReport, key: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "few-rounds",
             Severity.WARNING,
-            f"The passphrase of {report.path.name} is cheap to guess: {encryption.words}",
+            f"The passphrase of {report.path.name} is easy to guess: {encryption.words}",
             "Encrypt it again with today's default number of rounds",
         )
     if key.certificate is not None:

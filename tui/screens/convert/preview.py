@@ -112,7 +112,8 @@ def sides(report: FileReport, index: int, plan: Plan, locking: Locking) -> tuple
 
 def preview(plan: Plan, width: int, rows: Sequence[Side]) -> Content:
     """Before and after, side by side where there is room; then what is lost and weaker, or the refusal."""
-    lines = [line for side in rows for line in _side_lines(side, width)]
+    longest = max((cell_len(visible(side.before)) for side in rows if side.before != side.after), default=0)
+    lines = [line for side in rows for line in _side_lines(side, width, longest)]
     notes = [("Kept", ", ".join(plan.kept), "$success"), ("Lost", ", ".join(plan.lost), "bold $warning")]
     notes += [("Weaker", words, "bold $warning") for words in plan.weaker]
     if plan.weaker and plan.target.protection_advice:
@@ -126,15 +127,15 @@ def preview(plan: Plan, width: int, rows: Sequence[Side]) -> Content:
     return Content("\n").join(lines)
 
 
-def _side_lines(side: Side, width: int) -> Iterator[Content]:
-    """Both in one line on a wide terminal, else the change below what was."""
+def _side_lines(side: Side, width: int, longest: int) -> Iterator[Content]:
+    """Both in one line on a wide terminal, behind the longest; else the change below what was."""
     before, after = visible(side.before), visible(side.after)
     arrow = ("-> ", "dim")
     label = (f"{side.label:<{_LABEL}}", "dim")
     if side.before == side.after:
         yield Content.assemble(label, *_parts(before, width - _LABEL, ""))
     elif width >= _WIDE or cell_len(before) + cell_len(after) + 4 <= width - _LABEL:
-        room = (width - _LABEL - 4) // 2 if width >= _WIDE else cell_len(before)
+        room = min((width - _LABEL - 4) // 2, longest) if width >= _WIDE else cell_len(before)
         yield Content.assemble(label, fit(before, room), " ", arrow, (after, side.style))
     else:
         yield Content.assemble(label, before)

@@ -124,7 +124,7 @@ def _outcomes(found: _Found) -> dict[str, str]:
     inside = key.kind is Kind.PRIVATE and attachment.is_inside(key)
     beside = certifying.certificate_path(found.report.path).name
     sign = (
-        f"{name} is a CA: it signs other keys, saying whose they are and what they may do"
+        f"{name} signs another key as a CA, saying whose key it is and what it may do"
         if key.kind is Kind.PRIVATE
         else f"A CA says who {name} belongs to, and what it may do"
     )
@@ -175,7 +175,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
     backup = await _with_lock(screen, change, _do_attach)
     if backup is None:
         return None
-    kept = f"; kept: {backup}" if backup else ""
+    kept = f"; the old file is kept as {backup}" if backup else ""
     screen.tell(f"The certificate is in {change.path.name}{kept}")
     return target.path if change.inside else change.path
 
@@ -213,7 +213,7 @@ async def _remove(screen: WorkScreen, found: _Found) -> Path | None:
     backup = await _with_lock(screen, change, _do_remove)
     if backup is None:
         return None
-    screen.tell(f"The certificate is no longer in {change.path.name}; kept: {backup}")
+    screen.tell(f"The certificate is no longer in {change.path.name}; the old file is kept as {backup}")
     return (
         found.report.path
         if found.report.path != change.path or change.inside

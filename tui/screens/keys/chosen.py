@@ -82,6 +82,8 @@ class Chosen:
 
     def why_not(self, action: str) -> str | None:
         """Why an action makes no sense for it, as a sentence with the next step; None when it does."""
+        if action == "repair" and self._names.to_repair is not self.entry:
+            return None
         if action in ACTIONS:
             return self._why_not_action(ACTIONS[action])
         if action in {"copy", "page", "convert", "works_with"}:

@@ -112,7 +112,7 @@ def _why_no_file(here: FolderModel) -> tuple[card_rows.CardRow, ...]:
         nothing = f"No name here contains {here.filter}."
         return card_rows.of_text("No such name", nothing, "Esc shows all names again")
     if any(not entry.is_hidden for entry in here.entries):
-        return card_rows.of_text("No key here yet", "The names here are those of other files")
+        return card_rows.of_text("No key here yet", "The files here are not keys")
     if here.entries:
         return card_rows.of_text("Dot files only", "All names here begin with a dot.", "Press . to show them")
     return card_rows.of_text("Nothing here", "Press n to make a key, or O to go elsewhere")

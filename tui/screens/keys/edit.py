@@ -90,6 +90,6 @@ def words(path: Path, written: Written) -> str:
     if path not in written.files:
         text = f"Wrote {names}; {path.name} stays as it was"
     if written.backups:
-        more = " and that of the .pub" if len(written.backups) > 1 else ""
-        text += f"; kept: {where_kept(written.files[0], written.backups[0])}{more}"
+        more = ", and so is the old .pub" if len(written.backups) > 1 else ""
+        text += f"; the old file is kept as {where_kept(written.files[0], written.backups[0])}{more}"
     return text

@@ -79,7 +79,12 @@ class FolderModel:
         for row in rows:
             if any(part.path == chosen for part in row.parts):
                 self.opened.add(row.entry.path)
-        return tuple(key_lines.lay_out(rows, self.opened))
+        return tuple(key_lines.lay_out(rows, self.opened | self._found_within(rows)))
+
+    def _found_within(self, rows: Sequence[KeyFiles]) -> set[Path]:
+        """The keys of which the filter finds another file than the one they are named by."""
+        wanted = self.filter.casefold()
+        return {row.entry.path for row in rows if wanted and wanted not in row.entry.name.casefold()}
 
     def _shown(self, order: str) -> list[KeyFiles]:
         rows = key_files.plain(self.entries) if self.is_plain else key_files.ordered(self.rows, order)
@@ -95,9 +100,10 @@ class FolderModel:
         )
 
     def best_match(self, order: str) -> Path | None:
-        """The file whose name is what is looked for, or begins so; None where there is none."""
+        """The file whose name is what is looked for, or begins so, keys first; None if there is none."""
         wanted = self.filter.casefold()
-        found = [row.entry.path for row in self._shown(order)] if wanted else []
+        rows = self._shown(order) if wanted else []
+        found = [row.entry.path for row in rows] + [part.path for row in rows for part in row.parts]
         begins = [path for path in found if path.name.casefold().startswith(wanted)]
         return next((path for path in begins if path.name.casefold() == wanted), next(iter(begins), None))
 

@@ -111,7 +111,7 @@ class Problems:
             return False
         self._screen.quiet()
         if fixes[one.fix] == "repair":
-            done = await repair.run(self._screen, path, in_place=True)
+            done = await repair.run(self._screen, path)
         else:
             done = await KeyAction(fixes[one.fix]).run(self._screen, path)
         if done is not None:

@@ -22,13 +22,12 @@ def why_not(report: FileReport) -> str | None:
     return repairing.why_not(report)
 
 
-async def run(screen: WorkScreen, path: Path, *, in_place: bool = False) -> Path | None:
+async def run(screen: WorkScreen, path: Path) -> Path | None:
     """Ask how to repair a file, and do it. Await it inside ``start``; it tells what it did.
 
     Args:
         screen: that asks.
         path: the file.
-        in_place: whether the dialog offers that first, and not a new file beside it.
 
     Returns:
         The file itself when anything was written; None when nothing was wrong, or the user gave up.
@@ -47,9 +46,9 @@ async def run(screen: WorkScreen, path: Path, *, in_place: bool = False) -> Path
     if not planned.is_needed:
         left = planned.left
         fine = nothing_wrong(path.name, sealed=planned.sealed, warned=planned.warned)
-        screen.tell(f"{left[0].title}. {left[0].hint}" if left else fine)
+        screen.tell(f"{path.name}: {left[0].title}. {left[0].hint}" if left else fine)
         return None
-    answer = await screen.app.push_screen_wait(RepairDialog(planned, in_place=in_place))
+    answer = await screen.app.push_screen_wait(RepairDialog(planned))
     if answer is None:
         return None
     new = answer is RepairAnswer.NEW_FILE

@@ -224,8 +224,10 @@ class KeysScreen(FolderScreen, inherit_bindings=False):
     def _do(self, action: KeyAction) -> None:
         if action.name == "audit" and self.marks:
             self.start(self.marks.audit(), "use")
-        elif self.names.entry is not None:
-            self.start(self._done(action, self.names.entry), "use")
+            return
+        entry = self.names.to_repair if action.name == "repair" else self.names.entry
+        if entry is not None:
+            self.start(self._done(action, entry), "use")
 
     async def _done(self, action: KeyAction, entry: Entry) -> None:
         self.is_asking = True

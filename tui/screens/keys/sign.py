@@ -80,7 +80,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
     if request.replace and not await ask(
         ConfirmDialog(
             f"Replace {out.name}?",
-            f"{out.name} already exists. It stays as NAME.backup-TIME.",
+            f"{out.name} already exists. It stays as {out.name}.backup-TIME.",
             "Replace it",
         )
     ):
@@ -95,7 +95,7 @@ async def _sign(screen: WorkScreen, path: Path) -> Path | None:
         return None
     new = storage.NewFile(out, made, private=False)
     backups = await screen.in_process(storage.save, [new], overwrite=request.replace)
-    kept = "".join(f"; kept: {backup.name}" for backup in backups)
+    kept = "".join(f"; the old one is kept as {backup.name}" for backup in backups)
     screen.tell(f"{file.name} was signed: wrote {out.name}{kept}")
     return out
 

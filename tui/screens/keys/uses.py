@@ -27,7 +27,8 @@ async def run(screen: WorkScreen, path: Path) -> None:
     found = await screen.wait_for(screen.in_process(_look, path), "Looking for what uses the key")
     if isinstance(screen, KeysScreen):
         screen.details.show_uses(path, tuple(map(_words, found)))
-    screen.tell(f"{len(found)} use{'' if len(found) == 1 else 's'} of {path.name} found; Tab to the details")
+    count = f"{len(found)} use{'' if len(found) == 1 else 's'} of {path.name} found; Tab goes to the details"
+    screen.tell(count if found else f"Nothing was found on this machine that uses {path.name}")
 
 
 def _look(path: Path) -> tuple[Use, ...]:

@@ -16,6 +16,7 @@ from ...keyops.inspection.description import mode_words
 from ...keyops.services import profile, yours
 from ...visible import path_text, visible
 from ...widgets.panel import Panel
+from ...widgets.step_line import StepLine
 from ..base import WorkScreen
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _NEXT = (
     ("y", "copies the public key, to paste at the server"),
     ("p", "shows it, for selecting (b) or printing (P)"),
-    ("Enter", "shows the file; c there converts it"),
+    ("Enter", "goes to the file, where c converts it"),
     ("n", "makes another key"),
 )
 
@@ -57,7 +58,7 @@ class ResultScreen(WorkScreen):
                 for row in self._facts():
                     yield Static(row, markup=False)
                 for note in made.notes:
-                    yield Static(Content(f"- {visible(note)}"), classes="note", markup=False)
+                    yield StepLine(f"- {note}", classes="note", mark=2)
                 yield Static(self._next(), id="result-next", markup=False)
             yield Static(Content.styled(made.randomart, "$success"), id="result-art", markup=False)
         with Panel("Public key", id="result-line"):
@@ -150,7 +151,10 @@ class WholeLine(Static):
         if width < 1 or height < 1:
             return
         rows = chop_cells(self.line, width)
-        if len(rows) > height:
+        if len(rows) > height == 1:
+            more = f" ... p shows all {len(rows)} lines"
+            rows = [self.line[: width - len(more)] + more]
+        elif len(rows) > height:
             hidden = len(rows) - height + 1
             rows = [
                 *rows[: height - 1],

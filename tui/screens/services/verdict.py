@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SURE = {
     Confidence.CERTAIN: "certain: documented, or measured",
     Confidence.LIKELY: "likely: documented in part",
-    Confidence.WEAK: "weak: from what users report",
+    Confidence.WEAK: "weak: based on what users report",
     Confidence.UNCERTAIN: "uncertain: not documented, so try it out",
 }
 
@@ -72,7 +72,7 @@ def way_out(verdict: Verdict, plan: Fix | Recipe | None) -> str:
     return (
         "does nothing: set the mode on the Keys screen, with m (Repair)"
         if any(reason.cure is Cure.MODE for reason in verdict.reasons)
-        else "does nothing: this file cannot be converted to what is accepted there"
+        else "does nothing: this file cannot be converted to a format that it accepts"
     )
 
 
