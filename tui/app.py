@@ -198,6 +198,8 @@ class KeywrightApp(ArgumentApp):
         reason = self._why_not(name)
         if reason is not None:
             self._say(reason, Severity.WARNING)
+            if isinstance(self.screen, WorkScreen):
+                self.screen.refused(name)
             return True
         if name == "refresh":
             self._repaint(self)  # another program may have written to the terminal

@@ -16,6 +16,7 @@ from ..keyops.trust.authorized_options import LineOptions
 from ..widgets import next_steps
 from ..widgets.choice import Choice, Option
 from ..widgets.form import Form, Row
+from ..widgets.path_field import PathField
 from ..widgets.text_field import TextField
 from .base import Dialog, Words
 
@@ -69,7 +70,7 @@ class AuthorizedAddDialog(Dialog[NewLine | None]):
         """The rows, and what they come to."""
         choices = [Option(name, label, remark=remark) for name, (label, remark, _) in _MAY.items()]
         yield Form(
-            Row("key", "Key", TextField(placeholder="a file, or paste a line")),
+            Row("key", "Key", PathField(self.folder, "a file, or paste a line")),
             Row("may", "May do", Choice(choices)),
             Row("from", "Only from", TextField(placeholder="10.0.0.0/8,*.example.com")),
             Row("command", "Always runs", TextField(placeholder="what the client asks for")),

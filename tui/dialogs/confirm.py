@@ -49,7 +49,8 @@ class ConfirmDialog(Dialog[bool]):
         """What it means, and the two answers."""
         first, *more = self.lines
         with VerticalScroll(classes="what", can_focus=False):
-            yield Words(("! " if self.has_class("-danger") else "") + first, *more)
+            mark, under = ("! ", "  ") if self.has_class("-danger") else ("", "")
+            yield Words(mark + first, *(under + line for line in more))
         yield Answers(self.yes)
 
     def on_mount(self) -> None:

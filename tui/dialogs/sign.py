@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 
-from ..bindings import act
 from ..keyops.errors import KeyOpsError
 from ..keyops.files import completion
 from ..keyops.files import paths as presence
@@ -17,15 +16,15 @@ from ..process.threads import in_thread
 from ..widgets import next_steps
 from ..widgets.choice import Choice, Option
 from ..widgets.form import Form, Row
+from ..widgets.path_field import PathField
 from ..widgets.text_field import TextField
-from .base import Dialog, Words
+from .base import Dialog
 from .path import why_no_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
 _OTHER: Final = ""
 _PURPOSES: Final = (
@@ -49,10 +48,6 @@ class SignRequest:
 class SignDialog(Dialog[SignRequest | None]):
     """The file and the namespace, or None when the user gave up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        act("tab", "complete", "complete", "Complete the path, or list what could follow", priority=True),
-    ]
-
     keys = "Enter next   Tab complete   F10 sign   Esc cancels"
     widths = (70, 76)
     escaped = None
@@ -68,14 +63,13 @@ class SignDialog(Dialog[SignRequest | None]):
         self.folder = folder
 
     def content(self) -> ComposeResult:
-        """The rows, and how the path may go on."""
+        """The rows."""
         yield Form(
-            Row("file", "File", TextField(placeholder="the file to sign")),
+            Row("file", "File", PathField(self.folder, "the file to sign")),
             Row("purpose", "Purpose", Choice(_PURPOSES)),
             Row("namespace", "Namespace", TextField(placeholder="the verifier must use the same")),
             button="Sign",
         )
-        yield Words("", classes="names")
 
     @property
     def form(self) -> Form:
@@ -97,18 +91,9 @@ class SignDialog(Dialog[SignRequest | None]):
             self._renew()
             self.form.focus_row("file")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tab completes in the row of the file; elsewhere it goes to the next row."""
-        if action == "complete":
-            row = self.form.current if self.query(Form) else None
-            return row is not None and row.name == "file"
-        return super().check_action(action, parameters)
-
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
         event.stop()
-        if event.row.name == "file":
-            self._say("")
         event.row.note("")
         self._renew()
 
@@ -122,23 +107,6 @@ class SignDialog(Dialog[SignRequest | None]):
         words = await in_thread(_about_signature, completion.typed_path(typed, self.folder)) if typed else ""
         if typed == self._typed and self.form.row("file").severity is not Severity.ERROR:
             self.form.row("file").note(words)
-
-    def action_complete(self) -> None:
-        """Ask the folder, off the event loop; the latest question counts."""
-        field = self.form.field("file", TextField)
-        field.cursor_position = len(field.value)
-        self.run_worker(self._complete(field), exclusive=True, group="complete")
-
-    async def _complete(self, field: TextField) -> None:
-        asked = field.value
-        found = await in_thread(completion.complete, asked, self.folder)
-        if field.value == asked:
-            field.value = found.text
-            field.cursor_position = len(found.text)
-            self.call_after_refresh(self._say, found.words)
-
-    def _say(self, text: str) -> None:
-        self.query_one(".names", Words).say(text)
 
     @on(Form.Submitted)
     def _given(self, event: Form.Submitted) -> None:

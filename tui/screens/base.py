@@ -143,6 +143,9 @@ class WorkScreen(Screen[None]):
 
     # What can be done
 
+    def refused(self, action: str) -> None:
+        """It was told why an action makes no sense now: go where that is set right."""
+
     def why_not(self, action: str) -> str | None:  # noqa: ARG002 - subclasses answer
         """Why an action is not available now, as a sentence with the next step; None when it is."""
         return None

@@ -18,6 +18,7 @@ from ..keyops.findings import Severity
 from ..visible import visible
 from .choice import Choice
 from .form_button import FormButton
+from .path_field import PathField
 from .text_field import PasteRefused
 
 if TYPE_CHECKING:
@@ -197,7 +198,15 @@ class Form(Vertical):
             show=False,
             priority=True,
         ),
-        act("tab", "tab_row(1)", "next", "The next row", id="form.tab", show=False, priority=True),
+        act(
+            "tab",
+            "tab_row(1)",
+            "next",
+            "Complete a path, or go to the next row",
+            id="form.tab",
+            show=False,
+            priority=True,
+        ),
         act(
             "shift+tab",
             "tab_row(-1)",
@@ -307,8 +316,11 @@ class Form(Vertical):
             self._step(by)
 
     def action_tab_row(self, by: int) -> None:
-        """The same, but from the button on to what comes after the form."""
-        if not self._step(by):
+        """The same, but from the button on to what comes after the form; a path is completed first."""
+        focused = self.screen.focused
+        if by > 0 and isinstance(focused, PathField) and focused.is_open:
+            focused.complete()
+        elif not self._step(by):
             _ = self.screen.focus_next() if by > 0 else self.screen.focus_previous()
 
     def _step(self, by: int, *, passing: bool = False) -> bool:
@@ -354,6 +366,13 @@ class Form(Vertical):
         if row is not None:
             label, reason = event.option.label, event.option.reason
             row.interject(reason if label in reason else f"{label}: {reason}")
+
+    @on(PathField.Completed)
+    def _completed(self, event: PathField.Completed) -> None:
+        event.stop()
+        row = self._row_of(event.field)
+        if row is not None:
+            row.interject(event.words)
 
     @on(PasteRefused)
     def _paste_refused(self, event: PasteRefused) -> None:

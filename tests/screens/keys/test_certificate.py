@@ -9,7 +9,7 @@ import pytest
 from tests.helpers import desk, snapshot
 from tests.helpers.agents import ssh_agent
 from tests.helpers.certificate_samples import line, made, own
-from tests.helpers.desk import go_to, keys_app, ready, shows
+from tests.helpers.desk import agree, go_to, keys_app, ready, shows
 from tests.helpers.expect import expect
 from tests.helpers.keys import make
 from tests.helpers.peers import run as peer
@@ -130,6 +130,32 @@ async def test_a_bare_name_lies_beside_the_file_that_the_page_is_about(folder: P
         await shows(pilot, "nothing.pub: no such file")
 
 
+async def test_f10_goes_to_the_wrong_row_and_a_renewed_certificate_asks_before_it_overwrites(
+    folder: Path,
+) -> None:
+    old = (folder / "sent").read_bytes()
+    (folder / "plain-cert.pub").write_bytes(old)
+    async with keys_app(folder).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("slash", *"open", "enter")
+        screen = await form_on(pilot, "", "Sign a key with it")
+        await pilot.press(*"plain.", "tab")
+        await until(pilot, lambda: screen.form.field("id", TextField).value == "kai@build")
+        assert screen.form.current.name == "key", "Tab completed"
+        await noted(pilot, screen, "file", "exists: you will be asked first")
+        await pilot.press("f10")
+        await until(pilot, lambda: screen.form.current.name == "names")
+        await pilot.press("a", "f10")
+        await shows(pilot, "Overwrite plain-cert.pub?")
+        await shows(pilot, "Old: certificate ")
+        await agree(pilot)
+        await arrived(pilot, KeysScreen)
+        await shows(pilot, "plain-cert.pub")  # no filter hides it
+    assert (folder / "plain-cert.pub").read_bytes() != old
+    (backup,) = folder.glob("plain-cert.pub.backup-*")
+    assert backup.read_bytes() == old
+
+
 async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: Path) -> None:
     async with keys_app(folder).run_test(size=(80, 24)) as pilot:
         screen = await form_on(pilot, "plain.pub", "Have it signed")
@@ -143,7 +169,7 @@ async def test_a_wrong_row_says_so_at_once_and_f10_says_what_is_missing(folder: 
             "valid": ("8h", "neither a date nor a length of time"),
             "options": ("permit-all", "not a certificate option"),
             "serial": ("x", "not a serial number"),
-            "file": (folder / "sent", "already exists"),
+            "file": (folder, "already exists"),
         }
         for name, (value, why) in notes.items():
             put(screen, **{name: value})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..errors import KeyOpsError
 from ..files import paths as presence
 from ..files import storage
+from ..inspection.description import validity
 from ..inspection.inspection import inspect
 from ..records import dataclass, field
 
@@ -63,6 +64,9 @@ def words_of(data: bytes) -> str:
         return f"{len(keys)} keys" if keys else "no key"
     key = keys[0]
     fingerprint = key.sha256 or key.md5
+    if fingerprint and key.certificate is not None:
+        named = key.certificate.key_id.decode("utf-8", "surrogateescape")
+        return f"certificate {named}, {validity(key.certificate)}, {key.label} {fingerprint}"
     if fingerprint:
         return f"{key.label} {fingerprint}"
     return "an encrypted key whose fingerprint cannot be seen" if key.is_locked else "no readable key"

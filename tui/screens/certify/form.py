@@ -18,6 +18,7 @@ from ...keyops.findings import Severity
 from ...keyops.keys.certificate import HOST, USER
 from ...widgets.choice import Choice, Option
 from ...widgets.form import Form, Row
+from ...widgets.path_field import PathField
 from ...widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class CertifyForm(Form):
         self.folder = folder
         kinds = [Option("user", "a user"), Option("host", "a host")]
         super().__init__(
-            Row("ca", "Authority", TextField(placeholder="the private key that signs")),
-            Row("key", "Key", TextField(placeholder="the public key to certify")),
+            Row("ca", "Authority", PathField(folder, "the key that signs; Tab completes")),
+            Row("key", "Key", PathField(folder, "public key to sign; Tab completes")),
             Row("kind", "For", Choice(kinds)),
             Row("names", "Principals", TextField()),
             Row("id", "Id", TextField()),
@@ -110,6 +111,21 @@ class CertifyForm(Form):
         no_options = _NO_HOST_OPTIONS if self.kind == HOST else _NO_OPTIONS
         self._judge("options", lambda: self._said(self._options(), "options", no_options))
         self._judge("serial", lambda: self._said(self._serial(), "serial", "any number"))
+
+    def first_wrong(self) -> str:
+        """The row that ``request`` refuses first; empty when none is wrong. Not of files."""
+        if not self._principals_are_named:
+            return "names"
+        if not self.field("id", TextField).value.strip():
+            return "id"
+        return next((name for name, row in self.rows.items() if row.severity is Severity.ERROR), "")
+
+    @property
+    def _principals_are_named(self) -> bool:
+        try:
+            return bool(self._principals())
+        except CertificateError:
+            return False
 
     def _said(self, _: object, name: str, empty: str) -> str:
         """Nothing of what was read and found good; advice where nothing was said."""

@@ -27,6 +27,7 @@ from ...widgets.fact_lines import FactLines
 from ...widgets.form import Form
 from ...widgets.panel import ScrolledPanel
 from ...widgets.text_field import TextField
+from .. import ask_overwrite
 from ..base import WorkScreen
 from .form import CertifyForm
 
@@ -130,9 +131,10 @@ class CertifyScreen(WorkScreen):
 
     async def _look_at_target(self) -> None:
         target = self.form.path("file")
-        self._file_problem = await self.in_process(beside.why_not_write, target) if target else ""
-        note = self._file_problem or ("available" if target else "")
-        self.form.row("file").note(note, Severity.ERROR if self._file_problem else Severity.INFO)
+        self._file_problem, there = await self.in_process(_about, target) if target else ("", False)
+        note = "exists: you will be asked first" if there else "available" if target else ""
+        severity = Severity.ERROR if self._file_problem else Severity.INFO
+        self.form.row("file").note(self._file_problem or note, severity)
         self.renew_hints()
 
     def _facts(self) -> Iterator[Fact]:
@@ -166,12 +168,17 @@ class CertifyScreen(WorkScreen):
         return self._why_no_key() or self._why_no_request() or self._why_no_file()
 
     def _why_no_key(self) -> str | None:
-        for name, words in _MISSING.items():
-            report = self.reports.get(name)
-            reason = _WHY_NOT[name](report) if report else words
-            if reason:
-                return reason
-        return None
+        return next((reason for name in _MISSING if (reason := self._why_not_named(name))), None)
+
+    def _why_not_named(self, name: str) -> str | None:
+        report = self.reports.get(name)
+        return _WHY_NOT[name](report) if report else _MISSING[name]
+
+    def refused(self, action: str) -> None:
+        """Go to the row for which it cannot be signed."""
+        if action == "finish" and not self.is_busy:
+            missing = next((name for name in _MISSING if self._why_not_named(name)), "")
+            self.form.focus_row(missing or self.form.first_wrong() or "file")
 
     def _why_no_request(self) -> str | None:
         try:
@@ -193,6 +200,7 @@ class CertifyScreen(WorkScreen):
         reason = self.why_not("finish")
         if reason:
             self.tell(reason, Severity.WARNING)
+            self.refused("finish")
         else:
             self.start(self._sign(self.form.request()), "sign")
 
@@ -207,8 +215,10 @@ class CertifyScreen(WorkScreen):
             return
         comment = (key.key and key.key.comment) or (key.pair.comment if key.pair else b"") or b""
         line = certificate_line(made[0], comment)
-        await self.in_process(storage.save, [storage.NewFile(target, line, private=False)])
-        self.post_message(OpenPath(target))
+        if await ask_overwrite.save(self, [storage.NewFile(target, line, private=False)]) is None:
+            self.tell(f"Nothing was written: {target.name} stays as it was")
+        else:
+            self.post_message(OpenPath(target))
 
     async def _signed(
         self, ca: FileReport, jobs: tuple[tuple[PublicKey, CertificateRequest], ...]
@@ -223,6 +233,11 @@ class CertifyScreen(WorkScreen):
         if ca.key is not None and ca.key.encryption:
             return await with_passphrase(self, ca.path, operation)
         return await self.run_op(operation, ca.path)
+
+
+def _about(target: Path) -> tuple[str, bool]:
+    """Why nothing can be written there, and whether something would be overwritten."""
+    return beside.why_not_write(target, overwrite=True), beside.would_overwrite(target)
 
 
 def _held_by_agent(report: FileReport) -> PublicKey | None:

@@ -117,6 +117,9 @@ class FolderScreen(RowsScreen):
         elsewhere = folder != self.here.path or not self.where
         self.names.marked &= {entry.path for entry in entries}
         self.here.enter(folder, entries, rows, problem)
+        if name and self.here.filter and not self.here.shows(folder / name):
+            self.here.filter = ""  # we were sent to a file that it hides
+            self.prompt.close()
         if elsewhere:
             self.prompt.close()
             self.names.summaries.clear()

@@ -99,6 +99,10 @@ class FolderModel:
             for entry in row.files
         )
 
+    def shows(self, path: Path) -> bool:
+        """Whether a file is in one of the rows that the filter leaves."""
+        return any(path == entry.path for row in self._shown("name") for entry in row.files)
+
     def best_match(self, order: str) -> Path | None:
         """The file whose name is what is looked for, or begins so, keys first; None if there is none."""
         wanted = self.filter.casefold()
