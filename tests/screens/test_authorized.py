@@ -60,7 +60,7 @@ async def test_lines_are_disabled_enabled_and_removed(path: Path) -> None:
     async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press("i")
-        await shows(pilot, "Line 2 disabled; the old file is kept as authorized_keys.backup-")
+        await shows(pilot, "Line 2 disabled; the old file is kept as")
         assert path.read_text() == "".join([lines[0], "#" + lines[1], *lines[2:]])
         await until(pilot, lambda: screen.list.line is not None and screen.list.line.is_disabled)
         await pilot.press("i")

@@ -125,7 +125,7 @@ async def test_a_locked_ppk_gets_another_passphrase_and_numbers_of_the_users_own
         await until(pilot, lambda: isinstance(pilot.app.screen, PassphraseDialog))
         assert not new.value
         await pilot.press(*OLD, "enter")
-        await shows(pilot, "deploy.ppk is edited; the old file is kept as deploy.ppk.backup-")
+        await shows(pilot, "deploy.ppk is edited; the old file is kept as")
     data = (folder / "deploy.ppk").read_bytes()
     assert data.startswith(b"PuTTY-User-Key-File-3:")
     assert b"Argon2-Memory: 48\nArgon2-Passes: 3\n" in data
