@@ -57,7 +57,7 @@ async def test_a_comment_is_edited_in_both_halves_and_the_backup_is_told(folder:
         await shows(pilot, 'comment: was "ed25519 plain", will be "ed25519 plain too"')
         await shows(pilot, 'comment in id_ed25519.pub: was "ed25519 plain"')
         await pilot.press("f10")
-        await shows(pilot, "id_ed25519 and id_ed25519.pub are edited; kept:")
+        await shows(pilot, "id_ed25519 and id_ed25519.pub are edited; the old file is kept as")
         await ready(pilot)
     assert inspect((folder / "id_ed25519").read_bytes())[0].comment == b"ed25519 plain too"
     assert (folder / "id_ed25519.pub").read_bytes().endswith(b" ed25519 plain too\n")
