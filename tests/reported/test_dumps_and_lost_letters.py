@@ -56,6 +56,14 @@ def test_an_array_of_numbers_is_read_back(text: str, left: str) -> None:
     assert repair((left + ",".join(map(str, source)) + right).encode()).data == source
 
 
+@pytest.mark.parametrize("between", ["\r\n", " ", ", ", ";"])
+@each_key
+def test_numbers_without_brackets_are_read_back(text: str, between: str) -> None:
+    source = TEXTS[text].read_bytes()
+    repaired = repair(between.join(map(str, source)).encode() + b"\r\n")
+    assert repaired.data == source
+
+
 @each_key
 def test_a_dump_with_a_line_lost_is_no_key(text: str) -> None:
     rows = run("od", "-c", TEXTS[text]).stdout.splitlines(keepends=True)

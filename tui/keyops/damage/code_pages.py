@@ -199,6 +199,8 @@ def _undo_hex(data: bytes) -> Iterator[Reading]:
     listed = _ARRAY.search(text)
     if listed is not None:
         yield from _of_array(listed["numbers"])
+    elif _LIST.fullmatch(text):
+        yield from _of_array(text)
     if _HEX.fullmatch(text):
         found = _bytes_of(_PREFIX.sub(b"", text))
         title = title.format("xxd -p, openssl")
@@ -213,6 +215,9 @@ _ARRAY: Final = compiled(
     rb"[\[{(]\s*+(?P<numbers>(?:(?:0x[0-9A-Fa-f]{1,2}|[0-9]{1,3})\s*+[,;]?\s*+){40,}+)[\]})]"
 )
 
+_LIST: Final = compiled(rb"(?:[0-9]{1,3}[\s,;]++){40,}+[0-9]{1,3}")
+"""The same without brackets, as PowerShell prints bytes: one a line, or with blanks between them."""
+
 
 def _of_array(numbers: bytes) -> Iterator[Reading]:
     words = numbers.replace(b",", b" ").replace(b";", b" ").split()
@@ -220,7 +225,7 @@ def _of_array(numbers: bytes) -> Iterator[Reading]:
     if max(values) < 256:
         yield Reading(
             _as_text(bytes(values)),
-            "Written as an array of numbers, as xxd -i and a Buffer of Node.js show bytes",
+            "Written as an array of numbers, as PowerShell, xxd -i and a Buffer of Node.js show bytes",
             "write the bytes that they stand for",
         )
 
