@@ -240,12 +240,12 @@ def strangers() -> list[dict[str, Any]]:
     for name, text, what in (
         ("empty", "", "empty"),
         ("blank", "\n \n", "empty"),
-        ("prose.txt", "Dear all,\n\nplease find the key attached.\n", None),
+        ("prose.txt", "Dear all,\n\nplease find the key attached.\n", "text"),
         ("config", "Host example\n  HostName example.com\n  User alice\n  IdentityFile ~/.ssh/id\n", None),
         ("age.txt", "# created: 2026-01-01T00:00:00Z\nAGE-SECRET-KEY-1" + "Q" * 58 + "\n", None),
         ("wireguard.conf", "[Interface]\nPrivateKey = " + "A" * 43 + "=\nAddress = 10.0.0.1/24\n", None),
         ("binary.bin", bytes(range(256)) * 4, None),
-        ("settings.json", '{"key": "value"}\n', None),
+        ("settings.json", '{"key": "value"}\n', "text"),
     ):
         folder.put(name, text if isinstance(text, bytes) else text.encode())
         facts = UNKNOWN | ({"what": what} if what else {})
