@@ -98,6 +98,8 @@ async def test_the_progress_looks_as_approved(
         screen.progress._draw()
         await pilot.pause()
         snapshot.check(app, f"generating-{cols}x{rows}")
+        await pilot.press("f2")  # the search goes on, and keys are not kept until it is over
+        await until(pilot, lambda: app.current_mode == "keys")
 
 
 async def test_all_of_the_form_can_be_reached_on_the_smallest_terminal(app: KeywrightApp) -> None:

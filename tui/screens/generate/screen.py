@@ -375,6 +375,7 @@ class GenerateScreen(WorkScreen):
         """Await what Escape cancels, as ``wait_for`` does, but without its clock: the bar has one."""
         task = asyncio.ensure_future(work)
         self._operation, self._if_cancelled = task, CANCELLED
+        self.let_keys_go()
         self.renew_hints()
         try:
             return await task
