@@ -16,9 +16,9 @@ from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.hanging import HangingMount, can_mount
 from tests.benchmarks.inspecting import folder_of_keys
 from tests.benchmarks.report import Figure, median, p99
+from tests.benchmarks.timing import session as program
 from tests.helpers.peers import need
 from tests.pty.places import ESCAPE, F2, F3, F10, agree
-from tests.pty.session import Session
 from tui.keyops.conversion.conversion import pack
 from tui.keyops.generation.generation import KeySpec, generate
 from tui.keyops.keys.pair import KeyPair
@@ -26,6 +26,8 @@ from tui.keyops.keys.rsa import RsaPrivateKey, RsaPublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.pty.session import Session
 
 AIM = 2.0
 PRESSES = 200
@@ -55,7 +57,7 @@ def delays(
 
 def measure() -> Iterator[Figure]:
     """All figures."""
-    with Session(["python", "-c", BARE]) as bare:
+    with program(["python", "-c", BARE]) as bare:
         bare.wait_for(ROWS[0])
         bare.settle()
         bare.send("\x1b[B\x1b[A")
@@ -108,28 +110,34 @@ def keywright(start: Path) -> Iterator[Session]:
         "XDG_CONFIG_HOME": None,
         "SSH_AUTH_SOCK": None,
     }
-    with Session(["python", "-m", "tui", start], env=env) as session:
+    with program(["python", "-m", "tui", start], env) as session:
         session.wait_for(SECOND)
         session.settle()
         yield session
 
 
 def making() -> list[float]:
-    """While two searches for RSA 16384 race."""
-    with keys() as folder, keywright(folder / FIRST) as session:
-        session.send(F3)
-        session.wait_for("[ Generate ]")
-        session.settle()
-        session.send(f"\tr\t1{F10}")
-        agree(session)
-        session.wait_for("searching for two primes")
-        session.send(F2)
-        session.settle()
-        found = delays(session)
-        session.send(F3)
-        session.wait_for("searching for two primes")
-        session.send(ESCAPE)
-        return found
+    """While two searches for RSA 16384 race; what was pressed until one of them was lucky does not count."""
+    found: list[float] = []
+    with keys() as folder:
+        while len(found) < PRESSES:
+            with keywright(folder / FIRST) as session:
+                session.send(F3)
+                session.wait_for("[ Generate ]")
+                session.settle()
+                session.send(f"\tr\t1{F10}")
+                agree(session)
+                session.wait_for("searching for two primes")
+                session.settle()  # before that, keys are kept for a question
+                session.send(F2)
+                session.wait_for(SECOND)
+                some = delays(session, presses=40)
+                session.send(F3)
+                session.run_for(0.5)
+                if "searching for two primes" in session.text():
+                    found += some
+                session.send(ESCAPE)
+    return found
 
 
 def unlocking() -> list[float]:
@@ -183,7 +191,7 @@ def looking() -> list[float]:
     """While 10,000 files are looked at."""
     with (
         keys(lambda folder: folder_of_keys(folder, MANY)) as folder,
-        Session(["python", "-m", "tui", folder / FIRST]) as session,
+        program(["python", "-m", "tui", folder / FIRST]) as session,
     ):
         session.wait_for("Generate")  # the names alone are there before Textual is
         session.wait_for(SECOND)

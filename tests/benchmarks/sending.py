@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.report import Figure, median
+from tests.benchmarks.timing import session as program
 from tests.helpers import desk
 from tests.pty.places import ESCAPE, F3, F10, PLACES, agree, leave, visit
-from tests.pty.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.pty.session import Session
 
 REST_SECONDS = 10
 MAKING_SECONDS = 10
@@ -26,7 +28,7 @@ def keywright() -> Iterator[Session]:
     with tempfile.TemporaryDirectory() as home:
         folder = desk.fill(Path(home) / ".ssh")
         env = {"HOME": home, "XDG_CONFIG_HOME": None, "XDG_STATE_HOME": None, "SSH_AUTH_SOCK": None}
-        with Session(["python", "-m", "tui", folder / "id_rsa"], env=env) as session:
+        with program(["python", "-m", "tui", folder / "id_rsa"], env) as session:
             session.wait_for("id_rsa.pub")
             session.settle()
             yield session
@@ -42,7 +44,7 @@ def cost(session: Session, keys: str) -> int:
 
 def measure() -> Iterator[Figure]:
     """All figures."""
-    with keywright() as ours, Session(["python", "-c", BARE]) as bare:
+    with keywright() as ours, program(["python", "-c", BARE]) as bare:
         bare.wait_for(ROWS[0])
         bare.settle()
         whom = "bare app"

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tests.benchmarks.bare import BARE, ROWS
 from tests.benchmarks.memory import at_rest
 from tests.benchmarks.report import Figure, median
-from tests.benchmarks.timing import installed, interleave, seconds
-from tests.pty.session import ROOT, Session
+from tests.benchmarks.timing import ROOT, installed, interleave, seconds, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,18 +21,19 @@ ROUNDS = 15
 
 def painted(argv: list[str], marker: str) -> float:
     """Seconds until a text is on the terminal."""
+    installed()
     start = time.perf_counter()
-    with Session(argv) as session:
-        session.wait_raw(marker.encode())
+    with session(argv) as shown:
+        shown.wait_raw(marker.encode())
         return time.perf_counter() - start
 
 
 def resting(argv: list[str], marker: str) -> float:
     """MiB in memory when nothing is pressed."""
-    with Session(argv) as session:
-        session.wait_for(marker)
-        session.settle()
-        return at_rest(session) / 1024
+    with session(argv) as shown:
+        shown.wait_for(marker)
+        shown.settle()
+        return at_rest(shown) / 1024
 
 
 KEYS: Final = ROOT / "tests" / "corpus" / "openssh-10.5"

@@ -14,8 +14,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.pty.session import Session
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,6 +41,11 @@ def installed() -> Path:
     argv = [sys.executable, "-m", "compileall", "-q", "tui"]
     subprocess.run(argv, check=True, cwd=folder, env=environment())
     return folder
+
+
+def session(argv: Sequence[str | Path], env: Mapping[str, str | None] | None = None) -> Session:
+    """A program under a terminal, as it runs where keywright is installed; as ``Session``."""
+    return Session(argv, cwd=installed(), env={**dict.fromkeys(_NOT_OF_USERS), **(env or {})})
 
 
 def seconds(argv: Sequence[str | Path], *, cwd: Path | None = None, ok: bool = True) -> float:
