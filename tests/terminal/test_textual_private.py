@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import textual
+from rich import cells
 from textual import _ansi_sequences, _compositor, _path
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
@@ -62,6 +63,9 @@ OVERRIDDEN = {
 }
 """What is overridden on purpose."""
 
+OF_RICH = {"_SINGLE_CELLS", "_is_single_cell_widths"}
+"""Of ``rich.cells``."""
+
 MODULES = {
     "textual._ansi_sequences": (_ansi_sequences, "ANSI_SEQUENCES_KEYS"),
     "textual._compositor": (_compositor, "ChopsUpdate"),
@@ -107,6 +111,10 @@ def test_textual_has_the_name(name: str) -> None:
     assert has((USED | OVERRIDDEN)[name], name)
 
 
+def test_rich_has_the_names() -> None:
+    assert vars(cells).keys() >= OF_RICH
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_textual_has_the_module(name: str) -> None:
     module, member = MODULES[name]
@@ -128,7 +136,7 @@ def test_no_other_private_name_is_used() -> None:
             elif isinstance(node, ast.ImportFrom):
                 modules.add(node.module or "")
                 ours.update(one.asname or one.name for one in node.names)
-    assert {name for name in used - ours if name != "_replace"} <= USED.keys() | OVERRIDDEN.keys()
+    assert {name for name in used - ours if name != "_replace"} <= USED.keys() | OVERRIDDEN.keys() | OF_RICH
     assert {name for name in modules if name.startswith("textual._")} <= MODULES.keys()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from . import narrow_signs  # noqa: F401 - for the signs below
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 MORE_ABOVE: Final = "↑"
 MORE_BELOW: Final = "↓"
@@ -57,15 +60,18 @@ def fit_name(name: str, room: int, end: int = 0) -> str:
     """
     if cell_len(name) <= room or room < 8:
         return fit(name, room)
+    if name.isascii():  # a fifth of the time
+        end = end or (room - 1) // 2
+        return f"{name[: room - end - 1]}…{name[-end:]}"
     tail = ""
     while cell_len(name[-len(tail) - 1 :]) <= (end or (room - 1) // 2):
         tail = name[-len(tail) - 1 :]
     return fit(name, room - cell_len(tail)) + tail
 
 
-def end_apart(names: Sequence[str], room: int) -> int:
+def end_apart(names: Iterable[str], room: int) -> int:
     """How many columns of the ends stay, so that names that are cut look different; for ``fit_name``."""
-    cut = [name for name in names if cell_len(name) > room][:_ASKED]
+    cut = [*islice((name for name in names if cell_len(name) > room), _ASKED)]
     half = (room - 1) // 2
     ends = sorted(range(min(3, half), room - 2), key=lambda end: abs(end - half))
     if len(cut) < 2 or room < 8:
