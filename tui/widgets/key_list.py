@@ -15,6 +15,7 @@ from ..keyops.files.listing import NOTHING, WRONG, Entry, FileSummary
 from ..keyops.inspection.key_files import Section
 from . import key_lines, key_row
 from .cursor_list import BAD, BOLD, DIM, MARK, CursorList
+from .key_lines import Lines
 from .key_row import MARGIN, Known
 from .line_view import PLAIN, LineView
 
@@ -46,7 +47,7 @@ class KeyList(CursorList):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: tuple[ListLine, ...] = ()
+        self.lines = Lines()
         self.summaries: dict[Path, FileSummary] = {}
         self.loaded: frozenset[bytes] = frozenset()
         """The identities that an agent holds."""
@@ -58,14 +59,14 @@ class KeyList(CursorList):
 
     # Content
 
-    def show(self, lines: Sequence[ListLine], chosen: Path | None = None) -> None:
+    def show(self, lines: Lines, chosen: Path | None = None) -> None:
         """Show these lines, with the cursor on that file, else on the same line as before.
 
         Only what differs is drawn, and only where another file is chosen that is told.
         """
         before, was, columns, cursor = self.lines, self.line, self._columns, self.cursor
-        self.lines = tuple(lines)
-        self._columns = key_lines.columns(self.lines, self.size.width - MARGIN)
+        self.lines = lines
+        self._columns = key_lines.columns(lines.rows, self.size.width - MARGIN)
         by_itself = was is not None and was.part is not None and was.part.path == chosen
         at = self.find(chosen, by_itself=by_itself)
         self.set_reactive(CursorList.cursor, self.validate_cursor(self.cursor if at is None else at))
@@ -90,7 +91,7 @@ class KeyList(CursorList):
             path: of the file.
             by_itself: whether that among the files of its key is meant, before that of the key.
         """
-        return key_lines.place_of(path, self.lines, by_itself=by_itself) if path is not None else None
+        return self.lines.of_file(path, by_itself=by_itself) if path is not None else None
 
     def take(self, summaries: Mapping[Path, FileSummary]) -> None:
         """Learn what files are; only lines that change are drawn."""
@@ -189,7 +190,7 @@ class KeyList(CursorList):
 
     def on_resize(self) -> None:
         """Share the room anew, and keep the cursor in sight."""
-        self._columns = key_lines.columns(self.lines, self.size.width - MARGIN)
+        self._columns = key_lines.columns(self.lines.rows, self.size.width - MARGIN)
         self.refresh()
         self.post_message(self.Scrolled())
 

@@ -58,7 +58,7 @@ def test_one_row_a_key_with_its_files_then_what_is_no_single_key(folder: Path) -
     assert found["id_rsa"].summary.encryption == "aes256-ctr"
     assert found["wrong"].summary.parts == "pub≠"
     assert found["wrong"].summary.is_wrong
-    assert key_files.count_keys(found.values()) == 5
+    assert key_files.count_keys([*found.values()]) == 5
 
 
 def test_before_a_file_was_looked_at_names_alone_put_the_same_files_together(folder: Path) -> None:

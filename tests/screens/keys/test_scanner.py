@@ -13,7 +13,7 @@ import pytest
 from tests.helpers.children import PATIENCE
 from tui.keyops.errors import InternalError
 from tui.keyops.files.listing import scan
-from tui.keyops.inspection import summary
+from tui.keyops.inspection import key_files, summary
 from tui.process import cores, jobs
 from tui.screens.keys import scanner
 
@@ -127,3 +127,30 @@ async def test_children_end_when_another_folder_is_shown(
     await asyncio.wait_for(started.wait(), PATIENCE)
     looking.stop()
     await asyncio.wait_for(ended.wait(), PATIENCE)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_what_is_found_is_handed_over_in_pieces_and_rows_only_where_they_are_others(
+    tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch, *, is_known: bool
+) -> None:
+    monkeypatch.setattr(scanner, "_AT_ONCE", 7)
+    folder_of_keys(tmp_path)
+    entries = scan(tmp_path)
+    known = {one.path: summary.summarize(one.path) for one in entries if is_known}
+    shown = key_files.group(entries, known)
+    told: list[tuple[int, object]] = []
+    over = asyncio.Event()
+
+    def deliver(found: Mapping[Path, FileSummary], rows: object) -> None:
+        told.append((len(found), rows))
+        if not looking.is_busy:
+            over.set()
+
+    looking = scanner.Summarizer(deliver)
+    looking.begin(entries, known, shown)
+    await asyncio.wait_for(over.wait(), PATIENCE)
+    assert given
+    assert sum(count for count, _ in told) == len(entries)
+    assert max(count for count, _ in told) <= 7
+    rows = [rows for _, rows in told if rows is not None]
+    assert all(one is shown for one in rows) == is_known

@@ -5,15 +5,13 @@ It reads the file system and may wait for it: call it off the event loop.
 
 from __future__ import annotations
 
-import hashlib
-import operator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from .. import limits, weaknesses
+from ..crypto import digests
 from ..errors import KeyOpsError, StorageError, UnknownFormatError
-from ..files import storage
 from ..files.listing import LOCKED, NOTHING, PAIRED, WRONG, FileSummary
+from ..files.reading import read_key_file
 from ..findings import Severity
 from ..keys.algorithms import label_of
 from ..records import replace
@@ -24,15 +22,13 @@ from .inspection import in_clear, look
 from .report import FileReport, KeyReport, Kind, PairState, with_damages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
     from ..formats.contract import KeyEntry
     from ..keys.base import PublicKey
 
 _QUIET_WARNINGS: Final = frozenset({"weak-protection", "unknown-type"})
 """Warnings that the details tell of and the list does not: the key works as it is."""
-
-_fields: Final = operator.attrgetter(*FileSummary.__match_args__)
 
 
 def summarize(path: Path) -> FileSummary:
@@ -41,27 +37,12 @@ def summarize(path: Path) -> FileSummary:
     if facts is None or not facts.size or facts.size > limits.MAX_FILE_BYTES:
         return NOTHING
     try:
-        entries, damages = look(storage.read_key_file(path), path.name)
+        entries, damages = look(read_key_file(path), path.name)
     except KeyOpsError as error:
         return summary_of(FileReport(path, facts, error=error))
     budget = weaknesses.Budget()
     reports = with_damages(tuple(_in_clear(entry, budget) for entry in entries), damages)
     return summary_of(report_on(path, facts, reports))
-
-
-def rows_of(folder: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """As ``summarize`` of files of one folder, in another process.
-
-    Args:
-        folder: its path.
-        names: of the files.
-
-    Returns:
-        The fields of each ``FileSummary``, in their order: plain values are unpickled in a microsecond each,
-        and who gets them makes records of them a few at a time.
-    """
-    place = Path(folder)
-    return [_fields(summarize(place / name)) for name in names]
 
 
 def summary_of(report: FileReport) -> FileSummary:
@@ -87,7 +68,7 @@ def summary_of(report: FileReport) -> FileSummary:
 def _of_one_key(report: FileReport, key: KeyReport, marks: str, modified: float) -> FileSummary:
     is_key = key.kind is not Kind.OTHER or key.error is not None
     public = _public(report)
-    digest = hashlib.sha256(public.blob).digest() if public is not None else b""
+    digest = digests.sha256(public.blob) if public is not None else b""
     kind = "damaged" if key.kind is Kind.OTHER else str(key.kind)
     return FileSummary(
         _words(key),
@@ -112,7 +93,7 @@ def _public(report: FileReport) -> PublicKey | None:
 def _identity(key: KeyReport, digest: bytes) -> bytes:
     """Of a certificate its own, of a key that of its public half."""
     if key.certificate is not None and key.kind is Kind.CERTIFICATE:
-        return hashlib.sha256(key.certificate.blob).digest()
+        return digests.sha256(key.certificate.blob)
     return digest
 
 

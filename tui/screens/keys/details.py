@@ -119,7 +119,8 @@ def _why_no_file(here: FolderModel) -> tuple[card_rows.CardRow, ...]:
 
 
 def inspect_path(path: Path) -> FileReport:
-    """Every format is imported here, in a thread, after the names were painted."""
+    """Every format, and what shows a key, is imported here, in a thread, after the names were painted."""
     from ...keyops.inspection.files import inspect_file
+    from ...widgets import report_rows  # noqa: F401 - with what it imports, the event loop stood for 30 ms
 
     return inspect_file(path)

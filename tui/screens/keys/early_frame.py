@@ -72,12 +72,12 @@ def _lines(found: Found, chosen: LoadedSettings, width: int, page: int, *, is_ne
     sort = chosen.settings.sort
     wanted = folder / name if name else model.first_choice(sort, is_new=is_new)
     lines = model.lines(sort, wanted)
-    cursor = key_lines.place_of(wanted, lines)
+    cursor = lines.of_file(wanted)
     if cursor is None or cursor >= page or name == "..":
         return
     share = list_width.percent(width, chosen.settings.list_width, rows)
     room = list_width.columns(width, share) - list_width.FRAME
-    wide = key_lines.columns(lines, room - key_row.MARGIN)
+    wide = key_lines.columns(lines.rows, room - key_row.MARGIN)
     for at, line in enumerate(lines[:page]):
         drawn = key_row.pieces(line, wide, room, key_row.Known(), chosen=at == cursor)
         yield f"\x1b[{_ABOVE + at};{_LEFT}H"

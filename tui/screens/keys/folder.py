@@ -115,7 +115,8 @@ class FolderScreen(RowsScreen):
         problem: KeyOpsError | None = None,
     ) -> None:
         elsewhere = folder != self.here.path or not self.where
-        self.names.marked &= {entry.path for entry in entries}
+        if self.names.marked:
+            self.names.marked &= {entry.path for entry in entries}
         self.here.enter(folder, entries, rows, problem)
         if name and self.here.filter and not self.here.shows(folder / name):
             self.here.filter = ""  # we were sent to a file that it hides
@@ -147,7 +148,7 @@ class FolderScreen(RowsScreen):
         """What the files are, and which keys the agent holds."""
         self._painted = True
         if entries is self.here.entries:
-            self.summarizer.begin(entries, self.names.summaries)
+            self.summarizer.begin(entries, self.names.summaries, self.here.rows)
             self.summarizer.first(entry.path for entry in self.names.seen())
             self.start(self.mark_loaded(), "agent")
 

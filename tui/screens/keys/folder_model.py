@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ...keyops.files.listing import Entry
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import KeyFiles, Section
-from ...widgets import key_lines, welcome
+from ...widgets import welcome
+from ...widgets.key_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...keyops.errors import KeyOpsError
-    from ...widgets.key_lines import ListLine
 
 
 class FolderModel:
@@ -63,7 +63,7 @@ class FolderModel:
         """How many keys there are."""
         return key_files.count_keys(self.rows)
 
-    def lines(self, order: str, chosen: Path | None) -> tuple[ListLine, ...]:
+    def lines(self, order: str, chosen: Path | None) -> Lines:
         """What filter and dot files allow, in one of ``key_files.ORDERS``.
 
         Args:
@@ -74,30 +74,32 @@ class FolderModel:
         if (
             not self.filter and not self.is_topmost
         ):  # first of the files, so that it is not what one sees first
-            above = Entry(self.path.parent, is_folder=True, label="..")
+            above = Entry(self.path.parent, "..", is_folder=True, label="..")
             rows.insert(key_files.count_keys(rows), KeyFiles(Section.FILES, above))
-        for row in rows:
-            if any(part.path == chosen for part in row.parts):
-                self.opened.add(row.entry.path)
-        return tuple(key_lines.lay_out(rows, self.opened | self._found_within(rows)))
+        found = self._found_within(rows)
+        lines = Lines(rows, self.opened | found)
+        if chosen is not None and lines.of_file(chosen) is None:
+            self.opened |= {row.entry.path for row in rows if chosen in [part.path for part in row.parts]}
+            lines = Lines(rows, self.opened | found)
+        return lines
 
     def _found_within(self, rows: Sequence[KeyFiles]) -> set[Path]:
         """The keys of which the filter finds another file than the one they are named by."""
         wanted = self.filter.casefold()
-        return {row.entry.path for row in rows if wanted and wanted not in row.entry.name.casefold()}
+        return {row.entry.path for row in rows if wanted not in row.entry.name.casefold()} if wanted else set()
 
     def _shown(self, order: str) -> list[KeyFiles]:
         rows = key_files.plain(self.entries) if self.is_plain else key_files.ordered(self.rows, order)
-        return [row for row in rows if self._is_shown(row)]
+        if self.filter:
+            wanted = self.filter.casefold()
+            return [row for row in rows if any(self._fits(entry, wanted) for entry in row.files)]
+        if self.shows_hidden:
+            return [*rows]
+        # ten thousand times
+        return [row for row in rows if row.entry.name[0] != "." or any(self._fits(one) for one in row.files)]
 
-    def _is_shown(self, row: KeyFiles) -> bool:
-        wanted = self.filter.casefold()
-        if not wanted and (self.shows_hidden or not row.entry.is_hidden):  # ten thousand times
-            return True
-        return any(
-            (self.shows_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
-            for entry in row.files
-        )
+    def _fits(self, entry: Entry, wanted: str = "") -> bool:
+        return (self.shows_hidden or not entry.is_hidden) and wanted in entry.name.casefold()
 
     def shows(self, path: Path) -> bool:
         """Whether a file is in one of the rows that the filter leaves."""

@@ -13,7 +13,6 @@ from ...bindings import act
 from ...keyops.errors import KeyOpsError
 from ...keyops.inspection import key_files
 from ...keyops.inspection.key_files import Section
-from ...widgets import key_lines
 from ...widgets.key_list import KeyList
 from ..base import WorkScreen
 from . import divider
@@ -156,8 +155,7 @@ class RowsScreen(WorkScreen):
         keys = self.here.keys
         words = f"{keys} key{'' if keys == 1 else 's'}"
         if self.here.filter:
-            shown = sum(line.row is not None and line.part is None for line in self.names.lines)
-            words = f"{shown} found"
+            words = f"{len(self.names.lines.rows)} found"
         self.count = words
 
     # What is found out
@@ -173,8 +171,8 @@ class RowsScreen(WorkScreen):
             return
         self.summarizer.tell(new)
         small = len(self.here.entries) <= _AT_ONCE and not self.summarizer.is_busy
-        known = {**self.names.summaries, **new} if small else {}
-        self._take(new, key_files.group(self.here.entries, known) if small else None)
+        rows = key_files.group(self.here.entries, {**self.names.summaries, **new}) if small else None
+        self._take(new, self.here.rows if rows == self.here.rows else rows)
 
     def _take(self, found: Mapping[Path, FileSummary], rows: Sequence[KeyFiles] | None) -> None:
         if not self.query(KeyList):  # the screen is closing, and its list goes first
@@ -185,7 +183,7 @@ class RowsScreen(WorkScreen):
         if not self.summarizer.is_busy:
             self.looked_at_all()
         more = before is not None and any(part.path in found for part in before.parts)
-        if rows is None or rows == self.here.rows:
+        if rows is None or rows is self.here.rows:
             if more:
                 self.regrouped()
             return
@@ -231,7 +229,7 @@ class RowsScreen(WorkScreen):
             else:
                 self.go_up()
             return
-        at = self.names.lines.index(key_lines.ListLine(line.row))
+        at = self.names.lines.of_row(line.row)
         self.here.opened.discard(line.row.entry.path)
         self.names.cursor = at
         self.list_rows()

@@ -11,23 +11,23 @@ import asyncio
 import queue
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from ...keyops.errors import KeyOpsError
-from ...keyops.files.listing import FileSummary
-from ...keyops.inspection import key_files
-from ...process import cores
+from ...keyops.inspection import key_files, summary_rows
+from ...process import cores, jobs
 from ...process.threads import post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from ...keyops.files.listing import Entry
+    from ...keyops.files.listing import Entry, FileSummary
     from ...keyops.inspection.key_files import KeyFiles
 
-_Answer = tuple[list["Path"], list[tuple[Any, ...]]]
-"""Files, and what ``summary.rows_of`` told of them; nothing where the child came to nothing."""
+_Answer = tuple[list["Path"], list[bytes]]
+"""Files, and what ``summary_rows.packed`` told of them; nothing where the child came to nothing."""
 
 BATCH_SECONDS: Final = 0.2
 """Findings are handed on this often, so that a big folder does not repaint for each file."""
@@ -46,8 +46,8 @@ _MANY: Final = 600
 """Files from which on children are started: each takes a tenth of a second before it looks at the first."""
 _PART: Final = 5_000
 """Files for one child at the most, so that a big folder is not told of at its end alone."""
-_RECORDS: Final = 500
-"""Records that are made of what a child told before there is a breath: a millisecond."""
+_AT_ONCE: Final = 500
+"""Findings that are handed over before there is a breath: the screen takes a millisecond for them."""
 _LISTEN: Final = 0.05
 """Seconds in which the children are listened to before we look whether anything else is wanted."""
 
@@ -74,34 +74,32 @@ class Summarizer:
         self.is_busy = False
         """Whether there are files that were not looked at yet."""
 
-    def begin(self, entries: Sequence[Entry], known: Mapping[Path, FileSummary]) -> None:
+    def begin(
+        self, entries: Sequence[Entry], known: Mapping[Path, FileSummary], rows: Sequence[KeyFiles] = ()
+    ) -> None:
         """Forget the folder before, and look at these files.
 
         Args:
             entries: all names of the folder.
             known: what was found before; it is looked at again.
+            rows: the names as they are shown: they are handed over again only where they are others.
         """
+        self.stop()
         with self._lock:
-            self._round += 1
-            self._urgent = []
-            self._waiting = {entry.path: None for entry in entries if not entry.is_folder}
-            self._given = {}
-            self._known = {path: summary for path, summary in known.items() if path in self._waiting}
+            self._urgent, self._waiting, self._given = [], {}, {}
+            self._known = dict(known)
             number = self._round
-        self._end_children()
         self.is_busy = True
         loop = asyncio.get_running_loop()
-        answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
-        self._give_away(answers)
         work = threading.Thread(
-            target=self._work, args=(number, loop, entries, answers), name="keywright-summary", daemon=True
+            target=self._work, args=(number, loop, entries, rows), name="keywright-summary", daemon=True
         )
         work.start()
 
     def first(self, paths: Iterable[Path]) -> None:
         """Look at these before the others."""
         with self._lock:
-            self._urgent = [path for path in paths if path in self._waiting or path in self._given][::-1]
+            self._urgent = [*paths][::-1]
 
     def tell(self, found: Mapping[Path, FileSummary]) -> None:
         """Take into account what was found out in another way."""
@@ -112,9 +110,6 @@ class Summarizer:
         """Forget the folder."""
         with self._lock:
             self._round += 1
-        self._end_children()
-
-    def _end_children(self) -> None:
         for child in self._children:
             child.cancel()
 
@@ -129,18 +124,17 @@ class Summarizer:
                     self._waiting.pop(path, None)
                     self._given.pop(path, None)
                     return path
-            for path in self._waiting:
-                del self._waiting[path]
-                return path
-        return None
+            return self._waiting.popitem()[0] if self._waiting else None
 
     def _work(
         self,
         number: int,
         loop: asyncio.AbstractEventLoop,
         entries: Sequence[Entry],
-        answers: queue.SimpleQueue[_Answer],
+        shown: Sequence[KeyFiles],
     ) -> None:
+        answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._spread(number, loop, entries, answers)
         from ...keyops.inspection import summary  # here, after the names were painted: it needs every format
 
         found: dict[Path, FileSummary] = {}
@@ -153,7 +147,7 @@ class Summarizer:
             elif not self._given:
                 break
             else:
-                found |= self._answered(answers)
+                found |= self._answered(number, answers)
             now = time.monotonic()
             if now - breathed > _TURN:
                 time.sleep(_BREATH)
@@ -163,61 +157,80 @@ class Summarizer:
             rows = None
             self._remember(number, found)
             if now - grouped > pause:
-                rows = self._group(number, entries)
+                rows = shown = self._group(number, entries, shown)
                 grouped = time.monotonic()
                 pause = (grouped - now) * _SHARE
-            post(loop, self._hand_over, number, found, rows, False)
+            self._post(number, loop, found, rows)
             found, handed_over = {}, time.monotonic()
         if number == self._round:
             self._remember(number, found)
-            post(loop, self._hand_over, number, found, self._group(number, entries), True)
+            self._post(number, loop, found, self._group(number, entries, shown), last=True)
 
     # Children
 
-    def _give_away(self, answers: queue.SimpleQueue[_Answer]) -> None:
-        """Start children for what waits, where it is much and there are cores for them."""
+    def _spread(
+        self,
+        number: int,
+        loop: asyncio.AbstractEventLoop,
+        entries: Sequence[Entry],
+        answers: queue.SimpleQueue[_Answer],
+    ) -> None:
+        """Take up the files; have children started for them, where they are many and there are cores."""
+        files = [entry for entry in entries if not entry.is_folder]
         count = cores.usable()
+        waiting = {entry.path: None for entry in reversed(files)}
+        is_much = count > 1 and len(files) >= _MANY
         with self._lock:
-            paths = list(self._waiting)
-            if count < 2 or len(paths) < _MANY:
+            if number != self._round:
                 return
-            self._given, self._waiting = self._waiting, {}
-        size = min(_PART, -(-len(paths) // count))
-        free = asyncio.Semaphore(count)
-        for at in range(0, len(paths), size):
-            child = asyncio.get_running_loop().create_task(
-                self._in_child(paths[at : at + size], free, answers)
-            )
+            self._known = {path: summary for path, summary in self._known.items() if path in waiting}
+            self._waiting, self._given = ({}, waiting) if is_much else (waiting, {})
+        if is_much:
+            size = min(_PART, -(-len(files) // count))
+            parts = [files[at : at + size] for at in range(0, len(files), size)]
+            post(loop, self._start_children, number, parts, asyncio.Semaphore(count), answers)
+
+    def _start_children(
+        self,
+        number: int,
+        parts: Iterable[Sequence[Entry]],
+        free: asyncio.Semaphore,
+        answers: queue.SimpleQueue[_Answer],
+    ) -> None:
+        for part in parts if number == self._round else ():
+            child = asyncio.get_running_loop().create_task(self._in_child(part, free, answers))
             self._children.add(child)
             child.add_done_callback(self._children.discard)
 
+    @staticmethod
     async def _in_child(
-        self, paths: list[Path], free: asyncio.Semaphore, answers: queue.SimpleQueue[_Answer]
+        part: Sequence[Entry], free: asyncio.Semaphore, answers: queue.SimpleQueue[_Answer]
     ) -> None:
-        from ...keyops.inspection import summary
-        from ...process import jobs
-
-        rows: list[tuple[Any, ...]] = []
+        told: list[bytes] = []
+        names = [entry.name for entry in part]
         try:
             async with free:
-                rows = await jobs.run(summary.rows_of, str(paths[0].parent), [path.name for path in paths])
+                told = await jobs.run(summary_rows.packed, str(part[0].path.parent), names)
         except KeyOpsError:  # it was killed, or could not be started
             return
         finally:
-            answers.put((paths, rows))
+            answers.put(([entry.path for entry in part], told))
 
-    def _answered(self, answers: queue.SimpleQueue[_Answer]) -> dict[Path, FileSummary]:
+    def _answered(self, number: int, answers: queue.SimpleQueue[_Answer]) -> dict[Path, FileSummary]:
         """What a child has found out; what one did not answer is looked at here."""
         try:
-            paths, rows = answers.get(timeout=_LISTEN)
+            paths, told = answers.get(timeout=_LISTEN)
         except queue.Empty:
             return {}
         found: dict[Path, FileSummary] = {}
-        for path, row in zip(paths, rows, strict=False):
-            found[path] = FileSummary(*row)
-            if len(found) % _RECORDS == 0:
-                time.sleep(_BREATH)
+        waiting = iter(paths)
+        for piece in told:
+            records = summary_rows.unpacked(piece)
+            found.update(zip(islice(waiting, len(records)), records, strict=True))
+            time.sleep(_BREATH)
         with self._lock:
+            if number != self._round:
+                return {}
             kept = {path: one for path, one in found.items() if path in self._given}
             for path in paths:
                 if path in self._given:
@@ -231,10 +244,28 @@ class Summarizer:
             if number == self._round:
                 self._known.update(found)
 
-    def _group(self, number: int, entries: Sequence[Entry]) -> Sequence[KeyFiles]:
+    def _group(self, number: int, entries: Sequence[Entry], shown: Sequence[KeyFiles]) -> Sequence[KeyFiles]:
+        """The rows: those that are shown where they are no others, for two are compared in a microsecond."""
         with self._lock:
             known = dict(self._known) if number == self._round else {}
-        return key_files.group(entries, known)
+        rows = key_files.group(entries, known)
+        return shown if rows == shown else rows
+
+    def _post(
+        self,
+        number: int,
+        loop: asyncio.AbstractEventLoop,
+        found: Mapping[Path, FileSummary],
+        rows: Sequence[KeyFiles] | None,
+        *,
+        last: bool = False,
+    ) -> None:
+        """Have it handed over, in pieces between which keys are answered."""
+        left = iter(found.items())
+        for _ in range(_AT_ONCE, len(found), _AT_ONCE):
+            post(loop, self._hand_over, number, dict(islice(left, _AT_ONCE)), None, False)
+            time.sleep(_BREATH)
+        post(loop, self._hand_over, number, dict(left), rows, last)
 
     def _hand_over(
         self,
