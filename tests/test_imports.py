@@ -148,3 +148,28 @@ def test_the_table_of_formats_names_each_row_by_its_id_and_a_key_line_is_found_w
             short += 1
             assert rows[0] is next(row for row in FORMATS.values() if row.sniff(data)), path.name
     assert short > 20
+
+
+def test_to_show_a_sound_key_no_kind_of_damage_and_no_openssl_is_loaded(tmp_path: Path) -> None:
+    """What is loaded stays as long as the screens do: these were 4 MiB of 44."""
+    path = tmp_path / "k.pub"
+    path.write_bytes((CORPUS / "id_rsa-2048.pub").read_bytes())
+    found = run_python(
+        "import sys\nfrom pathlib import Path\nfrom tui.cli import _screens_arguments\n"
+        "from tui.keyops.inspection import summary\nfrom tui.keyops.trust import problems\n"
+        "from tui.screens.keys import details, edit, repair\n"
+        f"path = Path({str(path)!r})\nassert _screens_arguments([str(path)]).path == path\n"
+        "report = details.inspect_path(path)\nassert summary.summarize(path).is_key\n"
+        "assert problems.of_folder(path.parent) == ()\n"
+        "assert edit.why_not(report) is None and 'Nothing is wrong' in repair.why_not(report)\n"
+        "print(*sorted(sys.modules))"
+    ).split()
+    unwanted = {
+        "_hashlib",
+        "argparse",
+        "cryptography",
+        "tui.keyops.damage.diagnosis",
+        "tui.keyops.editing.files",
+    }
+    assert not unwanted & {*found}
+    assert "tui.keyops.inspection.inspection" in found

@@ -85,7 +85,7 @@ def _options(known: dict[str, _Row], words: Sequence[str]) -> tuple[dict[_Row, A
         name, is_joined, value = word.partition("=") if word[:2] == "--" else (word, "", "")
         row = known.get(name)
         if row is None:
-            if ended or not _is_operand(word):
+            if ended or not is_operand(word):
                 raise ValueError
             operands.append(word)
             continue
@@ -95,14 +95,14 @@ def _options(known: dict[str, _Row], words: Sequence[str]) -> tuple[dict[_Row, A
                 raise ValueError
             found[row] = True
             continue
-        if not _is_operand(value if is_joined else (value := next(waiting, "-?"))):
+        if not is_operand(value if is_joined else (value := next(waiting, "-?"))):
             raise ValueError
         made = row.value(value)
         found[row] = [*found.get(row, row.default or ()), made] if row.action == "append" else made
     return found, operands
 
 
-def _is_operand(word: str) -> bool:
+def is_operand(word: str) -> bool:
     """Whether a word is no option of anybody's, and nothing that may be refused as a passphrase."""
     if word[:1] == "-":
         return word == "-"

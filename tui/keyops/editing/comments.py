@@ -25,6 +25,7 @@ from ..formats.contract import one_line
 from ..formats.jwk import container as jwk
 from ..formats.rfc4716 import CONTAINER, LABEL
 from ..patterns import compiled
+from .editable import has_room
 
 if TYPE_CHECKING:
     from ..formats.contract import KeyEntry
@@ -39,12 +40,6 @@ _WIRE: Final = compiled(
 _NUMBERS: Final = compiled(
     rb"(?P<head>(?:\xef\xbb\xbf)?[ \t]*+[0-9]++[ \t]++[0-9]++[ \t]++[0-9]{60,}+)[^\n]*?(?=\r?\n?\Z)"
 )
-
-
-def has_room(container: str) -> bool:
-    """Whether a public container holds a comment that can be changed."""
-    row = FORMATS[container]
-    return not row.is_private and row.holds_keys and row.carries_comment
 
 
 def with_comment(data: bytes, entry: KeyEntry, index: int, comment: bytes) -> bytes:

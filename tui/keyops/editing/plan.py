@@ -11,7 +11,7 @@ from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
 from ..inspection.report import Kind
 from ..keys.algorithms import label_of
 from ..records import dataclass, field, replace
-from . import comments, lock_choices, relocking
+from . import editable, lock_choices, relocking
 from .relocking import LockRequest, Relock
 
 if TYPE_CHECKING:
@@ -90,16 +90,6 @@ def quoted(comment: bytes | None) -> str:
     return f'"{comment.decode("utf-8", "surrogateescape")}"' if comment else "none"
 
 
-def why_not(report: KeyReport) -> str | None:
-    """Why nothing about a key can be edited; None when something can."""
-    container = FORMATS.get(report.container or "")
-    if container is None or report.kind is Kind.OTHER:
-        return "there is no key in it to edit"
-    if report.kind is Kind.PRIVATE or comments.has_room(container.id):
-        return None
-    return f"{container.label} has no room for a comment, and a public key has nothing else to edit"
-
-
 def is_about_lock(request: EditRequest) -> bool:
     """Whether all that is asked for is another lock: that can be of every private key of a file at once."""
     plain = EditRequest(locking=request.locking, new=request.new, lock=request.lock, again=request.again)
@@ -136,7 +126,7 @@ class _Planner:
         self.cannot: list[str] = []
 
     def plan(self) -> EditPlan:
-        reason = why_not(self.report)
+        reason = editable.why_not(self.report)
         if reason:
             raise UnsupportedConversionError(reason[:1].upper() + reason[1:], "Choose a key file")
         row = FORMATS[self.report.container or ""]

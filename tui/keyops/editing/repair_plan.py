@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..inspection.report import Kind
 from ..records import dataclass, field
 from .differences import difference
 from .unnamed_keys import refused_names
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from ..files import storage
     from ..findings import Finding
     from ..inspection.permissions import PermissionProblem
+    from ..inspection.report import FileReport
     from .repairing import Repaired
+
+
+def is_sealed(report: FileReport) -> bool:
+    """Whether there is a private key in a file that has not been unlocked."""
+    return any(key.kind is Kind.PRIVATE and key.is_locked for key in report.keys)
 
 
 def nothing_wrong(name: object, *, sealed: bool, warned: bool = False) -> str:

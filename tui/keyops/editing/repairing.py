@@ -22,12 +22,12 @@ from ..formats import _key_lines
 from ..inspection import opening, permissions
 from ..inspection.files import inspect_file
 from ..inspection.inspection import or_no_key, recognise
-from ..inspection.report import Kind, PairState
+from ..inspection.report import PairState
 from ..records import dataclass, field
 from ..targets import names as targets
 from .anew import written as written_anew
 from .mode_setting import set_modes
-from .repair_plan import RepairPlan, RepairResult, nothing_wrong
+from .repair_plan import RepairPlan, RepairResult, is_sealed, nothing_wrong
 from .unnamed_keys import check_named
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
         public=public,
         left=(*_findings(report, Severity.ERROR, problems), *_unread(report)),
         warned=bool(_findings(report, Severity.WARNING, problems)),
-        sealed=not passphrase and _is_sealed(report),
+        sealed=not passphrase and is_sealed(report),
     )
 
 
@@ -232,11 +232,6 @@ def _unread(report: FileReport) -> Iterator[Finding]:
     for key in report.keys:
         if isinstance(key.error, (CorruptKeyError, UnsupportedAlgorithmError)) and key.public is None:
             yield Finding("unread", Severity.ERROR, key.error.title, key.error.hint)
-
-
-def _is_sealed(report: FileReport) -> bool:
-    """Whether there is a private key in it that has not been unlocked."""
-    return any(key.kind is Kind.PRIVATE and key.is_locked for key in report.keys)
 
 
 def _modes_of(
@@ -298,7 +293,7 @@ def why_not(report: FileReport) -> str | None:
         return f"{error.title}: nothing in the file says how to restore it"
     if error is not None:
         return error.title
-    return nothing_wrong(report.path.name, sealed=_is_sealed(report))
+    return nothing_wrong(report.path.name, sealed=is_sealed(report))
 
 
 def write_new(

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from .report import FileFacts, KeyReport
 
 
+NOT_LOCKED: Final = "not-locked"
+"""The id of the finding that a private key has no passphrase."""
+
+
 def about_key(report: KeyReport, budget: Budget | None = None) -> tuple[Finding, ...]:
     """Findings about a key alone, wherever it lies.
 
@@ -86,7 +90,7 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
         return
     if report.encryption is None:
         yield Finding(
-            "not-locked",
+            NOT_LOCKED,
             Severity.INFO,
             "The private key has no passphrase",
             "Anyone who reads the file still needs the hardware token"

@@ -7,17 +7,18 @@ is kept twice. The audit and the screens make their lists from the same rows.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from ..damage.diagnosis import DAMAGES
 from ..errors import CorruptKeyError
 from ..files import listing
 from ..files.listing import BACKUP
 from ..findings import Finding, Severity
 from ..formats.contract import Strength
 from ..inspection import permissions
+from ..inspection.advice import NOT_LOCKED
 from ..inspection.files import inspect_file
 from ..inspection.report import Kind, PairState
 from ..keys.certificate import FOREVER
@@ -47,10 +48,9 @@ _WEAK_PREFIXES: Final = ("rsa-", "dsa", "ecdsa-", "ed25519-", "ssh1", "revoked")
 _NAMED: Final = 4
 """Copies of a key that are told by name, where there are more than one above that."""
 _FIXES: Final = (
-    {row.id: REPAIR for row in DAMAGES if row.repair is not None}
-    | {PAIR: REPAIR}
+    {PAIR: REPAIR}
     | dict.fromkeys((*permissions.IDS, permissions.FOLDER_OPEN), PERMISSIONS)
-    | dict.fromkeys(("not-locked", "weak-protection", "few-rounds"), EDIT)
+    | dict.fromkeys((NOT_LOCKED, "weak-protection", "few-rounds"), EDIT)
 )
 _NO_FIX: Final = frozenset({"rsa-exponent-small", "rsa-exponent-large", "ecdsa-p521-putty"})
 
@@ -87,7 +87,17 @@ def fix_of(name: str) -> str | None:
         return _FIXES[name]
     if name.startswith("certificate-"):
         return CERTIFICATE
-    return GENERATE if name.startswith(_WEAK_PREFIXES) and name not in _NO_FIX else None
+    if name.startswith(_WEAK_PREFIXES):
+        return GENERATE if name not in _NO_FIX else None
+    return REPAIR if name in _repairable() else None
+
+
+@functools.cache
+def _repairable() -> frozenset[str]:
+    """The ids of the damages that can be repaired: loaded for a file that has one, for they are many."""
+    from ..damage.diagnosis import DAMAGES
+
+    return frozenset(row.id for row in DAMAGES if row.repair is not None)
 
 
 def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -97,7 +107,7 @@ def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
     that it has no passphrase where the file itself has none either.
     """
     found = list(found)
-    bare = {one.path for one in found if one.id == "not-locked"}
+    bare = {one.path for one in found if one.id == NOT_LOCKED}
     kept = (one for one in found if not _is_of_backup(one, bare))
     once = {(one.id, one.path, one.line, one.title): one for one in kept}
     return tuple(sorted(once.values(), key=_rank))
@@ -105,7 +115,7 @@ def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _is_of_backup(one: Problem, bare: set[Path]) -> bool:
     original = one.path.with_name(BACKUP.sub("", one.path.name))
-    return original != one.path and (one.fix == REPAIR or (one.id == "not-locked" and original in bare))
+    return original != one.path and (one.fix == REPAIR or (one.id == NOT_LOCKED and original in bare))
 
 
 def _rank(one: Problem) -> tuple[int, bool, str, int]:
@@ -183,7 +193,7 @@ def _damaged(error: CorruptKeyError) -> Finding:
 
 def _of_key(report: FileReport, key: KeyReport) -> Iterator[Finding]:
     for finding in key.findings:
-        if finding.id == "not-locked":
+        if finding.id == NOT_LOCKED:
             yield _without_passphrase(report, key, finding)
         else:
             yield finding

@@ -5,9 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ...keyops.conversion.conversion import Locking
-from ...keyops.editing import files as edited_files
-from ...keyops.editing import plan as edit_plans
+from ...keyops.editing import editable
 from ...keyops.files import storage
 from ...keyops.inspection.description import where_kept
 from ...keyops.inspection.files import inspect_file
@@ -27,7 +25,7 @@ def why_not(report: FileReport) -> str | None:
     name = report.path.name
     if report.error is not None or not report.keys:
         return f"{name} is not a key file that can be read; m repairs what can be repaired"
-    reasons = [edit_plans.why_not(key) for key in report.keys]
+    reasons = [editable.why_not(key) for key in report.keys]
     return None if None in reasons else f"{name} cannot be edited: {reasons[0]}"
 
 
@@ -41,6 +39,8 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         KeyOpsError: it cannot be edited, or not be written.
     """
     from ...dialogs.edit import EditDialog
+    from ...keyops.conversion.conversion import Locking
+    from ...keyops.editing import files as edited_files
 
     report = await screen.in_process(inspect_file, path)
     reason = why_not(report)
@@ -67,6 +67,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
 async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
     """Whether the user means it, where the private key will lie open."""
     from ...dialogs.confirm import ConfirmDialog
+    from ...keyops.conversion.conversion import Locking
 
     if answer.request.locking is not Locking.REMOVE:
         return True
@@ -77,6 +78,9 @@ async def _agreed(screen: WorkScreen, path: Path, answer: EditAnswer) -> bool:
 
 async def _prepare(screen: WorkScreen, report: FileReport, answer: EditAnswer) -> Edit | None:
     """Make the edit in a child process; None when the user gave up on the passphrase."""
+    from ...keyops.editing import files as edited_files
+    from ...keyops.editing import plan as edit_plans
+
     make = functools.partial(edited_files.prepare, request=answer.request, index=answer.index)
     others = len(report.keys) - 1
     planned = edit_plans.plan(report.keys[answer.index], answer.request, others=others)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...keyops.editing import repairing
-from ...keyops.editing.repair_plan import nothing_wrong
+from ...keyops.editing.repair_plan import is_sealed, nothing_wrong
 from ...keyops.files import paths as presence
 from ...keyops.files import storage
+from ...keyops.inspection.advice import NOT_LOCKED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 
 def why_not(report: FileReport) -> str | None:
-    """Why a file cannot be repaired; None when it can."""
+    """Why a file cannot be repaired; None when it can.
+
+    Asked at each step of the cursor: the kinds of damage, half a MiB of code, wait for a file that has any.
+    """
+    every = [*report.findings, *(finding for key in report.keys for finding in key.findings)]
+    has_error = report.error is not None or any(key.error for key in report.keys)
+    if not has_error and all(finding.id == NOT_LOCKED for finding in every):
+        return nothing_wrong(report.path.name, sealed=is_sealed(report))
+    from ...keyops.editing import repairing
+
     return repairing.why_not(report)
 
 
@@ -37,6 +46,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
     """
     from ...dialogs.confirm import ConfirmDialog
     from ...dialogs.repair import RepairAnswer, RepairDialog
+    from ...keyops.editing import repairing
     from ..ask_passphrase import with_passphrase
 
     planned = await screen.in_process(repairing.plan, path)
