@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from ..errors import PassphraseError, UnsupportedConversionError
-from ..files import storage
+from ..files.reading import read_key_file
 from ..formats import FORMATS, _blocks
 from ..formats.contract import Protection, Strength, one_line
 from ..inspection import opening
@@ -237,7 +237,7 @@ def convert_file(
         KeyOpsError: as ``convert``.
     """
     return convert(
-        storage.read_key_file(path),
+        read_key_file(path),
         target_id,
         passphrase=passphrase,
         locking=locking,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Finding, Severity
-from ..formats import DEFAULT_PUBLIC, _key_lines, allowed_signers
+from ..formats import DEFAULT_PUBLIC, _key_lines
 from ..formats._key_lines import FORMAT_IDS, FileKind
 from ..patterns import compiled
 from ..records import replace
@@ -149,6 +149,8 @@ def _about_signers(report: KeyReport) -> Iterator[Finding]:
     notes = dict(report.notes)
     refused = notes.get("Refused")
     if refused:
+        from ..formats import allowed_signers
+
         yield Finding(
             "signer-refused",
             Severity.ERROR,
