@@ -195,7 +195,7 @@ def refuse(error: KeyOpsError, name: str = "") -> int:
 def _screens_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments of the program without a verb.
 
-    A path alone, or nothing, is read here: argparse takes 5 ms, and 0.5 MiB as long as the screens are shown.
+    A path alone, or nothing, is read here: argparse takes 5 ms, and would stay in memory with the screens.
     """
     from . import plain_words
 

@@ -122,7 +122,7 @@ class KeyList(CursorList):
 
     def is_loaded(self, line: ListLine) -> bool:
         """Whether an agent holds the key or its certificate, or the file's."""
-        return bool(self._identities(line) & self.loaded)
+        return bool(self.loaded and self._identities(line) & self.loaded)
 
     def _identities(self, line: ListLine) -> set[bytes]:
         if line.row is None or line.row.section is Section.BACKUPS:

@@ -86,7 +86,8 @@ class FolderModel:
     def _found_within(self, rows: Sequence[KeyFiles]) -> set[Path]:
         """The keys of which the filter finds another file than the one they are named by."""
         wanted = self.filter.casefold()
-        return {row.entry.path for row in rows if wanted not in row.entry.name.casefold()} if wanted else set()
+        found = (row.entry for row in rows) if wanted else ()
+        return {entry.path for entry in found if wanted not in entry.name.casefold()}
 
     def _shown(self, order: str) -> list[KeyFiles]:
         rows = key_files.plain(self.entries) if self.is_plain else key_files.ordered(self.rows, order)
