@@ -15,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ...keyops.errors import KeyOpsError
-from ...keyops.inspection import key_files, summary_rows
-from ...process import cores, jobs
+from ...keyops.inspection import key_files
+from ...process import cores, jobs, summaries
 from ...process.threads import post
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...keyops.inspection.key_files import KeyFiles
 
 _Answer = tuple[list["Path"], list[bytes]]
-"""Files, and what ``summary_rows.packed`` told of them; nothing where the child came to nothing."""
+"""Files, and what ``summaries.packed`` told of them; nothing where the child came to nothing."""
 
 BATCH_SECONDS: Final = 0.2
 """Findings are handed on this often, so that a big folder does not repaint for each file."""
@@ -210,7 +210,7 @@ class Summarizer:
         names = [entry.name for entry in part]
         try:
             async with free:
-                told = await jobs.run(summary_rows.packed, str(part[0].path.parent), names)
+                told = await jobs.run(summaries.packed, str(part[0].path.parent), names)
         except KeyOpsError:  # it was killed, or could not be started
             return
         finally:
@@ -225,7 +225,7 @@ class Summarizer:
         found: dict[Path, FileSummary] = {}
         waiting = iter(paths)
         for piece in told:
-            records = summary_rows.unpacked(piece)
+            records = summaries.unpacked(piece)
             found.update(zip(islice(waiting, len(records)), records, strict=True))
             time.sleep(_BREATH)
         with self._lock:

@@ -6,11 +6,11 @@ Nothing is imported before it is needed: whoever asks for them, and is drawing, 
 from __future__ import annotations
 
 import operator
-import pickle
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ..files.listing import FileSummary
+from ..keyops.files.listing import FileSummary
+from . import worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +28,15 @@ def packed(folder: str, names: Sequence[str]) -> list[bytes]:
         folder: its path.
         names: of the files.
     """
-    from . import summary
+    from ..keyops.inspection import summary
 
     place = Path(folder)
     rows = [_fields(summary.summarize(place / name)) for name in names]
     pieces = (rows[at : at + _TOGETHER] for at in range(0, len(rows), _TOGETHER))
-    return [pickle.dumps(piece, pickle.HIGHEST_PROTOCOL) for piece in pieces]
+    return [worker.pack(piece) for piece in pieces]
 
 
 def unpacked(piece: bytes) -> list[FileSummary]:
     """The summaries of a piece, in the order of the files."""
-    return [FileSummary(*fields) for fields in pickle.loads(piece)]  # noqa: S301 - of a child of our own
+    rows: list[tuple[Any, ...]] = worker.unpack(piece) or []
+    return [FileSummary(*fields) for fields in rows]
