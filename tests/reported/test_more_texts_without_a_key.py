@@ -113,3 +113,16 @@ async def test_both_faces_say_the_same(text: str, fence: Path, capsys) -> None:
 @pytest.mark.parametrize("message", ["curl: (22) said no\n", "cat: key: No such file or directory\n"])
 def test_a_key_below_a_message_is_not_called_a_message(message: str) -> None:
     assert no_key_inside.identify(message.encode() + pack(make("rsa"), "pem").data) is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["// my key\n{}\n", "export const key = {};\n", "{{}}"],
+    ids=["comment", "source code", "JSON in a string"],
+)
+def test_a_jwk_within_other_text_is_named_with_its_line(form: str) -> None:
+    jwk = pack(make("ecdsa256"), "jwk").data.decode()
+    text = json.dumps(jwk) if form == "{{}}" else form.format(jwk)
+    error = read(text)
+    assert error.what == "embedded"
+    assert "text in which a JWK begins in line" in error.title

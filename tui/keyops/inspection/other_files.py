@@ -30,6 +30,7 @@ _LABEL: Final = compiled(rb"-----BEGIN ([A-Za-z0-9. ]{1,64}?)-----")
 _DAMAGED_BEGIN: Final = compiled(rb"BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _PPK: Final = compiled(rb"PuTTY-User-Key-File-[0-9]")
 _PUBLIC: Final = compiled(rb"(?:ssh|ecdsa|sk)-[a-z0-9@.-]{1,60}+[ \t]++AAAA[A-Za-z0-9+/]{20}")
+_JWK: Final = compiled(rb"\bkty\\{0,2}[\"']?[ \t]*+[:=][ \t]*+\\{0,2}[\"']?(?:RSA|EC|OKP)\b")
 _BASE64: Final = compiled(rb"[A-Za-z0-9+/\s]++=?\s*+=?\s*+")
 _BASE64_WORD: Final = compiled(
     rb"(?:"
@@ -173,7 +174,7 @@ def embedded(data: bytes) -> Embedded | None:
 
     A private key in PEM armour is found too where its BEGIN line is damaged. A line ends with LF, CRLF or CR.
     """
-    for find in (_private_inside, _encoded_inside, _public_inside):
+    for find in (_private_inside, _encoded_inside, _public_inside, _jwk_inside):
         found = find(data)
         if found is not None:
             what, at, hint = found
@@ -213,6 +214,13 @@ def _public_inside(data: bytes) -> tuple[str, int, str] | None:
     if match is None:
         return None
     return "a public key", match.start(), "Copy it, from the key type on, to a file of its own, on one line"
+
+
+def _jwk_inside(data: bytes) -> tuple[str, int, str] | None:
+    match = _JWK.search(data)
+    if match is None:
+        return None
+    return "a JWK", match.start(), "Write it as JSON to a file of its own: {, its members in double quotes, }"
 
 
 def _utf16(data: bytes, disguises: int) -> OtherFile | None:
