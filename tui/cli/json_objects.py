@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from . import complaints
+from . import complaints, next_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,4 +45,5 @@ def text(raw: str | bytes) -> str:
 
 def finding(one: Finding | Problem) -> dict[str, Any]:
     """What was found wrong."""
-    return {"id": one.id, "severity": str(one.severity), "title": text(one.title), "hint": text(one.hint)}
+    hint = text(next_steps.hint(one))
+    return {"id": one.id, "severity": str(one.severity), "title": text(one.title), "hint": hint}

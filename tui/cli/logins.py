@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import json_objects
+from . import json_objects, next_steps
 
 if TYPE_CHECKING:
     from ..keyops.logins.answers import LoginAnswer
@@ -16,7 +16,7 @@ def login_object(answer: LoginAnswer) -> dict[str, Any]:
     return {
         "id": answer.id,
         "title": text(answer.title),
-        "hint": text(answer.hint),
+        "hint": text(next_steps.hint(answer)),
         "key": answer.used and text(answer.used.name),
         "shown": [
             {"name": text(one.name), "sha256": one.sha256 or None, "outcome": answer.outcome(one)}

@@ -19,6 +19,7 @@ from ..keyops.inspection.description import container_label
 from ..keyops.inspection.files import other_names
 from ..keyops.inspection.report import Kind
 from ..visible import visible
+from ..widgets import next_steps
 from ..widgets.form import Form
 from ..widgets.wrapping import wrap
 from .base import Dialog, Words
@@ -104,7 +105,7 @@ class EditDialog(Dialog[EditAnswer | None]):
         try:
             request = form.request()
         except KeyOpsError as error:
-            return edit_plans.EditPlan(refusal=error.title, hint=error.hint)
+            return edit_plans.EditPlan(refusal=error.title, hint=next_steps.hint(error))
         problem = form.why_no_passphrase()
         if problem:
             return edit_plans.EditPlan(refusal=problem)

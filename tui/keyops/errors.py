@@ -37,7 +37,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Self
+    from typing import Protocol, Self
+
+    class Told(Protocol):
+        """An error, a finding, or what a login or a step came to."""
+
+        @property
+        def hint(self) -> str:
+            """What to do next, for people."""
+
+        @property
+        def step(self) -> NextStep | None:
+            """What the program itself offers."""
+
+        @property
+        def about(self) -> str:
+            """The file or host that is done to."""
 
 
 class NextStep(enum.Enum):
@@ -50,6 +65,17 @@ class NextStep(enum.Enum):
     GO_ELSEWHERE = enum.auto()
     LOOK_AGAIN = enum.auto()
     MAKE_KEY = enum.auto()
+    GENERATE = enum.auto()
+    NAME_NEW_KEY = enum.auto()
+    REPAIR = enum.auto()
+    SET_MODE = enum.auto()
+    WRITE_PUBLIC = enum.auto()
+    CONVERT = enum.auto()
+    CERTIFY = enum.auto()
+    INSTALL = enum.auto()
+    FORGET_HOST = enum.auto()
+    ASK_WHY = enum.auto()
+    LIST_SERVICES = enum.auto()
 
 
 class KeyOpsError(Exception):
@@ -58,7 +84,7 @@ class KeyOpsError(Exception):
     Attributes:
         title: one sentence saying what happened, without a full stop.
         hint: the next step, or an empty string.
-        about: the file it is about, where only the caller knows that; empty otherwise.
+        about: the file it is about, where only the caller knows that, or what its step needs; else empty.
         step: what the program itself offers next, where it offers something.
     """
 
@@ -71,9 +97,9 @@ class KeyOpsError(Exception):
         self.title = title
         self.hint = hint
 
-    def offering(self, step: NextStep) -> Self:
-        """The same error, with a next step in the program."""
-        self.step = step
+    def offering(self, step: NextStep | None, about: str = "") -> Self:
+        """The same error, with a next step in the program, and what it is done to."""
+        self.step, self.about = step, about or self.about
         return self
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from .records import dataclass
+
+if TYPE_CHECKING:
+    from .errors import NextStep
 
 
 class Severity(enum.StrEnum):
@@ -28,5 +32,9 @@ class Finding:
     severity: Severity
     title: str
     hint: str = ""
+    step: NextStep | None = None
+    """What the program itself offers next, where it offers something."""
+    about: str = ""
+    """What that is done to: a file or a host, as it is named."""
     is_lost: bool = False
     """Whether it is damage that cannot be repaired."""

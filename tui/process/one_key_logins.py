@@ -78,7 +78,8 @@ def usable(path: Path) -> OneKey:
     if found.private is identity_files.Private.UNUSABLE:  # for the oldest ssh; the one here may do
         found = identity_files.examine(key.path, client.version_of(programs.run(client.VERSION).errors))
     if found.private is identity_files.Private.UNUSABLE and key.path.suffix != ".pub":
-        raise SshConfigError(found.findings[0].title, found.findings[0].hint)
+        why = found.findings[0]
+        raise SshConfigError(why.title, why.hint).offering(why.step, why.about)
     return key
 
 

@@ -18,6 +18,7 @@ from ..keyops.logins import account, installation, one_key
 from ..messages import CopyPublicKey, PublicKeyText, ShowPublicKey
 from ..process import one_key_logins, programs
 from ..terminal import foreground
+from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
@@ -172,8 +173,8 @@ class InstallScreen(FilePanes, AsksHost):
         yield "Enter", row.about, "bold"
         if self.answer is not None:
             yield "Last login", self.answer.title, "good" if self.answer.proved else "bad"
-            if self.answer.hint:
-                yield "", self.answer.hint, ""
+            if hint := next_steps.hint(self.answer):
+                yield "", hint, ""
         if row.command:
             one = row.command[0] if row.kind == _LINE else shlex.join(row.command)
             yield "Line" if row.kind == _LINE else "Command", one, ""
@@ -259,7 +260,7 @@ class InstallScreen(FilePanes, AsksHost):
 
         def explained(ran: Ran) -> Sequence[str]:
             self.answer = one_key.proof(ran.errors, way.host, way.config.user, key)
-            return tuple(self.answer.lines())
+            return tuple(self.answer.lines(next_steps.hint(self.answer)))
 
         foreground.explain(self.app, way.login(key), one_key_logins.patience(key), explained)
         if self.answer is not None:

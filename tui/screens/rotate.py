@@ -15,6 +15,7 @@ from ..keyops.rotation import journal, new_key, steps
 from ..keyops.rotation.journal import StepKind, StepProgress
 from ..process import one_key_logins, rotating
 from ..terminal import foreground
+from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.panel import Panel
 from ..widgets.prompt_line import PromptLine
@@ -117,8 +118,8 @@ class RotateScreen(FilePanes, AsksHost):
             yield "Done", f"{rotation.new.name} replaces {rotation.old.name}", "good"
         if self.outcome is not None:
             yield "Last step", self.outcome.title, "good" if self.outcome.done else "bad"
-            if self.outcome.hint:
-                yield "", self.outcome.hint, ""
+            if hint := next_steps.hint(self.outcome):
+                yield "", hint, ""
         yield "New key", rotation.new.name, ""
         yield "Hosts", ", ".join(rotation.hosts) or "none; H asks for one", ""
         yield "Old key", f"a backup at the end, to be deleted after {rotation.delete_after}", ""
@@ -175,7 +176,7 @@ class RotateScreen(FilePanes, AsksHost):
 
         def explained(ran: Ran) -> Sequence[str]:
             self.rotation, self.outcome = ended(rotation, step, login, ran)
-            return (self.outcome.title, *([self.outcome.hint] if self.outcome.hint else []))
+            return tuple(filter(None, (self.outcome.title, next_steps.hint(self.outcome))))
 
         foreground.explain(self.app, login.command, login.seconds, explained)
         self._tell_outcome()

@@ -17,6 +17,7 @@ from ..keyops.logins.remedies import RemedyKind
 from ..messages import ConvertKey, ShowPage
 from ..process import ask_programs
 from ..terminal import foreground
+from ..widgets import next_steps
 from ..widgets.fact_lines import FactLines
 from ..widgets.login_lines import LoginLines
 from ..widgets.panel import Panel
@@ -221,4 +222,4 @@ class WhyScreen(AsksHost):
     def _explained(self, ran: Ran) -> Sequence[str]:
         user = self.plan.config.user if self.plan is not None else "you"
         self.answer = answers.explain(ran.errors, self.host, user)
-        return tuple(self.answer.lines())
+        return tuple(self.answer.lines(next_steps.hint(self.answer)))

@@ -8,6 +8,7 @@ from ..keyops.findings import Severity
 from ..keyops.logins.offers import KeySource, Outlook, Way
 from ..keyops.logins.remedies import RemedyKind
 from ..visible import path_text
+from ..widgets import next_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,8 @@ _HELPS: Final = {
 def of_offer(one: Offer, remedy: Remedy | None, answer: LoginAnswer | None) -> Iterator[Fact]:
     """All about a key, what matters most first."""
     yield "ssh", _headline(one), "bad" if one.place and one.outlook is Outlook.USELESS else "bold"
-    for finding in one.findings:
-        yield from _finding(finding)
+    for finding in one.findings:  # the key is that of the remedy
+        yield from _finding(finding, finding.hint)
     if remedy is not None:
         name = remedy.path.name if remedy.path is not None else ""
         yield "Enter", _HELPS[remedy.kind].format(name=name), "bold"
@@ -72,10 +73,10 @@ def of_host(plan: LoginPlan, answer: LoginAnswer | None) -> Iterator[Fact]:
     config = plan.config
     if answer is not None:
         yield "Login", answer.title, "good" if answer.logged_in else "bad"
-        if answer.hint:
-            yield "", answer.hint, ""
+        if hint := next_steps.hint(answer):
+            yield "", hint, ""
     for finding in plan.findings:
-        yield from _finding(finding)
+        yield from _finding(finding, next_steps.hint(finding))
     yield "Logs in as", f"{config.user} at {config.hostname}, port {config.port}", ""
     count = len(plan.agent.identities)
     keys = f", {count} key{'' if count == 1 else 's'}" if count else ""
@@ -91,8 +92,8 @@ def of_no_host(names: tuple[str, ...]) -> Iterator[Fact]:
         yield "Known", ", ".join(names), ""
 
 
-def _finding(finding: Finding) -> Iterator[Fact]:
+def _finding(finding: Finding, hint: str) -> Iterator[Fact]:
     mark = "" if finding.severity is Severity.INFO else "! "
     yield "", mark + finding.title, _STYLES[finding.severity]
-    if finding.hint:
-        yield "", finding.hint, ""
+    if hint:
+        yield "", hint, ""

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Final
 from ..keyops.errors import NextStep
 
 if TYPE_CHECKING:
-    from ..keyops.errors import KeyOpsError
+    from ..keyops.errors import KeyOpsError, Told
 
 _KEYS: Final = {
     NextStep.ALLOW_SLOW: "If you know who wrote it, unlock it on the Keys screen with u",
     NextStep.GO_ELSEWHERE: "Press O to go elsewhere",
     NextStep.LOOK_AGAIN: "Press r to look again",
     NextStep.MAKE_KEY: "Press n to make a key: the folder is created with it, readable only by you",
+    NextStep.GENERATE: "Press 2 for the form",
+    NextStep.REPAIR: "Press m on the Keys screen",
+    NextStep.FORGET_HOST: "Press D on the Known hosts screen",
 }
 
 
-def hint(error: KeyOpsError) -> str:
+NOTES: Final = {"Signature": "Press s on the Keys screen to verify it"}
+"""What stands below a note of a file, by its label."""
+
+
+def hint(told: Told) -> str:
     """What to do next, in a line; may be empty."""
-    return ". ".join(filter(None, (error.hint, _KEYS.get(error.step) if error.step else "")))
+    return ". ".join(filter(None, (told.hint, _KEYS.get(told.step) if told.step else "")))
 
 
 def sentence(error: KeyOpsError) -> str:

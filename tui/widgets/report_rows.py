@@ -142,8 +142,12 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
         yield CardRow("SHA256", sha256.removeprefix("SHA256:"), copy=sha256)
         yield CardRow("MD5", md5.removeprefix("MD5:"), copy=md5)
     certified = certificate_rows(key.certificate) if key.certificate is not None else ()
-    for label, value in (*certified, *key.notes):
+    for label, value in certified:
         yield CardRow(label, value, copy=value)
+    for label, value in key.notes:
+        yield CardRow(label, value, copy=value)
+        if label in next_steps.NOTES:
+            yield CardRow("", next_steps.NOTES[label], look="hint")
     if key.error is not None:
         yield from _error(key.error)
         yield BLANK

@@ -84,7 +84,12 @@ def test_what_would_end_badly_is_refused_before_it_begins(old: Path, words: list
             "ssh does not read PPK version 2, the format of id",
             "keywright convert id --format openssh",
         ),
-        ("openssh", 0o644, "Others can read id (mode 0644), so ssh does not use it", "chmod 600 id"),
+        (
+            "openssh",
+            0o644,
+            "Others can read the private key id (mode 0644); OpenSSH refuses to use it",
+            "keywright repair --permissions id",
+        ),
     ],
     ids=["ppk3", "ppk2", "open"],
 )
@@ -112,7 +117,7 @@ def test_the_new_key_of_one_on_an_authenticator_has_to_be_there_first(
 ) -> None:
     old.write_bytes((ROOT / "tests" / "corpus" / "openssh-10.5" / "id_ed25519-sk").read_bytes())
     assert main(["rotate", str(old), "one", "--plan"]) == 1
-    assert "Make it with ssh-keygen -t ed25519-sk, and name it with --new" in capfd.readouterr().err
+    assert "Make it with ssh-keygen -t ed25519-sk. Name it with --new" in capfd.readouterr().err
     assert files(old) == {"id"}
     old.with_name("new").write_bytes(pack(make("ed25519"), "openssh").data)
     assert main(["rotate", str(old), "one", "--new", str(old.with_name("new")), "--plan"]) == 0

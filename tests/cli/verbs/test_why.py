@@ -34,7 +34,7 @@ def test_the_order_and_the_reasons_are_told(keys: Path, capsys: pytest.CaptureFi
     told = capsys.readouterr().out
     assert told.startswith("box: ssh logs in as me at 127.0.0.1, port 1\n")
     assert f"  1. {keys}/id: Ed25519, cannot log in\n" in told
-    assert "     Error: Others can read id (mode 0644), so ssh does not use it\n" in told
+    assert "     Error: Others can read the private key id (mode 0644); OpenSSH refuses to use it\n" in told
     assert f"  2. {keys}/locked: Ed25519, needs its passphrase\n" in told
     assert f"Not offered\n   - {keys}/no: no key\n" in told
     assert "ssh -v" not in told

@@ -330,4 +330,5 @@ def rows(key: KeyReport) -> Iterator[tuple[str, str]]:
         yield "MD5", key.md5.removeprefix("MD5:")
     if key.certificate:
         yield from certificate_rows(key.certificate)
-    yield from key.notes
+    for label, value in key.notes:
+        yield label, value + next_steps.NOTES.get(label, "")

@@ -13,7 +13,7 @@ from ...keyops.files import paths as presence
 from ...keyops.logins import account, installation
 from ...process import one_key_logins, programs
 from ...visible import visible
-from .. import json_objects, logins
+from .. import json_objects, logins, next_steps
 from ..argument_parser import ArgumentParser
 from ..complaints import complain
 
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_objects.write([_object(way, commands, answer)])
     else:
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in answer.lines()))
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in answer.lines(next_steps.hint(answer))))
     return 0 if answer.proved else 1
 
 

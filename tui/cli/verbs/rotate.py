@@ -15,7 +15,7 @@ from ...keyops.rotation import journal, new_key, steps
 from ...keyops.rotation.journal import OldLine, StepKind
 from ...process import one_key_logins, programs, rotating
 from ...visible import visible
-from .. import json_objects, passphrase_options
+from .. import json_objects, next_steps, passphrase_options
 from ..argument_parser import ArgumentParser, number
 from ..complaints import complain
 
@@ -109,8 +109,8 @@ class _Told:
         """What became of it."""
         self.titles[step.kind, step.host] = outcome
         self.say(f"  {outcome.title}")
-        if outcome.hint:
-            self.say(f"  {outcome.hint}")
+        if hint := next_steps.hint(outcome):
+            self.say(f"  {hint}")
 
     def finish(self, rotation: Rotation, code: int) -> int:
         """Write the array. Answers the exit code."""
@@ -290,7 +290,7 @@ def _object(rotation: Rotation, step: RotationStep, told: _Told) -> dict[str, An
         "state": str(step.state),
         "about": text(steps.words(rotation, step)),
         "title": text(outcome.title) if outcome else None,
-        "hint": text(outcome.hint) if outcome else None,
+        "hint": text(next_steps.hint(outcome)) if outcome else None,
         "command": [text(word) for word in command],
         "backups": [text(backup) for _, backup, _ in step.moves if backup],
     }

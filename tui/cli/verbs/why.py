@@ -10,7 +10,7 @@ from ...keyops.logins import answers, client
 from ...keyops.logins.offers import Outlook, Way
 from ...process import ask_programs, programs
 from ...visible import path_text, visible
-from .. import finding_lines, json_objects, logins
+from .. import finding_lines, json_objects, logins, next_steps
 from ..argument_parser import ArgumentParser
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
         json_objects.write([_object(arguments.host, plan, command, answer)])
     elif answer is not None:
         absent = {str(path) for path in plan.missing}
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in answer.lines(absent)))
+        lines = answer.lines(next_steps.hint(answer), absent)
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
     if answer is not None:
         return 0 if answer.logged_in else 1
     return 0 if any(one.outlook is not Outlook.USELESS for one in plan.in_order) else 1

@@ -141,7 +141,7 @@ def sign(
     if made is None:
         raise AgentError(
             f"The agent did not sign with this {label_of(public)} key",
-            "It may not hold the key (keywright agent list), be locked (ssh-add -X), or its user declined",
+            "It may not hold the key, be locked (ssh-add -X), or its user declined",
         )
     if verify(public, made, data) is not SignatureState.VALID:
         raise AgentError("The agent's signature is wrong", f"Try another agent: start one with {START}")

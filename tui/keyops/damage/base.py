@@ -51,6 +51,9 @@ KEY_LINES: Final = frozenset({Container.PUBLIC, Container.PUBLIC_LINES})
 
 PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL"}
 
+TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+"""From the base64 alphabet of addresses."""
+
 READERS: Final[dict[Container, str]] = {
     Container.OPENSSH: "SP",
     Container.PEM: "SPO",

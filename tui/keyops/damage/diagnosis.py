@@ -141,7 +141,7 @@ class Damage:
     @property
     def finding(self) -> Finding:
         """The same, as inspection tells it."""
-        return Finding(self.id, self.severity, self.title, self.hint, bool(self.why_not))
+        return Finding(self.id, self.severity, self.title, self.hint, is_lost=bool(self.why_not))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from .base import EVERYWHERE, DamageKind, Reading, lines
+from .base import EVERYWHERE, TO_STANDARD, DamageKind, Reading, lines
 from .text import decoded
 
 if TYPE_CHECKING:
@@ -144,7 +144,6 @@ _WORD: Final = compiled(
 )
 _LAST_BIT: Final = compiled(rb"[ \t]*+\r?\n[ \t]*+[A-Za-z0-9+/_-]{1,7}+={0,2}+(?![^\s\"',])")
 """A last line too short to be told from a word: it may be one of the base64, or not."""
-_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def _undo_inside(data: bytes) -> Iterator[Reading]:
@@ -155,7 +154,7 @@ def _undo_inside(data: bytes) -> Iterator[Reading]:
         return
     bit = _LAST_BIT.match(data, word.end())
     for packed in ([word[0] + bit[0]] if bit else []) + [word[0]]:
-        found = decoded(b"".join(packed.split()).translate(_STANDARD))
+        found = decoded(b"".join(packed.split()).translate(TO_STANDARD))
         if found and 4 * len(packed) >= len(data):
             yield _inside(found, alone=len(packed) >= len(data.strip()))
 
@@ -193,7 +192,7 @@ PPK_IN_FRAME: Final = DamageKind(
     "ppk-in-frame",
     "A PPK file between BEGIN and END lines",
     "`PuTTY-User-Key-File-` after a BEGIN line",
-    "the lines are removed; `keywright convert` makes a PEM file from it",
+    "the lines are removed; converting makes a PEM file from it",
     EVERYWHERE,
     undo=_undo_ppk_frame,
 )

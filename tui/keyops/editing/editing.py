@@ -163,8 +163,8 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
         read(data)
         raise UnsupportedConversionError(
             f"The file can be read, but it is damaged ({error.title})",
-            "Repair it first: m on the Keys screen, or keywright repair",
-        ) from None
+            "Repair it first",
+        ).offering(NextStep.REPAIR) from None
 
 
 def _comment_of(entry: KeyEntry, pair: KeyPair) -> bytes | None:

@@ -148,7 +148,7 @@ def _entry(found: FileSignature) -> KeyEntry:
             ("Namespace", found.namespace.decode("utf-8", "surrogateescape") or "(none)"),
             ("Hash", found.hash_name),
             ("Algorithm", found.algorithm),
-            ("Signature", "not verified: that needs the signed file (s, or keywright verify)"),
+            ("Signature", "not verified: that needs the signed file"),
         ),
     )
 

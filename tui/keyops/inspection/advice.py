@@ -320,14 +320,7 @@ def about_file(
     found = []
     private = any(key.kind is Kind.PRIVATE for key in keys)
     if facts and private and facts.mode & 0o077:
-        found.append(
-            Finding(
-                "mode-open",
-                Severity.WARNING,
-                f"Others can read this private key (mode {facts.mode:04o}); OpenSSH refuses to use it",
-                f"Set its mode to {permissions.alone(facts.mode):04o}",
-            )
-        )
+        found.append(permissions.mode_open(facts.mode))
     if pair and pair.state is PairState.DIFFERS:
         found.append(
             Finding(

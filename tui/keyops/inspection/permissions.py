@@ -144,6 +144,17 @@ def alone(now: int) -> int:
     return now & 0o600 if now & 0o400 else 0o600
 
 
+def mode_open(now: int, key: str = "this private key") -> Finding:
+    """The finding that others can read a private key.
+
+    Args:
+        now: its permission bits.
+        key: which one it is, in words.
+    """
+    title = f"Others can read {key} (mode {now:04o}); OpenSSH refuses to use it"
+    return Finding("mode-open", Severity.WARNING, title, f"Set its mode to {alone(now):04o}")
+
+
 def problem_of(path: Path, finding: Finding) -> PermissionProblem | None:
     """What to do about the mode of a private file; None when it cannot be looked at."""
     try:
@@ -210,12 +221,7 @@ def _about_file(
     if private:
         yield PermissionProblem(
             path,
-            Finding(
-                "mode-open",
-                Severity.WARNING,
-                f"Others can read the private key {path.name} (mode {now:04o}); OpenSSH refuses to use it",
-                f"Set its mode to {alone(now):04o}",
-            ),
+            mode_open(now, f"the private key {path.name}"),
             now,
             alone(now),
             owner,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..errors import NextStep
 from ..patterns import compiled
 from ..records import dataclass, replace
 
@@ -56,6 +57,9 @@ class LoginAnswer:
     shown: tuple[Shown, ...]
     used: Shown | None = None
     """The key that logged in; None where none did."""
+    step: NextStep | None = None
+    about: str = ""
+    """The host of the step, as it was typed."""
 
     @property
     def logged_in(self) -> bool:
@@ -75,26 +79,28 @@ class LoginAnswer:
             return "tried"
         return "accepted" if one.accepted else "refused"
 
-    def lines(self, absent: Collection[str] = ()) -> Iterator[str]:
+    def lines(self, hint: str, absent: Collection[str] = ()) -> Iterator[str]:
         """What became of each key, and how it ended. Raw.
 
         Args:
+            hint: the next step, as the face says it.
             absent: names of files that are not there, of which nothing is told.
         """
         for one in self.shown:
             if one.name not in absent:
                 yield f"  {self.outcome(one):<10} {one.name}{f': {one.failed}' if one.failed else ''}"
         yield self.title
-        if self.hint:
-            yield f"  {self.hint}"
+        if hint:
+            yield f"  {hint}"
 
 
+_STEPS: Final = {"host-key-changed": NextStep.FORGET_HOST}
 _ENDS: Final = (
     (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED",
         "host-key-changed",
         "The server's host key differs from the one in known_hosts",
-        "Ask its administrator for the new fingerprint before you run keywright hosts remove {host}",
+        "Ask its administrator for the new fingerprint before you remove the old one",
     ),
     (
         r"Host key verification failed|No \S+ host key is known",
@@ -173,7 +179,9 @@ def explain(told: bytes, host: str, user: str) -> LoginAnswer:
         return LoginAnswer("without-key", title, "This proves nothing about the keys", shown)
     for pattern, name, title, hint in _ENDS:
         if re.search(pattern, text):
-            return _named(LoginAnswer(name, title, hint.format(host=host, user=user), shown), text)
+            words = hint.format(host=host, user=user)
+            answer = LoginAnswer(name, title, words, shown, step=_STEPS.get(name), about=host)
+            return _named(answer, text)
     return LoginAnswer("unknown", "ssh did not log in", "Read the last lines of ssh -v", shown)
 
 
@@ -197,7 +205,8 @@ def _named(answer: LoginAnswer, text: str) -> LoginAnswer:
             answer,
             id="cannot-sign",
             title=f"The server accepts {failed.name}, but ssh could not sign with it: {failed.failed}",
-            hint=_TOUCH if "-SK" in failed.type else "Without --try, keywright why says how to fix it",
+            hint=_TOUCH if "-SK" in failed.type else "See what is wrong with the key",
+            step=None if "-SK" in failed.type else NextStep.ASK_WHY,
         )
     return answer
 

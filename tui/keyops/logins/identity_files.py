@@ -14,13 +14,13 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from ..errors import KeyOpsError, StorageError
+from ..errors import KeyOpsError, NextStep, StorageError
 from ..files.reading import read_key_file
 from ..findings import Finding, Severity
 from ..formats import DEFAULT_PRIVATE, FORMATS, _blocks, _key_lines
-from ..inspection import inspection
+from ..inspection import inspection, permissions
 from ..patterns import compiled
-from ..records import dataclass
+from ..records import dataclass, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,9 @@ def examine(path: Path, version: tuple[int, int] | None = None) -> IdentityFile:
                 "pair-differs",
                 Severity.ERROR,
                 f"{path.name}.pub is not the public key of {path.name}",
-                f"Rewrite it with keywright public {path.name} -o {path.name}.pub",
+                "Rewrite it from the private key",
+                NextStep.WRITE_PUBLIC,
+                path.name,
             ),
         )
     return IdentityFile(path, public, certificate, private, inside, findings)
@@ -145,8 +147,10 @@ def _damaged(path: Path, damages: tuple[Damage, ...]) -> Finding | None:
     for one in damages:
         if "S" in one.refusing:
             words = f"ssh cannot read {path.name}: {one.title[:1].lower()}{one.title[1:]}"
-            hint = f"Repair it: keywright repair {path.name}" if one.change else one.hint
-            return Finding(one.id, Severity.ERROR, words, hint, bool(one.why_not))
+            finding = Finding(one.id, Severity.ERROR, words, one.hint, is_lost=bool(one.why_not))
+            if one.change:
+                return replace(finding, hint="Repair it", step=NextStep.REPAIR, about=path.name)
+            return finding
     return None
 
 
@@ -160,19 +164,16 @@ def _unreadable(path: Path, error: OSError | KeyOpsError) -> Finding:
     if not isinstance(error, KeyOpsError):
         return Finding("unreadable", Severity.ERROR, f"No permission to look into the folder of {path.name}")
     kind = "unreadable" if isinstance(error, StorageError) else "damaged"
-    return Finding(kind, Severity.ERROR, f"ssh cannot read {path.name}: {error.title}", error.hint)
+    title = f"ssh cannot read {path.name}: {error.title}"
+    return Finding(kind, Severity.ERROR, title, error.hint, error.step, path.name)
 
 
 def _too_open(path: Path, status: os.stat_result) -> Finding | None:
     if status.st_uid != os.getuid() or not status.st_mode & _OTHERS:
         return None
     mode = status.st_mode & 0o7777
-    return Finding(
-        "mode-open",
-        Severity.ERROR,
-        f"Others can read {path.name} (mode {mode:04o}), so ssh does not use it",
-        f"Set its mode: chmod 600 {path.name}, or keywright repair --permissions {path.name}",
-    )
+    finding = permissions.mode_open(mode, f"the private key {path.name}")
+    return replace(finding, severity=Severity.ERROR, step=NextStep.SET_MODE, about=path.name)
 
 
 def _no_private(path: Path, entries: tuple[KeyEntry, ...]) -> Finding:
@@ -190,7 +191,9 @@ def _no_private(path: Path, entries: tuple[KeyEntry, ...]) -> Finding:
         "other-format",
         Severity.ERROR,
         f"ssh does not read {label}, the format of {path.name}",
-        f"Convert it: keywright convert {path.name} --format openssh",
+        "Convert it to OpenSSH format",
+        NextStep.CONVERT,
+        path.name,
     )
 
 
@@ -203,5 +206,7 @@ def _not_read(path: Path, entry: KeyEntry, version: tuple[int, int]) -> Finding 
         "other-format",
         Severity.ERROR,
         f"{path.name} is in PKCS#8 format, which this ssh does not read for this key type",
-        f"Convert it: keywright convert {path.name} --format openssh",
+        "Convert it to OpenSSH format",
+        NextStep.CONVERT,
+        path.name,
     )

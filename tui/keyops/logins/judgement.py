@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..errors import NextStep
 from ..findings import Finding, Severity
 from ..inspection import advice
 from ..keys.certificate import USER
@@ -41,7 +42,8 @@ def why_left_out(one: Queued, config: ClientConfig) -> Finding | None:
             "certificate-host",
             Severity.ERROR,
             "It is a host certificate, so ssh leaves it out",
-            "Have the key signed for a user: keywright certificate sign",
+            "Have the key signed for a user",
+            NextStep.CERTIFY,
         )
     public = one.known
     if public is None:
@@ -69,7 +71,8 @@ def _never_used(public: PublicKey, config: ClientConfig) -> Finding | None:
             "short-rsa",
             Severity.ERROR,
             f"RequiredRSASize is {config.least_rsa}; this RSA key has {public.bits} bits",
-            "Make a longer key: keywright generate, or 2 on the screens",
+            "Make a longer key",
+            NextStep.GENERATE,
         )
     return None
 
@@ -145,5 +148,6 @@ def _about_certificate(certificate: Certificate, config: ClientConfig) -> Iterat
             "certificate-principals",
             Severity.WARNING,
             "The certificate names no user: a server that trusts its CA as a whole refuses it",
-            "Have the key signed for a user: keywright certificate sign -n USER",
+            "Have the key signed for a user",
+            NextStep.CERTIFY,
         )

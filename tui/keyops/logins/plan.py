@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from ..agent import client as agent
-from ..errors import AgentError
+from ..errors import AgentError, NextStep
 from ..findings import Finding, Severity
 from ..records import replace
 from . import client_config, expansion, identity_files, judgement
@@ -193,12 +193,7 @@ def _not_named() -> Finding:
 
 def _about_all(config: ClientConfig, offers: Sequence[Offer]) -> Iterator[Finding]:
     if not offers:
-        yield Finding(
-            "no-key",
-            Severity.ERROR,
-            "ssh has no key to offer",
-            "Make one: keywright generate, or 2 on the screens",
-        )
+        yield Finding("no-key", Severity.ERROR, "ssh has no key to offer", "Make one", NextStep.GENERATE)
     elif len(offers) > USUAL_TRIES:
         yield Finding(
             "too-many",
@@ -210,5 +205,9 @@ def _about_all(config: ClientConfig, offers: Sequence[Offer]) -> Iterator[Findin
         yield Finding("pkcs11", Severity.INFO, f"Keys of the PKCS#11 library {config.pkcs11} are not checked")
     if config.jump:
         yield Finding(
-            "jump", Severity.INFO, f"ssh logs in to {config.jump} first", f"keywright why {config.jump}"
+            "jump",
+            Severity.INFO,
+            f"ssh logs in to {config.jump} first",
+            step=NextStep.ASK_WHY,
+            about=config.jump,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..conversion import conversion
-from ..errors import UnsupportedAlgorithmError
+from ..errors import NextStep, UnsupportedAlgorithmError
 from ..files import paths as presence
 from ..files import storage
 from ..formats import DEFAULT_PRIVATE, FORMATS, _blocks
@@ -54,8 +54,8 @@ def spec_for(rotation: Rotation) -> KeySpec:
     if row is None or not row.can_generate:
         raise UnsupportedAlgorithmError(
             f"keywright cannot make a key like {rotation.old.name}",
-            f"Make it with {_maker(public)}, and name it with --new",
-        )
+            f"Make it with {_maker(public)}",
+        ).offering(NextStep.NAME_NEW_KEY)
     return KeySpec(public.family, public.bits or row.usual_sizes[0], comment)
 
 

@@ -12,7 +12,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..errors import StorageError
+from ..errors import NextStep, StorageError
 from ..files import paths as presence
 from ..files import storage
 from ..logins import config_edit, config_files
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MARK_LINE: Final = remote.MARK.encode()
 ON_HOST: Final = frozenset({StepKind.INSTALL, StepKind.PROVE, StepKind.RETIRE})
 """Steps for which ssh logs in."""
-_ANOTHER: Final = "Undo the last step with --undo, and start with another --new"
+_ANOTHER: Final = "Undo the last step, and start with another new key"
 _LONGEST_LINE: Final = 32 * 1024
 _MOST_LINES: Final = 200
 
@@ -43,6 +43,9 @@ class StepOutcome:
     done: bool
     title: str
     hint: str = ""
+    step: NextStep | None = None
+    about: str = ""
+    """What that is done to."""
     line: str = ""
     """Of an installation: the line of the old key on the host. Raw."""
 
@@ -150,7 +153,7 @@ def login_for(rotation: Rotation, step: RotationStep, old: OneKey, new: OneKey) 
     if old.public == new.public:
         raise StorageError(
             rotation.new, f"{rotation.new.name} holds the same key as {rotation.old.name}", _ANOTHER
-        )
+        ).offering(NextStep.NAME_NEW_KEY)
     if step.kind is StepKind.INSTALL:
         return old, remote.install_alike(old.public, new.public, new.comment)
     if step.kind is StepKind.PROVE:
@@ -179,8 +182,8 @@ def login_back(rotation: Rotation, step: RotationStep, old: OneKey, new: OneKey)
         raise StorageError(
             rotation.path,
             f"The journal does not have the line that {rotation.old.name} had on {step.host}",
-            f"Add it there yourself: keywright install {rotation.old.name} {step.host}",
-        )
+            "Add it there yourself",
+        ).offering(NextStep.INSTALL, f"{rotation.old.name} {step.host}")
     return new, remote.restore(old.public, new.public, line)
 
 
@@ -195,7 +198,8 @@ def outcome(step: RotationStep, key: OneKey, answer: LoginAnswer, status: int, o
         out: what the command printed on the host; not trusted.
     """
     if not (answer.proved or (answer.logged_in and step.kind is StepKind.INSTALL)):
-        return StepOutcome(done=False, title=f"{step.host}: {answer.title}", hint=answer.hint)
+        title = f"{step.host}: {answer.title}"
+        return StepOutcome(False, title, answer.hint, answer.step, answer.about)
     if status == remote.NOT_THERE:
         return StepOutcome(
             done=False,
@@ -218,7 +222,7 @@ def outcome(step: RotationStep, key: OneKey, answer: LoginAnswer, status: int, o
         return StepOutcome(
             done=False,
             title=f"{step.host} ran something other than the command, such as the command= of the key's line",
-            hint="Do it there yourself (keywright install --print gives the line), then skip this step",
+            hint="Do it there yourself, then skip this step",
         )
     line = _line_of(out, key) if step.kind is StepKind.INSTALL else ""
     return StepOutcome(done=True, title=f"{step.host}: {_DONE[step.kind]}", line=line)

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import KeyOpsError
+from ..errors import KeyOpsError, NextStep
 from ..files.xdg import configuration_folder
 from ..records import dataclass
 
@@ -71,8 +71,8 @@ def profile(name: str) -> Profile:
     made = by_id(name) or catalogue().profiles.get(name)
     if made is not None:
         return made
-    raise UnknownServiceError(
-        f"There is no service or client called {name}", "List them all with: keywright services"
+    raise UnknownServiceError(f"There is no service or client called {name}", "List them all").offering(
+        NextStep.LIST_SERVICES
     )
 
 

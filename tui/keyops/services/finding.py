@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..errors import KeyOpsError
+from ..errors import KeyOpsError, NextStep
 from . import UnknownServiceError, by_id, catalogue
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def called(text: str) -> tuple[Profile, ...]:
             "Try the key there; you can put what you find out in a profile of your own",
         )
     near = _near(text, profiles.values())
-    raise UnknownServiceError(
-        f"There is no service or client called {text}",
-        f"Did you mean {' or '.join(near)}?" if near else "List them all with: keywright services",
-    )
+    title = f"There is no service or client called {text}"
+    if near:
+        raise UnknownServiceError(title, f"Did you mean {' or '.join(near)}?")
+    raise UnknownServiceError(title, "List them all").offering(NextStep.LIST_SERVICES)
 
 
 def matching(text: str, profiles: Iterable[Profile]) -> tuple[Profile, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from .. import limits
 from ..damage import live_lines
-from ..errors import KeyOpsError, UnknownFormatError
+from ..errors import KeyOpsError, NextStep, UnknownFormatError
 from ..files import paths as presence
 from ..files import storage
 from ..findings import Severity
@@ -125,8 +125,8 @@ def load(path: Path) -> AuthorizedFile:
     if b"\0" in data:
         raise UnknownFormatError(
             f"{path.name} is not text that sshd can read: it contains a zero byte",
-            f"Repair it: keywright repair {path.name}",
-        )
+            "Repair it",
+        ).offering(NextStep.REPAIR, path.name)
     return AuthorizedFile(path, data, tuple(parse(data)))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from ..errors import NextStep
     from ..inspection.report import FileReport, KeyReport
 
 REPAIR: Final = "repair"
@@ -69,6 +70,9 @@ class Problem:
     """Of the key in its file, where the file holds a key in each line; else 0."""
     fix: str | None = None
     """What sets it right: one of the names above; None where only its owner can."""
+    step: NextStep | None = None
+    about: str = ""
+    """The same two as those of the finding."""
 
     @property
     def matters(self) -> bool:
@@ -78,7 +82,8 @@ class Problem:
 
 def row(path: Path, finding: Finding, line: int = 0) -> Problem:
     """A finding as a problem of a file."""
-    return Problem(finding.id, finding.severity, path, finding.title, finding.hint, line, fix_of(finding.id))
+    fix, step, about = fix_of(finding.id), finding.step, finding.about
+    return Problem(finding.id, finding.severity, path, finding.title, finding.hint, line, fix, step, about)
 
 
 def fix_of(name: str) -> str | None:
