@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ..patterns import compiled
 from ..records import dataclass
 from . import identity
-from .base import EVERYWHERE, DamageKind, Reading, places
+from .base import EVERYWHERE, TO_STANDARD, DamageKind, Reading, places, spliced
 from .text import PPK, TYPE, Text, decoded, is_header, split_headers
 
 if TYPE_CHECKING:
@@ -58,11 +58,13 @@ def _inside(text: Text, start: int, stop: int) -> Body:
 
 
 def _rewritten(data: bytes, change: Callable[[bytes, bool], bytes]) -> bytes:
-    parts, at = [], 0
-    for body in bodies(data):
-        parts += [data[at : body.start], change(data[body.start : body.stop], body.of_line)]
-        at = body.stop
-    return b"".join((*parts, data[at:]))
+    return spliced(
+        data,
+        (
+            (body.start, body.stop, change(data[body.start : body.stop], body.of_line))
+            for body in bodies(data)
+        ),
+    )
 
 
 # The alphabet for addresses
@@ -70,7 +72,6 @@ def _rewritten(data: bytes, change: Callable[[bytes, bool], bytes]) -> bytes:
 _FIRST: Final = compiled(rb"[A-Za-z0-9+/_-]++")
 _PAIRS: Final = compiled(rb"(?:[^-]++--(?!-))++[^-]*+")
 """Each - of it stands twice."""
-_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _URL_SAFE: Final = (
     "The base64 uses the URL-safe alphabet (- and _ for + and /), as token and secret libraries write it"
 )
@@ -111,7 +112,7 @@ def _standard_word(word: bytes) -> bytes:
     """As it stands where it has a +, which is not of that alphabet: this is UTF-7."""
     if (b"+" in word.lstrip(b"+") and b"-" in word) or (_PAIRS.fullmatch(word) and word.count(b"--") > 1):
         return word
-    return word.translate(_STANDARD)
+    return word.translate(TO_STANDARD)
 
 
 def _doubled_word(word: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import quick_check
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, spliced, verb
 from .text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -61,11 +61,7 @@ def _find_folded(text: Text) -> Seen | None:
 
 
 def _repair_edges(text: Text) -> bytes:
-    parts, at = [], 0
-    for edge in text.edges:
-        parts += [text.data[at : edge.start], edge.right]
-        at = edge.end
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((edge.start, edge.end, edge.right) for edge in text.edges))
 
 
 # Missing
@@ -103,11 +99,10 @@ def _find_begin_missing(text: Text) -> Seen | None:
 
 
 def _repair_begin_missing(text: Text) -> bytes:
-    parts, at = [], 0
-    for block, start in _without_begin(text):
-        parts += [text.data[at:start], quick_check.edge("BEGIN", block.label) + b"\n"]
-        at = start
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data,
+        ((at, at, quick_check.edge("BEGIN", block.label) + b"\n") for block, at in _without_begin(text)),
+    )
 
 
 def _without_end(text: Text) -> list[ArmourBlock]:
@@ -132,12 +127,11 @@ def _find_doubled(text: Text) -> Seen | None:
 
 
 def _repair_doubled(text: Text) -> bytes:
-    parts, at = [], 0
+    edits = []
     for block in _doubled(text):
         assert block.begin is not None  # noqa: S101 - for the type checker
-        parts.append(text.data[at : block.begin.start])
-        at = block.stop
-    return b"".join((*parts, text.data[at:]))
+        edits.append((block.begin.start, block.stop, b""))
+    return spliced(text.data, edits)
 
 
 def _find_end_missing(text: Text) -> Seen | None:
@@ -154,11 +148,10 @@ def _find_end_missing(text: Text) -> Seen | None:
 
 
 def _repair_end_missing(text: Text) -> bytes:
-    parts, at = [], 0
-    for block in _without_end(text):
-        parts += [text.data[at : block.start], _closed(text.inside(block), block.label)]
-        at = block.stop
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data,
+        ((block.start, block.stop, _closed(text.inside(block), block.label)) for block in _without_end(text)),
+    )
 
 
 def _closed(inside: bytes, label: str) -> bytes:
@@ -233,12 +226,11 @@ def _find_one_line(text: Text) -> Seen | None:
 
 
 def _repair_one_line(text: Text) -> bytes:
-    parts, at = [], 0
+    edits = []
     for block in _flat(text):
         body = _unfolded(text.inside(block), block.label) or text.inside(block)
-        parts += [text.data[at : block.start], b"\n", body]
-        at = block.stop
-    repaired = b"".join((*parts, text.data[at:]))
+        edits.append((block.start, block.stop, b"\n" + body))
+    repaired = spliced(text.data, edits)
     return repaired if repaired.endswith(b"\n") else repaired.rstrip(b" \t") + b"\n"
 
 

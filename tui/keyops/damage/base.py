@@ -9,10 +9,11 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
+from ..formats import contract
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .text import Text
 
@@ -49,7 +50,10 @@ ARMOURED: Final = frozenset(
 
 KEY_LINES: Final = frozenset({Container.PUBLIC, Container.PUBLIC_LINES})
 
-PROGRAMS: Final = {"S": "OpenSSH", "P": "PuTTYgen", "O": "OpenSSL"}
+PROGRAMS: Final = {letter: contract.PROGRAMS[letter] for letter in "SPO"}
+
+TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+"""From the base64 alphabet of addresses."""
 
 TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 """From the base64 alphabet of addresses."""
@@ -152,6 +156,20 @@ places = _Counted("place", "places")
 def verb(count: int, one: str, many: str) -> str:
     """The form of a verb that goes with a count."""
     return one if count == 1 else many
+
+
+def listed(names: Sequence[str]) -> str:
+    """``OpenSSH``, ``OpenSSH and PuTTYgen``, ``OpenSSH, PuTTYgen and OpenSSL``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def spliced(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """The bytes with parts replaced: start and stop of each, in order, and what stands there then."""
+    parts, at = [], 0
+    for start, stop, new in edits:
+        parts += [data[at:start], new]
+        at = stop
+    return b"".join((*parts, data[at:]))
 
 
 RENAMES: Final = frozenset({"private-in-pub", "public-as-private"})

@@ -12,7 +12,7 @@ from ..errors import KeyOpsError
 from ..formats import openssh_public
 from ..formats.contract import STUMBLES
 from . import live_lines, proof
-from .base import KEY_LINES, DamageKind, Seen, refusals, verb
+from .base import KEY_LINES, DamageKind, Seen, refusals, spliced, verb
 
 if TYPE_CHECKING:
     from .text import ArmourBlock, Text
@@ -62,13 +62,12 @@ def _find(text: Text) -> Seen | None:
 
 
 def _repair(text: Text) -> bytes:
-    parts, at = [], 0
+    edits = []
     for block, line in _lines(text):
         assert block.begin is not None  # noqa: S101 - for the type checker: see _lines
         assert block.end is not None  # noqa: S101 - as above
-        parts += [text.data[at : block.begin.start], line]
-        at = block.end.end
-    return b"".join((*parts, text.data[at:]))
+        edits.append((block.begin.start, block.end.end, line))
+    return spliced(text.data, edits)
 
 
 BLOCKS_AMONG_LINES: Final = DamageKind(

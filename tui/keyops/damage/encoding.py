@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, spliced, verb
 from .text import BOM, PPK, TYPE
 
 if TYPE_CHECKING:
@@ -185,13 +185,12 @@ def _find_odd_blanks(text: Text) -> Seen | None:
 
 
 def _repair_odd_blanks(text: Text) -> bytes:
-    parts, at = [], 0
+    edits = []
     for start, end in _odd_spans(text):
         odd = text.data[start:end]
         blank = b"" if _WIDTHLESS.fullmatch(odd) else b"\n" if _LINE_BREAK.fullmatch(odd) else b" "
-        parts += [text.data[at:start], blank]
-        at = end
-    return b"".join((*parts, text.data[at:]))
+        edits.append((start, end, blank))
+    return spliced(text.data, edits)
 
 
 _MARKED: Final = compiled(rb"(?m)^[ \t]*+(?:[>|#][ \t]?)++")
@@ -219,11 +218,7 @@ def _marked_lines(text: Text) -> list[re.Match[bytes]]:
 
 
 def _repair_marks(text: Text) -> bytes:
-    parts, at = [], 0
-    for match in _marked_lines(text):
-        parts.append(text.data[at : match.start()])
-        at = match.end()
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((*match.span(), b"") for match in _marked_lines(text)))
 
 
 def _find_no_newline(text: Text) -> Seen | None:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import identity, live_lines
-from .base import EVERYWHERE, KEY_LINES, DamageKind, Reading, Seen, lines, refusals, verb
+from .base import (
+    EVERYWHERE,
+    KEY_LINES,
+    TO_STANDARD,
+    DamageKind,
+    Reading,
+    Seen,
+    lines,
+    refusals,
+    spliced,
+    verb,
+)
 from .text import TYPE, Text, decoded
 
 if TYPE_CHECKING:
@@ -23,7 +34,6 @@ _TYPE_AND_KEY: Final = compiled(
     + rb")*+[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/_-]*+={0,2}+)(?P<rest>[^ \t\n]?)"
 )
 _MOST: Final = 2000
-_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def _undo_missing(data: bytes) -> Iterator[Reading]:
@@ -54,7 +64,7 @@ def _undo_missing(data: bytes) -> Iterator[Reading]:
 
 def _size(body: bytes) -> int:
     """How many characters the key has that begins a text; more than there are where it goes on."""
-    inside = decoded(body.translate(_STANDARD))
+    inside = decoded(body.translate(TO_STANDARD))
     declared = identity.declared_size(inside) if inside else None
     return len(body) + 1 if declared is None else -(-declared // 3) * 4
 
@@ -124,11 +134,7 @@ def _keys(count: int) -> str:
 
 
 def _repair_glued(text: Text) -> bytes:
-    parts, at = [], 0
-    for start, stop in _cuts(text.data):
-        parts += [text.data[at:start], b"\n"]
-        at = stop
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((start, stop, b"\n") for start, stop in _cuts(text.data)))
 
 
 MISSING_BLANK: Final = DamageKind(

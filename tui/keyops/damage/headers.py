@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import identity
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, refusals, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, refusals, spliced, verb
+from .label_readers import TRADITIONAL
 from .text import PPK, body_of, split_headers
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ def _find_headers(text: Text) -> Seen | None:
 
 
 def _without_headers(text: Text) -> bytes:
-    parts, at = [], 0
-    for block, _, rest in _headed(text):
-        parts += [text.data[at : block.start], b"\n", b"\n".join(rest).lstrip(b"\r\n")]
-        at = block.stop
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data,
+        (
+            (block.start, block.stop, b"\n" + b"\n".join(rest).lstrip(b"\r\n"))
+            for block, _, rest in _headed(text)
+        ),
+    )
 
 
 def _unmarked(text: Text) -> Iterator[ArmourBlock]:
@@ -81,12 +84,11 @@ def _find_unmarked(text: Text) -> Seen | None:
 
 
 def _mark(text: Text) -> bytes:
-    parts, at = [], 0
+    edits = []
     for block in _unmarked(text):
         inside = _MARK_LINE.sub(b"", text.inside(block))
-        parts += [text.data[at : block.start], b"\nProc-Type: 4,ENCRYPTED\n", inside.lstrip(b"\n")]
-        at = block.stop
-    return b"".join((*parts, text.data[at:]))
+        edits.append((block.start, block.stop, b"\nProc-Type: 4,ENCRYPTED\n" + inside.lstrip(b"\n")))
+    return spliced(text.data, edits)
 
 
 _ANY_MARK: Final = compiled(rb"(?mi)^[ \t]*+proc-type[ \t]*+:[ \t]*+4[ \t]*+,[ \t]*+encrypted[ \t]*+$")
@@ -158,7 +160,6 @@ PROC_TYPE: Final = DamageKind(
 # Both lines of the lock gone
 
 
-_LOCKABLE: Final = frozenset({"RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"})
 _SMALLEST: Final = 64
 _GONE: Final = (
     "they name the cipher and its IV, which are stored nowhere else: get the whole file again, with "
@@ -169,7 +170,7 @@ _GONE: Final = (
 
 def _find_lock_lost(text: Text) -> Seen | None:
     for block in text.blocks:
-        if block.label not in _LOCKABLE or b":" in text.inside(block):
+        if block.label not in TRADITIONAL or b":" in text.inside(block):
             continue
         body = body_of(text.inside(block)) or b""
         known = body.startswith(b"\x30") or identity.label_of(body) or identity.type_of_blob(body)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from .base import Container, DamageKind, Seen, lines, refusals
+from .base import Container, DamageKind, Seen, lines, refusals, spliced
 
 if TYPE_CHECKING:
     import re
@@ -44,11 +44,7 @@ def _find(text: Text) -> Seen | None:
 
 
 def _without(text: Text) -> bytes:
-    parts, at = [], 0
-    for row in _rows(text):
-        parts += [text.data[at : row.start()], _BLANKS.sub(b"", row[0])]
-        at = row.end()
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((*row.span(), _BLANKS.sub(b"", row[0])) for row in _rows(text)))
 
 
 BLANKS_INSIDE: Final = DamageKind(

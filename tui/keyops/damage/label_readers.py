@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_TRADITIONAL: Final = {"RSA PRIVATE KEY": "RSA", "EC PRIVATE KEY": "EC", "DSA PRIVATE KEY": "DSA"}
+TRADITIONAL: Final = {"RSA PRIVATE KEY": "RSA", "EC PRIVATE KEY": "EC", "DSA PRIVATE KEY": "DSA"}
 _ANY_OF_OPENSSL: Final = frozenset(
     {
         "RSA PRIVATE KEY",
@@ -65,9 +65,9 @@ def refusing(right: str, begin: str, end: str, body: bytes) -> str:
         body: decoded.
     """
     if begin != end:
-        of_putty = right not in _TRADITIONAL or begin != right or "PUBLIC" in end
+        of_putty = right not in TRADITIONAL or begin != right or "PUBLIC" in end
         return "SPO" if of_putty else "SO"
-    kind = _TRADITIONAL.get(right) or ("RSA" if right == "RSA PUBLIC KEY" else _algorithm(body))
+    kind = TRADITIONAL.get(right) or ("RSA" if right == "RSA PUBLIC KEY" else _algorithm(body))
     found = "P"
     if begin not in _OPENSSH.get((right, kind), ()):
         found = "S" + found

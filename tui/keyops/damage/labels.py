@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import armour_lines, identity, label_readers, quick_check
-from .base import ARMOURED, Container, DamageKind, Seen
+from .base import ARMOURED, Container, DamageKind, Seen, spliced
 from .text import body_of
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ def _body(text: Text, begin: armour_lines.Edge) -> bytes | None:
 
 
 def _repair_wrong_label(text: Text) -> bytes:
-    parts, at = [], 0
-    for begin, end, label in _wrong_labels(text):
-        for edge in (begin, end):
-            parts += [text.data[at : edge.start], quick_check.edge(edge.word, label)]
-            at = edge.end
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data,
+        (
+            (edge.start, edge.end, quick_check.edge(edge.word, label))
+            for begin, end, label in _wrong_labels(text)
+            for edge in (begin, end)
+        ),
+    )
 
 
 WRONG_LABEL: Final = DamageKind(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from ..records import dataclass
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, spliced, verb
 from .text import TYPE, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -220,15 +220,13 @@ def _tidy(headers: list[bytes], body: list[bytes], label: str) -> list[bytes]:
 
 
 def _blocks_rewritten(text: Text, change: Callable[[list[bytes], list[bytes], str], list[bytes]]) -> bytes:
-    parts, at = [], 0
+    edits = []
     for block in text.blocks:
         rows = _rows(text, block)
-        if rows is None:
-            continue
-        inner = b"".join(row + b"\n" for row in change(*rows, block.label))
-        parts += [text.data[at : block.start], b"\n", inner]
-        at = block.stop
-    return b"".join((*parts, text.data[at:]))
+        if rows is not None:
+            inner = b"".join(row + b"\n" for row in change(*rows, block.label))
+            edits.append((block.start, block.stop, b"\n" + inner))
+    return spliced(text.data, edits)
 
 
 def _find_no_gap(text: Text) -> Seen | None:

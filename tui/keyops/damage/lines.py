@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ..patterns import compiled
 from ..records import dataclass
 from . import identity, live_lines
-from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals
+from .base import KEY_LINES, Container, DamageKind, Seen, lines, refusals, spliced
 from .text import TYPE, decoded
 
 if TYPE_CHECKING:
@@ -129,11 +129,9 @@ def _find_split(text: Text) -> Seen | None:
 
 
 def _repair_split(text: Text) -> bytes:
-    parts, at = [], 0
-    for line in _split(text):
-        parts += [text.data[at : line.start], line.type, b" ", line.body]
-        at = line.stop
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data, ((line.start, line.stop, line.type + b" " + line.body) for line in _split(text))
+    )
 
 
 def _may_hold_lines(text: Text) -> bool:
@@ -175,11 +173,7 @@ def _find_wrong_type(text: Text) -> Seen | None:
 
 
 def _repair_wrong_type(text: Text) -> bytes:
-    parts, at = [], 0
-    for match, inside in _wrong(text):
-        parts += [text.data[at : match.start("type")], inside]
-        at = match.end("type")
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((*match.span("type"), inside) for match, inside in _wrong(text)))
 
 
 def _bare(text: Text) -> list[tuple[int, bytes]]:
@@ -218,11 +212,7 @@ def _find_no_type(text: Text) -> Seen | None:
 
 
 def _repair_no_type(text: Text) -> bytes:
-    parts, at = [], 0
-    for where, inside in _bare(text):
-        parts += [text.data[at:where], inside, b" "]
-        at = where
-    return b"".join((*parts, text.data[at:]))
+    return spliced(text.data, ((at, at, inside + b" ") for at, inside in _bare(text)))
 
 
 SPLIT_LINE: Final = DamageKind(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import CorruptKeyError, KeyOpsError
 from ..patterns import compiled
 from ..records import dataclass
-from .base import Container, DamageKind, Seen, refusals
+from .base import Container, DamageKind, Seen, refusals, spliced
 from .text import BASE64_LINE, wrapped
 
 if TYPE_CHECKING:
@@ -95,12 +95,13 @@ def _find_lines(text: Text) -> Seen | None:
 
 
 def _repair_lines(text: Text) -> bytes:
-    parts, at = [], 0
-    for body in _untidy(text):
-        lines = wrapped(body.packed, WIDTH)
-        parts += [text.data[at : body.header], f"{body.name}: {body.count}\n".encode(), lines]
-        at = body.stop
-    return b"".join((*parts, text.data[at:]))
+    return spliced(
+        text.data,
+        (
+            (body.header, body.stop, f"{body.name}: {body.count}\n".encode() + wrapped(body.packed, WIDTH))
+            for body in _untidy(text)
+        ),
+    )
 
 
 def _find_one_line(text: Text) -> Seen | None:

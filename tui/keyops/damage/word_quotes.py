@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import live_lines
-from .base import KEY_LINES, DamageKind, Seen, lines, refusals
+from .base import KEY_LINES, DamageKind, Seen, lines, refusals, spliced
 from .text import TYPE
 
 if TYPE_CHECKING:
@@ -47,11 +47,7 @@ def _kind(
         return Seen(title.format(where), step.format(where))
 
     def repair(text: Text) -> bytes:
-        parts, at = [], 0
-        for start, stop, new in _changed(text.data, change):
-            parts += [text.data[at:start], new]
-            at = stop
-        return b"".join((*parts, text.data[at:]))
+        return spliced(text.data, _changed(text.data, change))
 
     return DamageKind(*kind, refusals(public="SP", public_lines="S"), find, repair, only=KEY_LINES)
 
