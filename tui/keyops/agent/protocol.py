@@ -26,11 +26,12 @@ may be another user's behind a forwarded socket, is not trusted: every length is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..encoding import wire
 from ..errors import AgentError, CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
 from ..formats.contract import STUMBLES
+from ..formats.openssh import fields
 from ..formats.openssh_public import line_of
 from ..keys import certificate as certificates
 from ..keys import fingerprints
@@ -39,9 +40,7 @@ from ..keys.opaque import OpaquePublicKey
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..keys.base import PrivateKey, PublicKey
+    from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
     from ..keys.pair import KeyPair
 
@@ -169,15 +168,16 @@ def ask_add(
     """
     private = pair.private
     family = private.public.family
-    if family not in _PRIVATE:
+    if family not in fields.KINDS:
         raise UnsupportedAlgorithmError(
             f"The agent protocol does not support {label_of(private.public)} keys",
             "Use the key from its file, or generate one of another type",
         )
     if certificate is None:
-        key = wire.string(private.public.algorithm) + _PUBLIC.get(family, _public_fields)(private)
+        key = wire.string(private.public.algorithm) + fields.KINDS[family].fields(private)
     else:
-        key = wire.string(certificate.algorithm) + wire.string(certificate.blob) + _REPEATED[family](private)
+        key = wire.string(certificate.algorithm) + wire.string(certificate.blob)
+        key += fields.behind_certificate(private)
     constraints = b""
     if lifetime:
         constraints += _LIFETIME + wire.u32(lifetime)
@@ -186,7 +186,7 @@ def ask_add(
     if family == "sk":
         constraints += _EXTENSION + wire.string("sk-provider@openssh.com") + wire.string("internal")
     kind = _ADD_CONSTRAINED if constraints else _ADD
-    return bytes((kind,)) + key + _PRIVATE[family](private) + wire.string(pair.comment) + constraints
+    return bytes((kind,)) + key + wire.string(pair.comment) + constraints
 
 
 def ask_signature(blob: bytes, data: bytes, algorithm: str) -> bytes:
@@ -240,52 +240,3 @@ def is_success(answer: bytes) -> bool:
     if answer[:1] == bytes((_FAILURE,)):
         return False
     raise AgentError(f"Damaged {_ANSWER}: it is neither success nor failure", _WRONG)
-
-
-# The fields, as ssh-agent reads them: see ``formats/_openssh_fields.py``, where they stand in a file.
-
-
-def _public_fields(private: PrivateKey) -> bytes:
-    return private.public.fields()
-
-
-def _rsa_public(private: Any) -> bytes:  # noqa: ANN401 - the private key of its family, here and below
-    return wire.mpint(private.public.n) + wire.mpint(private.public.e)
-
-
-def _rsa_private(private: Any) -> bytes:  # noqa: ANN401
-    return b"".join(map(wire.mpint, (private.d, private.iqmp, private.p, private.q)))
-
-
-def _sk_private(private: Any) -> bytes:  # noqa: ANN401
-    return bytes((private.flags,)) + wire.string(private.key_handle) + wire.string(private.reserved)
-
-
-def _sk_repeated(private: Any) -> bytes:  # noqa: ANN401
-    """An Ed25519 one has its public key twice, an ECDSA one only its application."""
-    if private.public.inner.family == "ed25519":
-        return _public_fields(private)
-    return wire.string(private.public.application)
-
-
-_PUBLIC: Final[dict[str, Callable[[Any], bytes]]] = {"rsa": _rsa_public}
-"""Where the public half has another order than in a public key."""
-_PRIVATE: Final[dict[str, Callable[[Any], bytes]]] = {
-    "rsa": _rsa_private,
-    "dsa": lambda key: wire.mpint(key.x),
-    "ecdsa": lambda key: wire.mpint(key.d),
-    "ed25519": lambda key: wire.string(key.seed + key.public.pk),
-    "ed448": lambda key: wire.string(key.seed + key.public.pk),
-    "sk": _sk_private,
-    "mldsa44-ed25519": lambda key: wire.string(key.seeds),
-}
-_REPEATED: Final[dict[str, Callable[[Any], bytes]]] = {
-    "rsa": lambda _: b"",
-    "dsa": lambda _: b"",
-    "ecdsa": lambda _: b"",
-    "ed25519": _public_fields,
-    "ed448": _public_fields,
-    "sk": _sk_repeated,
-    "mldsa44-ed25519": lambda _: b"",
-}
-"""What of the public half follows a certificate although it is in there."""

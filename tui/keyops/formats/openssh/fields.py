@@ -47,12 +47,14 @@ class PrivateFields:
 
     private: Callable[[Any, Reader], PrivateKey]
     """Reads the private fields, given the public half."""
-    fields: Callable[[Any], bytes] | None = None
-    """Writes both, given the private key; None when the type is only read."""
+    fields: Callable[[Any], bytes]
+    """Writes both, given the private key."""
     public: Callable[[str, Reader], PublicKey] | None = None
     """Reads the public fields that follow the type name, where they are not those of the public blob."""
     repeated: Callable[[Any, Reader], PublicKey] | None = None
     """Reads what follows a certificate although it holds it already, given the public half in it."""
+    only_read: bool = False
+    """Whether the type is not written in a file."""
 
 
 def _rsa_public(_name: str, reader: Reader) -> RsaPublicKey:
@@ -78,6 +80,10 @@ def _dsa_private(public: DsaPublicKey, reader: Reader) -> DsaPrivateKey:
     from ...keys.dsa import DsaPrivateKey
 
     return DsaPrivateKey(public, reader.mpint("the private number x"))
+
+
+def _dsa_fields(key: DsaPrivateKey) -> bytes:
+    return key.public.fields() + wire.mpint(key.x)
 
 
 def _ecdsa_private(public: EcdsaPublicKey, reader: Reader) -> EcdsaPrivateKey:
@@ -147,7 +153,7 @@ def _mldsa_fields(key: MldsaPrivateKey) -> bytes:
 
 KINDS: Final[dict[str, PrivateFields]] = {
     "rsa": PrivateFields(_rsa_private, _rsa_fields, _rsa_public),
-    "dsa": PrivateFields(_dsa_private),
+    "dsa": PrivateFields(_dsa_private, _dsa_fields, only_read=True),
     "ecdsa": PrivateFields(_ecdsa_private, _ecdsa_fields),
     "ed25519": PrivateFields(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
     "ed448": PrivateFields(_eddsa_private, _eddsa_fields, repeated=_eddsa_repeated),
@@ -207,6 +213,20 @@ def write_private(private: PrivateKey) -> bytes:
         UnsupportedAlgorithmError: the type is not written.
     """
     kind = kind_of(private.public)
-    if kind.fields is None:
+    if kind.only_read:
         raise UnsupportedAlgorithmError(f"{private.public.algorithm} cannot be written in this format")
     return wire.string(private.public.algorithm) + kind.fields(private)
+
+
+def behind_certificate(private: PrivateKey) -> bytes:
+    """What follows a certificate: what stands there again of the public key, and the private fields.
+
+    An Ed25519 key has its public key twice, an ECDSA one on an authenticator only its application.
+    """
+    from ...keys.fido import FidoPrivateKey
+
+    kind, public = kind_of(private.public), private.public.fields()
+    again = public if kind.repeated else b""
+    if isinstance(private, FidoPrivateKey) and private.public.inner.family != "ed25519":
+        again = wire.string(private.public.application)
+    return again + kind.fields(private)[len(public) :]
