@@ -25,7 +25,7 @@ from ..errors import (
 )
 from ..records import dataclass, field
 from .contract import Encryption, Strength
-from .locks import LockOptions
+from .locks import LockOptions, require_passphrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,10 +117,7 @@ def wanted(protection: Protection) -> DekInfo:
         PassphraseRequiredError: an empty passphrase.
         UnsupportedConversionError: a request that PEM has no room for.
     """
-    if not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
+    require_passphrase(protection)
     name = (protection.cipher or DEFAULT.cipher).upper()
     if name not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(

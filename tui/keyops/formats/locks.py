@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import (
-    PassphraseRequiredError,
-    UnsupportedAlgorithmError,
-    UnsupportedConversionError,
-    WrongPassphraseError,
-)
+from ..errors import PassphraseRequiredError, UnsupportedConversionError, WrongPassphraseError
 from ..records import dataclass
 
 if TYPE_CHECKING:
@@ -20,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LockOptions:
-    """What a format can be encrypted with, beside its default (``Format.protection``)."""
+    """What a format can be encrypted with, besides its default (``Format.protection``)."""
 
     settle: Callable[[Protection], Encryption]
     """What the writer makes of a request; the passphrase is not used.
@@ -32,9 +27,17 @@ class LockOptions:
     """To choose from, the usual ones first; empty where there is one only."""
     kdfs: tuple[str, ...] = ()
     stronger: Encryption | None = None
-    """Several times as dear to guess at as the default; None where nothing is."""
+    """Several times as costly to guess at as the default; None where nothing is."""
     salted: bool = True
     """Whether the same passphrase encrypts two files differently."""
+
+
+def require_passphrase(protection: Protection) -> None:
+    """Refuse an empty passphrase, with PassphraseRequiredError."""
+    if not protection.passphrase:
+        raise PassphraseRequiredError(
+            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
+        )
 
 
 def only(label: str, lock: Encryption) -> LockOptions:
@@ -56,24 +59,6 @@ def only(label: str, lock: Encryption) -> LockOptions:
         return lock
 
     return LockOptions(settle, salted=False)
-
-
-def refuse_requests(label: str, lock: Encryption, wanted: Protection) -> None:
-    """Refuse what the writer of a format that is always encrypted in the same way cannot do.
-
-    Raises:
-        UnsupportedAlgorithmError: another cipher or KDF is asked for.
-        PassphraseRequiredError: the passphrase is empty.
-    """
-    if wanted.cipher not in {None, lock.cipher} or wanted.kdf not in {None, lock.kdf}:
-        raise UnsupportedAlgorithmError(
-            f"{label} files are encrypted with {lock.cipher} and {lock.kdf} only",
-            "Leave the choice to the format",
-        )
-    if not wanted.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
 
 
 def wrong_passphrase() -> WrongPassphraseError:

@@ -51,6 +51,7 @@ _TRIPLE_DES: Final = 3
 _OTHER_CIPHERS: Final = {1: "IDEA", 2: "DES", 4: "TSS", 5: "RC4", 6: "Blowfish"}
 """Numbers of the SSH-1 protocol for which no program of today has code."""
 _LOCK: Final = Encryption("3des", "md5", strength=Strength.WEAK)
+_LOCKS: Final = locks.only("SSH-1 RSA private key", _LOCK)
 
 
 def _three_layers(passphrase: Secret, data: bytes, *, encrypt: bool) -> bytes:
@@ -180,7 +181,8 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     secret += bytes(-len(secret) % _BLOCK)
     cipher = _NONE
     if protection is not None:
-        locks.refuse_requests(FORMAT.label, _LOCK, protection)
+        _LOCKS.settle(protection)
+        locks.require_passphrase(protection)
         cipher, secret = _TRIPLE_DES, _three_layers(protection.passphrase, secret, encrypt=True)
     return b"".join(
         (
@@ -204,7 +206,7 @@ FORMAT: Final = Format(
     read=read,
     write_private=write,
     protection=_LOCK,
-    locks=locks.only("SSH-1 RSA private key", _LOCK),
+    locks=_LOCKS,
     protection_advice=(
         "The passphrase goes through one pass of MD5, without salt: a stolen file is quick to crack. The "
         "format has no better encryption"

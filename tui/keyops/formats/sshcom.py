@@ -66,6 +66,7 @@ _BLOCK: Final = 8
 _WIDTH: Final = 70
 _FIRST_COMMENT_LINE: Final = 60
 _LOCK: Final = Encryption("3des-cbc", "md5", strength=Strength.WEAK)
+_LOCKS: Final = locks.only("ssh.com private key", _LOCK)
 _NO_ROOM: Final = "ssh.com's own format supports RSA and DSA only"
 _END_LINE: Final = compiled(rb"[ \t]*---- ?END ")
 
@@ -225,7 +226,8 @@ def write(pair: KeyPair, protection: Protection | None) -> bytes:
     key_type, numbers = _written_numbers(pair.private)
     body = wire.string(numbers)
     if protection is not None:
-        locks.refuse_requests(FORMAT.label, _LOCK, protection)
+        _LOCKS.settle(protection)
+        locks.require_passphrase(protection)
         body += primitives.random_bytes(-len(body) % _BLOCK)
         body = _cbc(protection.passphrase, body, encrypt=True)
     cipher = _LOCK.cipher if protection else "none"
@@ -290,7 +292,7 @@ FORMAT: Final = Format(
     write_private=write,
     rewrite=_rewrite,
     protection=_LOCK,
-    locks=locks.only("ssh.com private key", _LOCK),
+    locks=_LOCKS,
     protection_advice=(
         "The passphrase goes through MD5, without salt: a stolen file is quick to crack. Use OpenSSH "
         "format or PPK if the program that reads it allows"

@@ -39,6 +39,7 @@ from ...keys.pair import KeyPair
 from ...records import dataclass, field
 from .. import locks
 from ..contract import Encryption, Format, KeyEntry, Strength, one_line
+from ..locks import require_passphrase
 from . import lock
 from .ciphers import CIPHERS
 
@@ -264,10 +265,7 @@ def _lock(section: bytes, protection: Protection) -> tuple[bytes, bytes]:
     """The names and KDF options, and the private section as string with the tag behind it."""
     settled = lock.settle(protection)
     cipher, rounds = CIPHERS[settled.cipher], int(settled.parameters["rounds"])
-    if not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
+    require_passphrase(protection)
     salt = primitives.random_bytes(_SALT_BYTES)
     key, iv = _derive(cipher, protection.passphrase, salt, rounds)
     locked = cipher.encrypt(key, iv, _padded(section, cipher.block))

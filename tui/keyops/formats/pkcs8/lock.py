@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from ...crypto import body_ciphers, primitives
 from ...encoding import der
-from ...errors import PassphraseRequiredError, UnsupportedConversionError
+from ...errors import UnsupportedConversionError
 from ...records import dataclass, field
-from ..locks import LockOptions
+from ..locks import LockOptions, require_passphrase
 from . import kdf as kdfs
 from . import names, old_schemes
 
@@ -159,10 +159,7 @@ def wanted(protection: Protection) -> Pbes2:
         WeakKeyError: too few iterations.
         LimitError: a request that a reader would refuse.
     """
-    if not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
+    require_passphrase(protection)
     cipher = (protection.cipher or DEFAULT.cipher).upper()
     if cipher not in body_ciphers.WRITTEN:
         raise UnsupportedConversionError(

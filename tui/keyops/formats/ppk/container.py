@@ -26,6 +26,7 @@ from ...keys.certificate import Certificate, is_certificate, read_certificate
 from ...keys.pair import KeyPair
 from ...records import dataclass, replace
 from ..contract import Format, KeyEntry, Protection, one_line
+from ..locks import require_passphrase
 from . import lock, numbers, strength
 from . import text as layout
 from .text import PpkText
@@ -193,10 +194,8 @@ def _write(version: int, pair: KeyPair, protection: Protection | None) -> bytes:
         words = _NO_FIDO if pair.public.family == "sk" else "PPK does not support this key type"
         raise UnsupportedConversionError(words, "Keep it in OpenSSH format")
     algorithm, public_blob = _written_public(pair)
-    if protection is not None and not protection.passphrase:
-        raise PassphraseRequiredError(
-            "An empty passphrase protects nothing", "Enter one, or choose no passphrase"
-        )
+    if protection is not None:
+        require_passphrase(protection)
     argon2 = strength.parameters(version, protection) if protection else None
     blob = numbers.write(pair.private)
     text = PpkText(
