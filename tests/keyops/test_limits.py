@@ -14,14 +14,14 @@ from tests.helpers.protections import PASS, over_the_limit
 from tui.cli import main
 from tui.keyops import limits
 from tui.keyops.conversion.conversion import pack, pack_public
-from tui.keyops.crypto import kdf as speeds
-from tui.keyops.crypto import primitives
+from tui.keyops.crypto import primitives, speeds
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
 from tui.keyops.errors import CorruptKeyError, LimitError, NextStep
 from tui.keyops.formats.contract import KeyEntry, Protection
 from tui.keyops.inspection import inspection
 from tui.keyops.inspection.inspection import inspect, read, recognise
+from tui.keyops.moments import estimate_words
 from tui.process import jobs
 
 LABEL = "OPENSSH PRIVATE KEY"
@@ -44,7 +44,7 @@ def test_a_file_of_two_billion_rounds_is_refused_with_the_time_it_would_take() -
         entry.open(PASS)
     assert caught.value.seconds > 24 * 3600
     assert caught.value.step is NextStep.ALLOW_SLOW
-    assert limits.words(caught.value.seconds) in caught.value.hint
+    assert estimate_words(caught.value.seconds) in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_limits_on_everything_else_stay() -> None:
     ],
 )
 def test_a_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
-    assert limits.words(seconds) == words
+    assert estimate_words(seconds) == words
 
 
 def test_the_speeds_are_measured_in_sane_units() -> None:

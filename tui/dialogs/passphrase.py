@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import on
 
-from ..keyops import limits
 from ..keyops.errors import KeyOpsError, LimitError, WrongPassphraseError
+from ..keyops.moments import estimate_words
 from ..terminal.base_app import SafeApp
 from ..widgets import next_steps
 from ..widgets.passphrase_input import PassphraseInput
@@ -129,9 +129,10 @@ class PassphraseDialog(TypedDialog[Tried[T]], Generic[T]):
         except LimitError as limit:
             if limit.seconds is None:
                 raise
+            words = estimate_words(limit.seconds)
             question = LongUnlock(
                 f"Unlock {self.key_name} anyway?",
-                f"{limit.title}. It would take {limits.words(limit.seconds)} here; Esc stops it at any time.",
+                f"{limit.title}. It would take {words} here; Esc stops it at any time.",
                 "Unlock it",
             )
             agreed = await self.app.push_screen_wait(question)

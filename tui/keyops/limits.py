@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from .errors import LimitError, NextStep
+from .moments import estimate_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,9 @@ MAX_RSA_BITS: Final = 16_384
 MAX_PRODUCT_BITS: Final = 8192
 """Of an RSA modulus of which an audit tells unasked whether it is a product: 1 s, and 7 s at 16384 bits."""
 
+MAX_RECOVERED_BITS: Final = 4096
+"""Of an RSA key whose primes are found by its exponents: about a second, and eight times that at 8192."""
+
 MIN_OPENSSH_RSA_BITS: Final = 1024
 """OpenSSH reads no RSA key below, wherever it stands: sshkey.h, ``SSH_RSA_MINIMUM_MODULUS_SIZE``."""
 
@@ -79,14 +83,6 @@ MAX_COMMENT_BYTES: Final = 64 * 1024
 _LIFTED: Final[ContextVar[bool]] = ContextVar("lifted", default=False)
 
 _LONG_LIST: Final[ContextVar[bool]] = ContextVar("long list", default=False)
-
-_UNITS: Final = (
-    ("year", 31_557_600),
-    ("month", 2_629_800),
-    ("day", 86_400),
-    ("hour", 3_600),
-    ("minute", 60),
-)
 
 
 def check(what: str, asked: int, limit: int, unit: str = "") -> None:
@@ -119,7 +115,7 @@ def check_work(what: str, asked: int, limit: int, seconds: Callable[[], float], 
         estimate = seconds()
         raise LimitError(
             _sentence(what, asked, limit, unit),
-            f"Unlocking would take {words(estimate)} here. No key tool writes such a value",
+            f"Unlocking would take {estimate_words(estimate)} here. No key tool writes such a value",
             seconds=estimate,
         ).offering(NextStep.ALLOW_SLOW)
 
@@ -168,15 +164,6 @@ def of_long_list(operation: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
         return operation(*args, **kwargs)
     finally:
         _LONG_LIST.reset(token)
-
-
-def words(seconds: float) -> str:
-    """A time as people say it: ``about 40 s``, ``about 3 days``."""
-    for unit, length in _UNITS:
-        if seconds >= 1.5 * length or (unit == "minute" and seconds >= 90):
-            count = round(seconds / length)
-            return f"about {count:,} {unit}s"
-    return f"about {max(1, round(seconds))} s"
 
 
 def _sentence(what: str, asked: int, limit: int, unit: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
 from textual.getters import query_one
@@ -11,6 +11,7 @@ from textual.getters import query_one
 from ..bindings import act, other_pane
 from ..dialogs.agent_add import AgentAddDialog
 from ..dialogs.confirm import ConfirmDialog
+from ..keyops import moments
 from ..keyops.agent import adding
 from ..keyops.agent import client as agent
 from ..keyops.errors import AgentError, KeyOpsError
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from ..keyops.agent.protocol import Identity
     from ..keyops.inspection.report import FileReport
     from ..widgets.fact_lines import Fact
-
-_UNITS: Final = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 class AgentScreen(FilePanes):
@@ -251,16 +250,7 @@ def _public(one: Identity) -> PublicKeyText:
 def _outcome(path: Path, done: AddedKeys, request: AddRequest) -> str:
     """What was loaded, as a sentence. Raw."""
     certificate = " with its certificate" if done.certified else ""
-    limit = f" for {_exactly(request.lifetime)}" if request.lifetime else ""
+    limit = f" for {moments.exact_words(request.lifetime)}" if request.lifetime else ""
     asks = "; it asks before each use" if request.confirm else ""
     words = f"{path.name} is loaded{certificate}{limit}{asks}"
     return ". ".join([words, *done.notes])
-
-
-def _exactly(seconds: int) -> str:
-    """``1 hour``, ``1 hour 30 minutes``, ``45 seconds``."""
-    parts = []
-    for word, length in _UNITS:
-        count, seconds = divmod(seconds, length)
-        parts += [f"{count} {word}{'' if count == 1 else 's'}"] if count else []
-    return " ".join(parts)

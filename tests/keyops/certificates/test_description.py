@@ -13,7 +13,7 @@ from tests.helpers.certificate_samples import certify, line, made, signature, si
 from tui.keyops.encoding import wire
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.findings import Severity
-from tui.keyops.inspection.description import certificate_rows, duration, time_left, validity
+from tui.keyops.inspection.description import certificate_rows, time_left, validity
 from tui.keyops.inspection.inspection import inspect, read
 from tui.keyops.inspection.report import Kind
 from tui.keyops.keys.certificate import FOREVER, Certificate, option_value, plain_name, read_certificate
@@ -22,6 +22,7 @@ from tui.keyops.keys.fingerprints import sha256
 from tui.keyops.keys.opaque import OpaquePublicKey
 from tui.keyops.keys.rsa import RsaPublicKey
 from tui.keyops.keys.verification import SignatureState, signature_state
+from tui.keyops.moments import duration
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "openssh-10.5"
 NAMES = sorted(path.name for path in CORPUS.glob("*-cert.pub"))

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from tui.keyops.certificates.validity import Validity, expiry, interval, length_words, parse
+from tui.keyops.certificates.validity import Validity, expiry, interval, parse
 from tui.keyops.errors import CertificateError
 from tui.keyops.keys.certificate import FOREVER
+from tui.keyops.moments import length_words
 
 NOW = 1_790_000_041
 """2026-09-21 14:14:01 UTC."""

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import CertificateError
 from ..keys.certificate import FOREVER
-from ..moments import moment_words
+from ..moments import length_words, moment_words
 from ..patterns import compiled
 from ..records import dataclass
 
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_LENGTHS: Final = (
-    ("years", 31_557_600, 3 * 31_557_600),
-    ("days", 86_400, 3 * 86_400),
-    ("hours", 3_600, 3 * 3_600),
-    ("minutes", 60, 3 * 60),
-)
-"""A unit, its seconds, and from how many seconds on it is used: never one of a unit, which is too coarse."""
 _LONGEST: Final = 2**31 - 1
 """Seconds: what ssh-keygen can count."""
 _PART: Final = compiled(r"([0-9]{1,10})([smhdw]?)", re.IGNORECASE)
@@ -74,14 +67,6 @@ class Validity:
         """The same with what matters most in front: ``8 hours, from 2026-11-22 22:06 UTC to ...``."""
         start, comma, length = self.words.rpartition(", ")
         return f"{length}, {start}" if comma else self.words
-
-
-def length_words(seconds: int) -> str:
-    """A length of time as people count it: ``40 minutes``, ``8 hours``, ``364 days``, ``4 years``."""
-    for name, size, least in _LENGTHS:
-        if seconds >= least:
-            return f"{seconds // size} {name}"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
 
 
 def interval(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .. import limits
 from ..errors import LimitError, UnsupportedAlgorithmError
-from . import kdf as speeds
+from . import speeds
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from ..formats import contract
 from ..records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from .text import Text
 
@@ -156,11 +156,6 @@ places = _Counted("place", "places")
 def verb(count: int, one: str, many: str) -> str:
     """The form of a verb that goes with a count."""
     return one if count == 1 else many
-
-
-def listed(names: Sequence[str]) -> str:
-    """``OpenSSH``, ``OpenSSH and PuTTYgen``, ``OpenSSH, PuTTYgen and OpenSSL``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def spliced(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:

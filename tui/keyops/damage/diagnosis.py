@@ -37,7 +37,7 @@ from . import (
 )
 from . import folder as beside
 from . import truncation as cut
-from .base import CANNOT, KEY_LINES, PROGRAMS, READERS, Container, listed
+from .base import CANNOT, KEY_LINES, PROGRAMS, READERS, Container
 from .text import Text
 
 if TYPE_CHECKING:

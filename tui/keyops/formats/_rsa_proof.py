@@ -13,10 +13,9 @@ from typing import Final
 
 from .. import mistakes
 from ..keys.rsa import RsaPrivateKey, RsaPublicKey
+from ..limits import MAX_RECOVERED_BITS
 from ._rsa_primes import primes_of
 
-_MOST_BITS: Final = 4096
-"""Of a key whose primes follow from its exponents: that takes about a second there."""
 _USUAL: Final = frozenset({3, 5, 17, 257, 65537})
 """Exponents that are so seldom hit by accident that one of them needs no other proof."""
 
@@ -61,7 +60,7 @@ def _with_primes(key: RsaPrivateKey) -> RsaPrivateKey:
     elif p > 1 and q > 1 and (p * q).bit_length() == n.bit_length() and _fits(key.public.e, key.d, p, q):
         mistakes.note("rsa-modulus")
         return RsaPrivateKey(RsaPublicKey(p * q, key.public.e), key.d, p, q, key.iqmp)
-    elif 2 < key.d < n and n.bit_length() <= _MOST_BITS and key.public.e.bit_length() <= 64:
+    elif 2 < key.d < n and n.bit_length() <= MAX_RECOVERED_BITS and key.public.e.bit_length() <= 64:
         found = primes_of(n, key.public.e, key.d)
     if found is None:
         key.check()

@@ -49,8 +49,6 @@ MAX_RSA_BITS: Final = 4096
 """The longest that dropbearkey makes; MAX_PRIVKEY_SIZE, 1,700 bytes, ends not far above it."""
 _MOST_BEHIND: Final = 16
 """Bytes behind a key, such as a line ending, which Dropbear does not look at."""
-_MAX_BITS_WITHOUT_PRIMES: Final = 4096
-"""Finding them takes about a second there. Dropbear has no larger keys."""
 _MAX_E_BITS: Final = 64
 
 
@@ -141,7 +139,7 @@ def _read_rsa(public: RsaPublicKey, reader: wire.Reader) -> RsaPrivateKey:
 
 
 def _primes_of(public: RsaPublicKey, d: int) -> tuple[int, int]:
-    limits.check("RSA modulus without its primes", public.bits, _MAX_BITS_WITHOUT_PRIMES, "bits")
+    limits.check("RSA modulus without its primes", public.bits, limits.MAX_RECOVERED_BITS, "bits")
     limits.check("bits of the exponent e", public.e.bit_length(), _MAX_E_BITS)
     primes = primes_of(public.n, public.e, d) if d < public.n else None
     if primes is None:

@@ -13,7 +13,7 @@ from ..keys import fingerprints
 from ..keys.algorithms import label_of
 from ..keys.base import PrivateKey
 from ..keys.certificate import FOREVER, HOST, USER, option_value
-from ..moments import moment_words
+from ..moments import duration, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +47,6 @@ _EXTENSIONS: Final = {
     b"permit-user-rc": "~/.ssh/rc",
     b"no-touch-required": "use without touching the token",
 }
-
-_UNITS: Final = (
-    ("year", 31_557_600),
-    ("month", 2_629_800),
-    ("day", 86_400),
-    ("hour", 3_600),
-    ("minute", 60),
-)
 
 
 def container_label(key: KeyReport) -> str:
@@ -131,15 +123,6 @@ def time_left(certificate: Certificate, now: float | None = None) -> str:
         return f"expired {duration(now - certificate.valid_before)} ago"
     count, _, unit = duration(certificate.valid_before - now).partition(" ")
     return f"valid for {count} more {unit}"
-
-
-def duration(seconds: float) -> str:
-    """A length of time in its largest unit, rounded down: ``9 years``, ``3 days``; ``1 minute`` at least."""
-    for name, size in _UNITS:
-        count = int(seconds // size)
-        if count:
-            return f"{count} {name}{'' if count == 1 else 's'}"
-    return "1 minute"
 
 
 def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..crypto import spellings
-from ..damage.base import listed
 from ..findings import Finding, Severity
 from ..formats import FORMATS
 from ..formats.contract import PROGRAMS

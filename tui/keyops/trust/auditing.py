@@ -19,6 +19,7 @@ from ..inspection.files import inspect_file
 from ..inspection.inspection import inspect
 from ..inspection.report import FileReport
 from ..keys.rsa import RsaPublicKey
+from ..moments import estimate_words
 from ..records import dataclass, replace
 from ..weaknesses.shared import common_factors
 from . import audited_files, known_owners, problems, revocation
@@ -245,7 +246,7 @@ def _left_out(found: Sequence[tuple[Path, KeyReport]]) -> Iterator[tuple[Path, K
             path,
             LimitError(
                 f'The check "{row.title}" was skipped for {who} of more than {row.most_bits:,} bits',
-                f"It would take {limits.words(seconds)} for {'it' if count == 1 else 'each'}",
+                f"It would take {estimate_words(seconds)} for {'it' if count == 1 else 'each'}",
                 seconds=seconds,
             ).offering(NextStep.ALLOW_SLOW),
         )

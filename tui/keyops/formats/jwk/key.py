@@ -54,8 +54,6 @@ _EXPONENTS: Final = {
 """What is written for the exponents that are used; JSON has no whole numbers here."""
 _BASE64URL: Final = compiled(r"[A-Za-z0-9_-]*+")
 _FROM_STANDARD: Final = str.maketrans("+/", "-_")
-_MAX_RECOVERED_BITS: Final = 4096
-"""Of an RSA key without its primes: finding them takes about a second there, and eight times that at 8192."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ class Jwk:
         return _asn1_keys.RsaBody(RsaPrivateKey(public, d, p, q, qi), dmp1, dmq1).checked()
 
     def _recovered(self, public: RsaPublicKey, d: int) -> RsaPrivateKey:
-        limits.check("RSA modulus without its primes", public.bits, _MAX_RECOVERED_BITS, "bits")
+        limits.check("RSA modulus without its primes", public.bits, limits.MAX_RECOVERED_BITS, "bits")
         primes = _rsa_primes.primes_of(public.n, public.e, d) if d < public.n else None
         if primes is None:
             raise KeyMismatchError(
