@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from ..keys.certificate import Certificate
     from ..secret import Secret
 
-"""The containers that hold a certificate inside."""
-
 
 @dataclass(frozen=True, slots=True)
 class CertificateChange:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
+from .. import limits
 from ..crypto import primitives
 from ..encoding import wire
 from ..errors import CertificateError
@@ -22,6 +23,7 @@ from ..keys import signing
 from ..keys.algorithms import label_of
 from ..keys.certificate import CRITICAL_OPTIONS, FOREVER, SUFFIX, USER, Certificate, read_certificate
 from ..records import dataclass
+from ..weaknesses.rsa import FLOOR_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,10 +40,6 @@ _NONCE_BYTES: Final = 32
 _CERTIFIED: Final = frozenset({"rsa", "dsa", "ecdsa", "ed25519", "sk", "mldsa44-ed25519"})
 """The key types that have a certificate form."""
 _MAX_SERIAL: Final = 2**64 - 1
-_SMALL_RSA: Final = 2048
-"""Bits: the least for an authority of today; NIST SP 800-57, part 3."""
-_REFUSED_RSA: Final = 1024
-"""Bits: OpenSSH refuses smaller keys (RequiredRSASize)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +333,8 @@ def _about_keys(
         )
     if authority is None or authority.family != "rsa":
         return
-    if authority.bits < _SMALL_RSA:
-        refused = ", and OpenSSH refuses it" if authority.bits < _REFUSED_RSA else ""
+    if authority.bits < FLOOR_BITS:
+        refused = ", and OpenSSH refuses it" if authority.bits < limits.MIN_OPENSSH_RSA_BITS else ""
         yield _warning(
             "sign-small-rsa",
             f"The CA's RSA key of {authority.bits} bits is too small by today's standards{refused}",

@@ -55,9 +55,6 @@ PROGRAMS: Final = {letter: contract.PROGRAMS[letter] for letter in "SPO"}
 TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 """From the base64 alphabet of addresses."""
 
-TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
-"""From the base64 alphabet of addresses."""
-
 READERS: Final[dict[Container, str]] = {
     Container.OPENSSH: "SP",
     Container.PEM: "SPO",

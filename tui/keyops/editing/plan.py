@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..conversion.conversion import Locking
 from ..errors import KeyOpsError, UnsupportedConversionError
 from ..formats import FORMATS, with_version
-from ..formats.contract import MAX_COMMENT_BYTES, Strength, one_line
+from ..formats.contract import MAX_NEW_COMMENT_BYTES, Strength, one_line
 from ..inspection.report import Kind
 from ..keys.algorithms import label_of
 from ..records import dataclass, field, replace
@@ -131,9 +131,9 @@ class _Planner:
             raise UnsupportedConversionError(reason[:1].upper() + reason[1:], "Choose a key file")
         row = FORMATS[self.report.container or ""]
         comment = self.request.comment
-        if comment is not None and len(comment) > MAX_COMMENT_BYTES:
+        if comment is not None and len(comment) > MAX_NEW_COMMENT_BYTES:
             raise UnsupportedConversionError(
-                f"The comment may have {MAX_COMMENT_BYTES:,} bytes; this one has {len(comment):,}",
+                f"The comment may have {MAX_NEW_COMMENT_BYTES:,} bytes; this one has {len(comment):,}",
                 "Shorten it",
             )
         if comment is not None and one_line(comment) != comment:

@@ -13,12 +13,13 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from . import reading
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_READ: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_LOOKED_AT: Final = getattr(os, "O_PATH", _READ) | os.O_CLOEXEC
+_LOOKED_AT: Final = getattr(os, "O_PATH", reading.FLAGS) | os.O_CLOEXEC
 _PERMISSIONS: Final = 0o777
 """Set-id bits are never given: what a file holds may be another's by now."""
 
@@ -96,7 +97,7 @@ def _change(seen: int, status: os.stat_result, mode: int, look: Callable[[int], 
     try:
         os.chmod(f"/proc/self/fd/{seen}", mode)  # noqa: PTH101 - what it leads to is one of ours already
     except FileNotFoundError:  # no /proc here: open it once more, to read
-        with _opened(look(_READ)) as again:
+        with _opened(look(reading.FLAGS)) as again:
             if not os.path.samestat(os.fstat(again), status):
                 return False
             os.fchmod(again, mode)

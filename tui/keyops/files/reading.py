@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _ATTEMPTS: Final = 4
 """How often a file is read that another program is changing."""
 
-_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""To open a file that may be anything."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder", "Open the folder and choose a file in it"),
@@ -62,10 +63,10 @@ def _read_once(path: Path, folder: int | None) -> bytes | None:
         # Looked at first: to open a pipe wakes who waits to write into it, and a device may do anything.
         if folder is None:
             refuse_unless_regular(path, path.stat())
-            handle = os.open(path, _FLAGS)
+            handle = os.open(path, FLAGS)
         else:
             refuse_unless_regular(path, os.stat(path.name, dir_fd=folder, follow_symlinks=False))
-            handle = os.open(path.name, _FLAGS | os.O_NOFOLLOW, dir_fd=folder)
+            handle = os.open(path.name, FLAGS | os.O_NOFOLLOW, dir_fd=folder)
     except (OSError, ValueError) as error:
         raise why_unreadable(path, error) from None
     try:

@@ -22,6 +22,7 @@ from . import transaction as saving
 from .atomic import PRIVATE_MODE, PUBLIC_MODE, NewFile, backup_name, give_back, put_new
 from .folders import FOLDER_MODE, open_folder, sync_folder
 from .moving import clear, move, set_aside_all
+from .paths import is_taken
 from .reading import read_key_file
 from .refusals import translated
 
@@ -69,7 +70,7 @@ def free_name(path: Path, *, pair: bool = True) -> Path:
     """
     number = 1
     candidate = path
-    while _exists(candidate) or (pair and _exists(public_path(candidate))):
+    while is_taken(candidate) or (pair and is_taken(public_path(candidate))):
         number += 1
         candidate = path.with_name(f"{path.stem}_{number}{path.suffix}")
     return candidate
@@ -85,17 +86,10 @@ def public_path(private: Path) -> Path:
     return private.with_name(private.name + ".pub")
 
 
-def _exists(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except OSError:
-        return False
-
-
 def free_backup(path: Path, stamp: str) -> Path:
     """The name that a backup of a file gets now, with this stamp."""
     names = (path.with_name(backup_name(path.name, stamp, number)) for number in itertools.count(1))
-    return next(name for name in names if not _exists(name))
+    return next(name for name in names if not is_taken(name))
 
 
 def save(

@@ -42,7 +42,7 @@ _PRIMES: Final = {
     "nistp521": 2**521 - 1,
 }
 """Of the fields. Source: FIPS 186-4, appendix D.1.2."""
-_LARGEST_VERSION: Final = 127
+LARGEST_VERSION: Final = 127
 """What a maker may write by mistake: more is a changed byte."""
 _CURVES_KNOWN: Final = "SSH supports ECDSA on nistp256, nistp384 and nistp521 only"
 
@@ -98,7 +98,7 @@ def _rsa_public(body: bytes, fields: der.Cursor) -> RsaPublicKey:
 def _check_version(fields: der.Cursor, version: int, wanted: int) -> None:
     if version == wanted:
         return
-    if version > _LARGEST_VERSION or not mistakes.are_collected():
+    if version > LARGEST_VERSION or not mistakes.are_collected():
         raise fields.corrupt(f"it should have version {wanted}, but has {version}", "version")
     mistakes.note("rsa-version-1" if (version, wanted) == (1, 0) else "version")
 

@@ -278,7 +278,7 @@ class Format:
         return self.no_room.get(family, general)
 
 
-MAX_COMMENT_BYTES: Final = 1024
+MAX_NEW_COMMENT_BYTES: Final = 1024
 """What we write; what is read may be longer."""
 
 _TO_BLANK: Final = bytes.maketrans(b"\r\n\0", b"   ")

@@ -29,7 +29,6 @@ _MORE_TO_TELL: Final = compiled(
     rb"(?=[^\n]*?(?:=\"|[ \t](?:restrict|no-[a-z0-9-]{3,16})(?=[ \t,\r\n]|\Z)))"
 )
 """What a line may have that is told of where the file is known: a certificate, options behind the key."""
-_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def of_file(path: Path) -> Iterator[tuple[int, Plain | KeyReport]] | None:
@@ -44,7 +43,7 @@ def of_file(path: Path) -> Iterator[tuple[int, Plain | KeyReport]] | None:
     try:
         status = path.stat()
         reading.refuse_unless_regular(path, status)
-        handle = os.open(path, _FLAGS)
+        handle = os.open(path, reading.FLAGS)
     except (OSError, ValueError) as error:
         raise reading.why_unreadable(path, error) from None
     file = io.BufferedReader(io.FileIO(handle), _HEAD)

@@ -71,7 +71,7 @@ class Verifier:
 
 
 @dataclass(frozen=True, slots=True)
-class MLDSAPrivateKey:
+class CompositeSigner:
     """Both private key objects of ``cryptography``, used like one of them."""
 
     mldsa: Any = field(repr=False)
@@ -154,20 +154,20 @@ class MldsaPrivateKey(PrivateKey):
         if _signer(self.seeds).public_key().public_bytes_raw() != self.public.pk:
             raise KeyMismatchError(CONTAINER, "the private key produces another public key", field="seeds")
 
-    def crypto(self) -> MLDSAPrivateKey:
+    def crypto(self) -> CompositeSigner:
         """Both private key objects of cryptography, as one."""
         self.check()
         return _signer(self.seeds)
 
 
-def _signer(seeds: bytes) -> MLDSAPrivateKey:
+def _signer(seeds: bytes) -> CompositeSigner:
     from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
 
     if len(seeds) != SEED_SIZE:
         raise CorruptKeyError(
             CONTAINER, f"the private key must be {SEED_SIZE} bytes, but is {len(seeds)}", field="seeds"
         )
-    return MLDSAPrivateKey(
+    return CompositeSigner(
         _made(mldsa.MLDSA44PrivateKey.from_seed_bytes, seeds[:32]),
         ed25519.Ed25519PrivateKey.from_private_bytes(seeds[32:]),
     )

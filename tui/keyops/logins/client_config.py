@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .. import limits
 from ..records import dataclass
 from ..trust import patterns
 
@@ -21,8 +22,6 @@ DEFAULT_NAMES: Final = (
 _RSA_HASHES: Final = ("rsa-sha2-512", "rsa-sha2-256")
 _CERTIFIED: Final = "-cert-v01@openssh.com"
 _OFF: Final = frozenset({"no", "false"})
-_OLD_RSA_MINIMUM: Final = 1024
-"""What ssh before 9.1, which has no RequiredRSASize, refuses to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ class ClientConfig:
     """PubkeyAcceptedAlgorithms; empty where ssh does not say."""
     public_key: bool = True
     """Whether PubkeyAuthentication is on, and PreferredAuthentications has it."""
-    least_rsa: int = _OLD_RSA_MINIMUM
+    least_rsa: int = limits.MIN_OPENSSH_RSA_BITS
+    """RequiredRSASize, which ssh has since 9.1."""
     alias: str = ""
     """HostKeyAlias."""
     jump: str = ""
@@ -114,7 +114,7 @@ def read(told: bytes, name: str) -> ClientConfig:
         identity_agent=one("identityagent"),
         algorithms=one("pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"),
         public_key=public_key and (not methods or "publickey" in methods.split(",")),
-        least_rsa=int(least) if least.isdecimal() else _OLD_RSA_MINIMUM,
+        least_rsa=int(least) if least.isdecimal() else limits.MIN_OPENSSH_RSA_BITS,
         alias=set_to("hostkeyalias"),
         jump=set_to("proxyjump"),
         token_library=set_to("securitykeyprovider"),

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from .. import limits
 from ..errors import KeyOpsError, LimitError, StorageError, UnknownFormatError
 from ..files import paths as presence
-from ..files.reading import why_unreadable
+from ..files.reading import FLAGS, why_unreadable
 from ..formats import _key_lines
 from ..inspection import advice, line_files, permissions
 from ..inspection.files import inspect_file
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 MOST_REMEMBERED: Final = 100_000
 """Keys of which the first place is remembered: 20 MB."""
 _HEAD: Final = 64 * 1024
-_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class Inventory:
             yield from self._of_key_file(path, status, named=named)
             return
         try:
-            with io.BufferedReader(io.FileIO(os.open(path, _FLAGS)), _HEAD) as file:
+            with io.BufferedReader(io.FileIO(os.open(path, FLAGS)), _HEAD) as file:
                 kind = kind or line_files.kind_of("", file.peek(_HEAD))
                 if kind is not None:
                     yield from self._of_lines(path, status, kind, file)

@@ -12,7 +12,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from ..findings import Severity
-from ..limits import MAX_PRODUCT_BITS
+from ..limits import MAX_PRODUCT_BITS, MIN_OPENSSH_RSA_BITS
 from . import short_sleeve
 from .base import NEW_KEY, Weakness
 from .fermat import close_primes, is_square, ratio_of_primes
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..keys.rsa import RsaPublicKey
-
-REFUSED_BITS: Final = 1024
-"""OpenSSH refuses to use smaller RSA keys (RequiredRSASize)."""
 
 FLOOR_BITS: Final = 2048
 """NIST SP 800-57, part 3: the least for new keys."""
@@ -50,12 +47,12 @@ _COMMON: Final = 1 << 12
 
 def too_small(public: RsaPublicKey) -> str | None:
     """Below what OpenSSH uses at all."""
-    return f"{public.bits}" if public.bits < REFUSED_BITS else None
+    return f"{public.bits}" if public.bits < MIN_OPENSSH_RSA_BITS else None
 
 
 def small(public: RsaPublicKey) -> str | None:
     """Below what is asked of new keys."""
-    return f"{public.bits}" if REFUSED_BITS <= public.bits < FLOOR_BITS else None
+    return f"{public.bits}" if MIN_OPENSSH_RSA_BITS <= public.bits < FLOOR_BITS else None
 
 
 def _factor_below(n: int, limit: int) -> str | None:

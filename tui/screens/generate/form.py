@@ -14,7 +14,7 @@ from ...keyops.errors import KeyOpsError
 from ...keyops.files.completion import typed_path
 from ...keyops.findings import Severity
 from ...keyops.formats import DEFAULT_PRIVATE, FORMATS, PRIVATE_FORMATS
-from ...keyops.formats.contract import MAX_COMMENT_BYTES, Protection, Strength
+from ...keyops.formats.contract import MAX_NEW_COMMENT_BYTES, Protection, Strength
 from ...keyops.generation import generation
 from ...keyops.keys.algorithms import ALGORITHMS
 from ...keyops.targets import names as targets
@@ -267,8 +267,8 @@ class KeyForm(Form):
     def judge_comment(self) -> None:
         """Say where it goes."""
         size, row = len(self.comment), self.row("comment")
-        if size > MAX_COMMENT_BYTES:
-            row.note(f"too long: {size} of {MAX_COMMENT_BYTES} bytes", Severity.ERROR)
+        if size > MAX_NEW_COMMENT_BYTES:
+            row.note(f"too long: {size} of {MAX_NEW_COMMENT_BYTES} bytes", Severity.ERROR)
         elif size and not self.container.carries_comment:
             row.note(f"in the .pub only: {short_label(self.container)} has no room for it")
         else:

@@ -48,8 +48,6 @@ _PLAIN: Final = "PRIVATE KEY"
 _LOCKED: Final = "ENCRYPTED PRIVATE KEY"
 _CONTAINER: Final = lock.CONTAINER
 _WIDTH: Final = 64
-_LARGEST_VERSION: Final = 127
-"""What a maker may write by mistake: more is a changed byte."""
 
 
 def sniff(data: bytes) -> bool:
@@ -160,7 +158,7 @@ def _take_apart(body: bytes, *, cut: bool = False) -> _Info:
     fields = outer.sequence("the key", cut=cut)
     version = fields.small("the version")
     if version > 1:
-        if version > _LARGEST_VERSION or not mistakes.are_collected():
+        if version > _asn1_keys.LARGEST_VERSION or not mistakes.are_collected():
             raise fields.corrupt(f"its version should be 0 or 1, but is {version}", "version")
         mistakes.note("version")
     _refuse_other_bodies(fields)
