@@ -279,7 +279,6 @@ def test_what_is_true_of_a_format_stands_on_its_row() -> None:
         },
         "keyops/inspection/other_file_types.py": {"pkcs12"},
         "keyops/inspection/other_files.py": {"pem"},
-        "keyops/logins/identity_files.py": {"pkcs8"},
         "keyops/logins/uses.py": {"known-hosts", "allowed-signers"},
         "keyops/services/deployment.py": {"spki"},
         "keyops/targets/names.py": {"ssh1-public"},

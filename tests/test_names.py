@@ -60,3 +60,41 @@ def test_no_file_is_named_by_an_old_word() -> None:
     assert [
         path.name for path in ROOT.rglob("*.py") if pattern.search(path.stem) and path.stem != "container"
     ] == []
+
+
+OTHERS = {
+    "RSA.ToXmlString": "of .NET",
+    "SSH_RSA_MINIMUM_MODULUS_SIZE": "of OpenSSH",
+    "asyncio.to_thread": "of Python",
+    "base64.b85encode": "of Python",
+    "keytypes.rsa1": "of puttygen",
+    "options.jump_host": "of OpenSSH",
+    "tests.benchmarks.generation": "of the tests",
+}
+"""Names that docstrings call, and that stand nowhere in the program."""
+CALLED = re.compile(r"``(?=[\w.]*[a-z]\.[a-zA-Z]|_[a-z]|[A-Z_]{4,}``|[a-z]+_)([A-Za-z_]\w*(?:\.\w+)*)``")
+PLACEHOLDER = re.compile(r"id_\w+|(?:add_)?ACTION")
+OF_PEERS = re.compile(r"[\w-]+\.c\b|\b(?:Source|OpenSSH|OpenSSL|ssh-keygen)\b")
+"""A docstring that tells of code of others calls its functions by name."""
+FILE = re.compile(r"\w+\.(?:pub|pem|ppk|json|toml|key|py)")
+
+
+def test_what_a_docstring_calls_by_name_is_there() -> None:
+    trees = {path: ast.parse(path.read_text()) for path in sorted(ROOT.rglob("*.py"))}
+    nodes = {path: list(ast.walk(tree)) for path, tree in trees.items()}
+    silent = {node.value for each in nodes.values() for node in each if isinstance(node, ast.Expr)}
+    known = {part for path in trees for part in (path.stem, path.parent.name)}
+    for node in (node for each in nodes.values() for node in each if node not in silent):
+        texts = [getattr(node, kind, None) for kind in ("id", "attr", "arg", "name", "module", "value")]
+        known |= {word for text in texts if isinstance(text, str) for word in re.findall(r"\w+", text)}
+    told = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, each in nodes.items()
+        for node in each
+        if node in silent and isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for name in CALLED.findall(node.value)
+        if not all(part in known for part in name.split("."))
+        and not (name in OTHERS or PLACEHOLDER.fullmatch(name) or FILE.fullmatch(name))
+        and not (re.fullmatch(r"[a-z]\w*", name) and OF_PEERS.search(node.value))
+    ]
+    assert told == []

@@ -1,7 +1,7 @@
 """Mistakes of the programs that write key files: the key is whole, and its envelope is not as it should be.
 
 A reader that finds one goes on, when the numbers of the key prove themselves, and notes the id here. Whoever
-opens a key collects the ids; ``inspection.makers`` has the words for each, and who stumbles over it.
+opens a key collects the ids; ``inspection.opening`` has the words for each, and who stumbles over it.
 """
 
 from __future__ import annotations

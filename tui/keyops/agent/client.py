@@ -122,7 +122,7 @@ def sign(
     Args:
         public: the plain key.
         data: what is signed.
-        algorithm: for RSA keys, one of ``certificate_checks.RSA_HASHES``.
+        algorithm: for RSA keys, one of ``verification.RSA_HASHES``.
         patience: seconds.
         certificate: of the key; an agent may hold that alone.
 

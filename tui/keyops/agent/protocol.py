@@ -195,7 +195,7 @@ def ask_signature(blob: bytes, data: bytes, algorithm: str) -> bytes:
     Args:
         blob: the public key.
         data: what is signed.
-        algorithm: for RSA keys, one of ``certificate_checks.RSA_HASHES``; other types have one of their own.
+        algorithm: for RSA keys, one of ``verification.RSA_HASHES``; other types have one of their own.
     """
     return bytes((_SIGN,)) + wire.string(blob) + wire.string(data) + wire.u32(_HASH_FLAGS.get(algorithm, 0))
 

@@ -56,7 +56,7 @@ class CertificateRequest:
     options: Options
     serial: int = 0
     algorithm: str = "rsa-sha2-512"
-    """How an RSA authority signs: one of ``certificate_checks.RSA_HASHES``."""
+    """How an RSA authority signs: one of ``verification.RSA_HASHES``."""
 
 
 def principals_of(text: str) -> tuple[bytes, ...]:

@@ -4,10 +4,10 @@ CBC fills up the last block with n bytes of the value n, 1 to the block size; th
 blocks. There is no checksum: a wrong passphrase and a damaged file both end in noise. But the first bytes of
 a key body are known (a SEQUENCE, a version, the tag of the next field), and noise has them once in 2 to the
 power 38 times; so a body that begins rightly was opened with the right passphrase, and what is wrong behind
-is damage. Its own length then says where it ends, whatever its maker filled the last block with.
+is damage. Its own length then says where it ends, whatever fills its last block.
 
 Names are those of OpenSSL. ``cryptography`` has no ARIA, no CFB with a shift of one bit, and Camellia in CBC,
-CFB and OFB only: what it has not is in ``UNREADABLE``, by its name, and OpenSSL turns it into what is read.
+CFB and OFB only: ``unreadable`` tells of the rest what OpenSSL turns it into.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ _STEPS: Final = ((28, "weak"), (44, "fair"), (60, "good"), (math.inf, "strong"))
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class PassphraseStrength:
     """What can be said about a passphrase without knowing its owner."""
 
     word: str
@@ -85,15 +85,15 @@ class Hint:
         return f"{self.word}: about 2^{self.bits} guesses" if self.score else "no passphrase"
 
 
-def strength(secret: Secret) -> Hint:
+def strength(secret: Secret) -> PassphraseStrength:
     """Estimate how long a guesser needs, from length, classes, repeats, runs and common words."""
     text = secret.reveal().decode("utf-8", "surrogateescape")
     if not text:
-        return Hint("none", 0, 0)
+        return PassphraseStrength("none", 0, 0)
     bits = int(sum(_pieces(text)))
     for score, (limit, word) in enumerate(_STEPS, start=1):
         if bits < limit:
-            return Hint(word, score, bits)
+            return PassphraseStrength(word, score, bits)
     raise AssertionError("the last step has no limit")
 
 

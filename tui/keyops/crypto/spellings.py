@@ -5,8 +5,8 @@ characters of their own (NFD, in names and texts of macOS), the bytes are UTF-8,
 Windows, and a script that reads a file leaves the line end where it is. Nothing of it is seen on the screen.
 
 An ASCII passphrase without blanks at its ends has one spelling in every code page: of it, only what may
-follow it is tried. Each attempt costs a run of the KDF, so the likeliest come first, and of a dear KDF fewer
-are made.
+follow it is tried. Each attempt costs a run of the KDF, so the likeliest come first, and fewer are made of a
+costly KDF.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def of(passphrase: Secret, work: Mapping[str, int | str] | None = None) -> Itera
 
     Args:
         passphrase: not empty.
-        work: the work factors of the KDF: of a dear one not all are made.
+        work: the work factors of the KDF: of a costly one not all are made.
     """
     yield "", passphrase
     given = passphrase.reveal()

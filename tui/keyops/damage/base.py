@@ -129,7 +129,7 @@ class DamageKind:
     peels: bool = False
     """Whether something else may come to light below it."""
     only: frozenset[Container] = frozenset(Container)
-    """The containers in which it can be."""
+    """The containers in which it can be, as the manual says; ``find`` sees to it itself."""
     undo: Callable[[bytes], Iterable[Reading]] | None = None
     """Of a text encoding, in place of ``find`` and ``repair``: what the text may have been before it."""
 

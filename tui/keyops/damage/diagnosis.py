@@ -111,7 +111,7 @@ _LAYERS: Final = DAMAGES[: DAMAGES.index(wrapping.BASE64) + 1]
 """What the whole file went through."""
 
 READINGS: Final = frozenset(row.id for row in readings.ENCODINGS)
-"""Of which the text shows nothing of the key before they are undone, or shows it wrongly."""
+"""Before they are undone the text shows nothing of the key, or shows it wrongly."""
 
 _LARGE: Final = 128 * 1024
 """Bytes. No file with one key is larger, whatever it went through: in a larger one only damage that a file of

@@ -90,4 +90,4 @@ class RepairResult:
     files: tuple[Path, ...]
     backups: tuple[Path, ...]
     modes: tuple[Path, ...] = ()
-    """Of which only the mode was set."""
+    """Those whose mode alone was set."""

@@ -1,7 +1,7 @@
 """The single steps of writing: temporary files, names, keeping what stood there.
 
 Every step is one or a few system calls on an open folder, so that nothing that happens to a path in
-between leads elsewhere. ``saving`` puts them together. Temporary files are called
+between leads elsewhere. ``transaction`` puts them together. Temporary files are called
 ``.NAME.XXXXXXXXXXXX.keywright``, are 0600 and locked as long as they are written, and lie in the folder of
 NAME.
 """

@@ -2,7 +2,7 @@
 
 Whoever may read a folder may lock it, so that a lock alone says nothing: /proc/locks (proc_locks(5)) tells
 which process took it. One of a user who may not write there is no program that saves there, and is passed
-over. A save compares what it replaces before and after (``saving``), so that going on loses nothing.
+over. A save compares what it replaces before and after (``transaction``), so that going on loses nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The only code that reads key files and the only code that writes any file.
+"""The one door to the only code that writes files.
 
-Reading takes regular files only, of a sane size (``reading``). Writing is atomic: a temporary file in the
+Files are read by ``reading``. Writing is atomic: a temporary file in the
 same folder, made exclusively and without following links, 0600 from its first byte when it is private,
 flushed and synced, then put in place by a link that cannot overwrite, or by a rename when overwriting
-was asked for; then the folder is synced (``saving`` and its steps in ``staging``). What is overwritten is
+was asked for; then the folder is synced (``transaction`` and its steps in ``atomic``). What is overwritten is
 kept in a backup. After a failure at any moment the old file is whole or the new one is.
 """
 

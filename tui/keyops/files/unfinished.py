@@ -1,8 +1,8 @@
 """What a save leaves behind that was killed: finished where it can be, else taken away.
 
 Before files that belong together get their names, one after the other, a note in their folder says what each
-was and is to be. It goes when all is done. One that is found, and whose program is gone, means that the
-files may be of two saves: what has not its name yet gets it, for all that was to be written is there. Notes
+was and is to be. It goes when all is done. A note whose program is gone tells that some of
+the files may still be as they were: those without their names get them, for all of them are written. Notes
 are called ``.keywright.XXXXXXXXXXXX.save``, temporary files ``.NAME.XXXXXXXXXXXX.keywright``.
 
 A note is one line of fields for each file, with a zero byte behind each: the name, the temporary file, the

@@ -33,7 +33,7 @@ from ..patterns import compiled
 from .contract import KeyEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from ..keys.base import PublicKey
     from ..keys.certificate import Certificate
@@ -158,6 +158,11 @@ def split(data: bytes) -> list[bytes]:
     lines = [line + b"\n" for line in data.split(b"\n")]
     lines[-1] = lines[-1][:-1]
     return lines if lines[-1] else lines[:-1]
+
+
+def without(data: bytes, numbers: Collection[int]) -> bytes:
+    """A file without some lines, counted from 1; the others as they are."""
+    return b"".join(line for number, line in enumerate(split(data), 1) if number not in numbers)
 
 
 def contents(data: bytes) -> Iterator[tuple[int, bytes]]:

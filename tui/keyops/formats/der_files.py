@@ -13,7 +13,7 @@
 What openssl reads and writes with ``-inform DER`` and ``-outform DER``. The traditional form has no
 headers here, so it cannot be locked; none of the three has room for a comment. A file is recognised by
 the first elements inside its outer SEQUENCE, so that one that was cut is still named; X.509, PKCS#12 and
-parameters begin in other ways. The bodies are told in ``asn1_keys``, ``pkcs8`` and ``spki``.
+parameters begin in other ways. The bodies are told in ``_asn1_keys``, ``pkcs8`` and ``spki``.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
 
     Raises:
         CorruptKeyError: one is broken.
-        UnsupportedAlgorithmError: an algorithm or a curve that SSH has not.
+        UnsupportedAlgorithmError: an algorithm or a curve that SSH does not have.
         LimitError: a key is larger than sane.
     """
     entries = []

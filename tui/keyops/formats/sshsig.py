@@ -6,7 +6,7 @@ PEM armour ``SSH SIGNATURE`` around::
     string hash (sha256, sha512)  string signature (string algorithm, string signature ...)
 
 The signature is over ``"SSHSIG"  string namespace  string reserved  string hash  string digest of the file``.
-What was signed is not in the file, so looking at it verifies nothing; ``file_signatures`` does.
+What was signed is not in the file, so looking at it verifies nothing; ``signatures.files`` does.
 Source: OpenSSH PROTOCOL.sshsig.
 """
 

@@ -1,6 +1,6 @@
 """Naming what is not a key of ours: bytes that no format recognised, with the next step for their owner.
 
-A file may be something else altogether (``other_file_table``), a key in disguise - UTF-16, base64 - or a
+A file may be something else altogether (``other_file_types``), a key in disguise - UTF-16, base64 - or a
 bigger text with a key in it; then the line is named in which it begins. Nothing here raises, and nothing is
 opened or unlocked. What is told of the inside of a disguise comes from the formats themselves.
 """

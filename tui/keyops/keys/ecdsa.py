@@ -190,7 +190,7 @@ def _point(curve: Curve, d: int) -> bytes:
 
 
 def _uncompressed(curve: Curve, key: Any) -> bytes:  # noqa: ANN401
-    """04 || X || Y, by its numbers: ``public_bytes`` wants ``serialization``, 19 ms of imports."""
+    """04 || X || Y, by its numbers: its own method wants ``serialization``, 19 ms of imports."""
     numbers = key.public_numbers()
     point: bytes = b"\4" + numbers.x.to_bytes(curve.size, "big") + numbers.y.to_bytes(curve.size, "big")
     return point

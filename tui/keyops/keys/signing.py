@@ -1,4 +1,4 @@
-"""Signatures on the wire: ``string algorithm, string signature``; ``certificate_checks`` verifies them.
+"""Signatures on the wire: ``string algorithm, string signature``; ``verification`` verifies them.
 
 RSA signs with PKCS#1 v1.5 and a hash that the algorithm names (RFC 8332); ECDSA, mpint r, mpint s, with the
 hash of the size of its curve (RFC 5656); Ed25519 and the ML-DSA composite, their raw bytes.

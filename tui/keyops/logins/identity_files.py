@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 _LINE: Final = compiled(_key_lines.KEY_WORDS, re.DOTALL)
 _OTHERS: Final = 0o077
-_NOT_IN_PKCS8: Final = frozenset({"ed25519", "ed448"})
-"""What OpenSSH does not read in PKCS#8; Ed25519 since 9.6."""
 _ED25519_SINCE: Final = (9, 6)
+"""The first ssh that reads Ed25519 in PKCS#8."""
 
 
 class Private(enum.StrEnum):
@@ -200,12 +199,13 @@ def _no_private(path: Path, entries: tuple[KeyEntry, ...]) -> Finding:
 def _not_read(path: Path, entry: KeyEntry, version: tuple[int, int]) -> Finding | None:
     family = entry.public.family if entry.public is not None else ""
     late = family == "ed25519" and version >= _ED25519_SINCE
-    if entry.format != "pkcs8" or family not in _NOT_IN_PKCS8 or late:
+    row = FORMATS[entry.format]
+    if family not in row.not_by_openssh or late:
         return None
     return Finding(
         "other-format",
         Severity.ERROR,
-        f"{path.name} is in PKCS#8 format, which this ssh does not read for this key type",
+        f"{path.name} is in {row.label} format, which this ssh does not read for this key type",
         "Convert it to OpenSSH format",
         NextStep.CONVERT,
         path.name,

@@ -177,15 +177,12 @@ def _disabled(number: int, raw: bytes, text: bytes) -> AuthorizedLine | None:
 
 # Changes
 
+without = _key_lines.without
+
 
 def lets_anyone_in(data: bytes) -> bool:
     """Whether a key in the file can log in."""
     return any(line.lets_in for line in parse(data))
-
-
-def without(data: bytes, numbers: Collection[int]) -> bytes:
-    """A file without some lines; the others as they are."""
-    return b"".join(line for number, line in enumerate(_key_lines.split(data), 1) if number not in numbers)
 
 
 def disabled(data: bytes, numbers: Collection[int]) -> bytes:

@@ -265,9 +265,7 @@ def read_hash(hosts: bytes) -> tuple[bytes, bytes] | None:
     return salt, digest
 
 
-def without(data: bytes, numbers: Collection[int]) -> bytes:
-    """A file without some lines, counted from 1; the others as they are."""
-    return b"".join(line for number, line in enumerate(_key_lines.split(data), 1) if number not in numbers)
+without = _key_lines.without
 
 
 def removable(lines: Collection[HostLine]) -> tuple[HostLine, ...]:

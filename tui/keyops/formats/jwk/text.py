@@ -24,7 +24,7 @@ def parsed(data: bytes, *, whole_numbers: bool = False) -> tuple[Any, tuple[str,
 
     Args:
         data: the file.
-        whole_numbers: whether numbers of many digits are read as they are, and not as cheap as can be.
+        whole_numbers: whether a number of many digits is read in full; else a float stands for it.
 
     Raises:
         CorruptKeyError: it is not JSON, and nothing that was meant as JSON.

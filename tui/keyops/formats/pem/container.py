@@ -1,7 +1,7 @@
 """The traditional PEM of OpenSSL: PKCS#1 for RSA, SEC1 for ECDSA, and one for DSA.
 
 A block ``RSA PRIVATE KEY``, ``EC PRIVATE KEY`` or ``DSA PRIVATE KEY`` with one of the bodies told in
-``asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_dek_info``, and the
+``_asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_dek_info``, and the
 public half is locked away with the rest. OpenSSL writes an ``EC PARAMETERS`` block before an EC key,
 which names its curve once more. There is no room for a comment.
 

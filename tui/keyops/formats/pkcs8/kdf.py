@@ -10,7 +10,7 @@ Source: RFC 8018, appendix A.2; RFC 7914, section 7.
 
 Written is PBKDF2-HMAC-SHA-256 with 600,000 iterations, for the widest choice of readers; OpenSSL 3.0 and
 ssh-keygen 9.2 write 2,048. The scrypt on offer has N = 16384, r = 8, p = 5: with a larger N OpenSSL 3.0
-refuses the file ("memory limit exceeded"), and p makes guessing as dear as N = 131072 with p = 1.
+refuses the file ("memory limit exceeded"), and p makes guessing as costly as N = 131072 with p = 1.
 
 How long it resists: PBKDF2 below 1,000 iterations (the least that RFC 8018 allows) is WEAK, below 300,000
 FAIR; scrypt below N * r = 131072 is FAIR.

@@ -1,7 +1,7 @@
 """PPK, the private key files of PuTTY: versions 3 and 2, and version 1 for reading.
 
-The layout is told in ``_ppk_text``, the private key in ``_ppk_numbers``, locking and the MAC in
-``_ppk_lock``, the work factors in ``_ppk_strength``. The public half, the comment and all parameters
+The layout is told in ``text``, the private key in ``numbers``, encryption and the MAC in ``lock``, the work
+factors in ``strength``. The public key, the comment and all parameters
 stand in clear; from version 2 on a MAC covers them, so that nobody changes the comment, or swaps the
 public half, without the passphrase. What would break the line of a comment is written as a blank: CR and
 LF end it, and NUL ends it for PuTTY.
