@@ -42,7 +42,7 @@ class Algorithm:
     names: tuple[str, ...]
     """Its SSH names; none in SSH version 1."""
     home: str
-    """The module of ``keytypes``, and the class there for the public half."""
+    """Its module, and the class there for the public key."""
     default_name: str = ""
     """The file ssh-keygen would write in ``~/.ssh``; empty when we do not make the type at all."""
     sizes: tuple[int, ...] = ()

@@ -112,6 +112,52 @@ def _may_be_there(path: Path) -> bool:
     return True
 
 
+class _Files:
+    """What was found in the files that were looked at so far."""
+
+    def __init__(self) -> None:
+        self.reports: list[FileReport] = []
+        self.found: list[tuple[Path, KeyReport]] = []
+        """The keys whose public key is known."""
+        self.locked: list[tuple[Path, KeyReport]] = []
+        self.hidden: list[Path] = []
+        self.errors: list[tuple[Path, KeyOpsError]] = []
+        self._looked: set[Path] = set()
+        self._beside: list[Path] = []
+
+    def take(self, path: Path, report: FileReport, *, named: bool) -> None:
+        """Take one file, ``named`` where it was asked for by name."""
+        self._looked.add(path.absolute())
+        self.reports.append(report)
+        if report.error is not None:
+            if named or not isinstance(report.error, UnknownFormatError):
+                self.errors.append((path, report.error))
+            return
+        self.errors += _unread(path, report)
+        if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
+            title = f"{path.name} is truncated: the missing part was not checked"
+            self.errors.append((path, StorageError(path, title, "Find a complete copy of it")))
+        known = [(path, key) for key in report.keys if key.public is not None]
+        self.found += known
+        if not known and any(key.is_locked for key in report.keys):
+            self._take_locked(path, report)
+
+    def _take_locked(self, path: Path, report: FileReport) -> None:
+        public = report.pair.public if report.pair is not None else None
+        self.locked += [(path, replace(key, public=public)) for key in report.keys if key.is_locked]
+        if report.pair is not None and public is not None:
+            self._beside.append(report.pair.path)
+        else:
+            self.hidden.append(path)
+
+    def take_beside(self) -> None:
+        """Take the public files that stand for locked keys, where they were not looked at."""
+        for path in self._beside:
+            if path.absolute() not in self._looked:
+                self._looked.add(path.absolute())
+                self.found += [(path, key) for key in inspect_file(path).keys if key.public is not None]
+
+
 def audit(
     paths: Sequence[Path],
     lists: Sequence[RevocationList] = (),
@@ -134,45 +180,17 @@ def audit(
     Raises:
         StorageError: a folder cannot be read.
     """
-    hidden: list[Path] = []
-    locked: list[tuple[Path, KeyReport]] = []
-    errors: list[tuple[Path, KeyOpsError]] = []
-    found: list[tuple[Path, KeyReport]] = []
-    beside: list[Path] = []
-    looked: set[Path] = set()
-    reports: list[FileReport] = []
-    for path, named in audited_files.files(paths, errors, descend=descend):
-        looked.add(path.absolute())
-        report = _look(path, passphrase, standard_input)
-        reports.append(report)
-        if report.error is not None:
-            if named or not isinstance(report.error, UnknownFormatError):
-                errors.append((path, report.error))
-            continue
-        known = [(path, key) for key in report.keys if key.public is not None]
-        found += known
-        errors += _unread(path, report)
-        if any(finding.id == "truncated" for key in report.keys for finding in key.findings):
-            title = f"{path.name} is truncated: the missing part was not checked"
-            errors.append((path, StorageError(path, title, "Find a complete copy of it")))
-        if not known and any(key.is_locked for key in report.keys):
-            public = report.pair.public if report.pair is not None else None
-            locked += [(path, replace(key, public=public)) for key in report.keys if key.is_locked]
-            if report.pair is not None and report.pair.public is not None:
-                beside.append(report.pair.path)
-            else:
-                hidden.append(path)
-    for path in beside:  # what stands for a locked half must be looked at too
-        if path.absolute() not in looked:
-            looked.add(path.absolute())
-            found += [(path, key) for key in inspect_file(path).keys if key.public is not None]
-    found = list(_within_budget(found, errors))
+    files = _Files()
+    for path, named in audited_files.files(paths, files.errors, descend=descend):
+        files.take(path, _look(path, passphrase, standard_input), named=named)
+    files.take_beside()
+    found = list(_within_budget(files.found, files.errors))
     rsa = _named(found)
     alike = _sharing(rsa), _same_modulus(rsa)
     keys = tuple(_audit_of(path, report, lists, *alike) for path, report in found)
-    errors += _left_out(found)
+    files.errors += _left_out(found)
     listed = [
-        *problems.of_reports(reports),
+        *problems.of_reports(files.reports),
         *(problems.row(one.path, finding, one.key.line) for one in keys for finding in one.findings),
     ]
     if owners is not None:
@@ -181,12 +199,12 @@ def audit(
     listed += [one for path in paths if presence.is_folder(path) for one in problems.of_modes(path, listed)]
     return Audit(
         keys,
-        tuple(hidden),
-        tuple(locked),
-        tuple(errors),
+        tuple(files.hidden),
+        tuple(files.locked),
+        tuple(files.errors),
         tuple(one.name for one in lists),
         problems.worst_first(listed),
-        tuple(problems.unread(reports)),
+        tuple(problems.unread(files.reports)),
     )
 
 
