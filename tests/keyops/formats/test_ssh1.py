@@ -129,10 +129,12 @@ def test_no_wire_form_is_taken_for_a_key_of_version_1():
 
 
 @pytest.mark.parametrize(
-    "protection", [Protection(SECRET, cipher="idea"), Protection(SECRET, kdf="bcrypt")], ids=["cipher", "kdf"]
+    "protection",
+    [Protection(SECRET, cipher="idea"), Protection(SECRET, kdf="bcrypt"), Protection(SECRET, rounds=24)],
+    ids=["cipher", "kdf", "rounds"],
 )
 def test_another_lock_than_3des_is_refused(protection):
-    with pytest.raises(UnsupportedAlgorithmError, match="3des and md5 only"):
+    with pytest.raises(UnsupportedConversionError, match="3des, md5 and nothing else"):
         FORMAT.write_private(PAIR, protection)
 
 

@@ -146,6 +146,7 @@ class _Counted:
 
 
 lines = _Counted("line", "lines")
+blank_lines = _Counted("blank line", "blank lines")
 bytes_ = _Counted("byte", "bytes")
 places = _Counted("place", "places")
 

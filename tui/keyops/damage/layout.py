@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from ..records import dataclass
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, spliced, verb
+from .base import (
+    ARMOURED,
+    EVERYWHERE,
+    Container,
+    DamageKind,
+    Seen,
+    blank_lines,
+    lines,
+    refusals,
+    spliced,
+    verb,
+)
 from .text import TYPE, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -197,14 +208,14 @@ def _find_blank_lines(text: Text) -> Seen | None:
     count = above + below
     if count <= 0:
         return None
-    stand = f"{lines(count).replace('line', 'blank line')} among its lines"
+    stand = f"{blank_lines(count)} among its lines"
     all_refuse = {Container.PEM_LOCKED: "SPO", Container.RFC4716: "P", Container.SSHCOM: "P"}
     refused = all_refuse.get(text.container) if above else None
     if text.container in _GAP_IS_READ and all(map(_only_a_gap, text.blocks, itertools.repeat(text))):
         refused = ""
     return Seen(
         stand,
-        f"remove {lines(count).replace('line', 'blank line')}",
+        f"remove {blank_lines(count)}",
         refused=refused,
     )
 

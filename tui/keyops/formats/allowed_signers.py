@@ -125,7 +125,7 @@ def _notes(options: bytes) -> Iterator[tuple[str, str]]:
         try:
             options_of(_text(options))
         except KeyOpsError as error:
-            yield "Refused", f"{error.title}: ssh-keygen ignores the line"
+            yield "Refused", error.title
 
 
 FORMAT: Final = Format(

@@ -243,9 +243,7 @@ TRADITIONAL: Final = Format(
     write_private=_write_traditional,
     suffix=".der",
     carries_comment=False,
-    no_room={
-        family: reason.replace("PEM form", "such form") for family, reason in pem.FORMAT.no_room.items()
-    },
+    no_room=pem.no_room("such form"),
 )
 """What ``openssl rsa -traditional -outform DER`` and ``openssl ec -outform DER`` write."""
 

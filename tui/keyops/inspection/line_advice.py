@@ -154,7 +154,7 @@ def _about_signers(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "signer-refused",
             Severity.ERROR,
-            f"ssh-keygen ignores line {report.line}: {refused.removesuffix(': ssh-keygen ignores the line')}",
+            f"ssh-keygen ignores line {report.line}: {refused}",
             allowed_signers.without_name(report.options)
             or 'Write options as namespaces="git",valid-after="20260101Z", before the key type',
         )

@@ -172,6 +172,15 @@ def rewrite(data: bytes, index: int, request: Rewrite) -> bytes:
     return armour.splice(data, block, armour.armour(block.label, body, headers=headers, width=width))
 
 
+def no_room(form: str) -> dict[str, str]:
+    """Why some families are not written in such a form, by family."""
+    return {
+        "ed25519": f"Ed25519 has no {form}: it came after PKCS#1 and SEC1",
+        "ed448": f"Ed448 has no {form}: it came after PKCS#1 and SEC1",
+        "sk": f"FIDO keys have no {form}: they live on a hardware token, and OpenSSH format points to it",
+    }
+
+
 FORMAT: Final = Format(
     id="pem",
     label="PEM (PKCS#1, SEC1)",
@@ -190,11 +199,7 @@ FORMAT: Final = Format(
         "The passphrase goes through one pass of MD5: a stolen file is quick to crack. Use PKCS#8 or "
         "OpenSSH format if the program that reads it allows"
     ),
-    no_room={
-        "ed25519": "Ed25519 has no PEM form: it came after PKCS#1 and SEC1",
-        "ed448": "Ed448 has no PEM form: it came after PKCS#1 and SEC1",
-        "sk": "FIDO keys have no PEM form: they live on a hardware token, and OpenSSH format points to it",
-    },
+    no_room=no_room("PEM form"),
     min_passphrase=5,
 )
 """What ssh-keygen -m PEM and PuTTYgen's export write."""
