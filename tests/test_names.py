@@ -98,3 +98,26 @@ def test_what_a_docstring_calls_by_name_is_there() -> None:
         and not (re.fullmatch(r"[a-z]\w*", name) and OF_PEERS.search(node.value))
     ]
     assert told == []
+
+
+CLEARED = {
+    "next to, or besides": r"(?<![`*:])\bbeside\b(?![`*:])",
+    "private key, public key": r"\b(?:private|public) hal(?:f|ves)\b",
+    "costly": r"\bdear(?:er)?\b",
+}
+"""What is said in its place, and what no docstring and no comment of the library says."""
+
+
+def test_no_docstring_and_no_comment_of_the_library_uses_a_word_of_the_left_column() -> None:
+    pattern = re.compile("|".join(CLEARED.values()), re.IGNORECASE)
+    told = []
+    for path in sorted((ROOT / "keyops").rglob("*.py")):
+        text = path.read_text()
+        said = [(text.count("\n", 0, found.start()) + 1, found[0]) for found in re.finditer("# .*", text)]
+        said += [
+            (node.lineno, str(node.value.value))
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ]
+        told += [f"{path.relative_to(ROOT)}:{line}" for line, one in said if pattern.search(one)]
+    assert told == []

@@ -11,7 +11,7 @@ never pays for what generating or converting needs::
 
 What there is to do, by subject; each function tells its arguments and errors:
 
-look        ``inspect`` bytes, ``inspect_file`` with what lies beside it, ``read`` the keys to open them,
+look        ``inspect`` bytes, ``inspect_file`` with what lies next to it, ``read`` the keys to open them,
             ``check_integrity`` of both halves, ``audit`` files for weak and revoked keys (``read_lists``)
 make        ``generate`` a KeySpec; ``pack`` a pair and ``pack_public`` a key in a container of FORMATS
 change      ``plan`` and ``convert`` to another format, ``edit`` in the same one by an EditRequest,

@@ -174,7 +174,7 @@ class PassphraseError(KeyOpsError):
 
 
 class PassphraseRequiredError(PassphraseError):
-    """The private half is locked and no passphrase was given."""
+    """The private key is locked and no passphrase was given."""
 
     id = "passphrase-required"
 

@@ -36,7 +36,7 @@ class AddRequest:
     confirm: bool = False
     """Whether the agent asks its user before each use."""
     certificate: bool = True
-    """Whether the certificate beside the key is loaded too."""
+    """Whether the certificate next to the key is loaded too."""
 
 
 _PLAIN: Final = AddRequest()
@@ -60,7 +60,7 @@ def add(
     request: AddRequest = _PLAIN,
     patience: float = PATIENCE,
 ) -> AddedKeys:
-    """Load the private key in a file of any container, with the certificate in it or beside it.
+    """Load the private key in a file of any container, with the certificate in it or next to it.
 
     Of a file of several blocks the key that ssh takes, as ssh-add does; of a container of several keys, all.
 
@@ -73,7 +73,7 @@ def add(
     Raises:
         PassphraseRequiredError, WrongPassphraseError: it is locked.
         AgentError: there is no agent, or it did not take the key.
-        KeyOpsError: as ``KeyEntry.open``; or there is no private half, or no agent takes such keys.
+        KeyOpsError: as ``KeyEntry.open``; or there is no private key, or no agent takes such keys.
     """
     entries, words = _to_add(path)
     if not entries:
@@ -133,7 +133,7 @@ def _comment_beside(path: Path, public: PublicKey) -> bytes:
 
 
 def _certificates(path: Path, pair: KeyPair, notes: list[str]) -> Iterator[Certificate]:
-    """The one in the file, and the one beside it: ``id_x-cert.pub`` beside ``id_x`` and ``id_x.ppk``."""
+    """The one in the file, and the one next to it: ``id_x-cert.pub`` next to ``id_x`` and ``id_x.ppk``."""
     if pair.certificate is not None:
         yield pair.certificate
     stem = path.with_suffix("") if path.suffix.lower() == ".ppk" else path

@@ -2,7 +2,7 @@
 
 A forwarded agent is one like any other. Every call makes one connection, asks one question and ends it,
 within a time it is given: an agent may hang, or wait for its user. It may block meanwhile: call it in a
-thread, or with a key that must be opened first in a child process. Private halves go over the socket and
+thread, or with a key that must be opened first in a child process. Private keys go over the socket and
 nowhere else.
 """
 
@@ -154,7 +154,7 @@ def same_key(found: Iterable[Identity], public: PublicKey) -> tuple[Identity, ..
 
 
 def public_halves(path: Path) -> tuple[PublicKey, ...]:
-    """The public halves of the keys in a file, or of the ``.pub`` beside it where they are locked away.
+    """The public keys of the keys in a file, or of the ``.pub`` next to it where they are locked away.
 
     Raises:
         KeyOpsError: they cannot be read.
@@ -185,7 +185,7 @@ def certify(
 
 
 def public_half(path: Path) -> PublicKey:
-    """The public half of the key in a file; of several, of the one that ssh takes.
+    """The public key of the key in a file; of several, of the one that ssh takes.
 
     Raises:
         KeyOpsError: there is none that could be read.

@@ -190,7 +190,7 @@ def ask_add(
 
 
 def ask_signature(blob: bytes, data: bytes, algorithm: str) -> bytes:
-    """The request to sign, with a key by its public half.
+    """The request to sign, with a key by its public key.
 
     Args:
         blob: the public key.

@@ -1,7 +1,7 @@
 """Certificates of keys: which one belongs to a key file, putting one there, and taking it away.
 
-Where it lies depends on the container. ssh looks for ``id-cert.pub`` beside ``id``; a PPK holds it inside,
-in the place of its public half, where the MAC covers it: so a locked one needs its passphrase.
+Where it lies depends on the container. ssh looks for ``id-cert.pub`` next to ``id``; a PPK holds it inside,
+in the place of its public key, where the MAC covers it: so a locked one needs its passphrase.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class CertificateChange:
     before: bytes = field(default=b"", repr=False)
     """What the file holds now; empty when it is not there."""
     line: bytes = b""
-    """What a file beside the key will hold."""
+    """What a file next to the key will hold."""
 
     @property
     def is_needed(self) -> bool:
@@ -82,7 +82,7 @@ def certificate_line(certificate: Certificate, comment: bytes = b"") -> bytes:
 
 
 def certificate_of(report: FileReport) -> tuple[Certificate, Path] | None:
-    """The certificate of a key file, and where it lies: in the file itself, or beside it; None for none."""
+    """The certificate of a key file, and where it lies: in the file itself, or next to it; None for none."""
     key = report.key
     if key is not None and key.certificate is not None:
         return key.certificate, report.path

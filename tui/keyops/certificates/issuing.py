@@ -1,7 +1,7 @@
 """Certifying: an authority signs what it says about another key, and what comes of it.
 
 What may not be is refused before anything secret is needed: ``why_not_authority`` and ``why_not_subject``
-look at public halves alone. ``sign`` then needs the authority's private half, in a child process where it is
+look at public keys alone. ``sign`` then needs the authority's private key, in a child process where it is
 RSA. Source of the layout: OpenSSH PROTOCOL.certkeys; of the limits: OpenSSH sshkey.h.
 """
 
@@ -133,13 +133,13 @@ def why_not_authority(report: FileReport) -> str | None:
 
 
 def why_not_sign(name: str, public: PublicKey) -> str | None:
-    """Why the key of a file, whoever holds its private half, cannot sign as an authority."""
+    """Why the key of a file, whoever holds its private key, cannot sign as an authority."""
     reason = signing.why_not(public)
     return f"{name} cannot be a CA: {reason}" if reason else None
 
 
 def authority_of(report: FileReport) -> PublicKey | None:
-    """The public half of an authority's file, or of the ``.pub`` beside it; None when it is locked away."""
+    """The public key of an authority's file, or of the ``.pub`` next to it; None when it is locked away."""
     key = report.key
     public = key.public if key and key.kind is Kind.PRIVATE else None
     return public or (report.pair.public if report.pair else None)
@@ -165,7 +165,7 @@ def why_not_subject(report: FileReport) -> str | None:
 
 
 def subject_of(report: FileReport) -> PublicKey | None:
-    """The public key of a file that is to be certified; of a locked one, that of the ``.pub`` beside it."""
+    """The public key of a file that is to be certified; of a locked one, that of the ``.pub`` next to it."""
     key = report.key
     if key is None or key.public is not None:
         return key.public if key else None
@@ -219,7 +219,7 @@ def certify_by(
     """As ``certify``, by whoever holds the private key of the authority.
 
     Args:
-        authority: its public half.
+        authority: its public key.
         maker: makes the wire form of a signature of what it is given.
         subject: the key.
         request: what is to be said about it.
@@ -281,7 +281,7 @@ def cautions(
     Args:
         request: what is to be said.
         subject: the key, as far as it is known.
-        authority: the public half of the authority, as far as it is known.
+        authority: the public key of the authority, as far as it is known.
         now: seconds since 1970, of the clock when not given.
     """
     moment = time.time() if now is None else now

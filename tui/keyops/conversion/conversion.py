@@ -178,13 +178,13 @@ def convert(
     Args:
         data: the source file.
         target_id: the id of a row of FORMATS that can be written.
-        passphrase: the source's, when it is locked. A locked key whose public half stands in clear
+        passphrase: the source's, when it is locked. A locked key whose public key stands in clear
             becomes a public key without it.
         locking: what becomes of the passphrase. KEEP with ``protection`` keeps the passphrase and takes
             the cipher and work factors from it.
         protection: the new lock, for CHANGE.
         comment: written instead of the source's.
-        beside: the other half beside the source; its comment is taken where the source has none, if it
+        beside: the other half next to the source; its comment is taken where the source has none, if it
             turns out to belong to the same key.
         index: which key, in a file of several; None: the one that ssh takes.
         name: of the source: a comment is made of it where the target wants one and there is none.
@@ -264,8 +264,8 @@ def _comment_beside(beside: Pair | None, public: PublicKey | None) -> bytes:
 def _halves(
     entry: KeyEntry, target: Format, passphrase: Secret | None
 ) -> tuple[KeyPair | None, PublicKey | None]:
-    """The key, opened where that is needed, and its public half."""
-    # A private half that is not locked is opened for its public half too: what stands outside may be damaged.
+    """The key, opened where that is needed, and its public key."""
+    # A private key that is not locked is opened for its public key too: what stands outside may be damaged.
     needed = target.is_private or entry.public is None or passphrase is not None or entry.encryption is None
     if not needed or not (entry.is_private or target.is_private):
         return None, entry.public

@@ -142,4 +142,4 @@ FORMS: Final = {
 """What each form is, in words."""
 
 PUBLIC_FORMS: Final = frozenset({"user", "sql"})
-"""Forms of the public half: it is taken, also when the file is the private one."""
+"""Forms of the public key: it is taken, also when the file is the private one."""

@@ -81,7 +81,7 @@ class PassphraseStrength:
 
     @property
     def words(self) -> str:
-        """For a line beside the field: ``fair: about 2^37 guesses``."""
+        """For a line next to the field: ``fair: about 2^37 guesses``."""
         return f"{self.word}: about 2^{self.bits} guesses" if self.score else "no passphrase"
 
 

@@ -238,7 +238,7 @@ _BLANKS: Final = b" \t"
 
 
 def _breaks(text: Text) -> list[int]:
-    """Where a newline is missing beside a BEGIN or END line."""
+    """Where a newline is missing next to a BEGIN or END line."""
     found = []
     for edge in text.edges:
         line = text.data.rfind(b"\n", 0, edge.start) + 1

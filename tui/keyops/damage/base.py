@@ -123,7 +123,7 @@ class DamageKind:
     refused: Mapping[Container, str] = field(default_factory=dict)
     """Letters of the programs that refuse such a file, by container."""
     find: Callable[[Text], Seen | None] | None = None
-    """None when it is not in the bytes but in the folder: a mode, a file beside."""
+    """None when it is not in the bytes but in the folder: a mode, a file next to it."""
     repair: Callable[[Text], bytes] | None = None
     """Only called after ``find`` found it. None when it cannot be repaired from the bytes alone."""
     peels: bool = False

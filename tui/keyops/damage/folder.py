@@ -1,4 +1,4 @@
-"""Damage that is not in the bytes: the mode of a file, its name, and what lies beside it."""
+"""Damage that is not in the bytes: the mode of a file, its name, and what lies next to it."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _repair_split(text: Text) -> bytes:
 
 
 def _may_hold_lines(text: Text) -> bool:
-    """Whether key lines may be in it: the public half of a damaged PPK file is none."""
+    """Whether key lines may be in it: the public key of a damaged PPK file is none."""
     return not text.edges and text.ppk_at < 0 and b"AAAA" in text.data and b"-Lines:" not in text.data
 
 

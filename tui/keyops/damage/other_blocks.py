@@ -1,4 +1,4 @@
-"""Blocks beside the key that are no keys: certificates before or behind it, as web servers keep them.
+"""Blocks next to the key that are no keys: certificates before or behind it, as web servers keep them.
 
 Who refuses a file for them was measured with each client whose profile says so; a test compares the two.
 """
@@ -29,7 +29,7 @@ _NAMES: Final = {
     b"X509 CRL": ("An X.509 revocation list", "X.509 revocation lists"),
     b"DH PARAMETERS": ("A block of Diffie-Hellman parameters", "blocks of Diffie-Hellman parameters"),
 }
-"""What blocks hold that often stand beside a PEM key, one of them and several."""
+"""What blocks hold that often stand next to a PEM key, one of them and several."""
 
 BEFORE_ALSO: Final[Mapping[Container, tuple[str, ...]]] = {
     Container.OPENSSH: ("Go", "ssh2 (Node.js)", "phpseclib", "Dropbear"),
@@ -70,12 +70,12 @@ def without_after(text: Text) -> bytes:
 
 
 def is_company(other: bytes) -> bool:
-    """Whether a text beside the key holds a key too, or blocks, and is not just other text."""
+    """Whether a text next to the key holds a key too, or blocks, and is not just other text."""
     return _blocks.holds_key(other) or _OTHER_BEGIN.search(other) is not None
 
 
 def _names_of(other: bytes) -> str:
-    """The blocks in a text beside the key; empty without any."""
+    """The blocks in a text next to the key; empty without any."""
     labels = [match[1] for match in _OTHER_BEGIN.finditer(other)]
     ours = any(_blocks.Part(label.decode("ascii"), 0, 0).is_ours for label in labels)
     if not labels or ours or _blocks.holds_key(other):

@@ -24,7 +24,7 @@ _ENDING: Final = compiled(rb"\r*+\n?+")
 def difference(before: bytes, after: bytes) -> tuple[tuple[str, str], ...]:
     """Lines before and after repairing that hold nothing secret: BEGIN and END lines, or public key lines.
 
-    A line that was not there before, or is not there after, stands beside an empty one; where nothing but
+    A line that was not there before, or is not there after, stands next to an empty one; where nothing but
     the ends of lines change, that of the first BEGIN line is shown. Raw text, for ``visible``. Of a file that
     holds a private key no other line is ever among them.
     """

@@ -1,4 +1,4 @@
-"""An edit of a key file where it lies, with the public half beside it: both are written, or none."""
+"""An edit of a key file where it lies, with the public key next to it: both are written, or none."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Written:
 def prepare(
     path: Path, passphrase: Secret | None = None, *, request: EditRequest, index: int | None = 0
 ) -> Edit:
-    """Read a file and the public half beside it, and make what is to be written. Writes nothing.
+    """Read a file and the public key next to it, and make what is to be written. Writes nothing.
 
     Args:
         path: the file.
@@ -137,7 +137,7 @@ def _line(key: PublicKey, comment: bytes, container: str = "") -> bytes:
 
 
 def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
-    """Write an edit: all of its files, or none. What is replaced is kept beside it, 0600.
+    """Write an edit: all of its files, or none. What is replaced is kept next to it, 0600.
 
     Args:
         done: from ``prepare``.
@@ -160,7 +160,7 @@ def write(done: Edit, stamp: str, *, backup: bool = True) -> Written:
 
 
 def elsewhere(done: Edit, target: Path) -> list[storage.NewFile]:
-    """The files of an edit under another name: the edited one, and the public half where it is written.
+    """The files of an edit under another name: the edited one, and the public key where it is written.
 
     Raises:
         StorageError: the file cannot be read again.

@@ -40,7 +40,7 @@ class EditRequest:
     verify: bool | None = None
     """Of a FIDO key: whether its token must ask for its PIN."""
     public: bool = False
-    """Whether the public half beside is written anew from the private key."""
+    """Whether the public key next to it is written anew from the private key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class EditPlan:
     """How it is locked afterwards; None: it is not, or it is a public key."""
     needs_passphrase: bool = False
     rewrites: bool = False
-    """Whether the file itself is written, not only the ``.pub`` beside it."""
+    """Whether the file itself is written, not only the ``.pub`` next to it."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Repairing damaged key files: in memory, and then into a new file or in place with a backup.
 
-Repairing never changes the key. What is repaired must read, where its public half could be read before it
-must be the same now, and a private half that is not locked must open. Whatever fails this is refused.
+Repairing never changes the key. What is repaired must read, where its public key could be read before it
+must be the same now, and a private key that is not locked must open. Whatever fails this is refused.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def _findings(report: FileReport, severity: Severity, known: Collection[Finding]
 
 
 def _unread(report: FileReport) -> Iterator[Finding]:
-    """The lines and blocks of a file that cannot be read, beside others that can."""
+    """The lines and blocks of a file that cannot be read, next to others that can."""
     for key in report.keys:
         if isinstance(key.error, (CorruptKeyError, UnsupportedAlgorithmError)) and key.public is None:
             yield Finding("unread", Severity.ERROR, key.error.title, key.error.hint)
@@ -269,7 +269,7 @@ def plan_modes(path: Path) -> RepairPlan:
 
 
 def _public_of(report: FileReport) -> storage.NewFile | None:
-    """The public file that belongs to a private one; None where its public half is locked away."""
+    """The public file that belongs to a private one; None where its public key is locked away."""
     key, pair = report.key, report.pair
     if key is None or key.public is None or pair is None or pair.state is not PairState.DIFFERS:
         return None

@@ -77,9 +77,9 @@ def free_name(path: Path, *, pair: bool = True) -> Path:
 
 
 def public_path(private: Path) -> Path:
-    """Where the public half goes: ``id_rsa.pub`` beside ``id_rsa``, ``build.pem.pub`` beside ``build.pem``.
+    """Where the public key goes: ``id_rsa.pub`` next to ``id_rsa``, ``build.pem.pub`` next to ``build.pem``.
 
-    That is where ssh and ssh-keygen look. They read no PPK: ``build.pub`` lies beside ``build.ppk``.
+    That is where ssh and ssh-keygen look. They read no PPK: ``build.pub`` lies next to ``build.ppk``.
     """
     if private.suffix.lower() == ".ppk":
         return private.with_suffix(".pub")
@@ -109,7 +109,7 @@ def save(
     Args:
         files: what to write.
         overwrite: whether to replace what is there.
-        backup: whether what is replaced is kept beside it, 0600, as ``id_rsa.backup-20261122-193000``.
+        backup: whether what is replaced is kept next to it, 0600, as ``id_rsa.backup-20261122-193000``.
         stamp: what stands in the name of a backup; the time when empty.
         expected: what must stand at each path, and nothing where it is silent; whatever there is when None.
 
@@ -127,7 +127,7 @@ def save(
 def replace_with_backup(
     path: Path, data: bytes, *, private: bool, stamp: str, expected: bytes | None = None
 ) -> Path:
-    """Replace a file, and keep what it held in a backup beside it, 0600. Both are written atomically.
+    """Replace a file, and keep what it held in a backup next to it, 0600. Both are written atomically.
 
     A link is followed: the file it points to is replaced.
 
@@ -152,7 +152,7 @@ def replace_with_backup(
 
 
 def replace(path: Path, data: bytes, *, expected: bytes) -> None:
-    """Replace a file that holds nothing of worth beside what is kept in it; there is no backup.
+    """Replace a file that holds nothing of worth besides what is kept in it; there is no backup.
 
     Args:
         path: an existing regular file, no link.

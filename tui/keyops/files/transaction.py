@@ -356,7 +356,7 @@ class Saving:
                 atomic.rename(work.handle, work.kept, work.name)
                 inode, work.kept = atomic.inode_of(work.kept_status), ""
             elif work.placed:
-                work.is_backup = True  # somebody else's now: what stood there before stays beside it
+                work.is_backup = True  # somebody else's now: what stood there before stays next to it
                 return False
             # What stands there is as it was, or was put there by somebody else.
             if inode in {work.old.inode, atomic.inode_of(work.kept_status)}:

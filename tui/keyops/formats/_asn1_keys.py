@@ -72,7 +72,7 @@ class RsaBody:
 
 
 def rsa_public_inside(body: bytes, container: str) -> RsaPublicKey:
-    """The public half of an RSA private body, also of one that is cut or broken after it.
+    """The public key of an RSA private body, also of one that is cut or broken after it.
 
     Raises:
         CorruptKeyError: not even n and e can be read.
@@ -82,7 +82,7 @@ def rsa_public_inside(body: bytes, container: str) -> RsaPublicKey:
 
 
 def _rsa_public(body: bytes, fields: der.Cursor) -> RsaPublicKey:
-    """The public half behind the version, which is 0, or 1 with more primes behind.
+    """The public key behind the version, which is 0, or 1 with more primes behind.
 
     Another version is a mistake of the maker, and means nothing.
     """

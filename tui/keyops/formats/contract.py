@@ -59,7 +59,7 @@ _WORK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Encryption:
-    """How a private half is locked: all of it stands in clear in the file."""
+    """How a private key is locked: all of it stands in clear in the file."""
 
     cipher: str
     """As the format names it, such as ``aes256-ctr`` or ``AES-128-CBC``."""
@@ -85,7 +85,7 @@ class Encryption:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """How a private half is to be locked when it is written.
+    """How a private key is to be locked when it is written.
 
     What is None takes the default of the format, which is at least as strong as its peers'.
     """
@@ -119,9 +119,9 @@ class KeyEntry:
     """One key in a file, as far as it stands in clear."""
 
     format: str
-    """The id of its format; empty for a block that is no key of ours, beside others that are."""
+    """The id of its format; empty for a block that is no key of ours, next to others that are."""
     public: PublicKey | None = None
-    """None when the public half is locked away (an encrypted PEM or PKCS#8)."""
+    """None when the public key is locked away (an encrypted PEM or PKCS#8)."""
     comment: bytes | None = None
     """None when the container has no room for one, or it is locked away."""
     certificate: Certificate | None = None
@@ -134,7 +134,7 @@ class KeyEntry:
     options: str = ""
     """What stands before the key in an authorized_keys line."""
     error: KeyOpsError | None = None
-    """Why this line is not a key, where other lines of the file are; then there is no public half."""
+    """Why this line is not a key, where other lines of the file are; then there is no public key."""
     span: tuple[int, int] | None = None
     """Where its part begins and ends, with LF as line end, in a file of several; see ``blocks``."""
     notes: tuple[tuple[str, str], ...] = ()
@@ -142,11 +142,11 @@ class KeyEntry:
 
     @property
     def is_private(self) -> bool:
-        """Whether there is a private half."""
+        """Whether there is a private key."""
         return self.opener is not None
 
     def open(self, passphrase: Secret | None = None) -> KeyPair:
-        """Unlock the private key and check that it makes the public half shown outside.
+        """Unlock the private key and check that it makes the public key shown outside.
 
         Args:
             passphrase: not needed, and not looked at, when the key is not locked.
@@ -156,7 +156,7 @@ class KeyEntry:
             CorruptKeyError: the file is damaged.
             KeyMismatchError: its halves belong to different keys.
             LimitError: its KDF asks for too much.
-            UnsupportedConversionError: there is no private half.
+            UnsupportedConversionError: there is no private key.
         """
         pair = self.unlock(passphrase)
         if self.public is not None and pair.public != self.public:
@@ -226,9 +226,9 @@ class Format:
     """Raises CorruptKeyError, LimitError or UnsupportedAlgorithmError."""
     write_private: Callable[[KeyPair, Protection | None], bytes] | None = None
     write_public: Callable[[PublicKey, bytes], bytes] | None = None
-    """Takes the public half and a comment."""
+    """Takes the public key and a comment."""
     rewrite: Callable[[bytes, int, Rewrite], bytes] | None = None
-    """Writes a private file again, given the index of the key: what it holds beside the key stays, and so
+    """Writes a private file again, given the index of the key: what it holds besides the key stays, and so
     do key types that ``write_private`` has no room for. None where ``write_private`` keeps everything."""
     purpose: str = ""
     """What it is for, in a few words: ``for PuTTY before 0.75``."""

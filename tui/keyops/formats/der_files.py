@@ -130,7 +130,7 @@ class _Traditional:
         return _TRADITIONAL[self.shape]
 
     def public(self) -> PublicKey:
-        """The public half, also of an RSA key that is cut or broken behind it."""
+        """The public key, also of an RSA key that is cut or broken behind it."""
         with mistakes.collected():
             if self.shape is not DerShape.RSA:
                 return self._private().public

@@ -54,7 +54,7 @@ _MAX_E_BITS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file: its public half, and the private key still as bytes."""
+    """One file: its public key, and the private key still as bytes."""
 
     public: PublicKey
     rest: bytes = field(repr=False)
@@ -79,7 +79,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     """Read a file: one key.
 
     Raises:
-        CorruptKeyError: the public half is broken, or nothing follows it.
+        CorruptKeyError: the public key is broken, or nothing follows it.
         UnsupportedAlgorithmError: a key type that Dropbear's files do not hold.
         LimitError: the key is larger than sane.
     """
@@ -106,7 +106,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
 
 
 def _read_ed25519(reader: wire.Reader) -> tuple[PublicKey, bytes]:
-    """The public half, which stands behind the seed, and the seed; a public wire form has no seed."""
+    """The public key, which stands behind the seed, and the seed; a public wire form has no seed."""
     both = reader.string("seed and public key")
     behind = reader.rest()
     if len(behind) > _MOST_BEHIND:

@@ -4,7 +4,7 @@ r"""The private key file of SSH version 1, binary: what ssh 1.2, OpenSSH up to 7
 
     "SSH PRIVATE KEY FILE FORMAT 1.1\n" 00
     u8 cipher (0 none, 3 3DES)   u32 0
-    u32 bits   mp n   mp e       the public half, always in clear
+    u32 bits   mp n   mp e       the public key, always in clear
     string comment               in clear
     secret part, encrypted or not:
       two random bytes, and the same two again

@@ -6,7 +6,7 @@ r"""SSHFP: the fingerprint of a host key as a record of the DNS.
     HOST [TTL] [IN] TYPE44 \# LENGTH HEX            the same for old name servers, ssh-keygen -r -g
 
 ALGORITHM is 1 RSA, 2 DSA, 3 ECDSA, 4 Ed25519, 6 Ed448; HASH is 1 SHA-1, 2 SHA-256, over the wire form of
-the key. The key itself is not in it, so an entry has no public half, only notes of what it tells. Blanks
+the key. The key itself is not in it, so an entry has no public key, only notes of what it tells. Blanks
 in the hex are allowed, as ``dig`` writes them; ``;`` begins a comment.
 
 Written are both hashes, as ssh-keygen writes them. The name of the host comes from the comment of the key

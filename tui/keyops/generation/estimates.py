@@ -59,7 +59,7 @@ _FILE: Final = "pace.json"
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """How fast one search runs on this machine while the others run beside it."""
+    """How fast one search runs on this machine while the others run next to it."""
 
     scale: float
     """Its time as a multiple of that of the machine that was measured; 0.5 is twice as fast."""
@@ -113,7 +113,7 @@ def observe(speed: Speed, bits: int, racers: int, seconds: float) -> Speed:
 def measure() -> Speed:
     """Make small keys for less than a second, and see how fast.
 
-    Run it as ``jobs.race(measure)``: then it runs beside as many others as a real search will, and
+    Run it as ``jobs.race(measure)``: then it runs next to as many others as a real search will, and
     what the cores take from each other is in the result.
     """
     start = time.perf_counter()

@@ -140,7 +140,7 @@ def _numbers(family: str, fresh: Any) -> PrivateKey:  # noqa: ANN401 - cryptogra
 
 
 def _try_out(fresh: Any, private: PrivateKey) -> None:  # noqa: ANN401
-    """The fresh object signs, the public half as it will be written verifies, and the numbers agree.
+    """The fresh object signs, the public key as it will be written verifies, and the numbers agree.
 
     Nothing is loaded again: ``cryptography`` would test the primes anew, for 25 s at 16384 bits.
     """
@@ -156,7 +156,7 @@ def _try_out(fresh: Any, private: PrivateKey) -> None:  # noqa: ANN401
 
 
 def _as_written(public: PublicKey) -> PublicKey:
-    """A public half read back from the bytes that are written; SSH version 1 knows no name before them."""
+    """A public key read back from the bytes that are written; SSH version 1 knows no name before them."""
     if isinstance(public, Rsa1PublicKey):
         return Rsa1PublicKey.read_fields("", Reader(public.fields(), "new key"))
     return read_blob(public.blob)

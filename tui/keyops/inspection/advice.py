@@ -218,7 +218,7 @@ def private_in_lines(path: Path) -> Finding:
 
 
 def about_certificate(path: Path, other: str, *, mine: bool) -> Finding:
-    """The finding that a certificate and a key beside each other are not of one key.
+    """The finding that a certificate and a key next to each other are not of one key.
 
     Args:
         path: the file it is told at.
@@ -316,7 +316,7 @@ _LINES: Final = frozenset(_key_lines.FORMAT_IDS.values())
 def about_file(
     facts: FileFacts | None, keys: tuple[KeyReport, ...], pair: Pair | None
 ) -> tuple[Finding, ...]:
-    """Findings about a file: its mode and what lies beside it."""
+    """Findings about a file: its mode and what lies next to it."""
     found = []
     private = any(key.kind is Kind.PRIVATE for key in keys)
     if facts and private and facts.mode & 0o077:

@@ -129,7 +129,7 @@ def fido_rows(half: PublicKey | PrivateKey | None) -> tuple[tuple[str, str], ...
     """Label and value of what is special in a FIDO key, raw; nothing for other types.
 
     Args:
-        half: the public half, which knows the application; or the private one, which knows the rest too.
+        half: the public key, which knows the application; or the private one, which knows the rest too.
     """
     if half is None or (half.public if isinstance(half, PrivateKey) else half).family != "sk":
         return ()

@@ -1,4 +1,4 @@
-"""A key file where it lies: what the file system says, and the other half beside it."""
+"""A key file where it lies: what the file system says, and the other half next to it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
 
 
 def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) -> FileReport:
-    """Put a file's keys together with what lies beside it."""
+    """Put a file's keys together with what lies next to it."""
     pair = pair_of(path, keys)
     findings = (
         *advice.about_name(path, keys),
@@ -92,12 +92,12 @@ def report_on(path: Path, facts: FileFacts | None, keys: tuple[KeyReport, ...]) 
 
 
 def _is_of_certificate(keys: tuple[KeyReport, ...], pair: Pair | None) -> bool:
-    """Whether what stands beside is told of as a certificate of another key."""
+    """Whether what stands next to it is told of as a certificate of another key."""
     return pair is not None and pair.state is PairState.DIFFERS and keys[0].kind is Kind.CERTIFICATE
 
 
 def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) -> Iterator[Finding]:
-    """Told at a certificate and at the key beside it, where they are not of one key."""
+    """Told at a certificate and at the key next to it, where they are not of one key."""
     if pair is not None and _is_of_certificate(keys, pair):
         yield advice.about_certificate(path, pair.path.name, mine=True)
     if len(keys) != 1 or keys[0].kind not in {Kind.PRIVATE, Kind.PUBLIC} or keys[0].public is None:
@@ -117,7 +117,7 @@ def _of_another_key(path: Path, keys: tuple[KeyReport, ...], pair: Pair | None) 
 
 
 def pair_of(path: Path, keys: tuple[KeyReport, ...]) -> Pair | None:
-    """The other half of the one key of a file, where it lies beside it."""
+    """The other half of the one key of a file, where it lies next to it."""
     if len(keys) != 1:
         return None
     (key,) = keys

@@ -282,7 +282,7 @@ def inspect(
 ) -> tuple[KeyReport, ...]:
     """Tell all that is known about the keys in a file.
 
-    Private halves that are not locked are checked against their public halves; locked ones are
+    Private keys that are not locked are checked against their public keys; locked ones are
     opened when a passphrase is given. No RSA primality test is made: the call is quick but for the KDF.
 
     Args:
@@ -292,7 +292,7 @@ def inspect(
         advised: whether findings about the keys are wanted; without them no weakness is looked for.
 
     Returns:
-        A report for each key. One whose private half is damaged, or that the passphrase does not
+        A report for each key. One whose private key is damaged, or that the passphrase does not
         open, carries that error and what stands in clear.
 
     Raises:

@@ -85,7 +85,7 @@ def check_integrity(
     Args:
         data: the whole file.
         passphrase: of the locked keys in it.
-        beside: the public key in the ``.pub`` file beside; compared when there is one private key.
+        beside: the public key in the ``.pub`` file next to it; compared when there is one private key.
 
     Raises:
         UnknownFormatError, CorruptKeyError, LimitError, UnsupportedAlgorithmError: as for ``read``.
@@ -97,7 +97,7 @@ def check_integrity(
 
 
 def verify_file(path: Path, passphrase: Secret | None = None) -> Integrity:
-    """``check_integrity`` for a file where it lies, with the ``.pub`` file beside it.
+    """``check_integrity`` for a file where it lies, with the ``.pub`` file next to it.
 
     Raises:
         StorageError: it cannot be read.
@@ -132,7 +132,7 @@ def _as_read(step: IntegrityStep, pair: KeyPair) -> IntegrityStep:
 
 
 def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> Iterator[IntegrityStep]:
-    """The steps of a private half that cannot be used: which of them it was, and what is left to compare."""
+    """The steps of a private key that cannot be used: which of them it was, and what is left to compare."""
     mismatch = isinstance(error, KeyMismatchError)
     place = _PLACES.get(error.field, "computed") if isinstance(error, KeyMismatchError) else "open"
     rsa = entry.public is not None and entry.public.family == "rsa"
@@ -198,7 +198,7 @@ def _beside(public: PublicKey, beside: PublicKey | None) -> IntegrityStep:
 
 
 def _trial(private: PrivateKey, outside: PublicKey) -> Iterator[IntegrityStep]:
-    """RSA's own numbers, and a signature that the public half outside must verify."""
+    """RSA's own numbers, and a signature that the public key outside must verify."""
     numbers = _rsa_numbers(private)
     arithmetic = tuple(_rsa(numbers)) if numbers else ()
     yield from arithmetic

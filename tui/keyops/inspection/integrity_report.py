@@ -58,7 +58,7 @@ class KeyIntegrity:
     index: int
     """Which entry of the file it is, from 0."""
     public: PublicKey | None
-    """The public half that was looked for; None when none could be read."""
+    """The public key that was looked for; None when none could be read."""
     steps: tuple[IntegrityStep, ...]
 
     @property

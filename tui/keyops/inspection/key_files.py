@@ -98,7 +98,7 @@ def role_of(
     Args:
         entry: the file.
         summary: what is known; None when nothing is yet.
-        names: of the folder: a name with a ``.pub`` beside it may be that of a private key.
+        names: of the folder: a name with a ``.pub`` next to it may be that of a private key.
     """
     name = entry.name
     if entry.is_folder:
@@ -277,7 +277,7 @@ def part_word(entry: Entry, summary: FileSummary | None) -> str:
 
 
 _FIRST: Final = ("pub", "cert")
-"""What people look for beside a key."""
+"""What people look for next to a key."""
 
 
 def _counted(words: Iterable[str]) -> list[str]:

@@ -119,7 +119,7 @@ def numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 def simple_lines(data: bytes, name: str) -> list[tuple[int, Plain | KeyReport]] | None:
     """What ``inspection.inspect`` finds in a file of good authorized_keys lines; None where it must be asked.
 
-    Of plain lines there is nothing to tell beside the key; of others the report has its findings.
+    Of plain lines there is nothing to tell besides the key; of others the report has its findings.
 
     Args:
         data: the whole file.

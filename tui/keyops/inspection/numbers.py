@@ -53,7 +53,7 @@ _P448: Final = 2**448 - 2**224 - 1
 
 
 def of_public(public: PublicKey, prefix: str = "") -> Iterator[Number]:
-    """The components of a public half.
+    """The components of a public key.
 
     Args:
         public: the plain key.
@@ -64,7 +64,7 @@ def of_public(public: PublicKey, prefix: str = "") -> Iterator[Number]:
 
 
 def of_private(private: PrivateKey) -> Iterator[Number]:
-    """The components of a private half alone."""
+    """The components of a private key alone."""
     for name, text in _private(private):
         yield Number(name, text, private=True)
 

@@ -116,7 +116,7 @@ class KeyReport:
 
 
 class PairState(enum.StrEnum):
-    """What became of looking for the other half of a key beside it."""
+    """What became of looking for the other half of a key next to it."""
 
     MATCHES = "matches"
     DIFFERS = "differs"
@@ -126,7 +126,7 @@ class PairState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The other half beside a key file."""
+    """The other half next to a key file."""
 
     path: Path
     state: PairState

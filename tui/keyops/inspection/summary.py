@@ -86,12 +86,12 @@ def _of_one_key(report: FileReport, key: KeyReport, marks: str, modified: float)
 
 
 def _public(report: FileReport) -> PublicKey | None:
-    """Of a key whose public half is locked away, that of the ``.pub`` beside it."""
+    """Of a key whose public key is locked away, that of the ``.pub`` next to it."""
     return report.keys[0].public or (report.pair.public if report.pair is not None else None)
 
 
 def _identity(key: KeyReport, digest: bytes) -> bytes:
-    """Of a certificate its own, of a key that of its public half."""
+    """Of a certificate its own, of a key that of its public key."""
     if key.certificate is not None and key.kind is Kind.CERTIFICATE:
         return digests.sha256(key.certificate.blob)
     return digest

@@ -57,7 +57,7 @@ class Algorithm:
 
     @property
     def public(self) -> type[PublicKey]:
-        """The class for the public half."""
+        """The class for the public key."""
         return _public_class(self.home)
 
     @property

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PublicKey(ABC):
-    """The public half of a key."""
+    """A public key."""
 
     family: ClassVar[str]
     """The row of ALGORITHMS this key belongs to: ``rsa``, ``dsa``, ``ecdsa``, ``ed25519``, ``ed448`` ..."""
@@ -56,16 +56,16 @@ class PublicKey(ABC):
 
 
 class PrivateKey(ABC):
-    """The private half of a key together with its public half."""
+    """A private key, together with its public key."""
 
     public: PublicKey
     computed: bool = False
-    """Whether the file had no public half, so that this one was computed from the private key: then a
+    """Whether the file had no public key, so that this one was computed from the private key: then a
     change of the private key shows nowhere in the file."""
 
     @abstractmethod
     def check(self) -> None:
-        """Check quickly, without a primality test, that the private key makes this public half.
+        """Check quickly, without a primality test, that the private key makes this public key.
 
         Raises:
             KeyMismatchError: it makes another one.

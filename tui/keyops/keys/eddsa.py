@@ -1,6 +1,6 @@
 """Ed25519 and Ed448. Public wire form: string pk (32 or 57 bytes). Source: RFC 8709, section 4.
 
-The private half is the seed, as long as the public key. ssh-keygen counts Ed25519 as 256 bits.
+The private key is the seed, as long as the public key. ssh-keygen counts Ed25519 as 256 bits.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class EddsaPrivateKey(PrivateKey):
 
     @classmethod
     def from_seed(cls, family: str, seed: bytes) -> Self:
-        """A key from its seed alone; the public half is computed.
+        """A key from its seed alone; the public key is computed.
 
         Args:
             family: ``ed25519`` or ``ed448``.

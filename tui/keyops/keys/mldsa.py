@@ -1,7 +1,7 @@
 """ML-DSA-44 with Ed25519, the post-quantum composite type of OpenSSH 10.4: both must be broken to break it.
 
 Public wire form: string pk, 1344 bytes: the ML-DSA-44 public key (1312), then that of Ed25519 (32). The
-private half is two seeds, 64 bytes: ML-DSA (32), then Ed25519 (32). A signature is that of ML-DSA (2420)
+private key is two seeds, 64 bytes: ML-DSA (32), then Ed25519 (32). A signature is that of ML-DSA (2420)
 and that of Ed25519 (64), each of the same bytes::
 
     "CompositeAlgorithmSignatures2025"  "COMPSIG-MLDSA44-Ed25519-SHA512"  00  SHA-512(message)
@@ -84,7 +84,7 @@ class CompositeSigner:
         return signature
 
     def public_key(self) -> Verifier:
-        """The public half."""
+        """The public key."""
         return Verifier(self.mldsa.public_key(), self.ed25519.public_key())
 
 
@@ -139,7 +139,7 @@ class MldsaPrivateKey(PrivateKey):
 
     @classmethod
     def from_seeds(cls, seeds: bytes) -> Self:
-        """A key from its seeds alone; the public half is computed.
+        """A key from its seeds alone; the public key is computed.
 
         Args:
             seeds: 32 bytes for ML-DSA, then 32 for Ed25519.

@@ -25,5 +25,5 @@ class KeyPair:
 
     @property
     def public(self) -> PublicKey:
-        """The public half."""
+        """The public key."""
         return self.private.public

@@ -49,7 +49,7 @@ def read_mp(reader: Reader, name: str) -> int:
 
 
 def check_size(n: int, announced: int, container: str) -> None:
-    """Compare the modulus with the size that is written beside it.
+    """Compare the modulus with the size that is written next to it.
 
     One bit too many is accepted: old programs announced the size that was asked for, and the modulus
     could come out a bit shorter (OpenSSH sshconnect1.c warns of "an old implementation").

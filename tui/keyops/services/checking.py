@@ -56,7 +56,7 @@ class Verdict:
     by_public: bool = False
     """Whether a private file was judged by its public key, which is what goes there."""
     gives: str = ""
-    """The public key file beside a private one, where it is what goes there as it is."""
+    """The public key file next to a private one, where it is what goes there as it is."""
 
     @property
     def cures(self) -> frozenset[Cure]:

@@ -63,7 +63,7 @@ def plan_fix(report: KeyReport, verdict: Verdict, beside_comment: bytes | None =
     Args:
         report: the key.
         verdict: what ``check`` made of it.
-        beside_comment: the comment of the ``.pub`` file beside it, where the key itself has none.
+        beside_comment: the comment of the ``.pub`` file next to it, where the key itself has none.
 
     Returns:
         A fix to write, a recipe for another key, or None when nothing is refused or nothing helps. Where the
@@ -113,7 +113,7 @@ def apply_fix(
         fix: what ``plan_fix`` planned for the key at ``index``.
         passphrase: the source's, where the fix needs it.
         new_passphrase: where the fix needs one.
-        beside: the other half beside the source, for its comment.
+        beside: the other half next to the source, for its comment.
         index: which key of the file; None: the one that ssh takes.
 
     Raises:

@@ -48,7 +48,7 @@ class Recipe:
     container: str
     """Of the private key: a row of FORMATS."""
     public_form: str
-    """Of the public half, where it goes somewhere: a row of FORMATS."""
+    """Of the public key, where it goes somewhere: a row of FORMATS."""
     passphrase: PassphraseRule
     lock: Lock
     comment_max: int | None

@@ -181,7 +181,7 @@ class ContainerRule:
 
 @dataclass(frozen=True, slots=True)
 class PublicRule:
-    """The public half: its form and limits."""
+    """The public key: its form and limits."""
 
     forms: tuple[str, ...] = (DEFAULT_PUBLIC,)
     """Rows of FORMATS."""

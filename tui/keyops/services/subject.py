@@ -1,7 +1,7 @@
-"""The key that is judged: the one in a file, with the public key file beside it, and what would help with it.
+"""The key that is judged: the one in a file, with its public key file, and what would help with it.
 
-Where a service wants the public key, the key is judged, not the file: what goes there is the ``.pub`` beside,
-or the public key taken out of the private file.
+Where a service wants the public key, the key is judged, not the file: what goes there is the ``.pub`` next to
+it, or the public key taken out of the private file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PublicBeside:
-    """The public key file beside a private one, of the same key."""
+    """The public key file next to a private one, of the same key."""
 
     name: str
     key: KeyReport
@@ -51,10 +51,10 @@ class Subject:
 
     report: FileReport
     key: KeyReport
-    """The one that ssh takes; a public key that is locked away is that of the file beside it."""
+    """The one that ssh takes; a public key that is locked away is that of the file next to it."""
     shape: Shape
     public: PublicBeside | None = None
-    """What lies beside a private key."""
+    """What lies next to a private key."""
 
 
 def look(path: Path) -> Subject | None:
@@ -95,7 +95,7 @@ def _public_file(pair: Pair) -> PublicBeside | None:
 def judge(subject: Subject, profile: Profile) -> Verdict:
     """What a service or client makes of a key; where it wants the public key, that is what is judged.
 
-    The file beside is meant where it does as well as the public key out of the private file.
+    The file next to it is meant where it does as well as the public key out of the private file.
     """
     verdict = _with_mode(check(subject.key, profile, subject.shape), subject)
     public = subject.public
@@ -158,7 +158,7 @@ def fix_file(
     Args:
         fix: the plan.
         new: the new passphrase; empty where none is needed.
-        pair: the other half beside it, for its comment.
+        pair: the other half next to it, for its comment.
         path: the file of the key.
         passphrase: of the key, where the plan needs it.
 

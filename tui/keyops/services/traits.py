@@ -1,4 +1,4 @@
-"""What a rule can see of a file beside format, type and cipher: its bytes, and how its numbers are written.
+"""What a rule can see of a file besides format, type and cipher: its bytes, and how its numbers are written.
 
 A trait of the bytes is a kind of damage, under its id in ``damage``; those of the content stand here.
 A profile lists by id what its program ``refuses`` and what it ``reads``; where it says nothing, ``usual``
@@ -221,7 +221,7 @@ def _nul(data: bytes) -> str:
 
 
 def _around(data: bytes) -> list[str]:
-    """Of the bytes beside the key: tabs, other words on the line of BEGIN, and what follows."""
+    """Of the bytes besides the key: tabs, other words on the line of BEGIN, and what follows."""
     names = [name for name, pattern in _BLANKS if pattern.search(data)]
     begin, end = data.find(_BEGIN), data.rfind(_END)
     if _WORD.search(data[max(data.rfind(b"\n", 0, max(begin, 0)), begin - _FAR, 0) : max(begin, 0)]):

@@ -128,7 +128,7 @@ def sign_by(
     """As ``sign``, by whoever holds the private key.
 
     Args:
-        public: the public half.
+        public: the public key.
         maker: makes the wire form of a signature of what it is given.
         hashed: from ``digests``.
         namespace: as ``sign``.
@@ -290,7 +290,7 @@ def _reasons(
 
 
 def signature_path(file: Path) -> Path:
-    """Where the signature of a file goes: ``notes.txt.sig`` beside ``notes.txt``.
+    """Where the signature of a file goes: ``notes.txt.sig`` next to ``notes.txt``.
 
     Raises:
         NotAKeyFileError: it is a folder that has no name, ``.`` or ``/``.
@@ -301,7 +301,7 @@ def signature_path(file: Path) -> Path:
 
 
 def signed_path(signature: Path) -> Path | None:
-    """The file that a signature beside it is of, by its name; None when there is none."""
+    """The file that a signature next to it is of, by its name; None when there is none."""
     if signature.suffix != SUFFIX:
         return None
     file = signature.with_suffix("")

@@ -1,4 +1,4 @@
-"""What lies beside a new file: its name, and the public half."""
+"""What lies next to a new file: its name, and the public key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUFFIXES: Final = (".pub", ".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
 
 
 def target_for(source: Path, target: Format) -> Path:
-    """A free name beside the source, ending as the target's files do: ``build.ppk`` becomes ``build.pem``."""
+    """A free name next to the source, ending as files of the target do: ``build.ppk``, ``build.pem``."""
     stem = source.with_suffix("") if source.suffix.lower() in _SUFFIXES else source
     return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
 
@@ -56,7 +56,7 @@ def why_not_write(target: Path, *, overwrite: bool = False) -> str:
 
 
 def files_for(target: Path, made: Conversion, *, overwrite: bool = False) -> list[storage.NewFile]:
-    """The files to write for a converted key: itself, and the ``.pub`` beside a private one.
+    """The files to write for a converted key: itself, and the ``.pub`` next to a private one.
 
     A ``.pub`` that is there already is left alone; see ``public_state``. With ``overwrite`` one that
     belongs to another key is replaced.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A private file to be written, and its public half beside it."""
+    """A private file to be written, and its public key next to it."""
 
     path: Path
     problem: str = ""
@@ -31,7 +31,7 @@ class Target:
 
     @property
     def public(self) -> Path:
-        """Where the public half goes."""
+        """Where the public key goes."""
         return storage.public_path(self.path)
 
 
@@ -48,7 +48,7 @@ def default_container(family: str) -> str:
 
 
 def public_line(family: str) -> str:
-    """The container of the ``.pub`` beside a key: one line, in SSH version 1 of another form."""
+    """The container of the ``.pub`` next to a key: one line, in SSH version 1 of another form."""
     return "ssh1-public" if family in ALGORITHMS and family not in WIRE_FAMILIES else DEFAULT_PUBLIC
 
 

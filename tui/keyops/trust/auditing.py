@@ -1,6 +1,6 @@
 """The audit of key files: what is wrong with each, every check for weak keys, and lists of revoked keys.
 
-Nothing is asked of anybody: all of it is computed from the public halves at hand.
+Nothing is asked of anybody: all of it is computed from the public keys at hand.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ class Audit:
 
     keys: tuple[KeyAudit, ...]
     hidden: tuple[Path, ...] = ()
-    """Files whose public half is locked away, and not beside them either: nothing could be looked at."""
+    """Files whose public key is locked away, and not next to them either: nothing could be looked at."""
     locked: tuple[tuple[Path, KeyReport], ...] = ()
-    """The private keys whose public half is locked away, each with the one beside it where there is one."""
+    """The private keys whose public key is locked away, each with the one next to it where there is one."""
     errors: tuple[tuple[Path, KeyOpsError], ...] = ()
     """What was not looked at. In a folder, what was read and is no key file at all is passed over."""
     lists: tuple[str, ...] = ()
@@ -172,7 +172,7 @@ def audit(
     Args:
         paths: files and folders. Folders inside, and what is above 10,000 files, are told of as errors.
         lists: from ``read_lists``.
-        passphrase: for keys whose public half is locked away.
+        passphrase: for keys whose public key is locked away.
         descend: look into folders in folders.
         standard_input: what a path of one dash stands for.
         owners: from ``known_owners.read``: keys that let in nobody of them are told of.

@@ -218,7 +218,7 @@ def added(data: bytes | None, public: PublicKey, options: str, comment: bytes) -
 
 
 def save(file: AuthorizedFile, data: bytes, stamp: str) -> Path | None:
-    """Replace a file that was read before, with a backup beside it; its mode stays. A new one is 0600.
+    """Replace a file that was read before, with a backup next to it; its mode stays. A new one is 0600.
 
     Returns:
         The backup; None where the file is new.

@@ -119,7 +119,7 @@ class _Bill:
         return ref
 
     def _private_without_public(self, path: Path, key: KeyReport) -> str:
-        """A private key whose public half is encrypted too: each is one of its own."""
+        """A private key whose public key is encrypted too: each is one of its own."""
         ref = f"private-key:{_text(str(path))}:{key.line}"
         material = {"type": "private-key", "securedBy": {"mechanism": _secured(key)}}
         self._put(ref, "private key with an encrypted public key", _material(material))

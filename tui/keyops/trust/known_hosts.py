@@ -304,7 +304,7 @@ def _hash(name: bytes) -> bytes:
 
 
 def save(file: HostsFile, data: bytes, stamp: str) -> Path:
-    """Replace a file that was read before, with a backup beside it; its mode stays.
+    """Replace a file that was read before, with a backup next to it; its mode stays.
 
     Returns:
         The backup.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """One way in which a key can be weak, seen in its public half."""
+    """One way in which a key can be weak, seen in its public key."""
 
     id: str
     """Short and stable; the finding has it too."""

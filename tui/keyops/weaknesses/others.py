@@ -1,4 +1,4 @@
-"""Weak keys of the other types, told from the public half.
+"""Weak keys of the other types, told from the public key.
 
 Sources: CVE-2024-31497 (PuTTY 0.68 to 0.80 and NIST P-521); RFC 7748, section 6 and the list of points of
 small order in "May the Fourth Be With You" (Genkin et al.) for Ed25519; FIPS 186-4 for DSA.

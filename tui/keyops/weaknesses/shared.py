@@ -1,4 +1,4 @@
-"""RSA keys that have a prime in common: with two of them in hand anybody has both private halves.
+"""RSA keys that have a prime in common: with two of them in hand anybody has both private keys.
 
 Devices that make their key at the first start, before they have any entropy, make such keys. Source:
 Heninger et al., "Mining Your Ps and Qs" (2012).

@@ -182,7 +182,7 @@ PRIVATE: Final = Format(
     suffix=".jwk",
     no_room=_NO_ROOM,
 )
-"""With its private half. The comment is the member ``kid``."""
+"""With its private key. The comment is the member ``kid``."""
 
 PUBLIC: Final = Format(
     id=PUBLIC_ID,
@@ -195,4 +195,4 @@ PUBLIC: Final = Format(
     suffix=".jwk",
     no_room=_NO_ROOM,
 )
-"""The public half alone."""
+"""The public key alone."""

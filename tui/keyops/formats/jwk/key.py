@@ -66,10 +66,10 @@ class Jwk:
     """Mistakes in the text around it."""
 
     def entry(self) -> KeyEntry:
-        """The key with its private half unread.
+        """The key with its private key unread.
 
         Raises:
-            CorruptKeyError: the public half is broken.
+            CorruptKeyError: the public key is broken.
             UnsupportedAlgorithmError: SSH has no such key type.
         """
         public = self._public()
@@ -304,7 +304,7 @@ def public_members(public: PublicKey) -> dict[str, str]:
 
 
 def private_members(pair: KeyPair) -> dict[str, str]:
-    """The members that a private key has besides those of its public half."""
+    """The members that a private key has besides those of its public key."""
     key = pair.private
     if isinstance(key, RsaPrivateKey):
         numbers = {"d": key.d, "p": key.p, "q": key.q, "dp": key.dmp1, "dq": key.dmq1, "qi": key.iqmp}

@@ -207,7 +207,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 def _entries(box: _Box) -> tuple[KeyEntry, ...]:
     comments: list[bytes | None] = [None] * len(box.keys)
     if box.cipher == "none":
-        # What is wrong in there is said when it is opened; the public half is shown all the same.
+        # What is wrong in there is said when it is opened; the public key is shown all the same.
         with contextlib.suppress(KeyOpsError), mistakes.collected():
             comments = [pair.comment for pair in box.pairs(None)]
     return tuple(

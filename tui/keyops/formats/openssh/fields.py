@@ -46,13 +46,13 @@ class PrivateFields:
     """How one family stands in the private section."""
 
     private: Callable[[Any, Reader], PrivateKey]
-    """Reads the private fields, given the public half."""
+    """Reads the private fields, given the public key."""
     fields: Callable[[Any], bytes]
     """Writes both, given the private key."""
     public: Callable[[str, Reader], PublicKey] | None = None
     """Reads the public fields that follow the type name, where they are not those of the public blob."""
     repeated: Callable[[Any, Reader], PublicKey] | None = None
-    """Reads what follows a certificate although it holds it already, given the public half in it."""
+    """Reads what follows a certificate although it holds it already, given the public key in it."""
     only_read: bool = False
     """Whether the type is not written in a file."""
 
@@ -178,11 +178,11 @@ def kind_of(public: PublicKey) -> PrivateFields:
 
 
 def read_private(reader: Reader, public: PublicKey, certificate: Certificate | None) -> PrivateKey:
-    """Read type and fields; the public half comes from there and not from outside.
+    """Read type and fields; the public key comes from there and not from outside.
 
     Args:
         reader: stands before the type.
-        public: the public half outside: the type must be the same.
+        public: the public key outside: the type must be the same.
         certificate: the certificate outside.
 
     Raises:

@@ -2,7 +2,7 @@
 
 A block ``RSA PRIVATE KEY``, ``EC PRIVATE KEY`` or ``DSA PRIVATE KEY`` with one of the bodies told in
 ``_asn1_keys``, base64 in lines of 64; locked, it has the two headers told in ``_dek_info``, and the
-public half is locked away with the rest. OpenSSL writes an ``EC PARAMETERS`` block before an EC key,
+public key is locked away with the rest. OpenSSL writes an ``EC PARAMETERS`` block before an EC key,
 which names its curve once more. There is no room for a comment.
 
 An EC key without its public point has nothing that a changed private number could be compared with.
@@ -46,7 +46,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     """Read all keys of a file.
 
     Raises:
-        CorruptKeyError: nothing of a key can be made out, not even its public half.
+        CorruptKeyError: nothing of a key can be made out, not even its public key.
         UnsupportedAlgorithmError: an unknown cipher or curve.
         LimitError: the key is larger than sane.
     """
@@ -88,7 +88,7 @@ class _Body:
         return _CONTAINERS[self.label]
 
     def public(self) -> PublicKey:
-        """The public half, also when an RSA key is cut or broken behind it."""
+        """The public key, also when an RSA key is cut or broken behind it."""
         self._refuse_pkcs8()
         with mistakes.collected():
             if self.label != _RSA:

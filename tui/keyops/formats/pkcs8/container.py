@@ -59,7 +59,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     """Read all keys of a file.
 
     Raises:
-        CorruptKeyError: nothing of a key can be made out, not even its public half.
+        CorruptKeyError: nothing of a key can be made out, not even its public key.
         UnsupportedAlgorithmError: an algorithm or a way of locking there is no code for.
         LimitError: the key is larger than sane.
     """

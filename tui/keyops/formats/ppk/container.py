@@ -3,10 +3,10 @@
 The layout is told in ``text``, the private key in ``numbers``, encryption and the MAC in ``lock``, the work
 factors in ``strength``. The public key, the comment and all parameters
 stand in clear; from version 2 on a MAC covers them, so that nobody changes the comment, or swaps the
-public half, without the passphrase. What would break the line of a comment is written as a blank: CR and
+public key, without the passphrase. What would break the line of a comment is written as a blank: CR and
 LF end it, and NUL ends it for PuTTY.
 
-A public half that is an OpenSSH certificate is kept as such (PuTTY 0.78 and newer).
+A public key that is an OpenSSH certificate is kept as such (PuTTY 0.78 and newer).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
     Raises:
         CorruptKeyError: a line is missing, out of order or not what it should be.
         UnsupportedAlgorithmError: an unknown version, cipher or KDF.
-        LimitError: the public half is larger than any key.
+        LimitError: the public key is larger than any key.
     """
     text = layout.parse(data)
     public, certificate = _read_public(text)
@@ -98,7 +98,7 @@ class _Locked:
         return KeyPair(private, text.comment, self.certificate)
 
     def unseal(self, passphrase: Secret | None) -> tuple[bytes, bytes]:
-        """The private half, decrypted, with its padding; and the key of the MAC, which was checked."""
+        """The private key, decrypted, with its padding; and the key of the MAC, which was checked."""
         return self._unlocked(passphrase) if self.text.locked else self._plain()
 
     def _plain(self) -> tuple[bytes, bytes]:
@@ -130,10 +130,10 @@ class _Locked:
         return next((text for text in (self.text, bare) if lock.is_sealed(text, blob, key)), None)
 
     def _makes_sense(self, blob: bytes, *, proven: bool = False) -> bool:
-        """Whether decrypted bytes have the form of a private half, or ``proven`` are that of the public one.
+        """Whether decrypted bytes have the form of a private key, or ``proven`` are that of the public one.
 
         Bytes decrypted with a wrong passphrase have it once in millions of times; so this tells a
-        wrong passphrase from a comment or public half that somebody edited.
+        wrong passphrase from a comment or public key that somebody edited.
         """
         try:
             private = numbers.read(self.public, blob, self.text.version)

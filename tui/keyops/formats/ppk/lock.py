@@ -70,7 +70,7 @@ def mac(text: PpkText, private: bytes, key: bytes) -> bytes:
 
     Args:
         text: the file.
-        private: its private half, decrypted, with its padding.
+        private: its private key, decrypted, with its padding.
         key: the MAC key.
     """
     if text.hashed:

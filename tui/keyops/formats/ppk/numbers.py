@@ -1,4 +1,4 @@
-"""The private half inside a PPK file: only the numbers that the public half does not tell.
+"""The private key inside a PPK file: only the numbers that the public key does not tell.
 
 ======================= ===========================================================================
 RSA                     mpint d, p, q, iqmp, with p > q and iqmp = 1/q mod p
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 FAMILIES: Final = frozenset({"rsa", "dsa", "ecdsa", "ed25519", "ed448"})
 BLOCK: Final = 16
-"""A locked private half is padded to whole blocks of AES."""
+"""A locked private key is padded to whole blocks of AES."""
 
 
 def read(public: PublicKey, blob: bytes, version: int) -> PrivateKey:
-    """Read the decrypted private half; up to 15 bytes of padding may follow.
+    """Read the decrypted private key; up to 15 bytes of padding may follow.
 
     Whether the two halves belong together is not checked here.
 
@@ -71,7 +71,7 @@ def _read_fields(public: PublicKey, reader: wire.Reader, version: int) -> Privat
 
 
 def write(private: PrivateKey) -> bytes:
-    """The private half as versions 2 and 3 hold it, without padding. The family must be in FAMILIES."""
+    """The private key as versions 2 and 3 hold it, without padding. The family must be in FAMILIES."""
     match private:
         case RsaPrivateKey():
             rsa = _larger_prime_first(private)
