@@ -94,7 +94,7 @@ def prepare(
         exposed = made.lock is not None and (request.locking is Locking.CHANGE or not request.lock.is_empty)
         files.append(FileChange(path, data, edited.data, private=edited.private, exposed=exposed))
     if edited.private:
-        pair, target = inspect_file(path).pair, FORMATS[recognise(edited.data)[0].format]
+        pair, target = inspect_file(path, data=data).pair, FORMATS[recognise(edited.data)[0].format]
         public = public_file.foretell(
             path, pair, request, target, public=edited.public, keys=len(recognise(data))
         )

@@ -186,7 +186,7 @@ def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
         return plan_modes(path)
     data = storage.read_key_file(path)
     repaired = repair(data, path.name, passphrase)
-    report = inspect_file(path)
+    report = inspect_file(path, data=data)
     problems = [one.finding for one in repaired.applied]
     changes = [one.change for one in repaired.applied]
     public = None

@@ -55,19 +55,20 @@ def other_names(path: Path, facts: FileFacts | None) -> tuple[str, ...]:
     return tuple(told)
 
 
-def inspect_file(path: Path, passphrase: Secret | None = None) -> FileReport:
+def inspect_file(path: Path, passphrase: Secret | None = None, *, data: bytes | None = None) -> FileReport:
     """Tell all that is known about a file; never raises for what is wrong with it.
 
     Args:
         path: the file.
         passphrase: tried on each locked key in it.
+        data: what it holds, where it was read already.
 
     Returns:
         A report; ``error`` says why nothing is known about the content.
     """
     facts = facts_of(path)
     try:
-        keys = inspect(read_key_file(path), passphrase, name=path.name)
+        keys = inspect(read_key_file(path) if data is None else data, passphrase, name=path.name)
     except KeyOpsError as error:
         lost = (
             _key_lines.kind_of_name(path.name) is not None and b"PRIVATE KEY" in error.title.upper().encode()

@@ -103,8 +103,9 @@ def verify_file(path: Path, passphrase: Secret | None = None) -> Integrity:
         StorageError: it cannot be read.
         KeyOpsError: as ``check_integrity``.
     """
-    pair = inspect_file(path).pair
-    return check_integrity(storage.read_key_file(path), passphrase, pair.public if pair else None)
+    data = storage.read_key_file(path)
+    pair = inspect_file(path, data=data).pair
+    return check_integrity(data, passphrase, pair.public if pair else None)
 
 
 def _check(index: int, entry: KeyEntry, passphrase: Secret | None, beside: PublicKey | None) -> KeyIntegrity:

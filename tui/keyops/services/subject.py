@@ -63,10 +63,10 @@ def look(path: Path) -> Subject | None:
     Raises:
         KeyOpsError: the file cannot be read.
     """
-    report = inspect_file(path)
+    data = read_key_file(path)
+    report = inspect_file(path, data=data)
     if report.error is not None:
         raise report.error
-    data = read_key_file(path)
     return subject_of(report, shape_of(data), _blocks.chosen(read(data, path.name)))
 
 
