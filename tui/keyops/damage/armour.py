@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import quick_check
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, spliced, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, by_count, lines, spliced
 from .text import BASE64_LINE, is_header, split_headers, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _find_joined(text: Text) -> Seen | None:
         return None
     return Seen(
         "A BEGIN or END line has something else on it: a line ending next to it was lost",
-        f"put back {count} line {verb(count, 'ending', 'endings')}",
+        f"put back {count} line {by_count(count, 'ending', 'endings')}",
     )
 
 

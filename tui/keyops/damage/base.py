@@ -151,8 +151,8 @@ bytes_ = _Counted("byte", "bytes")
 places = _Counted("place", "places")
 
 
-def verb(count: int, one: str, many: str) -> str:
-    """The form of a verb that goes with a count."""
+def by_count(count: int, one: str, many: str) -> str:
+    """The form of a word that goes with a count: ``is`` or ``are``, ``key`` or ``keys``."""
     return one if count == 1 else many
 
 

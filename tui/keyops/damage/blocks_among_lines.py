@@ -12,7 +12,7 @@ from ..errors import KeyOpsError
 from ..formats import openssh_public
 from ..formats.contract import STUMBLES
 from . import live_lines, proof
-from .base import KEY_LINES, DamageKind, Seen, refusals, spliced, verb
+from .base import KEY_LINES, DamageKind, Seen, by_count, refusals, spliced
 
 if TYPE_CHECKING:
     from .text import ArmourBlock, Text
@@ -56,7 +56,7 @@ def _find(text: Text) -> Seen | None:
     what = "A public key is" if count == 1 else f"{count:,} public keys are"
     return Seen(
         f"{what} among the key lines as {'a block' if count == 1 else 'blocks'} with BEGIN and END, "
-        f"as PuTTYgen saves {verb(count, 'it', 'them')}",
+        f"as PuTTYgen saves {by_count(count, 'it', 'them')}",
         "turn it into one line" if count == 1 else "turn each into one line",
     )
 

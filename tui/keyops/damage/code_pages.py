@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import identity
-from .base import EVERYWHERE, Container, DamageKind, Reading, places, verb
+from .base import EVERYWHERE, Container, DamageKind, Reading, by_count, places
 from .text import decoded
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _latin_blanks(data: bytes) -> Iterator[Reading]:
         yield Reading(
             text.replace("\udca0", " ").encode("utf-8", "surrogateescape"),
             f"Latin-1 no-break spaces in {places(count)}, as web pages and word processors write them",
-            f"replace {verb(count, 'it with a space', 'them with spaces')} in {places(count)}",
+            f"replace {by_count(count, 'it with a space', 'them with spaces')} in {places(count)}",
         )
 
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, lines, refusals, spliced, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, by_count, lines, refusals, spliced
 from .text import BOM, PPK, TYPE
 
 if TYPE_CHECKING:
@@ -89,9 +89,8 @@ def _find_crcrlf(text: Text) -> Seen | None:
     count = text.data.count(b"\r\r\n")
     if not count:
         return None
-    words = (
-        f"{lines(count)} {verb(count, 'ends', 'end')} in CR CR LF: converted to Windows line endings twice"
-    )
+    end = by_count(count, "ends", "end")
+    words = f"{lines(count)} {end} in CR CR LF: converted to Windows line endings twice"
     return Seen(words, f"convert {lines(count)} from CR CR LF to LF")
 
 
@@ -103,7 +102,7 @@ def _find_crlf(text: Text) -> Seen | None:
     count = text.data.count(b"\r\n")
     if not count:
         return None
-    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CRLF (Windows line endings)"
+    words = f"{lines(count)} {by_count(count, 'ends', 'end')} in CRLF (Windows line endings)"
     return Seen(words, f"convert {lines(count)} from CRLF to LF")
 
 
@@ -115,7 +114,7 @@ def _find_cr(text: Text) -> Seen | None:
     count = text.data.count(b"\r")
     if not count:
         return None
-    words = f"{lines(count)} {verb(count, 'ends', 'end')} in CR alone (line endings of very old Macs)"
+    words = f"{lines(count)} {by_count(count, 'ends', 'end')} in CR alone (line endings of very old Macs)"
     return Seen(words, f"convert {lines(count)} from CR to LF")
 
 
@@ -171,11 +170,11 @@ def _find_odd_blanks(text: Text) -> Seen | None:
         return None
     soft = all(text.data[start:end] == _SOFT_HYPHEN for start, end in _odd_spans(text))
     feeds = all(text.data[start:end] in _FEEDS for start, end in _odd_spans(text))
-    what = f"{count:,} {verb(count, 'non-ASCII space', 'non-ASCII spaces')}"
+    what = f"{count:,} {by_count(count, 'non-ASCII space', 'non-ASCII spaces')}"
     if feeds:
-        what = f"{count:,} {verb(count, 'form feed', 'form feeds')}"
+        what = f"{count:,} {by_count(count, 'form feed', 'form feeds')}"
     if soft:
-        what = f"{count:,} soft {verb(count, 'hyphen', 'hyphens')}"
+        what = f"{count:,} soft {by_count(count, 'hyphen', 'hyphens')}"
     who = "PDF files" if soft else "printing programs" if feeds else "web pages and word processors"
     return Seen(
         f"Contains {what}, as {who} write",

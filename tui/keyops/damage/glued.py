@@ -16,10 +16,10 @@ from .base import (
     DamageKind,
     Reading,
     Seen,
+    by_count,
     lines,
     refusals,
     spliced,
-    verb,
 )
 from .text import TYPE, Text, decoded
 
@@ -124,13 +124,13 @@ def _find_glued(text: Text) -> Seen | None:
         return None
     return Seen(
         f"{_keys(count)} in the comment of another key: the line ending before "
-        f"{verb(count, 'it', 'them')} is missing",
+        f"{by_count(count, 'it', 'them')} is missing",
         "put the key on a line of its own" if count == 1 else "put each key on a line of its own",
     )
 
 
 def _keys(count: int) -> str:
-    return f"{'One key' if count == 1 else f'{count:,} keys'} {verb(count, 'is', 'are')}"
+    return f"{'One key' if count == 1 else f'{count:,} keys'} {by_count(count, 'is', 'are')}"
 
 
 def _repair_glued(text: Text) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..patterns import compiled
 from . import identity
-from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, refusals, spliced, verb
+from .base import ARMOURED, EVERYWHERE, Container, DamageKind, Seen, by_count, refusals, spliced
 from .label_readers import TRADITIONAL
 from .text import PPK, body_of, split_headers
 
@@ -48,8 +48,8 @@ def _find_headers(text: Text) -> Seen | None:
     if not count:
         return None
     return Seen(
-        f"{count} header {verb(count, 'line', 'lines')} after the BEGIN line, where none belongs",
-        f"remove {count} header {verb(count, 'line', 'lines')}",
+        f"{count} header {by_count(count, 'line', 'lines')} after the BEGIN line, where none belongs",
+        f"remove {count} header {by_count(count, 'line', 'lines')}",
     )
 
 

@@ -14,10 +14,10 @@ from .base import (
     DamageKind,
     Seen,
     blank_lines,
+    by_count,
     lines,
     refusals,
     spliced,
-    verb,
 )
 from .text import TYPE, split_headers, width_of, wrapped
 
@@ -105,7 +105,7 @@ def _find_indented_inside(text: Text) -> Seen | None:
 
 def _indentation(count: int) -> Seen:
     return Seen(
-        f"{lines(count)} {verb(count, 'is', 'are')} indented, as in YAML",
+        f"{lines(count)} {by_count(count, 'is', 'are')} indented, as in YAML",
         f"remove the leading spaces of {lines(count)}",
     )
 
@@ -152,7 +152,7 @@ def _find_trailing_inside(text: Text) -> Seen | None:
 
 def _blanks(count: int) -> Seen:
     return Seen(
-        f"{lines(count)} {verb(count, 'ends', 'end')} in spaces",
+        f"{lines(count)} {by_count(count, 'ends', 'end')} in spaces",
         f"remove the trailing spaces of {lines(count)}",
     )
 
@@ -264,7 +264,7 @@ def _find_rewrapped(text: Text) -> Seen | None:
     if not count:
         return None
     return Seen(
-        f"{lines(count)} of the body {verb(count, 'is', 'are')} not 64 characters wide",
+        f"{lines(count)} of the body {by_count(count, 'is', 'are')} not 64 characters wide",
         "wrap the body at 64 characters",
     )
 

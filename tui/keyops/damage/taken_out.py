@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ..formats import _key_lines
 from ..patterns import compiled
 from . import identity, live_lines
-from .base import EVERYWHERE, DamageKind, Reading, verb
+from .base import EVERYWHERE, DamageKind, Reading, by_count
 from .text import decoded
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _undo(data: bytes) -> Iterator[Reading]:
         yield Reading(
             b"".join(found),
             f"{what} within other text, as in JSON, YAML and the configuration of devices",
-            f"write {verb(len(found), 'it', 'each')} on a line of its own, without that text",
+            f"write {by_count(len(found), 'it', 'each')} on a line of its own, without that text",
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ..patterns import compiled
 from ..records import replace
 from . import identity, ppk, rest_of_key
-from .base import EVERYWHERE, Container, DamageKind, Seen, bytes_, lines, verb
+from .base import EVERYWHERE, Container, DamageKind, Seen, by_count, bytes_, lines
 from .lines import key_lines
 from .text import body_of, decoded
 
@@ -78,7 +78,7 @@ def _sized(body: bytes, what: str) -> Seen | None:
         )
     return Seen(
         f"Truncated: {missing:,} of the {bytes_(declared)} of its {what} "
-        f"{verb(missing, 'is', 'are')} missing",
+        f"{by_count(missing, 'is', 'are')} missing",
         why_not=_GONE,
     )
 
@@ -90,7 +90,7 @@ def _locked(body: bytes, inside: bytes) -> Seen | None:
         return None
     return Seen(
         f"Truncated: its {bytes_(len(body))} of encrypted key are not whole blocks, so at least "
-        f"{bytes_(_BLOCK - extra)} {verb(_BLOCK - extra, 'is', 'are')} missing",
+        f"{bytes_(_BLOCK - extra)} {by_count(_BLOCK - extra, 'is', 'are')} missing",
         why_not=_GONE,
     )
 
@@ -107,7 +107,7 @@ def _find_ppk(text: Text) -> Seen | None:
             what = "public" if name.startswith("Public") else "private"
             return Seen(
                 f"Truncated: {missing:,} of the {lines(body.count)} of its {what} key "
-                f"{verb(missing, 'is', 'are')} missing",
+                f"{by_count(missing, 'is', 'are')} missing",
                 why_not=_GONE,
             )
     if b"Private-MAC:" not in text.data and b"Private-Hash:" not in text.data:
