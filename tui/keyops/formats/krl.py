@@ -19,6 +19,7 @@ The fingerprints in it are of unknown keys, so there is no key to show. Source: 
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -54,25 +55,36 @@ def _sniff(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> tuple[KeyEntry, ...]:
-    reader = Reader(data[len(MAGIC) :], CONTAINER)
-    layout = reader.u32("the version of the format")
-    if layout != 1:
+    found = _revoked(data)
+    rows = tuple(found.rows())
+    if len(rows) > _MAX_ROWS:
+        rows = (*rows[:_MAX_ROWS], ("And", f"{len(rows) - _MAX_ROWS:,} more"))
+    notes = (("Version", str(found.version)), ("Made", moment_words(found.date)), *rows)
+    return (KeyEntry(FORMAT.id, comment=found.comment, notes=notes),)
+
+
+def sections(data: bytes) -> tuple[KrlSection, ...]:
+    """What a list revokes.
+
+    Raises:
+        CorruptKeyError: it is cut or damaged.
+        UnsupportedAlgorithmError: it has a critical extension, which nobody may ignore.
+    """
+    found = _revoked(data)
+    critical = next((words for words in found.others if words.startswith("critical")), None)
+    if critical:
         raise UnsupportedAlgorithmError(
-            f"Key revocation lists of format {layout} are not supported",
-            "OpenSSH only makes format 1",
+            f"The list has a {critical}, which is not supported", "Query it with the program that made it"
         )
-    number, date = reader.u64("the version"), reader.u64("the date")
-    reader.u64("the flags")
-    reader.string("the reserved field")
-    comment = reader.string("the comment")
-    notes = (("Version", str(number)), ("Made", moment_words(date)), *_revoked(reader))
-    return (KeyEntry(FORMAT.id, comment=comment, notes=notes),)
+    return tuple(found.sections)
 
 
 class _Revoked:
     """What all sections together revoke."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: int, date: int, comment: bytes) -> None:
+        self.version, self.date, self.comment = version, date, comment
+        self.sections: list[KrlSection] = []
         self.serials: Counter[str] = Counter()
         """By authority; so are key ids."""
         self.ids: Counter[str] = Counter()
@@ -94,36 +106,45 @@ class _Revoked:
             yield "Also contains", f"{count:,} {what}"
 
 
-def _revoked(reader: Reader) -> tuple[tuple[str, str], ...]:
-    found = _Revoked()
+def _revoked(data: bytes) -> _Revoked:
+    reader = Reader(data[len(MAGIC) :], CONTAINER)
+    layout = reader.u32("the version of the format")
+    if layout != 1:
+        raise UnsupportedAlgorithmError(
+            f"Key revocation lists of format {layout} are not supported",
+            "OpenSSH only makes format 1",
+        )
+    number, date = reader.u64("the version"), reader.u64("the date")
+    reader.u64("the flags")
+    reader.string("the reserved field")
+    found = _Revoked(number, date, reader.string("the comment"))
     while reader.left:
         kind = reader.u8("the kind of a section")
-        data = Reader(reader.string("a section"), CONTAINER)
+        part = Reader(reader.string("a section"), CONTAINER)
         if kind == _CERTIFICATES:
-            _count_certificates(data, found)
+            _take_certificates(part, found)
         elif kind in _KEYS:
-            found.keys[_KEYS[kind]] += _count_keys(kind, data)
+            _take_keys(kind, part, found)
         elif kind == _SIGNATURE:
             reader.string("a signature")
             found.others["signature (not verified)"] += 1
         elif kind == _EXTENSION:
-            found.others[_extension(data)] += 1
+            found.others[_extension(part)] += 1
         else:
             raise reader.corrupt(f"there is no section of kind {kind}", "section")
-    rows = tuple(found.rows())
-    if len(rows) <= _MAX_ROWS:
-        return rows
-    return (*rows[:_MAX_ROWS], ("And", f"{len(rows) - _MAX_ROWS:,} more"))
+    return found
 
 
-def _count_keys(kind: int, data: Reader) -> int:
-    count = 0
+def _take_keys(kind: int, data: Reader, found: _Revoked) -> None:
+    values, size = [], _HASH_SIZES.get(kind)
     while data.left:
         value = data.string("a revoked key")
-        if kind in _HASH_SIZES and len(value) != _HASH_SIZES[kind]:
-            raise data.corrupt(f"a hash must be {_HASH_SIZES[kind]} bytes and is {len(value)}", "hash")
-        count += 1
-    return count
+        if size and len(value) != size:
+            raise data.corrupt(f"a hash must be {size} bytes and is {len(value)}", "hash")
+        values.append(value)
+    found.keys[_KEYS[kind]] += len(values)
+    alone = frozenset(values)
+    found.sections.append(KrlSection(hashes=alone) if size else KrlSection(keys=alone))
 
 
 def _extension(data: Reader) -> str:
@@ -134,40 +155,46 @@ def _extension(data: Reader) -> str:
     return f"{'critical ' if critical else ''}extension {name}"
 
 
-def _count_certificates(data: Reader, found: _Revoked) -> None:
-    authority = _name(data.string("the authority"))
+def _take_certificates(data: Reader, found: _Revoked) -> None:
+    authority = data.string("the authority")
+    name = _name(authority)
     data.string("the reserved field")
-    found.serials[authority] += 0
+    serials: list[tuple[int, int]] = []
+    bitmaps: list[tuple[int, int]] = []
+    ids: list[bytes] = []
     while data.left:
         kind = data.u8("the kind of a part")
         part = Reader(data.string("a part"), CONTAINER)
         if kind == _IDS:
             while part.left:
-                part.string("a key id")
-                found.ids[authority] += 1
+                ids.append(part.string("a key id"))
         elif kind == _EXTENSION_PART:
             found.others[_extension(part)] += 1
+        elif kind == _BITMAP:
+            bitmaps.append((part.u64("the offset"), part.mpint("the bitmap")))
+            part.end()
         else:
-            found.serials[authority] += _count_serials(kind, part)
+            serials += _serials(kind, part)
+    found.ids[name] += len(ids)
+    found.serials[name] += sum(last - first + 1 for first, last in serials)
+    found.serials[name] += sum(bits.bit_count() for _, bits in bitmaps)
+    found.sections.append(
+        KrlSection(authority=authority, serials=tuple(serials), bitmaps=tuple(bitmaps), ids=frozenset(ids))
+    )
 
 
-def _count_serials(kind: int, part: Reader) -> int:
+def _serials(kind: int, part: Reader) -> list[tuple[int, int]]:
     if kind == _SERIALS:
         if part.left % 8:
             raise part.corrupt("the serial numbers are not 8 bytes each", "serial numbers")
-        return part.left // 8
-    if kind == _RANGE:
-        first, last = part.u64("the first serial number"), part.u64("the last serial number")
-        if last < first:
-            raise part.corrupt("a range of serial numbers ends before it begins", "range")
-        count = last - first + 1
-    elif kind == _BITMAP:
-        part.u64("the offset")
-        count = part.mpint("the bitmap").bit_count()
-    else:
+        return [(one, one) for (one,) in struct.iter_unpack(">Q", part.take(part.left, "serial numbers"))]
+    if kind != _RANGE:
         raise part.corrupt(f"there is no part of kind {kind}", "part")
+    first, last = part.u64("the first serial number"), part.u64("the last serial number")
+    if last < first:
+        raise part.corrupt("a range of serial numbers ends before it begins", "range")
     part.end()
-    return count
+    return [(first, last)]
 
 
 def _refused(what: str) -> UnsupportedAlgorithmError:
@@ -231,73 +258,6 @@ class KrlSection:
         ):
             return f"its serial number {serial} is in the list"
         return ""
-
-
-def sections(data: bytes) -> tuple[KrlSection, ...]:
-    """What a list revokes.
-
-    Raises:
-        CorruptKeyError: it is cut or damaged.
-        UnsupportedAlgorithmError: it has a critical extension, which nobody may pass over.
-    """
-    _read(data)  # refuses what is damaged
-    reader = Reader(data[len(MAGIC) :], CONTAINER)
-    reader.u32("the version of the format")
-    for _ in range(3):
-        reader.u64("the head")
-    for _ in range(2):
-        reader.string("the head")
-    found = []
-    while reader.left:
-        kind = reader.u8("the kind of a section")
-        part = Reader(reader.string("a section"), CONTAINER)
-        if kind == _CERTIFICATES:
-            found.append(_certificates(part))
-        elif kind in _KEYS:
-            values = frozenset(_strings(part))
-            found.append(KrlSection(hashes=values) if kind in _HASH_SIZES else KrlSection(keys=values))
-        elif kind == _SIGNATURE:
-            reader.string("a signature")
-        else:
-            _refuse_critical(part)
-    return tuple(found)
-
-
-def _strings(data: Reader) -> Iterator[bytes]:
-    while data.left:
-        yield data.string("a value")
-
-
-def _refuse_critical(data: Reader) -> None:
-    words = _extension(data)
-    if words.startswith("critical"):
-        raise UnsupportedAlgorithmError(
-            f"The list has a {words}, which is not supported", "Query it with the program that made it"
-        )
-
-
-def _certificates(data: Reader) -> KrlSection:
-    authority = data.string("the authority")
-    data.string("the reserved field")
-    serials: list[tuple[int, int]] = []
-    bitmaps: list[tuple[int, int]] = []
-    ids: set[bytes] = set()
-    while data.left:
-        kind = data.u8("the kind of a part")
-        part = Reader(data.string("a part"), CONTAINER)
-        if kind == _SERIALS:
-            while part.left:
-                serial = part.u64("a serial number")
-                serials.append((serial, serial))
-        elif kind == _RANGE:
-            serials.append((part.u64("the first"), part.u64("the last")))
-        elif kind == _BITMAP:
-            bitmaps.append((part.u64("the offset"), part.mpint("the bitmap")))
-        elif kind == _IDS:
-            ids |= set(_strings(part))
-        else:
-            _refuse_critical(part)
-    return KrlSection(authority=authority, serials=tuple(serials), bitmaps=tuple(bitmaps), ids=frozenset(ids))
 
 
 FORMAT: Final = Format(
