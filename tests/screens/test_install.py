@@ -134,5 +134,5 @@ async def test_a_key_that_ssh_could_not_prove_is_not_installed(folder: Path, pri
         await opened(pilot)
         await pilot.press("j", "enter")
         await agree(pilot)
-        await shows(pilot, "Others can read the private key id_ed25519 (mode 0644); OpenSSH refuses")
+        await shows(pilot, "refuses to use it. Set its mode to 0600. Press m on the Keys screen")
         assert printed == []

@@ -176,6 +176,6 @@ async def test_a_key_that_ssh_does_not_read_is_refused_at_once_with_what_helps(f
         await pilot.press("E")
         screen = await arrived(pilot, RotateScreen)
         await shows(pilot, "ssh does not read PPK version 3")
-        await shows(pilot, "Convert it to OpenSSH format")
+        await shows(pilot, "to OpenSSH format. Press c on the Keys screen")
         assert screen.rotation is None
     assert not journal.path_for(folder / "putty.ppk").exists()

@@ -15,13 +15,16 @@ _KEYS: Final = {
     NextStep.LOOK_AGAIN: "Press r to look again",
     NextStep.MAKE_KEY: "Press n to make a key: the folder is created with it, readable only by you",
     NextStep.GENERATE: "Press 2 for the form",
-    NextStep.REPAIR: "Press m on the Keys screen",
+    **dict.fromkeys(
+        (NextStep.REPAIR, NextStep.SET_MODE, NextStep.WRITE_PUBLIC), "Press m on the Keys screen"
+    ),
+    NextStep.CONVERT: "Press c on the Keys screen",
     NextStep.FORGET_HOST: "Press D on the Known hosts screen",
 }
 
 
-NOTES: Final = {"Signature": "Press s on the Keys screen to verify it"}
-"""What stands below a note of a file, by its label."""
+NOTES: Final = {"Signature": " (s verifies it)"}
+"""What stands behind a note of a file, by its label."""
 
 
 def hint(told: Told) -> str:

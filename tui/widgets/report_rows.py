@@ -145,9 +145,7 @@ def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
     for label, value in certified:
         yield CardRow(label, value, copy=value)
     for label, value in key.notes:
-        yield CardRow(label, value, copy=value)
-        if label in next_steps.NOTES:
-            yield CardRow("", next_steps.NOTES[label], look="hint")
+        yield CardRow(label, value + next_steps.NOTES.get(label, ""), copy=value)
     if key.error is not None:
         yield from _error(key.error)
         yield BLANK

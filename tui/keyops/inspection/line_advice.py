@@ -146,6 +146,8 @@ def _right(address: re.Match[str] | None, name: str) -> str:
 
 
 def _about_signers(report: KeyReport) -> Iterator[Finding]:
+    from ..formats import allowed_signers
+
     notes = dict(report.notes)
     refused = notes.get("Refused")
     if refused:
