@@ -61,7 +61,7 @@ REFUSED = {
 def test_options_that_ssh_keygen_refuses_are_noted(options):
     (entry,) = FORMAT.read(b"alice@example.com " + options + b" " + LINE)
     (refused,) = (value for label, value in entry.notes if label == "Refused")
-    assert refused.startswith(REFUSED[options])
+    assert REFUSED[options] in refused
     with pytest.raises(KeyOpsError):
         allowed_signers.parts(entry)
 
