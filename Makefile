@@ -66,7 +66,7 @@ endif
 # Many tests wait for a terminal or a peer: two workers share a core.
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))))
 
-test: dev ## set up if needed, and run every test (KEYWRIGHT_WHOLE=1 for all cases of each)
+test: dev ## set up if needed, and run the tests, some of many cases (KEYWRIGHT_WHOLE=1 for all)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --share $(ARGS)
 
 pythons: ## the terminal, packaging and smoke tests on every Python from 3.11 that this machine has

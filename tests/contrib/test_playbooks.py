@@ -155,6 +155,7 @@ def test_keywright_is_brought_to_every_host_and_leaves_only_its_lines_here(fleet
     assert [json.loads(row)["host"] for row in lines] == [platform.node()] * 2
 
 
+@pytest.mark.whole
 def test_public_files_are_gathered_where_keywright_cannot_run(fleet: Path) -> None:
     play("gather.yml", fleet, "-e", "keywright_rows=gathered")
     copies = [path for path in (fleet / "copies").rglob("*") if path.is_file()]

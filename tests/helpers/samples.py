@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WHOLE: Final = "KEYWRIGHT_WHOLE" in os.environ
-MANY: Final = 16
+MANY: Final = 8
 """A test with more cases than these proves one rule with many."""
+_SHORT: Final = 16
+"""So many values of one of several arguments are each tried: key types, formats, locks."""
 
 
 class Case(Protocol):
@@ -35,8 +37,8 @@ C = TypeVar("C", bound=Case)
 def share(name: str, cases: Sequence[C]) -> list[C]:
     """Some of the cases of a test that has many, in their order; all of others.
 
-    Half of ``MANY`` and one in ``MANY`` of all, drawn; and where several arguments are crossed, such as key
-    types and formats, each value of each.
+    Four and one in sixteen of all, drawn; and where several arguments are crossed, such as key types and
+    formats, each value of each.
 
     Args:
         name: of the test: each draws other ones, the same each time.
@@ -45,10 +47,10 @@ def share(name: str, cases: Sequence[C]) -> list[C]:
     if WHOLE or len(cases) <= MANY:
         return list(cases)
     order = random.Random(name).sample(range(len(cases)), len(cases))
-    first = MANY // 2 + len(cases) // MANY
+    first = 4 + len(cases) // 16
     values = {value for case in cases for value in case.indices.items()}
     length = Counter(argument for argument, _ in values)
-    missing = {value for value in values if length[value[0]] <= MANY}
+    missing = {value for value in values if length[value[0]] <= min(_SHORT, len(cases) - 1)}
     chosen = set()
     for number, at in enumerate(order):
         new = missing.intersection(cases[at].indices.items())

@@ -17,7 +17,7 @@ import pytest
 
 from tests.helpers.children import LIFE, Child
 from tests.helpers.project import ROOT
-from tests.helpers.samples import WHOLE, amount, one_in
+from tests.helpers.samples import WHOLE, one_in
 from tests.interop.accounts import Account, account, configuration, make_key
 from tui.cli import main
 from tui.keyops.rotation import journal
@@ -222,11 +222,12 @@ def test_killed_at_every_write_it_locks_nobody_out_and_goes_on(place: Place) -> 
     is_replaced(place)
 
 
+@pytest.mark.whole
 def test_killed_with_its_ssh_while_a_step_is_done_it_locks_nobody_out(place: Place) -> None:
     """At any moment, and so in the middle of a login and of the change of a line."""
     opened(place)
     chance = random.Random(FUZZ)
-    for number in range(FUZZ or amount(3, 8)):
+    for number in range(FUZZ or 8):
         with Child(
             [sys.executable, "-m", "tui", *place.words()],
             env={**os.environ, "PYTHONPATH": str(ROOT), "SSH_AUTH_SOCK": ""},

@@ -43,7 +43,7 @@ def slow() -> bytes:
 
 
 @pytest.mark.parametrize("right", [False, True], ids=["wrong", "right"])
-@pytest.mark.parametrize("way", one_in(2, WAYS))
+@pytest.mark.parametrize("way", one_in(3, WAYS))
 def test_letters_typed_while_a_passphrase_is_tried_run_nothing(
     fence: Path, slow: bytes, way: str, right: bool
 ) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tests.helpers.desk import keys_app, ready
 from tests.helpers.expect import expect
 from tests.helpers.made import message as made_message
+from tests.helpers.samples import one_in
 from tests.helpers.snapshot import lines, text, until
 from tui.keyops.secret import Secret
 from tui.messages import SettingsChosen
@@ -60,7 +61,7 @@ async def resized(pilot: Pilot, cols: int, rows: int) -> list[str]:
     return lines(pilot.app)
 
 
-@pytest.mark.parametrize("name", [*(row.name for row in SCREENS), *PAGES])
+@pytest.mark.parametrize("name", one_in(2, [*(row.name for row in SCREENS), *PAGES]))
 async def test_each_screen_fits_at_each_size_and_says_when_it_cannot(folder: Path, name: str) -> None:
     app = keys_app(folder / "id_rsa")
     async with app.run_test(size=(80, 24)) as pilot:
