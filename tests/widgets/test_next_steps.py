@@ -27,7 +27,7 @@ PEERS = {"--title": "of the programs of forges", "--verify": "of gpg"}
 OURS = re.compile(
     rf"(?:{'|'.join(sorted(OPTIONS - set(PEERS)))})(?![\w-])"
     r"|\bkeywright (?:" + "|".join(VERBS) + r")\b"
-    r"|\b[Pp]ress [a-zA-Z]\b|\b[a-zA-Z] on the \w+ (?:screen|page)\b|\bF[2-9]\b"
+    r"|\b[Pp]ress [a-zA-Z]\b|\b\w on the (?:\w+ )?(?:screens?|page)\b|\bF[2-9]\b"
 )
 
 
