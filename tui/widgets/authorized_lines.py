@@ -14,7 +14,7 @@ from textual.message import Message
 from ..visible import visible
 from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
 from .line_view import PLAIN
-from .wrapping import fit, fit_name
+from .wrapping import fit, fit_column
 
 if TYPE_CHECKING:
     from ..keyops.trust.authorized_keys import AuthorizedLine
@@ -44,7 +44,7 @@ class AuthorizedLines(RecordList["AuthorizedLine"]):
         wrong = not line.is_disabled and not line.lets_in
         mark = "#" if line.is_disabled else "!" if wrong else "=" if line.first else " "
         plain = DIM if line.is_disabled else PLAIN
-        name = fit_name(visible(line.comment or line.text.strip()), max(width - _OTHERS, 8))
+        name = fit_column(visible(line.comment or line.text.strip()), max(width - _OTHERS, 8))
         return [
             Segment(">" if chosen else " ", MARK),
             Segment(f" {mark} ", BAD if wrong else MARK),

@@ -16,7 +16,7 @@ from ..keyops.trust.known_hosts import AUTHORITY
 from ..visible import visible
 from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
 from .line_view import PLAIN
-from .wrapping import fit, fit_name
+from .wrapping import fit, fit_column
 
 if TYPE_CHECKING:
     from ..keyops.trust.known_hosts import HostLine
@@ -61,7 +61,7 @@ class HostList(RecordList["HostLine"]):
             Segment(">" if chosen else " ", MARK),
             Segment(f" {mark} ", BAD if wrong else MARK),
             Segment(
-                fit_name(names, max(room - (_FINGERPRINT if wide else 0), 4)),
+                fit_column(names, max(room - (_FINGERPRINT if wide else 0), 4)),
                 BOLD if chosen else DIM if line.is_hashed else PLAIN,
             ),
             Segment(" " + fit(line.label, _LABEL), BOLD if chosen else DIM),

@@ -11,7 +11,7 @@ from textual.message import Message
 from ..visible import visible
 from .cursor_list import BOLD, DIM, MARK, CursorList
 from .line_view import PLAIN
-from .wrapping import fit, fit_name
+from .wrapping import fit, fit_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,6 +64,6 @@ class IdentityList(CursorList):
         return [
             Segment(">" if chosen else " ", MARK),
             Segment(" = " if one.blob in self.ours else "   ", MARK),
-            Segment(fit_name(visible(one.name), room - label_room), BOLD if chosen else PLAIN),
+            Segment(fit_column(visible(one.name), room - label_room), BOLD if chosen else PLAIN),
             Segment(" " + fit(visible(one.label), label_room), BOLD if chosen else DIM),
         ]

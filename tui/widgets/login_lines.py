@@ -15,7 +15,7 @@ from ..keyops.logins.offers import Outlook, Way
 from ..visible import path_text, visible
 from .cursor_list import BAD, BOLD, DIM, MARK, RecordList
 from .line_view import PLAIN
-from .wrapping import fit, fit_name
+from .wrapping import fit, fit_column
 
 if TYPE_CHECKING:
     from ..keyops.logins.offers import Offer
@@ -52,7 +52,7 @@ class LoginLines(RecordList["Offer"]):
             Segment(">" if chosen else " ", MARK),
             Segment(f"{one.place or '':>3} ", BOLD if chosen else DIM),
             Segment(f"{mark} ", BAD if is_bad else MARK),
-            Segment(fit_name(name, max(width - _OTHERS, 8)), BOLD if chosen else plain),
+            Segment(fit_column(name, max(width - _OTHERS, 8)), BOLD if chosen else plain),
             Segment(
                 " " + fit(one.label or ("no key" if is_out else "type not visible"), _LABEL),
                 BOLD if chosen else DIM,

@@ -79,6 +79,15 @@ def end_apart(names: Iterable[str], room: int) -> int:
     return max(ends, key=lambda end: len({fit_name(name, room, end) for name in cut}))
 
 
+_NAME_COLUMN: Final = 72
+"""Columns of the names of a list at most, so that what is said of them stands near."""
+
+
+def fit_column(name: str, room: int) -> str:
+    """A name in the first column of a list: padded to less than a wide room, and cut only by it."""
+    return fit_name(name, min(room, max(_NAME_COLUMN, cell_len(name))))
+
+
 NAME_ROOM: Final = 32
 """Columns of a file name in a sentence that must not be cut at its end."""
 
