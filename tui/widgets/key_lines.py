@@ -167,7 +167,7 @@ def columns(rows: Sequence[KeyFiles], room: int) -> Columns:
     parts, left = parts - given, left + given
     name = max(_NAME.start, min(longest, _NAME[-1], left))
     left -= name
-    wanted = max((len(row.summary.label) for row in keys), default=0)
+    wanted = max([len(row.summary.label) for row in keys], default=0) if left > 0 else 0
     label = min(max(wanted, _LABEL), _LABEL + max(left, 0), _WIDEST_LABEL)
     left -= label - _LABEL
     encryption, comment, age = _SHORT, 0, 0
