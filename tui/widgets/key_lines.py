@@ -230,8 +230,6 @@ def cells(row: KeyFiles, wide: Columns, *, loaded: bool, unlocked: bool) -> tupl
 
 def _fitted(words: str, room: int) -> str:
     """As many of the words as there is room for, and a sign that there are more."""
-    if cell_len(words) > room:
-        words = words.replace("openssh", "ssh")  # cut, it would read "open", which is what UNLOCKED says
     while cell_len(words) > room and " " in words:
         words = words.removesuffix("+").rpartition(" ")[0] + "+"
-    return words
+    return words if cell_len(words) <= room else "+"  # a word that is cut may read like UNLOCKED
