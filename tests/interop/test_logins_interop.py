@@ -10,7 +10,7 @@ import pytest
 
 from tests.interop import login_place
 from tests.interop.login_place import Place, log_in, plan_of
-from tui.keyops.logins.offers import LoginPlan, Way
+from tui.keyops.logins.offers import LoginPlan, Outlook, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +141,7 @@ def test_ssh_offers_what_we_say(case: Case, place: Place, monkeypatch: pytest.Mo
     told |= {("", each.id) for each in plan.findings}
     assert set(case.tells.items()) <= told
     answer = log_in("box", config)
-    expected = plan.first_ready
+    expected = next((one for one in plan.in_order if one.outlook is Outlook.READY), None)
     assert (answer.used and answer.used.name) == (expected and expected.name), f"{plan.offers}\n{answer}"
     assert (Path(answer.used.name).name if answer.used else None) == case.lets_in
 

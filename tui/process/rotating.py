@@ -71,12 +71,16 @@ def begin(rotation: Rotation, step: RotationStep) -> Rotation:
     return journal.save(rotation.with_step(replace(step, state=StepProgress.BEGUN)))
 
 
+def _outcome(step: RotationStep, login: Login, ran: Ran) -> StepOutcome:
+    answer = one_key.proof(ran.errors, login.way.host, login.way.config.user, login.key)
+    return steps.outcome(step, login.key, answer, ran.status, ran.out)
+
+
 def after_login(
     rotation: Rotation, step: RotationStep, login: Login, ran: Ran
 ) -> tuple[Rotation, StepOutcome]:
     """What a login has come to, written down."""
-    answer = one_key.proof(ran.errors, login.way.host, login.way.config.user, login.key)
-    outcome = steps.outcome(step, login.key, answer, ran.status, ran.out)
+    outcome = _outcome(step, login, ran)
     if not outcome.done:
         return rotation, outcome
     done = replace(
@@ -91,8 +95,7 @@ def taken_back(
     """What taking a step back on a host has come to, written down."""
     outcome = StepOutcome(done=True, title=f"{step.host}: nothing was changed there")
     if login is not None and ran is not None:
-        answer = one_key.proof(ran.errors, login.way.host, login.way.config.user, login.key)
-        outcome = steps.outcome(step, login.key, answer, ran.status, ran.out)
+        outcome = _outcome(step, login, ran)
     if not outcome.done:
         return rotation, outcome
     again = replace(rotation.step(step.kind, step.host), state=StepProgress.TODO)

@@ -34,7 +34,6 @@ _BEFORE: Final = compiled(
 _HOSTS: Final = compiled(rb"(?P<words>[^ \t]++)[ \t]++(?P<rest>[^ \t].*)", re.DOTALL)
 _PRINCIPALS: Final = compiled(rb'(?P<words>"[^"]*+"|[^ \t\r\n"]++)[ \t\r]++(?P<rest>[^ \t\r].*)', re.DOTALL)
 _MARKERS: Final = (b"@cert-authority", b"@revoked")
-_LONGEST_MARKER: Final = 31
 
 
 @dataclass(frozen=True, slots=True)

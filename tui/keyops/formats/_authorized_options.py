@@ -80,11 +80,6 @@ class Judgement:
     hint: str = ""
     """What to write instead."""
 
-    @property
-    def is_authority(self) -> bool:
-        """Whether the key of the line signs certificates, and does not log in itself."""
-        return any(one.name == "cert-authority" for one in self.options)
-
 
 class _RefusedError(Exception):
     """Why a line is passed over, and what to write instead."""

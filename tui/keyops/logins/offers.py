@@ -140,8 +140,3 @@ class LoginPlan:
         stem = str(key).removesuffix(".pub")
         first = str(self.in_order[0].path) if self.in_order else ""
         return first in {stem, f"{stem}.pub", f"{stem}-cert.pub"}
-
-    @property
-    def first_ready(self) -> Offer | None:
-        """The key with which the login succeeds, if the server knows every one of them."""
-        return next((one for one in self.in_order if one.outlook is Outlook.READY), None)

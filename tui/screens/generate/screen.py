@@ -325,7 +325,7 @@ class GenerateScreen(WorkScreen):
             return None
         exposed = f"Anyone who can read {request.path.name} can use the key"
         if form.legacy:
-            label = making.key_words(request.spec.family, request.spec.bits)
+            label = making.kind_words(request.spec.family, request.spec.bits)
             title = f"Really make {making.article(request.spec.family)} {label}?"
             body = f"It is for {form.legacy}. For everything else make an Ed25519 key, or RSA with 4096 bits."
             if bare:

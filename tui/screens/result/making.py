@@ -45,7 +45,7 @@ def short_label(row: Format) -> str:
     return row.label.partition(" (")[0].removesuffix(" private key").replace(" version ", " ")
 
 
-def key_words(family: str, bits: int) -> str:
+def kind_words(family: str, bits: int) -> str:
     """``RSA key of 4096 bits``, ``Ed25519 key``."""
     row = ALGORITHMS[family]
     return f"{row.label} key" if len(row.sizes) == 1 else f"{row.label} key of {bits} bits"
