@@ -158,7 +158,7 @@ class PastedScreen(WorkScreen):
 
     @property
     def _is_locked(self) -> bool:
-        return self.report is not None and any(key.is_locked for key in self.report.keys)
+        return self.report is not None and self.report.is_locked
 
     @property
     def urgent(self) -> tuple[str, ...]:

@@ -186,6 +186,11 @@ class FileReport:
         return self.keys[self.chosen] if self.keys else None
 
     @property
+    def is_locked(self) -> bool:
+        """Whether a passphrase would show more of it."""
+        return any(key.is_locked for key in self.keys)
+
+    @property
     def chosen(self) -> int:
         """Which one that is, from 0."""
         return next((at for at, key in enumerate(self.keys) if key.is_meant), 0)

@@ -139,7 +139,7 @@ class _Files:
             self.errors.append((path, StorageError(path, title, "Find a complete copy of it")))
         known = [(path, key) for key in report.keys if key.public is not None]
         self.found += known
-        if not known and any(key.is_locked for key in report.keys):
+        if not known and report.is_locked:
             self._take_locked(path, report)
 
     def _take_locked(self, path: Path, report: FileReport) -> None:

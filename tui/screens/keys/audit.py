@@ -20,7 +20,7 @@ def why_not(report: FileReport) -> str | None:
     """Why a file cannot be audited; None when it can."""
     if any(key.public is not None for key in report.keys):
         return None
-    if any(key.is_locked for key in report.keys):
+    if report.is_locked:
         return f"The public key of {report.path.name} is encrypted: look at its .pub, or convert it"
     return f"{report.path.name} has no public key to check"
 

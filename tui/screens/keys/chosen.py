@@ -50,7 +50,7 @@ class Chosen:
     @property
     def is_locked(self) -> bool:
         """Whether a passphrase would show more of it."""
-        return self.report is not None and any(key.is_locked for key in self.report.keys)
+        return self.report is not None and self.report.is_locked
 
     @property
     def opener(self) -> KeyAction | None:
