@@ -33,6 +33,8 @@ FLAGS = [
     "port-forwarding",
     "pty",
     "restrict",
+    "Touch-Required",
+    "no-verify-required",
     "user-rc",
     "verify-required",
     "X11-forwarding",

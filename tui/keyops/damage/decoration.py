@@ -11,6 +11,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..formats import allowed_signers
+from ..formats._option_names import VALUED, any_of
 from ..patterns import compiled
 from ..records import dataclass
 from . import log_prefixes
@@ -224,14 +226,11 @@ def _unquoted_item(row: bytes, left: re.Pattern[bytes]) -> bytes | None:
 
 # Key lines
 
-_OPTION_NAMES: Final = (
-    rb"(?!(?:command|environment|expiry-time|from|permitlisten|permitopen|principals|tunnel"
-    rb"|namespaces|valid-after|valid-before)=)"
-)
+_NO_OPTION: Final = rb"(?!" + any_of(VALUED | allowed_signers.VALUED) + rb"=)"
 _COLOUR: Final = rb"\x1b\[[0-9;?]{0,16}[A-Za-z]"
 _BOX: Final = rb"\xe2[\x94\x95][\x80-\xbf]"
 _NAME: Final = rb"[\"']?[A-Za-z_][A-Za-z0-9_. '-]{0,63}[\"']?[ \t]*+[:=]"
-_SETTING: Final = _OPTION_NAMES + _NAME + rb"(?=[ \t\"'|>]|" + TYPE + rb")"
+_SETTING: Final = _NO_OPTION + _NAME + rb"(?=[ \t\"'|>]|" + TYPE + rb")"
 _NUMBER: Final = rb"[0-9]{1,7}+[.:)\]|]?+"
 _BULLET: Final = rb"\xe2[\x80-\x97][\x80-\xbf]|" + _COLOUR
 _BEFORE_KEY: Final = compiled(

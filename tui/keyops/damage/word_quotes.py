@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..formats._option_names import FLAGS, VALUED, any_of
 from ..patterns import compiled
 from . import live_lines
 from .base import KEY_LINES, DamageKind, Seen, lines, refusals, spliced
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .text import Text
 
 _LINE: Final = compiled(
-    rb"(?m)^[ \t]*+(?P<words>[^#\s\"'][^\n]{0,2000}?)[ \t]++(?=" + TYPE + rb"[ \t]++AAAA)"
+    rb"(?m)^[ \t]*+(?P<words>[^#\s\"'][^\n]{0,2000}?)(?<![ \t])[ \t]++(?=" + TYPE + rb"[ \t]++AAAA)"
 )
 
 
@@ -54,12 +55,10 @@ def _kind(
 
 # Options
 
-_VALUED: Final = rb"(?:command|environment|expiry-time|from|permitlisten|permitopen|principals|tunnel)"
+_VALUED: Final = any_of(VALUED)
 _DOUBLE: Final = rb"(?:\xe2\x80[\x9c\x9d\x9e]|\xc2[\xab\xbb])"
 _SINGLE: Final = rb"(?:\xe2\x80[\x98\x99])"
-_OPTION: Final = (
-    rb"(?:" + _VALUED + rb"=|(?:no-)?(?:(?:agent|port|x11)-forwarding|pty|user-rc)|restrict|cert-authority)"
-)
+_OPTION: Final = rb"(?:" + _VALUED + rb"=|" + any_of(FLAGS) + rb")"
 _VALUE: Final = compiled(
     rb"(?i)(?P<name>(?<![a-z-])" + _VALUED + rb"=)(?:"
     + _DOUBLE + rb"(?P<long>[^\"\n]{0,900}?)" + _DOUBLE

@@ -20,19 +20,10 @@ from typing import TYPE_CHECKING, Final
 from ..moments import moment_words
 from ..patterns import compiled
 from ..records import dataclass
+from ._option_names import FLAGS, ONCE, VALUED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-FLAGS: Final = frozenset((
-    "restrict", "cert-authority", "port-forwarding", "agent-forwarding", "x11-forwarding", "touch-required",
-    "verify-required", "pty", "user-rc",
-))  # fmt: skip
-"""Without a value, in lower case; all but the first two may have ``no-`` before them."""
-_NEVER_NEGATED: Final = frozenset({"restrict", "cert-authority"})
-_ONCE: Final = frozenset({"command", "principals", "from"})
-VALUED: Final = _ONCE | {"expiry-time", "environment", "permitopen", "permitlisten", "tunnel"}
-"""Those that have a value."""
 
 _NEXT: Final = compiled(r'[A-Za-z0-9-]++(?:="|,|\Z)')
 _NAME: Final = compiled(r"[A-Za-z0-9-]*+")
@@ -132,8 +123,7 @@ def _parse(text: str, found: list[AuthorizedOption]) -> None:
 
 
 def _flag(name: str, text: str, at: int) -> AuthorizedOption:
-    plain = name.removeprefix("no-")
-    known = name in FLAGS or (plain in FLAGS and plain not in _NEVER_NEGATED)
+    known = name in FLAGS
     rest = text[at : at + 1]
     if known and rest in {"", ","}:
         return AuthorizedOption(name)
@@ -172,7 +162,7 @@ def _valued(name: str, text: str, at: int, found: list[AuthorizedOption]) -> tup
         )
         raise _RefusedError(f"the value of {name} {why}", f'Write {name}="...", in double quotes')
     value = match["value"].replace('\\"', '"')
-    if name in _ONCE and any(one.name == name for one in found):
+    if name in ONCE and any(one.name == name for one in found):
         raise _RefusedError(f"the option {name} is given twice", "Use it once")
     check = _CHECKS.get(name)
     if check is not None:

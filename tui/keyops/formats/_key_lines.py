@@ -30,6 +30,7 @@ from ..encoding import pem, wire
 from ..errors import CorruptKeyError, KeyOpsError, UnsupportedAlgorithmError
 from ..keys import certificate as certificates
 from ..patterns import compiled
+from ._option_names import FLAGS
 from .contract import KeyEntry
 
 if TYPE_CHECKING:
@@ -57,17 +58,12 @@ _WORDS: Final = compiled(
     rb'(?P<first>"[^"]*+"|' + OPTIONS + rb")[ \t]++(?:(?P<second>" + OPTIONS + rb")[ \t]++)?" + _KEY
 )
 _HASHED: Final = compiled(rb"\|1\|[A-Za-z0-9+/=]++\|[A-Za-z0-9+/=]++")
-_AUTHORIZED: Final = frozenset(
-    b"agent-forwarding cert-authority no-agent-forwarding no-port-forwarding no-pty no-touch-required"
-    b" no-user-rc no-x11-forwarding port-forwarding pty restrict user-rc verify-required"
-    b" x11-forwarding".split()
-)
-"""Options of authorized_keys without a value, in lower case: sshd takes them in any."""
+_FLAGS: Final = frozenset(name.encode() for name in FLAGS)
 
 
 def is_option(word: str) -> bool:
     """Whether a word is an option of authorized_keys without a value."""
-    return word.lower().encode("utf-8", "surrogateescape") in _AUTHORIZED
+    return word.lower() in FLAGS
 
 
 class FileKind(enum.Enum):
@@ -146,7 +142,7 @@ def _kind_of_word(word: bytes) -> FileKind | None:
         return FileKind.KNOWN_HOSTS
     if word.startswith(b'"'):
         return FileKind.ALLOWED_SIGNERS
-    if b"=" in word or b'"' in word or _AUTHORIZED.issuperset(word.lower().split(b",")):
+    if b"=" in word or b'"' in word or _FLAGS.issuperset(word.lower().split(b",")):
         return FileKind.AUTHORIZED_KEYS
     if word == b"-" or word.endswith(b":"):  # YAML
         return None

@@ -41,7 +41,7 @@ _ONE: Final = compiled(
 _IN_ANGLES: Final = compiled(r"<(?P<mail>[^<>\s@]+@[^<>\s]+)>")
 """An address as mail programs write it behind a name."""
 _FLAG: Final = "cert-authority"
-_VALUES: Final = frozenset(("namespaces", "valid-after", "valid-before"))
+VALUED: Final = frozenset(("namespaces", "valid-after", "valid-before"))
 _QUOTES: Final = 'Write them as namespaces="git",valid-after="20260101Z"'
 
 
@@ -68,7 +68,7 @@ def options_of(text: str) -> dict[str, str]:
         if match is None:
             raise KeyOpsError(f"cannot parse the options at {text[at:]}; values need quotes", _QUOTES)
         name, value = match["name"].lower(), match["value"]
-        if (name != _FLAG or value is not None) and (name not in _VALUES or value is None):
+        if (name != _FLAG or value is not None) and (name not in VALUED or value is None):
             raise KeyOpsError(f"{match[0].lstrip(',')} is not an option that ssh-keygen knows here", _QUOTES)
         if name in found and name != _FLAG:
             raise KeyOpsError(f"the option {name} is given twice", _QUOTES)
