@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import random
@@ -18,6 +19,7 @@ from tui.keyops.damage import live_lines, proof, readings
 from tui.keyops.damage.diagnosis import examine
 from tui.keyops.damage.text import Text
 from tui.keyops.editing.repairing import repair
+from tui.keyops.encoding import wire
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.inspection.inspection import inspect, recognise
 
@@ -262,6 +264,74 @@ def test_a_reading_in_which_a_line_is_lost_that_ssh_reads_is_not_right() -> None
         TEXTS[f"openssh-10.5/{name}"].read_bytes() for name in ("id_ed25519.pub", "id_rsa-2048.pub")
     )
     left: readings.Found = ([], Text(first))
-    assert readings._is_right(left, live_lines.read(first))
-    assert not readings._is_right(left, live_lines.read(first + second))
-    assert not readings._is_right(left, live_lines.read(b"restrict " + first))
+    assert readings._is_right(left, readings._Before(live_lines.read(first)))
+    assert not readings._is_right(left, readings._Before(live_lines.read(first + second)))
+    assert not readings._is_right(left, readings._Before(live_lines.read(b"restrict " + first)))
+
+
+AROUND = (
+    (b"12:02 <eve> ", b""),
+    (b"[10:11:12] bob: ", b""),
+    (b"app-1  | ", b""),
+    (b"1. ", b""),
+    (b'{"key": "', b'"},'),
+    (b"a,b,", b""),
+    (b"$ ", b"\\"),
+    (b"", b" c"),
+    (b"", b""),
+)
+BEFORE_TYPE = (
+    b"",
+    b"",
+    b"",
+    b"restrict ",
+    b"touch-required ",
+    b"command='ls' ",
+    b"h.example ",
+    b"a@b ",
+    b"word ",
+)
+BEHIND_TYPE = (b" ", b" ", b" ", b"", b"  ", b"\n", b"\\ ", b"&nbsp;")
+OTHER = (b"", b"{", b"```", b"12:03 <bob> hello", b"keys:", b"+-----+", b"page 3")
+
+
+def _some_keys(draw: random.Random) -> tuple[list[bytes], bytes]:
+    """Key lines as they may stand in a log, a list or code, and the base64 of each key."""
+    front, back = draw.choice(AROUND)
+    before, behind = draw.choice(BEFORE_TYPE), draw.choice(BEHIND_TYPE)
+    bodies, rows = [], []
+    for _ in range(draw.choice((1, 2, 2, 3, 5))):
+        body = base64.b64encode(wire.string("ssh-ed25519") + wire.string(draw.randbytes(32)))
+        bodies.append(body)
+        rows += [draw.choice(OTHER)] * (draw.random() < 0.25)
+        if draw.random() < 0.5:
+            before, behind = draw.choice(BEFORE_TYPE), draw.choice(BEHIND_TYPE)
+        rows.append(front + before + b"ssh-ed25519" + behind + body + back)
+    return bodies, b"\n".join(rows) + b"\n"
+
+
+def test_a_line_of_a_chat_with_a_key_behind_options_is_no_line_without_one() -> None:
+    draw = random.Random(1)
+    first, second = (
+        b"ssh-ed25519 " + base64.b64encode(wire.string("ssh-ed25519") + wire.string(draw.randbytes(32)))
+        for _ in range(2)
+    )
+    chat = b"12:02 <eve> restrict %s b\n12:03 <eve> %s c\n12:04 <bob> thanks\n" % (first, second)
+    assert repair(chat).data == b"restrict %s b\n%s c\n" % (first, second)
+
+
+@pytest.mark.parametrize("seed", range(amount(40, 1000)))
+def test_no_repair_loses_a_key_that_is_whole(seed: int) -> None:
+    bodies, data = _some_keys(random.Random(seed))
+    with contextlib.suppress(KeyOpsError):
+        repaired = b"".join(repair(data).data.split())
+        assert [body for body in bodies if body not in repaired] == []
+
+
+def test_of_very_many_keys_in_another_text_none_is_left_out() -> None:
+    """More are found than are looked for: then none is taken out."""
+    key = TEXTS["openssh-10.5/id_ed25519.pub"].read_bytes().split()[1]
+    bodies = [key[:-4] + base64.b64encode(bytes((0, at >> 8, at & 255))) for at in range(250)]
+    data = b"[" + b",\n".join(b'{"key": "%s"}' % body for body in bodies) + b"]\n"
+    with contextlib.suppress(KeyOpsError):
+        assert all(body in repair(data).data for body in bodies)

@@ -57,9 +57,8 @@ _PREFIX: Final = (
     rb"(?:" + _NAMED + rb"|" + _TIMED + rb"|(?:" + _UNTIMED + rb")(?:" + _BLANK + rb"{1,4}" + _TIME + rb")?)"
 )
 _ALONE: Final = compiled(_PREFIX)
-_ROW: Final = compiled(
-    _PREFIX + _BLANK + rb"*+(?P<rest>(?P<before>[^\n]*?)(?P<key>" + TYPE + rb"[ \t]++AAAA)?[^\n]*+)"
-)
+_ROW: Final = compiled(_PREFIX + _BLANK + rb"*+(?P<rest>[^\n]*+)")
+_KEY: Final = compiled(TYPE + rb"[ \t]++AAAA|AAAA[A-Za-z0-9+/]{20}")
 _TAGS: Final = compiled(rb"</|<(?:a|b|br|code|div|i|li|p|pre|span|string|td|tt)>")
 
 
@@ -75,7 +74,7 @@ def undo(data: bytes) -> Iterator[Reading]:
         match = None if _TAGS.search(row) else _ROW.fullmatch(row)
         if match is None:
             rows.append(row)
-        elif match["key"]:
+        elif _KEY.search(match["rest"]):
             rows.append(match["rest"])
             freed += 1
         else:

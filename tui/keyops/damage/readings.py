@@ -10,7 +10,7 @@ The work is bounded: by the size of the file, by how much text is looked at, by 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..patterns import compiled
 from ..records import replace
@@ -23,6 +23,7 @@ from . import (
     dumps,
     frames,
     glued,
+    identity,
     key_words,
     line_order,
     live_lines,
@@ -39,7 +40,7 @@ from . import (
 from .base import Container, Seen
 from .ppk import PPK_MAC
 from .proof import prove
-from .text import TYPE, Text
+from .text import TYPE, Text, decoded
 from .truncation import TRUNCATED
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ MOST_BYTES: Final = 3 << 19
 LARGEST: Final = 128 * 1024
 MOST_LINES: Final = 100
 """So many key lines that are not read are looked at alone."""
+_BODY: Final = compiled(rb"AAAA[A-Za-z0-9+/]{20,}+={0,2}+")
 _LIKE_KEY: Final = compiled(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
-_BEFORE_KEY: Final = compiled(rb"(?m)^(?P<words>[^#\n]{1,200}?)[ \t]++" + TYPE + rb"[ \t]++AAAA")
+_BEFORE_KEY: Final = compiled(rb"(?m)^(?P<words>[^#\n]{1,200}?)(?<![ \t])[ \t]++" + TYPE + rb"[ \t]++AAAA")
 _CODE: Final = compiled(rb"[\"'][ \t]*+[:=]|[\[{:][ \t]*+[\"']|=>|:=")
 """What JSON and source code have before a value, and no options, hosts or principals."""
 
@@ -200,14 +202,14 @@ def search(data: bytes, walk: Walk, peel: Walk) -> Found | None:
 def _search(
     data: bytes, walk: Walk, peel: Walk, work: _Work, rows: tuple[DamageKind, ...] = ()
 ) -> Found | None:
-    alive = live_lines.read(data)
+    before = _Before(live_lines.read(data), frozenset(_bodies(data)))
     level: list[Found] = [([], Text(data))]
     for _ in range(1 if rows else DEEPEST):
         following: list[Found] = []
         for found in level:
             for seen, text in _steps(found, peel, work, rows or _TRIED):
                 more, outcome = walk(text.data)
-                if _is_right((more, outcome), alive) and not hides_begin(more, text.data):
+                if _is_right((more, outcome), before) and not hides_begin(more, text.data):
                     return [*seen, *more], _with_one_end(outcome)
                 following.append((seen, text))
         level = following
@@ -239,8 +241,26 @@ def _steps(found: Found, peel: Walk, work: _Work, rows: tuple[DamageKind, ...]) 
                     yield [*seen, (row, Seen(one.title, one.change, refused=one.refused))], Text(one.data)
 
 
-def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
-    """Whether it is a whole key file, in which no key is lost that OpenSSH read before."""
+class _Before(NamedTuple):
+    """The keys of a text that no reading may lose."""
+
+    alive: tuple[live_lines.Live, ...] = ()
+    """Those that OpenSSH reads."""
+    bodies: frozenset[bytes] = frozenset()
+    """Base64 of all that stand whole in it, whatever stands around them."""
+
+
+def _bodies(data: bytes) -> Iterator[bytes]:
+    for match in _BODY.finditer(data):
+        inside = decoded(match[0]) or b""
+        declared, word = identity.declared_size(inside), identity.type_of_blob(inside)
+        body = match[0] if declared is None else match[0][: -(-declared // 3) * 4]
+        if word and live_lines.is_key(word, body):
+            yield body
+
+
+def _is_right(found: Found, before: _Before) -> bool:
+    """Whether it is a whole key file, in which no key is lost that was whole before."""
     seen, text = found
     if any(one.why_not or row.id in _NOT_RIGHT for row, one in seen):
         return False
@@ -249,13 +269,15 @@ def _is_right(found: Found, alive: tuple[live_lines.Live, ...]) -> bool:
     words = list(_words_before(text.data))
     if decoration.decorations(words) or any(_CODE.search(one) for _, one in words):
         return False
-    return not _lost(alive, text.data)
+    return not _lost(before, text.data)
 
 
-def _lost(alive: tuple[live_lines.Live, ...], after: bytes) -> bool:
-    """Whether a key would be lost that OpenSSH read before; a number before a line is no host."""
-    marks = decoration.decorations((one.number, one.words) for one in alive)
-    real = [one for one in alive if one.words not in marks]
+def _lost(before: _Before, after: bytes) -> bool:
+    """Whether a key would be lost that was whole, or that OpenSSH read; a number before a line is no host."""
+    if not before.bodies <= frozenset(_bodies(after)):
+        return True
+    marks = decoration.decorations((one.number, one.words) for one in before.alive)
+    real = [one for one in before.alive if one.words not in marks]
     return bool(real and live_lines.compare(real, live_lines.read(after)).lost)
 
 
@@ -282,7 +304,7 @@ def _by_lines(data: bytes, walk: Walk, peel: Walk, work: _Work) -> Found | None:
 
 def _line(row: bytes, walk: Walk, peel: Walk, work: _Work) -> Found | None:
     found = walk(row + b"\n")
-    if found[0] and _is_right(found, ()):
+    if found[0] and _is_right(found, _Before()):
         return found
     return _search(row + b"\n", walk, peel, work)
 

@@ -9,24 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..formats import _key_lines
+from ..formats._option_names import FLAGS, VALUED, any_of
 from ..patterns import compiled
 from . import identity, live_lines
 from .base import EVERYWHERE, DamageKind, Reading, by_count
-from .text import decoded
+from .text import TYPE, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEY: Final = compiled(rb"(?<![A-Za-z0-9+/=])AAAA[A-Za-z0-9+/]{16,}+")
+_KEY: Final = compiled(rb"(?<![A-Za-z0-9+/=])(?:" + TYPE + rb")?+(?P<body>AAAA[A-Za-z0-9+/]{16,}+)")
 _MORE: Final = compiled(rb"[ \t]*+\r?\n[ \t]*+(?P<piece>[A-Za-z0-9+/]++={0,2})")
 _END: Final = compiled(rb"={0,2}(?![A-Za-z0-9+/=])")
 _COMMENT: Final = compiled(
     rb"[ \t](?P<words>[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ -]{0,80}+)(?=[\"'\\,;<\]\r\n]|\Z)"
 )
-_LIMITS: Final = compiled(
-    rb"(?i)\b(?:(?:command|environment|expiry-time|from|permit(?:open|listen)|principals)[ \t]*+=|restrict\b"
-    rb"|cert-authority|(?:no-)?(?:agent|port|x11)-forwarding|no-(?:pty|user-rc)|(?:touch|verify)-required)"
-)
+_LIMITS: Final = compiled(rb"(?i)\b(?:" + any_of(VALUED) + rb"[ \t]*+=|" + any_of(FLAGS) + rb"\b)")
 _MOST: Final = 200
 
 
@@ -54,7 +52,7 @@ def _keys(data: bytes) -> Iterator[bytes]:
         match = _KEY.search(data, at)
         if match is None:
             return
-        body, at = _whole(data, match[0], match.end())
+        body, at = _whole(data, match["body"], match.end())
         word = identity.type_of_blob(decoded(body[:96]) or b"")
         if word and live_lines.is_key(word, body):
             comment = _COMMENT.match(data, at)
