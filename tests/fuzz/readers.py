@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.cli.verbs.inspect import objects
 from tui.keyops.conversion import conversion
+from tui.keyops.editing.repairing import repair
 from tui.keyops.errors import KeyOpsError
 from tui.keyops.formats import FORMATS
 from tui.keyops.inspection.description import certificate_rows
@@ -101,6 +102,12 @@ def summary(data: bytes) -> None:
         inspect(data)
 
 
+def mend(data: bytes) -> None:
+    """What a repair would do."""
+    with contextlib.suppress(KeyOpsError):
+        repair(data)
+
+
 def verify(data: bytes) -> None:
     """Every half compared, and a signature made."""
     with contextlib.suppress(KeyOpsError):
@@ -112,5 +119,6 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     **{row.id: functools.partial(reader, row) for row in FORMATS.values()},
     "summary": summary,
     "inspect": look,
+    "repair": mend,
     "verify": verify,
 }

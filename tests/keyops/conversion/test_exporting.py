@@ -98,3 +98,16 @@ def test_a_form_pasted_back_is_known_again(form: str) -> None:
 
 def test_every_form_has_words() -> None:
     assert set(FORMS) == {"raw", "base64", "json", "body", "crlf", "user", "sql"}
+
+
+def test_no_number_of_begin_lines_makes_the_body_slow() -> None:
+    """Read up to the end of the file from each, this would take minutes."""
+    for label in ("RSA PRIVATE KEY", "PRIVATE KEY"):
+        with pytest.raises(UnsupportedConversionError, match="no PEM body"):
+            export(f"-----BEGIN {label}-----\n".encode() * 40_000, "body")
+
+
+def test_the_body_is_that_of_the_block_which_is_whole() -> None:
+    assert export(b"-----BEGIN PRIVATE KEY-----\n" + SPKI.replace(b"\n", b"\r\n"), "body") == export(
+        SPKI, "body"
+    )

@@ -14,7 +14,6 @@ sql        ``ALTER USER name SET RSA_PUBLIC_KEY='...';`` with the body of an SPK
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING, Final
 
 from ..encoding import pem
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 _USER: Final = compiled(r"[A-Za-z_][A-Za-z0-9._@-]{0,63}")
 _SQL_NAME: Final = compiled(r"[A-Za-z_][A-Za-z0-9_$]{0,254}")
 _SQL_COLUMN: Final = compiled(r"[A-Za-z0-9_]{1,64}")
-_BODY: Final = compiled(
-    rb"-----BEGIN (?P<label>[A-Z0-9 ]{1,64})-----(?P<body>.*?)-----END (?P=label)-----", re.DOTALL
-)
 
 
 def export(data: bytes, form: str, *, user: str = "", column: str = "RSA_PUBLIC_KEY") -> bytes:
@@ -80,18 +76,23 @@ def _text(data: bytes) -> str:
 
 
 def _body(data: bytes) -> bytes:
-    found = list(_BODY.finditer(data))
+    text = pem.with_lf(data)
+    found = [
+        text[span.inside : span.stop]
+        for span in pem.spans(data)
+        if span.stop is not None and text.startswith(b"-----", span.start)
+    ]
     if len(found) != 1:
         raise UnsupportedConversionError(
             "There is no PEM body in the file" if not found else "There are several PEM blocks in the file",
             "Convert it to PEM, PKCS#8, OpenSSH or SPKI first",
         )
-    if b":" in found[0]["body"]:
+    if b":" in found[0]:
         raise UnsupportedConversionError(
             "This PEM body is useless without its headers, which say how it is encrypted",
             "Convert it to PKCS#8, or remove the passphrase",
         )
-    return base64.b64encode(pem.decode(found[0]["body"], "PEM"))
+    return base64.b64encode(pem.decode(found[0], "PEM"))
 
 
 def _with_user(data: bytes, user: str) -> bytes:

@@ -191,7 +191,7 @@ def examine(data: bytes) -> Diagnosis:
 
 
 _OF_OPENSSL: Final = frozenset({Container.PEM, Container.PEM_LOCKED, Container.PKCS8, Container.SPKI})
-_BEHIND: Final = compiled(rb"(?m)[\x80-\xff]++$")
+_BEHIND: Final = compiled(rb"(?m)(?<![\x80-\xff])[\x80-\xff]++$")
 
 
 def _is_as_openssl_reads(data: bytes, text: Text) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import codecs
 import itertools
 import re
@@ -153,11 +154,17 @@ def _odd_spans(text: Text) -> list[tuple[int, int]]:
         found = [match.span() for match in itertools.islice(_ODD.finditer(data), _MOST_ODD + 1)]
         if len(found) > _MOST_ODD:  # whatever this is, it is no key
             return []
-        return [span for span in found if not any(a <= span[0] < b for a, b in comments)]
+        return [span for span in found if not _is_within(comments, span[0])]
     spans: list[tuple[int, int]] = []
     for match in _KEY_PART.finditer(data):
         spans += [odd.span() for odd in _ODD.finditer(data, match.start(), match.end())]
     return spans
+
+
+def _is_within(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place is in one of the spans, which are in order and apart."""
+    before = bisect.bisect_right(spans, at, key=lambda span: span[0])
+    return before > 0 and at < spans[before - 1][1]
 
 
 _FEEDS: Final = frozenset({b"\x0b", b"\x0c"})
@@ -165,11 +172,12 @@ _SOFT_HYPHEN: Final = b"\xc2\xad"
 
 
 def _find_odd_blanks(text: Text) -> Seen | None:
-    count = len(_odd_spans(text))
+    odd = [text.data[start:end] for start, end in _odd_spans(text)]
+    count = len(odd)
     if not count:
         return None
-    soft = all(text.data[start:end] == _SOFT_HYPHEN for start, end in _odd_spans(text))
-    feeds = all(text.data[start:end] in _FEEDS for start, end in _odd_spans(text))
+    soft = all(one == _SOFT_HYPHEN for one in odd)
+    feeds = all(one in _FEEDS for one in odd)
     what = f"{count:,} {by_count(count, 'non-ASCII space', 'non-ASCII spaces')}"
     if feeds:
         what = f"{count:,} {by_count(count, 'form feed', 'form feeds')}"

@@ -31,8 +31,9 @@ _TYPE_AND_KEY: Final = compiled(
     + TYPE
     + rb")(?P<gap>(?:[ \t]*+"
     + TYPE
-    + rb")*+[ \t]*+)(?P<body>AAAA[A-Za-z0-9+/_-]*+={0,2}+)(?P<rest>[^ \t\n]?)"
+    + rb")*+[ \t]*+)(?:(?P<body>AAAA[A-Za-z0-9+/_-]*+={0,2}+)(?P<rest>[^ \t\n]?))?+"
 )
+"""Takes types without a key too: none of them begins another match."""
 _MOST: Final = 2000
 
 
@@ -42,6 +43,8 @@ def _undo_missing(data: bytes) -> Iterator[Reading]:
         return
     parts, at, count = [], 0, 0
     for match, _ in zip(_TYPE_AND_KEY.finditer(data), range(_MOST), strict=False):
+        if match["body"] is None:
+            continue
         size = _size(match["body"])
         is_glued = bool(match["rest"]) or size < len(match["body"])
         if match["gap"] == b" " and not is_glued:
@@ -71,15 +74,16 @@ def _size(body: bytes) -> int:
 
 # Two keys in one line
 
+_BLANKS: Final = b" \t"
+
 _ANOTHER: Final = compiled(
     rb"(?P<type>" + TYPE + rb")[ \t]++(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t\n\r,;]|\Z)"
 )
-_SEPARATOR: Final = compiled(rb"[ \t]*+[,;|]?[ \t]*+\Z")
 _OPTION: Final = compiled(rb"(?<=[ \t])(?P<words>(?:[A-Za-z-]++(?:=\"(?:\\\"|[^\"])*+\")?,?)++)[ \t]++\Z")
 _FIRST_HOST: Final = compiled(
     rb"[ \t]*+(?:@[a-z-]{1,20}[ \t]++)?(?P<words>[^ \t@\"=][^ \t\"=]*+)[ \t]++" + TYPE + rb"[ \t]++AAAA"
 )
-_HOST: Final = compiled(rb"(?<=[ \t])(?P<words>[^ \t@\"=]*[.:*|\[][^ \t@\"=]*)[ \t]++\Z")
+_HOST: Final = compiled(rb"(?=[^.:*|\[]*+[.:*|\[])[^@\"=]++")
 """Names of a host before a key: what the second key of a line of known_hosts has before it too."""
 
 
@@ -110,12 +114,26 @@ def _cuts_of(row: bytes) -> Iterator[tuple[int, int]]:
             option = _OPTION.search(row, behind, stop)
             if option is not None and live_lines.are_options(option["words"]):
                 stop = option.start("words")
-            elif host is not None and (name := _HOST.search(row, behind, stop)) is not None:
-                stop = name.start("words")
-            gap = _SEPARATOR.search(row, behind, stop)
-            yield (gap.start() if gap else stop), stop
+            elif host is not None:
+                stop = _start_of_host(row, behind, stop)
+            yield _start_of_gap(row, behind, stop), stop
         first = False
         behind = match.end()
+
+
+def _start_of_host(row: bytes, start: int, stop: int) -> int:
+    """Where the last word begins, when it names a host; else where it ends, or what follows it."""
+    words = row[start:stop].rstrip(_BLANKS)
+    at = max(words.rfind(blank) for blank in (b" ", b"\t")) + 1
+    named = at > 0 and start + len(words) < stop and _HOST.fullmatch(words, at) is not None
+    return start + at if named else stop
+
+
+def _start_of_gap(row: bytes, start: int, stop: int) -> int:
+    """Where the blanks begin, and the separator between them, that end there."""
+    words = row[start:stop].rstrip(_BLANKS)
+    bare = words[:-1].rstrip(_BLANKS) if words.endswith((b",", b";", b"|")) else words
+    return start + len(bare)
 
 
 def _find_glued(text: Text) -> Seen | None:

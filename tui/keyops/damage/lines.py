@@ -35,7 +35,7 @@ _BARE: Final = compiled(
     + TYPE
     + rb"[ \t]|[^ \t\n]*,"
     + TYPE
-    + rb"[ \t])[!#-?A-~]*[.:*|\[][!#-?A-~]*[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
+    + rb"[ \t])(?=[!#-?A-~]*[.:*|\[])[!#-?A-~]++[ \t]++)?)(?P<body>AAAA[A-Za-z0-9+/]++={0,2}+)(?=[ \t]|$)"
 )
 _TYPED: Final = compiled(TYPE + rb"[ \t]++\Z")
 """No key type is missing where one is joined to what stands before it, as in ``3:ssh-rsa``."""

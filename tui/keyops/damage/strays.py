@@ -45,8 +45,12 @@ def _undo_strays(data: bytes) -> Iterator[Reading]:
     body = rows[head:]
     width = max((len(row.strip()) for row in body if BASE64_LINE.fullmatch(row.strip())), default=0)
     last = len(body) - 1
-    kept = [row for at, row in enumerate(body) if not _is_stray(row, 0 if at == last else width)]
-    strays = [row.strip(b" \t\r\f") for row in body if row not in kept and row.strip()]
+    kept, strays = [], []
+    for at, row in enumerate(body):
+        if not _is_stray(row, 0 if at == last else width):
+            kept.append(row)
+        elif row.strip():
+            strays.append(row.strip(b" \t\r\f"))
     if not 0 < len(strays) <= _MOST_STRAYS or not kept:
         return
     if any(b"DEK-Info" in row for row in rows[:head]) and any(map(_MANGLED.search, strays)):

@@ -55,16 +55,15 @@ def _repair_quotes(text: Text) -> bytes:
 
 # Escapes
 
-_ESCAPE: Final = compiled(rb"(\\++)(?:r\\++n|[nr])")
-_OTHER_ESCAPE: Final = compiled(rb"((?:\\++u[0-9A-Fa-f]{4})++)|\\++([/\"])")
-_CODE: Final = compiled(rb"\\++u([0-9A-Fa-f]{4})")
+_ESCAPE: Final = compiled(rb"(?<!\\)(\\++)(?:r\\++n|[nr])")
+_OTHER_ESCAPE: Final = compiled(rb"(?<!\\)(?:((?:\\++u[0-9A-Fa-f]{4})++)|\\++([/\"]))")
+_CODE: Final = compiled(rb"\\u([0-9A-Fa-f]{4})")
 _PPK_ESCAPED: Final = compiled(PPK + rb"[123]: [!-\[\]-~]++\\++[nr]")
 _BODY_ESCAPED: Final = compiled(
     rb"[A-Za-z0-9+/]{16,}+={0,2}+(?:\\++(?:r\\++n|[nr])[A-Za-z0-9+/]*+={0,2}+)++\s*+"
 )
-_LINE_ESCAPED: Final = compiled(
-    TYPE + rb"[ \t]++[A-Za-z0-9+/]++={0,2}+[^\n\\]*+\\++[nr](?=\s*+\Z|" + TYPE + rb")"
-)
+_LINE_ESCAPED: Final = compiled(rb"(?<![^\n\\])(?P<line>[^\n\\]++)\\++[nr](?=\s*+\Z|" + TYPE + rb")")
+_KEY_LINE: Final = compiled(TYPE + rb"[ \t]++[A-Za-z0-9+/]")
 
 
 def _first_escape(text: Text) -> re.Match[bytes] | None:
@@ -76,9 +75,11 @@ def _first_escape(text: Text) -> re.Match[bytes] | None:
         match = _ESCAPE.match(data, block.begin.end) if block.begin else None
         if match:
             return match
-    for pattern in (_PPK_ESCAPED, _LINE_ESCAPED):
-        if match := pattern.search(data):
-            return _ESCAPE.search(data, match.start())
+    if match := _PPK_ESCAPED.search(data):
+        return _ESCAPE.search(data, match.start())
+    for match in _LINE_ESCAPED.finditer(data):
+        if _KEY_LINE.search(match["line"]):
+            return _ESCAPE.search(data, match.end("line"))
     return _ESCAPE.search(data) if not text.edges and _BODY_ESCAPED.fullmatch(data) else None
 
 

@@ -10,7 +10,7 @@ from ..damage.text import Text
 from ..patterns import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..damage.armour_lines import Edge
 
@@ -53,12 +53,18 @@ def _ending(data: bytes, edge: Edge) -> bytes:
 
 def _changed(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
     """The lines that differ; those at both ends that are the same are passed over."""
-    while before and after and before[0] == after[0]:
-        before, after = before[1:], after[1:]
-    while before and after and before[-1] == after[-1]:
-        before, after = before[:-1], after[:-1]
+    start = _same(before, after)
+    before, after = before[start:], after[start:]
+    same = _same(reversed(before), reversed(after))
+    before, after = before[: len(before) - same], after[: len(after) - same]
     pairs = itertools.zip_longest(before[:_MOST_ROWS], after[:_MOST_ROWS], fillvalue="")
     return ((_cut(old), _cut(new)) for old, new in pairs if old != new)
+
+
+def _same(before: Iterable[str], after: Iterable[str]) -> int:
+    """How many lines are the same from the start on."""
+    pairs = zip(before, after, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _rows(data: bytes) -> list[str]:

@@ -212,18 +212,17 @@ def width_of(data: bytes, block: Block, usual: int) -> int:
 def raw_headers(data: bytes, block: Block) -> tuple[tuple[str, bytes], ...]:
     """The headers of a block as they stand in the file: name in lower case, and all lines with their LF."""
     lines = with_lf(data)[block.start : block.end].splitlines(keepends=True)[1:]
-    found: list[tuple[str, bytes]] = []
+    found: list[tuple[str, list[bytes]]] = []
     continued = False
     for line in lines:
         if continued:
-            name, text = found[-1]
-            found[-1] = (name, text + line)
+            found[-1][1].append(line)
         elif b":" in line:
-            found.append((line.partition(b":")[0].decode("latin-1").strip().lower(), line))
+            found.append((line.partition(b":")[0].decode("latin-1").strip().lower(), [line]))
         elif line.strip():
             break
         continued = bool(found) and line.rstrip().endswith(b"\\")
-    return tuple(found)
+    return tuple((name, b"".join(parts)) for name, parts in found)
 
 
 def _split(text: bytes) -> tuple[dict[str, bytes], bytes]:

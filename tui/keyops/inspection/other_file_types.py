@@ -252,7 +252,7 @@ BY_PATTERN: Final = (
         OtherFile("dkim", "a DKIM record of DNS, with a key for mail", "Keep it in DNS: SSH does not use it"),
     ),
     (
-        compiled(rb"^\s*key-hash ssh-(?:rsa|dss) [0-9A-Fa-f]{32}\b", re.MULTILINE),
+        compiled(rb"^[ \t]*+key-hash ssh-(?:rsa|dss) [0-9A-Fa-f]{32}\b", re.MULTILINE),
         OtherFile(
             "cisco-hash",
             "the configuration of a Cisco device with the MD5 of a key, from which no key can be recovered",
