@@ -15,6 +15,7 @@ from tests.helpers.keys import make
 from tests.helpers.peers import run
 from tui.cli import main
 from tui.keyops.conversion.conversion import convert
+from tui.keyops.crypto import primitives
 from tui.keyops.encoding import der
 from tui.keyops.errors import (
     CorruptKeyError,
@@ -117,25 +118,60 @@ def test_a_store_that_is_locked_as_a_whole_is_opened() -> None:
     assert report.public == pair.public
 
 
-def test_absurd_rounds_are_refused_before_they_are_run() -> None:
-    fields = der.sequence(der.oid("1.2.840.113549.1.7.6"))
+DATA = der.oid("1.2.840.113549.1.7.1")
+
+
+def store_of(*safes: bytes) -> bytes:
+    """A store without a MAC."""
+    return der.sequence(der.integer(3), der.sequence(DATA, der.explicit(0, der.octets(der.sequence(*safes)))))
+
+
+def locked_safe(iterations: int) -> bytes:
     scheme = der.sequence(
-        der.oid("1.2.840.113549.1.12.1.3"), der.sequence(der.octets(b"saltsalt"), der.integer(2**40))
+        der.oid("1.2.840.113549.1.12.1.3"), der.sequence(der.octets(b"saltsalt"), der.integer(iterations))
     )
-    safe = der.explicit(
-        0,
-        der.sequence(
-            der.integer(0),
-            der.sequence(der.oid("1.2.840.113549.1.7.1"), scheme, der.element(0x80, bytes(16))),
-        ),
+    inside = der.sequence(DATA, scheme, der.element(0x80, bytes(16)))
+    return der.sequence(
+        der.oid("1.2.840.113549.1.7.6"), der.explicit(0, der.sequence(der.integer(0), inside))
     )
-    safes = der.sequence(der.sequence(fields[2:], safe))
-    data = der.sequence(
-        der.integer(3),
-        der.sequence(der.oid("1.2.840.113549.1.7.1"), der.explicit(0, der.octets(safes))),
+
+
+def safe_with_key(iterations: int) -> bytes:
+    """One that is in clear, with a bag in which a key is locked."""
+    kdf = der.sequence(
+        der.oid("1.2.840.113549.1.5.12"), der.sequence(der.octets(bytes(8)), der.integer(iterations))
     )
+    cipher = der.sequence(der.oid("2.16.840.1.101.3.4.1.42"), der.octets(bytes(16)))
+    scheme = der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(kdf, cipher))
+    bag = der.sequence(
+        der.oid("1.2.840.113549.1.12.10.1.2"),
+        der.explicit(0, der.sequence(scheme, der.octets(bytes(64)))),
+    )
+    return der.sequence(DATA, der.explicit(0, der.octets(der.sequence(bag))))
+
+
+def test_absurd_rounds_are_refused_before_they_are_run() -> None:
     with pytest.raises(LimitError):
-        read(data)
+        read(store_of(locked_safe(2**40)))
+
+
+@pytest.mark.parametrize(
+    ("safes", "tried"),
+    [
+        ((safe_with_key(2048),), True),
+        ((safe_with_key(2**31 - 1),), False),
+        ((safe_with_key(2048), *[locked_safe(100_000)] * 30), False),
+    ],
+    ids=["few rounds", "many of the key", "some of each of many safes"],
+)
+def test_looking_at_a_store_tries_no_empty_passphrase_where_that_takes_long(
+    safes, tried, monkeypatch
+) -> None:
+    calls: list[bytes] = []
+    monkeypatch.setattr(primitives, "open_pkcs12", lambda data, _words: calls.append(data))
+    (report,) = inspect(store_of(*safes))
+    assert report.encryption is not None
+    assert bool(calls) is tried
 
 
 def test_a_cut_or_changed_store_says_so_and_never_gives_another_key() -> None:

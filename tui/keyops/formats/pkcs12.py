@@ -55,8 +55,8 @@ _BER: Final = bytes.fromhex("3080020103")
 """How a store begins that is written with indefinite lengths."""
 _SMALL: Final = 8 * 1024
 """Bytes: larger stores are not tried with an empty passphrase, as loading a long RSA key takes seconds."""
-_QUICK: Final = 200_000
-"""Iterations: those of stores with more are not run to try it either."""
+_QUICK: Final = 600_000
+"""Iterations, half a second: those of stores with more are not run to try it either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Store:
     locked: tuple[Encryption, ...] = ()
     """Of each encrypted safe."""
     iterations: int = 1
-    """The largest number of iterations that opening the whole store takes."""
+    """How many opening the whole store takes, all together."""
 
 
 def _sniff(data: bytes) -> bool:
@@ -179,7 +179,7 @@ def _take_apart(data: bytes) -> _Store:
     wrapped = contents.optional(0, "its contents")
     if wrapped is None:
         raise outer.corrupt("its contents are missing", "contents")
-    iterations = [_mac_iterations(fields)]
+    iterations = _mac_iterations(fields)
     keys: list[tuple[str, bytes, bytes]] = []
     locked: list[Encryption] = []
     certificates = 0
@@ -192,8 +192,11 @@ def _take_apart(data: bytes) -> _Store:
                 if bag in {1, 2}:
                     keys.append(("PRIVATE KEY" if bag == 1 else "ENCRYPTED PRIVATE KEY", value, name))
     outer.end()
-    iterations += [number for one in locked if isinstance(number := one.parameters.get("iterations"), int)]
-    return _Store(tuple(keys), certificates, tuple(locked), max(iterations))
+    inner = [_entry(label, body, b"").encryption for label, body, _ in keys if label != "PRIVATE KEY"]
+    for one in filter(None, (*locked, *inner)):
+        count = one.parameters.get("iterations")
+        iterations += count if isinstance(count, int) else _QUICK + 1
+    return _Store(tuple(keys), certificates, tuple(locked), iterations)
 
 
 def _mac_iterations(fields: der.Cursor) -> int:
