@@ -39,3 +39,11 @@ def test_more_than_fits_a_pipe_is_read_from_both() -> None:
         (sys.executable, "-c", "import sys; print('o' * 300000); sys.stderr.write('e' * 300000)")
     )
     assert (len(ran.out), len(ran.errors)) == (300001, 300000)
+
+
+def test_one_that_says_too_much_is_ended_and_no_more_of_it_is_kept() -> None:
+    """It would write for ever: only an end to it ends the test."""
+    code = "import sys; sys.{}.write('x'); [sys.{}.write('x' * 65536) for _ in iter(int, 1)]"
+    for output in ("stdout", "stderr"):
+        with pytest.raises(SshConfigError, match="wrote more than 4 MiB, and was stopped"):
+            programs.run((sys.executable, "-c", code.replace("{}", output)), 60)

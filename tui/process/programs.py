@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 from typing import TYPE_CHECKING, Any, Final
 
 from ..keyops.errors import SshConfigError
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 15.0
 """Seconds for an answer that needs no server."""
 _MOST: Final = 4 << 20
-"""Bytes of output that are kept."""
+"""Bytes that may be said on one output: what is more has gone wrong, or means harm."""
+_PART: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
         seconds: how long it may take.
 
     Raises:
-        SshConfigError: it is not installed, or took longer and was ended.
+        SshConfigError: it is not installed; it took longer, or said more than ``_MOST``, and was ended.
     """
-    name = argv[0]
+    name, yourself = argv[0], f"Run it yourself: {' '.join(argv)}"
     process = await _started(
         argv,
         stdin=asyncio.subprocess.DEVNULL,
@@ -90,13 +92,30 @@ async def run_async(argv: Sequence[str], seconds: float = PATIENCE) -> Ran:
     async with children.running(process, 1.0):
         try:
             async with asyncio.timeout(seconds):
-                out, errors = await process.communicate()
+                out, errors = await asyncio.gather(
+                    _heard(process, process.stdout), _heard(process, process.stderr)
+                )
+                await process.wait()
         except TimeoutError:
             raise SshConfigError(
-                f"{name} did not answer within {seconds:g} s, and was stopped",
-                f"Run it yourself: {' '.join(argv)}",
+                f"{name} did not answer within {seconds:g} s, and was stopped", yourself
             ) from None
-    return Ran(process.returncode or 0, out[:_MOST], errors[:_MOST])
+    if max(len(out), len(errors)) > _MOST:
+        raise SshConfigError(f"{name} wrote more than {_MOST >> 20} MiB, and was stopped", yourself)
+    return Ran(process.returncode or 0, out, errors)
+
+
+async def _heard(process: Process, output: asyncio.StreamReader | None) -> bytes:
+    """All that it says on one output; it is killed as soon as that is too much."""
+    assert output is not None  # noqa: S101 - for the type checker: it is a pipe
+    heard = bytearray()
+    while part := await output.read(_PART):
+        heard += part
+        if len(heard) > _MOST:
+            if process.returncode is None:
+                os.kill(process.pid, signal.SIGKILL)
+            break
+    return bytes(heard)
 
 
 async def _started(argv: Sequence[str], **how: Any) -> Process:  # noqa: ANN401 - as ``children.start`` has them
