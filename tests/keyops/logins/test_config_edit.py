@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.peers import need, run
 from tui.keyops.errors import SshConfigError, StorageError
-from tui.keyops.logins import config_edit, config_files, expansion
+from tui.keyops.logins import config_edit, config_files, expansion, uses
 
 KEY = Path("/keys/id")
 
@@ -200,3 +200,11 @@ def test_of_several_files_the_first_is_changed_first(tmp_path: Path) -> None:
         assert edit is not None
         assert (edit.path, edit.added) == (path, ("  IdentityFile /keys/new",))
         config_edit.save(edit, "now")
+
+
+@pytest.mark.parametrize("folder", ["a%dir", "%d", "50%", "%%", "%%d", "a %h"])
+def test_a_name_with_percent_signs_is_found_as_it_was_written(folder: str, tmp_path: Path) -> None:
+    key, config = tmp_path / folder / "id_x", tmp_path / "config"
+    config.write_text(f"Host box\n    IdentityFile {config_edit.spelled(key)}\n")
+    assert [line.number for line in config_edit.still_named(key, config)] == [2]
+    assert [use.line for use in uses.of_config(uses.UsedKey(key, ()), config_files.read(config))] == [2]

@@ -107,8 +107,7 @@ def renamed(old: Path, new: Path, hosts: Collection[str], config: Path) -> Confi
 def _names(line: ConfigLine, key: Path) -> bool:
     if line.keyword != "identityfile" or not line.arguments:
         return False
-    text = line.arguments[0].replace("%d", expansion.home()).replace("%%", "%")
-    path = Path(expansion.home() + text[1:] if text.startswith("~/") else text)
+    path = expansion.of_any_host(line.arguments[0])
     return path in {key, key.with_name(f"{key.name}.pub")}
 
 

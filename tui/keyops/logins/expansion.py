@@ -68,6 +68,15 @@ def expand(text: str, config: ClientConfig) -> Path:
     return Path(_TOKEN.sub(value, _without_tilde(text)))
 
 
+def of_any_host(text: str) -> Path | None:
+    """The path where it is the same for every host; None where it has other tokens than ``%d`` and ``%%``."""
+    known = {"%": "%", "d": home()}
+    if any(found["letter"] not in known for found in _TOKEN.finditer(text)):
+        return None
+    path = _TOKEN.sub(lambda found: known[found["letter"]], text)
+    return Path(home() + path[1:] if path.startswith("~/") else path)
+
+
 def _without_tilde(text: str) -> str:
     found = _TILDE.fullmatch(text)
     if found is None:

@@ -16,7 +16,6 @@ from ..errors import AgentError, KeyOpsError
 from ..files.reading import read_key_file
 from ..formats import allowed_signers
 from ..inspection import inspection
-from ..patterns import compiled
 from ..records import dataclass
 from ..trust import known_hosts
 from . import config_files, expansion, identity_files
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from .client_config import ClientConfig
 
 _NAMED_BY: Final = {"identityfile": "IdentityFile", "certificatefile": "CertificateFile"}
-_TOKENS: Final = compiled(r"%[^%d]|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +86,12 @@ def subject_of(path: Path) -> UsedKey:
 def of_config(subject: UsedKey, lines: Iterable[config_files.ConfigLine]) -> Iterator[Use]:
     """The lines of ssh's configuration that name it. Those with tokens of a host are left to ``of_hosts``."""
     for line in lines:
-        if line.keyword in _NAMED_BY and line.arguments and not _TOKENS.search(line.arguments[0]):
-            text = line.arguments[0].replace("%d", expansion.home()).replace("%%", "%")
-            if subject.is_at(_tilde(text)):
-                title = f"{_NAMED_BY[line.keyword]} of {line.block or 'every host'}"
-                yield Use("ssh-config", title, line.path, line.number)
+        if line.keyword not in _NAMED_BY or not line.arguments:
+            continue
+        path = expansion.of_any_host(line.arguments[0])
+        if path is not None and subject.is_at(path):
+            title = f"{_NAMED_BY[line.keyword]} of {line.block or 'every host'}"
+            yield Use("ssh-config", title, line.path, line.number)
 
 
 def of_hosts(subject: UsedKey, configs: Mapping[str, ClientConfig]) -> Iterator[Use]:
@@ -156,7 +155,3 @@ def _lines(path: Path) -> Iterator[tuple[int, str, PublicKey]]:
         for entry in inspection.recognise(read_key_file(path), path.name):
             if entry.public is not None:
                 yield entry.line, entry.options, entry.public
-
-
-def _tilde(text: str) -> Path:
-    return Path(expansion.home() + text[1:] if text.startswith("~/") else text)
