@@ -12,6 +12,7 @@ from tests.helpers.expect import expect
 from tests.helpers.weak_keys import WEAK, healthy, prime, roca_prime
 from tui.keyops import weaknesses
 from tui.keyops.findings import Severity
+from tui.keyops.formats.openssh_public import authorized_line
 from tui.keyops.inspection.inspection import inspect
 from tui.keyops.keys.rsa import RsaPublicKey
 from tui.keyops.weaknesses import fermat, rsa
@@ -95,3 +96,12 @@ def test_looking_at_a_file_tells_the_quick_findings() -> None:
     fine = healthy()
     line = line_of(fine.algorithm, fine.blob, b"") + "\n"
     assert inspect(line.encode())[0].findings == ()
+
+
+def test_an_exponent_of_very_many_digits_is_told_by_its_size() -> None:
+    """Python writes no number of more than 4,300 digits."""
+    public = RsaPublicKey(n=healthy().n, e=1 << 16_383)
+    assert rsa.wrong_exponent(public) == "an even number of 16,384 bits"
+    assert rsa.wrong_exponent(RsaPublicKey(n=healthy().n, e=4)) == "4"
+    (report,) = inspect(authorized_line(public, b"x").encode() + b"\n")
+    assert "rsa-exponent-wrong" in {one.id for one in report.findings}

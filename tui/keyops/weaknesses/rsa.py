@@ -153,7 +153,10 @@ def odd_modulus(public: RsaPublicKey) -> str | None:
 def wrong_exponent(public: RsaPublicKey) -> str | None:
     """An exponent with which nothing is encrypted, or nothing can be decrypted."""
     e = public.e
-    return f"{e}" if e == 1 or e % 2 == 0 else None
+    if e % 2 and e != 1:
+        return None
+    bits = e.bit_length()
+    return f"{e}" if bits <= 64 else f"an even number of {bits:,} bits"
 
 
 def small_exponent(public: RsaPublicKey) -> str | None:
