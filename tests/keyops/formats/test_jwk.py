@@ -340,3 +340,13 @@ def test_no_bytes_spliced_into_a_key_raise_anything_else(noise, at, gone):
     with contextlib.suppress(KeyOpsError):
         for entry in jwk.read(data):
             entry.open()
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_another_comment_leaves_all_numbers_and_letters_as_they_were(indent) -> None:
+    kept = '"long": ' + "7" * 5000 + ', "float": -1.50E+400, "list": [0.10, 1], "text": "é\\ud800 \\u0007"'
+    data = json.dumps(members("ed25519", b"old"), indent=indent).rstrip("}\n") + ", " + kept + "}"
+    made = jwk.with_comment(data.encode(), 0, b"new").decode()
+    assert made.replace("\n  ", " ").replace("[  ", "[").rstrip("\n}").endswith(kept) or indent
+    assert all(part in made for part in ("7" * 5000, "-1.50E+400", "0.10", '"é\\ud800 \\u0007"'))
+    assert '"kid": "new"' in made

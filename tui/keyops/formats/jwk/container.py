@@ -148,15 +148,19 @@ def with_key(data: bytes, index: int, pair: KeyPair) -> bytes:
 def _changed(data: bytes, index: int, new: Mapping[str, str | None]) -> bytes:
     """With other members in one key; what is None is left out."""
     import json
+    import secrets
 
-    top, _ = text.parsed(data, whole_numbers=True)
+    mark = secrets.token_hex(16)  # no text holds it, so that numbers are known by it, and keep their digits
+    top, _ = text.parsed(data, number=lambda digits: mark + digits)
     member = _members(top)[index]
     for name, value in new.items():
         member.pop(name, None) if value is None else member.update({name: value})
     before = data.decode("utf-8-sig")
     indent = re.search(r"\n([ \t]+)", before)
     made = json.dumps(top, indent=indent[1] if indent else None, ensure_ascii=before.isascii())
-    return made.encode() + b"\n" * before.endswith("\n")
+    made = re.sub(rf'"{mark}([^"]*)"', r"\1", made)
+    # Nothing but half a character cannot be encoded: it is written \udXXX, as it must have stood there.
+    return made.encode("utf-8", "backslashreplace") + b"\n" * before.endswith("\n")
 
 
 def _rewrite(data: bytes, index: int, request: Rewrite) -> bytes:

@@ -19,12 +19,12 @@ MISTAKE: Final = "jwk-json"
 _LAST_COMMA: Final = compiled(r",(\s*+[}\]])")
 
 
-def parsed(data: bytes, *, whole_numbers: bool = False) -> tuple[Any, tuple[str, ...]]:
+def parsed(data: bytes, *, number: Callable[[str], Any] = float) -> tuple[Any, tuple[str, ...]]:
     """What the text holds, and the ids of what is wrong with its JSON.
 
     Args:
         data: the file.
-        whole_numbers: whether a number of many digits is read in full; else a float stands for it.
+        number: what is made of the digits of a number; an ``int`` of very many takes long.
 
     Raises:
         CorruptKeyError: it is not JSON, and nothing that was meant as JSON.
@@ -33,10 +33,10 @@ def parsed(data: bytes, *, whole_numbers: bool = False) -> tuple[Any, tuple[str,
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CorruptKeyError(LABEL, "it is not UTF-8 text") from None
-    return _loaded(text, int if whole_numbers else float)
+    return _loaded(text, number)
 
 
-def _loaded(text: str, number: Callable[[str], float]) -> tuple[Any, tuple[str, ...]]:
+def _loaded(text: str, number: Callable[[str], Any]) -> tuple[Any, tuple[str, ...]]:
     import json
 
     try:
@@ -56,11 +56,11 @@ def _loaded(text: str, number: Callable[[str], float]) -> tuple[Any, tuple[str, 
         ) from None
 
 
-def _load(text: str, number: Callable[[str], float]) -> Any:  # noqa: ANN401 - any JSON
+def _load(text: str, number: Callable[[str], Any]) -> Any:  # noqa: ANN401 - any JSON
     import json
 
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=number)
+        return json.loads(text, object_pairs_hook=_object, parse_int=number, parse_float=number)
     except (RecursionError, MemoryError):
         raise CorruptKeyError(LABEL, "its JSON is nested deeper than any key") from None
 
