@@ -301,3 +301,15 @@ def test_the_bytes_of_a_key_are_in_no_repr(damaged) -> None:
     planned = repairing.plan(damaged)
     shown = repr(planned) + repr(planned.repaired)
     assert source("openssh-rsa").splitlines()[5].decode() not in shown
+
+
+def test_a_public_file_that_changed_after_the_plan_is_left(damaged) -> None:
+    damaged.write_bytes(pack(make("ed25519"), "openssh").data)
+    beside = damaged.with_name("id_rsa.pub")
+    beside.write_bytes(pack_public(make("ecdsa256").public, "openssh-public", b"old").data)
+    planned = repairing.plan(damaged)
+    changed = pack_public(make("ecdsa384").public, "openssh-public", b"new").data
+    beside.write_bytes(changed)
+    with pytest.raises(StorageError, match="changed"):
+        repairing.write_in_place(planned, STAMP)
+    assert beside.read_bytes() == changed

@@ -50,6 +50,8 @@ class RepairPlan:
     """Modes to be set, of the file, its folder, or all in a folder."""
     public: storage.NewFile | None = None
     """The ``.pub`` to be written anew."""
+    public_before: bytes = field(default=b"", repr=False)
+    """What stood in it when this was planned."""
     left: tuple[Finding, ...] = ()
     """Errors that no repair puts right: they need another step."""
     sealed: bool = False

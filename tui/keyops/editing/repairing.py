@@ -215,6 +215,7 @@ def plan(path: Path, passphrase: Secret | None = None) -> RepairPlan:
         target=storage.free_name(path.with_name(f"{path.stem}_repaired{path.suffix}"), pair=False),
         modes=modes,
         public=public,
+        public_before=storage.read_key_file(public.path) if public is not None else b"",
         left=(*_findings(report, Severity.ERROR, problems), *_unread(report)),
         warned=bool(_findings(report, Severity.WARNING, problems)),
         sealed=not passphrase and is_sealed(report),
@@ -350,7 +351,7 @@ def write_in_place(planned: RepairPlan, stamp: str, accepted: Collection[str] = 
     if planned.public is not None:
         new = storage.NewFile.through(planned.public.path, planned.public.data, private=False)
         files[planned.public.path] = new
-        expected[new.path] = storage.read_key_file(new.path)
+        expected[new.path] = planned.public_before
     news = [*files.values()]
     backups = saving.save(news, overwrite=True, stamp=stamp, expected=expected, always=True) if news else ()
     modes = [
