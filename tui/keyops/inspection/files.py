@@ -11,6 +11,7 @@ from ..files.reading import read_key_file
 from ..formats import _key_lines
 from . import advice, permissions
 from .inspection import inspect, read
+from .key_files import SUFFIXES
 from .report import FileFacts, FileReport, Kind, Pair, PairState
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from ..secret import Secret
     from .report import KeyReport
-
-PRIVATE_SUFFIXES = ("", ".ppk", ".pem", ".key", ".p8")
 
 
 def facts_of(path: Path) -> FileFacts | None:
@@ -143,11 +142,11 @@ def _candidates(path: Path, kind: Kind) -> Iterator[str]:
     text = str(path)
     if kind is Kind.PRIVATE:
         yield f"{text}.pub"
-        if path.suffix in PRIVATE_SUFFIXES[1:]:
+        if path.suffix.lower() in SUFFIXES:
             yield f"{text.removesuffix(path.suffix)}.pub"
     elif path.suffix == ".pub":
         stem = text.removesuffix(".pub")
         if kind is Kind.CERTIFICATE:
             stem = stem.removesuffix("-cert")
-        for suffix in PRIVATE_SUFFIXES:
+        for suffix in ("", *SUFFIXES):
             yield stem + suffix

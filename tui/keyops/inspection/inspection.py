@@ -301,7 +301,7 @@ def inspect(
     entries, damages = look(data, name)
     reports = _reports(entries, passphrase, advised=advised)
     if any(isinstance(report.error, CorruptKeyError) for report in reports):
-        reports, damages = _as_repaired(data, reports, passphrase, name)
+        reports, damages = _as_repaired(data, reports, passphrase, name, advised=advised)
     if len(entries) > 1:
         at = _blocks.chosen(entries)
         reports = (*reports[:at], replace(reports[at], is_meant=True), *reports[at + 1 :])
@@ -312,7 +312,7 @@ def inspect(
 
 
 def _as_repaired(
-    data: bytes, reports: tuple[KeyReport, ...], passphrase: Secret | None, name: str
+    data: bytes, reports: tuple[KeyReport, ...], passphrase: Secret | None, name: str, *, advised: bool
 ) -> tuple[tuple[KeyReport, ...], tuple[Damage, ...]]:
     """Reports on a file whose private key is damaged, or on its repair where that is whole."""
     from ..damage import diagnosis as damage
@@ -321,7 +321,7 @@ def _as_repaired(
     if found.damages and found.hopeless is None:
         with contextlib.suppress(KeyOpsError):
             entries = recognise(found.data, name)
-            repaired = _reports(entries, passphrase)
+            repaired = _reports(entries, passphrase, advised=advised)
             if len(repaired) == len(reports) and all(report.error is None for report in repaired):
                 return repaired, found.damages
     return reports, found.damages

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..conversion import conversion
 from ..errors import KeyOpsError
 from ..files import paths as presence
 from ..files import storage
 from ..inspection.inspection import read
+from ..inspection.key_files import SUFFIXES
 from . import names as targets
 
 if TYPE_CHECKING:
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
     from ..conversion.conversion import Conversion
     from ..formats.contract import Format
 
-_SUFFIXES: Final = (".pub", ".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
-
 
 def target_for(source: Path, target: Format) -> Path:
     """A free name next to the source, ending as files of the target do: ``build.ppk``, ``build.pem``."""
-    stem = source.with_suffix("") if source.suffix.lower() in _SUFFIXES else source
+    stem = source.with_suffix("") if source.suffix.lower() in {".pub", *SUFFIXES} else source
     return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
 
 
