@@ -63,3 +63,11 @@ def test_nothing_to_add_says_why_and_keeps_what_was_typed(folder: Path) -> None:
         found = complete(typed, folder)
         assert found.text == typed
         assert found.problem
+
+
+def test_all_of_very_many_are_counted_and_some_are_kept(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"key{number:03}").touch()
+    found = complete("", tmp_path)
+    assert (found.text, found.count, len(found.names)) == ("key", 300, 200)
+    assert found.words.endswith("key011   and 288 more")

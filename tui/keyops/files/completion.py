@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _MOST_KEPT: Final = 200
 """A folder of 100,000 files must not fill the memory."""
@@ -20,16 +24,18 @@ class Completion:
     text: str
     """What was typed, and as much more as is certain."""
     names: tuple[str, ...] = ()
-    """The names it may become, folders with a slash; raw."""
+    """The names it may become, folders with a slash; raw. Of very many the first ones."""
+    count: int = 0
+    """How many there are."""
     problem: str = ""
     """Why nothing can be said; empty when something can."""
 
     @property
     def words(self) -> str:
         """Why nothing can be said, or the names where there are several; raw."""
-        if self.problem or len(self.names) <= 1:
+        if self.problem or self.count <= 1:
             return self.problem
-        more = f"   and {len(self.names) - _MOST_TOLD} more" if len(self.names) > _MOST_TOLD else ""
+        more = f"   and {self.count - _MOST_TOLD:,} more" if self.count > _MOST_TOLD else ""
         return "   ".join(self.names[:_MOST_TOLD]) + more
 
 
@@ -49,11 +55,8 @@ def complete(text: str, start: Path) -> Completion:
         return Completion(text + "/")
     try:
         with os.scandir(folder) as entries:
-            names = sorted(
-                entry.name + ("/" if _is_folder(entry) else "")
-                for entry in entries
-                if entry.name.startswith(begun) and (begun.startswith(".") or not entry.name.startswith("."))
-            )
+            seen = _Seen()
+            names = heapq.nsmallest(_MOST_KEPT, seen.all_of(_beginning_with(begun, entries)))
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "not a path"
         return Completion(text, problem=f"{folder}: {reason}")
@@ -61,8 +64,30 @@ def complete(text: str, start: Path) -> Completion:
         return Completion(
             text, problem=f"Nothing in {folder} begins with {begun}" if begun else f"{folder} is empty"
         )
-    certain = os.path.commonprefix(names)  # noqa: RUF071 - characters are what is typed
-    return Completion(head + slash + certain, tuple(names[:_MOST_KEPT]))
+    return Completion(head + slash + seen.certain, tuple(names), seen.count)
+
+
+class _Seen:
+    """What is to be known of names that are not all kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.certain = ""
+        """What all of them begin with."""
+
+    def all_of(self, names: Iterable[str]) -> Iterator[str]:
+        """The names, each looked at when it is asked for."""
+        for name in names:
+            known = (self.certain, name) if self.count else (name,)
+            self.certain = os.path.commonprefix(known)  # noqa: RUF071 - characters are what is typed
+            self.count += 1
+            yield name
+
+
+def _beginning_with(begun: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
+    for entry in entries:
+        if entry.name.startswith(begun) and (begun.startswith(".") or not entry.name.startswith(".")):
+            yield entry.name + ("/" if _is_folder(entry) else "")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
