@@ -218,3 +218,12 @@ def test_words_in_the_code_page_of_another_country_or_of_a_console(format_id: st
 def test_signs_that_phones_exchange_and_text_that_was_encoded_twice(made: str, typed: str, name: str) -> None:
     (entry,) = recognise(locked("pem", made.encode()))
     assert entry.open(Secret(typed)).spelling == name
+
+
+@pytest.mark.parametrize("byte", b"\x81\x8d\x8f\x90\x9d", ids=hex)
+def test_no_spelling_has_a_sign_in_place_of_a_byte_that_is_no_character(byte: int) -> None:
+    """Five bytes are none in Windows code page 1252: each try of such a spelling is lost."""
+    given = Secret(b"gr\xfc" + bytes((byte,)))
+    spelled = dict(spellings.of(given))
+    assert spelled["utf-8"].reveal().decode() == f"gr\u00fc{chr(byte)}"
+    assert not any("\ufffd".encode() in one.reveal() for one in spelled.values())

@@ -108,8 +108,12 @@ def _others(given: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         text = given.decode()
     except UnicodeDecodeError:
-        text = given.decode("cp1252", "replace") if b"\x81" not in given else given.decode("latin-1")
         import unicodedata
+
+        try:
+            text = given.decode("cp1252")
+        except UnicodeDecodeError:  # five bytes are no character in it
+            text = given.decode("latin-1")
 
         yield "utf-8", unicodedata.normalize("NFC", text).encode()
         yield "utf-8-nfd", unicodedata.normalize("NFD", text).encode()
