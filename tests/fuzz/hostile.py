@@ -16,6 +16,7 @@ from tests.fuzz.readers import CORPUS
 from tests.helpers.certificate_samples import certify, line, signer
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.damage import readings
 from tui.keyops.encoding import der, wire
 from tui.keyops.encoding import pem as armour
 
@@ -322,6 +323,47 @@ def _text_tricks() -> Iterator[tuple[str, Callable[[int], bytes]]]:
         yield name, _again(part)
 
 
+_PIECES: Final = (
+    *(bytes((byte,)) for byte in b" \t\n\r\0.,:;=-_+*#$@!|\\/<>[](){}\"'`~^?&%7x\xff"),
+    *(b"AAAA", b"ab ", b"%41", b"&#65;", b"\\n", b"\\u0041", b"=41", b"<a>", b"> ", b": ", b"\xc2\xa0"),
+    *("\u2019".encode(), "\u2013".encode(), b"\x1b[1m", b"\\a1", b"41 ", b"a: b\n", b"12:00 <a> "),
+    *(b"ssh-rsa", b"ssh-rsa ", b"ssh-rsa AAAA", b'command="x",', b"@revoked ", b"DEK-Info: AES-128-CBC,00\n"),
+    *(b"PuTTY-User-Key-File-3: ssh-rsa\n", b"Private-Lines: 1\n", b"Comment: x\n"),
+    *(_edge(word, "RSA PRIVATE KEY") + end for word in ("BEGIN", "END") for end in (b"", b"\n")),
+)
+_LARGEST: Final = readings.LARGEST - 1
+"""Bytes. Of a larger file hardly any damage is looked for."""
+_PAIRS: Final = 120
+
+
+def _damage_tricks() -> Iterator[tuple[str, Callable[[int], bytes]]]:
+    """Runs of one piece where keys are looked for, and of two behind each other."""
+    key = pack_public(make("ed25519").public, "openssh-public").data.strip()
+    begin, end = _edge("BEGIN", "RSA PRIVATE KEY"), _edge("END", "RSA PRIVATE KEY")
+    for where, head, tail in (
+        ("behind BEGIN", begin, end + b"\n"),
+        ("behind a spelled line end", begin + b"\\n", end),
+        ("between keys", key, b"x " + key),
+        ("between the keys of a host", b"a.b " + key + b" ", b" " + key),
+        ("behind a key type", b"ssh-rsa AAAA", b" ssh-rsa AAAA"),
+        ("behind AAAA", b"AAAA\n", b""),
+    ):
+        for piece in _PIECES:
+            yield f"{piece!r:.24} {where}", _at_most(_LARGEST, _after(head, piece, tail))
+    draw = random.Random(11)
+    for one, other in (draw.sample(_PIECES, 2) for _ in range(_PAIRS)):
+        yield f"{one!r:.24}, then {other!r:.24}", _at_most(_LARGEST, _halves(one, other))
+        yield f"{one!r:.24} and {other!r:.24}", _at_most(_LARGEST, _again(one + other))
+
+
+def _at_most(most: int, make_file: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    return lambda size: make_file(min(size, most))
+
+
+def _halves(one: bytes, other: bytes) -> Callable[[int], bytes]:
+    return lambda size: _again(one)(size // 2) + _again(other)(size // 2)
+
+
 _KEY_LINES: Final[dict[str, Callable[[int], bytes]]] = {
     "RSA 2048, exponents of 2048 bits": _rsa_lines(2048, 2048),
     "RSA 2048, exponents of 16384 bits": _rsa_lines(2048, 16384),
@@ -449,6 +491,10 @@ _OF_TEXT: Final = (
 )
 
 
+_OF_DAMAGE: Final = ("repair",)
+"""What looks for damage: ``inspect`` does so too, and less."""
+
+
 class Hostile(NamedTuple):
     """A kind of file made to hurt."""
 
@@ -469,6 +515,7 @@ GENERATORS: Final = {
         (_OF_KEYS, _KEYS),
         (_OF_ARMOUR, dict(_armour_tricks())),
         (_OF_TEXT, dict(_text_tricks())),
+        (_OF_DAMAGE, dict(_damage_tricks())),
     )
     for name, make in files.items()
 }
