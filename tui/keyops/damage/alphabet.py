@@ -171,29 +171,40 @@ def _with_stripped_ends(body: bytes, of_line: bool) -> bytes:  # noqa: FBT001 - 
     return b"\n".join(row.replace(b" ", b"+") for row in rows) if short else body
 
 
+_TELLING: Final = 4096
+"""Characters of base64 in which all lengths of a key stand."""
+
+
 def _of_line(body: bytes) -> bytes:
     """Take pieces until the key is as long as it says; what follows is its comment."""
-    at, found = 0, bytearray()
-    wanted = 1 << 30
-    while at < len(body) and len(found.rstrip(b"=")) < wanted:
+    found = bytearray()
+    at = bare = 0
+    wanted, declared = 1 << 30, None
+    while at < len(body) and bare < wanted:
         match = _PIECE.match(body, at)
         if match is None or match.end() == at:
             return body
-        found += match[0].replace(b" ", b"+")
+        piece = match[0].replace(b" ", b"+")
+        if signs := len(piece.rstrip(b"=")):
+            bare = len(found) + signs
+        is_told = len(found) >= _TELLING
+        found += piece
         at = match.end()
-        wanted = _characters(bytes(found[:4096]), len(found))
-    bare = found.rstrip(b"=")
-    if len(bare) != wanted:
+        if not is_told:
+            declared = _characters(bytes(found[:_TELLING]))
+        wanted = len(found) + 1 if declared is None else declared
+    if bare != wanted:
         return body
+    found = found[:bare]
     rest = body[at:].lstrip(b"=")
-    return bytes(bare) + b"=" * (-len(bare) % 4) + rest
+    return bytes(found) + b"=" * (-bare % 4) + rest
 
 
-def _characters(packed: bytes, have: int) -> int:
+def _characters(packed: bytes) -> int | None:
     """How many characters of base64 a key has without padding, as far as its first ones tell."""
     body = decoded(packed.rstrip(b"="))
     declared = identity.declared_size(body) if body else None
-    return have + 1 if declared is None else -(-declared * 4 // 3)
+    return None if declared is None else -(-declared * 4 // 3)
 
 
 # Padding

@@ -158,6 +158,8 @@ def is_header(line: bytes) -> bool:
 def split_headers(inside: bytes) -> tuple[list[bytes], list[bytes]]:
     """The header lines of a block, continued ones included, and the lines behind them, blank ones too."""
     rows = inside.split(b"\n")
+    if b":" not in inside:
+        return [], rows
     at, last = 0, 0
     while at < len(rows) and (is_header(rows[at]) or not rows[at].strip()):
         if rows[at].strip():
