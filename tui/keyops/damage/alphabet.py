@@ -103,7 +103,9 @@ def _by_word(body: bytes, change: Callable[[bytes], bytes], *, of_line: bool) ->
         match = _FIRST.match(body)
         return body if match is None else change(match[0]) + body[match.end() :]
     return b"\n".join(
-        row if b"-----" in row else _FIRST.sub(lambda match: change(match[0]), row)
+        _FIRST.sub(lambda match: change(match[0]), row)
+        if (b"-" in row or b"_" in row) and b"-----" not in row
+        else row
         for row in body.split(b"\n")
     )
 

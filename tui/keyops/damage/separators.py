@@ -8,7 +8,7 @@ from ..patterns import compiled
 from .base import EVERYWHERE, DamageKind, Reading, lines, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # Another sign where lines should end
 
@@ -88,8 +88,7 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
         pieces = data.strip().split(b"\n") if sign != b"\n" else [data.strip(b"\n")]
         if narrowed is _narrowed_text and data.isascii():
             continue
-        halves = [narrowed(piece.strip(b" "), sign) for piece in pieces]
-        whole = [narrow for narrow in halves if narrow is not None]
+        whole = _while_there(narrowed(piece.strip(b" "), sign) for piece in pieces)
         if len(data) > 80 and len(whole) == len(pieces):
             yield Reading(
                 b"\n".join(whole) + b"\n",
@@ -97,6 +96,16 @@ def _undo_spread(data: bytes) -> Iterator[Reading]:
                 "a list",
                 "join the characters",
             )
+
+
+def _while_there(halves: Iterable[bytes | None]) -> list[bytes]:
+    """Those before the first that is None."""
+    found = []
+    for half in halves:
+        if half is None:
+            break
+        found.append(half)
+    return found
 
 
 def _narrowed(row: bytes, sign: bytes) -> bytes | None:
