@@ -72,7 +72,7 @@ STEPS = (
     ("what is copied, and its name", (ESC, "y"), "Copied through your terminal"),
     ("the public key page", ("p",), "authorized_keys line"),
     ("another form of it", ("f",), "RFC 4716,"),
-    ("shows who accepts it", (ESC, "w"), "accept it"),
+    ("shows what accepts it", (ESC, "w"), "accept it"),
     ("deploying it", ("W",), "after asking"),
     ("back from it", (ESC,), "generate one"),
     ("repairing", (ESC, "m"), "In place, with a backup"),

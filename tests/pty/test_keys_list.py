@@ -37,7 +37,7 @@ def test_a_key_is_looked_at_deleted_and_brought_back(fence: Path) -> None:
         session.wait_for("z brings it back")
         session.wait_for("4 keys")
         session.send("z")
-        session.wait_for("Brought back")
+        session.wait_for("Restored")
         session.wait_for("5 keys")
         session.send("q")
         assert session.wait_exit() == 0

@@ -45,7 +45,7 @@ TROUBLES: dict[str, tuple[bytes, str]] = {
         b'set login user x authentication ssh "' + OTHER + b'";\n',
         "The public key is within other",
     ),
-    "i-jwk": (json.dumps({**JWK, "crv": "nistp256"}).encode(), "The curve has SSH's name for it"),
+    "i-jwk": (json.dumps({**JWK, "crv": "nistp256"}).encode(), "The curve has its SSH name"),
     "j-mode": (
         pack(make("ed448"), "pkcs8").data,
         "Others can read this private key (mode 0644); OpenSSH refuses to use it",

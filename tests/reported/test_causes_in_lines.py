@@ -188,5 +188,5 @@ def test_what_would_lose_a_line_that_is_read_is_refused_whatever_did_it(left, li
     spoilt = replace(diagnosis.examine(ED.replace(b"\n", b"\r\n")), data=left)
     whole = replace(spoilt, damages=(), data=left)
     monkeypatch.setattr(diagnosis, "examine", lambda data: whole if data == left else spoilt)
-    with pytest.raises(UnrepairableError, match=f"would no longer read the key in line {line}"):
+    with pytest.raises(UnrepairableError, match=f"would no longer read the key on line {line}"):
         repair(ED + EC, "authorized_keys")

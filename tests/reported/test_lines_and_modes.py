@@ -47,7 +47,7 @@ SAID = (
     ),
     Said(
         "option-blank-after-comma/authorized_keys",
-        ("There is a space between the options in line 1", "put only a comma between"),
+        ("There is a space between the options on line 1", "put only a comma between"),
         ("allowed_signers",),
     ),
     Said(
@@ -73,7 +73,7 @@ SAID = (
     ),
     Said(
         "1password-pkcs8-v2/1password.pem",
-        ("The PKCS#8 contains the public key", "1Password did this", "OpenSSL"),
+        ("The PKCS#8 file contains the public key", "1Password did this", "OpenSSL"),
     ),
     Said(
         "ssh2-continued-header/id_rsa_2048_a.pub",

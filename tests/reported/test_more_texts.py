@@ -62,7 +62,7 @@ TEXTS = {
     "one soft hyphen": (lambda: ED().replace(b"\n", b"\xc2\xad\n", 2).replace(b"KEY-----\xc2\xad", b"KEY-----"), "1 soft hyphen"),
     "certutil": (
         lambda: b"-----BEGIN CERTIFICATE-----\r\n" + base64.encodebytes(ED()) + b"-----END CERTIFICATE-----\r\n",
-        "as certutil -encode adds them to any file",
+        "such as certutil -encode adds to any file",
     ),
     "translated": (lambda: ED().replace(b"BEGIN", b"COMIENZO").replace(b"END ", b"FIN "), "COMIENZO OPENSSH PRIVATE KEY"),
     "label": (lambda: EC().replace(b"OPENSSH PRIVATE KEY", b"OPENSSH KEY"), "The BEGIN line reads OPENSSH KEY"),
@@ -169,7 +169,7 @@ def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes,
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        (b"git.example, 10.0.0.1", "There is a space between the names of a host in line 1, and ssh ignores the line"),
+        (b"git.example, 10.0.0.1", "There is a space between the names of a host on line 1, and ssh ignores the line"),
         (b"git.example 10.0.0.1", "there is a space between its names"),
         (b"ssh://git.example", "ssh looks up names alone, and never finds it Write git.example"),
         (b"https://git.example:8443/x", "Write git.example"),
@@ -206,7 +206,7 @@ def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes("command=\u201c/bin/ls\u201d ".encode() + _line("ed25519"))
     told = words_of(verb_says(capsys, path))
-    assert "The values of options in line 1 are not in plain double quotes" in told
+    assert "The values of options on line 1 are not in plain double quotes" in told
     assert told.count("sshd ignores") == 1
 
 

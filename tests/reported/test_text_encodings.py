@@ -180,7 +180,7 @@ def test_blanks_between_options_are_told_with_the_key_and_taken_out(options: byt
     data = RSA_PUB + options + ED_PUB
     reports = inspect(data, name="authorized_keys")
     assert [report.public for report in reports] == [inspect(one)[0].public for one in (RSA_PUB, ED_PUB)]
-    assert "There is a space between the options in line 2" in reports[0].findings[0].title
+    assert "There is a space between the options on line 2" in reports[0].findings[0].title
     repaired = repair(data, "authorized_keys")
     assert repaired.data == RSA_PUB + right + ED_PUB
     assert [one.number for one in repaired.to_be_named("authorized_keys")] == [2]
@@ -189,7 +189,7 @@ def test_blanks_between_options_are_told_with_the_key_and_taken_out(options: byt
 async def test_screen_and_verb_say_the_same_of_options(fence: Path, capsys) -> None:
     path = fence / "authorized_keys"
     path.write_bytes(PARTED + ED_PUB)
-    title = "There is a space between the options in line 1"
+    title = "There is a space between the options on line 1"
     assert title in verb_says(capsys, path)
     assert title in await screen_says(path)
     async with keys_app(path).run_test(size=(120, 40)) as pilot:

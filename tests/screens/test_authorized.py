@@ -156,5 +156,5 @@ async def test_a_line_without_a_key_says_why_and_is_not_copied(path: Path) -> No
     async with keys_app(path.parent).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("G", "y")
-        await shows(pilot, "No key can be read in line 6")
+        await shows(pilot, "No key can be read on line 6")
         assert "sshd ignores it" in text(pilot.app)

@@ -129,7 +129,7 @@ async def check_footer(pilot: Pilot, form: Form, name: str) -> None:
     await pilot.press("f1")
     await shows(pilot, "F10 Ctrl+Enter")
     await pilot.press("down")
-    await shows(pilot, "Do what the form is for, from any field")
+    await shows(pilot, "Submit the form, from any field")
     await pilot.press("escape")
     await until(pilot, lambda: pilot.app.screen.query(Form))
     form.focus_row(last(form))

@@ -88,7 +88,7 @@ async def test_p_shows_the_key_of_the_line_that_y_copies(ssh: Path) -> None:
         await shows(pilot, "OSC 52")
         await pilot.press("p")
         await until(pilot, lambda: isinstance(pilot.app.screen, PublicKeyScreen))
-        assert f"Key in line {screen.list.line.number} of known_hosts" in text(pilot.app)
+        assert f"Key on line {screen.list.line.number} of known_hosts" in text(pilot.app)
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
 
@@ -99,7 +99,7 @@ async def test_a_damaged_line_is_told_and_removed_and_names_are_hashed_after_ask
     async with app.run_test(size=(60, 20)) as pilot:
         await opened(pilot)
         await pilot.press("G", "y")
-        await shows(pilot, "No key can be read in line 6")
+        await shows(pilot, "No key can be read on line 6")
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("right", "enter")
@@ -173,7 +173,7 @@ async def test_hashed_names_are_found_and_a_key_that_is_not_published_is_told(ss
         await pilot.press("G")
         await shows(pilot, "U names from history")
         await pilot.press("U")
-        await shows(pilot, "Try the hosts of your shell history?")
+        await shows(pilot, "Try the hosts in your shell history?")
         await pilot.press("y")
         await shows(pilot, "1 name found")
         assert screen.list.found[3] == "inner.example"

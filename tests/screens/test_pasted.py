@@ -119,7 +119,7 @@ async def test_converting_saves_first_and_giving_up_writes_nothing(folder: Path)
     async with keys_app(folder).run_test(size=SIZE) as pilot:
         await paste(pilot, LOCKED)
         await pilot.press("c")
-        await shows(pilot, "Converting reads a file")
+        await shows(pilot, "To convert it, save the pasted key as")
         await pilot.press("escape")
         await shows(pilot, "Nothing was written")
         assert names(folder) == before

@@ -179,7 +179,7 @@ class PassphraseRequiredError(PassphraseError):
     id = "passphrase-required"
 
     def __init__(self, title: str = "The key is protected by a passphrase", hint: str = "") -> None:
-        super().__init__(title, hint or "Give its passphrase")
+        super().__init__(title, hint or "Enter its passphrase")
 
 
 class WrongPassphraseError(PassphraseError):

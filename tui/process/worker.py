@@ -121,5 +121,5 @@ def _fault(name: str) -> KeyOpsError:
 
     return InternalError(
         f"keywright ran into an unexpected {name} and stopped the operation",
-        "Nothing was written. Please report it, with what you did but without any key",
+        "Nothing was written. Please report this, with what you did but without any key",
     )

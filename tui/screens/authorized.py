@@ -115,7 +115,7 @@ class AuthorizedScreen(FilePanes):
         if line is None:
             return "No line is chosen; A adds one"
         if action in {"copy", "page"} and line.public is None:
-            return f"No key can be read in line {line.number}"
+            return f"No key can be read on line {line.number}"
         return None
 
     def wording(self, action: str) -> str | None:
@@ -199,6 +199,6 @@ class AuthorizedScreen(FilePanes):
         from ..keyops.formats.openssh_public import authorized_line
 
         text = authorized_line(line.public, line.report.comment or b"")
-        name = f"Key in line {line.number} of {self.path.name}"
+        name = f"Key on line {line.number} of {self.path.name}"
         sha256 = fingerprints.sha256(line.public)
         self.post_message(message(PublicKeyText(name, line.report.label, text, sha256)))

@@ -72,7 +72,7 @@ class FoundHosts(SearchedPanes):
 
     async def _try_history(self) -> None:
         question = ConfirmDialog(
-            "Try the hosts of your shell history?",
+            "Try the hosts in your shell history?",
             "The histories of bash, zsh and fish are read for the hosts of ssh, scp, git and the like. "
             "Nothing from them is kept or shown except the names behind these hashes.",
             "Read them",

@@ -106,7 +106,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
         act("up,ctrl+p", "step(-1)", "up", "The previous action", show=False),
         act("pagedown", "step(10)", "page down", "Ten actions down", show=False),
         act("pageup", "step(-10)", "page up", "Ten actions up", show=False),
-        act("enter", "choose", "do it", "Do the marked action"),
+        act("enter", "choose", "do it", "Run the chosen action"),
     ]
 
     def __init__(
@@ -154,7 +154,7 @@ class HelpScreen(ModalScreen["ScreenAction | None"]):
                     yield from self._legend()
             yield Static(id="help-about", markup=False)
             yield Static(
-                "Enter does the marked action   Up Down choose   Esc closes", id="help-foot", markup=False
+                "Enter runs the chosen action   Up Down choose   Esc closes", id="help-foot", markup=False
             )
 
     @staticmethod

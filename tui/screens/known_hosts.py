@@ -57,7 +57,7 @@ class HostsScreen(FilePanes, FoundHosts):
             "Copy the fingerprint of this line",
             id="hosts.fingerprint",
         ),
-        act("U", "history", "names from history", "Try the hosts of your shell history", id="hosts.history"),
+        act("U", "history", "names from history", "Try the hosts in your shell history", id="hosts.history"),
         act("r,f5", "refresh", "refresh", "Read the file again", id="hosts.refresh", show=False),
         other_pane("hosts.pane"),
     ]
@@ -159,7 +159,7 @@ class HostsScreen(FilePanes, FoundHosts):
         if line is None:
             return "Nothing is chosen"
         if action != "remove" and line.public is None:
-            return f"No key can be read in line {line.number}"
+            return f"No key can be read on line {line.number}"
         return None
 
     def _why_no_host(self) -> str | None:
@@ -255,6 +255,6 @@ class HostsScreen(FilePanes, FoundHosts):
         from ..keyops.formats.openssh_public import authorized_line
 
         sha256 = fingerprints.sha256(line.public)
-        name = f"{what} in line {line.number} of {self.path.name}"
+        name = f"{what} on line {line.number} of {self.path.name}"
         text = sha256 if what == "Fingerprint" else authorized_line(line.public)
         self.post_message(message(PublicKeyText(name, label_of(line.public), text, sha256)))

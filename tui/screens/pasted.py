@@ -217,7 +217,7 @@ class PastedScreen(WorkScreen):
 
     def action_convert(self) -> None:
         """Write it to a file, and go to the Convert screen with it."""
-        self.start(self._save("Converting reads a file: save the pasted key as", messages.ConvertKey), "use")
+        self.start(self._save("To convert it, save the pasted key as", messages.ConvertKey), "use")
 
     async def _save(self, title: str, then: type[messages.OpenPath | messages.ConvertKey]) -> None:
         if self.report is None:

@@ -112,9 +112,9 @@ class PublicKeyScreen(WorkScreen):
     """Shows, copies, bares and prints one public key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("y", "copy", "copy public", "Copy what is shown to your clipboard, and say which way it went"),
+        act("y", "copy", "copy public", "Copy what is shown to your clipboard, and say how it was sent"),
         act("f", "form", "form", "The next form: line, RFC 4716, SPKI PEM, base64, fingerprints, randomart"),
-        act("b", "bare", "bare page", "Nothing but the key on the screen, for the terminal's own selection"),
+        act("b", "bare", "bare page", "Show only the key, to select it with the terminal"),
         act("C", "install", "install", "Put it on a server, and prove that it logs in", id="public.install"),
         act("E", "replace", "replace", "Replace it on every host, step by step", id="public.replace"),
         act("P", "print", "print raw", "Print the key on the normal terminal, where it stays"),

@@ -69,7 +69,7 @@ class SettingsScreen(WorkScreen):
         rows = [Row(row.name, row.label, _field(row, self.before.settings)) for row in ROWS]
         with ScrolledPanel("Settings", id="settings"):
             yield Form(*rows, button="Save")
-            yield Static("Changes show at once. F10 saves them, Esc takes them back", markup=False)
+            yield Static("Changes show at once. F10 saves them, Esc undoes them", markup=False)
 
     def on_mount(self) -> None:
         """Say what each row does."""
@@ -162,7 +162,7 @@ class SettingsScreen(WorkScreen):
         said = "No setting was changed"
         if values:
             backup = await self.in_process(settings.save, values, self.path)
-            kept = f"; what it held is in {backup.name}" if backup else ""
+            kept = f"; its old content is in {backup.name}" if backup else ""
             said = f"Saved in {path_text(self.path)}{kept}"
             self.post_message(SettingsChosen(self.before.override(values, "file")))
         self._leave(said)

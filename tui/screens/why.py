@@ -45,7 +45,7 @@ class WhyScreen(AsksHost):
     """The keys, and all about the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter", "help_it", "make it work", "Do what would help this key to log in", id="why.help"),
+        act("enter", "help_it", "make it work", "Do what would help this key log in", id="why.help"),
         ASK,
         act("T", "try", "try", "Have ssh log in once, and explain what happened", id="why.try"),
         act("r,f5", "refresh", "refresh", "Ask ssh again", id="why.refresh", show=False),

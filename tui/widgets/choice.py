@@ -58,7 +58,7 @@ class Choice(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter", "submit", "do it", "Do what the form is for", id="form.submit"),
+        act("enter", "submit", "do it", "Submit the form", id="form.submit"),
         act("right,space", "step(1)", "choose", "Choose the next one", id="choice.next"),
         act("left", "step(-1)", "choose", "Choose the previous one", id="choice.before", show=False),
     ]

@@ -168,7 +168,7 @@ class Form(Vertical):
             "enter",
             "enter_row",
             "next",
-            "The next field, and at last the button",
+            "The next field, and finally the button",
             id="form.enter",
             priority=True,
         ),
@@ -176,7 +176,7 @@ class Form(Vertical):
             "f10,ctrl+enter",
             "finish",
             "do it",
-            "Do what the form is for, from any field",
+            "Submit the form, from any field",
             id="form.finish",
             priority=True,
         ),
@@ -184,7 +184,7 @@ class Form(Vertical):
             "down",
             "step_row(1)",
             "down",
-            "Down a list, or to the next row",
+            "Down the list, or to the next row",
             id="form.next",
             show=False,
             priority=True,
@@ -193,7 +193,7 @@ class Form(Vertical):
             "up",
             "step_row(-1)",
             "up",
-            "Up a list, or to the previous row",
+            "Up the list, or to the previous row",
             id="form.before",
             show=False,
             priority=True,
@@ -306,7 +306,7 @@ class Form(Vertical):
         self._step(1, passing=True)
 
     def action_finish(self) -> None:
-        """Do what the form is for."""
+        """Submit the form."""
         self.post_message(self.Submitted(self.current))
 
     def action_step_row(self, by: int) -> None:

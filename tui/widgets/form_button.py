@@ -18,7 +18,7 @@ class FormButton(Widget, can_focus=True):
     """Enter, Space and a click press it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("enter,space", "finish", "do it", "Do what the form is for", id="form.press"),
+        act("enter,space", "finish", "do it", "Submit the form", id="form.press"),
     ]
 
     class Pressed(Message):

@@ -127,7 +127,7 @@ def _kind(key: KeyReport) -> str:
 def _key(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
     public, proof = key.public, ""
     if public is None and pair is not None and pair.public is not None:
-        public, proof = pair.public, f" (from {pair.path.name}, not proved)"
+        public, proof = pair.public, f" (from {pair.path.name}, not verified)"
     if public is not None:
         yield CardRow("Type", label_of(public) + proof, copy=public.algorithm)
     elif key.kind is Kind.PRIVATE:
@@ -163,7 +163,7 @@ def _comment(key: KeyReport, pair: Pair | None) -> Iterator[CardRow]:
     comment, source = key.comment, ""
     if comment is None and pair is not None:
         comment = pair.comment
-        proof = "" if pair.state is PairState.MATCHES else ", not proved"
+        proof = "" if pair.state is PairState.MATCHES else ", not verified"
         source = f" (from {pair.path.name}{proof})"
     if comment and (pair is None or not source or pair.state is not PairState.DIFFERS):
         text = comment.decode("utf-8", "surrogateescape")

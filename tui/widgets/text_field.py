@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-SUBMIT = act("enter", "submit", "do it", "Do what the form is for", id="form.submit")
+SUBMIT = act("enter", "submit", "do it", "Submit the form", id="form.submit")
 MANY_LINES = "The paste has several lines; only one fits here, so nothing was pasted"
 A_KEY = "Paste a whole key on the Keys screen (F2), not into a field"
 WITH_CONTROLS = "The paste has control characters that no keyboard types; nothing was pasted"

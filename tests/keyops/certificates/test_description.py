@@ -256,7 +256,7 @@ def test_options_and_extensions_are_said_in_words():
     )
     rows = rows_of(certificate)
     assert rows["Only runs"] == "/bin/date -u"
-    assert rows["Must know"] == "new-thing@example.com a value"
+    assert rows["Critical"] == "new-thing@example.com a value"
     assert rows["Must"] == "the token verifies the user by PIN or biometrics"
     assert rows["Allows"] == "use without touching the token, port forwarding, team@example.com blue"
 

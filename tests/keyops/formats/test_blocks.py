@@ -119,7 +119,7 @@ def test_ssh_keygen_takes_the_same_key(parts: tuple[bytes, ...], tmp_path: Path,
     entries = read(path.read_bytes())
     if theirs.returncode:
         assert _blocks.used_by_ssh(entries) is None
-        assert "ssh reads no private key in it" in _blocks.about_choice(entries)
+        assert "ssh finds no private key in it" in _blocks.about_choice(entries)
     assert main(["public", str(path)]) == 0
     ours = capsys.readouterr()
     if not theirs.returncode:

@@ -140,7 +140,7 @@ BAD_LINES = {
 @pytest.mark.parametrize("case", BAD_LINES)
 def test_a_lone_bad_line_is_refused_with_its_number_and_reason(case):
     line, reason = BAD_LINES[case]
-    with pytest.raises(CorruptKeyError, match=f"in line 2.*{reason}"):
+    with pytest.raises(CorruptKeyError, match=f"on line 2.*{reason}"):
         FORMAT.read(b"# mine\n" + line + b"\n")
 
 
@@ -149,7 +149,7 @@ def test_a_bad_line_among_good_ones_is_an_entry_with_its_error(case):
     first, bad, last = FORMAT.read(b"\n".join((LINE, BAD_LINES[case][0], LINE)))
     assert (first.public, last.public, last.line) == (KEY, KEY, 3)
     assert (bad.public, bad.line) == (None, 2)
-    assert "in line 2" in bad.error.title
+    assert "on line 2" in bad.error.title
     with pytest.raises(CorruptKeyError):
         bad.open()
 

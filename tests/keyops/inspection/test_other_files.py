@@ -202,7 +202,7 @@ def test_base64_that_holds_nothing_known_is_not_named():
 def test_a_key_within_a_bigger_text_is_told_with_its_line(data, what, line):
     found = other_files.embedded(data)
     assert (found.what, found.line) == (what, line)
-    assert f"{what} begins in line {line}" in other_files.identify(data).title
+    assert f"{what} begins on line {line}" in other_files.identify(data).title
     assert found.hint
 
 

@@ -103,7 +103,7 @@ def test_where_some_modes_cannot_be_set_the_others_are_and_it_says_which(
     # Nobody but the file system says so to root.
     step = "Try: chmod 0600" if os.geteuid() else storage._IMMUTABLE
     assert caught.value.hint == (
-        f"{step}. Nor was the mode set for id_ed25519."
+        f"{step}. The same failed for id_ed25519."
         " The mode was set for home, .ssh, authorized_keys, id_ed25519.pub"
     )
     assert modes(ssh)["authorized_keys"] == 0o644
@@ -130,7 +130,7 @@ def test_what_is_written_is_told_of_when_the_mode_of_the_folder_cannot_be_set(
 def test_a_key_tells_of_the_folder_in_which_others_may_write(ssh: Path) -> None:
     report = inspect_file(ssh / "fine")
     assert [finding.id for finding in report.findings] == ["folder-open"]
-    assert "sshd accepts no authorized_keys under it" in report.findings[0].title
+    assert "sshd rejects any authorized_keys under it" in report.findings[0].title
     assert repairing.why_not(report) is None
     repairing.write_in_place(repairing.plan(ssh / "fine"), "s")
     assert inspect_file(ssh / "fine").findings == ()

@@ -222,7 +222,7 @@ async def test_the_file_may_be_named_freely_and_its_folder_is_made(app: Keywrigh
     async with app.run_test() as pilot:
         await opened(pilot)
         field(pilot, "file").value = "~/keys/new/deploy"
-        await until(pilot, lambda: "will be made" in note(pilot, "file"))
+        await until(pilot, lambda: "will be created" in note(pilot, "file"))
         await generate(pilot)
         await made(pilot)
         assert mode(fence / "keys" / "new" / "deploy") == 0o600

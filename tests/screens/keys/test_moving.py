@@ -60,7 +60,7 @@ async def test_d_deletes_a_key_with_its_files_after_asking_and_z_brings_it_back(
         assert screen_of(pilot).names.entry.name == "id_rsa"  # the row below, not the first
         assert "3 files" in next(line for line in lines(pilot.app) if "backups" in line)
         await pilot.press("z")
-        await shows(pilot, "Brought back: id_ed25519")
+        await shows(pilot, "Restored: id_ed25519")
         await ready(pilot)
         assert screen_of(pilot).names.entry.name == "id_ed25519"
         await pilot.press("z")
@@ -89,7 +89,7 @@ async def test_space_marks_several_and_d_deletes_them_all(folder: Path) -> None:
         assert names(folder) & (ED | {"id_rsa", "id_rsa.pub"}) == set()
         await until(pilot, lambda: not screen_of(pilot).names.marked)
         await pilot.press("z")
-        await shows(pilot, "Brought back")
+        await shows(pilot, "Restored")
     assert names(folder) >= ED | {"id_rsa", "id_rsa.pub"}
 
 
@@ -145,7 +145,7 @@ async def test_capital_r_renames_all_files_of_a_key_and_z_takes_it_back(folder: 
         await shows(pilot, "wrong already exists")
         assert names(folder) >= {"work", "work.pub", "work-cert.pub"}
         await pilot.press("z")
-        await shows(pilot, "Brought back")
+        await shows(pilot, "Restored")
     assert names(folder) >= ED
 
 
@@ -159,7 +159,7 @@ async def test_d_on_the_backups_clears_them_for_good_after_asking(folder: Path) 
         await pilot.press("G")
         await shows(pilot, "Right shows them one by one")
         await pilot.press("d")
-        await shows(pilot, "cannot be brought back")
+        await shows(pilot, "cannot be restored")
         await agree(pilot)
         await shows(pilot, "Deleted 3 backups for good")
         await pilot.press("z")

@@ -93,7 +93,7 @@ async def test_a_locked_pem_with_a_public_file_shows_its_facts_as_not_proved(fol
         await ready(pilot)
         shown = text(pilot.app)
     card = " ".join(" ".join(line[46:].replace("│", " ") for line in shown.splitlines()).split())
-    assert "RSA 2048 (from old.pem.pub, not proved)" in card
+    assert "RSA 2048 (from old.pem.pub, not verified)" in card
     assert "SHA256" in card
     assert "old.pem.pub is there; unlock to prove" in card
 

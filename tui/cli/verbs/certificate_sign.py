@@ -196,7 +196,7 @@ def _key_id(text: str) -> bytes:
 def _principals(arguments: argparse.Namespace, kind: int) -> tuple[bytes, ...]:
     if arguments.any_principal:
         if arguments.principals:
-            raise CertificateError("-n and --any-principal contradict each other", "Give one of them")
+            raise CertificateError("-n and --any-principal contradict each other", "Use only one of them")
         return ()
     text = arguments.principals
     if text is None and passphrase_options.can_ask():

@@ -70,8 +70,9 @@ def _add_list(actions: Any) -> None:  # noqa: ANN401 - argparse's class has no p
         "list",
         help="list every server, with the names behind hashes where they can be found",
         description="List the servers. Names from your ssh config and the other lines, and well-known hosts, "
-        "are tried on hashed names. The keys of GitHub, GitLab.com, Bitbucket Cloud, Azure DevOps, Codeberg "
-        "and SourceHut are compared with the fingerprints they publish; exit code 1 when one differs.",
+        "are tried against hashed names. The keys of GitHub, GitLab.com, Bitbucket Cloud, Azure DevOps, "
+        "Codeberg and SourceHut are compared with the fingerprints they publish; exit code 1 when one "
+        "differs.",
     )
     _add_file(one)
     one.add_argument(

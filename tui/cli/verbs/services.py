@@ -30,7 +30,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made = ArgumentParser(
         prog=f"keywright {prog}",
         description="List the services and clients a key can be checked against. Those that you starred come "
-        f"first, then the last {yours.MOST_RECENT} that you made, converted or deployed a key for on the "
+        f"first, then the last {yours.MOST_RECENT} for which you made, converted or deployed a key on the "
         "screens.",
         epilog=f"Your own profiles: TOML files in {path_text(own_folder())}",
     )

@@ -78,7 +78,7 @@ def add(
     entries, words = _to_add(path)
     if not entries:
         raise UnsupportedConversionError(
-            f"{path.name} holds no private key; an agent needs one", "Choose the private file"
+            f"{path.name} holds no private key; an agent needs one", "Choose the private key file"
         )
     taken: list[tuple[str, str]] = []
     notes = [f"{path.name} {words}"] if words else []

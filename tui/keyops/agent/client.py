@@ -96,7 +96,7 @@ def remove(blob: bytes, patience: float = PATIENCE) -> None:
     if not agent_messages.is_success(ask(agent_messages.ask_remove(blob), patience)):
         raise AgentError(
             "The agent did not remove the key",
-            "It may no longer hold it, or be locked: ssh-add -X unlocks it",
+            "It may no longer hold the key, or be locked: ssh-add -X unlocks it",
         )
 
 
@@ -141,7 +141,7 @@ def sign(
     if made is None:
         raise AgentError(
             f"The agent did not sign with this {label_of(public)} key",
-            "It may not hold the key, be locked (ssh-add -X), or its user declined",
+            "It may lack the key or be locked (ssh-add -X), or its user declined",
         )
     if verify(public, made, data) is not SignatureState.VALID:
         raise AgentError("The agent's signature is wrong", f"Try another agent: start one with {START}")

@@ -63,7 +63,7 @@ def _for_host(request: CertificateRequest) -> Iterator[tuple[str, str]]:
 def _custom(request: CertificateRequest) -> Iterator[tuple[str, str]]:
     for name, data in request.options.critical:
         if name not in CRITICAL_OPTIONS:
-            yield "Must know", f"{_text(name)} {_text(option_value(data))}".rstrip()
+            yield "Critical", f"{_text(name)} {_text(option_value(data))}".rstrip()
     known = {*PERMISSIONS.values(), b"no-touch-required"}
     for name, data in request.options.extensions:
         if name not in known:

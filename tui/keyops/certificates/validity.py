@@ -41,7 +41,7 @@ _DATE: Final = compiled(
 )
 _HEX: Final = compiled(r"0x([0-9a-f]{1,16})", re.IGNORECASE)
 _HINT: Final = (
-    "Write +52w for a year, +8h for eight hours, 20261201 for until that day, START:END, or always:forever"
+    "Write +52w for a year, +8h for eight hours, 20261201 to end that day, START:END, or always:forever"
 )
 
 

@@ -2,9 +2,9 @@ r"""The forms in which a key is put into a secret field, a form or a statement.
 
 =========  =============================================================================
 raw        the file unchanged
-base64     the whole file in base64, in one line without a newline at its end
+base64     the whole file in base64, on one line without a newline at its end
 json       a JSON string, quotes included, its newlines written ``\n``
-body       the base64 between the BEGIN and END lines, in one line
+body       the base64 between the BEGIN and END lines, on one line
 crlf       one line with ``\r\n`` typed out for each newline, as some forms want it
 user       ``user:`` before the authorized_keys line
 sql        ``ALTER USER name SET RSA_PUBLIC_KEY='...';`` with the body of an SPKI public key
@@ -133,9 +133,9 @@ _PLAIN: Final[dict[str, Callable[[bytes], bytes]]] = {
 
 FORMS: Final = {
     "raw": "the file unchanged",
-    "base64": "the whole file in base64, in one line",
+    "base64": "the whole file in base64, on one line",
     "json": "a JSON string with \\n for each newline",
-    "body": "the body without its BEGIN and END lines, in one line",
+    "body": "the body without its BEGIN and END lines, on one line",
     "crlf": "one line with \\r\\n typed out for each newline",
     "user": "user: before the authorized_keys line",
     "sql": "an SQL statement that sets the public key of a user",

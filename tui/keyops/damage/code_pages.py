@@ -225,7 +225,7 @@ def _of_array(numbers: bytes) -> Iterator[Reading]:
     if max(values) < 256:
         yield Reading(
             _as_text(bytes(values)),
-            "Written as an array of numbers, as PowerShell, xxd -i and a Buffer of Node.js show bytes",
+            "Written as an array of numbers, as PowerShell, xxd -i and a Node.js Buffer show bytes",
             "write the bytes that they stand for",
         )
 

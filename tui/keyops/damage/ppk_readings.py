@@ -46,9 +46,7 @@ def _undo_counts(data: bytes) -> Iterator[Reading]:
         return
     new = _COUNT.sub(counted, data)
     if new != data:
-        yield Reading(
-            new, "It does not have the number of lines that it says", "write the right number of lines"
-        )
+        yield Reading(new, "It does not have as many lines as it says", "write the right number of lines")
 
 
 _NO_COMMENT: Final = compiled(rb"(?m)(?<=^)(?P<before>Encryption: [^\n]{1,40}\n)(?=Public-Lines: )")

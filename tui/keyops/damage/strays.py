@@ -115,7 +115,7 @@ def _undo_edges(data: bytes) -> Iterator[Reading]:
     shown = name.decode("utf-8", "replace")
     title = f"The BEGIN line reads {shown}, which no program recognizes, as after a translation or an edit"
     if name == b"CERTIFICATE":
-        title = "BEGIN and END lines of a certificate around it, as certutil -encode adds them to any file"
+        title = "BEGIN and END lines of a certificate around it, such as certutil -encode adds to any file"
     yield Reading(
         data[first.end() : second.start()].strip() + b"\n",
         title,
@@ -180,7 +180,7 @@ REPEATED_LINES: Final = DamageKind(
 )
 STRAY_SIGNS: Final = DamageKind(
     "stray-signs",
-    "Single characters among the base64",
+    "Stray characters in the base64",
     "characters that do not occur in base64, in lines of base64",
     "removed",
     EVERYWHERE,

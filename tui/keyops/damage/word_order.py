@@ -144,7 +144,7 @@ BANNER: Final = DamageKind(
 OPEN_QUOTE: Final = DamageKind(
     "open-quote",
     "An option split over two lines",
-    "a quote that is opened in one line and closed in the next",
+    "a quote that is opened on one line and closed on the next",
     "joined",
     EVERYWHERE,
     undo=_undo_open,

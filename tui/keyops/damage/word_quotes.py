@@ -44,7 +44,7 @@ def _kind(
         if not found:
             return None
         first = text.data.count(b"\n", 0, found[0][0]) + 1
-        where = f"in line {first}" if len(found) == 1 else f"in {lines(len(found))}"
+        where = f"on line {first}" if len(found) == 1 else f"in {lines(len(found))}"
         return Seen(title.format(where), step.format(where))
 
     def repair(text: Text) -> bytes:

@@ -31,7 +31,7 @@ def set_modes(modes: Sequence[PermissionProblem], written: Sequence[Path]) -> No
     parts = [
         f"{words} {', '.join(path.name or str(path) for path in paths)}"
         for words, paths in (
-            ("Nor was the mode set for", [error.path for error in failed[1:]]),
+            ("The same failed for", [error.path for error in failed[1:]]),
             ("The mode was set for", done),
             ("Written:", written),
         )

@@ -133,7 +133,7 @@ class _Planner:
         comment = self.request.comment
         if comment is not None and len(comment) > MAX_NEW_COMMENT_BYTES:
             raise UnsupportedConversionError(
-                f"The comment may have {MAX_NEW_COMMENT_BYTES:,} bytes; this one has {len(comment):,}",
+                f"A comment has at most {MAX_NEW_COMMENT_BYTES:,} bytes; this one has {len(comment):,}",
                 "Shorten it",
             )
         if comment is not None and one_line(comment) != comment:

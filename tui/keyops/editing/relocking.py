@@ -160,7 +160,7 @@ def _judge_time(target: Format, protection: Protection, request: LockRequest) ->
         raise LimitError(f"A guess may take {_SHORTEST} to {_LONGEST:,} ms, not {request.milliseconds:,}")
     if request.rounds is not None or request.passes is not None:
         raise UnsupportedConversionError(
-            "Milliseconds cannot be combined with a number of rounds or passes", "Give one of them"
+            "Milliseconds cannot be combined with a number of rounds or passes", "Use only one of them"
         )
     kdf = protection.kdf or (target.protection.kdf if target.protection else "")
     if kdf.startswith(("argon2", "bcrypt", "pbkdf2")):

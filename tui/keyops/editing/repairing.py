@@ -119,7 +119,7 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
     if change.lost:
         raise UnrepairableError(
             "key file",
-            f"OpenSSH would no longer read the key in line {change.lost[0].number}",
+            f"OpenSSH would no longer read the key on line {change.lost[0].number}",
             "It can read that key now: check the other lines in a text editor",
         )
     _refuse_another_key(data, entries)

@@ -261,4 +261,4 @@ def set_mode(
             _IMMUTABLE if error.errno == errno.EPERM and os.geteuid() == 0 else f"Try: chmod {mode:04o}",
         ) from None
     if not done:
-        raise StorageError(path, f"{path.name} was changed in the meantime", "Look at it again")
+        raise StorageError(path, f"{path.name} was changed in the meantime", "Check the file, then try again")

@@ -205,7 +205,7 @@ def about_choice(entries: Sequence[KeyEntry]) -> str:
     from ..keys.algorithms import label_of
 
     what = f"number {index + 1}{f' ({label_of(entry.public)})' if entry.public else ''}"
-    who = ", as by ssh" if used_by_ssh(entries) == index else "; ssh reads no private key in it"
+    who = ", as by ssh" if used_by_ssh(entries) == index else "; ssh finds no private key in it"
     if not entry.is_private:
         who = "; no private key is in it"
     which = "keys" if entry.line and entry.span is None else "keys or other blocks"

@@ -179,7 +179,7 @@ class KeyEntry:
             raise self.error
         if self.opener is None:
             raise UnsupportedConversionError(
-                "This is a public key: it contains no private key", "Choose the private file instead"
+                "This is a public key: it contains no private key", "Choose the private key file instead"
             )
         if not passphrase or self.encryption is None:
             return self._once(self.opener, passphrase)

@@ -56,7 +56,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
-    container = f"{LABEL} in line {number}"
+    container = f"{LABEL} on line {number}"
     match = _LINE.fullmatch(text)
     if match is None and text.startswith((b"@cert-authority ", b"@revoked ")):
         raise CorruptKeyError(

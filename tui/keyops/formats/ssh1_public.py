@@ -59,7 +59,7 @@ def read(data: bytes) -> tuple[KeyEntry, ...]:
 
 
 def _read_line(text: bytes, number: int) -> KeyEntry:
-    container = f"{CONTAINER} in line {number}"
+    container = f"{CONTAINER} on line {number}"
     match = _LINE.fullmatch(text)
     if match is None:
         raise CorruptKeyError(

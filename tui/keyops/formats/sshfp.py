@@ -80,7 +80,7 @@ def _read(data: bytes) -> tuple[KeyEntry, ...]:
 
 
 def _read_line(line: bytes, number: int) -> KeyEntry:
-    container = f"{LABEL} in line {number}"
+    container = f"{LABEL} on line {number}"
     match = _LINE.fullmatch(line.rstrip())
     if match is None:
         raise CorruptKeyError(container, "it must contain two numbers and hex digits", field="fingerprint")

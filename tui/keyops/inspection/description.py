@@ -86,7 +86,7 @@ def _option_row(name: str, value: str) -> tuple[str, str]:
     if name in _OPTIONS:
         label, words = _OPTIONS[name]
         return label, words or value or "(malformed: no value)"
-    return "Must know", f"{name} {value}".rstrip()
+    return "Critical", f"{name} {value}".rstrip()
 
 
 def _extension(name: bytes, data: bytes) -> str:

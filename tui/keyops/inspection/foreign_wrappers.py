@@ -51,12 +51,12 @@ _CNG: Final = OtherFile(
 )
 _SECURE_STRING: Final = OtherFile(
     "secure-string",
-    "a SecureString of PowerShell, encrypted with a key",
-    "Decrypt it with that key: ConvertTo-SecureString -Key, then save the text of it",
+    "a PowerShell SecureString, encrypted with a key",
+    "Decrypt it with that key: ConvertTo-SecureString -Key, then save its text",
 )
 _CLIXML: Final = OtherFile(
     "clixml",
-    "an object of PowerShell (Export-Clixml)",
+    "a PowerShell object (Export-Clixml)",
     "Read it as the user and on the machine that wrote it: (Import-Clixml FILE), and save the key from it",
 )
 _BKS: Final = OtherFile(

@@ -148,7 +148,7 @@ def _unread(entry: KeyEntry, error: KeyOpsError, beside: PublicKey | None) -> It
         elif step == "beside" and entry.public is not None:
             yield _beside(entry.public, beside)
         else:
-            yield IntegrityStep(step, StepState.IMPOSSIBLE, "The private key cannot be used for it")
+            yield IntegrityStep(step, StepState.IMPOSSIBLE, "Cannot be checked: the private key is unusable")
 
 
 def _inside(entry: KeyEntry, pair: KeyPair) -> IntegrityStep:
@@ -233,7 +233,7 @@ def _rsa(key: RsaPrivateKey) -> Iterator[IntegrityStep]:
         yield _found("crt", "The CRT values match p and q", "iqmp is not 1/q mod p", inverse)
     else:
         for step in ("exponent", "crt"):
-            yield IntegrityStep(step, StepState.IMPOSSIBLE, "It needs the right primes")
+            yield IntegrityStep(step, StepState.IMPOSSIBLE, "Cannot be checked without the right primes")
 
 
 def _found(step: str, good: str, bad: str, fine: bool) -> IntegrityStep:  # noqa: FBT001 - what was found
@@ -244,7 +244,7 @@ def _primes(loaded: Any, problem: KeyOpsError | None) -> IntegrityStep:  # noqa:
     if loaded is not None:
         return IntegrityStep("primes", StepState.OK, "p and q passed the primality test")
     if problem is None:
-        return IntegrityStep("primes", StepState.IMPOSSIBLE, "It needs the right numbers")
+        return IntegrityStep("primes", StepState.IMPOSSIBLE, "Cannot be checked without the right numbers")
     if isinstance(problem, UnsupportedError | LimitError):
         return IntegrityStep("primes", StepState.IMPOSSIBLE, problem.title)
     return IntegrityStep("primes", StepState.FAILED, "p or q is not prime, or the numbers are not an RSA key")

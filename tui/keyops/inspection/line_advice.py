@@ -165,7 +165,7 @@ def _about_signers(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "principal-form",
             Severity.WARNING,
-            f"Line {report.line} names {notes['Principals']}: nobody signs by such a name",
+            f"Line {report.line} names {notes['Principals']}: nobody signs under such a name",
             f"Write {rest}",
         )
 
@@ -210,12 +210,12 @@ def _about_options_behind(report: KeyReport) -> Iterator[Finding]:
     if found is None or report.certificate is not None:
         return
     name = found["words"].split("=")[0].split(",")[0].split()[0]
-    where = f"In line {report.line} the" if report.line else "The"
+    where = f"On line {report.line} the" if report.line else "The"
     yield Finding(
         "options-behind",
         Severity.WARNING,
         f"{where} option {name} is after the key, where it is part of the comment: sshd ignores it",
-        "Move it before the key type: options come first in a line",
+        "Move it before the key type: options come first on the line",
     )
 
 

@@ -54,10 +54,10 @@ MISTAKES: Final = {
     "version": Mistake("The version number is wrong", "PC"),
     "negative-number": Mistake("The numbers lack the zero byte that keeps them positive", "C"),
     "negative-mpint": Mistake(
-        "The numbers lack the zero byte that SSH needs to take them for positive", "SPC"
+        "The numbers lack the zero byte that SSH needs to read them as positive", "SPC"
     ),
     "long-number": Mistake("The numbers start with superfluous zero bytes", "C"),
-    "no-length": Mistake("Its elements have an end in place of a length, as BER allows", "PC"),
+    "no-length": Mistake("Its elements have an indefinite length, as BER allows", "PC"),
     "long-length": Mistake("Its lengths are written with superfluous zero bytes", "C"),
     "filling": Mistake("Superfluous bytes follow the key", "C"),
     "body-padding": Mistake(
@@ -73,7 +73,9 @@ MISTAKES: Final = {
     "ec-parameters": Mistake(
         "An EC PARAMETERS block precedes the key", "P", "openssl ecparam -genkey does this"
     ),
-    "pkcs8-v2": Mistake("The PKCS#8 contains the public key, as in version 2", "SOC", "1Password did this"),
+    "pkcs8-v2": Mistake(
+        "The PKCS#8 file contains the public key, as in version 2", "SOC", "1Password did this"
+    ),
     "eddsa-bare-seed": Mistake("The seed is not in an OCTET STRING of its own", "SOC"),
     "eddsa-long-seed": Mistake("The public key follows the seed, where nothing should be", "SOC"),
     "eddsa-parameters": Mistake("The algorithm has parameters, where none should be", "SOC"),
@@ -84,12 +86,10 @@ MISTAKES: Final = {
     ),
     "openssh-filling": Mistake("Zero bytes follow the private section", "SC"),
     "openssh-blocks": Mistake("The private section is not padded to whole blocks of 8 bytes", "SC"),
-    "jwk-curve": Mistake("The curve has SSH's name for it, not JOSE's"),
-    "jwk-type": Mistake("Its kty is EC, and should be OKP for this curve"),
-    "jwk-kty": Mistake(
-        "Its kty is not RSA, EC or OKP, in capital letters, and programs call the type unknown"
-    ),
-    "jwk-no-curve": Mistake("Its crv is missing, and programs do not know the curve"),
+    "jwk-curve": Mistake("The curve has its SSH name, not its JOSE name"),
+    "jwk-type": Mistake("Its kty is EC, but should be OKP for this curve"),
+    "jwk-kty": Mistake("Its kty is not RSA, EC or OKP in capitals, so programs call the type unknown"),
+    "jwk-no-curve": Mistake("Its crv is missing, so programs do not know the curve"),
     "jwk-number": Mistake("Its numbers are in decimal or hexadecimal digits, not in base64url"),
     "jwk-base64": Mistake("Its numbers are padded or in standard base64, not in base64url without padding"),
     "jwk-json": Mistake(

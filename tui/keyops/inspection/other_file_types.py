@@ -249,7 +249,7 @@ BY_PATTERN: Final = (
     ),
     (
         compiled(rb"v=DKIM1\b[^\n]{0,200}\bp=M"),
-        OtherFile("dkim", "a DKIM record of DNS, with a key for mail", "Keep it in DNS: SSH does not use it"),
+        OtherFile("dkim", "a DKIM record, with a key for mail", "Keep it in DNS: SSH does not use it"),
     ),
     (
         compiled(rb"^[ \t]*+key-hash ssh-(?:rsa|dss) [0-9A-Fa-f]{32}\b", re.MULTILINE),

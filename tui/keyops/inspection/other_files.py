@@ -64,7 +64,7 @@ def unknown(data: bytes) -> UnknownFormatError:
         hint = "It is a binary file; choose another"
     elif _is_prose(data):
         return UnknownFormatError(
-            "Not a key file, but a text in which no key is found",
+            "Not a key file: a text with no key in it",
             "Read it: it may say why the key is missing. Then choose the key file",
             what="text",
         )
@@ -163,7 +163,7 @@ def _with_key(data: bytes, inside: Embedded) -> OtherFile:
             f"a private key labelled {whose}, which no SSH program reads",
             "If another program made it, keep it there; if its BEGIN line was edited, restore the line",
         )
-    name = f"text in which {inside.what} begins in line {inside.line}"
+    name = f"text in which {inside.what} begins on line {inside.line}"
     if inside.line == 1 and _DAMAGED_BEGIN.search(data):
         name = "a private key whose BEGIN line is damaged"
     return OtherFile("embedded", name, inside.hint)

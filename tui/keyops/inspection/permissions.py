@@ -181,14 +181,14 @@ def _about_folder(folder: Path, user: int | None = None) -> Iterator[PermissionP
     wanted = now & 0o700 if is_ssh else now & ~_OTHERS_WRITE
     if user is not None and status.st_uid not in {0, user}:
         whose = _name_of(status.st_uid)
-        title = f"{name} belongs to {whose}; sshd accepts no authorized_keys under it"
+        title = f"{name} belongs to {whose}; sshd rejects any authorized_keys under it"
         hint = f"Only root can change that: chown {_name_of(user)} {name}"
         yield PermissionProblem(
             folder, Finding(OWNER, Severity.WARNING, title, hint), now, now, whose, _inode(status)
         )
     if now & _OTHERS_WRITE and (user is not None or not now & stat.S_ISVTX):
         judged = user is not None or is_ssh or presence.is_folder(folder / ".ssh")
-        outcome = "; sshd accepts no authorized_keys under it" if judged else ""
+        outcome = "; sshd rejects any authorized_keys under it" if judged else ""
         finding = Finding(
             FOLDER_OPEN,
             Severity.WARNING,

@@ -135,7 +135,7 @@ ALGORITHMS: Final[dict[str, Algorithm]] = {
             "ecdsa.EcdsaPublicKey",
             "id_ecdsa",
             (256, 384, 521),
-            advice="For places that ask for a NIST curve",
+            advice="For services that ask for a NIST curve",
         ),
         Algorithm(
             "ed448",

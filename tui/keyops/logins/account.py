@@ -60,7 +60,7 @@ def _only(data: bytes, name: str) -> tuple[PublicKey | None, bytes | None]:
     entries = inspection.read(data)
     private = any(entry.is_private for entry in entries)
     if len(entries) > 1 and not private:
-        raise UnknownFormatError(f"{name} holds {len(entries)} keys", "Give one key")
+        raise UnknownFormatError(f"{name} holds {len(entries)} keys", "Choose a file with one key")
     if entries[0].certificate is not None and not private:
         raise UnknownFormatError(
             f"{name} is a certificate, and sshd accepts no certificates in authorized_keys",

@@ -193,7 +193,7 @@ def proof(told: bytes, host: str, user: str, key: OneKey) -> LoginAnswer:
             answer,
             id="by-certificate",
             title=f"The server let {user} in by the certificate next to {key.path.name}",
-            hint="That does not prove the line in authorized_keys: it also works without it",
+            hint="That says nothing about the line in authorized_keys: a certificate needs none",
         )
     if answer.used.sha256 not in {"", key.sha256}:
         return answer

@@ -119,7 +119,7 @@ def words(rotation: Rotation, step: RotationStep) -> str:
         StepKind.MAKE: f"Make {new}, same kind as {old}",
         StepKind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
         StepKind.PROVE: f"Log in to {host} with {new} alone",
-        StepKind.CONFIG: f"Name {new} in ssh's configuration for each host where it was proved to log in",
+        StepKind.CONFIG: f"Name {new} in ssh's configuration for each host that it logs in to",
         StepKind.RETIRE: {
             OldLine.EXPIRE: f"Log in to {host} with {new}, and mark the line of {old} as expired",
             OldLine.REMOVE: f"Log in to {host} with {new}, and remove the line of {old}",
@@ -216,7 +216,7 @@ def outcome(step: RotationStep, key: OneKey, answer: LoginAnswer, status: int, o
         return StepOutcome(
             done=False,
             title=f"{step.host}: the command ended with status {status}",
-            hint="Either nothing was changed there or all of it was: the step can be done again",
+            hint="Either nothing was changed there or everything was: the step can be done again",
         )
     if step.kind is not StepKind.PROVE and _MARK_LINE not in out.split(b"\n"):
         return StepOutcome(
@@ -338,7 +338,7 @@ def take_edits_back(moves: Collection[tuple[str, str, str]], stamp: str) -> Step
             return StepOutcome(
                 done=False,
                 title=f"{path} has been changed since, and is left as it is",
-                hint=f"What it held before is in {backup}",
+                hint=f"Its old content is in {backup}",
             )
         if backup:
             before = storage.read_key_file(Path(backup))

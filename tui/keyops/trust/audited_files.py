@@ -46,7 +46,7 @@ def _inside(
     yield from ((each, False) for each in inside[:MOST_FILES])
     if len(inside) > MOST_FILES:
         title = f"{len(inside) - MOST_FILES:,} of {len(inside):,} files were not checked"
-        errors.append((folder, StorageError(folder, title, "Name them, or split the folder")))
+        errors.append((folder, StorageError(folder, title, "Name the files to check, or split the folder")))
     for entry in entries:
         if entry.is_folder:
             yield from _below(entry, errors, deeper)

@@ -252,7 +252,7 @@ def _of_age(report: FileReport) -> Iterator[Finding]:
             "old-key",
             Severity.INFO,
             f"{report.path.name} was last written {years} years ago: the key is at least that old",
-            "Consider who has had the file since; when in doubt, make a new key",
+            "Consider who has had access to it since; when in doubt, make a new key",
         )
 
 
@@ -281,7 +281,7 @@ def _again(key: KeyReport, first: int) -> Finding:
     return Finding(
         "same-key-line",
         Severity.INFO,
-        f"The key in line {key.line} is already in line {first}",
+        f"The key on line {key.line} is already on line {first}",
         "Remove one of the two lines",
     )
 

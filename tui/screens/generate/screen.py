@@ -235,7 +235,7 @@ class GenerateScreen(WorkScreen):
         else:
             folder = path_text(target.path.parent)
             where = f" in {folder}" if "/" not in self.form.file.value else ""
-            made = f"; {folder} will be made" if target.makes_folder else ""
+            made = f"; {folder} will be created" if target.makes_folder else ""
             beside = target.public.name
             row.note(f"available{where}; the public key goes to {beside}{made}")
         self.renew_hints()

@@ -98,7 +98,7 @@ class Moves:
         count = f"{len(paths)} backup{'' if len(paths) == 1 else 's'}"
         dialog = ConfirmDialog(
             f"Delete {count} for good?",
-            "What was replaced or deleted cannot be brought back afterwards.",
+            "What was replaced or deleted cannot be restored.",
             "Delete for good",
             danger=True,
         )
@@ -161,4 +161,4 @@ class Moves:
         self._undoable.pop()
         first = moved.moves[0][0]
         await self._screen.load(first.parent, first.name)
-        self._screen.tell(f"Brought back: {moving.names_of(old for old, _ in moved.moves)}")
+        self._screen.tell(f"Restored: {moving.names_of(old for old, _ in moved.moves)}")

@@ -104,7 +104,7 @@ class ResultScreen(WorkScreen):
     def why_not(self, action: str) -> str | None:
         """Why it cannot be handed over."""
         if action == "deploy" and not self.made.service:
-            return "It was not made for a service; Enter, then w, shows who accepts it"
+            return "It was not made for a service; Enter, then w, shows what accepts it"
         return super().why_not(action)
 
     def action_deploy(self) -> None:

@@ -43,7 +43,7 @@ class DeployScreen(FilePanes):
     BINDINGS: ClassVar[list[BindingType]] = [
         act("enter", "copy_chosen", "copy it", "Copy the chosen form", id="deploy.copy"),
         act("y", "copy", "copy public", "Copy the public key at once", id="deploy.public"),
-        act("X", "clear", "clear clipboard", "Take the private key off the clipboard", id="deploy.clear"),
+        act("X", "clear", "clear clipboard", "Clear the private key from the clipboard", id="deploy.clear"),
         act("p", "page", "page", "Show the public key on a page of its own", id="deploy.page"),
         other_pane("deploy.pane"),
     ]
@@ -174,7 +174,8 @@ class DeployScreen(FilePanes):
         if copied.sent:
             self._warned = False
             self.tell(
-                f"Private key: {copied.sentence}. Paste it: X clears it, or {SECONDS} s do", Severity.WARNING
+                f"Private key: {copied.sentence}. Paste it now: it is cleared in {SECONDS} s, or by X",
+                Severity.WARNING,
             )
         else:
             self.tell(copied.sentence, Severity.ERROR)

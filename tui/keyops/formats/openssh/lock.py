@@ -30,7 +30,7 @@ def settle(wanted: Protection) -> Encryption:
         )
     if any(request is not None for request in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
         raise UnsupportedConversionError(
-            "bcrypt has only a number of rounds; no memory, passes or parallelism", "Give rounds"
+            "bcrypt has only a number of rounds; no memory, passes or parallelism", "Set rounds instead"
         )
     if not 1 <= rounds <= limits.MAX_BCRYPT_ROUNDS:
         raise LimitError(

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _CHANGED: Final = "the file was changed after it was written"
 _EDITED: Final = (
-    "Its two keys belong together, so its comment or another header was edited: write that as it was, "
+    "Its two keys belong together, so its comment or another header was edited: change it back, "
     "or get the file again"
 )
 _NOT_ITS_OWN: Final = "The certificate belongs to another key"
