@@ -160,7 +160,7 @@ ROWS: Final = (
     ),
     SettingRow("key-type", "Key type", "the type of a new key", _key_types),
     SettingRow("ascii", "ASCII", "draw with ASCII characters only", option=True),
-    SettingRow("mouse", "Mouse", "the mouse is keywright's, not the terminal's", option=True),
+    SettingRow("mouse", "Mouse", "mouse clicks go to keywright, not the terminal", option=True),
     SettingRow("lock-minutes", "Lock after", "idle minutes until passphrases are forgotten; 0 never"),
     SettingRow("sort", "Sort by", "how the list of keys is sorted", lambda: ORDERS),
     SettingRow("list-width", "List width", "percent of the width for the list; 0 is automatic", most=80),

@@ -31,5 +31,5 @@ def message(folder: Path, comment: str = "kai@build01") -> KeyGenerated:
             ResultFile(folder / "id_rsa_jira.pem", 0o600, private=True),
             ResultFile(folder / "id_rsa_jira.pub", 0o644, private=False),
         ),
-        notes=("PEM protects little: keep the private file to yourself",),
+        notes=("PEM encryption is weak: protect the private key file",),
     )

@@ -132,7 +132,7 @@ def test_a_key_is_replaced_on_every_host(place: Place, capfd: pytest.CaptureFixt
     before = (place.keys / "config").read_text()
     assert rotate(place) == 0
     told = capfd.readouterr().out
-    assert told.startswith("1/12 Make id_new, same kind as id_old\n  id_new was made\n2/12 Log in to one")
+    assert told.startswith("1/12 Make id_new, like id_old\n  id_new was made\n2/12 Log in to one")
     assert told.endswith("id_old was replaced by id_new on one, two, three\n")
     assert told.count("$ ssh -F none -v -T") == 9
     assert place.lets_in(place.new) == set(NAMES)

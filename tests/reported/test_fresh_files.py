@@ -51,7 +51,7 @@ def _zip(data: bytes) -> bytes:
 OTHERS: dict[str, tuple[Callable[[int], bytes], str]] = {
     "tar": (lambda n: _tar(_openssh(n)), "This is a tar archive Unpack it"),
     "zip": (lambda n: _zip(_openssh(n)), "This is a ZIP archive Unpack it"),
-    "vim": (lambda n: b"b0VIM 9.0\0" + random.Random(n).randbytes(4000), "a swap file of Vim"),
+    "vim": (lambda n: b"b0VIM 9.0\0" + random.Random(n).randbytes(4000), "a Vim swap file"),
     "AppleDouble": (lambda n: b"\0\5\x16\7\0\2\0\0Mac OS X        " + random.Random(n).randbytes(60), "an AppleDouble file"),
     "PuTTY host keys": (
         lambda n: b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\SshHostKeys]\r\n"

@@ -286,7 +286,7 @@ async def test_an_existing_file_is_never_overwritten(app: KeywrightApp, ssh: Pat
         await pilot.press("f10")
         await until(pilot, lambda: app.screen.focused is field(pilot, "file"))
         assert isinstance(app.screen, GenerateScreen)
-        assert "Ctrl+N takes mine_2" in text(app)
+        assert "Ctrl+N uses mine_2" in text(app)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "available" in note(pilot, "file"))
         await generate(pilot)
@@ -521,7 +521,7 @@ async def test_a_weak_container_says_that_it_protects_little(app: KeywrightApp) 
         field(pilot, "container").chosen = "ppk2"
         field(pilot, "passphrase").value = PHRASE
         await pilot.pause()
-        assert "PPK 2 protects little" in note(pilot, "passphrase")
+        assert "PPK 2 encryption is weak" in note(pilot, "passphrase")
 
 
 async def test_a_pasted_passphrase_of_several_lines_is_refused(app: KeywrightApp) -> None:

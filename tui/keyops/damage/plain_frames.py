@@ -122,7 +122,7 @@ def _end(row: bytes) -> int:
 FRAMES_OF_ANY: Final = DamageKind(
     "plain-frames",
     "The same characters around every line",
-    "quotes, list markers, borders or operators on each line of a text in which a key is in another code",
+    "quotes, list markers, borders or operators on each line of text that holds a key in another encoding",
     "removed",
     EVERYWHERE,
     undo=_undo,

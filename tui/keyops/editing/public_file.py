@@ -43,7 +43,7 @@ class Outcome(enum.Enum):
 
 
 LEFT_ALONE = {
-    Outcome.SEVERAL_KEYS: "left unchanged: the private file holds several keys",
+    Outcome.SEVERAL_KEYS: "left unchanged: the private key file holds several keys",
     Outcome.OTHER_KEY: "belongs to another key: left unchanged",
     Outcome.NO_KEY: "is not a public key: left unchanged",
     Outcome.LOST_LINK: "is a link to a missing file: left unchanged",

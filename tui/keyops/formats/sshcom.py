@@ -295,7 +295,7 @@ FORMAT: Final = Format(
     locks=_LOCKS,
     protection_advice=(
         "The passphrase goes through MD5, without salt: a stolen file is quick to crack. Use OpenSSH "
-        "format or PPK if the program that reads it allows"
+        "format or PPK if the program supports it"
     ),
     no_room={"ecdsa": _NO_ROOM, "ed25519": _NO_ROOM, "ed448": _NO_ROOM},
 )

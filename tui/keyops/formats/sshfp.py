@@ -99,7 +99,7 @@ def _read_line(line: bytes, number: int) -> KeyEntry:
     else:
         algorithm, hash_id = int(match["algorithm"]), int(match["hash"])
     host = match["host"].decode("ascii")
-    notes = (("Host", host or "as in the record before"), *_notes(algorithm, hash_id, raw, container))
+    notes = (("Host", host or "same as the previous record"), *_notes(algorithm, hash_id, raw, container))
     return KeyEntry(FORMAT.id, line=number, options=host, notes=notes)
 
 

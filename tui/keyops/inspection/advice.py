@@ -102,7 +102,7 @@ def _about_locking(report: KeyReport) -> Iterator[Finding]:
         yield Finding(
             "weak-protection",
             Severity.WARNING,
-            "The passphrase protects little: this format makes it easy to guess",
+            "The passphrase gives little protection: this format makes it easy to guess",
             words or "Convert it to OpenSSH, PKCS#8 or PPK 3",
         )
 
@@ -148,7 +148,7 @@ def _about_validity(certificate: Certificate) -> Iterator[Finding]:
         yield Finding(
             "certificate-never",
             Severity.ERROR,
-            "The certificate ends before it begins: it is never valid",
+            "The certificate expires before it becomes valid: it is never valid",
             "Have it signed again",
         )
     elif certificate.valid_before != FOREVER and certificate.valid_before <= now:
@@ -247,7 +247,7 @@ def about_name(path: Path, keys: tuple[KeyReport, ...]) -> tuple[Finding, ...]:
             Finding(
                 "block-in-lines",
                 Severity.ERROR,
-                f"There is a public key in {path.name} as a block of lines: OpenSSH ignores it",
+                f"{path.name} has a public key in a multi-line format: OpenSSH ignores it",
                 "Convert it to one line (OpenSSH public key), and put that line in the file",
             ),
         )

@@ -87,17 +87,17 @@ BY_START: Final = (
     (b"76492d1116743f0423413b16050a5345", _SECURE_STRING),
     (
         b"\0GITCRYPTKEY\0",
-        OtherFile("git-crypt", "a key of git-crypt", "Keep it there: git-crypt unlock FILE"),
+        OtherFile("git-crypt", "a git-crypt key", "Keep it there: git-crypt unlock FILE"),
     ),
     (b"scrypt\0", OtherFile("scrypt", "a file encrypted with scrypt", "Decrypt it: scrypt dec FILE key")),
     (b"AES\x02\0", OtherFile("aescrypt", "a file encrypted with AES Crypt", "Decrypt it: aescrypt -d FILE")),
     (
         b"\0\0\0\x01Bud1",
-        OtherFile("ds-store", "settings of a folder on macOS (.DS_Store)", "Choose a key file"),
+        OtherFile("ds-store", "macOS folder settings (.DS_Store)", "Choose a key file"),
     ),
     (
         b"L\0\0\0\x01\x14\x02\0",
-        OtherFile("shortcut", "a shortcut of Windows", "Choose the file it points to"),
+        OtherFile("shortcut", "a Windows shortcut", "Choose the file it points to"),
     ),
     (b"AGE-PLUGIN-", OtherFile("age-identity", "an age identity on a token", "Keep it for age")),
     (b"\0\0\0\2\0\0\0\x14", _BKS),
@@ -159,14 +159,14 @@ BY_PATTERN: Final = (
     (
         compiled(rb"\"encKeyValidation_DO_NOT_EDIT\"|\"encrypted\" ?: ?true\b"),
         OtherFile(
-            "bitwarden", "an encrypted export of Bitwarden", "Import it there, and copy the key from its item"
+            "bitwarden", "an encrypted Bitwarden export", "Import it there, and copy the key from its item"
         ),
     ),
     (
         compiled(rb"\"encrypted_data\" ?: ?\""),
         OtherFile(
             "data-bag",
-            "an encrypted data bag of Chef",
+            "an encrypted Chef data bag",
             "Decrypt it: knife data bag show BAG ITEM --secret-file FILE",
         ),
     ),

@@ -113,7 +113,7 @@ def never_looked_up(name: str) -> tuple[str, str, str] | None:
         rest = ",".join(_NO_NAME.sub(" ", name).split())
         return "host-form", "no host has such a name, so ssh never finds it", rest
     if _key_lines.is_option(name):
-        return "host-form", "it is an option of authorized_keys, and no host", ""
+        return "host-form", "it is an authorized_keys option, not a host", ""
     return _address(name)
 
 

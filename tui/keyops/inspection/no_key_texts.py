@@ -298,7 +298,7 @@ BY_MESSAGE: Final = (
         rb"use 'op item get [^'\n]{1,80} --reveal' to reveal",
         OtherFile(
             "item-without-secret",
-            "an item of 1Password whose secrets are not shown",
+            "a 1Password item whose secrets are not shown",
             "Read the key itself: op read 'op://VAULT/ITEM/private key?ssh-format=openssh'",
         ),
     ),
@@ -310,7 +310,7 @@ BY_MESSAGE: Final = (
         OtherFile(
             "fingerprint",
             "a list of fingerprints, which name keys but do not contain them",
-            "ssh-add -L lists the public keys themselves; ssh-keygen -lf FILE tells the one of a file",
+            "ssh-add -L lists the public keys themselves; ssh-keygen -lf FILE prints a file's fingerprint",
         ),
     ),
     (
@@ -322,7 +322,7 @@ BY_MESSAGE: Final = (
             rb"\A\[(?:InternetShortcut|\.ShellClassInfo|Desktop Entry)\]"
             rb"|\A(?:<\?xml[^<>]{0,200}>\s{0,9})?<!DOCTYPE plist"
         ),
-        OtherFile("shortcut", "a shortcut or a settings file of a desktop", "Choose the key file itself"),
+        OtherFile("shortcut", "a desktop shortcut or settings file", "Choose the key file itself"),
     ),
     (
         rb"\A/annex/objects/|\A\.\.?/(?:[^\n]{1,300}/)?\.git/annex/objects/",

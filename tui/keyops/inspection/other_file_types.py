@@ -38,11 +38,11 @@ CERTIFICATE: Final = OtherFile(
 )
 REQUEST: Final = OtherFile(
     "x509-request",
-    "a certificate request (CSR) for X.509, which SSH does not use",
+    "an X.509 certificate request (CSR), which SSH does not use",
     "Choose the private key it was made with, usually in the same folder",
 )
 REVOKED: Final = OtherFile(
-    "x509-crl", "a revocation list for X.509, which SSH does not use", "Choose a key file"
+    "x509-crl", "an X.509 revocation list (CRL), which SSH does not use", "Choose a key file"
 )
 PKCS7: Final = OtherFile(
     "pkcs7", "a PKCS#7 or CMS file, which holds certificates and messages", "Choose the private key itself"
@@ -118,7 +118,7 @@ BY_START: Final = (
         b"b0VIM ",
         OtherFile(
             "vim-swap",
-            "a swap file of Vim, not the file that was edited",
+            "a Vim swap file, not the file that was edited",
             "Choose the file itself; vim -r shows what was not saved",
         ),
     ),

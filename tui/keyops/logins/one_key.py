@@ -162,7 +162,7 @@ def login(host: str, key: OneKey, options: tuple[str, ...], command: str = "exit
         SshConfigError: no spelling of the key's path is one for ssh.
     """
     if "${" in str(key.path):
-        raise SshConfigError(f"ssh cannot be given the name {key.path.name}", "Rename the file")
+        raise SshConfigError(f"ssh cannot use a file named {key.path.name}", "Rename the file")
     chosen = (
         f"BatchMode={'no' if key.asks else 'yes'}",
         "IdentitiesOnly=yes",

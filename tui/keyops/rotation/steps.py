@@ -116,7 +116,7 @@ def words(rotation: Rotation, step: RotationStep) -> str:
     """What a step does, in a sentence without a full stop. Raw."""
     old, new, host = rotation.old.name, rotation.new.name, step.host
     return {
-        StepKind.MAKE: f"Make {new}, same kind as {old}",
+        StepKind.MAKE: f"Make {new}, like {old}",
         StepKind.INSTALL: f"Log in to {host} with {old}, and add {new} to its authorized_keys",
         StepKind.PROVE: f"Log in to {host} with {new} alone",
         StepKind.CONFIG: f"Name {new} in ssh's configuration for each host that it logs in to",

@@ -95,7 +95,7 @@ CONTENT: Final = {
         Trait(
             "ppk-blank-headers", "it has blank lines between its headers", Usual.READ, kind="ppk-blank-lines"
         ),
-        Trait("text-beside", "other text is before BEGIN, on its line", Usual.REFUSED),
+        Trait("text-beside", "other text is before BEGIN on the same line", Usual.REFUSED),
         Trait("tail", "something follows its last line", Usual.READ, kind="text-after"),
         Trait(
             "ec-parameters-after", "an EC PARAMETERS block follows the key", Usual.READ, kind="block-after"

@@ -237,7 +237,7 @@ def _ending(key: KeyReport, now: float) -> Iterator[Finding]:
         yield Finding(
             "certificate-ending",
             Severity.WARNING,
-            f"The certificate ends {when}",
+            f"The certificate expires {when}",
             "Have the key signed again before then",
         )
 

@@ -314,7 +314,7 @@ class KeyForm(Form):
         if len(secret) < target.min_passphrase:
             return f"{short_label(target)} needs {target.min_passphrase} characters or more", Severity.ERROR
         if target.protection.strength is Strength.WEAK:
-            words = f"{short_label(target)} protects little; the passphrase itself is {hint.word}"
+            words = f"{short_label(target)} encryption is weak; the passphrase itself is {hint.word}"
             return f"{words}. {target.protection_advice}", Severity.WARNING
         return hint.words, Severity.WARNING if hint.score == 1 else Severity.INFO
 

@@ -229,7 +229,7 @@ class GenerateScreen(WorkScreen):
         self._target = target
         row = self.form.row("file")
         if target.offer is not None:
-            row.note(f"{target.problem}; Ctrl+N takes {target.offer.name}", Severity.ERROR)
+            row.note(f"{target.problem}; Ctrl+N uses {target.offer.name}", Severity.ERROR)
         elif target.problem:
             row.note(target.problem, Severity.ERROR)
         else:

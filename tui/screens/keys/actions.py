@@ -81,7 +81,7 @@ KEY_ACTIONS: Final = (
     KeyAction("uses", "I", "in use", "Show what uses this key: hosts, accounts, git, the agent"),
     KeyAction("numbers", "N", "numbers", "Show the numbers that the key is made of"),
     KeyAction("sign", "s", "sign", "Sign a file with this key, or verify this signature"),
-    KeyAction("repair", "m", "repair", "Repair a damaged file, its .pub, or who may read it", folders=True),
+    KeyAction("repair", "m", "repair", "Repair a damaged file, its .pub or its permissions", folders=True),
 )
 
 OPENERS: Final = {

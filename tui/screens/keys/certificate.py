@@ -133,7 +133,9 @@ def _outcomes(found: _Found) -> dict[str, str]:
     )
     if key.kind is Kind.CERTIFICATE:
         attach = f"{name} is checked against a key that you name, then saved in it or next to it"
-    remove = f"{name} stays without it" if inside else f"{found.place} is renamed: nothing is lost"
+    remove = (
+        f"{name} is kept, without the certificate" if inside else f"{found.place} is renamed: nothing is lost"
+    )
     return {"sign": sign, "attach": attach, "remove": f"{remove}; a backup is kept" if inside else remove}
 
 

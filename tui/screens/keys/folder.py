@@ -35,7 +35,7 @@ class FolderScreen(RowsScreen):
     """The half of the home screen that knows places. Subclasses put KeyList and PromptLine into the body."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        act("slash", "filter", "filter", "Show only names that hold what you type", id="keys.filter"),
+        act("slash", "filter", "filter", "Show only names that contain what you type", id="keys.filter"),
         act("O,ctrl+l", "jump", "go to", "Go to a typed path; Tab completes it", id="keys.jump"),
         *RowsScreen.BINDINGS,
         act("backspace", "up", "up", "To the folder above", id="keys.up", show=False),

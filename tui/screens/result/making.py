@@ -166,7 +166,7 @@ def _notes(request: KeyRequest, packed: Conversion) -> list[str]:
     if words := legacy_words(row.family, request.spec.bits):
         notes.append(f"For {words}")
     if request.protection is None:
-        notes.append("No passphrase: anyone who can read the private file can use the key")
+        notes.append("No passphrase: anyone who can read the private key file can use the key")
     elif target.protection is not None and target.protection.strength is Strength.WEAK:
-        notes.append(f"{short_label(target)} protects little: keep the private file to yourself")
+        notes.append(f"{short_label(target)} encryption is weak: protect the private key file")
     return notes

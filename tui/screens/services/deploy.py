@@ -161,7 +161,7 @@ class DeployScreen(FilePanes):
         lock = "" if found.locked else " It has no passphrase: anyone who gets the copy can use the key."
         body = (
             f"{self.path.name} stays {clipboard.LEASED[self.way]}, until something else is copied, "
-            f"you clear it with X here, {SECONDS} s have passed, or keywright ends. "
+            f"you clear it with X here, {SECONDS} s have passed, or keywright quits. "
             f"A clipboard manager may keep it for longer.{lock} "
             "Uploading the file is safer."
         )

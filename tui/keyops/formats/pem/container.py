@@ -197,7 +197,7 @@ FORMAT: Final = Format(
     locks=lock.OPTIONS,
     protection_advice=(
         "The passphrase goes through one pass of MD5: a stolen file is quick to crack. Use PKCS#8 or "
-        "OpenSSH format if the program that reads it allows"
+        "OpenSSH format if the program supports it"
     ),
     no_room=no_room("PEM form"),
     min_passphrase=5,
