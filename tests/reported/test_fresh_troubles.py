@@ -233,12 +233,12 @@ TOLD = {
     ("authorized_keys", "{} no-pty"): "the option no-pty is after the key, where it is part of the comment",
     ("authorized_keys", 'command="echo "hi"" {}'): "a quote within the value of command ends it",
     ("authorized_keys", "no-pty;no-x11-forwarding {}"): "there is a semicolon between its options",
-    ("authorized_keys", "<<<<<<< HEAD\n{}"): "line 1: it is a conflict marker of git, and sshd ignores the line",
+    ("authorized_keys", "<<<<<<< HEAD\n{}"): "line 1: it is a git conflict marker, and sshd ignores the line",
     ("known_hosts", "a.example {0}\n=======\nb.example {0}"): "1 line of other text around its key lines",
     ("authorized_keys", "// anna\n{}"): "line 1: it is a comment that does not begin with #, and sshd ignores",
     ("authorized_keys", 'from="10.0.0.1"\n{}'): "line 1: it holds options without a key, and sshd ignores the line",
-    ("authorized_keys", "git.example {}"): "git.example is a host name, as lines of known_hosts begin with",
-    ("authorized_keys", "10.0.0.1,git {}"): "10.0.0.1 is a host name, as lines of known_hosts begin with",
+    ("authorized_keys", "git.example {}"): "git.example is a host name, as in known_hosts, not an option",
+    ("authorized_keys", "10.0.0.1,git {}"): "10.0.0.1 is a host name, as in known_hosts, not an option",
     ("id_x.pub", "anna@laptop {}"): "There are other words before the key type in id_x.pub: OpenSSH reads no key in it",
 }  # fmt: skip
 

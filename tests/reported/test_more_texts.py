@@ -199,7 +199,7 @@ def test_what_ssh_keyscan_says_is_no_entry(said: str, tmp_path, capsys) -> None:
 def test_a_marker_of_known_hosts_in_authorized_keys_is_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes(b"@cert-authority * " + _line("ed25519"))
-    assert "it begins with a marker of known_hosts, and sshd ignores the line" in verb_says(capsys, path)
+    assert "it begins with a known_hosts marker, and sshd ignores the line" in verb_says(capsys, path)
 
 
 def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:

@@ -138,7 +138,7 @@ FORMS: Final = {
     "body": "the body without its BEGIN and END lines, on one line",
     "crlf": "one line with \\r\\n typed out for each newline",
     "user": "user: before the authorized_keys line",
-    "sql": "an SQL statement that sets the public key of a user",
+    "sql": "an SQL statement that sets a user's public key",
 }
 """What each form is, in words."""
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PAGES: Final = {
-    "cp850": "in the code page CP850 of the Windows console",
-    "cp437": "in the code page CP437 of the Windows console",
+    "cp850": "in the Windows console code page CP850",
+    "cp437": "in the Windows console code page CP437",
     "iso8859-15": "in Latin-9",
     "cp1250": "in the Windows code page CP1250",
     "iso8859-2": "in Latin-2",
     "cp1251": "in the Windows code page CP1251",
-    "cp866": "in the code page CP866 of the Windows console",
+    "cp866": "in the Windows console code page CP866",
     "koi8-r": "in KOI8-R",
     "cp1253": "in the Windows code page CP1253",
     "cp1254": "in the Windows code page CP1254",

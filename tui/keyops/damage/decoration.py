@@ -91,7 +91,7 @@ class _Frame:
     @property
     def _name(self) -> tuple[str, str]:
         if log_prefixes.is_prefix(self.before.strip()) and not self.behind.strip():
-            return "A time or a name", "as printed by logs and chats"
+            return "A time or a name", "as in logs and chats"
         looks = self.before + (b"" if self.before.endswith(b" ") else b"\0") + self.behind
         return next(
             (what, who)

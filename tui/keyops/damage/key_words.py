@@ -96,7 +96,7 @@ KEY_START: Final = DamageKind(
 TORN_LINE: Final = DamageKind(
     "torn-line",
     "Key type, key and comment on lines of their own",
-    "a key type alone in the first line",
+    "a key type alone on the first line",
     "one line",
     EVERYWHERE,
     undo=_undo_torn,

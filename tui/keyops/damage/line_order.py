@@ -51,7 +51,7 @@ def _undo_swapped(data: bytes) -> Iterator[Reading]:
 REVERSED: Final = DamageKind(
     "reversed-lines",
     "Lines in reverse order",
-    "END in the first line and BEGIN in the last one",
+    "END on the first line and BEGIN on the last one",
     "reversed",
     EVERYWHERE,
     undo=_undo_reversed,

@@ -136,7 +136,7 @@ def _flag(name: str, text: str, at: int) -> AuthorizedOption:
     word = re.split('[,"=]', text[at - len(name) :], maxsplit=1)[0] or text[at : at + 20]
     if _HOST.fullmatch(word):
         raise _RefusedError(
-            f"{word} is a host name, as lines of known_hosts begin with, and not an option",
+            f"{word} is a host name, as in known_hosts, not an option",
             "Remove the line if it is a server's host key; otherwise remove the name",
         )
     raise _RefusedError(

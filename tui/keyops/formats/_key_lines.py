@@ -237,7 +237,7 @@ def refuse_other(text: bytes, container: str, program: str) -> None:
     """
     if _CONFLICT.fullmatch(text):
         what, hint = (
-            "it is a conflict marker of git",
+            "it is a git conflict marker",
             "Keep the lines that belong there, and remove the marker",
         )
     elif _COMMENT.match(text):

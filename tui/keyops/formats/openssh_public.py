@@ -61,7 +61,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
     if match is None and text.startswith((b"@cert-authority ", b"@revoked ")):
         raise CorruptKeyError(
             container,
-            "it begins with a marker of known_hosts, and sshd ignores the line",
+            "it begins with a known_hosts marker, and sshd ignores the line",
             "In authorized_keys, put the option cert-authority before the key, without the @ and the "
             "host names",
             field="options",
