@@ -58,7 +58,7 @@ def test_a_near_miss_is_proposed(text: str, name: str) -> None:
 def test_what_is_like_nothing_says_how_to_list_them(text: str) -> None:
     with pytest.raises(services.UnknownServiceError) as caught:
         find(text)
-    assert "keywright services" in caught.value.hint
+    assert caught.value.hint == "List them all"
 
 
 def test_another_name_finds_a_service_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
