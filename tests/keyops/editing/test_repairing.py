@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corpus.make_damaged import PASSPHRASE, SOURCES, cases, source
+from tests.helpers.desk import CORPUS
 from tests.helpers.keys import make
 from tests.helpers.samples import amount
 from tui.keyops.conversion.conversion import convert, pack, pack_public
@@ -313,3 +315,17 @@ def test_a_public_file_that_changed_after_the_plan_is_left(damaged) -> None:
     with pytest.raises(StorageError, match="changed"):
         repairing.write_in_place(planned, STAMP)
     assert beside.read_bytes() == changed
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        '# c -----END PUBLIC KEY----- {} -----END PUBLIC KEY----- " {}',
+        "{} x ssh-rsa -----END PUBLIC KEY----- ssh-rsa ``` {}",
+    ],
+)
+def test_no_repair_leaves_a_key_out_that_stood_whole(between: str) -> None:
+    keys = [(CORPUS / name).read_text().strip() for name in ("id_ecdsa-256.pub", "id_ecdsa-521.pub")]
+    with contextlib.suppress(UnrepairableError):
+        repaired = repair(between.format(*keys).encode(), "authorized_keys").data.decode()
+        assert all(key.split()[1] in repaired for key in keys)

@@ -23,7 +23,6 @@ from . import (
     dumps,
     frames,
     glued,
-    identity,
     key_words,
     line_order,
     live_lines,
@@ -40,8 +39,9 @@ from . import (
 from .base import Container, Seen
 from .ppk import PPK_MAC
 from .proof import prove
-from .text import TYPE, Text, decoded
+from .text import TYPE, Text
 from .truncation import TRUNCATED
+from .whole_keys import whole_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,7 +123,6 @@ MOST_BYTES: Final = 3 << 19
 LARGEST: Final = 128 * 1024
 MOST_LINES: Final = 100
 """So many key lines that are not read are looked at alone."""
-_BODY: Final = compiled(rb"AAAA[A-Za-z0-9+/]{20,}+={0,2}+")
 _LIKE_KEY: Final = compiled(rb"(?i)(?:ssh|ecdsa|sk)\W.{40}|AAAA.{40}")
 _BEFORE_KEY: Final = compiled(rb"(?m)^(?P<words>[^#\n]{1,200}?)(?<![ \t])[ \t]++" + TYPE + rb"[ \t]++AAAA")
 _CODE: Final = compiled(rb"[\"'][ \t]*+[:=]|[\[{:][ \t]*+[\"']|=>|:=")
@@ -202,7 +201,7 @@ def search(data: bytes, walk: Walk, peel: Walk) -> Found | None:
 def _search(
     data: bytes, walk: Walk, peel: Walk, work: _Work, rows: tuple[DamageKind, ...] = ()
 ) -> Found | None:
-    before = _Before(live_lines.read(data), frozenset(_bodies(data)))
+    before = _Before(live_lines.read(data), whole_keys(data))
     level: list[Found] = [([], Text(data))]
     for _ in range(1 if rows else DEEPEST):
         following: list[Found] = []
@@ -250,15 +249,6 @@ class _Before(NamedTuple):
     """Base64 of all that stand whole in it, whatever stands around them."""
 
 
-def _bodies(data: bytes) -> Iterator[bytes]:
-    for match in _BODY.finditer(data):
-        inside = decoded(match[0]) or b""
-        declared, word = identity.declared_size(inside), identity.type_of_blob(inside)
-        body = match[0] if declared is None else match[0][: -(-declared // 3) * 4]
-        if word and live_lines.is_key(word, body):
-            yield body
-
-
 def _is_right(found: Found, before: _Before) -> bool:
     """Whether it is a whole key file, in which no key is lost that was whole before."""
     seen, text = found
@@ -274,7 +264,7 @@ def _is_right(found: Found, before: _Before) -> bool:
 
 def _lost(before: _Before, after: bytes) -> bool:
     """Whether a key would be lost that was whole, or that OpenSSH read; a number before a line is no host."""
-    if not before.bodies <= frozenset(_bodies(after)):
+    if not before.bodies <= whole_keys(after):
         return True
     marks = decoration.decorations((one.number, one.words) for one in before.alive)
     real = [one for one in before.alive if one.words not in marks]

@@ -13,6 +13,7 @@ from ..conversion import conversion
 from ..damage import decoration, live_lines, word_quotes
 from ..damage import diagnosis as damage
 from ..damage.base import RENAMES
+from ..damage.whole_keys import whole_keys
 from ..errors import CorruptKeyError, KeyOpsError, UnrepairableError, UnsupportedAlgorithmError
 from ..files import paths as presence
 from ..files import storage
@@ -111,6 +112,7 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
     if not applied or private:
         if applied and not any(one.id in damage.READINGS for one in applied):
             _refuse_another_key(data, entries)
+        _refuse_lost_key(data, repaired)
         return Repaired(repaired, tuple(applied), private)
     alive = live_lines.read(data)
     marks = decoration.decorations((one.number, one.words) for one in alive)
@@ -123,6 +125,7 @@ def _repair(data: bytes, name: str, passphrase: Secret | None) -> Repaired:
             "It can read that key now: check the other lines in a text editor",
         )
     _refuse_another_key(data, entries)
+    _refuse_lost_key(data, repaired)
     plain = all(not one.words for one in change.gained) and repaired.strip().count(b"\n") == 0
     return Repaired(repaired, tuple(applied), private, change.gained, alone=plain and not before)
 
@@ -165,6 +168,17 @@ def _refuse_another_key(before: bytes, entries: tuple[KeyEntry, ...]) -> None:
             "key file",
             "the repair would turn it into a different key",
             "Look at it in a text editor: it may hold parts of two keys",
+        )
+
+
+def _refuse_lost_key(before: bytes, after: bytes) -> None:
+    """A key that stood whole among others may not be gone, whatever was done."""
+    together = b"".join(after.split())
+    if before != after and any(body not in together for body in whole_keys(before)):
+        raise UnrepairableError(
+            "key file",
+            "the repair would leave a key out",
+            "Look at it in a text editor: put each key on a line or into a file of its own",
         )
 
 
