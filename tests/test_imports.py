@@ -56,6 +56,7 @@ def test_a_lone_public_key_is_inspected_with_its_own_format_and_type_alone(tmp_p
     assert {name for name in found if name.startswith("tui.keyops.formats.")} == {
         "tui.keyops.formats._blocks",
         "tui.keyops.formats._key_lines",
+        "tui.keyops.formats._option_names",
         "tui.keyops.formats.contract",
         "tui.keyops.formats.openssh_public",
     }

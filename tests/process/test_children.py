@@ -52,7 +52,8 @@ def test_a_program_can_be_ended_by_every_signal() -> None:
             ("cat", "/proc/self/status"), stdin=None, stdout=asyncio.subprocess.PIPE
         )
         async with children.running(process):
-            out, _ = await process.communicate()
+            assert process.stdout is not None
+            out = await process.stdout.read()
         return int(out.partition(b"SigBlk:")[2].split()[0], 16)
 
     with shutdown.Watch(lambda _: None):
