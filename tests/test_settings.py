@@ -151,9 +151,7 @@ def test_a_folder_that_may_not_be_looked_into_is_told_of(file: Path, monkeypatch
         patch.setattr(os, "lstat", refuse)
         loaded = settings.load(file)
     assert loaded.settings == Settings()
-    assert loaded.problems == (
-        "settings.toml is ignored: its folder cannot be looked into: Permission denied",
-    )
+    assert loaded.problems == ("settings.toml is ignored: its folder cannot be read (Permission denied)",)
 
 
 @given(st.binary(max_size=80))

@@ -223,7 +223,7 @@ def _hidden(path: Path) -> tuple[str, ...]:
     from .keyops.files import paths as presence
 
     why = presence.why_hidden(path)
-    return (f"{path.name} is ignored: its folder cannot be looked into: {why}",) if why else ()
+    return (f"{path.name} is ignored: its folder cannot be read ({why})",) if why else ()
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -320,6 +320,4 @@ def test_a_file_of_which_openssh_reads_keys_is_no_error(name: str) -> None:
     findings = [finding for report in inspect(_door(name)) for finding in report.findings]
     assert findings
     assert all(finding.severity is not Severity.ERROR for finding in findings)
-    assert any(
-        "OpenSSH reads 1 key in the file as it is, and 1 key more after" in one.hint for one in findings
-    )
+    assert any("OpenSSH reads 1 key in the file as it is, and 1 more after" in one.hint for one in findings)

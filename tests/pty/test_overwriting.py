@@ -21,7 +21,7 @@ def test_at_a_terminal_it_asks_before_it_overwrites(tmp_path: Path, answer: str)
     argv: list[str | Path]
     argv = ["generate", "-t", "ed25519", "--new-passphrase-file", tmp_path / "empty", "-o", tmp_path / "id"]
     with Session(["python", "-m", "tui", *argv], cols=120) as session:
-        session.wait_for("Overwrite id? (the old file is kept as a backup) [y/N]")
+        session.wait_for("Overwrite id? (the old file will be kept as a backup) [y/N]")
         assert "old    no key" in session.text()
         assert "new    Ed25519 SHA256:" in session.text()
         assert (tmp_path / "id").read_text() == "precious"

@@ -163,7 +163,10 @@ def test_why_ssh_does_not_take_an_entry_for_a_host(pair: tuple[str, str], tmp_pa
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"git.example\xc2\xa0" + KEY + b"\n", "ssh reads no line of known_hosts Lookalike characters"),
+        (
+            b"git.example\xc2\xa0" + KEY + b"\n",
+            "ssh cannot read any line of known_hosts Lookalike characters",
+        ),
         (b"git.example " + KEY + b"\r" + b"a.example " + KEY + b"\n", "without a line ending"),
         (b"git.example\n", "No line of known_hosts holds a host key"),
     ],

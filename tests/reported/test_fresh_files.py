@@ -126,7 +126,7 @@ def test_a_key_under_a_name_of_ssh_that_ssh_cannot_read_is_told_of(
 def test_a_pub_file_that_is_not_one_line_is_told_of(container: str, tmp_path, capsys) -> None:
     path, out = tmp_path / "id_rsa.pub", tmp_path / "out.pub"
     path.write_bytes(pack_public(make("rsa").public, container, b"").data)
-    assert "and OpenSSH reads no key in such a .pub file" in verb_says(capsys, path)
+    assert "and OpenSSH cannot read a key from such a .pub file" in verb_says(capsys, path)
     assert run("ssh-keygen", "-lf", path, ok=False).returncode
     assert main(["convert", str(path), "--to", "openssh-public", "-o", str(out)]) == 0
     assert run("ssh-keygen", "-lf", out).stdout

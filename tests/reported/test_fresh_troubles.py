@@ -239,7 +239,7 @@ TOLD = {
     ("authorized_keys", 'from="10.0.0.1"\n{}'): "line 1: it holds options without a key, and sshd ignores the line",
     ("authorized_keys", "git.example {}"): "git.example is a host name, as in known_hosts, not an option",
     ("authorized_keys", "10.0.0.1,git {}"): "10.0.0.1 is a host name, as in known_hosts, not an option",
-    ("id_x.pub", "anna@laptop {}"): "There are other words before the key type in id_x.pub: OpenSSH reads no key in it",
+    ("id_x.pub", "anna@laptop {}"): "There are other words before the key type in id_x.pub: OpenSSH cannot read any key in it",
 }  # fmt: skip
 
 
@@ -341,4 +341,5 @@ def test_an_option_without_quotes_is_told_once(tmp_path, capsys) -> None:
 def test_lines_that_nobody_reads_are_not_counted_as_read(mark: bytes, tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes(mark + _line(0) + mark + _line(1))
-    assert "OpenSSH reads no key in the file as it is, and 2 keys more after" in verb_says(capsys, path)
+    told = verb_says(capsys, path)
+    assert "OpenSSH cannot read any key in the file as it is; it can read 2 keys after" in told

@@ -77,7 +77,7 @@ async def test_escape_takes_it_back(folder: Path) -> None:
         assert app.settings.theme == "light"
         await pilot.press("escape")
         await agree(pilot)
-        await shows(pilot, "The settings are as they were")
+        await shows(pilot, "The settings are unchanged")
         assert app.settings == Settings(theme="mono")
         assert "│" in text(app)
         assert not settings.file_path().exists()

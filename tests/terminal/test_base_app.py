@@ -130,7 +130,7 @@ def test_a_broken_input_ends_with_a_sentence(monkeypatch) -> None:
     app = Form()
     app.panic(SECRET)
     assert app.return_code == 1
-    assert app._last_words == ["keywright stopped: it could not read from the terminal any more"]
+    assert app._last_words == ["keywright stopped: it could no longer read from the terminal"]
 
 
 async def test_a_help_page_that_is_being_taken_down_draws_nothing() -> None:

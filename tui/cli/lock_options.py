@@ -79,7 +79,7 @@ def request(arguments: argparse.Namespace, container: str) -> LockRequest:
     found = lock_choices.stronger(FORMATS[container])
     if found is None:
         raise UnsupportedConversionError(
-            "This format has only one kind of encryption, and none stronger",
+            "This format has only one kind of encryption; there is no stronger one",
             "Convert the key to OpenSSH format, PKCS#8 or PPK version 3",
         )
     return found

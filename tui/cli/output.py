@@ -173,7 +173,7 @@ def _agreed(paths: Sequence[Path], *, backup: bool) -> bool:
     if not passphrase_options.can_ask():
         return False
     names = " and ".join(path.name for path in paths)
-    kept = "the old file is kept as a backup" if backup else "the old file is lost"
+    kept = "the old file will be kept as a backup" if backup else "the old file will be lost"
     return questions.agreed(f"Overwrite {names}? ({kept})")
 
 

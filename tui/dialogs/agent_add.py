@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _USES: Final = (
-    Option("no", "Do not ask", remark="whoever reaches the agent can sign"),
+    Option("no", "Do not ask", remark="anyone who can reach the agent can sign"),
     Option("yes", "Ask each time", remark="needs an askpass program"),
 )
 

@@ -80,12 +80,14 @@ class FixDialog(TypedDialog[Secret]):
     def _lock(self) -> str:
         fix = self.fix
         if not fix.plan.target.is_private:
-            return "It holds the public key only"
+            return "It will hold the public key only"
         if fix.needs_new_passphrase:
             return "It will be encrypted with the passphrase below"
         if self._unlocks:
             return "It will have no passphrase: anyone who can read the file can use the key"
-        return "It keeps its passphrase" if fix.needs_passphrase else "It has no passphrase, as before"
+        return (
+            "It will keep its passphrase" if fix.needs_passphrase else "It will have no passphrase, as before"
+        )
 
     def on_mount(self) -> None:
         """Keys go to the first field, else to the answers."""
@@ -128,7 +130,7 @@ class FixDialog(TypedDialog[Secret]):
         elif len(first.peek()) < target.min_passphrase:
             self.say(f"{target.label} needs {target.min_passphrase} characters or more: type a longer one")
         elif first.peek() != again.peek():
-            self.say("The two differ")
+            self.say("The passphrases do not match")
             again.focus()
             return
         else:

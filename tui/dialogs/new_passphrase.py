@@ -49,7 +49,7 @@ class NewPassphraseDialog(TypedDialog[Secret]):
         elif first.value != second.value:
             second.forget()
             second.focus()
-            self.say("The two are not the same; confirm it again")
+            self.say("The passphrases do not match; confirm again")
         elif not first.value and not self._has_warned:
             self._has_warned = True
             self.say(_NONE)

@@ -83,7 +83,7 @@ class RepairDialog(WaysDialog[RepairAnswer]):
             few = f"Sets the mode of {' and '.join(names)}; nothing else changes"
             return few if len(names) < 3 else f"Sets {len(names)} modes; nothing else changes"
         old = planned.path if planned.repaired or planned.public is None else planned.public.path
-        return f"The old file is kept as {old.name}.backup-TIME, readable only by you"
+        return f"Keeps the old file as {old.name}.backup-TIME, readable only by you"
 
     def answer(self, chosen: str) -> RepairAnswer:
         """The way."""

@@ -74,7 +74,7 @@ async def _ask(request: bytes) -> Any:  # noqa: ANN401 - what the operation retu
         started = await children.start(_COMMAND, stdin=PIPE, stdout=PIPE)
     except OSError as error:
         raise InternalError(
-            f"No process could be started for the work: {os.strerror(error.errno or 0)}",
+            f"Could not start a worker process: {os.strerror(error.errno or 0)}",
             "Nothing was written; close something and try again",
         ) from None
     async with children.running(started) as process:

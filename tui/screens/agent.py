@@ -222,9 +222,7 @@ class AgentScreen(FilePanes):
     async def _tell_after(self, work: Coroutine[None, None, None], words: str) -> None:
         problem: KeyOpsError | None = None
         try:
-            await self.wait_for(
-                work, "Waiting for the agent", "Stopped waiting; the agent may do it all the same"
-            )
+            await self.wait_for(work, "Waiting for the agent", "Stopped waiting; the agent may still do it")
         except AgentError as error:
             problem = error
         await self._ask()

@@ -41,8 +41,8 @@ def body(found: Sequence[Clash]) -> list[str]:
     for clash in found:
         lines += [clash.path.name] if len(found) > 1 else []
         lines += [f"Old: {clash.old}", f"New: {clash.new}"]
-    kept = f"The old file is kept as {found[0].path.name}.backup-TIME"
-    return [*lines, kept if len(found) == 1 else "The old files are kept as NAME.backup-TIME"]
+    kept = f"The old file will be kept as {found[0].path.name}.backup-TIME"
+    return [*lines, kept if len(found) == 1 else "The old files will be kept as NAME.backup-TIME"]
 
 
 def _save(files: Sequence[storage.NewFile], found: Sequence[Clash]) -> tuple[Path, ...]:

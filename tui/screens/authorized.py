@@ -95,7 +95,7 @@ class AuthorizedScreen(FilePanes):
         if line.public is not None and not line.options:
             yield "Options", "none: it can do everything the account can", ""
         if line.first:
-            yield "Same key", f"line {line.first} has it too, and counts first", "weaker"
+            yield "Same key", f"line {line.first} has the same key and takes precedence", "weaker"
         for finding in line.findings:
             yield "", f"! {finding.title}", _STYLES[finding.severity]
             if finding.hint:

@@ -235,7 +235,7 @@ class InstallScreen(FilePanes, AsksHost):
             self.start(self._install(row), "use")
 
     async def _install(self, row: InstallRow) -> None:
-        lines = ["The command is shown again, and runs in this terminal:", shlex.join(row.command)]
+        lines = ["The command will be shown again and run in this terminal:", shlex.join(row.command)]
         if not await self.app.push_screen_wait(ConfirmDialog(f"Install {self.path.name}?", lines, "Run it")):
             return
         if self.way is not None:

@@ -107,7 +107,7 @@ class HostsScreen(FilePanes, FoundHosts):
         if line is None:
             if self.sought:
                 yield "", f"No line here is about {self.sought}", "bold"
-                yield "", "A hashed name is found by the whole of it; with a port as [host]:port", ""
+                yield "", "Type a hashed name in full; with a port, as [host]:port", ""
                 for near, why in near_hosts.near(self.file.lines if self.file else (), self.sought):
                     yield f"Line {near.number}", f"{near.hosts_words()}: {why}", ""
             return
@@ -200,11 +200,15 @@ class HostsScreen(FilePanes, FoundHosts):
         others = sorted(plain - set(name.split(", ")))
         also = f" Also removed: {', '.join(others)}." if others else ""
         marked = any(line.marker for line in lines)
-        ends = " It is not a server's own key: what it allows or forbids goes with it." if marked else ""
+        ends = (
+            " This is not a server's own key: what the line allows or forbids will no longer apply."
+            if marked
+            else ""
+        )
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
             f"{what[:1].upper()}{what[1:]}.{also}{ends} ssh will ask again at the next connection. "
-            "The current file is kept as a backup.",
+            "The current file will be kept as a backup.",
             "Remove it" if len(lines) == 1 else f"Remove {len(lines)} lines",
         )
         if await self.app.push_screen_wait(dialog):
@@ -224,8 +228,8 @@ class HostsScreen(FilePanes, FoundHosts):
         kept = f" {len(made.kept)} with patterns, markers or damage stay." if made.kept else ""
         dialog = ConfirmDialog(
             f"Hash {names} in {self.path.name}?",
-            "ssh still finds each server by its name, and nobody can read the names any more: a host is then "
-            f"found only by typing its full name.{kept} The backup holds the plain names.",
+            "ssh will still find each server by its name, but nobody will be able to read the names: a host "
+            f"can then be found only by typing its full name.{kept} The backup will hold the plain names.",
             "Hash them",
         )
         if await self.app.push_screen_wait(dialog):

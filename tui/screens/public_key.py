@@ -173,7 +173,7 @@ class PublicKeyScreen(WorkScreen):
     def why_not(self, action: str) -> str | None:
         """Why there are no forms."""
         if action == "form" and not self.is_key:
-            return "This is one fact about a key, and has one form only"
+            return "This page shows a single value, which has one form only"
         if action == "replace" and self._private is None:
             return "The private key is not in a file next to it"
         if action == "install" and self.key.path is None:
@@ -249,5 +249,5 @@ class PublicKeyScreen(WorkScreen):
         with self.app.on_bare_terminal():
             raw_page.print_and_wait(self.text, ascii_only=self.app.ascii_only)
         one = raw_page.has_one_screen(os.environ)
-        where = "in its scrollback" if one else "there again when you quit, or after Ctrl+Z"
-        self.tell(f"Printed on the terminal: it is {where}")
+        where = "it is in its scrollback" if one else "you will see it again when you quit, or after Ctrl+Z"
+        self.tell(f"Printed on the terminal: {where}")

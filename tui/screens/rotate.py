@@ -192,7 +192,7 @@ class RotateScreen(FilePanes, AsksHost):
     async def _agreed(self, question: str, login: Login | None) -> bool:
         lines = ["It is done on this machine only; z undoes the last step."]
         if login is not None:
-            lines = ["The command is shown again, and runs in this terminal:", shlex.join(login.command)]
+            lines = ["The command will be shown again and run in this terminal:", shlex.join(login.command)]
         agreed = await self.app.push_screen_wait(ConfirmDialog(question, lines, "Do it"))
         return bool(agreed)
 

@@ -36,14 +36,14 @@ _LIGHT: Final = ("light", "latte", "dawn")
 _REMARKS: Final = {
     "theme": {
         "terminal": "the terminal's own colours",
-        "dark": "ours, on black",
-        "light": "ours, on white",
+        "dark": "keywright's own, on black",
+        "light": "keywright's own, on white",
         "mono": "no colours",
         **{name: "light" if name.endswith(_LIGHT) else "dark" for name in TEXTUAL_THEMES},
     },
     "clipboard": {
         "auto": "picks what works here",
-        "tmux": "the buffer of tmux",
+        "tmux": "the tmux buffer",
         "osc52": "through your terminal, also over SSH",
         "screen": "through GNU screen",
         "desktop": "of this machine's desktop",
@@ -175,7 +175,7 @@ class SettingsScreen(WorkScreen):
         """Escape: as it was before."""
         changed = self.app.chosen != self.before
         self.discard()
-        self._leave("The settings are as they were" if changed else "")
+        self._leave("The settings are unchanged" if changed else "")
 
     def _leave(self, said: str) -> None:
         super().go_back()

@@ -186,7 +186,7 @@ class WhyScreen(AsksHost):
             self.tell(f"The configuration already names {key.name} for {self.host}", Severity.WARNING)
             return
         lines = [f"In {edit.path}, {edit.block}, from line {edit.number}:", *edit.added]
-        kept = "The current file is kept as a backup." if edit.before is not None else "The file is new."
+        kept = "The current file will be kept as a backup." if edit.before is not None else "The file is new."
         dialog = ConfirmDialog(f"Offer {key.name} to {self.host} first?", [*lines, kept], "Write it")
         if await self.app.push_screen_wait(dialog):
             await self.in_process(config_edit.save, edit, storage.stamp_now())

@@ -251,7 +251,7 @@ class SafeApp(ThriftyApp):
         self._return_code = 1
         if self._watch is not None:
             self._watch.arm(1)
-        self._last_words.append("keywright stopped: it could not read from the terminal any more")
+        self._last_words.append("keywright stopped: it could no longer read from the terminal")
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:

@@ -34,7 +34,7 @@ def test_the_lines_are_listed_in_words(path: Path, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert "line 1: Ed25519, ed25519: may log in\n" in told
     assert '  command="ls": always runs ls, whatever the client asks for\n' in told
-    assert "  Warning: line 1 has the same key, and counts first\n" in told
+    assert "  Warning: line 1 has the same key and takes precedence\n" in told
 
 
 def test_a_line_that_sshd_passes_over_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

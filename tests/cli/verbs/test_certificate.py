@@ -62,7 +62,7 @@ def test_sign_certifies_each_key_counts_up_and_says_what_it_allows(folder: Path)
 @pytest.mark.parametrize(
     ("code", "more", "why"),
     [
-        (2, ["-V", "+5m"], "refuse a certificate that names nobody"),
+        (2, ["-V", "+5m"], "refuse a certificate without principals"),
         (2, ["-V", "+5m", "-n", "a,,b"], "is empty"),
         (2, ["-V", "8h", "-n", "a"], "neither a date nor a length of time"),
         (2, ["-V", "+5m", "-n", "a", "-O", "permit-all"], "not a certificate option"),

@@ -31,7 +31,7 @@ WRONG = {
     "nothing": (b"", "closed the connection"),
     "a web server": (b"HTTP/1.1 400 Bad Request\r\n\r\n", "bytes long"),
     "a refusal": (framed(FAILURE), "refuses"),
-    "yes": (framed(SUCCESS), "not the kind of answer"),
+    "yes": (framed(SUCCESS), "not the type of answer"),
     "a huge count": (framed(b"\x0c\xff\xff\xff\xff"), "announces 4,294,967,295 keys"),
     "a count without keys": (framed(b"\x0c" + wire.u32(3)), "announces 3 keys"),
     "a key longer than all": (framed(b"\x0c" + wire.u32(1) + b"\xff\xff\xff\xff" + b"x" * 9), "a key"),

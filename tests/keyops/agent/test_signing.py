@@ -39,7 +39,7 @@ def test_a_right_signature_is_returned_and_asked_for_with_the_hash(tmp_path: Pat
     ("said", "title"),
     [
         (FAILURE, "did not sign"),
-        (SUCCESS, "not the kind of answer"),
+        (SUCCESS, "not the type of answer"),
         (b"", "0 bytes long"),
         (answer(signing.sign(make("ed25519").private, DATA + b".")), "agent's signature is wrong"),
         (answer(signing.sign(make("ecdsa256").private, DATA)), "agent's signature is wrong"),

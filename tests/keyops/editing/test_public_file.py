@@ -75,7 +75,7 @@ def test_a_comment_that_is_kept_nowhere_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "id.pub").write_bytes(OTHER)
     assert files.prepare(path, request=COMMENT).cannot == (
         "id.pub belongs to another key: left unchanged",
-        "PEM (PKCS#1, SEC1) has no room for a comment: it is lost",
+        "PEM (PKCS#1, SEC1) has no room for a comment: it will be lost",
     )
 
 

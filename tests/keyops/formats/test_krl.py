@@ -128,7 +128,7 @@ def test_a_date_beyond_all_calendars_is_shown_as_a_number():
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (section(9), "no section of kind 9"),
+        (section(9), "no section of type 9"),
         (certificates_of(b"", section(0x24)), "no part of kind 36"),
         (certificates_of(b"", section(0x20, bytes(9))), "not 8 bytes each"),
         (certificates_of(b"", section(0x21, u64(2), u64(1))), "ends before it begins"),

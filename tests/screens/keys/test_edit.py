@@ -97,7 +97,7 @@ async def test_what_is_told_of_the_pub_is_what_the_edit_says_and_does(folder: Pa
             await opened(pilot)
             await pilot.press("x")
             await shows(pilot, told)
-            assert ("it is kept in k.pem.pub" in text(pilot.app)) == ("another key" not in told)
+            assert ("it will be kept in k.pem.pub" in text(pilot.app)) == ("another key" not in told)
             await pilot.press("f10")
             await shows(pilot, "nothing to change" if "another" in told else "k.pem stays as it was")
         assert (public.read_bytes() == line) == ("another" in told)

@@ -50,7 +50,7 @@ async def test_m_lists_what_is_wrong_and_repairs_in_place_with_a_backup(folder: 
         assert "lines end in CRLF" in shown
         assert "from CRLF to LF" in shown
         assert "+ -----BEGIN OPENSSH PRIVATE KEY-----" in shown
-        assert "The old file is kept as id_broken.backup-TIME, readable only by you" in shown
+        assert "Keeps the old file as id_broken.backup-TIME, readable only by you" in shown
         assert source("openssh").splitlines()[2][:20].decode() not in shown
         await pilot.press("enter")
         await shows(pilot, "id_broken was repaired; the original is kept as")

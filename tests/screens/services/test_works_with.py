@@ -377,7 +377,7 @@ async def test_a_required_passphrase_is_asked_for_twice(ssh: Path) -> None:
         await pilot.press(*"abcd", "enter", *"abcd", "enter", "y")
         await shows(pilot, "needs 5 characters or more: type a longer one")
         await pilot.press(*"ey", "enter", *"eX", "enter", "y")
-        await shows(pilot, "The two differ")
+        await shows(pilot, "The passphrases do not match")
         await pilot.press("backspace", "y", "enter", "y")
         await until(pilot, lambda: isinstance(app.screen, ResultScreen))
         assert not isinstance(app.screen, ConfirmDialog)

@@ -69,8 +69,8 @@ def _add_parser(actions: argparse._SubParsersAction[ArgumentParser]) -> None:
     one = actions.add_parser(
         "add",
         help="let a key log in",
-        description="Add a line for a key at the end of the file. Without options the key may do "
-        "everything the account may.",
+        description="Add a line for a key at the end of the file. Without options the key can do "
+        "everything the account can.",
     )
     one.add_argument("key", metavar="KEY", help="a public or private key file, or - for standard input")
     _add_file(one)
@@ -107,7 +107,7 @@ def _add(arguments: argparse.Namespace, file: AuthorizedFile) -> int:
     if same and not arguments.again:
         raise TargetExistsError(
             file.path,
-            f"Line {same[0].number} of {file.path.name} already has this key, and the first line counts",
+            f"Line {same[0].number} of {file.path.name} already has this key, and takes precedence",
             "Remove it first, or add another line with --again",
         )
     with request():

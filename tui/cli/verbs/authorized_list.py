@@ -47,7 +47,7 @@ def _rows(line: AuthorizedLine) -> Iterator[str]:
     for written, words in authorized_options.in_words(line.options):
         yield f"  {written}: {words}"
     if line.first:
-        yield f"  Warning: line {line.first} has the same key, and counts first"
+        yield f"  Warning: line {line.first} has the same key and takes precedence"
     if line.report.error is not None:
         yield f"  Error: {line.report.error.title}"
     for finding in line.findings:

@@ -30,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--command", default="", metavar="COMMAND", help="always run this command, whatever is requested"
     )
     group.add_argument(
-        "--expires", default="", metavar="WHEN", help="until a day: YYYYMMDD, or +30d from now on"
+        "--expires", default="", metavar="WHEN", help="until a day: YYYYMMDD, or +30d from now"
     )
     group.add_argument(
         "--environment", action="append", default=[], metavar="NAME=VALUE", help="set a variable"

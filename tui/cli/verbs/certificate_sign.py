@@ -208,7 +208,7 @@ def _principals(arguments: argparse.Namespace, kind: int) -> tuple[bytes, ...]:
     if not names:
         who = "hosts" if kind == HOST else "users"
         raise CertificateError(
-            "OpenSSH 10.3 and newer refuse a certificate that names nobody",
+            "OpenSSH 10.3 and newer refuse a certificate without principals",
             f"Name the {who} it is for with -n NAME,NAME; or use --any-principal for older servers",
         )
     return names

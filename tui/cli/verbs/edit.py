@@ -84,7 +84,7 @@ def _add_passphrases(made: argparse.ArgumentParser) -> None:
 
 
 def _add_lock(made: argparse.ArgumentParser) -> None:
-    lock = lock_options.add(made, "default: as it is")
+    lock = lock_options.add(made, "default: unchanged")
     lock.add_argument("--reencrypt", action="store_true", help="encrypt it again with a new salt")
     lock.add_argument("--ppk-version", type=number, metavar="V", help="2 or 3, for a PPK file")
 

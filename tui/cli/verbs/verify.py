@@ -48,7 +48,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--no-identity",
         action="store_true",
-        help="accept anybody's signature: exit code 0 when it is good, whoever made it",
+        help="accept anyone's signature: exit code 0 when it is good, no matter who made it",
     )
     made.add_argument("--identity", metavar="NAME", help="which of them must have signed")
     made.add_argument(
@@ -127,11 +127,11 @@ def _why_not_verify(arguments: argparse.Namespace) -> str:
     if arguments.signature is None and arguments.file == "-":
         return "name the signature too when the file is standard input"
     if arguments.identity == "":
-        return "the identity is empty; leave out --identity to accept anybody"
+        return "the identity is empty; leave out --identity to accept any signer"
     if arguments.identity is not None and arguments.signers is None:
         return "--identity needs --signers, which says whose keys count"
     if arguments.no_identity and arguments.signers is not None:
-        return "--no-identity asks nobody, and --signers asks a list; use only one of them"
+        return "--no-identity accepts any signer, --signers only those listed; use only one of them"
     return ""
 
 

@@ -133,7 +133,7 @@ def read_list(answer: bytes) -> tuple[Identity, ...]:
     reader = wire.Reader(answer, _ANSWER)
     try:
         if reader.u8("its kind") != _IDENTITIES:
-            raise reader.corrupt("it is not the kind of answer that was asked for")
+            raise reader.corrupt("it is not the type of answer that was requested")
         count = reader.u32("the number of keys")
         if count > min(MAX_IDENTITIES, reader.left // 8):
             raise reader.corrupt(f"it announces {count:,} keys but has {reader.left:,} bytes for them")
@@ -211,7 +211,7 @@ def read_signature(answer: bytes) -> bytes | None:
     reader = wire.Reader(answer, _ANSWER)
     try:
         if reader.u8("its kind") != _SIGNED:
-            raise reader.corrupt("it is not the kind of answer that was asked for")
+            raise reader.corrupt("it is not the type of answer that was requested")
         signature = reader.string("the signature")
         reader.end()
     except CorruptKeyError as error:

@@ -296,12 +296,12 @@ def _about_request(request: CertificateRequest, now: float) -> Iterator[Finding]
             "Set an end, such as +52w",
         )
     elif request.validity.before <= now:
-        yield _warning("sign-past", "The certificate has already expired", "Set an end in the future")
+        yield _warning("sign-past", "The certificate has already expired", "Set an end date in the future")
     if not request.principals:
         who = "everybody" if request.kind == USER else "every host"
         yield _warning(
             "sign-principals",
-            f"It names nobody: OpenSSH 10.3 and newer accept it for nobody, older versions for {who}",
+            f"It names no principals: OpenSSH 10.3 and newer accept it for nobody, older versions for {who}",
             "Name the users or hosts it is for",
         )
     unknown = [
@@ -313,7 +313,7 @@ def _about_request(request: CertificateRequest, now: float) -> Iterator[Finding]
         yield _warning(
             "sign-critical",
             f"OpenSSH does not know the critical option {unknown[0]}, so it refuses the certificate",
-            "Leave it out, or use extension: if it may be ignored",
+            "Leave it out, or write it as extension:NAME if servers may ignore it",
         )
 
 

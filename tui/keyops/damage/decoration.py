@@ -56,7 +56,7 @@ _NAMES: Final = (
     (
         rb"\\n.*[\"'] *[+.\\]?",
         "String quoting of source code",
-        "as programs store text of several lines",
+        "as programs store multi-line text",
     ),
     (rb"^ *- ", "A list dash", "as in YAML"),
     (

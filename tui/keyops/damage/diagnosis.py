@@ -222,12 +222,16 @@ def _as_read(data: bytes, repaired: bytes) -> str:
     known = {one.blob for one in now}
     gained = live_lines.told(live_lines.compare(now, after).gained, None)
     more = sum(one.blob not in known for one in gained)
-    words = f"OpenSSH reads {_keys(len(live_lines.told(now, None)))} in the file as it is"
-    return words + (f", and {_keys(more)} more after the repair" if more else "")
+    read = len(live_lines.told(now, None))
+    if not read:
+        words = f"{_READS_NONE} in the file as it is"
+        return words + (f"; it can read {_keys(more)} {_REPAIRED}" if more else "")
+    words = f"OpenSSH reads {_keys(read)} in the file as it is"
+    return words + (f", and {more:,} more {_REPAIRED}" if more else "")
 
 
 def _keys(count: int) -> str:
-    return "no key" if not count else "1 key" if count == 1 else f"{count:,} keys"
+    return "1 key" if count == 1 else f"{count:,} keys"
 
 
 def _peel(data: bytes) -> tuple[list[tuple[DamageKind, Seen]], Text]:
@@ -259,7 +263,8 @@ def _walk(data: bytes, rows: tuple[DamageKind, ...] = DAMAGES) -> tuple[list[tup
     return found, text
 
 
-_READS_NONE: Final = "OpenSSH reads no key"
+_READS_NONE: Final = "OpenSSH cannot read any key"
+_REPAIRED: Final = "after the repair"
 
 
 def _damage(row: DamageKind, seen: Seen, container: Container, words: str, anyway: str = "") -> Damage:
@@ -270,7 +275,7 @@ def _damage(row: DamageKind, seen: Seen, container: Container, words: str, anywa
     severity = Severity.WARNING if len(seen.also) > 1 else Severity.INFO
     if refusing:
         severity = Severity.ERROR if readers[0] in refusing else Severity.WARNING
-    if words and ("S" in refusing or "more after" in words):
+    if words and ("S" in refusing or _REPAIRED in words):
         severity = Severity.WARNING
         who = words
         if not words.startswith(_READS_NONE):

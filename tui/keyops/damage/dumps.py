@@ -115,7 +115,7 @@ _KINDS: Final = (
 DUMPS: Final = DamageKind(
     "dump",
     "A dump of the file",
-    "offsets, followed by characters, octal numbers or words of two bytes",
+    "offsets, followed by characters, octal numbers or two-byte words",
     "the bytes that it shows",
     EVERYWHERE,
     undo=_undo,

@@ -88,8 +88,8 @@ def _undo_torn(data: bytes) -> Iterator[Reading]:
 KEY_START: Final = DamageKind(
     "key-start",
     "The base64 of a public key line has the wrong first letters",
-    "more or fewer than four letters A at its beginning",
-    "the four letters A that every public key begins with",
+    "more or fewer than four As at the beginning",
+    "the AAAA that every public key begins with",
     EVERYWHERE,
     undo=_undo_start,
 )

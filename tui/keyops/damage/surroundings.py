@@ -100,7 +100,7 @@ TEXT_BEFORE: Final = DamageKind(
 TEXT_AFTER: Final = DamageKind(
     "text-after",
     "Other text after END",
-    "more than blank lines after the END line",
+    "anything other than blank lines after the END line",
     "removed",
     {},
     _find_after,

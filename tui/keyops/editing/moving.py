@@ -128,6 +128,6 @@ def _by_folder(paths: Sequence[Path]) -> list[list[Path]]:
     found: dict[Path, list[Path]] = {}
     for path in dict.fromkeys(paths):
         if presence.is_folder(path) and not presence.is_link(path):
-            raise StorageError(path, f"{path.name} is a folder", "Only files are deleted here")
+            raise StorageError(path, f"{path.name} is a folder", "Only files can be deleted here")
         found.setdefault(path.parent, []).append(path)
     return list(found.values())

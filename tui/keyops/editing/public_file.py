@@ -92,9 +92,9 @@ def foretell(
     if outcome in LEFT_ALONE:
         cannot = (f"{where.name} {LEFT_ALONE[outcome]}",)
         if request.comment is not None and not target.carries_comment:
-            cannot = (*cannot, f"{target.label} has no room for a comment: it is lost")
+            cannot = (*cannot, f"{target.label} has no room for a comment: it will be lost")
     elif request.comment is not None and not target.carries_comment:
-        cannot = (f"{target.label} has no room for a comment: it is kept in {where.name}",)
+        cannot = (f"{target.label} has no room for a comment: it will be kept in {where.name}",)
     if outcome is Outcome.WRITTEN:
         changes = (f"{where.name}: written from the private key",)
     elif outcome is Outcome.REPLACED:

@@ -167,5 +167,5 @@ def _judge_time(target: Format, protection: Protection, request: LockRequest) ->
         return protection
     raise UnsupportedConversionError(
         f"{target.label} encrypted with {kdf} has no number to tune to a time",
-        "Leave the time out",
+        "Leave out the unlock time",
     )

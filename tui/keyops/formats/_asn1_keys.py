@@ -173,7 +173,7 @@ def read_curve(cursor: der.Cursor) -> Curve:
 def _spelled_out(fields: der.Cursor) -> Curve:
     fields.small("the version of the curve")
     kind = fields.sequence("the field of the curve")
-    prime = kind.integer("the prime of the curve") if kind.oid("the kind of field") == _PRIME_FIELD else 0
+    prime = kind.integer("the prime of the curve") if kind.oid("the field type") == _PRIME_FIELD else 0
     numbers = fields.sequence("the coefficients of the curve")
     a = int.from_bytes(numbers.octets("the coefficient a"), "big")
     b = int.from_bytes(numbers.octets("the coefficient b"), "big")

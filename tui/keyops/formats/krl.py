@@ -119,7 +119,7 @@ def _revoked(data: bytes) -> _Revoked:
     reader.string("the reserved field")
     found = _Revoked(number, date, reader.string("the comment"))
     while reader.left:
-        kind = reader.u8("the kind of a section")
+        kind = reader.u8("the section type")
         part = Reader(reader.string("a section"), CONTAINER)
         if kind == _CERTIFICATES:
             _take_certificates(part, found)
@@ -131,7 +131,7 @@ def _revoked(data: bytes) -> _Revoked:
         elif kind == _EXTENSION:
             found.others[_extension(part)] += 1
         else:
-            raise reader.corrupt(f"there is no section of kind {kind}", "section")
+            raise reader.corrupt(f"there is no section of type {kind}", "section")
     return found
 
 
@@ -163,7 +163,7 @@ def _take_certificates(data: Reader, found: _Revoked) -> None:
     bitmaps: list[tuple[int, int]] = []
     ids: list[bytes] = []
     while data.left:
-        kind = data.u8("the kind of a part")
+        kind = data.u8("the part type")
         part = Reader(data.string("a part"), CONTAINER)
         if kind == _IDS:
             while part.left:

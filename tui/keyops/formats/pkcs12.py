@@ -175,7 +175,7 @@ def _take_apart(data: bytes) -> _Store:
     fields = outer.sequence("the store")
     fields.small("the version")
     contents = fields.sequence("its contents")
-    contents.oid("the kind of its contents")
+    contents.oid("the content type")
     wrapped = contents.optional(0, "its contents")
     if wrapped is None:
         raise outer.corrupt("its contents are missing", "contents")
@@ -212,7 +212,7 @@ def _safes(contents: bytes) -> Iterator[tuple[str, der.Cursor]]:
     safes = der.Cursor(contents, _CONTAINER).sequence("its safes")
     while safes.left:
         safe = safes.sequence("a safe")
-        kind = safe.oid("the kind of a safe")
+        kind = safe.oid("the safe type")
         content = safe.optional(0, "a safe")
         if content is not None:
             yield kind, content
@@ -235,7 +235,7 @@ def _bags(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     bags = der.Cursor(content, _CONTAINER).sequence("a safe")
     while bags.left:
         bag = bags.sequence("a bag")
-        kind = bag.oid("the kind of a bag")
+        kind = bag.oid("the bag type")
         value = bag.optional(0, "a bag")
         number = kind.removeprefix(_BAGS) if kind.startswith(_BAGS) else ""
         name = _friendly_name(bag)

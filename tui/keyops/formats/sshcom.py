@@ -161,9 +161,9 @@ def _read_rsa(reader: wire.Reader) -> RsaPrivateKey:
 
 
 def _read_dsa(reader: wire.Reader) -> DsaPrivateKey:
-    kind = reader.u32("the kind of group")
+    kind = reader.u32("the group type")
     if kind > 1:
-        raise reader.corrupt(f"its group kind should be 0 or 1, but is {kind}", "kind of group")
+        raise reader.corrupt(f"its group type should be 0 or 1, but is {kind}", "group type")
     if kind:
         raise UnsupportedAlgorithmError(
             "The key names its DSA group instead of including it, which is not supported",

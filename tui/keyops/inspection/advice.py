@@ -302,10 +302,11 @@ def _is_default_name(name: str) -> bool:
 def _not_a_public_line(path: Path, container: str) -> Finding:
     """The finding that a .pub file is not the one line that OpenSSH reads there."""
     if container in _LINES:
-        title = f"There are other words before the key type in {path.name}: OpenSSH reads no key in it"
+        title = f"There are other words before the key type in {path.name}: OpenSSH cannot read any key in it"
         step = "Put them after the key, as its comment, or remove them"
     else:
-        title = f"{path.name} is {FORMATS[container].label}, and OpenSSH reads no key in such a .pub file"
+        label = FORMATS[container].label
+        title = f"{path.name} is {label}, and OpenSSH cannot read a key from such a .pub file"
         step = "Convert it to one line (OpenSSH public key)"
     return Finding("public-not-a-line", Severity.WARNING, title, step)
 

@@ -132,7 +132,7 @@ def _around(text: bytes) -> OtherFile | None:
         first = body if where.startswith("between") else body.split(b" ")[0]
         found = _short_for(first) or _in_place(body) or _in_place(first)
         if found is not None:
-            return found._replace(name=f"no key: what is {where} is {found.name}")
+            return found._replace(name=f"no key: the text {where} is {found.name}")
     return None
 
 

@@ -106,7 +106,7 @@ def defaults_for(profile: Profile) -> Recipe:
     for family in ("ed25519", "rsa"):
         if found := _container_for(profile, family):
             return _recipe(profile, family, ALGORITHMS[family].sizes[0], found)
-    raise UnsupportedAlgorithmError(f"{profile.label} reads no format that keywright writes")
+    raise UnsupportedAlgorithmError(f"{profile.label} cannot read any format that keywright writes")
 
 
 def _bits(rule: TypeRule) -> int:

@@ -347,7 +347,7 @@ def _audit_of(
         why = one.why(public, report.certificate)
         if why is not None:
             others.append(
-                Finding("revoked", Severity.ERROR, f"Revoked by {one.name}: {why}", "Do not use it any more")
+                Finding("revoked", Severity.ERROR, f"Revoked by {one.name}: {why}", "Stop using it")
             )
     if isinstance(public, RsaPublicKey):
         others += _relatives(sharing.get(public.n, ()), same.get(public, ()))
@@ -366,6 +366,6 @@ def _relatives(sharing: Sequence[str], same: Sequence[str]) -> Iterator[Finding]
         yield Finding(
             "rsa-shared-modulus",
             Severity.ERROR,
-            f"It has the same modulus as {', '.join(same)}: whoever has one private key has the other",
+            f"It has the same modulus as {', '.join(same)}: anyone who has one private key has the other",
             "One was derived from the other, with another exponent. Make new keys",
         )

@@ -199,7 +199,8 @@ def _not_read(name: str, data: bytes) -> UnknownFormatError:
     found = diagnosis.examine(data)
     if found.damages and any(line.is_sound for line in parse(found.data)):
         return UnknownFormatError(
-            f"ssh reads no line of {name}", f"{found.damages[0].title}. Repair the file, then look again"
+            f"ssh cannot read any line of {name}",
+            f"{found.damages[0].title}. Repair the file, then look again",
         )
     if _key_lines.kind_of_name(name) is _key_lines.FileKind.KNOWN_HOSTS:
         return UnknownFormatError(

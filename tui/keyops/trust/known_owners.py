@@ -115,7 +115,7 @@ def finding(path: Path, key: KeyReport, owners: Mapping[str, Owner]) -> Finding 
         return Finding(
             "unknown-owner",
             Severity.WARNING,
-            "This key lets somebody in, and nobody in your list of owners has it",
+            "This key can log in, but nobody in your list of owners has it",
             "Ask who uses it: add it to the list, or remove the line",
         )
     if owner.until is not None and owner.until.isoformat() < time.strftime("%Y-%m-%d"):

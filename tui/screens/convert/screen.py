@@ -323,7 +323,7 @@ class ConvertScreen(WorkScreen):
         if not self._secret("new").peek():
             return "Type the new passphrase, or choose to remove it"
         same = self._secret("new").peek() == self._secret("again").peek()
-        return None if same else "The two new passphrases differ"
+        return None if same else "The new passphrases do not match"
 
     def _why_no_file(self) -> str | None:
         if self.target is None:

@@ -329,7 +329,7 @@ class GenerateScreen(WorkScreen):
             title = f"Really make {making.article(request.spec.family)} {label}?"
             body = f"It is for {form.legacy}. For everything else make an Ed25519 key, or RSA with 4096 bits."
             if bare:
-                body += f" It has no passphrase: {exposed[0].lower()}{exposed[1:]}."
+                body += f" It will have no passphrase: {exposed[0].lower()}{exposed[1:]}."
             question = ConfirmDialog(title, body, "Make it", danger=True)
         else:
             question = ConfirmDialog("Generate without a passphrase?", f"{exposed}.", "Generate it")

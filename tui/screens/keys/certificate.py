@@ -170,7 +170,7 @@ async def _attach(screen: WorkScreen, report: FileReport) -> Path | None:
         there = f": {_short(before[0])}" if before else ""
         body = (
             f"{change.path.name} holds another certificate{there}. "
-            f"The new one: {_short(change.certificate)}. The old one is kept as a backup."
+            f"The new one: {_short(change.certificate)}. The old one will be kept as a backup."
         )
         if not await screen.app.push_screen_wait(ConfirmDialog("Replace it?", body, "Replace it")):
             return None

@@ -56,7 +56,7 @@ class Marks:
         if action == "mark":
             entry = self._screen.names.entry
             alone = entry is not None and entry.is_folder
-            return f"{entry.name} is a folder; keys and files can be marked" if entry and alone else None
+            return f"{entry.name} is a folder; only keys and files can be marked" if entry and alone else None
         return None if self._keys else "None of the marked files is a key"
 
     def mark(self) -> None:

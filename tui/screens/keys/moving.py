@@ -54,7 +54,7 @@ class Moves:
         if not self._targets():
             entry = self._screen.names.entry
             what = f"{entry.name} is a folder" if entry is not None else "Nothing is chosen"
-            return f"{what}; only keys and files are deleted and renamed here"
+            return f"{what}; only keys and files can be deleted and renamed here"
         if action == "rename" and self._screen.chosen.is_backups:
             return "These are backups; Right shows them one by one"
         return None

@@ -50,7 +50,7 @@ async def run(screen: WorkScreen, path: Path) -> None:
         question = ConfirmDialog(
             f"Show the private numbers of {path.name}?",
             "Anyone who sees these numbers, here or in a recording, can use the key.",
-            "Show it",
+            "Show them",
         )
         private = await screen.app.push_screen_wait(question)
 

@@ -67,7 +67,7 @@ async def run(screen: WorkScreen, path: Path) -> Path | None:
         if not await screen.app.push_screen_wait(
             ConfirmDialog(
                 "Let this key in?",
-                f"OpenSSH does not read it in {path.name} now, and would read it after the repair. "
+                f"OpenSSH does not read this key in {path.name} now, but will after the repair. "
                 f"{one.sentence[0].upper()}{one.sentence[1:]}",
                 "Let it in",
                 danger=True,

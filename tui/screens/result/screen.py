@@ -95,7 +95,7 @@ class ResultScreen(WorkScreen):
             head, where = f"Next, for {visible(service.label)}", service.where
             rows[:2] = [
                 ("y", "copies the public key"),
-                ("W", "shows where each half goes, in the form it wants"),
+                ("W", "shows where each half goes, in the form needed there"),
             ]
         lines = [Content.assemble((key.ljust(width), "bold $accent"), f"  {words}") for key, words in rows]
         told = [Content(visible(where))] if where else []

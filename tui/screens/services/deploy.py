@@ -174,7 +174,8 @@ class DeployScreen(FilePanes):
         if copied.sent:
             self._warned = False
             self.tell(
-                f"Private key: {copied.sentence}. Paste it now: it is cleared in {SECONDS} s, or by X",
+                f"Private key: {copied.sentence}. Paste it now: it will be cleared in {SECONDS} s, "
+                "or when you press X",
                 Severity.WARNING,
             )
         else:
@@ -215,9 +216,8 @@ def _facts(found: Deployment) -> list[Fact]:
     rows += [("Where", made.where, "")] if made.where else []
     if found.private and any(offer.private for offer in found.offers):
         lock = "encrypted: the passphrase is needed there" if found.locked else "no passphrase"
-        rows.append(
-            ("Private", f"{path_text(found.path)}, {lock}. Where a file can be uploaded, upload it", "")
-        )
+        way = "If the service lets you upload a file, upload it"
+        rows.append(("Private", f"{path_text(found.path)}, {lock}. {way}", ""))
     elif not found.private and made.half != "public":
         rows.append(("Private", f"{found.path.name} holds the public key only", "bold"))
     else:

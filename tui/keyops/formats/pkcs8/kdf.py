@@ -179,7 +179,7 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
     if head != "pbkdf2-hmac" or prf not in primitives.HASHES:
         raise UnsupportedConversionError(
             f"PKCS#8 does not support the KDF {kdf}",
-            "Choose scrypt, or pbkdf2-hmac- with sha1, sha224, sha256, sha384 or sha512",
+            "Choose scrypt or pbkdf2-hmac-HASH, where HASH is sha1, sha224, sha256, sha384 or sha512",
         )
     if any(
         request is not None for request in (protection.memory_kib, protection.passes, protection.parallelism)
