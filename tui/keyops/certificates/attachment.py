@@ -250,5 +250,5 @@ def _other_key(path: Path, public: PublicKey, source: Path, found: list[Certific
     return CertificateError(
         f"{source.name} is the certificate of another key: {label_of(other.public)} "
         f"{fingerprints.sha256(other.public)}, with the id {name}",
-        f"{path.name} is {label_of(public)} {fingerprints.sha256(public)}: have that key certified",
+        f"{path.name} is {label_of(public)} {fingerprints.sha256(public)}: have the CA sign that key",
     )

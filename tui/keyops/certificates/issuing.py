@@ -152,7 +152,7 @@ def why_not_subject(report: FileReport) -> str | None:
         return report.error.title
     key = report.key
     if key is None or (len(report.keys) > 1 and key.kind is not Kind.PRIVATE):
-        return f"{name} holds {len(report.keys)} keys: put the one to certify in a file of its own"
+        return f"{name} holds {len(report.keys)} keys: put the one to sign in a file of its own"
     if key.kind is Kind.CERTIFICATE:
         return f"{name} is already a certificate: name the public key it was made for"
     public = subject_of(report)

@@ -220,7 +220,7 @@ def _find_one_line(text: Text) -> Seen | None:
     body = _unfolded(text.inside(flat[0]), flat[0].label)
     title = "Everything is on one line: the line endings were lost or turned into spaces"
     if body is None:
-        return Seen(title, why_not="there is no telling where the headers end and the body begins")
+        return Seen(title, why_not="it is unclear where the headers end and the body begins")
     count = body.count(b"\n") + 2
     return Seen(title, f"split it into {lines(count)} again")
 

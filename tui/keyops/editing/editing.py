@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .plan import EditPlan, EditRequest
 
 
-_LINE_ENDS: Final = "line endings will be LF: the programs that own the format write no others"
+_LINE_ENDS: Final = "line endings will be LF: the format's own programs write only LF"
 
 
 @dataclass(frozen=True, slots=True)

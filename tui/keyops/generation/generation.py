@@ -150,7 +150,7 @@ def _try_out(fresh: Any, private: PrivateKey) -> None:  # noqa: ANN401
         raise KeyMismatchError(
             "new key",
             "its trial signature does not verify",
-            "Nothing was written: generate again. If this happens twice, test the memory of this machine",
+            "Nothing was written: generate again. If this happens twice, test this machine's memory",
         )
     private.check()
 

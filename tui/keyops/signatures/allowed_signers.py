@@ -134,7 +134,7 @@ def _under_certificate(line: int, principals: str, certificate: Certificate, mom
     fitting = tuple(name for name in names if _fits(name, principals))
     if fitting:
         return Signer(line, fitting, certified=True)
-    return "the certificate names nobody that the line allows"
+    return "the line allows none of the certificate's principals"
 
 
 def _fits(text: str, wanted: str) -> bool:

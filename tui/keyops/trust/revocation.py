@@ -112,7 +112,7 @@ def _read_text(data: bytes, name: str) -> RevocationList:
         if "\r" in line:
             raise CorruptKeyError(
                 f"{CONTAINER}, line {number}",
-                "it contains a carriage return, so there is no telling where lines end",
+                "it contains a carriage return, so it is unclear where its lines end",
                 "End each line with LF, and use CR nowhere",
             )
         if not line or line.startswith("#"):
