@@ -119,7 +119,7 @@ async def test_a_key_is_replaced_step_by_step_and_taken_back(
         assert await did(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, NewPassphraseDialog))
         await pilot.press(*"horse", "enter", *"mule", "enter")
-        await shows(pilot, "not the same")
+        await shows(pilot, "do not match")
         await pilot.press("escape")
         await arrived(pilot, RotateScreen)
         assert not new.exists(), "who cancels has made nothing"
