@@ -25,7 +25,7 @@ CLOUD, SERVER, OLD = (
 )
 LABELS = {
     CLOUD: "Git Integration for Jira Cloud",
-    SERVER: "Git Integration for Jira DC from 4.0",
+    SERVER: "Git Integration for Jira DC since 4.0",
     OLD: "Git Integration for Jira DC before 4.0",
 }
 SHOWS = "The key format is invalid. Please check your private key."

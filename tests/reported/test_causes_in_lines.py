@@ -59,7 +59,7 @@ SAID: dict[str, tuple[str, bytes, str, str]] = {
     ),
     "names behind a marker": (
         "known_hosts", b"@cert-authority a.example b.example " + ED + b"git.example " + EC,
-        "there is a space between its names", "0x2d",
+        "there is a space between its host names", "0x2d",
     ),
     "option as a host": ("known_hosts", b"no-pty " + ED + b"a.example " + EC, "an authorized_keys option, not a host", ""),
     "semicolon": ("known_hosts", b"a.example;b.example " + ED, "ssh never finds it Write a.example,b.example", ""),

@@ -99,13 +99,13 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "authorized_keys",
         lambda line: "from=\u201c10.0.0.0/8\u201d,no-pty ".encode() + line,
         b'from="10.0.0.0/8",no-pty %s',
-        "The values of options on line 1 are not in plain double quotes",
+        "The option values on line 1 are not in plain double quotes",
     ),
     "typographic quotes and a space": (
         "authorized_keys",
         lambda line: "command=\u201crsync --server\u201d ".encode() + line,
         b'command="rsync --server" %s',
-        "The values of options on line 1 are not in plain double quotes",
+        "The option values on line 1 are not in plain double quotes",
     ),
     "no quotes": (
         "authorized_keys",
@@ -117,7 +117,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "authorized_keys",
         lambda line: b"command=/usr/bin/rrsync -ro /backup,no-pty " + line,
         b'command="/usr/bin/rrsync -ro /backup",no-pty %s',
-        "The values of options on line 1 are not in plain double quotes",
+        "The option values on line 1 are not in plain double quotes",
     ),
     "a space for a comma": (
         "authorized_keys",
@@ -150,7 +150,7 @@ LINES: dict[str, tuple[str, Callable[[bytes], bytes], bytes, str]] = {
         "known_hosts",
         lambda line: b"git.example, 10.0.0.3 " + line,
         b"git.example,10.0.0.3 %s",
-        "There is a space between the names of a host on line 1",
+        "There is a space between host names on line 1",
     ),
     "no type word": (
         "known_hosts",

@@ -169,8 +169,8 @@ def test_a_type_word_that_was_taken_for_an_address_is_written_again(word: bytes,
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        (b"git.example, 10.0.0.1", "There is a space between the names of a host on line 1, and ssh ignores the line"),
-        (b"git.example 10.0.0.1", "there is a space between its names"),
+        (b"git.example, 10.0.0.1", "There is a space between host names on line 1, and ssh ignores the line"),
+        (b"git.example 10.0.0.1", "there is a space between its host names"),
         (b"ssh://git.example", "ssh looks up names alone, and never finds it Write git.example"),
         (b"https://git.example:8443/x", "Write git.example"),
         (b"[git.example]", "Line 1 names [git.example]: ssh looks up names alone"),
@@ -206,7 +206,7 @@ def test_typographic_quotes_around_a_value_are_told(tmp_path, capsys) -> None:
     path = tmp_path / "authorized_keys"
     path.write_bytes("command=\u201c/bin/ls\u201d ".encode() + _line("ed25519"))
     told = words_of(verb_says(capsys, path))
-    assert "The values of options on line 1 are not in plain double quotes" in told
+    assert "The option values on line 1 are not in plain double quotes" in told
     assert told.count("sshd ignores") == 1
 
 

@@ -169,7 +169,8 @@ class AuthorizedScreen(FilePanes):
             last = ""
         dialog = ConfirmDialog(
             f"Remove {name} from {self.path.name}?",
-            f"Line {line.number}. It can no longer log in. {last}The current file is kept as a backup.",
+            f"Line {line.number}. This key will no longer be able to log in. {last}"
+            "The current file is kept as a backup.",
             "Remove it",
         )
         if await self.app.push_screen_wait(dialog):

@@ -190,7 +190,7 @@ class RotateScreen(FilePanes, AsksHost):
             self.tell(self.outcome.title, Severity.INFO if self.outcome.done else Severity.WARNING)
 
     async def _agreed(self, question: str, login: Login | None) -> bool:
-        lines = ["It is done on this machine only; z undoes the last step."]
+        lines = ["This step changes only this machine; z undoes it."]
         if login is not None:
             lines = ["The command will be shown again and run in this terminal:", shlex.join(login.command)]
         agreed = await self.app.push_screen_wait(ConfirmDialog(question, lines, "Do it"))

@@ -216,7 +216,7 @@ async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
 
 
 def _by_showing(data: bytes) -> Copied:
-    sentence = f"No clipboard is used here: {_WHAT}, not copied"
+    sentence = f'Not copied: {_WHAT}. The clipboard setting is "show"'
     return Copied(CopyWay.SHOW, len(data), sentence, checked=False, sent=False)
 
 

@@ -172,7 +172,7 @@ complete -c keywright -n '__keywright_is services' -s h -l help -d 'show this he
 complete -c keywright -n '__keywright_is services' -l star -x -d 'star this one: it is listed first everywhere'
 complete -c keywright -n '__keywright_is services' -l unstar -x -d 'remove the star'
 complete -c keywright -n '__keywright_is services' -l json -d 'a JSON array, one object for each'
-complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS (default: 12), with their sources; uncertain ones count double'
+complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS months (default: 12; half that for uncertain ones), with their sources'
 
 complete -c keywright -n '__keywright_is export' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is export' -l format -l to -l as -x -a 'raw base64 json body crlf user sql' -d 'raw, base64, json, body, crlf, user, sql'
@@ -218,7 +218,7 @@ complete -c keywright -n '__keywright_is certificate sign' -s U -l agent -d 'sig
 complete -c keywright -n '__keywright_is certificate sign' -s I -l id -x -d 'the name that servers write to their logs'
 complete -c keywright -n '__keywright_is certificate sign' -l host -d 'sign a host certificate (default: a user certificate)'
 complete -c keywright -n '__keywright_is certificate sign' -s n -l principals -x -d 'the users who may log in with it, or the host\'s names, separated by commas (default: ask)'
-complete -c keywright -n '__keywright_is certificate sign' -l any-principal -d 'name nobody: OpenSSH 10.3 and newer refuse such a certificate'
+complete -c keywright -n '__keywright_is certificate sign' -l any-principal -d 'leave out the principals; OpenSSH 10.3 and newer refuse such a certificate'
 complete -c keywright -n '__keywright_is certificate sign' -s V -l validity -x -d '+8h, +52w, 20261201, START:END, always:forever; dates are YYYYMMDD[HHMM[SS]], with a Z in UTC'
 complete -c keywright -n '__keywright_is certificate sign' -s z -l serial -x -d 'serial number; +N counts up for each key'
 complete -c keywright -n '__keywright_is certificate sign' -s O -l option -x -d 'The options are: clear; no- or permit- with x11-forwarding, agent-forwarding, port-forwarding, pty, user-rc; force-command=COMMAND; source-address=CIDR,...; verify-required; no-touch-required; critical:NAME[=VALUE]; extension:NAME[=VALUE]'

@@ -261,7 +261,7 @@ def _schemes(folder: Path, kind: str, plain: Path, secret: str) -> Iterator[Case
 
 
 def _version_two() -> Iterator[Case]:
-    """PKCS#8 of version 2 (RFC 5958), the public key behind the private one, as Java and Rust write it."""
+    """PKCS#8 version 2 (RFC 5958), the public key behind the private one, as Java and Rust write it."""
     pair = make("ed25519")
     private = eddsa_key(pair)
     seed, point = private.seed, private.public.pk

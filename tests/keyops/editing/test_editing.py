@@ -159,7 +159,7 @@ REFUSED = [
         EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(rounds=5000)),
         "rounds, not 5,000",
     ),
-    ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=9)), "no memory"),
+    ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(memory_kib=9)), "not memory"),
     ("openssh", EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(cipher="rot13")), "rot13"),
     ("openssh", EditRequest(locking=Locking.CHANGE, new=Secret("")), "empty"),
     ("openssh", EditRequest(version=3), "Only PPK files have versions"),
@@ -198,7 +198,7 @@ REFUSED = [
     (
         "sshcom",
         EditRequest(locking=Locking.CHANGE, new=NEW, lock=LockRequest(cipher="aes256-ctr")),
-        "nothing else",
+        "can only be encrypted with",
     ),
     ("jwk", EditRequest(locking=Locking.CHANGE, new=NEW), "cannot be protected by a passphrase"),
     ("dropbear", EditRequest(locking=Locking.CHANGE, new=NEW), "cannot be protected by a passphrase"),

@@ -134,7 +134,7 @@ def test_no_wire_form_is_taken_for_a_key_of_version_1():
     ids=["cipher", "kdf", "rounds"],
 )
 def test_another_lock_than_3des_is_refused(protection):
-    with pytest.raises(UnsupportedConversionError, match="3des, md5 and nothing else"):
+    with pytest.raises(UnsupportedConversionError, match="can only be encrypted with 3des, md5"):
         FORMAT.write_private(PAIR, protection)
 
 

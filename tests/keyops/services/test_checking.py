@@ -141,7 +141,7 @@ def test_a_passphrase_that_is_asked_for_is_added() -> None:
             "AES-256-OFB",
             "razorsql",
             State.MAY_REFUSE,
-            "few programs can decrypt AES-256-OFB, and nobody has tried it",
+            "few programs can decrypt AES-256-OFB, and it has not been tested",
         ),
     ],
 )
@@ -168,7 +168,7 @@ def test_rounds_beyond_a_limit_are_told_and_lowered() -> None:
     strict = replace(PROFILES["go"], containers=(row,))
     report = inspect(data)[0]
     verdict = check(report, strict)
-    assert "goes through 3" in verdict.reasons[0].words
+    assert "this key has 3" in verdict.reasons[0].words
     plan = plan_fix(report, verdict)
     assert isinstance(plan, Fix)
     assert plan.lock.rounds == 2

@@ -36,7 +36,7 @@ NEAR = {
         "git.example:2222",
         "git.example is known there without the port",
     ),
-    "a blank between names": (b"a.example, git.example", "git.example", "there is a space between its names"),
+    "a blank between names": (b"a.example, git.example", "git.example", "there is a space between its host"),
     "hashed with capitals": (None, "Git.Example", "it is the hash of Git.Example as written here"),
     "hashed without its port": (b"", "git.example:2222", "git.example is known there without the port"),
     "excluded": (b"*.example,!git.example", "git.example", "!git.example in it excludes the name"),

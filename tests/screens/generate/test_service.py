@@ -151,7 +151,7 @@ async def test_a_service_that_takes_nothing_made_here_says_so_and_nothing_is_mad
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press(*"fido on", "f10")
-        await until(pilot, lambda: "does not make" in note(pilot, "for"))
+        await until(pilot, lambda: "cannot make" in note(pilot, "for"))
         await pilot.pause(0.1)
         assert app.screen is screen
         assert listing(ssh) == []

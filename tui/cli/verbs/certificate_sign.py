@@ -69,7 +69,7 @@ def add_sign(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--any-principal",
         action="store_true",
-        help="name nobody: OpenSSH 10.3 and newer refuse such a certificate",
+        help="leave out the principals; OpenSSH 10.3 and newer refuse such a certificate",
     )
     parser.add_argument(
         "-V",

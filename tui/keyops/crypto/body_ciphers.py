@@ -97,7 +97,8 @@ def wrong_passphrase(container: str) -> WrongPassphraseError:
     """The error when a locked body opens to noise."""
     return WrongPassphraseError(
         hint="Try again; check the keyboard layout and Caps Lock. "
-        f"If it is right, the {container} is damaged: the format has no checksum, so the two look the same"
+        f"If the passphrase is right, the {container} is damaged: the format has no checksum, "
+        "so a wrong passphrase and damage look the same"
     )
 
 

@@ -53,10 +53,10 @@ _D: Final = -121665 * pow(121666, -1, _P) % _P
 def _undo(data: bytes) -> Iterator[Reading]:
     rows = [_of_cache(*match.group("type", "port", "host", "numbers")) for match in _some(_CACHED, data)]
     if rows and all(rows):
-        yield _reading(rows, "PuTTY and WinSCP keep host keys as numbers, which OpenSSH does not read")
+        yield _reading(rows, "PuTTY and WinSCP keep host keys as numbers, which OpenSSH cannot read")
     rows = [_of_device(match["hex"], data[: match.start()]) for match in _some(_HEX, data)]
     if rows and all(rows):
-        yield _reading(rows, "A device printed the public key in hexadecimal, which OpenSSH does not read")
+        yield _reading(rows, "A device printed the public key in hexadecimal, which OpenSSH cannot read")
 
 
 def _some(pattern: re.Pattern[bytes], data: bytes) -> list[re.Match[bytes]]:

@@ -74,7 +74,7 @@ def _repair_wrong_label(text: Text) -> bytes:
 WRONG_LABEL: Final = DamageKind(
     "wrong-label",
     "Wrong label",
-    "the body is of another kind than BEGIN says, or END says something else",
+    "the body is not what BEGIN says, or END says something else",
     "the label of the body",
     _WRONG,
     _find_wrong_label,

@@ -149,7 +149,7 @@ def _find_mac(text: Text) -> Seen | None:
     if ppk.resealed(text.data) is not None:
         return Seen(
             "The MAC does not match, but the key is intact: its comment or a header was edited",
-            "write the MAC of what the file holds",
+            "recompute the MAC",
         )
     return Seen(
         "The MAC does not match: the file was changed after it was written",
@@ -247,7 +247,7 @@ PPK_MAC: Final = DamageKind(
     "ppk-mac",
     "PPK MAC mismatch",
     "the HMAC over the headers and both keys differs",
-    "rewritten where the two keys in the file prove each other, as after an edit of its comment",
+    "recomputed if the two keys in the file prove each other, as after an edit of its comment",
     refusals(ppk="P"),
     _find_mac,
     _repair_mac,

@@ -73,14 +73,14 @@ def _undo_lost(data: bytes) -> Iterator[Reading]:
     )
     for is_lost, new, title in lost:
         if is_lost and (sealed := ppk.resealed(new)) is not None:
-            yield Reading(sealed, title, "write it, and the MAC of what the file holds")
+            yield Reading(sealed, title, "add the line, and recompute the MAC")
 
 
 PPK_LOST_LINE: Final = DamageKind(
     "ppk-lost-line",
     "PPK file without its Comment or Private-MAC line",
     "not encrypted, and both keys intact",
-    "a comment, and the MAC of what the file holds",
+    "the missing line, and a recomputed MAC",
     EVERYWHERE,
     undo=_undo_lost,
 )

@@ -67,7 +67,7 @@ def _find_after(text: Text) -> Seen | None:
         return None
     if after == _ORACLE:
         return Seen(
-            "The word OCI_API_KEY follows the END line, which Oracle Cloud asks for",
+            "OCI_API_KEY follows the END line, as Oracle Cloud requires",
             "remove the line after the END line; keep it in the file that Oracle Cloud reads",
         )
     count = after.count(b"\n") + 1

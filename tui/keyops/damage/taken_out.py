@@ -1,4 +1,4 @@
-"""Public keys in other text: JSON of a service, YAML of cloud-init, the configuration of a device, LDIF, CSV.
+"""Public keys in other text: JSON of a service, YAML of cloud-init, a device configuration, LDIF, CSV.
 
 Where a key ends is told by its own lengths, be it folded over lines or not; its type is in it. The last thing
 that is tried: words that may be options, hosts or principals of a key are never taken for other text.
@@ -41,7 +41,7 @@ def _undo(data: bytes) -> Iterator[Reading]:
         what = "The public key is" if len(found) == 1 else f"{len(found)} public keys are"
         yield Reading(
             b"".join(found),
-            f"{what} within other text, as in JSON, YAML and the configuration of devices",
+            f"{what} within other text, as in JSON, YAML and device configurations",
             f"write {by_count(len(found), 'it', 'each')} on a line of its own, without that text",
         )
 
@@ -74,7 +74,7 @@ def _whole(data: bytes, body: bytes, at: int) -> tuple[bytes, int]:
 TAKEN_OUT: Final = DamageKind(
     "within-text",
     "Public keys within other text",
-    "JSON, YAML, LDIF, CSV, the configuration of a device, unless a word before a key could limit it",
+    "JSON, YAML, LDIF, CSV, a device configuration, unless a word before a key could limit it",
     "each on a line of its own",
     EVERYWHERE,
     undo=_undo,

@@ -119,7 +119,7 @@ TRUNCATED: Final = DamageKind(
     "truncated",
     "Truncated",
     "fewer bytes than its lengths declare",
-    "computed where what is left of the private key determines it; else it says how many bytes are missing",
+    "computed if the rest of the private key determines it; otherwise it says how many bytes are missing",
     EVERYWHERE | {Container.PUBLIC: "S"},
     _find,
     _repair,

@@ -112,7 +112,7 @@ def _undo_open(data: bytes) -> Iterator[Reading]:
 COMMA_BEFORE_TYPE: Final = DamageKind(
     "comma-before-type",
     "A comma before the key type",
-    "options or names of a host, a comma, and the key type",
+    "options or host names, a comma, and the key type",
     "a space",
     EVERYWHERE,
     undo=_undo_comma,

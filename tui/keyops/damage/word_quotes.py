@@ -122,12 +122,12 @@ def _named(words: bytes) -> bytes:
 OPTION_QUOTES: Final = _kind(
     (
         "option-quotes",
-        "Values of options without double quotes",
+        "Option values without double quotes",
         "no quotes, single quotes or typographic ones around a value before a key",
         "double quotes",
     ),
     _quoted,
-    'The values of options {} are not in plain double quotes ("), and sshd ignores the line',
+    'The option values {} are not in plain double quotes ("), and sshd ignores the line',
     "write the values {} in double quotes",
 )
 OPTION_BLANKS: Final = _kind(
@@ -144,11 +144,11 @@ OPTION_BLANKS: Final = _kind(
 HOST_BLANKS: Final = _kind(
     (
         "host-blanks",
-        "Spaces between the names of a host",
+        "Spaces between host names",
         "a space next to a comma between two names before a key",
         "removed",
     ),
     _named,
-    "There is a space between the names of a host {}, and ssh ignores the line",
+    "There is a space between host names {}, and ssh ignores the line",
     "remove the space between the names {}",
 )

@@ -168,7 +168,7 @@ class _Pkcs8:
 def _read_traditional(data: bytes) -> tuple[KeyEntry, ...]:
     shape = shape_of(data)
     if shape not in _TRADITIONAL:
-        raise CorruptKeyError("PKCS#1 key", "it does not begin like one")
+        raise CorruptKeyError("PKCS#1 key", "it does not begin like a PKCS#1 key")
     body = _Traditional(shape, data)
     return (KeyEntry(TRADITIONAL.id, public=body.public(), opener=body.open),)
 

@@ -84,7 +84,7 @@ def _read_line(text: bytes, number: int) -> KeyEntry:
         raise CorruptKeyError(
             container,
             "its marker is neither @cert-authority nor @revoked",
-            "Write @cert-authority or @revoked, or begin the line with the names of the host",
+            "Write @cert-authority or @revoked, or begin the line with the host names",
             field="marker",
         )
     if marker and _NO_HOSTS.match(text):
@@ -134,7 +134,7 @@ def _parted(words: str, container: str) -> CorruptKeyError:
             f"Write @{first} {','.join(rest)}, and then the key",
         )
     else:
-        what = "there is a space between its names, and ssh ignores the line"
+        what = "there is a space between its host names, and ssh ignores the line"
         hint = f"Write {','.join((first, *rest))}, with only commas between them"
     return CorruptKeyError(container, what, hint, field="hosts")
 

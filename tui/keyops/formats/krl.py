@@ -212,7 +212,7 @@ def _name(authority: bytes) -> str:
         raise _refused(f"a key of type {public.algorithm}, which OpenSSH does not know")
     if public.family == "rsa" and public.bits < limits.MIN_OPENSSH_RSA_BITS:
         floor = limits.MIN_OPENSSH_RSA_BITS
-        raise _refused(f"an RSA key of {public.bits} bits, but OpenSSH reads none under {floor}")
+        raise _refused(f"an RSA key of {public.bits} bits, but OpenSSH refuses keys under {floor}")
     return f"{label_of(public)} {fingerprints.sha256(public)}"
 
 

@@ -53,7 +53,7 @@ def only(label: str, lock: Encryption) -> LockOptions:
         other = wanted.cipher not in {None, lock.cipher} or wanted.kdf not in {None, lock.kdf}
         if other or any(request is not None for request in work):
             raise UnsupportedConversionError(
-                f"{label} files are encrypted with {lock.words} and nothing else",
+                f"{label} files can only be encrypted with {lock.words}",
                 "Convert the key to OpenSSH format or PPK for stronger encryption",
             )
         return lock
@@ -65,5 +65,5 @@ def wrong_passphrase() -> WrongPassphraseError:
     """Of a format that cannot tell a wrong passphrase from damage."""
     return WrongPassphraseError(
         hint="Try again; check the keyboard layout and Caps Lock. "
-        "If it is right, the file is damaged: the two look the same"
+        "If the passphrase is right, the file is damaged: a wrong passphrase and damage look the same"
     )

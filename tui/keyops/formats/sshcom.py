@@ -129,7 +129,7 @@ class _Box:
         if locked:
             raise WrongPassphraseError(
                 hint="Try again; check the keyboard layout and Caps Lock. "
-                "If it is right, the file is damaged: the two look the same"
+                "If the passphrase is right, the file is damaged: a wrong passphrase and damage look the same"
             )
         raise CorruptKeyError(
             CONTAINER,

@@ -60,7 +60,7 @@ def in_file_of(kind: FileKind, report: KeyReport) -> KeyReport:
             "principal-missing",
             Severity.ERROR,
             f"Line {report.line} names no principal: ssh-keygen -Y verify ignores it",
-            "Write who signs with the key before the key type, such as anna@example.com",
+            "Put the signer's name, such as anna@example.com, before the key type",
         )
     return report if found is None else replace(report, findings=(found, *report.findings))
 

@@ -38,7 +38,7 @@ STARS: Final = OtherFile(
 NOTHING: Final = OtherFile(
     "no-value",
     "what a program writes for a missing value",
-    "The value was missing when it was written: check its name, and set it",
+    "The variable was not set when this file was written: check its name, set it, and write the file again",
 )
 
 BY_WHOLE_TEXT: Final = (

@@ -144,7 +144,7 @@ PUTTY_SESSION: Final = OtherFile(
 TAR: Final = OtherFile("tar", "a tar archive", "Unpack it, then choose the key")
 PUTTY_HOSTS: Final = OtherFile(
     "putty-hosts",
-    "a list of host keys as PuTTY, KiTTY and WinSCP keep it, which OpenSSH does not read",
+    "a list of host keys as PuTTY, KiTTY and WinSCP keep it, which OpenSSH cannot read",
     "Ask the servers for their keys: ssh-keyscan HOST >> ~/.ssh/known_hosts, and compare the fingerprints",
 )
 

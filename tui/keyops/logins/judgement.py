@@ -30,7 +30,7 @@ _REFUSED_FOR: Final = frozenset({
 _ONLY_SHA1: Final = Finding(
     "rsa-sha1",
     Severity.ERROR,
-    "Only SHA-1 signatures are allowed for RSA keys here, and servers from OpenSSH 8.8 on refuse those",
+    "Only SHA-1 signatures are allowed for RSA keys here; OpenSSH 8.8 and newer servers refuse those",
     "Allow rsa-sha2-512 in PubkeyAcceptedAlgorithms",
 )
 

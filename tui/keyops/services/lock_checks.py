@@ -51,14 +51,14 @@ def _about_kdf(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
     least, passes = rule.least_passes(lock.kdf), lock.parameters.get("passes")
     if least is None:
         names = listed([name.partition(":")[0] for name in rule.kdfs])
-        words = f"it supports {names}; the passphrase goes through {lock.kdf}"
+        words = f"it supports {names}; this key uses {lock.kdf}"
         yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
     elif isinstance(passes, int) and passes < least:
         words = f"it needs {lock.kdf} with {least} passes or more; this key has {passes}"
         yield Reason("kdf", words, Weight.REFUSAL, Cure.RELOCK)
     rounds = lock.parameters.get("rounds", lock.parameters.get("iterations"))
     if rule.max_rounds and isinstance(rounds, int) and rounds > rule.max_rounds:
-        words = f"it stops at {rule.max_rounds:,} rounds; the passphrase goes through {rounds:,}"
+        words = f"it accepts at most {rule.max_rounds:,} rounds; this key has {rounds:,}"
         yield Reason("rounds", words, Weight.REFUSAL, Cure.RELOCK)
     lanes = lock.parameters.get("parallelism")
     if rule.max_parallelism and isinstance(lanes, int) and lanes > rule.max_parallelism:
@@ -74,5 +74,5 @@ def _about_cipher(lock: Encryption, rule: ContainerRule) -> Iterator[Reason]:
         )
         yield Reason("cipher", words, Weight.REFUSAL, Cure.RELOCK)
     elif not rule.ciphers and not cipher_sets.is_usual(rule.id, lock.cipher):
-        words = f"few programs can decrypt {lock.cipher}, and nobody has tried it with this one"
+        words = f"few programs can decrypt {lock.cipher}, and it has not been tested with this one"
         yield Reason("cipher", words, Weight.DOUBT, Cure.RELOCK)

@@ -101,7 +101,7 @@ def defaults_for(profile: Profile) -> Recipe:
             return _recipe(profile, rule.family, _bits(rule), found)
     if profile.types:
         raise UnsupportedAlgorithmError(
-            f"{profile.label} accepts only {type_words(profile)}, which keywright does not make"
+            f"{profile.label} accepts only {type_words(profile)}, which keywright cannot make"
         )
     for family in ("ed25519", "rsa"):
         if found := _container_for(profile, family):

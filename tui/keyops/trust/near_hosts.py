@@ -62,7 +62,7 @@ def _reasons(line: HostLine, wanted: str, host: str) -> Iterator[str]:
             yield why
     rest = line.key.decode("utf-8", "surrogateescape").lower().split(" ")
     if not line.is_sound and host in {part.strip(",") for part in rest[:4]}:
-        yield "there is a space between its names, and ssh ignores the line"
+        yield "there is a space between its host names, and ssh ignores the line"
     if host in re.split(r"[\s,]", line.comment.lower()) and " aaaa" in line.comment.lower():
         yield "its line follows on the same line, without a line ending, and ssh reads it as a comment"
 

@@ -46,9 +46,9 @@ def dsa_numbers(public: DsaPublicKey) -> str | None:
     """Numbers with which every signature, or none, is right."""
     p, q, g, y = public.p, public.q, public.g, public.y
     if not 1 < g < p or pow(g, q, p) != 1:
-        return "its generator g does not belong to it"
+        return "the generator g does not belong to its group"
     if not 1 < y < p - 1 or pow(y, q, p) != 1:
-        return "its public number y does not belong to it"
+        return "the public number y does not belong to its group"
     return None
 
 
@@ -73,7 +73,7 @@ WEAKNESSES: Final = (
         "Points of small order",
         "ed25519",
         Severity.ERROR,
-        "The public key is a point of small order: anybody can sign for it{}",
+        "The public key is a point of small order: anyone can forge its signatures{}",
         "No generator produces one by chance: somebody put it there",
         "Remove it from every authorized_keys at once",
         small_order,
@@ -83,7 +83,7 @@ WEAKNESSES: Final = (
         "Generator and public number",
         "dsa",
         Severity.ERROR,
-        "The numbers of the key are wrong: {}",
+        "The key's numbers are wrong: {}",
         "Signatures by such a key prove nothing",
         NEW_KEY,
         dsa_numbers,

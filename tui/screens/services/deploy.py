@@ -156,7 +156,10 @@ class DeployScreen(FilePanes):
         if found is None:
             return
         if self.way is clipboard.CopyWay.SHOW:
-            self.tell(f"No clipboard is used here: upload {path_text(found.path)} itself", Severity.WARNING)
+            self.tell(
+                f'Not copied: the clipboard setting is "show". Upload {path_text(found.path)} itself',
+                Severity.WARNING,
+            )
             return
         lock = "" if found.locked else " It has no passphrase: anyone who gets the copy can use the key."
         body = (

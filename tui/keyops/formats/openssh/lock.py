@@ -25,12 +25,12 @@ def settle(wanted: Protection) -> Encryption:
     cipher, rounds = wanted.cipher or CIPHER, ROUNDS if wanted.rounds is None else wanted.rounds
     if cipher not in CIPHERS or wanted.kdf not in {None, KDF}:
         raise UnsupportedConversionError(
-            f"OpenSSH files are not encrypted with {cipher} and {wanted.kdf or KDF}",
+            f"OpenSSH format does not support encryption with {cipher} and {wanted.kdf or KDF}",
             f"Choose {KDF} and one of {', '.join(CIPHERS)}",
         )
     if any(request is not None for request in (wanted.memory_kib, wanted.passes, wanted.parallelism)):
         raise UnsupportedConversionError(
-            "bcrypt has only a number of rounds; no memory, passes or parallelism", "Set rounds instead"
+            "bcrypt accepts only rounds, not memory, passes or parallelism", "Set rounds instead"
         )
     if not 1 <= rounds <= limits.MAX_BCRYPT_ROUNDS:
         raise LimitError(

@@ -185,7 +185,7 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
         request is not None for request in (protection.memory_kib, protection.passes, protection.parallelism)
     ):
         raise UnsupportedConversionError(
-            "PBKDF2 has only a number of rounds; no memory, passes or parallelism",
+            "PBKDF2 accepts only rounds, not memory, passes or parallelism",
             "Choose scrypt to set memory",
         )
     iterations = _DEFAULT_ITERATIONS if protection.rounds is None else protection.rounds
@@ -205,7 +205,7 @@ def _wanted_pbkdf2(protection: Protection) -> Pbkdf2:
 def _wanted_scrypt(protection: Protection) -> Scrypt:
     if protection.rounds is not None or protection.passes is not None:
         raise UnsupportedConversionError(
-            "scrypt has memory and parallelism; no rounds or passes", "Choose PBKDF2 to set rounds"
+            "scrypt accepts memory and parallelism, not rounds or passes", "Choose PBKDF2 to set rounds"
         )
     n = 1 << 14 if protection.memory_kib is None else protection.memory_kib
     p = 5 if protection.parallelism is None else protection.parallelism

@@ -121,7 +121,7 @@ class _Locked:
             )
         raise WrongPassphraseError(
             hint="Try again; check the keyboard layout and Caps Lock. "
-            "If it is right, the file was changed after it was written",
+            "If the passphrase is right, the file was changed after it was written",
         )
 
     def _sealed_by(self, blob: bytes, key: bytes) -> PpkText | None:

@@ -66,7 +66,7 @@ def parameters(version: int, wanted: Protection) -> Argon2 | None:
         raise UnsupportedConversionError(f"{name} is always encrypted with {CIPHER}, not {wanted.cipher}")
     if wanted.rounds is not None:
         raise UnsupportedConversionError(
-            f"{name} does not use rounds", "PPK version 3 has memory, passes and parallelism instead"
+            f"{name} does not use rounds", "PPK version 3 accepts memory, passes and parallelism instead"
         )
     if version == 2:
         work = (wanted.memory_kib, wanted.passes, wanted.parallelism)

@@ -172,7 +172,7 @@ def parse(data: bytes) -> PpkText:
     if cipher not in {"none", CIPHER}:
         raise UnsupportedAlgorithmError(
             f"{lines.container} with the cipher {cipher[:40]} is not supported",
-            "PuTTY writes none and aes256-cbc only: the Encryption line may be damaged",
+            'PuTTY writes only "none" or "aes256-cbc" here: the Encryption line may be damaged',
         )
     locked = cipher == CIPHER
     comment = lines.header("Comment")
@@ -213,7 +213,7 @@ def _argon2(lines: _Lines) -> Argon2:
     if kind.lower() not in primitives.ARGON2_KINDS:
         raise UnsupportedAlgorithmError(
             f"{lines.container} with the key derivation {kind[:40]} is not supported",
-            "PuTTY writes Argon2id, Argon2i and Argon2d only: the Key-Derivation line may be damaged",
+            "PuTTY writes only Argon2id, Argon2i or Argon2d here: the Key-Derivation line may be damaged",
         )
     parameters = Argon2(
         kind=kind.lower(),
