@@ -22,6 +22,9 @@ NEVER = {
     "Confirm passphrase": r"^Again$",
     "costly": r"\bdear to\b",
     "most programs reject it": r"\bread by nobody\b",
+    "cannot read any key": r"\breads? no (?:key|line|format)\b",
+    "The passphrases do not match": r"\bThe two (?:differ|are not the same)\b",
+    "the account settings": r"\bsettings of (?:the|a|an) \w+[.,]",
 }
 """What is said instead, and the pattern of what is not."""
 
