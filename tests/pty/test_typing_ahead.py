@@ -39,7 +39,8 @@ class Way(NamedTuple):
 
 
 _SIGN = (("MD5", "s"), ("Sign with", f"note{F10}"))
-_CERTIFY = (("MD5", "t"), ("[Sign a key with it]", "\r"), ("Not yet", "note.pub\t\tme"), ("me log", F10))
+_WHOM = (("Ed25519, ", "\t\tme"), ("me log", F10))
+_CERTIFY = (("MD5", "t"), ("[Sign a key with it]", "\r"), ("Not yet", "note.pub\t"), *_WHOM)
 WAYS = {
     "unlock": Way(SEEN, (("MD5", "u"),), "slow is unlocked until you press L"),
     "open": Way(SEEN, (("MD5", "\r"),), "slow is unlocked until you press L"),

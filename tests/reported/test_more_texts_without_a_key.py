@@ -125,4 +125,4 @@ def test_a_jwk_within_other_text_is_named_with_its_line(form: str) -> None:
     text = json.dumps(jwk) if form == "{{}}" else form.format(jwk)
     error = read(text)
     assert error.what == "embedded"
-    assert "text in which a JWK begins in line" in error.title
+    assert "text in which a JWK begins on line" in error.title

@@ -215,7 +215,7 @@ class User:
 
     async def choose(self, name: str) -> None:
         """Put the cursor on a file."""
-        await self.until(lambda: self.app.screen.names.entries)
+        await self.until(lambda: name in {entry.name for entry in self.app.screen.names.entries})
         names = self.app.screen.names
         names.cursor = [entry.name for entry in names.entries].index(name)
         await self.until(lambda: self.app.screen.report.path.name == name)
