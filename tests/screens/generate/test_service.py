@@ -45,12 +45,12 @@ async def test_the_form_for_a_service_looks_as_approved(app: KeywrightApp, cols:
 async def test_typing_finds_a_service_by_any_part_of_its_name(app: KeywrightApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press(*"jira from 4")
+        await pilot.press(*"jira since 4")
         await until(pilot, lambda: screen.form.service.chosen == "git-integration-for-jira-data-center")
-        await until(pilot, lambda: "jira from 4: 1 found" in note(pilot, "for"))
+        await until(pilot, lambda: "jira since 4: 1 found" in note(pilot, "for"))
         await pilot.press(*"xq")
         await until(pilot, lambda: "nothing is called" in note(pilot, "for"))
-        await pilot.press(*["backspace"] * 13)
+        await pilot.press(*["backspace"] * 14)
         await until(pilot, lambda: screen.form.service.chosen == "")
         assert (screen.form.family, screen.form.container.id) == ("ed25519", "openssh")
 
