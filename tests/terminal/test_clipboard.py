@@ -198,7 +198,7 @@ async def test_a_terminal_that_takes_nothing_is_told_and_not_raised() -> None:
 async def test_who_wants_no_clipboard_gets_none() -> None:
     result, written = await copied(CopyWay.SHOW, {"TMUX": "x", "DISPLAY": ":0"})
     assert (result.sent, written) == (False, "")
-    assert result.sentence == f'Not copied: id.pub, Ed25519, {SIZE} bytes. The clipboard setting is "show"'
+    assert result.sentence == f'Not copied, as clipboard is "show": id.pub, Ed25519, {SIZE} bytes'
 
 
 async def test_a_text_that_looks_like_a_place_in_the_sentence_stays_as_it_is() -> None:

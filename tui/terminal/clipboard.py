@@ -216,7 +216,7 @@ async def _by_desktop(data: bytes, environ: Mapping[str, str]) -> Copied | None:
 
 
 def _by_showing(data: bytes) -> Copied:
-    sentence = f'Not copied: {_WHAT}. The clipboard setting is "show"'
+    sentence = f'Not copied, as clipboard is "show": {_WHAT}'
     return Copied(CopyWay.SHOW, len(data), sentence, checked=False, sent=False)
 
 

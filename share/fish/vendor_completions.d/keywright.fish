@@ -172,7 +172,7 @@ complete -c keywright -n '__keywright_is services' -s h -l help -d 'show this he
 complete -c keywright -n '__keywright_is services' -l star -x -d 'star this one: it is listed first everywhere'
 complete -c keywright -n '__keywright_is services' -l unstar -x -d 'remove the star'
 complete -c keywright -n '__keywright_is services' -l json -d 'a JSON array, one object for each'
-complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS months (default: 12; half that for uncertain ones), with their sources'
+complete -c keywright -n '__keywright_is services' -l stale -x -d 'only those not checked for MONTHS months (default: 12), with their sources; uncertain ones are due twice as soon'
 
 complete -c keywright -n '__keywright_is export' -s h -l help -d 'show this help message and exit'
 complete -c keywright -n '__keywright_is export' -l format -l to -l as -x -a 'raw base64 json body crlf user sql' -d 'raw, base64, json, body, crlf, user, sql'

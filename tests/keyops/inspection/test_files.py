@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from tests.corpus.make_damaged import source
 from tests.helpers.keys import make
 from tui.keyops.conversion.conversion import pack, pack_public
+from tui.keyops.files.paths import KEY_SUFFIXES
 from tui.keyops.inspection import advice
 from tui.keyops.inspection.files import inspect_file
 from tui.keyops.inspection.inspection import inspect
-from tui.keyops.inspection.key_files import SUFFIXES
 from tui.keyops.inspection.report import PairState
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FORMATS = {
 
 def test_a_key_and_its_public_key_are_a_pair_whatever_its_name_ends_in(tmp_path: Path) -> None:
     pair = make("ecdsa256")
-    for suffix in SUFFIXES:
+    for suffix in KEY_SUFFIXES:
         stem = f"k{suffix.removeprefix('.')}"
         private, public = tmp_path / f"{stem}{suffix}", tmp_path / f"{stem}.pub"
         private.write_bytes(pack(pair, FORMATS[suffix]).data)

@@ -157,7 +157,7 @@ async def test_changing_the_passphrase_wants_it_twice(tmp_path: Path) -> None:
         assert "Type the new passphrase" in (screen.why_not("finish") or "")
         screen.form.row("new").field.focus()
         await pilot.press(*"another")
-        assert "differ" in (screen.why_not("finish") or "")
+        assert "do not match" in (screen.why_not("finish") or "")
         screen.form.row("again").field.focus()
         await pilot.press(*"another", "f10")
         await until(pilot, lambda: type(app.screen).__name__ == "ResultScreen")

@@ -47,8 +47,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         type=number,
         const=MONTHS,
         metavar="MONTHS",
-        help=f"only those not checked for MONTHS months (default: {MONTHS}; half that for uncertain ones), "
-        "with their sources",
+        help=f"only those not checked for MONTHS months (default: {MONTHS}), with their sources; "
+        "uncertain ones are due twice as soon",
     )
     return made
 

@@ -1,4 +1,4 @@
-"""What there is at a path, asked without raising: what cannot be seen is not there.
+"""What there is at a path, asked without raising: what cannot be seen is not there; and how key files end.
 
 ``Path.exists`` and its kin raise for a name that is too long and for a folder that may not be looked into.
 Whoever reads or writes there next is told why it cannot be done, in words.
@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+KEY_SUFFIXES: Final = (".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
+"""How the names of private keys end, where they end in anything."""
 
 
 def is_taken(path: Path) -> bool:

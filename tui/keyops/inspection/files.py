@@ -7,11 +7,11 @@ import stat
 from typing import TYPE_CHECKING
 
 from ..errors import KeyOpsError
+from ..files.paths import KEY_SUFFIXES
 from ..files.reading import read_key_file
 from ..formats import _key_lines
 from . import advice, permissions
 from .inspection import inspect, read
-from .key_files import SUFFIXES
 from .report import FileFacts, FileReport, Kind, Pair, PairState
 
 if TYPE_CHECKING:
@@ -142,11 +142,11 @@ def _candidates(path: Path, kind: Kind) -> Iterator[str]:
     text = str(path)
     if kind is Kind.PRIVATE:
         yield f"{text}.pub"
-        if path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in KEY_SUFFIXES:
             yield f"{text.removesuffix(path.suffix)}.pub"
     elif path.suffix == ".pub":
         stem = text.removesuffix(".pub")
         if kind is Kind.CERTIFICATE:
             stem = stem.removesuffix("-cert")
-        for suffix in ("", *SUFFIXES):
+        for suffix in ("", *KEY_SUFFIXES):
             yield stem + suffix

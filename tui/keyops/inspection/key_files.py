@@ -13,14 +13,13 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from ..files.listing import BACKUP, NOTHING, ORDERS, WRONG, Entry, FileSummary
+from ..files.paths import KEY_SUFFIXES
 from ..records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-SUFFIXES: Final = (".ppk", ".pem", ".key", ".p8", ".der", ".jwk")
-"""How the names of private keys end, where they end in anything."""
 _CERTIFICATE: Final = "-cert.pub"
 _PUBLIC: Final = ".pub"
 _LINES: Final = ("authorized_keys", "known_hosts", "allowed_signers")
@@ -124,7 +123,7 @@ def _by_name(name: str, names: frozenset[str] | set[str]) -> Role:
         return Role.CERTIFICATE
     if name.endswith(_PUBLIC):
         return Role.PUBLIC
-    likely = name.startswith(_LIKELY) or name.lower().endswith(SUFFIXES) or name + _PUBLIC in names
+    likely = name.startswith(_LIKELY) or name.lower().endswith(KEY_SUFFIXES) or name + _PUBLIC in names
     return Role.PRIVATE if likely else Role.OTHER
 
 
@@ -135,7 +134,7 @@ def stem_of(name: str) -> str:
             name = name.removesuffix(suffix)
             break
     stem, dot, suffix = name.rpartition(".")
-    return stem if dot and stem.strip(".") and f".{suffix.lower()}" in SUFFIXES else name
+    return stem if dot and stem.strip(".") and f".{suffix.lower()}" in KEY_SUFFIXES else name
 
 
 class _Key:

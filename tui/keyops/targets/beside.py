@@ -10,8 +10,8 @@ from ..conversion import conversion
 from ..errors import KeyOpsError
 from ..files import paths as presence
 from ..files import storage
+from ..files.paths import KEY_SUFFIXES
 from ..inspection.inspection import read
-from ..inspection.key_files import SUFFIXES
 from . import names as targets
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def target_for(source: Path, target: Format) -> Path:
     """A free name next to the source, ending as files of the target do: ``build.ppk``, ``build.pem``."""
-    stem = source.with_suffix("") if source.suffix.lower() in {".pub", *SUFFIXES} else source
+    stem = source.with_suffix("") if source.suffix.lower() in {".pub", *KEY_SUFFIXES} else source
     return storage.free_name(stem.with_name(stem.name + target.suffix), pair=False)
 
 
