@@ -33,6 +33,8 @@ from tui.terminal.clipboard import CopyWay
 from tui.widgets import progress as progress_module
 
 if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
     from tui.screens.result.screen import ResultScreen
 
 __all__ = ["ssh"]
@@ -316,6 +318,20 @@ async def test_a_name_taken_meanwhile_gives_way_to_a_free_one(app: KeywrightApp,
     assert (ssh / "id_ed25519").read_text() == "precious"
 
 
+def full(files, **_: object) -> None:
+    raise StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
+
+
+async def refused_by_a_full_disk(pilot: Pilot) -> GenerateScreen:
+    """Make a key while ``full`` stands for ``storage.save``; wait until the form is back."""
+    screen = await opened(pilot)
+    await pilot.press("f10")
+    await agree(pilot)
+    await until(pilot, lambda: "No space left" in text(pilot.app))
+    await until(pilot, lambda: not screen.form.disabled)
+    return screen
+
+
 async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
     app: KeywrightApp, ssh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,17 +343,10 @@ async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
         searches.append(spec)
         return original(spec)
 
-    def full(files, **_: object) -> None:
-        raise StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
-
     monkeypatch.setattr(generation, "generate", generate)
     monkeypatch.setattr(storage, "save", full)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
-        await pilot.press("f10")
-        await agree(pilot)
-        await until(pilot, lambda: "No space left" in text(app))
-        await until(pilot, lambda: not screen.form.disabled)
+        await refused_by_a_full_disk(pilot)
         assert listing(ssh) == []
         monkeypatch.setattr(storage, "save", save)
         await pilot.press("f10")
@@ -348,16 +357,9 @@ async def test_a_key_that_could_not_be_saved_is_kept_for_another_file(
 async def test_a_key_that_could_not_be_saved_is_forgotten_when_everything_is_locked(
     app: KeywrightApp, ssh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(files, **_: object) -> None:
-        raise StorageError(files[0].path, "id_ed25519 could not be written: No space left on device")
-
     monkeypatch.setattr(storage, "save", full)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
-        await pilot.press("f10")
-        await agree(pilot)
-        await until(pilot, lambda: "No space left" in text(app))
-        await until(pilot, lambda: not screen.form.disabled)
+        screen = await refused_by_a_full_disk(pilot)
         assert screen._spare is not None
         app.autolock.lock()
         assert screen._spare is None
